@@ -1,0 +1,97 @@
+using Azure.Data.Tables;
+using Serverless.Security;
+using Serverless.Storage;
+
+namespace Serverless.Accounts;
+
+/// <summary>
+/// Users and what belongs to them in table Accounts. All rows of a user change in one transaction that holds only if nobody
+/// changed the user meanwhile: disabling him and ending his sessions cannot come apart, and no update is lost.
+/// </summary>
+public sealed class AccountStore(Tables tables)
+{
+    private const int Tries = 6;
+
+    /// <summary>The user with this id, or null.</summary>
+    public async Task<User?> Read(long id, CancellationToken cancellation) =>
+        (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation))?.ToUser();
+
+    /// <summary>The session that the credential names, or null; whether it is the right one, <see cref="Credential.Matches"/> says.</summary>
+    public async Task<SessionRow?> FindSession(Credential credential, CancellationToken cancellation) =>
+        await tables.Accounts.Find(Key.Encode(credential.UserId), SessionRow.Key(credential.RecordId), cancellation) is { } row ? SessionRow.From(row) : null;
+
+    /// <summary>The action token with this record id, or null.</summary>
+    public async Task<ActionRow?> FindAction(long userId, long recordId, CancellationToken cancellation) =>
+        await tables.Accounts.Find(Key.Encode(userId), ActionRow.Key(recordId), cancellation) is { } row ? new ActionRow(row) : null;
+
+    /// <summary>Writes how far a mail got. False if the row changed or is gone: then the token was used or replaced meanwhile.</summary>
+    public Task<bool> TryUpdate(ActionRow action, CancellationToken cancellation) => tables.Accounts.TryUpdate(action.Row, cancellation);
+
+    /// <summary>Adds a user; false if there is one with this id.</summary>
+    public Task<bool> TryAdd(User user, CancellationToken cancellation) => tables.Accounts.TryAdd(user.ToRow(), cancellation);
+
+    /// <summary>Takes back <see cref="TryAdd"/>, for a user who lost his name before anybody could know of him.</summary>
+    public async Task Remove(long id, CancellationToken cancellation)
+    {
+        if (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation) is { } row)
+        {
+            await tables.Accounts.TryDelete(row, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Reads the user, lets <paramref name="decide"/> change him, and writes the change; starts over when somebody else changed
+    /// him meanwhile. <paramref name="decide"/> may therefore run more than once, and must depend only on what it is given.
+    /// </summary>
+    /// <param name="userId">Whom.</param>
+    /// <param name="decide">Makes the change, or leaves it empty, and returns the outcome.</param>
+    /// <param name="cancellation">Ends the attempt between two transactions.</param>
+    /// <param name="known">The user if he was just read: saves the first read.</param>
+    /// <returns>The outcome; default if there is no such user.</returns>
+    /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    public async Task<T?> Change<T>(long userId, Func<AccountChange, T> decide, CancellationToken cancellation, User? known = null)
+    {
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            if ((known ?? await Read(userId, cancellation)) is not { } user)
+            {
+                return default;
+            }
+
+            known = null;
+            var change = new AccountChange(user);
+            var outcome = decide(change);
+            if (await TryCommit(change, cancellation))
+            {
+                return outcome;
+            }
+
+            // A technical pause, so the real clock: growing and random, to let the others finish.
+            await Task.Delay(TimeSpan.FromMilliseconds(Ids.Random() % (10 << attempt)), TimeProvider.System, cancellation);
+        }
+
+        throw new ContentionException();
+    }
+
+    /// <summary>Writes a change; false if the user was changed by somebody else since he was read.</summary>
+    public async Task<bool> TryCommit(AccountChange change, CancellationToken cancellation)
+    {
+        if (change.IsEmpty)
+        {
+            return true;
+        }
+
+        var (actions, revision) = change.ToTransaction();
+        try
+        {
+            await tables.Accounts.SubmitTransactionAsync(actions, cancellation);
+            return true;
+        }
+        catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
+        {
+            // The client repeats a transaction whose answer was lost; the repetition of one that was applied fails on its own ETag.
+            var row = await tables.Accounts.Find(Key.Encode(change.User.Id), UserRow.RowKey, cancellation);
+            return row?.GetString(TableExtensions.Revision) == revision;
+        }
+    }
+}

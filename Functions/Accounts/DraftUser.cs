@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+using Serverless.Security;
+
+namespace Serverless.Accounts;
+
+/// <summary>Checks what was given for a new user by the rules of the RPC family (rpc.md 5.1, 5.2) and puts it into the form in which it is stored.</summary>
+public sealed class DraftUser(PasswordPolicy policy, IOptions<UserOptions> options, TimeProvider time)
+{
+    /// <summary>The user to be made, without id and password hash; empty texts count as left out.</summary>
+    /// <param name="username">User name.</param>
+    /// <param name="password">Password; left out, there must be an address to which a new one can be mailed.</param>
+    /// <param name="email">Email address; a user name that is an address stands for it.</param>
+    /// <param name="telegramName">Telegram user name.</param>
+    /// <param name="problem">Why there is no draft: a sentence for the caller.</param>
+    /// <returns>The draft, or null.</returns>
+    public User? Run(string username, string? password, string? email, string? telegramName, out string? problem)
+    {
+        var name = UserName.Normalize(username);
+        var isAddress = options.Value.UserNameIsEmail || name.Contains('@', StringComparison.Ordinal);
+        var address = string.IsNullOrEmpty(email) ? (isAddress ? name : null) : EmailAddress.Normalize(email);
+        var telegram = string.IsNullOrEmpty(telegramName) ? null : TelegramName.Normalize(telegramName);
+        problem = RefuseName(name)
+            ?? (address is not null && !EmailAddress.IsValid(address) ? EmailAddress.Invalid : null)
+            // Otherwise "look up the name, then the address" could find two different users.
+            ?? (isAddress && name != address ? "User name that is an email address must be the user's own email" : null)
+            ?? (telegram is null ? null : TelegramName.Refuse(telegram))
+            ?? (string.IsNullOrEmpty(password) && address is not null ? null : policy.Refuse(password ?? "", name, address));
+        return problem is null ? new User { Id = 0, Name = name, Email = address, TelegramName = telegram, Created = time.GetUtcNow() } : null;
+    }
+
+    private string? RefuseName(string name) =>
+        !options.Value.UserNameIsEmail ? UserName.Refuse(name)
+        : EmailAddress.IsValid(name) ? null
+        : EmailAddress.Invalid;
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Serverless.Security;
+
+namespace Serverless.Accounts;
+
+/// <summary>Makes root, user 1, when the storage is empty.</summary>
+public sealed partial class EnsureRoot(
+    AccountStore accounts,
+    Names names,
+    PasswordHashing hashing,
+    PasswordPolicy policy,
+    IOptions<RootOptions> options,
+    TimeProvider time,
+    ILogger<EnsureRoot> logger)
+{
+    /// <summary>Makes root if there is none. A generated password is printed once, on the console and not in the log.</summary>
+    /// <remarks>The user row decides which of several instances made him; his names come after it and are made up for if that instance died.</remarks>
+    public async Task Run(CancellationToken cancellation)
+    {
+        var root = await accounts.Read(User.RootId, cancellation) ?? await Create(cancellation);
+        await EnsureName(User.RootName, cancellation);
+        if (root.Email is { } email)
+        {
+            await EnsureName(email, cancellation);
+        }
+    }
+
+    private async Task<User> Create(CancellationToken cancellation)
+    {
+        var given = options.Value.Password is { Length: > 0 } password ? password : null;
+        var email = options.Value.Email is { Length: > 0 } address ? EmailAddress.Normalize(address) : null;
+        if (given is not null && policy.Refuse(given, User.RootName, email) is { } weakness)
+        {
+            LogWeakPassword(logger, weakness);
+        }
+
+        var chosen = given ?? PasswordPolicy.Generate();
+        var root = new User
+        {
+            Id = User.RootId,
+            Name = User.RootName,
+            Email = email,
+            PasswordHash = await hashing.Hash(chosen, cancellation),
+            Created = time.GetUtcNow(),
+        };
+        if (await accounts.TryAdd(root, cancellation) && given is null)
+        {
+            Console.WriteLine($"The root user was made. Name: {User.RootName}  Password: {chosen}  (shown only now; change it with profile/set-password)");
+        }
+
+        return root;
+    }
+
+    private async Task EnsureName(string name, CancellationToken cancellation)
+    {
+        if (await names.FindUser(name, cancellation) is null && await names.TryReserve(NameKind.Login, name, User.RootId, cancellation) is { } reservation)
+        {
+            await names.Seal(reservation, cancellation);
+        }
+    }
+
+    [LoggerMessage(301, LogLevel.Warning, "Root__Password is weak: {Reason}")]
+    private static partial void LogWeakPassword(ILogger logger, string reason);
+}

@@ -1,0 +1,137 @@
+using Azure.Data.Tables;
+using Serverless.Storage;
+
+namespace Serverless.Accounts;
+
+/// <summary>What a reserved name is for. Names of different kinds do not collide.</summary>
+public enum NameKind
+{
+    /// <summary>A user name or an email address: one space, because both sign in, and no name may be another user's address.</summary>
+    Login,
+
+    /// <summary>A Telegram user name.</summary>
+    Telegram,
+}
+
+/// <summary>
+/// Makes names unique without transactions across partitions: reserve (insert wins), write the user, seal. Between these steps
+/// the row says "pending": it points to a user who may not carry the name yet. If the caller dies there, the reservation
+/// runs out and <c>RepairNames</c> seals it or deletes it, whichever the user row says. Giving a name up goes the same way
+/// backwards: pending, write the user, delete.
+/// </summary>
+public sealed class Names(Tables tables, AccountStore accounts, TimeProvider time)
+{
+    /// <summary>How long a reservation holds. Far longer than a call can take, since every storage request times out in seconds.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    private const string RowKey = "name";
+    private const string Owner = "UserId";
+    private const string PendingUntil = "PendingUntil";
+
+    /// <summary>The user who has this name, if he really carries it.</summary>
+    /// <param name="login">User name or email address, lower case.</param>
+    /// <param name="cancellation">Cancels the reads.</param>
+    /// <remarks>Always two point reads, whether there is such a user or not, so that time tells nothing.</remarks>
+    public async Task<User?> FindUser(string login, CancellationToken cancellation)
+    {
+        var row = await tables.Names.Find(PartitionKey(NameKind.Login, login), RowKey, cancellation);
+        var user = await accounts.Read(row?.GetInt64(Owner) ?? 0, cancellation);
+        return user is not null && user.AnswersTo(login) ? user : null;
+    }
+
+    /// <summary>Reserves a name for a user; null if it is somebody else's.</summary>
+    public async Task<Reservation?> TryReserve(NameKind kind, string name, long userId, CancellationToken cancellation)
+    {
+        if (name == User.RootName && userId != User.RootId)
+        {
+            return null; // root's, even before he exists
+        }
+
+        var row = new TableEntity(PartitionKey(kind, name), RowKey) { [Owner] = userId, [PendingUntil] = time.GetUtcNow() + Lifetime };
+        if (await tables.Names.TryAdd(row, cancellation))
+        {
+            return new Reservation(row);
+        }
+
+        if (await tables.Names.Find(row.PartitionKey, RowKey, cancellation) is not { } existing)
+        {
+            return null; // given up this moment: for this call it was taken
+        }
+
+        var owner = existing.GetInt64(Owner) ?? 0;
+        if (owner != userId && !await IsAbandoned(existing, owner, kind, name, cancellation))
+        {
+            return null;
+        }
+
+        existing[Owner] = userId;
+        existing[PendingUntil] = time.GetUtcNow() + Lifetime;
+        return await tables.Names.TryUpdate(existing, cancellation) ? new Reservation(existing) : null;
+    }
+
+    /// <summary>Declares a name of the user's as on its way out, before the user row drops it.</summary>
+    public async Task<Reservation?> BeginRelease(NameKind kind, string name, long userId, CancellationToken cancellation)
+    {
+        if (await tables.Names.Find(PartitionKey(kind, name), RowKey, cancellation) is not { } row || row.GetInt64(Owner) != userId)
+        {
+            return null;
+        }
+
+        row[PendingUntil] = time.GetUtcNow() + Lifetime;
+        return await tables.Names.TryUpdate(row, cancellation) ? new Reservation(row) : null;
+    }
+
+    /// <summary>Makes a reservation permanent; false if it ran out and somebody took it over.</summary>
+    public Task<bool> Seal(Reservation reservation, CancellationToken cancellation)
+    {
+        reservation.Row.Remove(PendingUntil);
+        return tables.Names.TryUpdate(reservation.Row, cancellation);
+    }
+
+    /// <summary>Gives a name back.</summary>
+    public Task Release(Reservation reservation, CancellationToken cancellation) => tables.Names.TryDelete(reservation.Row, cancellation);
+
+    /// <summary>Seals or deletes every reservation that ran out: what a crash between two writes left.</summary>
+    /// <returns>How many were sealed and deleted.</returns>
+    /// <remarks>A scan of the table by its pending rows, 1,000 rows a transaction at most: cheap enough for every ten minutes.</remarks>
+    public async Task<(int Sealed, int Deleted)> Repair(CancellationToken cancellation)
+    {
+        var (kept, deleted) = (0, 0);
+        var now = time.GetUtcNow();
+        await foreach (var row in tables.Names.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PendingUntil lt {now}"), cancellationToken: cancellation))
+        {
+            var user = await accounts.Read(row.GetInt64(Owner) ?? 0, cancellation);
+            if (user is not null && Carries(user, row.PartitionKey))
+            {
+                kept += await Seal(new Reservation(row), cancellation) ? 1 : 0;
+            }
+            else
+            {
+                deleted += await tables.Names.TryDelete(row, cancellation) ? 1 : 0;
+            }
+        }
+
+        return (kept, deleted);
+    }
+
+    private async Task<bool> IsAbandoned(TableEntity row, long owner, NameKind kind, string name, CancellationToken cancellation) =>
+        row.GetDateTimeOffset(PendingUntil) is { } until
+        && until < time.GetUtcNow()
+        && (await accounts.Read(owner, cancellation) is not { } user || !Carries(user, PartitionKey(kind, name)));
+
+    private static bool Carries(User user, string partitionKey) =>
+        partitionKey == PartitionKey(NameKind.Login, user.Name)
+        || (user.Email is { } email && partitionKey == PartitionKey(NameKind.Login, email))
+        || (user.TelegramName is { } telegram && partitionKey == PartitionKey(NameKind.Telegram, telegram));
+
+    private static string PartitionKey(NameKind kind, string name) =>
+        (kind == NameKind.Login ? "login;" : "telegram;") + Key.Encode(name);
+}
+
+/// <summary>A row of table Names that the holder may seal or release.</summary>
+public sealed class Reservation
+{
+    internal Reservation(TableEntity row) => Row = row;
+
+    internal TableEntity Row { get; }
+}

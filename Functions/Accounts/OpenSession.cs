@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using Serverless.Security;
+using Serverless.Storage;
+
+namespace Serverless.Accounts;
+
+/// <summary>Opens a session for a user name or email address and a password.</summary>
+public sealed class OpenSession(AccountStore accounts, Names names, PasswordHashing hashing, IOptions<SessionOptions> options, TimeProvider time)
+{
+    /// <summary>
+    /// Checks the password. Unknown user, wrong password and disabled user are the same answer after the same work:
+    /// two reads and one hash.
+    /// </summary>
+    /// <param name="login">User name or email address as typed.</param>
+    /// <param name="password">The password as typed; its form is not judged here.</param>
+    /// <param name="cancellation">Cancels the reads.</param>
+    /// <returns>The user, or null.</returns>
+    /// <exception cref="ServiceBusyException">Too many sign-ins at once.</exception>
+    public async Task<VerifiedUser?> Verify(string login, string password, CancellationToken cancellation)
+    {
+        var found = await names.FindUser(EmailAddress.Normalize(login), cancellation);
+        var check = await hashing.Verify(password, found?.PasswordHash, cancellation);
+        return check.Ok && found is { Enabled: true } ? new VerifiedUser(found, check.Upgraded) : null;
+    }
+
+    /// <summary>Opens the session.</summary>
+    /// <returns>The credential to hand out, and the user; null if his password was changed or he was disabled this moment.</returns>
+    /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    public async Task<OpenedSession?> Run(VerifiedUser verified, CancellationToken cancellation)
+    {
+        var (user, upgraded) = verified;
+        var credential = Credential.Create(CredentialKind.Session, user.Id, Ids.Random());
+        var now = time.GetUtcNow();
+        return await accounts.Change(
+            user.Id,
+            change =>
+            {
+                if (!change.User.Enabled || change.User.PasswordHash != user.PasswordHash)
+                {
+                    return null;
+                }
+
+                change.User = change.User with { PasswordHash = upgraded ?? user.PasswordHash };
+                change.OpenSession(credential, now, now + options.Value.Lifetime);
+                return new OpenedSession(credential, change.User);
+            },
+            cancellation,
+            known: user);
+    }
+}
+
+/// <summary>A user who gave his password.</summary>
+/// <param name="User">As he was read.</param>
+/// <param name="UpgradedHash">His password hashed by today's parameters, if it was by older ones.</param>
+public sealed record VerifiedUser(User User, string? UpgradedHash);
+
+/// <summary>A session just opened.</summary>
+/// <param name="Credential">To be handed to the caller, and to nobody else.</param>
+/// <param name="User">Whose it is.</param>
+public sealed record OpenedSession(Credential Credential, User User);

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Serverless.Accounts;
+
+/// <summary>How long sessions live: section <c>Session</c> of the settings.</summary>
+public sealed class SessionOptions
+{
+    /// <summary>Days from sign-in to the end of a session; use does not extend it. 1 to 3650.</summary>
+    [Range(1, 3650, ErrorMessage = "Session__LifetimeDays must be between 1 and 3650")]
+    public int LifetimeDays { get; set; } = 30;
+
+    /// <summary>The same as a span.</summary>
+    public TimeSpan Lifetime => TimeSpan.FromDays(LifetimeDays);
+}

@@ -1,0 +1,11 @@
+namespace Serverless.Accounts;
+
+/// <summary>Who may make an account: section <c>SignUp</c> of the settings.</summary>
+public sealed class SignUpOptions
+{
+    /// <summary>Whether people can sign up by themselves.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Whether a confirmation mail is sent to the address given at sign-up.</summary>
+    public bool SendConfirmation { get; set; } = true;
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+
+namespace Serverless.Accounts;
+
+/// <summary>A user, as the <c>user</c> row of his partition holds him. Immutable: a change is a new value, committed by <see cref="AccountStore"/>.</summary>
+public sealed record User
+{
+    /// <summary>The id of root, the first user, who holds every permission.</summary>
+    public const long RootId = 1;
+
+    /// <summary>The name of root.</summary>
+    public const string RootName = "root";
+
+    /// <summary>Unique, positive; a decimal string in the RPC and session families, a number in the account family.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Unique, lower case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Unique, lower case; null if the user has none.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Whether the user proved that he reads mail at <see cref="Email"/>.</summary>
+    public bool EmailConfirmed { get; init; }
+
+    /// <summary>Telegram user name: unique, lower case, without <c>@</c>.</summary>
+    public string? TelegramName { get; init; }
+
+    /// <summary>The password's hash in its self-describing form; null if no password opens this account.</summary>
+    public string? PasswordHash { get; init; }
+
+    /// <summary>Whether the user can sign in and his credentials work.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>When the account was made.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>What was said of the user's permissions; what he holds is <see cref="Security.Permission.Effective"/>.</summary>
+    public ImmutableSortedDictionary<string, bool> Permissions { get; init; } = ImmutableSortedDictionary<string, bool>.Empty;
+
+    /// <summary>The user's sessions, oldest first; each has a row.</summary>
+    public ImmutableArray<SessionReference> Sessions { get; init; } = [];
+
+    /// <summary>Action tokens on their way or unused; each has a row.</summary>
+    public ImmutableArray<ActionReference> Actions { get; init; } = [];
+
+    /// <summary>The mail requests carried out last, newest last: queues deliver at least once, mail is sent once.</summary>
+    public ImmutableArray<long> HandledMail { get; init; } = [];
+
+    /// <summary>The version that a change is based on.</summary>
+    public ETag ETag { get; init; }
+
+    /// <summary>Whether this is root.</summary>
+    public bool IsRoot => Id == RootId;
+
+    /// <summary>The picture's address: Gravatar's for the email address, a common one without.</summary>
+    public string Avatar => $"https://s.gravatar.com/avatar/{GravatarHash(Email ?? "noname@softvisio.net")}?d=identicon";
+
+    /// <summary>Whether the user can be found by this text: it is his name or his email address.</summary>
+    public bool AnswersTo(string login) => Name == login || Email == login;
+
+    // MD5 is what Gravatar's addresses are made of; nothing is protected by it.
+#pragma warning disable CA5351
+    private static string GravatarHash(string email) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(email)));
+#pragma warning restore CA5351
+}
+
+/// <summary>A session in its user's list.</summary>
+/// <param name="Id">The record id, in the session's row key and credential.</param>
+/// <param name="Expires">When it ends by itself.</param>
+public readonly record struct SessionReference(long Id, DateTimeOffset Expires);
+
+/// <summary>An action token in its user's list.</summary>
+/// <param name="Id">The record id: that of the mail request.</param>
+/// <param name="Purpose">What the token does.</param>
+public readonly record struct ActionReference(long Id, ActionPurpose Purpose);

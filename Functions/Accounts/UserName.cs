@@ -1,0 +1,35 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Serverless.Accounts;
+
+/// <summary>The rule for user names of the RPC family (rpc.md 5.1): 3 to 32 letters, digits, <c>_ @ . -</c>, stored in lower case, not a number, not like a UUID.</summary>
+public static class UserName
+{
+    private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_@.-");
+
+    /// <summary>The form in which names are stored and compared.</summary>
+    public static string Normalize(string name) => name.ToLowerInvariant();
+
+    /// <summary>Why a normalised name cannot be a user name; null if it can.</summary>
+    public static string? Refuse(string name)
+    {
+        if (name.Length is < 3 or > 32)
+        {
+            return "User name length must be between 3 and 32 characters";
+        }
+
+        if (name.AsSpan().ContainsAnyExcept(Allowed))
+        {
+            return """User name must contain letters, digits, "_", "@", ".", "-" characters only""";
+        }
+
+        // Everything that a program could read as a number, 1e5 and -7 too: methods take an id or a name in the same place.
+        if (double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        {
+            return "User name should not be a number";
+        }
+
+        return Guid.TryParse(name, out _) ? "User name should not look like UUID" : null;
+    }
+}

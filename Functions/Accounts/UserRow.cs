@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Azure.Data.Tables;
+using Serverless.Storage;
+
+namespace Serverless.Accounts;
+
+/// <summary>How a <see cref="User"/> is written to the <c>user</c> row of table Accounts. Lists are compact text, far below the 64 KiB of a column.</summary>
+internal static class UserRow
+{
+    public const string RowKey = "user";
+
+    public static TableEntity ToRow(this User user)
+    {
+        var row = new TableEntity(Key.Encode(user.Id), RowKey)
+        {
+            ETag = user.ETag,
+            [nameof(User.Name)] = user.Name,
+            [nameof(User.EmailConfirmed)] = user.EmailConfirmed,
+            [nameof(User.Enabled)] = user.Enabled,
+            [nameof(User.Created)] = user.Created,
+            [nameof(User.Permissions)] = FormatPermissions(user.Permissions),
+            [nameof(User.Sessions)] = Join(user.Sessions, session => $"{session.Id}:{session.Expires.ToUnixTimeSeconds()}"),
+            [nameof(User.Actions)] = Join(user.Actions, action => $"{action.Id}:{action.Purpose}"),
+            [nameof(User.HandledMail)] = Join(user.HandledMail, id => id.ToString(CultureInfo.InvariantCulture)),
+        };
+        AddIfPresent(row, nameof(User.Email), user.Email);
+        AddIfPresent(row, nameof(User.TelegramName), user.TelegramName);
+        AddIfPresent(row, nameof(User.PasswordHash), user.PasswordHash);
+        return row;
+    }
+
+    public static User ToUser(this TableEntity row) => new()
+    {
+        Id = long.Parse(row.PartitionKey, CultureInfo.InvariantCulture),
+        Name = row.GetString(nameof(User.Name)),
+        Email = row.GetString(nameof(User.Email)),
+        EmailConfirmed = row.GetBoolean(nameof(User.EmailConfirmed)) ?? false,
+        TelegramName = row.GetString(nameof(User.TelegramName)),
+        PasswordHash = row.GetString(nameof(User.PasswordHash)),
+        Enabled = row.GetBoolean(nameof(User.Enabled)) ?? false,
+        Created = row.GetDateTimeOffset(nameof(User.Created)) ?? default,
+        Permissions = ParsePermissions(row.GetString(nameof(User.Permissions))),
+        Sessions = Split(row.GetString(nameof(User.Sessions)), ParseSession),
+        Actions = Split(row.GetString(nameof(User.Actions)), ParseAction),
+        HandledMail = Split(row.GetString(nameof(User.HandledMail)), text => long.Parse(text, CultureInfo.InvariantCulture)),
+        ETag = row.ETag,
+    };
+
+    /// <summary>Permissions as text: names with commas between them, those that are said not to be held behind a minus.</summary>
+    public static string FormatPermissions(IReadOnlyDictionary<string, bool> permissions) =>
+        string.Join(',', permissions.Select(permission => (permission.Value ? "" : "-") + permission.Key));
+
+    /// <summary>Reads what <see cref="FormatPermissions"/> wrote.</summary>
+    public static ImmutableSortedDictionary<string, bool> ParsePermissions(string? text) => string.IsNullOrEmpty(text)
+        ? ImmutableSortedDictionary<string, bool>.Empty
+        : text.Split(',').ToImmutableSortedDictionary(name => name.TrimStart('-'), name => name[0] != '-', StringComparer.Ordinal);
+
+    private static SessionReference ParseSession(string text)
+    {
+        var (id, expires) = SplitPair(text);
+        return new(long.Parse(id, CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires, CultureInfo.InvariantCulture)));
+    }
+
+    private static ActionReference ParseAction(string text)
+    {
+        var (id, purpose) = SplitPair(text);
+        return new(long.Parse(id, CultureInfo.InvariantCulture), Enum.Parse<ActionPurpose>(purpose));
+    }
+
+    private static (string First, string Second) SplitPair(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return (text[..colon], text[(colon + 1)..]);
+    }
+
+    private static string Join<T>(ImmutableArray<T> items, Func<T, string> format) => string.Join(',', items.Select(format));
+
+    private static ImmutableArray<T> Split<T>(string? text, Func<string, T> parse) =>
+        string.IsNullOrEmpty(text) ? [] : [.. text.Split(',').Select(parse)];
+
+    private static void AddIfPresent(TableEntity row, string column, string? value)
+    {
+        // Absent, not null: rows are replaced whole, so a column that is not written is gone.
+        if (value is not null)
+        {
+            row[column] = value;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api;
+
+/// <summary>Says whether the service can do its work, which is whether storage answers: 200, or 503 with Retry-After. The outcome holds for a second.</summary>
+[Permission(Permission.Anyone)]
+public sealed class Healthcheck(AccountStore accounts, TimeProvider time) : Method<NoParameters>
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private Check? _last;
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("healthcheck")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/healthcheck")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    {
+        // One check serves everybody who asks meanwhile: a probe storm must not become a storage storm.
+        var check = _last;
+        if (check is null || time.GetElapsedTime(check.Started) >= Fresh)
+        {
+            _last = check = new Check(time.GetTimestamp(), accounts.Read(User.RootId, cancellation));
+        }
+
+        // Storage failing is answered by the pipeline like everywhere else.
+        return await check.Root is null ? Result.Unavailable(Fresh) : Result.Ok();
+    }
+
+    private sealed record Check(long Started, Task<User?> Root);
+}

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api;
+
+/// <summary>Answers, so that the caller knows that somebody is there. Touches nothing.</summary>
+[Permission(Permission.Anyone)]
+public sealed class Ping : Method<NoParameters>
+{
+    /// <summary>The HTTP trigger.</summary>
+    [Function("ping")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/ping")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Ok());
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Profile;
+
+/// <summary>Ends the caller's sessions except the one that the call is made with.</summary>
+[Permission(Permission.User)]
+public sealed class DeleteSessions(AccountStore accounts) : Method<NoParameters>
+{
+    /// <summary>The HTTP trigger.</summary>
+    [Function("profile-delete-sessions")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/delete-sessions")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    {
+        var keep = call.Caller.SessionId;
+        return Result.Touched(await accounts.Change(call.Caller.UserId, change => change.CloseSessions(session => session.Id != keep), cancellation));
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Profile;
+
+/// <summary>Reads the caller's own account.</summary>
+[Permission(Permission.User)]
+public sealed class Read(AccountStore accounts) : Method<NoParameters>
+{
+    /// <summary>The account.</summary>
+    /// <param name="Id">The user's id.</param>
+    /// <param name="Name">The user's name.</param>
+    /// <param name="Email">Email address, or null.</param>
+    /// <param name="EmailConfirmed">Whether the address is confirmed.</param>
+    /// <param name="TelegramName">Telegram user name, or null.</param>
+    /// <param name="Avatar">The address of a picture.</param>
+    /// <param name="Permissions">What the caller holds, each true.</param>
+    public sealed record UserProfile(
+        string Id,
+        string Name,
+        string? Email,
+        bool EmailConfirmed,
+        string? TelegramName,
+        string Avatar,
+        IReadOnlyDictionary<string, bool> Permissions);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("profile-read")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/read")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) =>
+        await accounts.Read(call.Caller.UserId, cancellation) is { } user
+            ? Result.Of(new UserProfile(
+                user.Id.ToWire(), user.Name, user.Email, user.EmailConfirmed, user.TelegramName, user.Avatar, call.Caller.Permissions.ToDictionary(name => name, _ => true)))
+            : Result.Fail(404);
+}

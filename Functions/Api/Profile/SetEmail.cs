@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Profile;
+
+/// <summary>Sets or removes the caller's email address. The new one is unconfirmed, and tokens mailed to the old one stop working.</summary>
+[Permission(Permission.User)]
+public sealed class SetEmail(ChangeName changeName) : Method<SetEmail.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Email">The new address; left out, null or empty to have none.</param>
+    public sealed record Arguments(string? Email);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("profile-set-email")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-email")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var email = parameters.Email is { } given ? EmailAddress.Normalize(given) : null;
+        if (email is not null && !EmailAddress.IsValid(email))
+        {
+            return Result.Fail(400, EmailAddress.Invalid);
+        }
+
+        return await changeName.Run(call.Caller.UserId, NameKind.Login, email, user => user.Email, change => Set(change, email), cancellation) switch
+        {
+            true => Result.Touched(1),
+            false => Result.Fail(409, "Email is not unique."),
+            null => Result.Fail(404),
+        };
+    }
+
+    private static void Set(AccountChange change, string? email)
+    {
+        change.User = change.User with { Email = email, EmailConfirmed = false };
+        change.RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Profile;
+
+/// <summary>Sets the caller's password. His other sessions end, and mailed tokens stop working.</summary>
+[Permission(Permission.User)]
+public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing) : Method<SetPassword.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Password">The new password; empty to have one made up.</param>
+    public sealed record Arguments(string Password);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("profile-set-password")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-password")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        if (await accounts.Read(call.Caller.UserId, cancellation) is not { } user)
+        {
+            return Result.Fail(404);
+        }
+
+        var password = parameters.Password.Length > 0 ? parameters.Password : PasswordPolicy.Generate();
+        if (policy.Refuse(password, user.Name, user.Email) is { } refused)
+        {
+            return Result.Fail(400, refused);
+        }
+
+        var hash = await hashing.Hash(password, cancellation);
+        var isDone = await accounts.Change(user.Id, change => Set(change, hash, call.Caller.SessionId), cancellation, known: user);
+        return isDone ? Result.Of(new NewPassword(password)) : Result.Fail(404);
+    }
+
+    private static bool Set(AccountChange change, string hash, long? session)
+    {
+        change.SetPassword(hash, session);
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Profile;
+
+/// <summary>Sets or removes the caller's Telegram user name.</summary>
+[Permission(Permission.User)]
+public sealed class SetTelegramUsername(ChangeName changeName) : Method<SetTelegramUsername.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="TelegramUsername">The new name without <c>@</c>; left out, null or empty to have none.</param>
+    public sealed record Arguments(string? TelegramUsername);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("profile-set-telegram-username")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-telegram-username")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var name = parameters.TelegramUsername is { } given ? TelegramName.Normalize(given) : null;
+        if (name is not null && TelegramName.Refuse(name) is { } refused)
+        {
+            return Result.Fail(400, refused);
+        }
+
+        return await changeName.Run(
+            call.Caller.UserId,
+            NameKind.Telegram,
+            name,
+            user => user.TelegramName,
+            change => change.User = change.User with { TelegramName = name },
+            cancellation) switch
+        {
+            true => Result.Touched(1),
+            false => Result.Fail(409, "Telegram user name is not unique."),
+            null => Result.Fail(404),
+        };
+    }
+}

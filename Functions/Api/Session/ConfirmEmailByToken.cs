@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Session;
+
+/// <summary>Confirms the email address that the token was mailed to.</summary>
+[Permission(Permission.Anyone)]
+public sealed class ConfirmEmailByToken(RedeemAction redeemAction) : Method<ConfirmEmailByToken.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Token">The token of the mail.</param>
+    public sealed record Arguments(string Token);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("session-confirm-email-by-token")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/confirm-email-by-token")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.ConfirmEmail, cancellation);
+        if (credential is null)
+        {
+            return check.ToResult();
+        }
+
+        return await redeemAction.Run(credential, Confirm, cancellation) ? Result.Touched(1) : ActionCheck.NotFound.ToResult();
+    }
+
+    private static void Confirm(AccountChange change)
+    {
+        change.User = change.User with { EmailConfirmed = true };
+        change.RemoveActions(ActionPurpose.ConfirmEmail);
+    }
+}

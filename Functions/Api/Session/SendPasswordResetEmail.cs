@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Email;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Session;
+
+/// <summary>Mails a link that sets a new password. Answers 200 whether there is such a user or not.</summary>
+[Permission(Permission.Anyone)]
+public sealed class SendPasswordResetEmail(RequestEmail requestEmail) : Method<SendPasswordResetEmail.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="UserId">User name or email address.</param>
+    public sealed record Arguments(string UserId);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("session-send-password-reset-email")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/send-password-reset-email")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        await requestEmail.Run(parameters.UserId, ActionPurpose.ResetPassword, cancellation);
+        return Result.Ok();
+    }
+}

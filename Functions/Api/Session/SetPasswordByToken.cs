@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Session;
+
+/// <summary>Sets a new password with a mailed token, confirms the address, and ends every session.</summary>
+[Permission(Permission.Anyone)]
+public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing) : Method<SetPasswordByToken.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Token">The token of the mail.</param>
+    /// <param name="Password">The new password.</param>
+    public sealed record Arguments(string Token, string Password);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("session-set-password-by-token")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/set-password-by-token")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.ResetPassword, cancellation);
+        if (credential is null || await accounts.Read(credential.UserId, cancellation) is not { } user)
+        {
+            return check.ToResult();
+        }
+
+        // Judged before the token is used up, so that a refused password does not cost the user another mail.
+        if (policy.Refuse(parameters.Password, user.Name, user.Email) is { } refused)
+        {
+            return Result.Fail(400, refused);
+        }
+
+        var hash = await hashing.Hash(parameters.Password, cancellation);
+        return await redeemAction.Run(credential, change => Set(change, hash), cancellation) ? Result.Touched(1) : ActionCheck.NotFound.ToResult();
+    }
+
+    private static void Set(AccountChange change, string hash)
+    {
+        change.SetPassword(hash, keepSession: null);
+        change.User = change.User with { EmailConfirmed = true };
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Session;
+
+/// <summary>Opens a session for a user name or email address and a password; without these, says who the caller is.</summary>
+[Permission(Permission.Anyone)]
+public sealed class Signin(OpenSession openSession, AccountStore accounts) : Method<Signin.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Credentials">Whom to sign in; left out, the credential of the call counts.</param>
+    /// <param name="SigninPermissions">Only who holds one of these may sign in; null lets everybody in, an empty list nobody.</param>
+    public sealed record Arguments(UserCredentials? Credentials, string[]? SigninPermissions);
+
+    /// <summary>User name and password.</summary>
+    /// <param name="Username">User name or email address.</param>
+    /// <param name="Password">The password.</param>
+    [Strict]
+    public sealed record UserCredentials(string Username, string Password);
+
+    /// <summary>The answer.</summary>
+    /// <param name="Token">The new session's credential; absent if none was opened.</param>
+    /// <param name="Auth">Who is signed in.</param>
+    /// <param name="Settings">Settings of the application for its clients.</param>
+    public sealed record SignedIn(
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Token,
+        Identity Auth,
+        ClientSettings Settings);
+
+    /// <summary>Who is signed in.</summary>
+    /// <param name="UserId">The user's id.</param>
+    /// <param name="Username">The user's name.</param>
+    /// <param name="Permissions">What the caller holds, each true.</param>
+    /// <param name="Avatar">The address of a picture.</param>
+    public sealed record Identity(string UserId, string Username, IReadOnlyDictionary<string, bool> Permissions, string Avatar);
+
+    /// <summary>Nothing so far.</summary>
+    public sealed record ClientSettings;
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("session-signin")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signin")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        parameters.Credentials is { } credentials
+            ? Open(credentials, parameters.SigninPermissions, cancellation)
+            : Describe(call.Caller, parameters.SigninPermissions, cancellation);
+
+    private async Task<Result> Open(UserCredentials credentials, string[]? required, CancellationToken cancellation)
+    {
+        if (await openSession.Verify(credentials.Username, credentials.Password, cancellation) is not { } verified)
+        {
+            return NotAuthenticated;
+        }
+
+        var held = Permission.Effective(verified.User.Id, verified.User.Permissions);
+        if (required is not null && !Array.Exists(required, name => Caller.Holds(name, verified.User.Id, held)))
+        {
+            return NotAuthorized;
+        }
+
+        return await openSession.Run(verified, cancellation) is { } session
+            ? Result.Of(Describe(session.User, held, session.Credential.Text))
+            : NotAuthenticated;
+    }
+
+    private async Task<Result> Describe(Caller caller, string[]? required, CancellationToken cancellation)
+    {
+        if (caller.IsGuest || await accounts.Read(caller.UserId, cancellation) is not { Enabled: true } user)
+        {
+            return NotAuthenticated;
+        }
+
+        return required is not null && !Array.Exists(required, caller.Holds)
+            ? NotAuthorized
+            : Result.Of(Describe(user, caller.Permissions, token: null));
+    }
+
+    private static SignedIn Describe(User user, IReadOnlySet<string> held, string? token) =>
+        new(token, new Identity(user.Id.ToWire(), user.Name, held.ToDictionary(name => name, _ => true), user.Avatar), new ClientSettings());
+
+    private static Result NotAuthenticated => Result.Fail(401, "Not authenticated");
+
+    private static Result NotAuthorized => Result.Fail(403, "You are not authorized to access this area.");
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Session;
+
+/// <summary>Ends the session that the call is made with; 404 if it is made with none.</summary>
+[Permission(Permission.Anyone)]
+public sealed class Signout(AccountStore accounts) : Method<NoParameters>
+{
+    /// <summary>The HTTP trigger.</summary>
+    [Function("session-signout")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signout")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    {
+        if (call.Caller.SessionId is not { } session)
+        {
+            return Result.Fail(404);
+        }
+
+        return await accounts.Change(call.Caller.UserId, change => change.CloseSession(session), cancellation) ? Result.Ok() : Result.Unchanged;
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using Serverless.Accounts;
+using Serverless.Email;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Session;
+
+/// <summary>Makes an account. Opens no session; a mail that confirms the address goes out if there is one.</summary>
+[Permission(Permission.Anyone)]
+public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateUser createUser, RequestEmail requestEmail, IOptions<SignUpOptions> options)
+    : Method<Signup.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Fields">The account; other members are ignored.</param>
+    public sealed record Arguments(NewUser Fields);
+
+    /// <summary>The account.</summary>
+    /// <param name="Username">Its name, see <see cref="UserName"/>.</param>
+    /// <param name="Password">Its password. Left out, no password opens the account until one is set by mail, so an address is needed.</param>
+    /// <param name="Email">Its email address.</param>
+    /// <param name="TelegramName">Its Telegram user name.</param>
+    public sealed record NewUser(string Username, string? Password, string? Email, string? TelegramName);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("session-signup")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signup")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        if (!options.Value.Enabled)
+        {
+            return Result.Fail(403, "Sign-up is closed.");
+        }
+
+        var (username, password, email, telegramName) = parameters.Fields;
+        if (draftUser.Run(username, password, email, telegramName, out var problem) is not { } draft)
+        {
+            return Result.Fail(400, problem);
+        }
+
+        var hash = string.IsNullOrEmpty(password) ? null : await hashing.Hash(password, cancellation);
+        if (await createUser.Run(draft with { PasswordHash = hash }, cancellation) is not { } user)
+        {
+            return Result.Fail(409, "User already exists");
+        }
+
+        if (user.Email is not null && options.Value.SendConfirmation)
+        {
+            await requestEmail.AfterSignUp(user.Id, cancellation);
+        }
+
+        return Result.Ok("You were registered.");
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Test;
+
+/// <summary>Answers with the current time, for trying out a client. Touches no storage.</summary>
+[Permission(Permission.Anyone)]
+public sealed class Test(TimeProvider time) : Method<Test.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Args">Any text; ignored.</param>
+    public sealed record Arguments(string? Args);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("test-test")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/test/test")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Of(time.GetUtcNow()));
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Test;
+
+/// <summary>Receives a file, forgets it, and answers with the parameter that came along.</summary>
+[Permission(Permission.Anyone), Upload]
+public sealed class Upload : Method<Upload.Arguments>
+{
+    /// <summary>What it takes beside the file.</summary>
+    /// <param name="Data">A text or an object, to be sent back.</param>
+    public sealed record Arguments(JsonElement? Data);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("test-upload")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/test/upload")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(parameters.Data switch
+    {
+        null => Result.Ok(),
+        { ValueKind: JsonValueKind.String or JsonValueKind.Object } data => Result.Of(data),
+        _ => Result.Fail(Pipeline.Rpc.RpcStatus.InvalidParameters, """Parameter "data" is invalid"""),
+    });
+}

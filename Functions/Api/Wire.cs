@@ -1,0 +1,16 @@
+using System.Globalization;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+
+namespace Serverless.Api;
+
+/// <summary>How the RPC family writes what the domain says.</summary>
+internal static class Wire
+{
+    /// <summary>Ids travel as decimal strings: not every client has 64-bit numbers.</summary>
+    public static string ToWire(this long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Why a mailed token is refused (rpc.md 3.7).</summary>
+    public static Result ToResult(this ActionCheck check) =>
+        check == ActionCheck.Invalid ? Result.Fail(400, "Token is invalid") : Result.Fail(404, "Token not found");
+}

@@ -1,0 +1,26 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Hosting;
+using Serverless.Pipeline;
+
+namespace Serverless;
+
+/// <summary>The app, ready to be built. Apart from the entry point so that tests can change it before it runs.</summary>
+public static class App
+{
+    /// <summary>Settings that triggers name and that therefore need a value outside the options classes.</summary>
+    private static readonly Dictionary<string, string?> Defaults = new() { ["Email:Queue"] = "email" };
+
+    /// <summary>A builder with everything registered.</summary>
+    /// <param name="args">The command line.</param>
+    public static FunctionsApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<SecurityHeaders>();
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        builder.Services.AddServerless(builder.Configuration);
+        return builder;
+    }
+}

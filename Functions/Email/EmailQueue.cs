@@ -1,0 +1,19 @@
+using System.Text.Json;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Options;
+using Serverless.Storage;
+
+namespace Serverless.Email;
+
+/// <summary>The queue of mail to be sent, named by <c>Email__Queue</c>.</summary>
+public sealed class EmailQueue(StorageClients clients, IOptions<EmailOptions> options)
+{
+    private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
+
+    /// <summary>Makes the queue if it is not there.</summary>
+    public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
+
+    /// <summary>Asks for a mail. The client may send a request twice when an answer is lost: the mail's id makes that harmless.</summary>
+    public Task Send(EmailRequest request, CancellationToken cancellation) =>
+        _queue.SendMessageAsync(JsonSerializer.Serialize(request, EmailJson.Default.EmailRequest), cancellation);
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Serverless.Accounts;
+
+namespace Serverless.Email;
+
+/// <summary>What travels through the queue: ids and a purpose. The secret that the mail will carry does not exist yet.</summary>
+/// <param name="Id">The mail's id; a message delivered twice is recognised by it.</param>
+/// <param name="UserId">To whom; 0 if the address asked for is nobody's, so that asking costs the same.</param>
+/// <param name="Purpose">What the mail is for.</param>
+public sealed record EmailRequest(long Id, long UserId, ActionPurpose Purpose);
+
+/// <summary>How <see cref="EmailRequest"/> is written.</summary>
+[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+[JsonSerializable(typeof(EmailRequest))]
+internal sealed partial class EmailJson : JsonSerializerContext;

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Storage;
+
+namespace Serverless.Email;
+
+/// <summary>Asks for a mail. What it costs and says does not depend on whether there is such a user: <see cref="DeliverLetter"/> decides.</summary>
+public sealed partial class RequestEmail(Names names, EmailQueue queue, ILogger<RequestEmail> logger)
+{
+    /// <summary>For whoever has this name or address, if anybody.</summary>
+    /// <param name="login">User name or email address as typed.</param>
+    /// <param name="purpose">What the mail is for.</param>
+    /// <param name="cancellation">Cancels reads and the message.</param>
+    public async Task Run(string login, ActionPurpose purpose, CancellationToken cancellation)
+    {
+        var user = await names.FindUser(EmailAddress.Normalize(login), cancellation);
+        await queue.Send(new EmailRequest(Ids.Random(), user?.Id ?? 0, purpose), cancellation);
+    }
+
+    /// <summary>
+    /// For a user just made. If the queue cannot be reached now, the account stands all the same and the mail can be asked for again:
+    /// a failure told here would only make the caller sign up twice.
+    /// </summary>
+    public async Task AfterSignUp(long userId, CancellationToken cancellation)
+    {
+        try
+        {
+            await queue.Send(new EmailRequest(Ids.Random(), userId, ActionPurpose.ConfirmEmail), cancellation);
+        }
+        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        {
+            LogMailNotQueued(logger, userId, exception.Message);
+        }
+    }
+
+    [LoggerMessage(201, LogLevel.Error, "The confirmation mail of new user {UserId} could not be queued; he can ask for it again. {Reason}")]
+    private static partial void LogMailNotQueued(ILogger logger, long userId, string reason);
+}

@@ -1,0 +1,30 @@
+using Serverless.Accounts;
+using Serverless.Security;
+
+namespace Serverless.Pipeline;
+
+/// <summary>
+/// Finds out who is calling, by one point read; none if there is no credential or its checksum is wrong. A credential that is missing,
+/// malformed, unknown or over makes a guest and is no error by itself (rpc.md 1.2): the permission check decides.
+/// </summary>
+public sealed class Authentication(AccountStore accounts, TimeProvider time) : IStep
+{
+    /// <inheritdoc />
+    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    {
+        if (Credential.TryParse(AuthorizationHeader.Token(call.Authorization), out var credential) && credential.Kind == CredentialKind.Session)
+        {
+            call.Caller = await Find(credential, cancellation);
+        }
+
+        return await next(call, cancellation);
+    }
+
+    private async Task<Caller> Find(Credential credential, CancellationToken cancellation)
+    {
+        var session = await accounts.FindSession(credential, cancellation);
+        return session is not null && credential.Matches(session.Hash) && session.Expires > time.GetUtcNow()
+            ? Caller.WithSession(credential.UserId, credential.RecordId, Permission.Effective(credential.UserId, session.Permissions))
+            : Caller.Guest;
+    }
+}

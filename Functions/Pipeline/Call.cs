@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Serverless.Pipeline;
+
+/// <summary>One call on its way through the pipeline, whatever transport brought it. Each step fills in what it finds out.</summary>
+public sealed class Call
+{
+    /// <summary>The method's id, as in <c>/v1/session/signin</c>.</summary>
+    public required string MethodId { get; set; }
+
+    /// <summary>The parameters by position; set by the transport, or read from <see cref="Request"/> by the pipeline.</summary>
+    public IReadOnlyList<JsonElement> Arguments { get; set; } = [];
+
+    /// <summary>The HTTP request whose body is still to be read; null if the transport decoded the call itself.</summary>
+    public HttpRequest? Request { get; init; }
+
+    /// <summary>The credential as presented, in the form of an Authorization header; null if there was none.</summary>
+    public string? Authorization { get; init; }
+
+    /// <summary>The id of a JSON-RPC request, to be echoed; undefined for other calls.</summary>
+    public JsonElement Id { get; set; }
+
+    /// <summary>Whether the call came as <c>multipart/form-data</c>: then its parameters are read after the permission check.</summary>
+    public bool IsMultipart { get; set; }
+
+    /// <summary>Whether the caller does not want to know the outcome.</summary>
+    public bool IsVoid { get; set; }
+
+    /// <summary>The method, once it is found.</summary>
+    public MethodDeclaration? Method { get; set; }
+
+    /// <summary>Who is calling, once the credential is checked.</summary>
+    public Caller Caller { get; set; } = Caller.Guest;
+
+    /// <summary>The parameters as the method takes them, once they are checked.</summary>
+    public object? Parameters { get; set; }
+
+    /// <summary>The uploaded file of an upload method, once it is received.</summary>
+    public UploadedFile? Upload { get; set; }
+}

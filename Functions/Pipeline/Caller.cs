@@ -1,0 +1,51 @@
+using Serverless.Security;
+
+namespace Serverless.Pipeline;
+
+/// <summary>Who is calling: nobody known, or a user by one of his credentials.</summary>
+public sealed class Caller
+{
+    private Caller(long userId, long? sessionId, IReadOnlySet<string> permissions)
+    {
+        UserId = userId;
+        SessionId = sessionId;
+        Permissions = permissions;
+    }
+
+    /// <summary>Nobody known.</summary>
+    public static Caller Guest { get; } = new(0, null, new HashSet<string>());
+
+    /// <summary>The user's id; 0 for a guest.</summary>
+    public long UserId { get; }
+
+    /// <summary>The session that the call was made with; null for guests.</summary>
+    public long? SessionId { get; }
+
+    /// <summary>The permissions of the application that the caller holds.</summary>
+    public IReadOnlySet<string> Permissions { get; }
+
+    /// <summary>Whether nobody is signed in.</summary>
+    public bool IsGuest => UserId == 0;
+
+    /// <summary>Whether this is root.</summary>
+    public bool IsRoot => UserId == Accounts.User.RootId;
+
+    /// <summary>A user by a session of his.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="sessionId">The session's record id.</param>
+    /// <param name="permissions">The names that the caller holds.</param>
+    public static Caller WithSession(long userId, long sessionId, IReadOnlySet<string> permissions) => new(userId, sessionId, permissions);
+
+    /// <summary>Whether the caller holds a permission: a declared one, or one of the states <c>*</c>, <c>guest</c>, <c>user</c>, <c>root</c>.</summary>
+    public bool Holds(string permission) => Holds(permission, UserId, Permissions);
+
+    /// <summary>The same for a user who is not the caller of this call, at sign-in.</summary>
+    public static bool Holds(string permission, long userId, IReadOnlySet<string> permissions) => permission switch
+    {
+        Permission.Anyone => true,
+        Permission.Guest => userId == 0,
+        Permission.User => userId != 0,
+        Permission.Root => userId == Accounts.User.RootId,
+        _ => permissions.Contains(permission),
+    };
+}

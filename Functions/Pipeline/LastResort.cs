@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Serverless.Accounts;
+using Serverless.Security;
+
+namespace Serverless.Pipeline;
+
+/// <summary>Turns what was thrown into an answer: storage away or too much to do at once is 503 with a time, everything else a defect of ours.</summary>
+public sealed partial class LastResort(ILogger<LastResort> logger) : IStep
+{
+    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc />
+    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    {
+        try
+        {
+            return await next(call, cancellation);
+        }
+        catch (ServiceBusyException busy)
+        {
+            return Result.Unavailable(busy.RetryAfter);
+        }
+        catch (ContentionException)
+        {
+            return Result.Fail(409);
+        }
+        // Every exception: this is the last place before the caller.
+#pragma warning disable CA1031
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            if (StorageFailure.IsOutage(exception))
+            {
+                LogStorageAway(logger, call.Method?.Id, exception.Message);
+                return Result.Unavailable(StorageRetry);
+            }
+
+            LogDefect(logger, exception, call.Method?.Id);
+            return Result.Exception();
+        }
+    }
+
+    [LoggerMessage(101, LogLevel.Warning, "Storage does not answer; {Method} was answered with 503. {Reason}")]
+    private static partial void LogStorageAway(ILogger logger, string? method, string reason);
+
+    [LoggerMessage(102, LogLevel.Error, "{Method} failed unexpectedly and was answered with 500.")]
+    private static partial void LogDefect(ILogger logger, Exception exception, string? method);
+}

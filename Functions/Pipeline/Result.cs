@@ -1,0 +1,56 @@
+namespace Serverless.Pipeline;
+
+/// <summary>What a call came to: a status as in HTTP (or one of <see cref="Rpc.RpcStatus"/>'s), a text, and for a success perhaps data.</summary>
+public sealed record Result
+{
+    private Result(int status, string? text)
+    {
+        Status = status;
+        Text = text;
+    }
+
+    /// <summary>200 to 299 is success.</summary>
+    public int Status { get; }
+
+    /// <summary>A text for people; null for the usual one of the status.</summary>
+    public string? Text { get; }
+
+    /// <summary>Whether there is a <c>data</c> member at all; <see cref="Data"/> may be null then.</summary>
+    public bool HasData { get; private init; }
+
+    /// <summary>The answer: of a type listed in <see cref="ApiJson"/>.</summary>
+    public object? Data { get; private init; }
+
+    /// <summary>How many rows the call touched or returned; null where that says nothing.</summary>
+    public int? Rows { get; private init; }
+
+    /// <summary>Whether something failed that should not have.</summary>
+    public bool IsException { get; private init; }
+
+    /// <summary>When it makes sense to try again.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>Whether the call did what it was asked.</summary>
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>Success without data.</summary>
+    public static Result Ok(string? text = null) => new(200, text);
+
+    /// <summary>Success without anything done, status 204: the world was already as asked for.</summary>
+    public static Result Unchanged { get; } = new(204, null);
+
+    /// <summary>Success with data.</summary>
+    public static Result Of(object? data) => new(200, null) { HasData = true, Data = data };
+
+    /// <summary>Success of a change: <c>data</c> null and the number of rows it touched.</summary>
+    public static Result Touched(int rows) => new(200, null) { HasData = true, Rows = rows };
+
+    /// <summary>Failure.</summary>
+    public static Result Fail(int status, string? text = null) => new(status, text);
+
+    /// <summary>The service cannot do it now.</summary>
+    public static Result Unavailable(TimeSpan retryAfter) => new(503, null) { RetryAfter = retryAfter };
+
+    /// <summary>A defect of ours.</summary>
+    public static Result Exception() => new(500, null) { IsException = true };
+}

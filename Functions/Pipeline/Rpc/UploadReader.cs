@@ -1,0 +1,152 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Serverless.Pipeline.Rpc;
+
+/// <summary>
+/// Receives an upload (rpc.md 1.7): multipart with a field <c>file</c> and perhaps a field <c>params</c> that holds the parameters as a
+/// JSON array. The file goes to disk piece by piece, so memory does not depend on its size.
+/// </summary>
+public sealed class UploadReader(IOptions<UploadOptions> options)
+{
+    /// <summary>Room for the boundaries, part headers and the params field around the file.</summary>
+    private const int Overhead = 2 * BodyDecoding.MaximumBody;
+
+    /// <summary>Fills in the file and the arguments of the call.</summary>
+    /// <returns>Why the upload is refused, or null.</returns>
+    public async Task<Result?> Read(Call call, CancellationToken cancellation)
+    {
+        var request = call.Request!;
+        if (request.ContentLength is not { } length)
+        {
+            return Result.Fail(RpcStatus.UploadSizeRequired);
+        }
+
+        if (length > options.Value.MaximumBytes + Overhead)
+        {
+            return Result.Fail(RpcStatus.UploadTooLarge);
+        }
+
+        try
+        {
+            return TryGetBoundary(request, out var boundary)
+                ? await ReadFields(call, new MultipartReader(boundary, request.Body), cancellation)
+                : Result.Fail(RpcStatus.BodyNotDecoded);
+        }
+        catch (Exception broken) when (broken is InvalidDataException or OperationCanceledException)
+        {
+            return Result.Fail(RpcStatus.BodyNotDecoded);
+        }
+    }
+
+    private static bool TryGetBoundary(HttpRequest request, [NotNullWhen(true)] out string? boundary)
+    {
+        boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
+        return boundary is { Length: > 0 and <= 70 }; // RFC 2046 5.1.1
+    }
+
+    private async Task<Result?> ReadFields(Call call, MultipartReader reader, CancellationToken cancellation)
+    {
+        while (await Receive(reader.ReadNextSectionAsync(cancellation)) is { } section)
+        {
+            var disposition = section.GetContentDispositionHeader();
+            var refused = HeaderUtilities.RemoveQuotes(disposition?.Name ?? default).Value switch
+            {
+                "params" => await ReadParameters(call, section, cancellation),
+                "file" when call.Upload is null => await ReadFile(call, section, disposition!, cancellation),
+                _ => Result.Fail(RpcStatus.UploadUnexpectedField),
+            };
+            if (refused is not null)
+            {
+                return refused;
+            }
+        }
+
+        return call.Upload is null ? Result.Fail(RpcStatus.UploadFileRequired) : null;
+    }
+
+    private static async Task<Result?> ReadParameters(Call call, MultipartSection section, CancellationToken cancellation)
+    {
+        if (section.ContentType is { Length: > 0 } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            return Result.Fail(RpcStatus.UnsupportedContentType);
+        }
+
+        using var content = new MemoryStream();
+        if (!await Copy(section.Body, content, BodyDecoding.MaximumBody, cancellation))
+        {
+            return Result.Fail(413);
+        }
+
+        if (!BodyDecoding.Parse(content.GetBuffer().AsSpan(0, (int)content.Length), out var json))
+        {
+            return Result.Fail(RpcStatus.BodyNotDecoded);
+        }
+
+        call.Arguments = BodyDecoding.Arguments(json);
+        return null;
+    }
+
+    private async Task<Result?> ReadFile(Call call, MultipartSection section, ContentDispositionHeaderValue disposition, CancellationToken cancellation)
+    {
+        var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName);
+        if (name.Length == 0)
+        {
+            return Result.Fail(RpcStatus.UploadContentTypeInvalid);
+        }
+
+        // From here on the call owns the file, and whoever ends the call deletes it.
+#pragma warning disable CA2000
+        var file = new FileStream(Path.GetTempFileName(), new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+        });
+#pragma warning restore CA2000
+        call.Upload = new UploadedFile(name.ToString(), section.ContentType, file);
+        if (!await Copy(section.Body, file, options.Value.MaximumBytes, cancellation))
+        {
+            return Result.Fail(RpcStatus.UploadTooLarge);
+        }
+
+        file.Position = 0;
+        return null;
+    }
+
+    /// <summary>Copies up to a limit; false if there is more.</summary>
+    private static async Task<bool> Copy(Stream from, Stream to, long limit, CancellationToken cancellation)
+    {
+        var buffer = new byte[16 * 1024];
+        long total = 0;
+        int read;
+        while ((read = await Receive(from.ReadAsync(buffer, cancellation).AsTask())) > 0)
+        {
+            total += read;
+            if (total > limit)
+            {
+                return false;
+            }
+
+            await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
+        }
+
+        return true;
+    }
+
+    /// <summary>A body that ends too early or is malformed is the sender's mistake; an IOException of the disk, elsewhere, is not.</summary>
+    private static async Task<T> Receive<T>(Task<T> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (IOException broken)
+        {
+            throw new InvalidDataException("The body cannot be read to its end.", broken);
+        }
+    }
+}

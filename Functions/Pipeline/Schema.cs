@@ -1,0 +1,218 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Serverless.Pipeline;
+
+/// <summary>
+/// What a value must be, and how values of other types are converted to it. The conversions are those of the original's validator
+/// (rpc.md 1.6): scalars into each other where nothing is lost, never objects or arrays.
+/// </summary>
+public abstract class Schema
+{
+    /// <summary>Converts a value; false if it cannot be.</summary>
+    public abstract bool TryRead(JsonElement element, out object? value);
+
+    /// <summary>The schema of a CLR type: string, bool, int, long, <see cref="JsonElement"/> (anything), arrays, maps of bool, and records of these.</summary>
+    /// <exception cref="NotSupportedException">No parameter can have this type.</exception>
+    public static Schema Of(Type type, NullabilityInfoContext nullability)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type switch
+        {
+            _ when type == typeof(string) => new StringSchema(),
+            _ when type == typeof(bool) => new BooleanSchema(),
+            _ when type == typeof(int) => new IntegerSchema(int.MinValue, int.MaxValue, number => (int)number),
+            _ when type == typeof(long) => new IntegerSchema(long.MinValue, long.MaxValue, number => number),
+            _ when type == typeof(JsonElement) => new AnySchema(),
+            _ when type == typeof(IReadOnlyDictionary<string, bool>) => new MapSchema(),
+            _ when type.IsArray => new ArraySchema(type.GetElementType()!, Of(type.GetElementType()!, nullability)),
+            { IsClass: true, Namespace: { } space } when space.StartsWith(nameof(Serverless), StringComparison.Ordinal) => new RecordSchema(type, nullability),
+            _ => throw new NotSupportedException($"{type} cannot be a parameter."),
+        };
+    }
+
+    internal static string WireName(ParameterInfo parameter) => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!);
+
+    internal static bool IsOptional(ParameterInfo parameter, NullabilityInfoContext nullability) =>
+        parameter.ParameterType.IsValueType
+            ? Nullable.GetUnderlyingType(parameter.ParameterType) is not null
+            : nullability.Create(parameter).WriteState == NullabilityState.Nullable;
+
+    private sealed class AnySchema : Schema
+    {
+        public override bool TryRead(JsonElement element, out object? value)
+        {
+            value = element;
+            return true;
+        }
+    }
+
+    private sealed class StringSchema : Schema
+    {
+        public override bool TryRead(JsonElement element, out object? value)
+        {
+            value = element.ValueKind switch
+            {
+                JsonValueKind.String => element.GetString(),
+                JsonValueKind.Null => "",
+                JsonValueKind.True => "true",
+                JsonValueKind.False => "false",
+                JsonValueKind.Number when element.TryGetInt64(out var whole) => whole.ToString(CultureInfo.InvariantCulture),
+                JsonValueKind.Number when element.TryGetDouble(out var number) => number.ToString("R", CultureInfo.InvariantCulture),
+                _ => null,
+            };
+            return value is not null;
+        }
+    }
+
+    private sealed class BooleanSchema : Schema
+    {
+        public override bool TryRead(JsonElement element, out object? value)
+        {
+            value = element.ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False or JsonValueKind.Null => false,
+                JsonValueKind.String when element.ValueEquals("true") => true,
+                JsonValueKind.String when element.ValueEquals("false") => false,
+                JsonValueKind.Number when element.TryGetDouble(out var number) && number is 0 or 1 => number == 1,
+                _ => null,
+            };
+            return value is not null;
+        }
+    }
+
+    private sealed class IntegerSchema(long minimum, long maximum, Func<long, object> box) : Schema
+    {
+        public override bool TryRead(JsonElement element, out object? value)
+        {
+            var number = element.ValueKind switch
+            {
+                JsonValueKind.Number => Number(element.GetRawText()),
+                JsonValueKind.String => Number(element.GetString()!),
+                JsonValueKind.True => 1,
+                JsonValueKind.False or JsonValueKind.Null => 0,
+                _ => null,
+            };
+            value = number >= minimum && number <= maximum ? box(number.Value) : null;
+            return value is not null;
+        }
+
+        private static long? Number(string text) =>
+            decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.IsInteger(number)
+            && number >= long.MinValue && number <= long.MaxValue
+                ? (long)number
+                : null;
+    }
+
+    private sealed class ArraySchema(Type itemType, Schema item) : Schema
+    {
+        public override bool TryRead(JsonElement element, out object? value)
+        {
+            value = null;
+            if (element.ValueKind != JsonValueKind.Array)
+            {
+                return false;
+            }
+
+            var items = Array.CreateInstance(itemType, element.GetArrayLength());
+            var index = 0;
+            foreach (var entry in element.EnumerateArray())
+            {
+                if (!item.TryRead(entry, out var converted))
+                {
+                    return false;
+                }
+
+                items.SetValue(converted, index++);
+            }
+
+            value = items;
+            return true;
+        }
+    }
+
+    private sealed class MapSchema : Schema
+    {
+        private static readonly BooleanSchema Value = new();
+
+        public override bool TryRead(JsonElement element, out object? value)
+        {
+            value = null;
+            if (element.ValueKind != JsonValueKind.Object)
+            {
+                return false;
+            }
+
+            var map = new Dictionary<string, bool>(StringComparer.Ordinal);
+            foreach (var property in element.EnumerateObject())
+            {
+                if (!Value.TryRead(property.Value, out var converted))
+                {
+                    return false;
+                }
+
+                map[property.Name] = (bool)converted!;
+            }
+
+            value = map;
+            return true;
+        }
+    }
+
+    private sealed class RecordSchema : Schema
+    {
+        private readonly (string Name, bool IsOptional, Schema Schema)[] _members;
+        private readonly ConstructorInvoker _constructor;
+        private readonly bool _isStrict;
+
+        public RecordSchema(Type type, NullabilityInfoContext nullability)
+        {
+            var constructor = type.GetConstructors()[0];
+            _constructor = ConstructorInvoker.Create(constructor);
+            _isStrict = type.IsDefined(typeof(StrictAttribute));
+            _members = [.. constructor.GetParameters().Select(member =>
+                (WireName(member), IsOptional(member, nullability), Of(member.ParameterType, nullability)))];
+        }
+
+        public override bool TryRead(JsonElement element, out object? value)
+        {
+            value = null;
+            if (element.ValueKind != JsonValueKind.Object || (_isStrict && HasUnknownMember(element)))
+            {
+                return false;
+            }
+
+            var values = new object?[_members.Length];
+            for (var i = 0; i < _members.Length; i++)
+            {
+                var (name, isOptional, schema) = _members[i];
+                if (element.TryGetProperty(name, out var member) ? !schema.TryRead(member, out values[i]) : !isOptional)
+                {
+                    return false;
+                }
+            }
+
+            value = _constructor.Invoke(values.AsSpan());
+            return true;
+        }
+
+        private bool HasUnknownMember(JsonElement element)
+        {
+            foreach (var property in element.EnumerateObject())
+            {
+                if (!Array.Exists(_members, member => property.NameEquals(member.Name)))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}
+
+/// <summary>Marks a record whose unknown members are refused; elsewhere they are ignored.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class StrictAttribute : Attribute;

@@ -1,0 +1,4 @@
+using Microsoft.Extensions.Hosting;
+using Serverless;
+
+App.CreateBuilder(args).Build().Run();

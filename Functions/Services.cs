@@ -1,0 +1,95 @@
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Serverless.Accounts;
+using Serverless.Email;
+using Serverless.Pipeline;
+using Serverless.Pipeline.Rpc;
+using Serverless.Security;
+using Serverless.Settings;
+using Serverless.Storage;
+
+namespace Serverless;
+
+/// <summary>Every registration of the app. All services are stateless or shared, so all are singletons.</summary>
+public static class Services
+{
+    /// <summary>Adds the whole app.</summary>
+    public static IServiceCollection AddServerless(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsFromSettings(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddAccounts();
+        services.AddEmail();
+        services.AddPipeline();
+        services.AddSecurity();
+        services.AddStorage();
+        return services;
+    }
+
+    private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Session")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SignUpOptions>().Bind(configuration.GetSection("SignUp")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SiteOptions>().Bind(configuration.GetSection("Site")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection("Storage")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<UploadOptions>().Bind(configuration.GetSection("Upload")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<UserOptions>().Bind(configuration).ValidateDataAnnotations().ValidateOnStart();
+    }
+
+    private static void AddAccounts(this IServiceCollection services) => services
+        .AddSingleton<AccountStore>()
+        .AddSingleton<ChangeName>()
+        .AddSingleton<CreateUser>()
+        .AddSingleton<DraftUser>()
+        .AddSingleton<EnsureRoot>()
+        .AddSingleton<Names>()
+        .AddSingleton<OpenSession>()
+        .AddSingleton<RedeemAction>();
+
+    private static void AddEmail(this IServiceCollection services) => services
+        .AddSingleton<DeliverLetter>()
+        .AddSingleton<EmailQueue>()
+        .AddSingleton<IEmailTransport, PickupTransport>()
+        .AddSingleton<Letters>()
+        .AddSingleton<MimeComposer>()
+        .AddSingleton<RequestEmail>();
+
+    private static void AddPipeline(this IServiceCollection services)
+    {
+        services
+            .AddSingleton<Authentication>()
+            .AddSingleton<BodyDecoding>()
+            .AddSingleton<Catalogue>()
+            .AddSingleton<LastResort>()
+            .AddSingleton<MethodLookup>()
+            .AddHostedService<PipelineStart>()
+            .AddSingleton<PermissionCheck>()
+            .AddSingleton<Pipeline.Pipeline>()
+            .AddSingleton<RpcEndpoint>()
+            .AddSingleton<UploadReader>()
+            .AddSingleton<Validation>();
+        foreach (var method in Catalogue.MethodTypes)
+        {
+            services.AddSingleton(typeof(Method), method);
+        }
+    }
+
+    private static void AddSecurity(this IServiceCollection services) => services
+        .AddSingleton<IPasswordAlgorithm, Argon2id>()
+        .AddSingleton<PasswordHashing>()
+        .AddSingleton<PasswordPolicy>();
+
+    private static void AddStorage(this IServiceCollection services) => services
+        .AddHostedService<StorageSetup>()
+        .AddSingleton<Ids>()
+        .AddSingleton<StorageClients>()
+        .AddSingleton<StorageTransactions>()
+        .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
+        .AddSingleton<Tables>();
+}

@@ -1,0 +1,47 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+
+namespace Serverless.Storage;
+
+/// <summary>Makes the clients of the storage account named by <c>AzureWebJobsStorage</c>, all with the same retries and policies.</summary>
+/// <param name="configuration">Holds the connection string.</param>
+/// <param name="policies">Every policy registered: the transaction counter, and in tests the faults.</param>
+public sealed class StorageClients(IConfiguration configuration, IEnumerable<HttpPipelinePolicy> policies)
+{
+    /// <summary>The Functions host's own name for the storage account.</summary>
+    public const string ConnectionSetting = "AzureWebJobsStorage";
+
+    private string Connection => configuration[ConnectionSetting] is { Length: > 0 } connection
+        ? connection
+        : throw new InvalidOperationException($"The setting {ConnectionSetting} is missing: set it to a storage connection string, or to UseDevelopmentStorage=true for Azurite.");
+
+    /// <summary>A client of the table service.</summary>
+    public TableServiceClient Tables() => new(Connection, Configure(new TableClientOptions()));
+
+    /// <summary>A client of one queue. Messages are Base64, as the Functions host expects by default.</summary>
+    public QueueClient Queue(string name) =>
+        new(Connection, name, Configure(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }));
+
+    /// <summary>Three quick retries and a short time-out: a caller is better served by a 503 with Retry-After than by waiting a minute.</summary>
+    private T Configure<T>(T options) where T : ClientOptions
+    {
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.MaxRetries = 3;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(100);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(10);
+        // No user data in traces: request URLs hold the keys of rows.
+        options.Diagnostics.IsLoggingEnabled = false;
+        options.Diagnostics.IsDistributedTracingEnabled = false;
+        foreach (var policy in policies)
+        {
+            // Per retry, because every attempt is a transaction that storage carries out and bills.
+            options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        }
+
+        return options;
+    }
+}

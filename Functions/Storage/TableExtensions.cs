@@ -1,0 +1,100 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace Serverless.Storage;
+
+/// <summary>
+/// Storage calls that say which write wins. Ordinary outcomes (taken, changed by someone else, gone) are values;
+/// anything else is the service failing and stays an exception.
+/// </summary>
+/// <remarks>
+/// The Azure client repeats a request whose answer was lost. The repetition of a write that was applied meets its own first
+/// try, as "exists already" or "changed meanwhile". Callers recognise their own write by the <see cref="Revision"/> they
+/// stamped on the row.
+/// </remarks>
+public static class TableExtensions
+{
+    /// <summary>The column that holds a random mark of the last write.</summary>
+    public const string Revision = "Revision";
+
+    /// <summary>Point read; null if the row does not exist.</summary>
+    public static async Task<TableEntity?> Find(this TableClient table, string partition, string row, CancellationToken cancellation)
+    {
+        var response = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
+        if (response.HasValue)
+        {
+            return response.Value;
+        }
+
+        var raw = response.GetRawResponse();
+        // The client reports a missing table like a missing row; a guest must not be made out of a broken installation.
+        return raw.Headers.TryGetValue("x-ms-error-code", out var code) && code == "TableNotFound" ? throw new RequestFailedException(raw) : null;
+    }
+
+    /// <summary>Inserts the row; false if a row with this key exists and this call did not write it.</summary>
+    public static async Task<bool> TryAdd(this TableClient table, TableEntity row, CancellationToken cancellation)
+    {
+        var revision = row.Stamp();
+        try
+        {
+            row.ETag = (await table.AddEntityAsync(row, cancellation)).Headers.ETag ?? default;
+            return true;
+        }
+        catch (RequestFailedException failure) when (failure.Status == 409)
+        {
+            return await table.AdoptOwnWrite(row, revision, cancellation);
+        }
+    }
+
+    /// <summary>Replaces the row if nobody changed it since it was read (its ETag); false if somebody did, or it is gone.</summary>
+    public static async Task<bool> TryUpdate(this TableClient table, TableEntity row, CancellationToken cancellation)
+    {
+        var revision = row.Stamp();
+        try
+        {
+            row.ETag = (await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellation)).Headers.ETag ?? default;
+            return true;
+        }
+        catch (RequestFailedException failure) when (failure.Status is 412 or 404)
+        {
+            return await table.AdoptOwnWrite(row, revision, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Deletes the row if nobody changed it since it was read. Gone already counts as deleted, because a repeated request whose
+    /// first answer was lost cannot tell; where being first matters, the deletion goes through <c>AccountStore.Commit</c>.
+    /// </summary>
+    public static async Task<bool> TryDelete(this TableClient table, TableEntity row, CancellationToken cancellation)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellation);
+            return true;
+        }
+        catch (RequestFailedException failure) when (failure.Status == 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Marks the row as written by the coming write.</summary>
+    /// <returns>The mark.</returns>
+    public static string Stamp(this TableEntity row)
+    {
+        var revision = Guid.NewGuid().ToString("N");
+        row[Revision] = revision;
+        return revision;
+    }
+
+    private static async Task<bool> AdoptOwnWrite(this TableClient table, TableEntity row, string revision, CancellationToken cancellation)
+    {
+        if (await table.Find(row.PartitionKey, row.RowKey, cancellation) is not { } stored || stored.GetString(Revision) != revision)
+        {
+            return false;
+        }
+
+        row.ETag = stored.ETag;
+        return true;
+    }
+}
