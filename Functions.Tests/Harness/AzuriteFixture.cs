@@ -1,0 +1,24 @@
+using Serverless.LocalHost;
+using Serverless.Tests.Harness;
+
+[assembly: AssemblyFixture(typeof(AzuriteFixture))]
+
+namespace Serverless.Tests.Harness;
+
+/// <summary>One Azurite for the whole run, in memory and on free ports, so that a developer's own is left alone.</summary>
+public sealed class AzuriteFixture : IAsyncLifetime
+{
+    private Azurite? _azurite;
+
+    public string ConnectionString => _azurite!.ConnectionString;
+
+    public async ValueTask InitializeAsync() => _azurite = await Azurite.StartAsync(new AzuriteOptions());
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_azurite is not null)
+        {
+            await _azurite.DisposeAsync();
+        }
+    }
+}

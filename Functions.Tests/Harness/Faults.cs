@@ -1,0 +1,130 @@
+using System.Diagnostics.CodeAnalysis;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Serverless.Tests.Harness;
+
+/// <summary>
+/// Faults of storage, injected where they happen in life: between the client library and the service, below its retries. The service
+/// is always the real one.
+/// </summary>
+public sealed class Faults : HttpPipelinePolicy
+{
+    private Func<Request, Fault> _next = _ => Fault.None;
+    private int _writes;
+
+    /// <summary>Writes sent since the last <see cref="Clear"/>.</summary>
+    public int Writes => Volatile.Read(ref _writes);
+
+    public void Clear()
+    {
+        _next = _ => Fault.None;
+        Volatile.Write(ref _writes, 0);
+    }
+
+    /// <summary>The process dies after so many more writes: nothing reaches storage any more, cleaning up included.</summary>
+    public void DieAfterWrites(int count)
+    {
+        Clear();
+        _next = request => Writes > count || (!IsWrite(request) && count > 0 && Writes == count) ? Fault.Die : Fault.None;
+    }
+
+    /// <summary>Each request that matches is not carried out: the service answers 503.</summary>
+    public void FailBefore(Func<Request, bool> which, int times = int.MaxValue) => _next = Times(which, times, Fault.Before);
+
+    /// <summary>Each request that matches is carried out, and its answer is lost: the client sees 500.</summary>
+    public void FailAfter(Func<Request, bool> which, int times = int.MaxValue) => _next = Times(which, times, Fault.After);
+
+    /// <summary>Each request that matches waits for the task.</summary>
+    public void Delay(Func<Request, bool> which, Task until) => _next = request => which(request) ? new Fault(FaultKind.Delay, until) : Fault.None;
+
+    public static bool IsWrite(Request request) => request.Method != RequestMethod.Get && request.Method != RequestMethod.Head;
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("The product never blocks on storage.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        if (IsWrite(message.Request))
+        {
+            Interlocked.Increment(ref _writes);
+        }
+
+        var fault = _next(message.Request);
+        switch (fault.Kind)
+        {
+            case FaultKind.Die:
+                throw new ProcessDiedException();
+            case FaultKind.Before:
+                message.Response = new FailedResponse(503, message.Request.ClientRequestId);
+                return;
+            case FaultKind.Delay:
+                await fault.Until!;
+                break;
+        }
+
+        await ProcessNextAsync(message, pipeline);
+        if (fault.Kind == FaultKind.After)
+        {
+            message.Response = new FailedResponse(500, message.Request.ClientRequestId);
+        }
+    }
+
+    private static Func<Request, Fault> Times(Func<Request, bool> which, int times, Fault fault)
+    {
+        var left = times;
+        return request => which(request) && Interlocked.Decrement(ref left) >= 0 ? fault : Fault.None;
+    }
+
+    private enum FaultKind
+    {
+        None,
+        Before,
+        After,
+        Delay,
+        Die,
+    }
+
+    private readonly record struct Fault(FaultKind Kind, Task? Until = null)
+    {
+        public static readonly Fault None = new(FaultKind.None);
+        public static readonly Fault Before = new(FaultKind.Before);
+        public static readonly Fault After = new(FaultKind.After);
+        public static readonly Fault Die = new(FaultKind.Die);
+    }
+
+    private sealed class FailedResponse(int status, string requestId) : Response
+    {
+        public override int Status => status;
+
+        public override string ReasonPhrase => "Injected";
+
+        public override Stream? ContentStream { get; set; }
+
+        public override string ClientRequestId { get; set; } = requestId;
+
+        public override void Dispose()
+        {
+        }
+
+        protected override bool ContainsHeader(string name) => false;
+
+        protected override IEnumerable<HttpHeader> EnumerateHeaders() => [];
+
+        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value)
+        {
+            value = null;
+            return false;
+        }
+
+        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values)
+        {
+            values = null;
+            return false;
+        }
+    }
+}
+
+/// <summary>Stands for the end of the process: nothing in the product catches it but the last resort.</summary>
+public sealed class ProcessDiedException : Exception;

@@ -1,0 +1,38 @@
+namespace Serverless.Tests.Harness;
+
+/// <summary>Brings about what tests start from, through the product's own doors.</summary>
+public static class Given
+{
+    public const string Password = "a long and winding road";
+
+    /// <summary>A name that no other test uses.</summary>
+    public static string Name() => "u" + Guid.NewGuid().ToString("N")[..14];
+
+    /// <summary>A user with a password and, if asked for, an address made from his name.</summary>
+    public static async Task<string> User(RpcClient rpc, bool withEmail = false)
+    {
+        var name = Name();
+        var answer = await rpc.Call("session/signup", withEmail
+            ? new { username = name, password = Password, email = Email(name) }
+            : new { username = name, password = Password });
+        Assert.True(answer.IsSuccess, answer.ToString());
+        return name;
+    }
+
+    public static string Email(string name) => $"{name}@example.com";
+
+    /// <summary>A client with a session of the user.</summary>
+    public static async Task<RpcClient> Session(RpcClient rpc, string name, string password = Password)
+    {
+        var answer = await rpc.Call("session/signin", new { username = name, password });
+        Assert.True(answer.IsSuccess, answer.ToString());
+        return rpc.With(answer.Data.GetProperty("token").GetString());
+    }
+
+    /// <summary>A new user's client.</summary>
+    public static async Task<(string Name, RpcClient Client)> SignedInUser(RpcClient rpc, bool withEmail = false)
+    {
+        var name = await User(rpc, withEmail);
+        return (name, await Session(rpc, name));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Serverless.Tests.Harness;
+
+/// <summary>An answer of the RPC family as a client sees it, its envelope checked.</summary>
+public sealed record RpcAnswer(int HttpStatus, HttpResponseHeaders Headers, string ContentType, string Body)
+{
+    private readonly JsonElement _envelope = JsonElement.Parse(Body);
+
+    public bool IsSuccess => _envelope.TryGetProperty("result", out _);
+
+    public int Status => IsSuccess ? _envelope.GetProperty("result").GetProperty("status").GetInt32() : _envelope.GetProperty("error").GetProperty("code").GetInt32();
+
+    public string? Text => IsSuccess ? _envelope.GetProperty("result").GetProperty("status_text").GetString() : _envelope.GetProperty("error").GetProperty("message").GetString();
+
+    public JsonElement Envelope => _envelope;
+
+    /// <summary>The data of a success; undefined if there is none.</summary>
+    public JsonElement Data => _envelope.GetProperty("result").TryGetProperty("data", out var data) ? data : default;
+
+    public int Rows => _envelope.GetProperty("result").GetProperty("meta").GetProperty("rows").GetInt32();
+
+    public static async Task<RpcAnswer> From(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        return new RpcAnswer((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.ToString() ?? "", body);
+    }
+
+    /// <summary>For messages of failed assertions.</summary>
+    public override string ToString() => $"HTTP {HttpStatus}: {Body}";
+}

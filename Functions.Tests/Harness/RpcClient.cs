@@ -1,0 +1,48 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Serverless.Tests.Harness;
+
+/// <summary>Calls methods over HTTP the way the published client does.</summary>
+public sealed class RpcClient(HttpClient http, string? token = null)
+{
+    public HttpClient Http => http;
+
+    public string? Token => token;
+
+    public RpcClient With(string? otherToken) => new(http, otherToken);
+
+    /// <summary>Calls with parameters by position; without any, by GET.</summary>
+    public Task<RpcAnswer> Call(string method, params object?[] parameters)
+    {
+        var request = new HttpRequestMessage(parameters.Length == 0 ? HttpMethod.Get : HttpMethod.Post, "/api/v1/" + method);
+        if (parameters.Length > 0)
+        {
+            request.Content = Json(JsonSerializer.Serialize(parameters));
+        }
+
+        return Send(request);
+    }
+
+    /// <summary>Posts a body as it is.</summary>
+    public Task<RpcAnswer> Post(string path, string body, string? contentType = "application/json") =>
+        Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = contentType is null ? new ByteArrayContent(Encoding.UTF8.GetBytes(body)) : Json(body, contentType) });
+
+    public async Task<RpcAnswer> Send(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            if (token is not null)
+            {
+                request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+            }
+
+            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            return await RpcAnswer.From(response);
+        }
+    }
+
+    private static ByteArrayContent Json(string body, string contentType = "application/json") =>
+        new(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
+}

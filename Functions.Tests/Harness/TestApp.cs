@@ -1,0 +1,84 @@
+using Azure.Core.Pipeline;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serverless.Accounts;
+using Serverless.Security;
+using Serverless.Storage;
+
+namespace Serverless.Tests.Harness;
+
+/// <summary>The whole product in this process, over real HTTP and the run's Azurite, with its own tables, queue and mail directory.</summary>
+public sealed class TestApp(AzuriteFixture azurite) : IAsyncLifetime
+{
+    public const string RootPassword = "correct horse battery staple";
+
+    private readonly string _mailDirectory = Directory.CreateTempSubdirectory("serverless-mail-").FullName;
+    private IHost? _host;
+
+    /// <summary>Settings beside the standard ones of the tests; to be set before the start.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
+    /// <summary>Changes to the services; to be set before the start.</summary>
+    public Action<IServiceCollection> Configure { get; set; } = _ => { };
+
+    public TestClock Clock { get; } = new();
+
+    public Faults Faults { get; } = new();
+
+    public CountingPasswords Passwords { get; } = new();
+
+    public HttpClient Http { get; } = new();
+
+    public RpcClient Rpc => new(Http);
+
+    public Mailbox Mail => new(_mailDirectory);
+
+    public string MailDirectory => _mailDirectory;
+
+    public string Prefix { get; } = "t" + Guid.NewGuid().ToString("N")[..12];
+
+    public StorageTransactions Transactions => Get<StorageTransactions>();
+
+    public T Get<T>()
+        where T : notnull => _host!.Services.GetRequiredService<T>();
+
+    public async ValueTask InitializeAsync()
+    {
+        string[] arguments =
+        [
+            "--port", "0", "--quiet",
+            $"--AzureWebJobsStorage={azurite.ConnectionString}",
+            $"--Storage:TablePrefix={Prefix}",
+            $"--Email:Queue={Prefix}-email",
+            $"--Email:PickupDirectory={_mailDirectory}",
+            $"--Root:Password={RootPassword}",
+            .. Settings.Select(setting => $"--{setting.Key}={setting.Value}"),
+        ];
+        var builder = App.CreateBuilder(arguments);
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.Services.AddSingleton<HttpPipelinePolicy>(Faults);
+        builder.Services.AddSingleton<IPasswordAlgorithm>(Passwords);
+        Configure(builder.Services);
+        _host = builder.Build();
+        await _host.StartAsync(TestContext.Current.CancellationToken);
+        Http.BaseAddress = new Uri(_host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Faults.Clear();
+        Http.Dispose();
+        if (_host is not null)
+        {
+            await _host.StopAsync();
+            _host.Dispose();
+        }
+
+        Directory.Delete(_mailDirectory, recursive: true);
+    }
+
+    /// <summary>A user as storage has him.</summary>
+    public async Task<User?> FindUser(string login) => await Get<Names>().FindUser(login, TestContext.Current.CancellationToken);
+}
