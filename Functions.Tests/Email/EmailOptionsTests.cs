@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using Serverless.Email;
+using Serverless.Security;
+using Serverless.Settings;
+using Xunit;
+
+namespace Serverless.Tests.Email;
+
+public sealed class EmailOptionsTests
+{
+    [Fact]
+    public void The_defaults_are_valid() =>
+        Assert.All<object>([new EmailOptions(), new SiteOptions(), new PasswordOptions()], options => Assert.True(Valid(options)));
+
+    [Theory]
+    [InlineData("no-reply@example.com", true)]
+    [InlineData("The \"Best\" Shop <no-reply@example.com>", true)]
+    [InlineData("", false)]
+    [InlineData("nobody", false)]
+    [InlineData("a@example.com, b@example.com", false)]
+    [InlineData("Shop <no-reply@example.com>\r\nBcc: eve@example.com", false)]
+    public void The_sender_is_one_mailbox(string from, bool valid) => Assert.Equal(valid, Valid(new EmailOptions { From = from }));
+
+    [Theory]
+    [InlineData("email", true)]
+    [InlineData("my-email-2", true)]
+    [InlineData("", false)]
+    [InlineData("ab", false)]
+    [InlineData("Email", false)]
+    [InlineData("a--b", false)]
+    [InlineData("-email", false)]
+    public void The_queue_has_a_name_that_the_service_takes(string queue, bool valid) =>
+        Assert.Equal(valid, Valid(new EmailOptions { Queue = queue }));
+
+    [Theory]
+    [InlineData("https://example.com/app/", true)]
+    [InlineData("http://localhost:7071/", true)]
+    [InlineData("", false)]
+    [InlineData("/app/", false)]
+    [InlineData("example.com", false)]
+    [InlineData("ftp://example.com/", false)]
+    [InlineData("javascript:alert(1)", false)]
+    [InlineData("https://example.com/#/app", false)]
+    [InlineData("https://example.com/ app", false)]
+    [InlineData("https://example.com/\n", false)]
+    public void The_site_is_an_absolute_url(string url, bool valid) => Assert.Equal(valid, Valid(new SiteOptions { Url = url }));
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(128, true)]
+    [InlineData(129, false)]
+    public void The_minimum_length_is_between_1_and_128(int minimum, bool valid) =>
+        Assert.Equal(valid, Valid(new PasswordOptions { MinimumLength = minimum }));
+
+    private static bool Valid(object options) =>
+        Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true);
+}

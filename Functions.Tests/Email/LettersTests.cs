@@ -1,0 +1,109 @@
+using System.Net;
+using MimeKit;
+using Serverless.Email;
+using Xunit;
+
+namespace Serverless.Tests.Email;
+
+public sealed class LettersTests
+{
+    private const string Token = "act_0a1B2c3D4e5F";
+
+    public static TheoryData<string> HostileNames { get; } =
+    [
+        "<script>alert(1)</script>",
+        "\"<script>\"",
+        "' onmouseover='x",
+        "&lt;b&gt; &amp;",
+        "ann\r\nBcc: eve@example.com\r\n\r\nhello",
+        "ann\nX: y\r\0\u001b[31m\u0085\u2028\u2029",
+        "\u202Egnp.exe\u202C \u2066\u200Fann",
+        "{{link}}",
+        "{{unknown}}",
+        "https://evil.example/",
+        "\uD800",
+        "عنبر 漢字 🔑",
+        new string('a', 10_240),
+        string.Concat(Enumerable.Repeat("<i>\r\n", 2_048)),
+    ];
+
+    [Theory]
+    [InlineData("https://example.com/app/", "https://example.com/app/#/")]
+    [InlineData("http://localhost:7071/", "http://localhost:7071/#/")]
+    [InlineData("https://example.com", "https://example.com#/")]
+    public void The_links_are_exact(string url, string start)
+    {
+        EmailMessage confirm = Given.Letters(url).ConfirmEmail(1, "ann@example.com", "ann", Token);
+        EmailMessage reset = Given.Letters(url).ResetPassword(2, "ann@example.com", "ann", Token);
+
+        Assert.Equal(("Confirm your email", "Reset Password"), (confirm.Subject, reset.Subject));
+        Assert.Contains($"\n{start}confirm-email/{Token}\n", confirm.Text, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{start}confirm-email/{Token}\"", confirm.Html, StringComparison.Ordinal);
+        Assert.Contains($"\n{start}reset-password/{Token}\n", reset.Text, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{start}reset-password/{Token}\"", reset.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_letters_say_how_long_the_link_lives_and_what_to_do_without_having_asked()
+    {
+        EmailMessage confirm = Given.Letters().ConfirmEmail(1, "ann@example.com", "ann", Token);
+        EmailMessage reset = Given.Letters().ResetPassword(2, "ann@example.com", "ann", Token);
+
+        Assert.All([confirm.Text, confirm.Html], text => Assert.Contains("24 hours", text, StringComparison.Ordinal));
+        Assert.All([reset.Text, reset.Html], text => Assert.Contains("1 hour.", text, StringComparison.Ordinal));
+        Assert.All(
+            [confirm.Text, confirm.Html, reset.Text, reset.Html],
+            text => Assert.Contains("You did not ask for this?", text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(HostileNames))]
+    public void A_hostile_name_arrives_as_text_and_changes_nothing_else(string name)
+    {
+        EmailMessage harmless = Given.Letters().ResetPassword(7, "ann@example.com", "ann", Token);
+        EmailMessage letter = Given.Letters().ResetPassword(7, "ann@example.com", name, Token);
+        string shown = Between(letter.Text, "Hello ", ",\n\nPlease");
+
+        using MimeMessage received = Given.Received(letter);
+
+        // The parts arrive as they were written.
+        Assert.Equal(letter.Text, received.TextBody!.ReplaceLineEndings("\n"));
+        Assert.Equal(letter.Html, received.HtmlBody!.ReplaceLineEndings("\n"));
+        Assert.Equal("Reset Password", received.Subject);
+        Assert.Equal("ann@example.com", Assert.Single(received.To.Mailboxes).Address);
+        Assert.Empty(received.Bcc);
+        // Apart from the name both parts are those of a harmless one, and HTML shows the same name.
+        Assert.Equal(harmless.Text, letter.Text.Replace($"Hello {shown},", "Hello ann,", StringComparison.Ordinal));
+        string encoded = Between(letter.Html, "<bdi>", "</bdi>");
+        Assert.Equal(harmless.Html, letter.Html.Replace($"<bdi>{encoded}<", "<bdi>ann<", StringComparison.Ordinal));
+        Assert.Equal(shown, WebUtility.HtmlDecode(encoded));
+        Assert.DoesNotContain(encoded, character => character is '<' or '>' or '"' or '\'');
+        // And it is one short line.
+        Assert.DoesNotContain(shown, char.IsControl);
+        Assert.DoesNotContain(shown, character => character is '\u2028' or '\u2029' or '\u202E' or '\u2066' or '\u200F');
+        Assert.InRange(shown.EnumerateRunes().Count(), 0, 65);
+    }
+
+    [Fact]
+    public void A_plain_name_is_shown_as_it_is() =>
+        Assert.StartsWith(
+            "Hello ann <o'neil> عنبر 🔑,\n",
+            Given.Letters().ConfirmEmail(1, "ann@example.com", "ann <o'neil> عنبر 🔑", Token).Text,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Nothing_is_loaded_from_elsewhere()
+    {
+        string html = Given.Letters().ConfirmEmail(1, "ann@example.com", "ann", Token).Html
+            + Given.Letters().ResetPassword(1, "ann@example.com", "ann", Token).Html;
+
+        Assert.DoesNotMatch("(?i)src=|url\\(|<link|<script|<img|@import|background=", html);
+        Assert.Equal(html.Split("http").Length, html.Split("https://example.com/app/#/").Length);
+    }
+
+    private static string Between(string text, string start, string end)
+    {
+        int from = text.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        return text[from..text.IndexOf(end, from, StringComparison.Ordinal)];
+    }
+}

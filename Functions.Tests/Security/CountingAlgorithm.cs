@@ -1,0 +1,46 @@
+using Serverless.Security;
+
+namespace Serverless.Tests.Security;
+
+/// <summary>Counts the hashes computed; "old:x" and "new:x" are hashes of x, and a gate may hold them up.</summary>
+internal sealed class CountingAlgorithm(WaitHandle? gate = null) : IPasswordAlgorithm
+{
+    private int hashes;
+    private int running;
+    private int mostAtOnce;
+
+    public int Hashes => Volatile.Read(ref hashes);
+
+    public int Running => Volatile.Read(ref running);
+
+    public int MostAtOnce => Volatile.Read(ref mostAtOnce);
+
+    public bool NeverOnThePool { get; private set; } = true;
+
+    public string Hash(string password)
+    {
+        Interlocked.Increment(ref hashes);
+        return $"new:{password}";
+    }
+
+    public bool Verify(string password, string encoded)
+    {
+        Interlocked.Increment(ref hashes);
+        NeverOnThePool &= !Thread.CurrentThread.IsThreadPoolThread;
+        int now = Interlocked.Increment(ref running);
+        InterlockedMax(ref mostAtOnce, now);
+        gate?.WaitOne(TimeSpan.FromSeconds(30));
+        Interlocked.Decrement(ref running);
+        return encoded[4..] == password;
+    }
+
+    public bool NeedsRehash(string encoded) => encoded.StartsWith("old:", StringComparison.Ordinal);
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        for (int seen = Volatile.Read(ref target); value > seen; seen = Volatile.Read(ref target))
+        {
+            Interlocked.CompareExchange(ref target, value, seen);
+        }
+    }
+}

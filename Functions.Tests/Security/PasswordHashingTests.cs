@@ -1,0 +1,127 @@
+using Microsoft.Extensions.Time.Testing;
+using Serverless.Security;
+using Xunit;
+
+namespace Serverless.Tests.Security;
+
+public sealed class PasswordHashingTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("new:secret", true)]
+    [InlineData("new:other", false)]
+    [InlineData("old:other", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public async Task Every_check_computes_exactly_one_hash(string? encoded, bool ok)
+    {
+        var algorithm = new CountingAlgorithm();
+        using var hashing = new PasswordHashing(algorithm, TimeProvider.System);
+        int before = algorithm.Hashes;
+
+        PasswordCheck check = await hashing.Verify("secret", encoded, Stop);
+
+        Assert.Equal(new PasswordCheck(ok, null), check);
+        Assert.Equal(1, algorithm.Hashes - before);
+    }
+
+    [Fact]
+    public async Task A_right_password_with_an_old_hash_gets_a_new_one()
+    {
+        using var hashing = new PasswordHashing(new CountingAlgorithm(), TimeProvider.System);
+
+        Assert.Equal(new PasswordCheck(true, "new:secret"), await hashing.Verify("secret", "old:secret", Stop));
+    }
+
+    [Fact]
+    public async Task Old_parameters_are_upgraded_and_the_new_text_verifies()
+    {
+        using var hashing = new PasswordHashing(new Argon2id(), TimeProvider.System);
+        string old = new Argon2id(4_096, 3).Hash("secret");
+
+        PasswordCheck first = await hashing.Verify("secret", old, Stop);
+        PasswordCheck second = await hashing.Verify("secret", first.Upgraded, Stop);
+
+        Assert.True(first.Ok);
+        Assert.StartsWith("$argon2id$v=19$m=19456,t=2,p=1$", first.Upgraded, StringComparison.Ordinal);
+        Assert.Equal(new PasswordCheck(true, null), second);
+    }
+
+    [Fact]
+    public async Task Hash_and_check_agree()
+    {
+        using var hashing = new PasswordHashing(new Argon2id(), TimeProvider.System);
+        string encoded = await hashing.Hash("secret", Stop);
+
+        Assert.True((await hashing.Verify("secret", encoded, Stop)).Ok);
+        Assert.False((await hashing.Verify("Secret", encoded, Stop)).Ok);
+        Assert.False((await hashing.Verify("secret", "garbage", Stop)).Ok);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task No_more_hashes_than_allowed_run_at_once_and_none_on_the_thread_pool(int atOnce)
+    {
+        using var gate = new ManualResetEvent(false);
+        var algorithm = new CountingAlgorithm(gate);
+        using var hashing = new PasswordHashing(algorithm, new FakeTimeProvider(), atOnce);
+
+        Task<PasswordCheck>[] checks = [.. Enumerable.Range(0, 20).Select(_ => hashing.Verify("secret", "new:secret", Stop))];
+        Assert.True(SpinWait.SpinUntil(() => algorithm.Running == atOnce, TimeSpan.FromSeconds(20)));
+        gate.Set();
+        PasswordCheck[] done = await Task.WhenAll(checks);
+
+        Assert.All(done, check => Assert.True(check.Ok));
+        Assert.Equal(atOnce, algorithm.MostAtOnce);
+        Assert.True(algorithm.NeverOnThePool);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_five_seconds_is_asked_to_come_back_in_five()
+    {
+        using var gate = new ManualResetEvent(false);
+        var time = new FakeTimeProvider();
+        using var hashing = new PasswordHashing(new CountingAlgorithm(gate), time, 1);
+        Task<PasswordCheck> running = hashing.Verify("secret", "new:secret", Stop);
+        Task<PasswordCheck> waiting = hashing.Verify("secret", "new:secret", Stop);
+
+        time.Advance(TimeSpan.FromMilliseconds(4_999));
+        Assert.False(waiting.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        var busy = await Assert.ThrowsAsync<ServiceBusyException>(() => waiting);
+        Assert.Equal(TimeSpan.FromSeconds(5), busy.RetryAfter);
+        gate.Set();
+        Assert.True((await running).Ok);
+        Assert.True((await hashing.Verify("secret", "new:secret", Stop)).Ok);
+    }
+
+    [Fact]
+    public async Task A_caller_who_hangs_up_while_waiting_gives_up_the_place()
+    {
+        using var gate = new ManualResetEvent(false);
+        using var caller = new CancellationTokenSource();
+        using var hashing = new PasswordHashing(new CountingAlgorithm(gate), new FakeTimeProvider(), 1);
+        Task<PasswordCheck> running = hashing.Verify("secret", "new:secret", Stop);
+        Task<PasswordCheck> waiting = hashing.Verify("secret", "new:secret", caller.Token);
+
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        gate.Set();
+        Assert.True((await running).Ok);
+    }
+
+    [Fact]
+    public async Task A_failing_algorithm_leaves_no_place_taken()
+    {
+        using var hashing = new PasswordHashing(new CountingAlgorithm(), TimeProvider.System, 1);
+
+        // "x" is no text of the counting algorithm, which throws where the real one answers false.
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => hashing.Verify("secret", "x", Stop));
+
+        Assert.True((await hashing.Verify("secret", "new:secret", Stop)).Ok);
+    }
+}

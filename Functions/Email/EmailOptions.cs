@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using MimeKit;
+
+namespace Serverless.Email;
+
+/// <summary>How letters leave.</summary>
+public sealed class EmailOptions : IValidatableObject
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Email";
+
+    /// <summary>The sender: a mailbox with or without a display name.</summary>
+    [Required]
+    public string From { get; set; } = "Serverless <no-reply@localhost>";
+
+    /// <summary>Where <see cref="PickupTransport"/> writes; a relative path is below the content root.</summary>
+    [Required]
+    public string PickupDirectory { get; set; } = ".mail";
+
+    /// <summary>The storage queue of letters to send.</summary>
+    [Required]
+    [RegularExpression("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$", ErrorMessage = "Email:Queue must be a valid storage queue name.")]
+    public string Queue { get; set; } = "email";
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        bool usable = MailboxAddress.TryParse(From, out MailboxAddress? sender)
+            && sender.Address.Contains('@', StringComparison.Ordinal)
+            && !From.Any(char.IsControl);
+        if (!usable)
+        {
+            yield return new ValidationResult("Email:From must be a mailbox, as in Name <name@example.com>.", [nameof(From)]);
+        }
+    }
+}

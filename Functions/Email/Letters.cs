@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Options;
+using Serverless.Settings;
+
+namespace Serverless.Email;
+
+/// <summary>Writes the letters. Their links begin with the configured site, never with what a request says its host is.</summary>
+public sealed class Letters(IOptions<SiteOptions> site)
+{
+    private static readonly Letter Confirm = new("Confirm your email", "confirm-email");
+    private static readonly Letter Reset = new("Reset Password", "reset-password");
+
+    /// <summary>Asks the owner of an address to confirm it, by <c>&lt;Site.Url&gt;#/confirm-email/&lt;token&gt;</c>.</summary>
+    /// <param name="id">The letter's id.</param>
+    /// <param name="to">One address without a display name.</param>
+    /// <param name="userName">Shown without control characters and direction marks, at most 64 characters of it.</param>
+    /// <param name="token">The action token, of characters that need no encoding in a URL; lives 24 hours.</param>
+    public EmailMessage ConfirmEmail(long id, string to, string userName, string token) =>
+        Write(Confirm, id, to, userName, token);
+
+    /// <summary>Lets the owner of an address set a new password, by <c>&lt;Site.Url&gt;#/reset-password/&lt;token&gt;</c>.</summary>
+    /// <param name="id">The letter's id.</param>
+    /// <param name="to">One address without a display name.</param>
+    /// <param name="userName">Shown without control characters and direction marks, at most 64 characters of it.</param>
+    /// <param name="token">The action token, of characters that need no encoding in a URL; lives 1 hour.</param>
+    public EmailMessage ResetPassword(long id, string to, string userName, string token) =>
+        Write(Reset, id, to, userName, token);
+
+    private EmailMessage Write(Letter letter, long id, string to, string userName, string token)
+    {
+        var values = new Dictionary<string, string>
+        {
+            ["name"] = DisplayName.Of(userName),
+            ["link"] = $"{site.Value.Url}#/{letter.Action}/{Uri.EscapeDataString(token)}",
+        };
+        return new EmailMessage(id, to, letter.Subject, letter.Text.Render(values), letter.Html.Render(values));
+    }
+
+    private sealed class Letter(string subject, string action)
+    {
+        public string Subject => subject;
+
+        public string Action => action;
+
+        public Template Text { get; } = new($"{action}.txt");
+
+        public Template Html { get; } = new($"{action}.html");
+    }
+}

@@ -1,0 +1,108 @@
+namespace Serverless.Security;
+
+/// <summary>
+/// The gate in front of the password algorithm: a storm of sign-ins cannot take all processors from the other calls, and every
+/// check costs one hash whether or not there is a user (OWASP Authentication Cheat Sheet, "Authentication Responses").
+/// One per process (singleton), because the limit is per instance. Making it computes one hash.
+/// </summary>
+/// <remarks>
+/// Who waits for a place waits asynchronously. The hash itself runs on a thread of its own and not on the pool: the smallest
+/// cloud instances have one processor, hence one pool thread to begin with, and a pool thread that computes for 15 ms would
+/// stand in the way of every other call, whereas the operating system shares the processor between two threads.
+/// To start the thread costs less than a hundredth of the hash.
+/// </remarks>
+public sealed class PasswordHashing : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly IPasswordAlgorithm algorithm;
+    private readonly TimeProvider time;
+    private readonly SemaphoreSlim places;
+    private readonly string nobody;
+
+    /// <summary>At most one hash at once for each processor but one, and at least one.</summary>
+    public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time)
+        : this(algorithm, time, Math.Max(1, Environment.ProcessorCount - 1))
+    {
+    }
+
+    /// <summary>A chosen limit, for tests.</summary>
+    /// <param name="algorithm">Computes the hashes.</param>
+    /// <param name="time">Measures how long a caller has waited.</param>
+    /// <param name="atOnce">How many hashes may run at once, 1 or more.</param>
+    public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time, int atOnce)
+    {
+        this.algorithm = algorithm;
+        this.time = time;
+        places = new SemaphoreSlim(atOnce, atOnce);
+        // Made here and not at the first unknown user: that one would take twice as long as a known one.
+        nobody = algorithm.Hash(PasswordPolicy.Generate());
+    }
+
+    /// <summary>Hashes a password that is to be stored.</summary>
+    /// <param name="password">Exactly what was received.</param>
+    /// <param name="cancellationToken">Ends the waiting; a hash that has begun is computed to its end.</param>
+    /// <returns>The text to store: a PHC string of about 100 ASCII characters.</returns>
+    /// <exception cref="ServiceBusyException">No place became free within 5 s.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
+    public Task<string> Hash(string password, CancellationToken cancellationToken) =>
+        Compute(() => algorithm.Hash(password), cancellationToken);
+
+    /// <summary>
+    /// Checks a password at the cost of exactly one hash; a second one is computed only when the password is right and its
+    /// stored form is out of date.
+    /// </summary>
+    /// <param name="password">Exactly what was received.</param>
+    /// <param name="encoded">What is stored; null or empty when there is no such user or no password: the answer is no.</param>
+    /// <param name="cancellationToken">Ends the waiting; a hash that has begun is computed to its end.</param>
+    /// <exception cref="ServiceBusyException">No place became free within 5 s.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
+    public Task<PasswordCheck> Verify(string password, string? encoded, CancellationToken cancellationToken) =>
+        Compute(() => Check(password, encoded), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => places.Dispose();
+
+    private PasswordCheck Check(string password, string? encoded)
+    {
+        if (string.IsNullOrEmpty(encoded))
+        {
+            _ = algorithm.Verify(password, nobody);
+            return default;
+        }
+
+        bool ok = algorithm.Verify(password, encoded);
+        return new PasswordCheck(ok, ok && algorithm.NeedsRehash(encoded) ? algorithm.Hash(password) : null);
+    }
+
+    private async Task<T> Compute<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await Enter(cancellationToken);
+        try
+        {
+            return await Task.Factory.StartNew(
+                work,
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                TaskScheduler.Default);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private async Task Enter(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await places.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ServiceBusyException(Patience);
+        }
+    }
+}

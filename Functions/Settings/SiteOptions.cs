@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Serverless.Settings;
+
+/// <summary>Where people reach the site that uses this service.</summary>
+public sealed class SiteOptions : IValidatableObject
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Site";
+
+    /// <summary>The base of the links in mails, which append <c>#/…</c>: an absolute http or https URL without a fragment.</summary>
+    [Required]
+    public string Url { get; set; } = "http://localhost:7071/";
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        bool usable = Uri.TryCreate(Url, UriKind.Absolute, out Uri? url)
+            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            && !Url.Contains('#', StringComparison.Ordinal)
+            && !Url.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
+        if (!usable)
+        {
+            yield return new ValidationResult("Site:Url must be an absolute http or https URL without a fragment.", [nameof(Url)]);
+        }
+    }
+}
