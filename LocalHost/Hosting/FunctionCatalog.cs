@@ -1,0 +1,37 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Serverless.LocalHost;
+
+/// <summary>The functions of an app.</summary>
+internal sealed class FunctionCatalog(IReadOnlyList<LocalFunction> functions)
+{
+    public IReadOnlyList<LocalFunction> All => functions;
+
+    /// <summary>Finds the functions of an assembly.</summary>
+    /// <param name="assembly">Where to look.</param>
+    /// <param name="within">Only classes in this namespace, below it, or (nested) in this class; all if null.</param>
+    /// <exception cref="LocalHostException">Two functions have one name, or a function is not well formed.</exception>
+    public static FunctionCatalog Of(Assembly assembly, string? within)
+    {
+        var functions = new List<LocalFunction>();
+        foreach (var type in assembly.GetTypes().Where(t => t.IsClass && IsWithin(t, within)))
+        {
+            foreach (var method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            {
+                if (method.GetCustomAttribute<FunctionAttribute>() is { } function)
+                {
+                    functions.Add(new LocalFunction(function.Name, method));
+                }
+            }
+        }
+
+        return functions.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new LocalHostException($"Two functions are named {twice.Key}: {string.Join(", ", twice.Select(f => f.EntryPoint))}.")
+            : new FunctionCatalog(functions);
+    }
+
+    private static bool IsWithin(Type type, string? within) =>
+        within is null || type.FullName is { } name && name.StartsWith(within, StringComparison.Ordinal)
+        && (name.Length == within.Length || name[within.Length] is '.' or '+');
+}

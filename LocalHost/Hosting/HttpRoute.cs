@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+
+namespace Serverless.LocalHost;
+
+/// <summary>The verbs and the path of an HTTP function.</summary>
+internal sealed record HttpRoute(LocalFunction Function, IReadOnlyList<string> Verbs, string Path)
+{
+    /// <summary>The routes of all HTTP functions.</summary>
+    /// <exception cref="LocalHostException">Two functions answer the same verb on the same path, or a template is malformed.</exception>
+    public static IReadOnlyList<HttpRoute> Of(FunctionCatalog catalog, IConfiguration configuration)
+    {
+        // The real host's default, when host.json says nothing.
+        var prefix = (configuration[$"{Settings.HostJson}:extensions:http:routePrefix"] ?? "api").Trim('/');
+        var routes = new List<HttpRoute>();
+        foreach (var function in catalog.All)
+        {
+            if (function.Trigger is HttpTriggerAttribute trigger)
+            {
+                string[] verbs = [.. (trigger.Methods ?? []).Select(m => m.ToUpperInvariant()).Order(StringComparer.Ordinal)];
+                routes.Add(new HttpRoute(function, verbs, $"{prefix}/{Text(function)}".Trim('/')));
+            }
+        }
+
+        foreach (var same in routes.GroupBy(r => r.Path, StringComparer.OrdinalIgnoreCase))
+        {
+            if (same.SelectMany(r => r.Verbs.DefaultIfEmpty("*")).GroupBy(v => v, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            {
+                throw new LocalHostException(
+                    $"Functions {string.Join(" and ", same.Select(r => r.Function.Name))} answer the same call: {twice.Key} /{same.Key}.");
+            }
+        }
+
+        return routes;
+    }
+
+    /// <summary>The parsed template, without the prefix.</summary>
+    /// <exception cref="LocalHostException">It is malformed.</exception>
+    public static RoutePattern Template(LocalFunction function)
+    {
+        try
+        {
+            return RoutePatternFactory.Parse(Text(function));
+        }
+        catch (RoutePatternException e)
+        {
+            throw new LocalHostException($"Function {function.Name}: route '{e.Pattern}': {e.Message}", e);
+        }
+    }
+
+    private static string Text(LocalFunction function) => (((HttpTriggerAttribute)function.Trigger).Route ?? function.Name).Trim('/');
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Hosting;
+
+namespace Serverless.LocalHost;
+
+/// <summary>
+/// The built host. It wraps ASP.NET Core's own so that Azurite is there before anything of the app starts and until the last of the app's
+/// singletons is disposed.
+/// </summary>
+internal sealed class LocalHostApplication(
+    WebApplication web, string root, StartupReport report, (IPAddress Address, int Port) listen, Action<Uri> listFunctions) : IHost, IAsyncDisposable
+{
+    private Azurite? _azurite;
+
+    public IServiceProvider Services => web.Services;
+
+    /// <exception cref="LocalHostException">The port is taken, or Azurite does not start.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        ProbePort();
+        if (Settings.IsDevelopmentStorage(web.Configuration["AzureWebJobsStorage"]) && !Azurite.IsRunning())
+        {
+            _azurite = await Azurite.StartAsync(new AzuriteOptions
+            {
+                Root = root,
+                BlobPort = 10000,
+                QueuePort = 10001,
+                TablePort = 10002,
+                Directory = Path.Combine(root, ".azurite"),
+            });
+        }
+
+        report.Ended("Azurite");
+        try
+        {
+            await web.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw PortInUse(e);
+        }
+
+        report.Ended("start app and listen");
+        var address = LocalHostAddress.Of(this);
+        listFunctions(address);
+        report.Ready(address);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken = default) => web.StopAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await web.DisposeAsync();
+        if (_azurite is not null)
+        {
+            await _azurite.DisposeAsync();
+        }
+    }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Before Azurite and the app start, because the server binds only after them and a taken port is the likeliest trouble.</summary>
+    private void ProbePort()
+    {
+        if (listen.Port == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using var probe = new TcpListener(listen.Address, listen.Port);
+            probe.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw PortInUse(e);
+        }
+    }
+
+    private LocalHostException PortInUse(Exception e) => new(
+        $"Port {listen.Port} is in use: stop the program that has it, or take another with --port {listen.Port + 1} (--port 0 picks a free one).", e);
+}

@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Serverless.LocalHost;
+
+/// <summary>Puts the host together from an empty one, so that it starts nothing that a function app does not use.</summary>
+internal sealed class LocalHostBuilder
+{
+    // The real host's limit; ASP.NET Core's own is 30 MB.
+    private const long LargestBody = 104_857_600;
+
+    private readonly CommandLine _line;
+    private readonly Assembly _caller;
+    private readonly StartupReport _report;
+    private bool _built;
+
+    /// <exception cref="LocalHostException">The command line asks for help or is wrong, or a settings file is.</exception>
+    public LocalHostBuilder(string[] args, Assembly caller)
+    {
+        CleanExit.Arm();
+        _caller = caller;
+        _line = CommandLine.Parse(args);
+        if (_line.Help)
+        {
+            throw new LocalHostException(HelpText(caller)) { ExitCode = 0 };
+        }
+
+        _report = new StartupReport(_line.Quiet ? null : Console.Out, _line.Verbose);
+        Root = ProjectRoot.Find();
+        Web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = caller.GetName().Name,
+            ContentRootPath = Root,
+            EnvironmentName = EnvironmentName(),
+        });
+        Settings.AddTo(Web.Configuration, Root, _line);
+        AddLogging();
+        Web.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Shutdown.Total);
+        // The official worker reads queue messages with these; an app changes them in the same way.
+        Web.Services.Configure<JsonSerializerOptions>(options => options.PropertyNameCaseInsensitive = true);
+    }
+
+    public WebApplicationBuilder Web { get; }
+
+    public string Root { get; }
+
+    public bool HasHttp { get; set; }
+
+    public List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> Middlewares { get; } = [];
+
+    /// <exception cref="LocalHostException">A function or a setting is wrong.</exception>
+    public LocalHostApplication Build()
+    {
+        if (_built)
+        {
+            throw new InvalidOperationException("The application has already been built.");
+        }
+
+        _built = true;
+        _report.Ended("build host");
+        var (configuration, services) = (Web.Configuration, Web.Services);
+        var catalog = FunctionCatalog.Of(FunctionsAssembly(), configuration["LocalHost:FunctionsWithin"]);
+        var routes = HttpRoute.Of(catalog, configuration);
+        var timers = TimerPlan.Of(catalog, configuration);
+        var queues = QueuePlan.Of(catalog, configuration);
+        _report.Ended($"discover {catalog.All.Count} functions");
+        if (routes.Count > 0 && !HasHttp)
+        {
+            throw new LocalHostException("The app has HTTP functions: call builder.ConfigureFunctionsWebApplication() in Program.cs.");
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Shutdown>();
+        services.AddSingleton(Pipeline());
+        services.AddSingleton<FunctionRunner>();
+        AddHttp(services, routes);
+        // After the app's own hosted services and before the server, which comes last: so the app is up before anything calls it,
+        // and stops only when nothing runs any more.
+        if (timers.Count > 0)
+        {
+            services.AddSingleton(timers).AddSingleton(new TimerMonitor(configuration, Root)).AddHostedService<TimerService>();
+        }
+
+        if (queues.Count > 0)
+        {
+            services.AddSingleton(queues).AddSingleton(QueueSettings.From(configuration)).AddHostedService<QueueService>();
+        }
+
+        var web = Web.Build();
+        MapRoutes(web, routes);
+        _report.Ended("build services");
+        return new LocalHostApplication(web, Root, _report, (_line.Address, Port()), address => _report.Functions(address, routes, timers, queues));
+    }
+
+    private static string HelpText(Assembly caller)
+    {
+        // An app adds to the help by [assembly: AssemblyMetadata("LocalHost.Help", "…")], which compiles against either host.
+        var more = caller.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "LocalHost.Help")?.Value;
+        return more is null ? CommandLine.Usage : $"{CommandLine.Usage}\n\n{more}";
+    }
+
+    // Core Tools and this host are for development unless told otherwise; Azure says Production itself.
+    private static string EnvironmentName() =>
+        Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT")
+        ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+        ?? Environments.Development;
+
+    private int Port() => _line.Port
+        ?? (int.TryParse(Web.Configuration["Host:LocalHttpPort"], CultureInfo.InvariantCulture, out var port) ? port : 7071);
+
+    /// <summary>
+    /// The assembly that called CreateBuilder. A caller that only passes the call on may be optimised away between the two, so tests
+    /// can name the assembly by the setting <c>LocalHost:FunctionsAssembly</c>.
+    /// </summary>
+    private Assembly FunctionsAssembly() =>
+        Web.Configuration["LocalHost:FunctionsAssembly"] is { Length: > 0 } name ? Assembly.Load(name) : _caller;
+
+    private void AddLogging()
+    {
+        Web.Logging.SetMinimumLevel(LogLevel.Information);
+        Web.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        Web.Logging.AddFilter("System", LogLevel.Warning);
+        if (!_line.Quiet)
+        {
+            Web.Logging.AddConfiguration(Web.Configuration.GetSection("Logging"));
+            Web.Logging.AddSimpleConsole(options =>
+            {
+                options.SingleLine = true;
+                options.ColorBehavior = LoggerColorBehavior.Default;
+            });
+        }
+    }
+
+    private void AddHttp(IServiceCollection services, IReadOnlyList<HttpRoute> routes)
+    {
+        Web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Listen(_line.Address, Port());
+        });
+        services.AddRouting();
+        if (routes.Any(r => FunctionResult.ValueType(r.Function.Method).IsAssignableTo(typeof(IActionResult))))
+        {
+            // The executors of results with a body; nothing else of MVC runs.
+            services.AddMvcCore();
+        }
+
+        var kestrel = services.Last(s => s.ServiceType == typeof(IServer));
+        services.Remove(kestrel);
+        services.AddSingleton<IServer>(provider => new DrainingServer(
+            (IServer)ActivatorUtilities.CreateInstance(provider, kestrel.ImplementationType!), provider.GetRequiredService<Shutdown>()));
+    }
+
+    private FunctionExecutionDelegate Pipeline()
+    {
+        FunctionExecutionDelegate pipeline = static async context =>
+        {
+            var invocation = (Invocation)context;
+            invocation.Result = await ((LocalFunction)invocation.FunctionDefinition).Call.Run(invocation);
+        };
+        return Enumerable.Reverse(Middlewares).Aggregate(pipeline, (next, middleware) => middleware(next));
+    }
+
+    private void MapRoutes(WebApplication web, IReadOnlyList<HttpRoute> routes)
+    {
+        var pipeline = web.Services.GetRequiredService<FunctionExecutionDelegate>();
+        var logger = web.Services.GetRequiredService<ILogger<HttpFunction>>();
+        if (_line.Verbose)
+        {
+            FirstCall.Measure(web, _report);
+        }
+
+        web.UseRouting();
+        foreach (var route in routes)
+        {
+            var function = new HttpFunction(route.Function, pipeline, logger);
+            (route.Verbs.Count == 0 ? web.Map(route.Path, function.Answer) : web.MapMethods(route.Path, route.Verbs, function.Answer))
+                .WithMetadata(function);
+        }
+
+        // Routing answers a wrong verb by an endpoint of its own with 405; the real host answers 404.
+        web.Run(static http =>
+        {
+            if (http.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>() is { } function)
+            {
+                return function.Answer(http);
+            }
+
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+    }
+}

@@ -1,0 +1,176 @@
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Serverless.LocalHost;
+
+/// <summary>
+/// Takes messages from one queue and runs its function for each, as the real host does: a message is hidden while it is handled, deleted
+/// when that succeeds, and shown again when it fails, until it has failed often enough to be put into the poison queue.
+/// </summary>
+internal sealed partial class QueueListener(
+    QueuePlan plan, QueueSettings settings, FunctionRunner runner, TimeProvider time, ILogger<QueueListener> logger)
+{
+    private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(100);
+
+    private readonly QueueClient _queue = plan.Client(plan.Queue);
+    private readonly QueueClient? _poison = plan.PoisonQueue is { } name ? plan.Client(name) : null;
+    private readonly HashSet<Task> _running = [];
+    private bool _created;
+    private bool _away;
+
+    /// <summary>Listens until told to stop, then waits for the handlers.</summary>
+    public async Task Listen(CancellationToken stopping)
+    {
+        var wait = _shortestWait;
+        try
+        {
+            while (!stopping.IsCancellationRequested)
+            {
+                if (_running.Count > (settings.NewBatchThreshold ?? settings.BatchSize / 2))
+                {
+                    _running.Remove(await Task.WhenAny(_running).WaitAsync(stopping));
+                    continue;
+                }
+
+                if (await Receive(stopping))
+                {
+                    wait = _shortestWait;
+                    continue;
+                }
+
+                await Task.Delay(wait, time, stopping);
+                wait = wait * 2 < settings.MaxPollingInterval ? wait * 2 : settings.MaxPollingInterval;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop.
+        }
+
+        await Task.WhenAll(_running);
+    }
+
+    /// <returns>Whether there was a message.</returns>
+    private async Task<bool> Receive(CancellationToken stopping)
+    {
+        _running.RemoveWhere(task => task.IsCompleted);
+        try
+        {
+            if (!_created)
+            {
+                await _queue.CreateIfNotExistsAsync(cancellationToken: stopping);
+                _created = true;
+            }
+
+            var messages = (await _queue.ReceiveMessagesAsync(settings.BatchSize, MessageLease.Length, stopping)).Value;
+            if (_away)
+            {
+                _away = false;
+                Back(plan.Queue);
+            }
+
+            foreach (var message in messages)
+            {
+                _running.Add(Task.Run(() => Handle(message), CancellationToken.None));
+            }
+
+            return messages.Length > 0;
+        }
+        catch (RequestFailedException e) when (!stopping.IsCancellationRequested)
+        {
+            // The queue itself may have been deleted, or the emulator's data with it.
+            _created = false;
+            SayAway(e);
+        }
+        catch (AggregateException e) when (!stopping.IsCancellationRequested)
+        {
+            SayAway(e);
+        }
+
+        return false;
+    }
+
+    /// <summary>Handles one message and says what becomes of it. Never throws: a message that could not be finished comes back by itself.</summary>
+    private async Task Handle(QueueMessage message)
+    {
+        await using var lease = new MessageLease(_queue, message, time);
+        try
+        {
+            var succeeded = message.DequeueCount <= settings.MaxDequeueCount && await Run(message);
+            var receipt = await lease.End();
+            if (succeeded)
+            {
+                await _queue.DeleteMessageAsync(message.MessageId, receipt);
+            }
+            else if (_poison is null)
+            {
+                // There is nowhere to put it, and to show it again at once would make a fast endless loop: it stays hidden for its lease.
+                return;
+            }
+            else if (message.DequeueCount >= settings.MaxDequeueCount)
+            {
+                await Bury(message, receipt);
+            }
+            else
+            {
+                await _queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: settings.VisibilityTimeout);
+            }
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        {
+            NotFinished(e, message.MessageId, plan.Queue);
+        }
+    }
+
+    private async Task<bool> Run(QueueMessage message)
+    {
+        try
+        {
+            var text = QueueText.Decode(message, settings);
+            await runner.Run(plan.Function, text, QueueText.BindingData(message, text));
+            return true;
+        }
+#pragma warning disable CA1031 // Whatever the function throws, its message failed and nothing else.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Failed(e, plan.Function.Name, message.MessageId, message.DequeueCount, settings.MaxDequeueCount);
+            return false;
+        }
+    }
+
+    /// <summary>Between the two writes the message is in both queues; if the second is lost, it is put into the poison queue once more.</summary>
+    private async Task Bury(QueueMessage message, string receipt)
+    {
+        await _poison!.CreateIfNotExistsAsync();
+        await _poison.SendMessageAsync(message.Body.ToString());
+        await _queue.DeleteMessageAsync(message.MessageId, receipt);
+        Buried(message.MessageId, plan.Queue, _poison.Name, message.DequeueCount);
+    }
+
+    private void SayAway(Exception e)
+    {
+        if (!_away)
+        {
+            _away = true;
+            Away(plan.Queue, e.GetBaseException().Message);
+        }
+    }
+
+    [LoggerMessage(20, LogLevel.Error, "Queue function {Name} failed on message {MessageId} (attempt {Attempt} of {Most})")]
+    private partial void Failed(Exception exception, string name, string messageId, long attempt, int most);
+
+    [LoggerMessage(21, LogLevel.Error, "Message {MessageId} of queue {Queue} was moved to {PoisonQueue} after {Attempts} attempts")]
+    private partial void Buried(string messageId, string queue, string poisonQueue, long attempts);
+
+    [LoggerMessage(22, LogLevel.Warning, "Message {MessageId} of queue {Queue} could not be finished; it will come back")]
+    private partial void NotFinished(Exception exception, string messageId, string queue);
+
+    [LoggerMessage(23, LogLevel.Warning, "Storage does not answer for queue {Queue}; trying again until it does: {Reason}")]
+    private partial void Away(string queue, string reason);
+
+    [LoggerMessage(24, LogLevel.Information, "Storage answers again for queue {Queue}")]
+    private partial void Back(string queue);
+}

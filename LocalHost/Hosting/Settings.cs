@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+
+namespace Serverless.LocalHost;
+
+/// <summary>Where settings come from, and how names in <c>%…%</c> are resolved.</summary>
+internal static partial class Settings
+{
+    /// <summary>The section that holds host.json, as in the real host, so that a setting can override it.</summary>
+    public const string HostJson = "AzureFunctionsJobHost";
+
+    private const string DevelopmentStorage = "UseDevelopmentStorage=true";
+
+    /// <summary>Later sources win: defaults, host.json, local.settings.json, environment variables, command line.</summary>
+    /// <exception cref="LocalHostException">A file is not valid JSON, or encrypted.</exception>
+    public static void AddTo(IConfigurationManager configuration, string root, CommandLine line)
+    {
+        configuration.AddInMemoryCollection([new("AzureWebJobsStorage", DevelopmentStorage)]);
+        if (Read(Path.Combine(root, "host.json")) is { } host)
+        {
+            configuration.AddInMemoryCollection(host.AsEnumerable().Select(s => KeyValuePair.Create($"{HostJson}:{s.Key}", s.Value)));
+        }
+
+        if (Read(Path.Combine(root, "local.settings.json")) is { } local)
+        {
+            if (local["IsEncrypted"] is "true" or "True")
+            {
+                throw new LocalHostException("local.settings.json is encrypted: run 'func settings decrypt', or set IsEncrypted to false.");
+            }
+
+            configuration.AddInMemoryCollection(local.GetSection("Values").AsEnumerable(makePathsRelative: true)
+                .Where(s => s.Value is not null)
+                .Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), s.Value)));
+            configuration.AddInMemoryCollection([new("Host:LocalHttpPort", local["Host:LocalHttpPort"])]);
+        }
+
+        configuration.AddEnvironmentVariables();
+        configuration.AddInMemoryCollection(line.Settings);
+    }
+
+    /// <summary>Whether a connection string stands for the emulator on its fixed ports.</summary>
+    public static bool IsDevelopmentStorage(string? connectionString) =>
+        connectionString?.Trim().TrimEnd(';').Equals(DevelopmentStorage, StringComparison.OrdinalIgnoreCase) ?? false;
+
+    /// <summary>Replaces <c>%A:B%</c> and <c>%A__B%</c> by the setting's value.</summary>
+    /// <exception cref="LocalHostException">The setting is absent.</exception>
+    public static string Resolve(IConfiguration configuration, string text, string functionName) =>
+        Token().Replace(text, token => configuration[token.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)]
+            ?? throw new LocalHostException($"Function {functionName} uses {token.Value}, but there is no setting {token.Groups[1].Value}."));
+
+    private static IConfigurationRoot? Read(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(file);
+            return new ConfigurationBuilder().AddJsonStream(stream).Build();
+        }
+        catch (FormatException e)
+        {
+            throw new LocalHostException($"{Path.GetFileName(file)} is not valid JSON: {e.InnerException?.Message ?? e.Message}", e);
+        }
+    }
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex Token();
+}

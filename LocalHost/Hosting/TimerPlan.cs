@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using NCrontab;
+
+namespace Serverless.LocalHost;
+
+/// <summary>When a timer function runs.</summary>
+internal sealed class TimerPlan
+{
+    private readonly CrontabSchedule? _crontab;
+    private readonly TimeSpan _interval;
+
+    private TimerPlan(LocalFunction function, string schedule)
+    {
+        Function = function;
+        Schedule = schedule;
+        if (schedule.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(schedule, CultureInfo.InvariantCulture, out _interval)
+            && _interval > TimeSpan.Zero)
+        {
+            return;
+        }
+
+        // Six fields as in the real host; its five-field form has no seconds.
+        var sixFields = schedule.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6;
+        _crontab = CrontabSchedule.TryParse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = sixFields })
+            ?? throw new LocalHostException($"Function {function.Name}: '{schedule}' is neither an NCrontab expression nor a time span.");
+    }
+
+    public LocalFunction Function { get; }
+
+    public string Schedule { get; }
+
+    public TimerTriggerAttribute Trigger => (TimerTriggerAttribute)Function.Trigger;
+
+    /// <exception cref="LocalHostException">A schedule cannot be read, or its setting is absent.</exception>
+    public static IReadOnlyList<TimerPlan> Of(FunctionCatalog catalog, IConfiguration configuration) =>
+        [.. from function in catalog.All
+            where function.Trigger is TimerTriggerAttribute
+            select new TimerPlan(function, Settings.Resolve(configuration, ((TimerTriggerAttribute)function.Trigger).Schedule, function.Name))];
+
+    public DateTime Next(DateTime after) => _crontab?.GetNextOccurrence(after) ?? after + _interval;
+
+    /// <summary>As in the real host, a schedule that ever runs twice within a minute is not monitored.</summary>
+    public bool IsMonitored(DateTime now)
+    {
+        if (!Trigger.UseMonitor)
+        {
+            return false;
+        }
+
+        for (var (i, at) = (0, Next(now)); i < 5; i++)
+        {
+            var next = Next(at);
+            if (next - at < TimeSpan.FromMinutes(1))
+            {
+                return false;
+            }
+
+            at = next;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Serverless.LocalHost;
+
+/// <summary>Runs the timer functions, each by itself: a run begins only when the timer's last one has ended.</summary>
+internal sealed partial class TimerService(
+    IReadOnlyList<TimerPlan> plans, TimerMonitor monitor, FunctionRunner runner, TimeProvider time, ILogger<TimerService> logger)
+    : IHostedService, IDisposable
+{
+    // Task.Delay takes no more than 49 days.
+    private static readonly TimeSpan _longestDelay = TimeSpan.FromDays(24);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _loops = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _loops = Task.WhenAll(plans.Select(plan => Task.Run(() => Loop(plan), CancellationToken.None)));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Begins no further run and waits for those that have begun.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAny(_loops, Task.Delay(Timeout.Infinite, cancellationToken));
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task Loop(TimerPlan plan)
+    {
+        var now = Now();
+        var monitored = plan.IsMonitored(now);
+        var status = (monitored ? monitor.Read(plan) : null) ?? new ScheduleStatus { Next = plan.Next(now), LastUpdated = now };
+        if (monitored)
+        {
+            monitor.Write(plan, status);
+        }
+
+        // The schedule may have changed since it was recorded, so what was due is computed anew. After a long absence one run makes up for all.
+        var due = plan.Next(status.Last == default ? status.LastUpdated : status.Last);
+        if (monitored && due <= now)
+        {
+            status = await Run(plan, status, now, monitored, isPastDue: true);
+        }
+        else if (plan.Trigger.RunOnStartup)
+        {
+            status = await Run(plan, status, now, monitored);
+        }
+
+        while (await Wait(status.Next))
+        {
+            // A clock that fires a little early must not make the same occurrence run twice.
+            var at = Now() is var actual && actual < status.Next ? status.Next : actual;
+            status = await Run(plan, status, at, monitored);
+        }
+    }
+
+    private async Task<ScheduleStatus> Run(TimerPlan plan, ScheduleStatus status, DateTime at, bool monitored, bool isPastDue = false)
+    {
+        try
+        {
+            await runner.Run(plan.Function, new TimerInfo { ScheduleStatus = monitored ? status : null, IsPastDue = isPastDue });
+        }
+#pragma warning disable CA1031 // A failed run does not end the schedule.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Failed(e, plan.Function.Name);
+        }
+
+        var next = new ScheduleStatus { Last = at, Next = plan.Next(at), LastUpdated = at };
+        if (monitored)
+        {
+            monitor.Write(plan, next);
+        }
+
+        return next;
+    }
+
+    /// <returns>False when the host stops first.</returns>
+    private async Task<bool> Wait(DateTime until)
+    {
+        try
+        {
+            while (until - Now() is { Ticks: > 0 } rest)
+            {
+                await Task.Delay(rest < _longestDelay ? rest : _longestDelay, time, _stopping.Token);
+            }
+
+            return !_stopping.IsCancellationRequested;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    // Local time, as in the real host, where it is UTC unless the app's time zone is set.
+    private DateTime Now() => time.GetLocalNow().DateTime;
+
+    [LoggerMessage(10, LogLevel.Error, "Timer function {Name} failed; it runs again at its next occurrence")]
+    private partial void Failed(Exception exception, string name);
+}
