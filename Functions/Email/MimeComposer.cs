@@ -46,7 +46,8 @@ public sealed class MimeComposer(IOptions<EmailOptions> email, IOptions<SiteOpti
         // Stricter than the parser, which takes comments, folded lines and display names.
         bool plain = message.To.Length <= LongestAddress
             && message.To.Count(character => character == '@') == 1
-            && !message.To.Any(character => char.IsControl(character) || char.IsWhiteSpace(character) || "<>()[],;:\\\"".Contains(character));
+            && !message.To.Any(
+                character => char.IsControl(character) || char.IsWhiteSpace(character) || "<>()[],;:\\\"".Contains(character));
         return plain && MailboxAddress.TryParse(message.To, out MailboxAddress? to) && to.Address == message.To
             ? to
             : throw new InvalidEmailAddressException(message.Id);
