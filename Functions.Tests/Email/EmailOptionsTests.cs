@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Serverless.Email;
 using Serverless.Security;
 using Serverless.Settings;
-using Xunit;
 
 namespace Serverless.Tests.Email;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using MimeKit;
 using Serverless.Email;
-using Xunit;
 
 namespace Serverless.Tests.Email;
 

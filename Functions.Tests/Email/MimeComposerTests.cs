@@ -1,6 +1,5 @@
 using MimeKit;
 using Serverless.Email;
-using Xunit;
 
 namespace Serverless.Tests.Email;
 

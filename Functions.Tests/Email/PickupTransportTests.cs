@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MimeKit;
 using Serverless.Email;
-using Xunit;
 
 namespace Serverless.Tests.Email;
 

@@ -1,5 +1,4 @@
 using Serverless.Email;
-using Xunit;
 
 namespace Serverless.Tests.Email;
 

@@ -127,4 +127,6 @@ public sealed class Faults : HttpPipelinePolicy
 }
 
 /// <summary>Stands for the end of the process: nothing in the product catches it but the last resort.</summary>
+#pragma warning disable CA1032 // thrown in one place
 public sealed class ProcessDiedException : Exception;
+#pragma warning restore CA1032

@@ -1,5 +1,4 @@
 using Serverless.Security;
-using Xunit;
 
 namespace Serverless.Tests.Security;
 

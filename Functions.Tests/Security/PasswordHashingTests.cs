@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using Serverless.Security;
-using Xunit;
 
 namespace Serverless.Tests.Security;
 

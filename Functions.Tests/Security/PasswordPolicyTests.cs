@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Serverless.Security;
-using Xunit;
 
 namespace Serverless.Tests.Security;
 
