@@ -24,37 +24,49 @@ public sealed partial class DeliverLetter(AccountStore accounts, Letters letters
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(5);
 
     private const int RememberedRequests = 20;
+    private const int Tries = 5;
 
     /// <summary>Sends the letter, unless it is not wanted any more or was sent already.</summary>
     /// <exception cref="LetterInProgressException">Another run has the letter; the message must come again.</exception>
     public async Task Run(EmailRequest request, CancellationToken cancellation)
     {
-        if (await accounts.Read(request.UserId, cancellation) is not { Enabled: true, Email: { } address } user
-            || (request.Purpose == ActionPurpose.ConfirmEmail && user.EmailConfirmed))
+        for (var attempt = 0; attempt < Tries; attempt++)
         {
-            LogNotWanted(logger, request.Id, request.Purpose);
-            return;
+            if (await accounts.Read(request.UserId, cancellation) is not { } user || !IsWanted(user, request.Purpose))
+            {
+                LogNotWanted(logger, request.Id, request.Purpose);
+                return;
+            }
+
+            if (user.HandledMail.Contains(request.Id) && await IsSettled(request, cancellation))
+            {
+                return;
+            }
+
+            // Decided on this very state of the user; if he changed meanwhile, it is decided again.
+            if (await TryIssue(user, request, cancellation) is { } credential)
+            {
+                await Send(user, request, credential, cancellation);
+                await Mark(request, sent: true, cancellation);
+                return;
+            }
         }
 
-        if (user.HandledMail.Contains(request.Id) && await IsSettled(request, cancellation))
-        {
-            return;
-        }
+        throw new LetterInProgressException("The user kept changing.");
+    }
 
+    private static bool IsWanted(User user, ActionPurpose purpose) =>
+        user is { Enabled: true, Email: not null } && !(purpose == ActionPurpose.ConfirmEmail && user.EmailConfirmed);
+
+    /// <summary>Writes a new token for the letter; null if the user changed meanwhile.</summary>
+    private async Task<Credential?> TryIssue(User user, EmailRequest request, CancellationToken cancellation)
+    {
         var credential = Credential.Create(request.Purpose.Kind(), user.Id, request.Id);
         var now = time.GetUtcNow();
-        var action = new ActionRow(credential, address, now + request.Purpose.Lifetime(), now + ClaimTime);
         var change = new AccountChange(user);
-        change.AddAction(request.Purpose, credential, action);
+        change.AddAction(request.Purpose, credential, new ActionRow(credential, user.Email!, now + request.Purpose.Lifetime(), now + ClaimTime));
         change.User = change.User with { HandledMail = [.. user.HandledMail.Except([request.Id]).TakeLast(RememberedRequests - 1), request.Id] };
-        // Not "Change": whether the letter is wanted was decided on this very state of the user.
-        if (!await accounts.TryCommit(change, cancellation))
-        {
-            throw new LetterInProgressException("The user changed at this moment.");
-        }
-
-        await Send(user, address, request, credential, cancellation);
-        await Mark(request, sent: true, cancellation);
+        return await accounts.TryCommit(change, cancellation) ? credential : null;
     }
 
     /// <summary>Whether a request that was begun before needs nothing more.</summary>
@@ -74,11 +86,11 @@ public sealed partial class DeliverLetter(AccountStore accounts, Letters letters
         return action.ClaimedUntil > time.GetUtcNow() ? throw new LetterInProgressException("Another run has this letter.") : false;
     }
 
-    private async Task Send(User user, string address, EmailRequest request, Credential credential, CancellationToken cancellation)
+    private async Task Send(User user, EmailRequest request, Credential credential, CancellationToken cancellation)
     {
         var letter = request.Purpose == ActionPurpose.ConfirmEmail
-            ? letters.ConfirmEmail(request.Id, address, user.Name, credential.Text)
-            : letters.ResetPassword(request.Id, address, user.Name, credential.Text);
+            ? letters.ConfirmEmail(request.Id, user.Email!, user.Name, credential.Text)
+            : letters.ResetPassword(request.Id, user.Email!, user.Name, credential.Text);
         try
         {
             await transport.Deliver(letter, cancellation);

@@ -28,9 +28,9 @@ internal static class ArgumentBinding
         return function.Trigger switch
         {
             HttpTriggerAttribute when type == typeof(HttpRequest) => static invocation => invocation.Http!.Request,
-            HttpTriggerAttribute when parameter != function.TriggerParameter => RouteValue(parameter, function),
+            HttpTriggerAttribute when parameter.Position != function.TriggerParameter.Position => RouteValue(parameter, function),
             TimerTriggerAttribute when type == typeof(TimerInfo) => static invocation => invocation.TriggerValue,
-            QueueTriggerAttribute when parameter == function.TriggerParameter => type == typeof(string)
+            QueueTriggerAttribute when parameter.Position == function.TriggerParameter.Position => type == typeof(string)
                 ? static invocation => invocation.TriggerValue
                 : invocation => Message((string)invocation.TriggerValue!, type, invocation.InstanceServices),
             _ => throw Unknown(parameter, function),
