@@ -23,6 +23,8 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     /// <summary>Changes to the services; to be set before the start.</summary>
     public Action<IServiceCollection> Configure { get; set; } = _ => { };
 
+    public AzuriteFixture Azurite => azurite;
+
     public TestClock Clock { get; } = new();
 
     public Faults Faults { get; } = new();
