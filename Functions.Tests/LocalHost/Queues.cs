@@ -4,10 +4,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Hosting;
+using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.LocalHost;
 
-public sealed class Queues(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+public sealed class Queues(AzuriteFixture azurite)
 {
     private readonly string _queue = $"q{Guid.NewGuid():N}";
 
