@@ -10,15 +10,8 @@ namespace Serverless.Tests.Accounts;
 /// cleanly, and after the repair job the invariants hold: no two users with one name, no user without his name, no name without its user,
 /// lists that match the rows.
 /// </summary>
-public sealed class CrashTests(CrashTests.App app) : IClassFixture<CrashTests.App>
+public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 {
-    /// <summary>No mail by itself: writes are counted, and only those of the call in question may come.</summary>
-    public sealed class App : TestApp
-    {
-        public App(AzuriteFixture azurite)
-            : base(azurite) => Settings["SignUp:SendConfirmation"] = "false";
-    }
-
     private const string NewPassword = "another long and winding road";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
