@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serverless.Accounts;
+using Serverless.Accounts.Index;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
@@ -32,6 +33,7 @@ public static class Services
     private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EraseOptions>().Bind(configuration.GetSection("Erase")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Session")).ValidateDataAnnotations().ValidateOnStart();
@@ -48,9 +50,16 @@ public static class Services
         .AddSingleton<CreateUser>()
         .AddSingleton<DraftUser>()
         .AddSingleton<EnsureRoot>()
+        .AddSingleton<EraseQueue>()
+        .AddSingleton<EraseUser>()
+        .AddSingleton(IndexSize.Default)
+        .AddSingleton<FindUser>()
+        .AddSingleton<ListUsers>()
         .AddSingleton<Names>()
         .AddSingleton<OpenSession>()
-        .AddSingleton<RedeemAction>();
+        .AddSingleton<RedeemAction>()
+        .AddSingleton<SetUserPermissions>()
+        .AddSingleton<UserIndex>();
 
     private static void AddEmail(this IServiceCollection services) => services
         .AddSingleton<DeliverLetter>()

@@ -48,6 +48,9 @@ public sealed record Result
     /// <summary>Success of a change: <c>data</c> null and the number of rows it touched.</summary>
     public static Result Touched(int rows) => new(200, null) { HasData = true, Rows = rows };
 
+    /// <summary>Success with the one thing asked for, or null and a row count of 0 if there is none.</summary>
+    public static Result One(object? data) => new(200, null) { HasData = true, Data = data, Rows = data is null ? 0 : 1 };
+
     /// <summary>
     /// A part of a list (rpc.md 5.6): <c>data</c> null if there is none, the number of rows in it, and of all rows.
     /// </summary>

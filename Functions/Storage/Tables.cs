@@ -17,6 +17,13 @@ namespace Serverless.Storage;
 ///                                                                                                      of password or email
 /// Names     login;name or email  name           whose it is, pending/sealed   Names                    Names, RepairNames
 ///           telegram;name        name           the same for Telegram names   Names                    Names, RepairNames
+/// Index     order                root;order     a tree of users for each      UserIndex                UserIndex
+///                                node;order;id  order of lists
+///           order                todo;id;mark   a change that the index does  AccountStore, before     UserIndex, EraseUser
+///                                               not say yet                   the change
+///           text;shard           ending;id      a user, by every ending of    UserIndex                UserIndex
+///                                !id;part       what search looks at; which
+///                                               endings there are
 /// Counters  ids                  user           the next block of user ids    Ids                      -
 /// Mail      poison               message id     mail that could not be sent   RecordPoisonEmail        an operator
 /// </code>
@@ -32,6 +39,7 @@ public sealed class Tables
         var prefix = options.Value.TablePrefix;
         Accounts = service.GetTableClient(prefix + nameof(Accounts));
         Names = service.GetTableClient(prefix + nameof(Names));
+        Index = service.GetTableClient(prefix + nameof(Index));
         Counters = service.GetTableClient(prefix + nameof(Counters));
         Mail = service.GetTableClient(prefix + nameof(Mail));
     }
@@ -42,6 +50,9 @@ public sealed class Tables
     /// <summary>Reservations of everything that must be unique.</summary>
     public TableClient Names { get; }
 
+    /// <summary>All users in order and searchable, derived from Accounts.</summary>
+    public TableClient Index { get; }
+
     /// <summary>Sequences.</summary>
     public TableClient Counters { get; }
 
@@ -49,5 +60,5 @@ public sealed class Tables
     public TableClient Mail { get; }
 
     /// <summary>Every table, for creation at start.</summary>
-    public IEnumerable<TableClient> All => [Accounts, Names, Counters, Mail];
+    public IEnumerable<TableClient> All => [Accounts, Names, Index, Counters, Mail];
 }
