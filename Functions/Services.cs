@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serverless.Accounts;
+using Serverless.Api.ApiTokens;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
@@ -45,6 +46,7 @@ public static class Services
     private static void AddAccounts(this IServiceCollection services) => services
         .AddSingleton<AccountStore>()
         .AddSingleton<ChangeName>()
+        .AddSingleton<ChangeToken>()
         .AddSingleton<CreateUser>()
         .AddSingleton<DraftUser>()
         .AddSingleton<EnsureRoot>()
@@ -67,6 +69,7 @@ public static class Services
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()
             .AddSingleton<LastResort>()
+            .AddSingleton<GrantToToken>()
             .AddSingleton<MethodLookup>()
             .AddHostedService<PipelineStart>()
             .AddSingleton<PermissionCheck>()

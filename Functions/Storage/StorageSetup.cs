@@ -57,7 +57,7 @@ public sealed partial class StorageSetup(Tables tables, EmailQueue queue, Ensure
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception))
         {
-            LogStorageAway(logger, exception.Message);
+            LogStorageAway(logger, StorageFailure.Describe(exception));
             return false;
         }
     }

@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Profile;
 
-/// <summary>Sets the caller's password. His other sessions end, and mailed tokens stop working.</summary>
+/// <summary>Sets the caller's password. All other sessions end, and mailed tokens stop working.</summary>
 [Permission(Permission.User), SessionOnly]
 public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing) : Method<SetPassword.Arguments>
 {
