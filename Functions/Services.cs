@@ -33,6 +33,7 @@ public static class Services
     private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Session")).ValidateDataAnnotations().ValidateOnStart();
@@ -51,6 +52,8 @@ public static class Services
         .AddSingleton<DraftUser>()
         .AddSingleton<EnsureRoot>()
         .AddSingleton<Names>()
+        .AddSingleton<Notes>()
+        .AddSingleton<NotificationQueue>()
         .AddSingleton<OpenSession>()
         .AddSingleton<RedeemAction>();
 

@@ -54,6 +54,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
             $"--AzureWebJobsStorage={azurite.ConnectionString}",
             $"--Storage:TablePrefix={Prefix}",
             $"--Email:Queue={Prefix}-email",
+            $"--Notifications:Queue={Prefix}-notifications",
             $"--Email:PickupDirectory={_mailDirectory}",
             $"--Root:Password={RootPassword}",
             .. Settings.Select(setting => $"--{setting.Key}={setting.Value}"),

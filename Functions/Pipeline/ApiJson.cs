@@ -16,6 +16,7 @@ namespace Serverless.Pipeline;
 [JsonSerializable(typeof(Api.ApiTokens.Create.NewToken))]
 [JsonSerializable(typeof(Api.ApiTokens.Read.Token))]
 [JsonSerializable(typeof(Api.ApiTokens.Read.Token[]))]
+[JsonSerializable(typeof(Api.Notifications.Read.Notification[]))]
 [JsonSerializable(typeof(Api.Profile.Read.UserProfile))]
 [JsonSerializable(typeof(Api.Profile.NewPassword))]
 [JsonSerializable(typeof(Api.Session.Signin.SignedIn))]

@@ -51,6 +51,12 @@ public sealed record Result
     /// <summary>One row of a list, asked for by its id: <c>data</c> is the row or null.</summary>
     public static Result One(object? row) => new(200, null) { HasData = true, Data = row, Rows = row is null ? 0 : 1 };
 
+    /// <summary>A list that is not counted beyond what is returned: <c>data</c> null if there is none.</summary>
+    public static Result List<T>(IEnumerable<T> rows) =>
+        rows.ToArray() is { Length: > 0 } page
+            ? new(200, null) { HasData = true, Data = page, Rows = page.Length }
+            : Touched(0);
+
     /// <summary>
     /// A part of a list (rpc.md 5.6): <c>data</c> null if there is none, the number of rows in it, and of all rows. The type
     /// to be listed on <see cref="ApiJson"/> is the array of <typeparamref name="T"/>.

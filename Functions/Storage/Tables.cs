@@ -15,6 +15,7 @@ namespace Serverless.Storage;
 ///                                               owner's permissions                 AccountStore.TryCommit
 ///           user id              action;id      one action token of a mail    DeliverLetter            use, a newer one, a change
 ///                                                                                                      of password or email
+///           user id              note;9..9-id   one notification                    AccountStore, Notes        Notes, 2 days later
 /// Names     login;name or email  name           whose it is, pending/sealed   Names                    Names, RepairNames
 ///           telegram;name        name           the same for Telegram names   Names                    Names, RepairNames
 /// Counters  ids                  user           the next block of user ids    Ids                      -

@@ -62,6 +62,7 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : Method<Cr
             UserPermissions = change.User.Permissions,
             UserEnabled = change.User.Enabled,
         };
+        change.Notify(SecurityNotice.TokenCreated(name), now);
         return change.AddToken(token)
             ? Result.Of(new NewToken(token.Id.ToWire(), credential.Text, credential.UserId.ToWire(), change.User.Name, token.Permissions))
             : Result.Fail(400, $"You have {AccountChange.MaximumTokens} API tokens, which is the most: delete one first");
