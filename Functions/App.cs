@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,8 @@ public static class App
 
     /// <summary>A builder with everything registered.</summary>
     /// <param name="args">The command line.</param>
+    /// <remarks>Not to be inlined: the local host looks for functions in the assembly that asks it for a builder.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static FunctionsApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = FunctionsApplication.CreateBuilder(args);

@@ -45,7 +45,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     [InlineData("/api/v1/te%73t/test")]
     public async Task A_method_is_reached_by_every_spelling_that_clients_use(string path)
     {
-        Assert.Equal(200, (await Rpc.Send(new(HttpMethod.Get, path))).Status);
+        Assert.Equal(200, (await Rpc.Get(path)).Status);
         Assert.Equal(200, (await Rpc.Post(path, "[]")).Status);
     }
 
@@ -59,7 +59,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     [InlineData("/favicon.ico")]
     public async Task Anything_else_is_an_unknown_method(string path)
     {
-        var answer = await Rpc.Send(new(HttpMethod.Get, path));
+        var answer = await Rpc.Get(path);
         Assert.Equal((404, -32809, "API method not found"), (answer.HttpStatus, answer.Status, answer.Text));
     }
 
@@ -191,12 +191,12 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     [Fact]
     public async Task Ping_answers_without_data()
     {
-        var answer = await Rpc.Send(new(HttpMethod.Get, "/api/ping"));
+        var answer = await Rpc.Get("/api/ping");
         Assert.Equal("""{"jsonrpc":"2.0","result":{"status":200,"status_text":"OK","exception":false}}""", answer.Body);
     }
 
     [Fact]
-    public async Task Healthcheck_is_200_while_storage_answers() => Assert.Equal(200, (await Rpc.Send(new(HttpMethod.Get, "/api/healthcheck"))).Status);
+    public async Task Healthcheck_is_200_while_storage_answers() => Assert.Equal(200, (await Rpc.Get("/api/healthcheck")).Status);
 
     [Theory]
     [InlineData("/api/v1/test/test")]
@@ -204,7 +204,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     [InlineData("/none")]
     public async Task Every_answer_has_the_security_headers(string path)
     {
-        var answer = await Rpc.Send(new(HttpMethod.Get, path));
+        var answer = await Rpc.Get(path);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
         Assert.Equal("default-src 'none'; frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single());

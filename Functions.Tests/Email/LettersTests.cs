@@ -32,8 +32,8 @@ public sealed class LettersTests
     [InlineData("https://example.com", "https://example.com#/")]
     public void The_links_are_exact(string url, string start)
     {
-        EmailMessage confirm = Given.Letters(url).ConfirmEmail(1, "ann@example.com", "ann", Token);
-        EmailMessage reset = Given.Letters(url).ResetPassword(2, "ann@example.com", "ann", Token);
+        EmailMessage confirm = MailParts.Letters(url).ConfirmEmail(1, "ann@example.com", "ann", Token);
+        EmailMessage reset = MailParts.Letters(url).ResetPassword(2, "ann@example.com", "ann", Token);
 
         Assert.Equal(("Confirm your email", "Reset Password"), (confirm.Subject, reset.Subject));
         Assert.Contains($"\n{start}confirm-email/{Token}\n", confirm.Text, StringComparison.Ordinal);
@@ -45,8 +45,8 @@ public sealed class LettersTests
     [Fact]
     public void The_letters_say_how_long_the_link_lives_and_what_to_do_without_having_asked()
     {
-        EmailMessage confirm = Given.Letters().ConfirmEmail(1, "ann@example.com", "ann", Token);
-        EmailMessage reset = Given.Letters().ResetPassword(2, "ann@example.com", "ann", Token);
+        EmailMessage confirm = MailParts.Letters().ConfirmEmail(1, "ann@example.com", "ann", Token);
+        EmailMessage reset = MailParts.Letters().ResetPassword(2, "ann@example.com", "ann", Token);
 
         Assert.All([confirm.Text, confirm.Html], text => Assert.Contains("24 hours", text, StringComparison.Ordinal));
         Assert.All([reset.Text, reset.Html], text => Assert.Contains("1 hour.", text, StringComparison.Ordinal));
@@ -59,11 +59,11 @@ public sealed class LettersTests
     [MemberData(nameof(HostileNames))]
     public void A_hostile_name_arrives_as_text_and_changes_nothing_else(string name)
     {
-        EmailMessage harmless = Given.Letters().ResetPassword(7, "ann@example.com", "ann", Token);
-        EmailMessage letter = Given.Letters().ResetPassword(7, "ann@example.com", name, Token);
+        EmailMessage harmless = MailParts.Letters().ResetPassword(7, "ann@example.com", "ann", Token);
+        EmailMessage letter = MailParts.Letters().ResetPassword(7, "ann@example.com", name, Token);
         string shown = Between(letter.Text, "Hello ", ",\n\nPlease");
 
-        using MimeMessage received = Given.Received(letter);
+        using MimeMessage received = MailParts.Received(letter);
 
         // The parts arrive as they were written.
         Assert.Equal(letter.Text, received.TextBody!.ReplaceLineEndings("\n"));
@@ -87,14 +87,14 @@ public sealed class LettersTests
     public void A_plain_name_is_shown_as_it_is() =>
         Assert.StartsWith(
             "Hello ann <o'neil> عنبر 🔑,\n",
-            Given.Letters().ConfirmEmail(1, "ann@example.com", "ann <o'neil> عنبر 🔑", Token).Text,
+            MailParts.Letters().ConfirmEmail(1, "ann@example.com", "ann <o'neil> عنبر 🔑", Token).Text,
             StringComparison.Ordinal);
 
     [Fact]
     public void Nothing_is_loaded_from_elsewhere()
     {
-        string html = Given.Letters().ConfirmEmail(1, "ann@example.com", "ann", Token).Html
-            + Given.Letters().ResetPassword(1, "ann@example.com", "ann", Token).Html;
+        string html = MailParts.Letters().ConfirmEmail(1, "ann@example.com", "ann", Token).Html
+            + MailParts.Letters().ResetPassword(1, "ann@example.com", "ann", Token).Html;
 
         Assert.DoesNotMatch("(?i)src=|url\\(|<link|<script|<img|@import|background=", html);
         Assert.Equal(html.Split("http").Length, html.Split("https://example.com/app/#/").Length);

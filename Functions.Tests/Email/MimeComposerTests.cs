@@ -10,13 +10,13 @@ public sealed class MimeComposerTests
     [Fact]
     public void A_letter_has_the_expected_headers_and_parts()
     {
-        using MimeMessage received = Given.Received(Letter);
+        using MimeMessage received = MailParts.Received(Letter);
 
         Assert.Equal("\"Serverless\" <no-reply@localhost>", received.From.ToString());
         Assert.Equal("ann@example.com", received.To.ToString());
         Assert.Equal("Hello", received.Subject);
         Assert.Equal("42@example.com", received.MessageId);
-        Assert.Equal(Given.Now, received.Date);
+        Assert.Equal(MailParts.Now, received.Date);
         Assert.Equal("auto-generated", received.Headers[HeaderId.AutoSubmitted]);
         var body = Assert.IsType<MultipartAlternative>(received.Body);
         Assert.Equal(["text/plain", "text/html"], body.Select(part => part.ContentType.MimeType));
@@ -33,8 +33,8 @@ public sealed class MimeComposerTests
     [InlineData("http://[::1]:80/", "42@[::1]")]
     public void Every_delivery_of_a_letter_has_the_same_message_id(string url, string messageId)
     {
-        using MimeMessage first = Given.Received(Letter, url);
-        using MimeMessage second = Given.Received(Letter, url);
+        using MimeMessage first = MailParts.Received(Letter, url);
+        using MimeMessage second = MailParts.Received(Letter, url);
 
         Assert.Equal((messageId, messageId), (first.MessageId, second.MessageId));
     }
@@ -48,8 +48,8 @@ public sealed class MimeComposerTests
     [InlineData("\u202Eolleh <script> ü 🔑 =?utf-8?q?x?=")]
     public void A_subject_makes_no_header(string subject)
     {
-        using MimeMessage plain = Given.Received(Letter);
-        using MimeMessage received = Given.Received(Letter with { Subject = subject });
+        using MimeMessage plain = MailParts.Received(Letter);
+        using MimeMessage received = MailParts.Received(Letter with { Subject = subject });
 
         Assert.Equal(plain.Headers.Select(header => header.Field), received.Headers.Select(header => header.Field));
         Assert.Empty(received.Bcc);
@@ -62,7 +62,7 @@ public sealed class MimeComposerTests
     {
         string subject = string.Concat(Enumerable.Repeat("ü word ", 1_400)).Trim();
         string line = new('x', 10_240);
-        using MimeMessage received = Given.Received(Letter with { Subject = subject, Text = line, Html = line });
+        using MimeMessage received = MailParts.Received(Letter with { Subject = subject, Text = line, Html = line });
 
         Assert.Equal(subject, received.Subject);
         Assert.Equal((line, line), (received.TextBody, received.HtmlBody));
@@ -75,7 +75,7 @@ public sealed class MimeComposerTests
     public void A_letter_in_ascii_is_written_as_it_is(string start, ContentEncoding encoding)
     {
         string text = $"{start}\n{new string('x', 998)}\n";
-        using MimeMessage received = Given.Received(Letter with { Text = text });
+        using MimeMessage received = MailParts.Received(Letter with { Text = text });
 
         Assert.Equal(encoding, received.BodyParts.OfType<TextPart>().First().ContentTransferEncoding);
         Assert.Equal(text, received.TextBody!.Replace("\r\n", "\n", StringComparison.Ordinal));
@@ -101,7 +101,7 @@ public sealed class MimeComposerTests
     [InlineData("friends: ann@example.com;")]
     public void Anything_but_one_plain_address_is_refused_without_being_repeated(string to)
     {
-        var refused = Assert.Throws<InvalidEmailAddressException>(() => Given.Received(Letter with { To = to }));
+        var refused = Assert.Throws<InvalidEmailAddressException>(() => MailParts.Received(Letter with { To = to }));
 
         Assert.Equal(42, refused.Id);
         Assert.Equal("The recipient of email 42 is not a valid address.", refused.Message);
@@ -110,7 +110,7 @@ public sealed class MimeComposerTests
     [Fact]
     public void An_endless_address_is_refused() =>
         Assert.Throws<InvalidEmailAddressException>(
-            () => Given.Received(Letter with { To = new string('a', 250) + "@example.com" }));
+            () => MailParts.Received(Letter with { To = new string('a', 250) + "@example.com" }));
 
     [Theory]
     [InlineData("ann@example.com")]
@@ -118,7 +118,7 @@ public sealed class MimeComposerTests
     [InlineData("ann@localhost")]
     public void A_plain_address_is_taken_as_it_is(string to)
     {
-        using MimeMessage received = Given.Received(Letter with { To = to });
+        using MimeMessage received = MailParts.Received(Letter with { To = to });
 
         Assert.Equal(to, Assert.Single(received.To.Mailboxes).Address);
     }

@@ -91,7 +91,7 @@ public sealed class PickupTransportTests : IDisposable
     }
 
     private PickupTransport Transport() => new(
-        Options.Create(new EmailOptions { PickupDirectory = Path.Combine("mail", "out") }), new Root(root.FullName), Given.Composer(), log);
+        Options.Create(new EmailOptions { PickupDirectory = Path.Combine("mail", "out") }), new Root(root.FullName), MailParts.Composer(), log);
 
     private string[] Files() => Directory.Exists(MailDirectory) ? [.. Directory.GetFiles(MailDirectory).Select(Path.GetFileName)!] : [];
 

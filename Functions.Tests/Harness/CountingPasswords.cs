@@ -23,5 +23,7 @@ public sealed class CountingPasswords : IPasswordAlgorithm
         return _algorithm.Verify(password, encoded);
     }
 
+    public string Decoy() => _algorithm.Decoy();
+
     public bool NeedsRehash(string encoded) => _algorithm.NeedsRehash(encoded);
 }

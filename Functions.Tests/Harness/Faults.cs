@@ -96,6 +96,8 @@ public sealed class Faults : HttpPipelinePolicy
 
     private sealed class FailedResponse(int status, string requestId) : Response
     {
+        public override bool IsError => true;
+
         public override int Status => status;
 
         public override string ReasonPhrase => "Injected";

@@ -24,6 +24,9 @@ public sealed class RpcClient(HttpClient http, string? token = null)
         return Send(request);
     }
 
+    /// <summary>Gets any path.</summary>
+    public Task<RpcAnswer> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
+
     /// <summary>Posts a body as it is.</summary>
     public Task<RpcAnswer> Post(string path, string body, string? contentType = "application/json") =>
         Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = contentType is null ? new ByteArrayContent(Encoding.UTF8.GetBytes(body)) : Json(body, contentType) });

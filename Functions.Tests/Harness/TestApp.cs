@@ -10,7 +10,7 @@ using Serverless.Storage;
 namespace Serverless.Tests.Harness;
 
 /// <summary>The whole product in this process, over real HTTP and the run's Azurite, with its own tables, queue and mail directory.</summary>
-public sealed class TestApp(AzuriteFixture azurite) : IAsyncLifetime
+public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 {
     public const string RootPassword = "correct horse battery staple";
 
@@ -22,6 +22,8 @@ public sealed class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     /// <summary>Changes to the services; to be set before the start.</summary>
     public Action<IServiceCollection> Configure { get; set; } = _ => { };
+
+    public AzuriteFixture Azurite => azurite;
 
     public TestClock Clock { get; } = new();
 
@@ -87,6 +89,7 @@ public sealed class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         Directory.Delete(_mailDirectory, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>A user as storage has him.</summary>

@@ -23,6 +23,8 @@ internal sealed class CountingAlgorithm(WaitHandle? gate = null) : IPasswordAlgo
         return $"new:{password}";
     }
 
+    public string Decoy() => "new:" + Guid.NewGuid();
+
     public bool Verify(string password, string encoded)
     {
         Interlocked.Increment(ref hashes);

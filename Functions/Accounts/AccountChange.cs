@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Azure;
 using Azure.Data.Tables;
 using Serverless.Security;
@@ -11,6 +12,9 @@ public sealed class AccountChange(User user)
 {
     /// <summary>Sessions per user; together with his other rows they fit in one transaction of 100. The oldest ends first.</summary>
     public const int MaximumSessions = 50;
+
+    /// <summary>API tokens per user, for the same reason.</summary>
+    public const int MaximumTokens = 40;
 
     private readonly Dictionary<string, TableTransactionAction> _rows = [];
 
@@ -51,6 +55,78 @@ public sealed class AccountChange(User user)
 
         User = User with { Sessions = [.. User.Sessions.Except(closed)] };
         return closed.Count;
+    }
+
+    /// <summary>Adds an API token; false if the user has as many as he may.</summary>
+    public bool AddToken(TokenRow token)
+    {
+        if (User.Tokens.Length >= MaximumTokens)
+        {
+            return false;
+        }
+
+        User = User with { Tokens = User.Tokens.Add(token.Id) };
+        Write(TableTransactionActionType.Add, token.ToRow(User.Id));
+        return true;
+    }
+
+    /// <summary>Replaces what a token's row says; false if the user has no such token.</summary>
+    public bool UpdateToken(TokenRow token)
+    {
+        if (!User.Tokens.Contains(token.Id))
+        {
+            return false;
+        }
+
+        // The owner's part as it is in this transaction, whenever the row was read.
+        token = token with { UserPermissions = User.Permissions, UserEnabled = User.Enabled };
+        WriteUnchecked(TableTransactionActionType.UpdateReplace, token.ToRow(User.Id));
+        return true;
+    }
+
+    /// <summary>Deletes an API token; false if the user has no such token.</summary>
+    public bool RemoveToken(long id)
+    {
+        if (!User.Tokens.Contains(id))
+        {
+            return false;
+        }
+
+        User = User with { Tokens = User.Tokens.Remove(id) };
+        Delete(TokenRow.Key(id));
+        return true;
+    }
+
+    /// <summary>Sets what is said of the user's permissions, for him and for everything that acts in his name.</summary>
+    public void SetPermissions(ImmutableSortedDictionary<string, bool> permissions)
+    {
+        User = User with { Permissions = permissions };
+        var text = UserRow.FormatPermissions(permissions);
+        foreach (var session in User.Sessions)
+        {
+            Merge(SessionRow.Key(session.Id), nameof(SessionRow.Permissions), text);
+        }
+
+        foreach (var token in User.Tokens)
+        {
+            Merge(TokenRow.Key(token), nameof(TokenRow.UserPermissions), text);
+        }
+    }
+
+    /// <summary>Enables or disables the user. Disabling ends his sessions and mailed tokens; API tokens rest until he is enabled again.</summary>
+    public void SetEnabled(bool enabled)
+    {
+        User = User with { Enabled = enabled };
+        foreach (var token in User.Tokens)
+        {
+            Merge(TokenRow.Key(token), nameof(TokenRow.UserEnabled), enabled);
+        }
+
+        if (!enabled)
+        {
+            CloseSessions(_ => true);
+            RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
+        }
     }
 
     /// <summary>Adds an action token; older ones for the same purpose stop working.</summary>
@@ -103,4 +179,10 @@ public sealed class AccountChange(User user)
     }
 
     private void Write(TableTransactionActionType type, TableEntity row) => _rows[row.RowKey] = new(type, row);
+
+    private void WriteUnchecked(TableTransactionActionType type, TableEntity row) => _rows[row.RowKey] = new(type, row, ETag.All);
+
+    /// <summary>Changes one column of a row, unless the same transaction writes or deletes the row anyway.</summary>
+    private void Merge(string rowKey, string column, object value) =>
+        _rows.TryAdd(rowKey, new(TableTransactionActionType.UpdateMerge, new TableEntity(Key.Encode(User.Id), rowKey) { [column] = value }, ETag.All));
 }

@@ -20,6 +20,20 @@ public sealed class AccountStore(Tables tables)
     public async Task<SessionRow?> FindSession(Credential credential, CancellationToken cancellation) =>
         await tables.Accounts.Find(Key.Encode(credential.UserId), SessionRow.Key(credential.RecordId), cancellation) is { } row ? SessionRow.From(row) : null;
 
+    /// <summary>The API token with this record id, or null.</summary>
+    public async Task<TokenRow?> FindToken(long userId, long recordId, CancellationToken cancellation) =>
+        await tables.Accounts.Find(Key.Encode(userId), TokenRow.Key(recordId), cancellation) is { } row ? TokenRow.From(row) : null;
+
+    /// <summary>All API tokens of a user, at most <see cref="AccountChange.MaximumTokens"/>: one transaction.</summary>
+    public async Task<IReadOnlyList<TokenRow>> ListTokens(long userId, CancellationToken cancellation)
+    {
+        var (partition, first, end) = (Key.Encode(userId), TokenRow.KeyPrefix, "token<"); // '<' follows ';'
+        return await tables.Accounts
+            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}"), cancellationToken: cancellation)
+            .Select(TokenRow.From)
+            .ToListAsync(cancellation);
+    }
+
     /// <summary>The action token with this record id, or null.</summary>
     public async Task<ActionRow?> FindAction(long userId, long recordId, CancellationToken cancellation) =>
         await tables.Accounts.Find(Key.Encode(userId), ActionRow.Key(recordId), cancellation) is { } row ? new ActionRow(row) : null;

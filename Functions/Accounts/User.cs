@@ -44,6 +44,9 @@ public sealed record User
     /// <summary>The user's sessions, oldest first; each has a row.</summary>
     public ImmutableArray<SessionReference> Sessions { get; init; } = [];
 
+    /// <summary>The record ids of the user's API tokens, oldest first; each has a row.</summary>
+    public ImmutableArray<long> Tokens { get; init; } = [];
+
     /// <summary>Action tokens on their way or unused; each has a row.</summary>
     public ImmutableArray<ActionReference> Actions { get; init; } = [];
 

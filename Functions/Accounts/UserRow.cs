@@ -21,6 +21,7 @@ internal static class UserRow
             [nameof(User.Created)] = user.Created,
             [nameof(User.Permissions)] = FormatPermissions(user.Permissions),
             [nameof(User.Sessions)] = Join(user.Sessions, session => $"{session.Id}:{session.Expires.ToUnixTimeSeconds()}"),
+            [nameof(User.Tokens)] = Join(user.Tokens, id => id.ToString(CultureInfo.InvariantCulture)),
             [nameof(User.Actions)] = Join(user.Actions, action => $"{action.Id}:{action.Purpose}"),
             [nameof(User.HandledMail)] = Join(user.HandledMail, id => id.ToString(CultureInfo.InvariantCulture)),
         };
@@ -42,6 +43,7 @@ internal static class UserRow
         Created = row.GetDateTimeOffset(nameof(User.Created)) ?? default,
         Permissions = ParsePermissions(row.GetString(nameof(User.Permissions))),
         Sessions = Split(row.GetString(nameof(User.Sessions)), ParseSession),
+        Tokens = Split(row.GetString(nameof(User.Tokens)), text => long.Parse(text, CultureInfo.InvariantCulture)),
         Actions = Split(row.GetString(nameof(User.Actions)), ParseAction),
         HandledMail = Split(row.GetString(nameof(User.HandledMail)), text => long.Parse(text, CultureInfo.InvariantCulture)),
         ETag = row.ETag,

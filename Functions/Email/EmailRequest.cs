@@ -10,6 +10,6 @@ namespace Serverless.Email;
 public sealed record EmailRequest(long Id, long UserId, ActionPurpose Purpose);
 
 /// <summary>How <see cref="EmailRequest"/> is written.</summary>
-[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(RespectRequiredConstructorParameters = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(EmailRequest))]
 internal sealed partial class EmailJson : JsonSerializerContext;

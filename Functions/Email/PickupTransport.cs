@@ -14,8 +14,8 @@ public sealed partial class PickupTransport(
     IOptions<EmailOptions> options, IHostEnvironment environment, MimeComposer composer, ILogger<PickupTransport> logger)
     : IEmailTransport
 {
-    private readonly string directory = Path.GetFullPath(options.Value.PickupDirectory, Path.GetFullPath(environment.ContentRootPath));
-    private readonly Lock naming = new();
+    private readonly string _directory = Path.GetFullPath(options.Value.PickupDirectory, Path.GetFullPath(environment.ContentRootPath));
+    private readonly Lock _naming = new();
 
     /// <inheritdoc/>
     public Task<bool> WasDelivered(long id, CancellationToken cancellationToken) => Task.FromResult(File.Exists(FileOf(id)));
@@ -30,8 +30,8 @@ public sealed partial class PickupTransport(
         }
 
         using MimeMessage mime = composer.Compose(message);
-        Directory.CreateDirectory(directory);
-        string unfinished = Path.Combine(directory, $".{Guid.NewGuid():N}.tmp");
+        Directory.CreateDirectory(_directory);
+        string unfinished = Path.Combine(_directory, $".{Guid.NewGuid():N}.tmp");
         try
         {
             await Write(mime, unfinished, cancellationToken);
@@ -66,7 +66,7 @@ public sealed partial class PickupTransport(
     // could still follow one another; each writes a whole file of the same letter.
     private bool Name(string unfinished, string file)
     {
-        lock (naming)
+        lock (_naming)
         {
             if (File.Exists(file))
             {
@@ -78,7 +78,7 @@ public sealed partial class PickupTransport(
         }
     }
 
-    private string FileOf(long id) => Path.Combine(directory, id.ToString(CultureInfo.InvariantCulture) + ".eml");
+    private string FileOf(long id) => Path.Combine(_directory, id.ToString(CultureInfo.InvariantCulture) + ".eml");
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Email {Id} is in {File}")]
     private partial void LogDelivered(long id, string file);

@@ -12,15 +12,28 @@ public sealed class Authentication(AccountStore accounts, TimeProvider time) : I
     /// <inheritdoc />
     public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        if (Credential.TryParse(AuthorizationHeader.Token(call.Authorization), out var credential) && credential.Kind == CredentialKind.Session)
+        if (Credential.TryParse(AuthorizationHeader.Token(call.Authorization), out var credential))
         {
-            call.Caller = await Find(credential, cancellation);
+            call.Caller = credential.Kind switch
+            {
+                CredentialKind.Session => await FindSession(credential, cancellation),
+                CredentialKind.ApiToken => await FindToken(credential, cancellation),
+                _ => Caller.Guest,
+            };
         }
 
         return await next(call, cancellation);
     }
 
-    private async Task<Caller> Find(Credential credential, CancellationToken cancellation)
+    private async Task<Caller> FindToken(Credential credential, CancellationToken cancellation)
+    {
+        var token = await accounts.FindToken(credential.UserId, credential.RecordId, cancellation);
+        return token is { Enabled: true, UserEnabled: true } && credential.Matches(token.Hash)
+            ? Caller.WithApiToken(credential.UserId, credential.RecordId, token.Effective(credential.UserId))
+            : Caller.Guest;
+    }
+
+    private async Task<Caller> FindSession(Credential credential, CancellationToken cancellation)
     {
         var session = await accounts.FindSession(credential, cancellation);
         return session is not null && credential.Matches(session.Hash) && session.Expires > time.GetUtcNow()

@@ -5,21 +5,25 @@ namespace Serverless.Pipeline;
 /// <summary>Who is calling: nobody known, or a user by one of his credentials.</summary>
 public sealed class Caller
 {
-    private Caller(long userId, long? sessionId, IReadOnlySet<string> permissions)
+    private Caller(long userId, long? sessionId, long? apiTokenId, IReadOnlySet<string> permissions)
     {
         UserId = userId;
         SessionId = sessionId;
+        ApiTokenId = apiTokenId;
         Permissions = permissions;
     }
 
     /// <summary>Nobody known.</summary>
-    public static Caller Guest { get; } = new(0, null, new HashSet<string>());
+    public static Caller Guest { get; } = new(0, null, null, new HashSet<string>());
 
     /// <summary>The user's id; 0 for a guest.</summary>
     public long UserId { get; }
 
-    /// <summary>The session that the call was made with; null for guests.</summary>
+    /// <summary>The session that the call was made with; null for guests and API tokens.</summary>
     public long? SessionId { get; }
+
+    /// <summary>The API token that the call was made with; null for guests and sessions.</summary>
+    public long? ApiTokenId { get; }
 
     /// <summary>The permissions of the application that the caller holds.</summary>
     public IReadOnlySet<string> Permissions { get; }
@@ -34,7 +38,15 @@ public sealed class Caller
     /// <param name="userId">The user.</param>
     /// <param name="sessionId">The session's record id.</param>
     /// <param name="permissions">The names that the caller holds.</param>
-    public static Caller WithSession(long userId, long sessionId, IReadOnlySet<string> permissions) => new(userId, sessionId, permissions);
+    public static Caller WithSession(long userId, long sessionId, IReadOnlySet<string> permissions) =>
+        new(userId, sessionId, null, permissions);
+
+    /// <summary>A user by an API token of his.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="apiTokenId">The token's record id.</param>
+    /// <param name="permissions">The names that the caller holds.</param>
+    public static Caller WithApiToken(long userId, long apiTokenId, IReadOnlySet<string> permissions) =>
+        new(userId, null, apiTokenId, permissions);
 
     /// <summary>Whether the caller holds a permission: a declared one, or one of the states <c>*</c>, <c>guest</c>, <c>user</c>, <c>root</c>.</summary>
     public bool Holds(string permission) => Holds(permission, UserId, Permissions);

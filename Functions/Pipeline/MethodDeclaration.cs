@@ -19,6 +19,7 @@ public sealed class MethodDeclaration
         Method = method;
         Id = IdOf(type);
         Permissions = type.GetCustomAttribute<PermissionAttribute>()?.Names ?? [];
+        IsSessionOnly = type.IsDefined(typeof(SessionOnlyAttribute));
         IsUpload = type.IsDefined(typeof(UploadAttribute));
         if (Permissions.Count == 0)
         {
@@ -42,6 +43,9 @@ public sealed class MethodDeclaration
 
     /// <summary>Who may call: whoever holds one of these.</summary>
     public IReadOnlyList<string> Permissions { get; }
+
+    /// <summary>Whether API tokens are kept out.</summary>
+    public bool IsSessionOnly { get; }
 
     /// <summary>Whether the method takes a file.</summary>
     public bool IsUpload { get; }

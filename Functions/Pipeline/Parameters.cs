@@ -72,7 +72,9 @@ public sealed class Parameter
     {
         Name = Schema.WireName(parameter);
         IsOptional = Schema.IsOptional(parameter, nullability);
-        _schema = Schema.Of(parameter.ParameterType, nullability);
+        _schema = parameter.GetCustomAttribute<ReadOptionsAttribute>() is { } readOptions
+            ? new ReadOptionsSchema(readOptions)
+            : Schema.Of(parameter.ParameterType, nullability);
     }
 
     /// <summary>The documented name; parameters travel by position, so it appears only in messages and documents.</summary>

@@ -8,9 +8,10 @@ public sealed class PermissionCheck : IStep
     /// <inheritdoc />
     public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        foreach (var permission in call.Method!.Permissions)
+        var method = call.Method!;
+        foreach (var permission in method.Permissions)
         {
-            if (call.Caller.Holds(permission))
+            if (call.Caller.Holds(permission) && !(method.IsSessionOnly && call.Caller.ApiTokenId is not null))
             {
                 return next(call, cancellation);
             }

@@ -24,6 +24,9 @@ public sealed record Result
     /// <summary>How many rows the call touched or returned; null where that says nothing.</summary>
     public int? Rows { get; private init; }
 
+    /// <summary>How many rows there are beside those returned; null where nobody asked for a list.</summary>
+    public long? Total { get; private init; }
+
     /// <summary>Whether something failed that should not have.</summary>
     public bool IsException { get; private init; }
 
@@ -44,6 +47,12 @@ public sealed record Result
 
     /// <summary>Success of a change: <c>data</c> null and the number of rows it touched.</summary>
     public static Result Touched(int rows) => new(200, null) { HasData = true, Rows = rows };
+
+    /// <summary>
+    /// A part of a list (rpc.md 5.6): <c>data</c> null if there is none, the number of rows in it, and of all rows.
+    /// </summary>
+    public static Result Page<T>(IReadOnlyList<T> rows, long total) =>
+        new(200, null) { HasData = true, Data = rows.Count == 0 ? null : rows, Rows = rows.Count == 0 ? null : rows.Count, Total = total };
 
     /// <summary>Failure.</summary>
     public static Result Fail(int status, string? text = null) => new(status, text);

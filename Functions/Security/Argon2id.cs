@@ -35,8 +35,8 @@ public sealed class Argon2id : IPasswordAlgorithm
 {
     private const int HashSize = 32;
 
-    private readonly int memory;
-    private readonly int passes;
+    private readonly int _memory;
+    private readonly int _passes;
 
     /// <summary>The parameters in use: 19456 KiB, 2 passes.</summary>
     public Argon2id()
@@ -55,16 +55,20 @@ public sealed class Argon2id : IPasswordAlgorithm
             throw new ArgumentOutOfRangeException(nameof(memory), "These parameters are outside of what is read.");
         }
 
-        this.memory = memory;
-        this.passes = passes;
+        _memory = memory;
+        _passes = passes;
     }
 
     /// <inheritdoc/>
     public string Hash(string password)
     {
         byte[] salt = RandomNumberGenerator.GetBytes(Argon2idText.SaltSize);
-        return new Argon2idText(memory, passes, salt, Derive(password, memory, passes, salt, HashSize)).ToString();
+        return new Argon2idText(_memory, _passes, salt, Derive(password, _memory, _passes, salt, HashSize)).ToString();
     }
+
+    /// <inheritdoc/>
+    public string Decoy() =>
+        new Argon2idText(_memory, _passes, RandomNumberGenerator.GetBytes(Argon2idText.SaltSize), RandomNumberGenerator.GetBytes(HashSize)).ToString();
 
     /// <inheritdoc/>
     public bool Verify(string password, string encoded)
@@ -88,8 +92,8 @@ public sealed class Argon2id : IPasswordAlgorithm
     /// <inheritdoc/>
     public bool NeedsRehash(string encoded) =>
         Argon2idText.Parse(encoded) is not { } stored
-        || stored.Memory != memory
-        || stored.Passes != passes
+        || stored.Memory != _memory
+        || stored.Passes != _passes
         || stored.Hash.Length != HashSize;
 
     private static byte[] Derive(string password, int memory, int passes, byte[] salt, int size)

@@ -14,6 +14,9 @@ public interface IPasswordAlgorithm
     /// <returns>False as well, and never an exception, for a text that this algorithm did not write.</returns>
     bool Verify(string password, string encoded);
 
+    /// <summary>A text as <see cref="Hash"/> writes it that no password opens; made without computing a hash.</summary>
+    string Decoy();
+
     /// <summary>Whether <paramref name="encoded"/> was written with other parameters than <see cref="Hash"/> uses now.</summary>
     bool NeedsRehash(string encoded);
 }

@@ -3,7 +3,7 @@ namespace Serverless.Security;
 /// <summary>
 /// The gate in front of the password algorithm: a storm of sign-ins cannot take all processors from the other calls, and every
 /// check costs one hash whether or not there is a user (OWASP Authentication Cheat Sheet, "Authentication Responses").
-/// One per process (singleton), because the limit is per instance. Making it computes one hash.
+/// One per process (singleton), because the limit is per instance.
 /// </summary>
 /// <remarks>
 /// Who waits for a place waits asynchronously. The hash itself runs on a thread of its own and not on the pool: the smallest
@@ -15,10 +15,10 @@ public sealed class PasswordHashing : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly IPasswordAlgorithm algorithm;
-    private readonly TimeProvider time;
-    private readonly SemaphoreSlim places;
-    private readonly string nobody;
+    private readonly IPasswordAlgorithm _algorithm;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _places;
+    private readonly string _nobody;
 
     /// <summary>At most one hash at once for each processor but one, and at least one.</summary>
     public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time)
@@ -32,11 +32,10 @@ public sealed class PasswordHashing : IDisposable
     /// <param name="atOnce">How many hashes may run at once, 1 or more.</param>
     public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time, int atOnce)
     {
-        this.algorithm = algorithm;
-        this.time = time;
-        places = new SemaphoreSlim(atOnce, atOnce);
-        // Made here and not at the first unknown user: that one would take twice as long as a known one.
-        nobody = algorithm.Hash(PasswordPolicy.Generate());
+        _algorithm = algorithm;
+        _time = time;
+        _places = new SemaphoreSlim(atOnce, atOnce);
+        _nobody = algorithm.Decoy();
     }
 
     /// <summary>Hashes a password that is to be stored.</summary>
@@ -46,7 +45,7 @@ public sealed class PasswordHashing : IDisposable
     /// <exception cref="ServiceBusyException">No place became free within 5 s.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
     public Task<string> Hash(string password, CancellationToken cancellationToken) =>
-        Compute(() => algorithm.Hash(password), cancellationToken);
+        Compute(() => _algorithm.Hash(password), cancellationToken);
 
     /// <summary>
     /// Checks a password at the cost of exactly one hash; a second one is computed only when the password is right and its
@@ -61,18 +60,18 @@ public sealed class PasswordHashing : IDisposable
         Compute(() => Check(password, encoded), cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => places.Dispose();
+    public void Dispose() => _places.Dispose();
 
     private PasswordCheck Check(string password, string? encoded)
     {
         if (string.IsNullOrEmpty(encoded))
         {
-            _ = algorithm.Verify(password, nobody);
+            _ = _algorithm.Verify(password, _nobody);
             return default;
         }
 
-        bool ok = algorithm.Verify(password, encoded);
-        return new PasswordCheck(ok, ok && algorithm.NeedsRehash(encoded) ? algorithm.Hash(password) : null);
+        bool ok = _algorithm.Verify(password, encoded);
+        return new PasswordCheck(ok, ok && _algorithm.NeedsRehash(encoded) ? _algorithm.Hash(password) : null);
     }
 
     private async Task<T> Compute<T>(Func<T> work, CancellationToken cancellationToken)
@@ -88,17 +87,17 @@ public sealed class PasswordHashing : IDisposable
         }
         finally
         {
-            places.Release();
+            _places.Release();
         }
     }
 
     private async Task Enter(CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await places.WaitAsync(either.Token);
+            await _places.WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

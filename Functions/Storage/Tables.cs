@@ -11,6 +11,8 @@ namespace Serverless.Storage;
 ///                                               the rows below                AccountStore.Commit
 ///           user id              session;id     one session: hash, expiry,    OpenSession              sign-out, password change,
 ///                                               what its owner may do                                  expiry or cap at sign-in
+///           user id              token;id       one API token: hash, its and its        api-tokens/create, then    api-tokens/delete
+///                                               owner's permissions                 AccountStore.Commit
 ///           user id              action;id      one action token of a mail    DeliverLetter            use, a newer one, a change
 ///                                                                                                      of password or email
 /// Names     login;name or email  name           whose it is, pending/sealed   Names                    Names, RepairNames

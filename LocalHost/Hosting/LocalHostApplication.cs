@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Serverless.LocalHost;
 
@@ -17,10 +19,11 @@ internal sealed class LocalHostApplication(
 
     public IServiceProvider Services => web.Services;
 
-    /// <exception cref="LocalHostException">The port is taken, or Azurite does not start.</exception>
+    /// <exception cref="LocalHostException">The port is taken, a setting is wrong, or Azurite does not start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         ProbePort();
+        ValidateSettings();
         if (Settings.IsDevelopmentStorage(web.Configuration["AzureWebJobsStorage"]) && !Azurite.IsRunning())
         {
             _azurite = await Azurite.StartAsync(new AzuriteOptions
@@ -80,6 +83,26 @@ internal sealed class LocalHostApplication(
             throw PortInUse(e);
         }
     }
+
+    /// <summary>What the host's start would do a moment later, but told in a sentence instead of a stack trace.</summary>
+    private void ValidateSettings()
+    {
+        try
+        {
+            Services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (AggregateException several) when (several.InnerExceptions.All(IsWrongSetting))
+        {
+            throw new LocalHostException(string.Join('\n', several.InnerExceptions.Select(e => e.Message)), several);
+        }
+        catch (Exception e) when (IsWrongSetting(e))
+        {
+            throw new LocalHostException(e.Message, e);
+        }
+    }
+
+    /// <summary>A value that its options class refuses, or that is not even of the right type.</summary>
+    private static bool IsWrongSetting(Exception e) => e is OptionsValidationException or InvalidOperationException { InnerException: FormatException };
 
     private LocalHostException PortInUse(Exception e) => new(
         $"Port {listen.Port} is in use: stop the program that has it, or take another with --port {listen.Port + 1} (--port 0 picks a free one).", e);

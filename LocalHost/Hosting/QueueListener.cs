@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
@@ -78,14 +77,12 @@ internal sealed partial class QueueListener(
 
             return messages.Length > 0;
         }
-        catch (RequestFailedException e) when (!stopping.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever keeps storage from answering, the listener goes on: refused, reset, timed out, a name not found.
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             // The queue itself may have been deleted, or the emulator's data with it.
             _created = false;
-            SayAway(e);
-        }
-        catch (AggregateException e) when (!stopping.IsCancellationRequested)
-        {
             SayAway(e);
         }
 
@@ -118,7 +115,9 @@ internal sealed partial class QueueListener(
                 await _queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: settings.VisibilityTimeout);
             }
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException)
+#pragma warning disable CA1031 // As above.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             NotFinished(e, message.MessageId, plan.Queue);
         }

@@ -22,11 +22,21 @@ internal sealed record QueuePlan(LocalFunction Function, string Queue, string Co
             if (function.Trigger is QueueTriggerAttribute trigger)
             {
                 var connection = trigger.Connection ?? "AzureWebJobsStorage";
-                plans.Add(new QueuePlan(
+                var plan = new QueuePlan(
                     function,
                     Settings.Resolve(configuration, trigger.QueueName, function.Name),
                     configuration[connection.Replace("__", ":", StringComparison.Ordinal)] ?? throw new LocalHostException(
-                        $"Function {function.Name}: there is no setting {connection} with a storage connection string.")));
+                        $"Function {function.Name}: there is no setting {connection} with a storage connection string."));
+                try
+                {
+                    plan.Client(plan.Queue);
+                }
+                catch (FormatException e)
+                {
+                    throw new LocalHostException($"Function {function.Name}: setting {connection} is not a storage connection string.", e);
+                }
+
+                plans.Add(plan);
             }
         }
 

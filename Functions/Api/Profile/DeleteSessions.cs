@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Api.Profile;
 
 /// <summary>Ends the caller's sessions except the one that the call is made with.</summary>
-[Permission(Permission.User)]
+[Permission(Permission.User), SessionOnly]
 public sealed class DeleteSessions(AccountStore accounts) : Method<NoParameters>
 {
     /// <summary>The HTTP trigger.</summary>

@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Api.Profile;
 
 /// <summary>Sets or removes the caller's email address. The new one is unconfirmed, and tokens mailed to the old one stop working.</summary>
-[Permission(Permission.User)]
+[Permission(Permission.User), SessionOnly]
 public sealed class SetEmail(ChangeName changeName) : Method<SetEmail.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Api.Profile;
 
 /// <summary>Sets the caller's password. His other sessions end, and mailed tokens stop working.</summary>
-[Permission(Permission.User)]
+[Permission(Permission.User), SessionOnly]
 public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing) : Method<SetPassword.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -85,10 +85,29 @@ public sealed class RpcAnswer(Call call, Result result) : IResult
             }
         }
 
+        WriteMeta(json, result);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMeta(Utf8JsonWriter json, Result result)
+    {
+        if (result.Rows is null && result.Total is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("meta"u8);
         if (result.Rows is { } rows)
         {
-            json.WriteStartObject("meta"u8);
             json.WriteNumber("rows"u8, rows);
+        }
+
+        if (result.Total?.ToString(CultureInfo.InvariantCulture) is { } total)
+        {
+            // Text, because the original counts in 64 bits.
+            json.WriteString("total"u8, total);
+            json.WriteStartObject("summary"u8);
+            json.WriteString("total"u8, total);
             json.WriteEndObject();
         }
 

@@ -6,7 +6,7 @@ using Serverless.Settings;
 
 namespace Serverless.Tests.Email;
 
-internal static class Given
+internal static class MailParts
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
 

@@ -1,0 +1,233 @@
+using Azure.Data.Tables;
+using Serverless.Accounts;
+using Serverless.Storage;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Accounts;
+
+/// <summary>
+/// Every operation of several writes is stopped after each of them (security.md R48). Then the same request again must succeed or be refused
+/// cleanly, and after the repair job the invariants hold: no two users with one name, no user without his name, no name without its user,
+/// lists that match the rows.
+/// </summary>
+public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
+{
+    private const string NewPassword = "another long and winding road";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Cuts), 8)]
+    public async Task Sign_up_can_die_after_any_write(int writes)
+    {
+        var name = Given.Name();
+        var fields = new { username = name, password = Given.Password, email = Given.Email(name), telegram_name = "t_" + name };
+        var completed = await DieAfter(writes, () => app.Rpc.Call("session/signup", fields));
+
+        var again = await app.Rpc.Call("session/signup", fields);
+        Assert.Contains(again.Status, (int[])[200, 409]);
+        await Repair();
+        // Whatever was left pending is free again or belongs to a whole user: the request works now, or the user signs in.
+        if (await app.FindUser(name) is null)
+        {
+            Assert.False(completed);
+            Assert.Equal(200, (await app.Rpc.Call("session/signup", fields)).Status);
+        }
+
+        await Given.Session(app.Rpc, name);
+        await Given.Session(app.Rpc, Given.Email(name));
+        await AssertInvariants();
+    }
+
+    [Theory]
+    [MemberData(nameof(Cuts), 6)]
+    public async Task Changing_the_address_can_die_after_any_write(int writes)
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
+        var address = Given.Email(Given.Name());
+        var completed = await DieAfter(writes, () => client.Call("profile/set-email", address));
+
+        await Repair();
+        var user = await app.FindUser(name);
+        Assert.Contains(user!.Email, (string?[])[Given.Email(name), address]);
+        Assert.True(!completed || user.Email == address);
+        await Given.Session(app.Rpc, user.Email!);
+        await AssertInvariants();
+
+        Assert.Equal(200, (await client.Call("profile/set-email", address)).Status);
+        await Given.Session(app.Rpc, address);
+        // The old address is free for others.
+        var (_, other) = await Given.SignedInUser(app.Rpc);
+        Assert.Equal(200, (await other.Call("profile/set-email", Given.Email(name))).Status);
+        await AssertInvariants();
+    }
+
+    [Theory]
+    [MemberData(nameof(Cuts), 2)]
+    public async Task Resetting_the_password_can_die_after_any_write(int writes)
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
+        await app.Rpc.Call("session/send-password-reset-email", name);
+        var token = Mailbox.Token(await app.Mail.Wait(Given.Email(name), "Reset Password"));
+        await Settle(name);
+        var completed = await DieAfter(writes, () => app.Rpc.Call("session/set-password-by-token", token, NewPassword));
+
+        // All of it happened or nothing: the session and the old password live exactly as long as the token does.
+        var isDone = (await client.Call("profile/read")).Status != 200;
+        Assert.True(!completed || isDone);
+        Assert.Equal(isDone ? 404 : 200, (await app.Rpc.Call("session/set-password-by-token", token, NewPassword)).Status);
+        await Given.Session(app.Rpc, name, NewPassword);
+        await AssertInvariants();
+    }
+
+    [Theory]
+    [MemberData(nameof(Cuts), 2)]
+    public async Task Deleting_sessions_can_die_after_any_write(int writes)
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc);
+        var other = await Given.Session(app.Rpc, name);
+        var completed = await DieAfter(writes, () => client.Call("profile/delete-sessions"));
+
+        var isDone = (await other.Call("profile/read")).Status != 200;
+        Assert.True(!completed || isDone);
+        var again = await client.Call("profile/delete-sessions");
+        Assert.Equal(isDone ? 0 : 1, again.Rows);
+        Assert.NotEqual(200, (await other.Call("profile/read")).Status);
+        await AssertInvariants();
+    }
+
+    [Theory]
+    [InlineData("session/signup")]
+    [InlineData("profile/set-email")]
+    [InlineData("session/set-password-by-token")]
+    [InlineData("profile/delete-sessions")]
+    [InlineData("session/signin")]
+    [InlineData("session/signout")]
+    public async Task A_lost_answer_to_any_write_is_not_noticed_by_the_caller(string method)
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
+        await Given.Session(app.Rpc, name);
+        await app.Rpc.Call("session/send-password-reset-email", name);
+        var token = Mailbox.Token(await app.Mail.Wait(Given.Email(name), "Reset Password"));
+        await Settle(name);
+        var newcomer = Given.Name();
+        object[] parameters = method switch
+        {
+            "session/signup" => [new { username = newcomer, password = Given.Password, email = Given.Email(newcomer), telegram_name = "t_" + newcomer }],
+            "session/signin" => [new { username = name, password = Given.Password }],
+            "profile/set-email" => [Given.Email(newcomer)],
+            "session/set-password-by-token" => [token, NewPassword],
+            _ => [],
+        };
+
+        // Every write of the call to a table is carried out once and answered with 500 the first time.
+        var seen = new HashSet<string>();
+        app.Faults.FailAfter(request => Faults.IsWrite(request) && !IsQueue(request) && seen.Add(request.ClientRequestId));
+        var answer = await client.Call(method, parameters);
+        app.Faults.Clear();
+
+        Assert.True(answer.Status == 200, answer.ToString());
+        Assert.NotEmpty(seen);
+        await Repair();
+        await AssertInvariants();
+    }
+
+    [Fact]
+    public async Task The_repair_job_leaves_a_sign_up_in_flight_alone()
+    {
+        var name = Given.Name();
+        var hold = new TaskCompletionSource();
+        var reached = new TaskCompletionSource();
+        app.Faults.Delay(
+            request =>
+            {
+                var isUserRow = Faults.IsWrite(request) && request.Uri.Path.EndsWith("Accounts", StringComparison.Ordinal);
+                if (isUserRow)
+                {
+                    reached.TrySetResult();
+                }
+
+                return isUserRow;
+            },
+            hold.Task);
+        var signUp = app.Rpc.Call("session/signup", new { username = name, password = Given.Password });
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        await app.Get<Names>().Repair(Stop);
+        hold.SetResult();
+        Assert.Equal(200, (await signUp).Status);
+        app.Faults.Clear();
+        await Given.Session(app.Rpc, name);
+        await AssertInvariants();
+    }
+
+    public static TheoryData<int> Cuts(int most) => [.. Enumerable.Range(0, most + 1)];
+
+    private static bool IsQueue(Azure.Core.Request request) => request.Uri.Path.Contains("-email", StringComparison.Ordinal);
+
+    /// <summary>Runs a call in a process that dies after so many writes; whether it got to its end all the same.</summary>
+    private async Task<bool> DieAfter(int writes, Func<Task<RpcAnswer>> call)
+    {
+        app.Faults.DieAfterWrites(writes);
+        var answer = await call();
+        app.Faults.Clear();
+        Assert.Contains(answer.Status, (int[])[200, 500]);
+        return answer.Status == 200;
+    }
+
+    /// <summary>Waits until the mails of a user are marked as sent, so that nothing but the test writes to him.</summary>
+    private async Task Settle(string name)
+    {
+        var user = await app.FindUser(name);
+        foreach (var action in user!.Actions)
+        {
+            while (await app.Get<AccountStore>().FindAction(user.Id, action.Id, Stop) is { Sent: false })
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    private async Task Repair()
+    {
+        app.Clock.Advance(Names.Lifetime + TimeSpan.FromMinutes(1));
+        await app.Get<Names>().Repair(Stop);
+    }
+
+    private async Task AssertInvariants()
+    {
+        var tables = app.Get<Tables>();
+        var rows = await tables.Accounts.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);
+        var users = rows.Where(row => row.RowKey == "user").ToDictionary(row => row.PartitionKey);
+        var names = await tables.Names.QueryAsync<TableEntity>(cancellationToken: Stop).ToDictionaryAsync(row => row.PartitionKey, cancellationToken: Stop);
+        var carried = users.Values.SelectMany(NamesOf).ToList();
+
+        Assert.Equal(carried.Count, carried.Distinct().Count());
+        Assert.All(carried, name => Assert.Equal(name.User, names[name.Key].GetInt64("UserId")));
+        Assert.Equal(carried.Select(name => name.Key).Order(), names.Keys.Order());
+        Assert.All(rows.Where(row => row.RowKey != "user"), row => Assert.Contains(row.PartitionKey, users.Keys));
+        Assert.All(users.Values, user => Assert.Equal(
+            ListedRows(user).Order(),
+            rows.Where(row => row.PartitionKey == user.PartitionKey && row.RowKey != "user").Select(row => row.RowKey).Order()));
+    }
+
+    private static IEnumerable<(string Key, long User)> NamesOf(TableEntity user)
+    {
+        var id = long.Parse(user.PartitionKey, null);
+        yield return ("login;" + Key.Encode(user.GetString("Name")), id);
+        if (user.GetString("Email") is { } email && email != user.GetString("Name"))
+        {
+            yield return ("login;" + Key.Encode(email), id);
+        }
+
+        if (user.GetString("TelegramName") is { } telegram)
+        {
+            yield return ("telegram;" + Key.Encode(telegram), id);
+        }
+    }
+
+    private static IEnumerable<string> ListedRows(TableEntity user) =>
+        List(user, "Sessions").Select(id => "session;" + id).Concat(List(user, "Actions").Select(id => "action;" + id));
+
+    private static IEnumerable<string> List(TableEntity user, string column) =>
+        (user.GetString(column) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split(':')[0]);
+}

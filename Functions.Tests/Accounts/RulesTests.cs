@@ -1,0 +1,65 @@
+using Serverless.Accounts;
+
+namespace Serverless.Tests.Accounts;
+
+/// <summary>The rules for names and addresses, rpc.md 5.1 and 5.2.</summary>
+public sealed class RulesTests
+{
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("a.b-c_d@e")]
+    [InlineData("user100")]
+    [InlineData("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")]
+    public void A_user_name_may_be(string name) => Assert.Null(UserName.Refuse(name));
+
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("a b")]
+    [InlineData("abç")]
+    [InlineData("100")]
+    [InlineData("1e5")]
+    [InlineData("-1.5")]
+    [InlineData("00000000000000000000000000000000")]
+    public void A_user_name_may_not_be(string name) => Assert.NotNull(UserName.Refuse(name));
+
+    [Theory]
+    [InlineData("a@example.com")]
+    [InlineData("first.last+tag@mail.example.co.uk")]
+    [InlineData("o'hara@example.com")]
+    [InlineData("1@1.example")]
+    public void An_address_may_be(string address) => Assert.True(EmailAddress.IsValid(address));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("@")]
+    [InlineData("a@")]
+    [InlineData("@b.com")]
+    [InlineData("a@b")]
+    [InlineData("a@b.c")]
+    [InlineData("a@b..com")]
+    [InlineData("a@.com")]
+    [InlineData("a@b.com.")]
+    [InlineData("a@-b.com")]
+    [InlineData("a@b-.com")]
+    [InlineData("a@b_c.com")]
+    [InlineData(".a@b.com")]
+    [InlineData("a.@b.com")]
+    [InlineData("a@b@c.com")]
+    [InlineData("a b@c.com")]
+    [InlineData("a\u0000@b.com")]
+    [InlineData("a@b.com\n")]
+    [InlineData("\"a\"@b.com")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b.com")]
+    public void An_address_may_not_be(string address) => Assert.False(EmailAddress.IsValid(address));
+
+    [Fact]
+    public void An_address_has_at_most_254_characters()
+    {
+        var label = new string('a', 61) + ".";
+        var longest = "a@" + string.Concat(Enumerable.Repeat(label, 4)) + "com";
+        Assert.Equal(253, longest.Length);
+        Assert.True(EmailAddress.IsValid("b" + longest));
+        Assert.False(EmailAddress.IsValid("bb" + longest));
+    }
+}

@@ -1,0 +1,43 @@
+using Serverless.Email;
+using Serverless.Storage;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Jobs;
+
+/// <summary>A message that cannot be carried out is tried again, then kept for an operator.</summary>
+public sealed class PoisonEmailTests(PoisonEmailTests.App app) : IClassFixture<PoisonEmailTests.App>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The product that gives up soon.</summary>
+    public sealed class App : TestApp
+    {
+        public App(AzuriteFixture azurite)
+            : base(azurite)
+        {
+            Settings["AzureFunctionsJobHost:extensions:queues:maxDequeueCount"] = "2";
+            Settings["AzureFunctionsJobHost:extensions:queues:visibilityTimeout"] = "00:00:00";
+        }
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public async Task It_is_recorded(string message)
+    {
+        var options = app.Get<Microsoft.Extensions.Options.IOptions<EmailOptions>>().Value;
+        var queue = app.Get<StorageClients>().Queue(options.Queue);
+        await queue.SendMessageAsync(message, TestContext.Current.CancellationToken);
+
+        var end = TimeProvider.System.GetUtcNow() + Patience;
+        while (!await IsRecorded(message))
+        {
+            Assert.True(TimeProvider.System.GetUtcNow() < end, "The message was not recorded.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task<bool> IsRecorded(string message) =>
+        await app.Get<Tables>().Mail.Find("poison", Key.Encode(message), TestContext.Current.CancellationToken) is { } row && row.GetString("Message") == message;
+}

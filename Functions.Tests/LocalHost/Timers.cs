@@ -1,0 +1,90 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Serverless.Tests.LocalHost;
+
+public sealed class Timers
+{
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 30, TimeSpan.Zero));
+
+    [Fact]
+    public async Task A_timer_runs_at_its_occurrences_and_after_a_failure_again()
+    {
+        await using var host = await Start<EveryMinute>("--Timer:Schedule", "0 * * * * *");
+        Assert.Equal("00:01:00 next 00:01:00 past due False", await Next(host));
+        Assert.Equal("00:02:00 next 00:02:00 past due False", await Next(host));
+    }
+
+    [Fact]
+    public async Task A_schedule_under_a_minute_has_no_status()
+    {
+        await using var host = await Start<EverySecond>();
+        Assert.Equal("no status True", await Next(host));
+    }
+
+    [Fact]
+    public async Task A_timer_can_run_at_the_start()
+    {
+        await using var host = await Start<AtTheStart>();
+        Assert.Equal("started", await host.Journal.Next());
+    }
+
+    [Fact]
+    public async Task An_occurrence_that_was_missed_is_made_up_for_once()
+    {
+        var directory = Directory.CreateTempSubdirectory("timers").FullName;
+        string[] settings = ["--Timer:Schedule", "0 * * * * *", "--LocalHost:TimersDirectory", directory];
+        await using (await Start<EveryMinute>(settings))
+        {
+            // Records that the next occurrence is 00:01:00; stopping waits for the loop.
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        await using (var host = await Start<EveryMinute>(settings))
+        {
+            Assert.Equal("00:10:30 next 00:01:00 past due True", await host.Journal.Next());
+            Assert.Equal("00:11:00 next 00:11:00 past due False", await Next(host));
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private Task<SampleHost> Start<T>(params string[] settings) =>
+        SampleHost.Start(typeof(T), builder => builder.Services.AddSingleton<TimeProvider>(_clock), settings);
+
+    /// <summary>Lets the clock go on, second by second, until the timer has run.</summary>
+    private async Task<string> Next(SampleHost host)
+    {
+        var next = host.Journal.Next();
+        while (!next.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(next, Task.Delay(5, TestContext.Current.CancellationToken));
+        }
+
+        return await next;
+    }
+
+    internal sealed class EveryMinute(Journal journal, TimeProvider time)
+    {
+        [Function("every-minute")]
+        public void Run([TimerTrigger("%Timer__Schedule%")] TimerInfo timer)
+        {
+            journal.Write($"{time.GetUtcNow():HH:mm:ss} next {timer.ScheduleStatus!.Next:HH:mm:ss} past due {timer.IsPastDue}");
+            throw new InvalidOperationException("and yet it runs again");
+        }
+    }
+
+    internal sealed class EverySecond(Journal journal)
+    {
+        [Function("every-second")]
+        public void Run([TimerTrigger("00:00:01")] TimerInfo timer) => journal.Write($"no status {timer.ScheduleStatus is null}");
+    }
+
+    internal sealed class AtTheStart(Journal journal)
+    {
+        [Function("at-the-start")]
+        public void Run([TimerTrigger("0 0 0 1 1 *", RunOnStartup = true)] TimerInfo timer) => journal.Write("started");
+    }
+}

@@ -1,0 +1,71 @@
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Storage;
+
+/// <summary>Storage that is away costs answers, not correctness: 503 with a time, in the family's form.</summary>
+public sealed class OutageTests(TestApp app) : IClassFixture<TestApp>
+{
+    [Fact]
+    public async Task Calls_that_need_storage_are_answered_with_503_and_when_to_come_back()
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc);
+        app.Faults.FailBefore(_ => true);
+        foreach (var call in new Func<Task<RpcAnswer>>[]
+        {
+            () => client.Call("profile/read"),
+            () => client.Call("test/test"),
+            () => app.Rpc.Call("session/signin", new { username = name, password = Given.Password }),
+            () => app.Rpc.Call("session/signup", new { username = Given.Name(), password = Given.Password }),
+            () => app.Rpc.Call("session/send-password-reset-email", name),
+        })
+        {
+            var answer = await call();
+            Assert.Equal((503, 503, "Service Unavailable"), (answer.HttpStatus, answer.Status, answer.Text));
+            Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        }
+
+        Assert.Equal(200, (await app.Rpc.Call("test/test")).Status);
+        app.Faults.Clear();
+        Assert.Equal(200, (await client.Call("profile/read")).Status);
+    }
+
+    [Fact]
+    public async Task The_healthcheck_tells_and_remembers_for_a_second_only()
+    {
+        app.Clock.Advance(TimeSpan.FromSeconds(2));
+        app.Faults.FailBefore(_ => true);
+        var down = await app.Rpc.Get("/api/healthcheck");
+        Assert.Equal((503, 503), (down.HttpStatus, down.Status));
+        Assert.NotNull(down.Headers.RetryAfter);
+        app.Faults.Clear();
+
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
+        var up = await app.Rpc.Get("/api/healthcheck");
+        Assert.Equal(200, up.Status);
+
+        var before = app.Transactions.Count;
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.Rpc.Get("/api/healthcheck")));
+        Assert.InRange(app.Transactions.Count - before, 0, 1);
+    }
+
+    [Fact]
+    public async Task An_app_that_starts_without_storage_answers_and_recovers()
+    {
+        await using var late = new TestApp(app.Azurite);
+        late.Faults.FailBefore(_ => true);
+        await late.InitializeAsync();
+        Assert.Equal(503, (await late.Rpc.Get("/api/healthcheck")).HttpStatus);
+        Assert.Equal(200, (await late.Rpc.Call("test/test")).Status);
+        Assert.Equal(503, (await late.Rpc.Call("session/signin", new { username = "root", password = TestApp.RootPassword })).HttpStatus);
+
+        late.Faults.Clear();
+        var end = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(30);
+        while ((await late.Rpc.Get("/api/healthcheck")).HttpStatus != 200)
+        {
+            Assert.True(TimeProvider.System.GetUtcNow() < end, "The app did not recover.");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        await Given.Session(late.Rpc, "root", TestApp.RootPassword);
+    }
+}

@@ -1,0 +1,91 @@
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Storage;
+
+/// <summary>What calls cost in storage transactions. These numbers are the bill; they change only on purpose.</summary>
+public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp>
+{
+    [Fact]
+    public async Task A_guests_call_costs_nothing() => Assert.Equal(0, await CostOf(() => app.Rpc.Call("test/test", "x")));
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("sls_000000000000000000000000000000000000000000000000000000")]
+    public async Task A_credential_with_a_wrong_checksum_costs_nothing(string token) =>
+        Assert.Equal(0, await CostOf(() => app.Rpc.With(token).Call("profile/read")));
+
+    [Fact]
+    public async Task An_authenticated_call_costs_one_read()
+    {
+        var (_, client) = await Given.SignedInUser(app.Rpc);
+        Assert.Equal(1, await CostOf(() => client.Call("test/test")));
+        Assert.Equal(1, await CostOf(() => client.Call("profile/set-password", "short", "two")));
+    }
+
+    [Fact]
+    public async Task Reading_the_profile_costs_the_user_row_on_top()
+    {
+        var (_, client) = await Given.SignedInUser(app.Rpc);
+        Assert.Equal(2, await CostOf(() => client.Call("profile/read")));
+    }
+
+    [Fact]
+    public async Task Signing_in_costs_two_reads_and_one_write()
+    {
+        var name = await Given.User(app.Rpc);
+        Assert.Equal(3, await CostOf(() => app.Rpc.Call("session/signin", new { username = name, password = Given.Password })));
+    }
+
+    [Fact]
+    public async Task Failing_to_sign_in_costs_the_same_for_known_and_unknown_users()
+    {
+        var name = await Given.User(app.Rpc);
+        Assert.Equal(2, await CostOf(() => app.Rpc.Call("session/signin", new { username = name, password = "wrong" })));
+        Assert.Equal(2, await CostOf(() => app.Rpc.Call("session/signin", new { username = Given.Name(), password = "wrong" })));
+    }
+
+    [Fact]
+    public async Task Asking_for_mail_costs_the_same_for_known_and_unknown_users()
+    {
+        var name = await Given.User(app.Rpc, withEmail: true);
+        var known = await CostOf(() => app.Rpc.Call("session/send-password-reset-email", name), stopBeforeQueue: true);
+        var unknown = await CostOf(() => app.Rpc.Call("session/send-password-reset-email", Given.Name()), stopBeforeQueue: true);
+        Assert.Equal((3, 3), (known, unknown));
+    }
+
+    [Fact]
+    public async Task Signing_out_costs_two_reads_and_one_write()
+    {
+        var (_, client) = await Given.SignedInUser(app.Rpc);
+        Assert.Equal(3, await CostOf(() => client.Call("session/signout")));
+    }
+
+    [Fact]
+    public async Task Signing_up_costs_three_writes_and_now_and_then_a_block_of_ids()
+    {
+        await Given.User(app.Rpc); // leases the first block
+        Assert.Equal(3, await CostOf(() => app.Rpc.Call("session/signup", new { username = Given.Name(), password = Given.Password })));
+    }
+
+    [Fact]
+    public async Task Invalid_action_tokens_cost_nothing() =>
+        Assert.Equal(0, await CostOf(() => app.Rpc.Call("session/confirm-email-by-token", "slc_000000000000000000000000000000000000000000000000000000")));
+
+    private async Task<long> CostOf(Func<Task<RpcAnswer>> call, bool stopBeforeQueue = false)
+    {
+        if (stopBeforeQueue)
+        {
+            // The last transaction is the message; it fails, so no function starts, and its repetitions are not counted.
+            var before = app.Transactions.Count;
+            app.Faults.FailBefore(request => request.Uri.Path.Contains("-email", StringComparison.Ordinal));
+            var refused = await call();
+            app.Faults.Clear();
+            Assert.Equal(503, refused.Status);
+            return app.Transactions.Count - before - 3;
+        }
+
+        var start = app.Transactions.Count;
+        await call();
+        return app.Transactions.Count - start;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Azure.Data.Tables;
+using Serverless.Security;
+
+namespace Serverless.Accounts;
+
+/// <summary>An API token's row: what its owner sees of it, and everything that a call with it needs, so that one point read authenticates.</summary>
+public sealed record TokenRow
+{
+    /// <summary>The record id, in the row key and the credential.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>What its owner calls it; need not be unique.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether it works.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>What was said of the token's permissions; left out means not held.</summary>
+    public required ImmutableSortedDictionary<string, bool> Permissions { get; init; }
+
+    /// <summary>See <see cref="Credential.Hash"/>.</summary>
+    public required byte[]? Hash { get; init; }
+
+    /// <summary>What was said of the owner's permissions; rewritten in the transaction that changes them.</summary>
+    public required ImmutableSortedDictionary<string, bool> UserPermissions { get; init; }
+
+    /// <summary>Whether the owner is enabled; rewritten likewise.</summary>
+    public required bool UserEnabled { get; init; }
+
+    /// <summary>What a call with this token holds: what the token was given of that which its owner holds now.</summary>
+    public IReadOnlySet<string> Effective(long userId) =>
+        Permission.Effective(userId, UserPermissions).Where(name => Permissions.GetValueOrDefault(name)).ToHashSet(StringComparer.Ordinal);
+
+    internal const string KeyPrefix = "token;";
+
+    internal static string Key(long id) => $"{KeyPrefix}{id}";
+
+    internal TableEntity ToRow(long userId) => new(Storage.Key.Encode(userId), Key(Id))
+    {
+        [nameof(Name)] = Name,
+        [nameof(Enabled)] = Enabled,
+        [nameof(Created)] = Created,
+        [nameof(Permissions)] = UserRow.FormatPermissions(Permissions),
+        [nameof(Hash)] = Hash,
+        [nameof(UserPermissions)] = UserRow.FormatPermissions(UserPermissions),
+        [nameof(UserEnabled)] = UserEnabled,
+    };
+
+    internal static TokenRow From(TableEntity row) => new()
+    {
+        Id = long.Parse(row.RowKey.AsSpan(KeyPrefix.Length), null),
+        Name = row.GetString(nameof(Name)) ?? "",
+        Enabled = row.GetBoolean(nameof(Enabled)) ?? false,
+        Created = row.GetDateTimeOffset(nameof(Created)) ?? default,
+        Permissions = UserRow.ParsePermissions(row.GetString(nameof(Permissions))),
+        Hash = row.GetBinary(nameof(Hash)),
+        UserPermissions = UserRow.ParsePermissions(row.GetString(nameof(UserPermissions))),
+        UserEnabled = row.GetBoolean(nameof(UserEnabled)) ?? false,
+    };
+}

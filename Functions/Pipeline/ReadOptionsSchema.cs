@@ -1,0 +1,124 @@
+using System.Text.Json;
+
+namespace Serverless.Pipeline;
+
+/// <summary>Reads <see cref="ReadOptions"/>.</summary>
+internal sealed class ReadOptionsSchema : Schema
+{
+    private static readonly Schema Text = Of(typeof(string), new());
+    private static readonly Schema Integer = Of(typeof(int), new());
+
+    private readonly ReadOptionsAttribute _allowed;
+    private readonly Dictionary<string, string[]> _operators;
+
+    public ReadOptionsSchema(ReadOptionsAttribute allowed)
+    {
+        _allowed = allowed;
+        _operators = allowed.Where.Select(field => field.Split(' ')).ToDictionary(parts => parts[0], parts => parts[1..], StringComparer.Ordinal);
+    }
+
+    public override bool TryRead(JsonElement element, out object? value)
+    {
+        value = null;
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return false;
+        }
+
+        var options = ReadOptions.All(_allowed.MaximumLimit);
+        foreach (var member in element.EnumerateObject())
+        {
+            if (Apply(member, options) is not { } next)
+            {
+                return false;
+            }
+
+            options = next;
+        }
+
+        value = options;
+        return true;
+    }
+
+    private ReadOptions? Apply(JsonProperty member, ReadOptions options) => member.Name switch
+    {
+        "where" when TryReadWhere(member.Value, out var where) => options with { Where = where },
+        "order_by" when TryReadOrder(member.Value, out var order) => options with { OrderBy = order },
+        "offset" when TryReadCount(member.Value, out var offset) => options with { Offset = offset },
+        // Too much is cut without a word; nothing and 0 mean as much as there may be.
+        "limit" when TryReadCount(member.Value, out var limit) => options with { Limit = limit == 0 ? _allowed.MaximumLimit : Math.Min(limit, _allowed.MaximumLimit) },
+        "id" when _allowed.HasId && Text.TryRead(member.Value, out var id) => options with { Id = (string)id! },
+        _ => null,
+    };
+
+    private static bool TryReadCount(JsonElement element, out int count)
+    {
+        var isRead = Integer.TryRead(element, out var number) && (int)number! >= 0;
+        count = isRead ? (int)number! : 0;
+        return isRead;
+    }
+
+    private bool TryReadWhere(JsonElement element, out IReadOnlyDictionary<string, ReadFilter> where)
+    {
+        var filters = new Dictionary<string, ReadFilter>(StringComparer.Ordinal);
+        where = filters;
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return false;
+        }
+
+        foreach (var member in element.EnumerateObject())
+        {
+            if (!_operators.TryGetValue(member.Name, out var operators) || ReadFilter(member.Value, operators) is not { } filter)
+            {
+                return false;
+            }
+
+            filters[member.Name] = filter;
+        }
+
+        return _allowed.Required is null || filters.ContainsKey(_allowed.Required);
+    }
+
+    /// <summary>A filter is an operator and a value in an array; for equality the bare value will do.</summary>
+    private static ReadFilter? ReadFilter(JsonElement element, string[] operators)
+    {
+        if (element.ValueKind != JsonValueKind.Array)
+        {
+            return operators.Contains("=") && element.ValueKind != JsonValueKind.Object ? new ReadFilter("=", element) : null;
+        }
+
+        var parts = element.EnumerateArray().ToList();
+        return parts.Count is 1 or 2
+            && parts[0].ValueKind == JsonValueKind.String
+            && operators.Contains(parts[0].GetString())
+            && (parts.Count == 1 || parts[1].ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+                ? new ReadFilter(parts[0].GetString()!, parts.Count == 2 ? parts[1] : default)
+                : null;
+    }
+
+    private bool TryReadOrder(JsonElement element, out IReadOnlyList<ReadOrder> order)
+    {
+        var conditions = new List<ReadOrder>();
+        order = conditions;
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            return TryAddOrder(element, conditions);
+        }
+
+        return element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(condition => TryAddOrder(condition, conditions));
+    }
+
+    private bool TryAddOrder(JsonElement condition, List<ReadOrder> order)
+    {
+        var parts = condition.ValueKind == JsonValueKind.Array ? condition.EnumerateArray().ToList() : [condition];
+        if (parts.Count is not (1 or 2) || parts.Exists(part => part.ValueKind != JsonValueKind.String) || !_allowed.OrderBy.Contains(parts[0].GetString()))
+        {
+            return false;
+        }
+
+        var direction = parts.Count == 2 ? parts[1].GetString() : "asc";
+        order.Add(new ReadOrder(parts[0].GetString()!, direction == "desc"));
+        return direction is "asc" or "desc";
+    }
+}
