@@ -13,6 +13,10 @@ public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
     [
         "/healthcheck",
         "/ping",
+        "/v1/notifications/delete",
+        "/v1/notifications/mark-read",
+        "/v1/notifications/mark-unread",
+        "/v1/notifications/read",
         "/v1/session/confirm-email-by-token",
         "/v1/session/send-confirmation-email",
         "/v1/session/send-password-reset-email",
