@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
+using Serverless.Api.ApiTokens;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
@@ -34,6 +35,7 @@ public static class Services
     {
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EraseOptions>().Bind(configuration.GetSection("Erase")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Session")).ValidateDataAnnotations().ValidateOnStart();
@@ -47,6 +49,7 @@ public static class Services
     private static void AddAccounts(this IServiceCollection services) => services
         .AddSingleton<AccountStore>()
         .AddSingleton<ChangeName>()
+        .AddSingleton<ChangeToken>()
         .AddSingleton<CreateUser>()
         .AddSingleton<DraftUser>()
         .AddSingleton<EnsureRoot>()
@@ -56,6 +59,8 @@ public static class Services
         .AddSingleton<FindUser>()
         .AddSingleton<ListUsers>()
         .AddSingleton<Names>()
+        .AddSingleton<Notes>()
+        .AddSingleton<NotificationQueue>()
         .AddSingleton<OpenSession>()
         .AddSingleton<RedeemAction>()
         .AddSingleton<SetUserPermissions>()
@@ -76,6 +81,7 @@ public static class Services
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()
             .AddSingleton<LastResort>()
+            .AddSingleton<GrantToToken>()
             .AddSingleton<MethodLookup>()
             .AddHostedService<PipelineStart>()
             .AddSingleton<PermissionCheck>()

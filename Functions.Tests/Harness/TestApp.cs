@@ -55,6 +55,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
             $"--Storage:TablePrefix={Prefix}",
             $"--Email:Queue={Prefix}-email",
             $"--Erase:Queue={Prefix}-erase",
+            $"--Notifications:Queue={Prefix}-notifications",
             $"--Email:PickupDirectory={_mailDirectory}",
             $"--Root:Password={RootPassword}",
             .. Settings.Select(setting => $"--{setting.Key}={setting.Value}"),
@@ -64,8 +65,18 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         builder.Services.AddSingleton<HttpPipelinePolicy>(Faults);
         builder.Services.AddSingleton<IPasswordAlgorithm>(Passwords);
         Configure(builder.Services);
-        _host = builder.Build();
-        await _host.StartAsync(TestContext.Current.CancellationToken);
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            host.Dispose(); // a host that did not start cannot be stopped
+            throw;
+        }
+
+        _host = host;
         Http.BaseAddress = new Uri(_host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 

@@ -11,6 +11,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
         $"--Storage:TablePrefix=p{Guid.NewGuid().ToString("N")[..12]}",
         $"--Email:Queue=p{Guid.NewGuid():N}",
         $"--Erase:Queue=e{Guid.NewGuid():N}",
+        $"--Notifications:Queue=p{Guid.NewGuid():N}",
     ];
 
     [Fact]

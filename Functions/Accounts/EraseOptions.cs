@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Serverless.Settings;
 
 namespace Serverless.Accounts;
 
@@ -7,6 +8,6 @@ public sealed class EraseOptions
 {
     /// <summary>The storage queue of users to be erased.</summary>
     [Required]
-    [RegularExpression("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$", ErrorMessage = "Erase:Queue must be a valid storage queue name.")]
+    [QueueName("Erase__Queue")]
     public string Queue { get; set; } = "erase";
 }

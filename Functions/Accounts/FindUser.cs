@@ -8,7 +8,7 @@ public sealed class FindUser(AccountStore accounts, Names names)
     /// <summary>By id if it looks like a number, else by user name; null if there is none.</summary>
     public async Task<User?> ByIdOrName(string text, CancellationToken cancellation)
     {
-        if (TryParseId(text, out var id))
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
             return await accounts.Read(id, cancellation);
         }
@@ -17,7 +17,4 @@ public sealed class FindUser(AccountStore accounts, Names names)
         // Found by his address he is not: the contract says id or name.
         return await names.FindUser(name, cancellation) is { } user && user.Name == name ? user : null;
     }
-
-    /// <summary>Reads an id as it travels: decimal digits.</summary>
-    public static bool TryParseId(string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
 }

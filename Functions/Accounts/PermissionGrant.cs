@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Serverless.Pipeline;
 using Serverless.Security;
 
@@ -20,12 +19,4 @@ public static class PermissionGrant
         var isUnlimited = caller is { IsRoot: true, ApiTokenId: null };
         return isUnlimited || given.Keys.All(caller.Holds) ? null : "Permissions are invalid";
     }
-
-    /// <summary>A map as it is stored, laid over what was said before; what is not mentioned stays, an explicit "no" too.</summary>
-    public static ImmutableSortedDictionary<string, bool> Merge(ImmutableSortedDictionary<string, bool> stored, IReadOnlyDictionary<string, bool> given) =>
-        stored.SetItems(given);
-
-    /// <summary>A map as it is stored, in place of what was said before.</summary>
-    public static ImmutableSortedDictionary<string, bool> Replace(IReadOnlyDictionary<string, bool> given) =>
-        given.ToImmutableSortedDictionary(StringComparer.Ordinal);
 }

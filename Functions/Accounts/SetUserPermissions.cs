@@ -4,7 +4,7 @@ using Serverless.Pipeline;
 namespace Serverless.Accounts;
 
 /// <summary>Sets what is said of a user's permissions, in the name of an administrator.</summary>
-public sealed class SetUserPermissions(AccountStore accounts)
+public sealed class SetUserPermissions(AccountStore accounts, TimeProvider time)
 {
     /// <summary>Sets them unless a rule forbids it.</summary>
     /// <param name="id">Whose.</param>
@@ -32,6 +32,7 @@ public sealed class SetUserPermissions(AccountStore accounts)
         Result Set(AccountChange change)
         {
             change.SetPermissions(apply(change.User.Permissions));
+            change.Notify(SecurityNotice.PermissionsChanged, time.GetUtcNow());
             return Result.Ok();
         }
     }

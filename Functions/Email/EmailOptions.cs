@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MimeKit;
+using Serverless.Settings;
 
 namespace Serverless.Email;
 
@@ -19,7 +20,7 @@ public sealed class EmailOptions : IValidatableObject
 
     /// <summary>The storage queue of letters to send.</summary>
     [Required]
-    [RegularExpression("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$", ErrorMessage = "Email:Queue must be a valid storage queue name.")]
+    [QueueName("Email__Queue")]
     public string Queue { get; set; } = "email";
 
     /// <inheritdoc/>
@@ -30,7 +31,7 @@ public sealed class EmailOptions : IValidatableObject
             && !From.Any(char.IsControl);
         if (!usable)
         {
-            yield return new ValidationResult("Email:From must be a mailbox, as in Name <name@example.com>.", [nameof(From)]);
+            yield return new ValidationResult("Email__From must be a mailbox, as in Name <name@example.com>", [nameof(From)]);
         }
     }
 }

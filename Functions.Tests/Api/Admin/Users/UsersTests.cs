@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Serverless.Accounts;
 using Serverless.Pipeline;
 using Serverless.Security;
@@ -132,9 +133,9 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         var id = await Id(name);
         await Token(long.Parse(id, null), "x");
         var tables = app.Get<Tables>();
-        await tables.Mail.AddEntityAsync(new("poison", "of;" + id) { ["Message"] = $$"""{"Id":5,"UserId":{{id}},"Purpose":"ConfirmEmail"}""" }, Stop);
+        await tables.Mail.AddEntityAsync(new TableEntity("poison", "of;" + id) { ["Message"] = $$"""{"Id":5,"UserId":{{id}},"Purpose":"ConfirmEmail"}""" }, Stop);
         // A row of a kind that the user row does not list.
-        await tables.Accounts.AddEntityAsync(new(id, "note;1"), Stop);
+        await tables.Accounts.AddEntityAsync(new TableEntity(id, "note;1"), Stop);
         Assert.NotEmpty(await Traces());
         Assert.Equal(1, (await root.Call("admin/users/delete", id)).Rows);
         Assert.Empty(await Traces());
@@ -146,7 +147,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
             var traces = new List<string>();
             foreach (var table in tables.All)
             {
-                await foreach (var row in table.QueryAsync<Azure.Data.Tables.TableEntity>(cancellationToken: Stop))
+                await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Stop))
                 {
                     var text = string.Join('|', row.Where(column => column.Key != "Timestamp" && column.Key != "odata.etag").Select(column => Convert.ToString(column.Value, CultureInfo.InvariantCulture)));
                     if (text.Contains(name, StringComparison.Ordinal) || text.Split('|', ';', ':', ',', '}').Contains(id))
@@ -374,11 +375,11 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
 
     private static string Meta(RpcAnswer answer) => answer.Envelope.GetProperty("result").GetProperty("meta").GetRawText();
 
-    private static async Task<List<string?>> Names(RpcClient client, object? options)
+    private static async Task<List<string>> Names(RpcClient client, object? options)
     {
         var answer = await client.Call("admin/users/read", options);
         Assert.True(answer.Status == 200, answer.ToString());
-        return answer.Data.ValueKind == JsonValueKind.Null ? [] : [.. answer.Data.EnumerateArray().Select(user => user.GetProperty("name").GetString())];
+        return answer.Data.ValueKind == JsonValueKind.Null ? [] : [.. answer.Data.EnumerateArray().Select(user => user.GetProperty("name").GetString()!)];
     }
 
     private static async Task<string> Stored(RpcClient root, string id) => (await root.Call("admin/users/read", new { id })).Data.GetProperty("permissions").GetRawText();
@@ -404,7 +405,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
                 Name = "",
                 Enabled = true,
                 Created = app.Clock.GetUtcNow(),
-                Permissions = PermissionGrant.Replace(new Dictionary<string, bool> { [permission] = true }),
+                Permissions = PermissionMap.From(new Dictionary<string, bool> { [permission] = true }),
                 Hash = credential.Hash(),
                 UserPermissions = change.User.Permissions,
                 UserEnabled = change.User.Enabled,

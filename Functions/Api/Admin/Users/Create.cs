@@ -39,7 +39,7 @@ public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateU
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
         var fields = parameters.Fields;
-        var permissions = PermissionGrant.Replace(fields.Permissions ?? new Dictionary<string, bool>());
+        var permissions = PermissionMap.From(fields.Permissions ?? new Dictionary<string, bool>());
         if (PermissionGrant.Refuse(call.Caller, permissions) is { } refused)
         {
             return Result.Fail(400, refused);

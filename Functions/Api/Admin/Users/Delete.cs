@@ -21,7 +21,7 @@ public sealed class Delete(EraseUser eraseUser) : Method<Delete.Arguments>
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
-        if (!FindUser.TryParseId(parameters.UserId, out var id))
+        if (!Wire.TryReadId(parameters.UserId, out var id))
         {
             return Failure.NotFound;
         }

@@ -27,6 +27,6 @@ public sealed class GetPermissions(FindUser findUser) : Method<GetPermissions.Ar
         }
 
         var held = Permission.Effective(user.Id, user.Permissions);
-        return Result.Of(PermissionState.List(call.Caller.Permissions, held));
+        return Result.Of(PermissionEntry.List(call.Caller.Permissions, held.Contains));
     }
 }

@@ -41,15 +41,15 @@ public sealed class Read(AccountStore accounts, ListUsers listUsers) : Method<Re
         }
 
         var (page, total) = await listUsers.Page(options.OrderBy, options.Offset, options.Limit, cancellation);
-        return Result.Page(page.Select(UserRecord.Of).ToList(), total);
+        return Result.Page(page.Select(UserRecord.Of), total);
     }
 
     private static bool Matches(UserListing user, ReadFilter? search) =>
         search is not { } filter || (filter.Text is { } text && user.Contains(text.ToLowerInvariant()));
 
     private static Result Part(List<UserListing> all, ReadOptions options) =>
-        Result.Page(ListUsers.Sort(all, options.OrderBy).Skip(options.Offset).Take(options.Limit).Select(UserRecord.Of).ToList(), all.Count);
+        Result.Page(ListUsers.Sort(all, options.OrderBy).Skip(options.Offset).Take(options.Limit).Select(UserRecord.Of), all.Count);
 
     private async Task<UserListing?> Find(string id, CancellationToken cancellation) =>
-        FindUser.TryParseId(id, out var number) && await accounts.Read(number, cancellation) is { } user ? UserListing.Of(user) : null;
+        Wire.TryReadId(id, out var number) && await accounts.Read(number, cancellation) is { } user ? UserListing.Of(user) : null;
 }

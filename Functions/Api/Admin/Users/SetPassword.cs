@@ -9,7 +9,7 @@ namespace Serverless.Api.Admin.Users;
 
 /// <summary>Sets a user's password and tells it; made up when none is given. His sessions end, all but the caller's own, and mailed tokens stop working.</summary>
 [Permission(Permission.Admin)]
-public sealed class SetPassword(FindUser findUser, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing) : Method<SetPassword.Arguments>
+public sealed class SetPassword(FindUser findUser, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, TimeProvider time) : Method<SetPassword.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="UserId">The user's id or name.</param>
@@ -40,13 +40,14 @@ public sealed class SetPassword(FindUser findUser, AccountStore accounts, Passwo
         }
 
         var hash = await hashing.Hash(password, cancellation);
-        var isDone = await accounts.Change(user.Id, change => Set(change, hash, call.Caller.SessionId), cancellation, known: user);
+        var isDone = await accounts.Change(user.Id, change => Set(change, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, known: user);
         return isDone ? Result.Of(new NewPassword(password)) : Failure.NotFound;
     }
 
-    private static bool Set(AccountChange change, string hash, long? session)
+    private static bool Set(AccountChange change, string hash, long? session, DateTimeOffset now)
     {
         change.SetPassword(hash, session);
+        change.Notify(SecurityNotice.PasswordChanged, now);
         return true;
     }
 }

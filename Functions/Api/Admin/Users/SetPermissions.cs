@@ -21,7 +21,7 @@ public sealed class SetPermissions(SetUserPermissions setUserPermissions) : Meth
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        FindUser.TryParseId(parameters.UserId, out var id)
-            ? await setUserPermissions.Run(id, parameters.Permissions, _ => PermissionGrant.Replace(parameters.Permissions), call.Caller, cancellation)
+        Wire.TryReadId(parameters.UserId, out var id)
+            ? await setUserPermissions.Run(id, parameters.Permissions, _ => PermissionMap.From(parameters.Permissions), call.Caller, cancellation)
             : Failure.NotFound;
 }

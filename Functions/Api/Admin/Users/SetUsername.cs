@@ -8,7 +8,7 @@ namespace Serverless.Api.Admin.Users;
 
 /// <summary>Gives a user another name and another password, and tells both; the password is made up when none is given. His sessions end, all but the caller's own.</summary>
 [Permission(Permission.Admin)]
-public sealed class SetUsername(FindUser findUser, DraftUser draftUser, PasswordPolicy policy, PasswordHashing hashing, ChangeName changeName) : Method<SetUsername.Arguments>
+public sealed class SetUsername(FindUser findUser, DraftUser draftUser, PasswordPolicy policy, PasswordHashing hashing, ChangeName changeName, TimeProvider time) : Method<SetUsername.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="UserId">The user's id or name.</param>
@@ -46,7 +46,7 @@ public sealed class SetUsername(FindUser findUser, DraftUser draftUser, Password
         }
 
         var hash = await hashing.Hash(password, cancellation);
-        return await changeName.Run(user.Id, NameField.UserName, name, change => Set(change, name, hash, call.Caller.SessionId), cancellation, evenIfSame: true) switch
+        return await changeName.Run(user.Id, NameField.UserName, name, change => Set(change, name, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, evenIfSame: true) switch
         {
             true => Result.Of(new Renamed(name, password)),
             false => Failure.Taken,
@@ -54,9 +54,10 @@ public sealed class SetUsername(FindUser findUser, DraftUser draftUser, Password
         };
     }
 
-    private static void Set(AccountChange change, string name, string hash, long? session)
+    private static void Set(AccountChange change, string name, string hash, long? session, DateTimeOffset now)
     {
         change.User = change.User with { Name = name };
         change.SetPassword(hash, session);
+        change.Notify(SecurityNotice.PasswordChanged, now);
     }
 }

@@ -43,7 +43,7 @@ public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : Method
             : (await listUsers.Page(ByName, 0, Most, cancellation)).Users;
         // Lists leave root out, so the index does not have him.
         var root = await accounts.Read(User.RootId, cancellation) is { } user ? UserListing.Of(user) : null;
-        List<Suggestion> found = [.. ListUsers.Sort(root?.Contains(text) == true ? users.Append(root) : users, ByName).Take(Most).Select(one => new Suggestion(one.Id.ToWire(), one.Name))];
-        return Result.Of(found.Count > 0 ? found : null);
+        Suggestion[] found = [.. ListUsers.Sort(root?.Contains(text) == true ? users.Append(root) : users, ByName).Take(Most).Select(one => new Suggestion(one.Id.ToWire(), one.Name))];
+        return Result.Of(found.Length > 0 ? found : null);
     }
 }

@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+using Serverless.Settings;
+
+namespace Serverless.Accounts;
+
+/// <summary>How notifications travel: section <c>Notifications</c> of the settings.</summary>
+public sealed class NotificationOptions
+{
+    /// <summary>The storage queue through which notifications of administrators go to many users.</summary>
+    [Required]
+    [QueueName("Notifications__Queue")]
+    public string Queue { get; set; } = "notifications";
+}
