@@ -256,17 +256,3 @@ internal sealed class IndexTrees(TableClient table, IndexSize size)
         }
     }
 }
-
-/// <summary>How much a node holds before it is split.</summary>
-/// <param name="Leaf">Users in a leaf.</param>
-/// <param name="Inner">Children of an inner node.</param>
-public sealed record IndexSize(int Leaf, int Inner)
-{
-    /// <summary>Two levels up to 140,000 users at least, three up to 100 million; a row stays far below the 1 MiB that it may have.</summary>
-    public static IndexSize Default { get; } = new(200, 1000);
-}
-
-/// <summary>The index was changed while it was read.</summary>
-#pragma warning disable CA1032, CA1064 // thrown and caught within the index
-internal sealed class IndexChangedException : Exception;
-#pragma warning restore CA1032, CA1064
