@@ -50,7 +50,7 @@ internal sealed class IndexTrees(TableClient table, IndexSize size)
     {
         var path = await Descend(order, key, cancellation);
         return path[..^1].Sum(step => step.Node.Children[..step.Child].Sum(child => child.Count))
-            + PositionOf(path[^1].Node.Users, order, key);
+            + order.PositionOf(path[^1].Node.Users, key);
     }
 
     /// <summary>How many users there are.</summary>
@@ -73,7 +73,7 @@ internal sealed class IndexTrees(TableClient table, IndexSize size)
             var key = order.Key(user);
             var path = await Descend(order, key, cancellation);
             var users = path[^1].Node.Users;
-            users.Insert(PositionOf(users, order, key), user);
+            users.Insert(order.PositionOf(users, key), user);
             Recount(path, +1);
             for (var depth = path.Count - 1; depth >= 0 && SizeOf(path[depth].Node) > CapacityOf(path[depth].Node); depth--)
             {
@@ -122,18 +122,6 @@ internal sealed class IndexTrees(TableClient table, IndexSize size)
     }
 
     private static string RootKey(UserOrder order) => $"root;{order}";
-
-    private static int PositionOf(List<UserListing> users, UserOrder order, string key)
-    {
-        var (low, high) = (0, users.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = string.CompareOrdinal(order.Key(users[middle]), key) < 0 ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
-    }
 
     private int CapacityOf(IndexNode node) => node.IsLeaf ? size.Leaf : size.Inner;
 

@@ -46,5 +46,18 @@ internal static class UserOrders
 
     public static string Key(long number) => number.ToString("D19", CultureInfo.InvariantCulture);
 
+    /// <summary>Where a key stands, or would stand, among users in this order.</summary>
+    public static int PositionOf(this UserOrder order, List<UserListing> users, string key)
+    {
+        var (low, high) = (0, users.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = string.CompareOrdinal(order.Key(users[middle]), key) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
     private static string Group(UserListing user) => user.Enabled ? FirstEnabled : "0";
 }
