@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serverless.Accounts;
+using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
@@ -21,6 +22,7 @@ public static class Services
         services.AddOptionsFromSettings(configuration);
         services.TryAddSingleton(TimeProvider.System);
 
+        services.AddCallLog(); // first, because services stop in reverse: whatever can still log a call has stopped when it is flushed
         services.AddAccounts();
         services.AddEmail();
         services.AddPipeline();
@@ -31,6 +33,7 @@ public static class Services
 
     private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<CallLogOptions>().Bind(configuration.GetSection("CallLog")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations().ValidateOnStart();
@@ -52,6 +55,17 @@ public static class Services
         .AddSingleton<OpenSession>()
         .AddSingleton<RedeemAction>();
 
+    private static void AddCallLog(this IServiceCollection services) => services
+        .AddSingleton<ActiveCalls>()
+        .AddSingleton<CallBuffer>()
+        .AddSingleton<CallLogging>()
+        .AddSingleton<CallPages>()
+        .AddSingleton<CallSeries>()
+        .AddSingleton<CallStatistics>()
+        .AddSingleton<FlushCalls>()
+        .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())
+        .AddSingleton<ReadCalls>();
+
     private static void AddEmail(this IServiceCollection services) => services
         .AddSingleton<DeliverLetter>()
         .AddSingleton<EmailQueue>()
@@ -66,6 +80,7 @@ public static class Services
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()
+            .AddSingleton(provider => new Lazy<Catalogue>(provider.GetRequiredService<Catalogue>))
             .AddSingleton<LastResort>()
             .AddSingleton<MethodLookup>()
             .AddHostedService<PipelineStart>()
