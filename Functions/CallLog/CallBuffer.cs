@@ -60,7 +60,14 @@ public sealed class CallBuffer : IDisposable
     public int TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
 
     /// <summary>Ends <see cref="Wait"/>.</summary>
-    public void Wake() => _wake.Release();
+    public void Wake()
+    {
+        // One is enough: what a slow flush misses meanwhile, the next takes along.
+        if (_wake.CurrentCount == 0)
+        {
+            _wake.Release();
+        }
+    }
 
     /// <summary>Waits until there is something to write: enough calls, or the time.</summary>
     public Task Wait(CancellationToken cancellation) => _wake.WaitAsync(cancellation);

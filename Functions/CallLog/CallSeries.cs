@@ -148,12 +148,12 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     private async Task<long> FirstSlot(long boundary, CancellationToken cancellation)
     {
         var first = Oldest;
-        while (first < boundary && (await pages.Headers(first, Math.Min(first + Minutes.Day, boundary), null, cancellation)).Count == 0)
+        while (first < boundary && (await pages.Headers(first, Math.Min(Minutes.Floor(first, Minutes.Week) + Minutes.Week, boundary), null, cancellation)).Count == 0)
         {
-            first += Minutes.Day;
+            first = Minutes.Floor(first, Minutes.Week) + Minutes.Week;
         }
 
-        return first;
+        return Math.Min(first, boundary);
     }
 
     private async Task<CallCounts> Unsealed(TableEntity? cursor, CancellationToken cancellation)

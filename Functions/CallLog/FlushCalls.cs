@@ -66,7 +66,8 @@ public sealed partial class FlushCalls(
         try
         {
             // One page at a time: while storage is away, calls wait in the buffer, where they are bounded, and not as many small pages.
-            for (var left = CallBuffer.Capacity / CallBuffer.PageRows; await SaveAll(cancellation) && left > 0; left--)
+            await SaveAll(cancellation);
+            for (var left = CallBuffer.Capacity / CallBuffer.PageRows; left > 0; left--)
             {
                 var calls = buffer.Take();
                 if (calls.Length == 0)
@@ -78,6 +79,8 @@ public sealed partial class FlushCalls(
                 {
                     _unsaved.Enqueue(page);
                 }
+
+                await SaveAll(cancellation);
             }
         }
         finally
@@ -90,7 +93,7 @@ public sealed partial class FlushCalls(
         }
     }
 
-    private async Task<bool> SaveAll(CancellationToken cancellation)
+    private async Task SaveAll(CancellationToken cancellation)
     {
         while (_unsaved.TryPeek(out var page))
         {
@@ -98,8 +101,6 @@ public sealed partial class FlushCalls(
             buffer.Release(page.Rows);
             _unsaved.Dequeue();
         }
-
-        return true;
     }
 
     private async Task Loop()
