@@ -39,7 +39,8 @@ public sealed class HotPathTests(TestApp app) : IClassFixture<TestApp>
     {
         var (step, buffer) = (app.Get<CallLogging>(), app.Get<CallBuffer>());
         var call = new Call { MethodId = "/v1/test/test" };
-        Next done = static (_, _) => Task.FromResult(Result.Unchanged);
+        var result = Task.FromResult(Result.Unchanged);
+        Next done = (_, _) => result;
         var (allocated, best, transactions) = (long.MaxValue, TimeSpan.MaxValue, app.Transactions.Count);
         for (var round = 0; round < 20; round++)
         {
@@ -56,7 +57,7 @@ public sealed class HotPathTests(TestApp app) : IClassFixture<TestApp>
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{best.TotalNanoseconds / Calls:F0} ns and {allocated / Calls} bytes a call");
         Assert.InRange(allocated / Calls, 0, 200);
-        Assert.InRange(app.Transactions.Count - transactions, 0, app.Transactions.CountOfCallLog); // the rollup's timer may come
+        Assert.InRange(app.Transactions.Count - transactions, 0, 20); // of 80,000 calls: the rollup's timer may come
     }
 
     [Fact]
@@ -74,7 +75,6 @@ public sealed class HotPathTests(TestApp app) : IClassFixture<TestApp>
             Assert.Equal(CallBuffer.PageRows, page.Rows);
             var bytes = page.Row.Sum(column => column.Value is byte[] part ? part.Length : 0);
             Assert.InRange(bytes / CallBuffer.PageRows, 0, 12);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{bytes} bytes in storage");
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(

@@ -44,6 +44,9 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     public StorageTransactions Transactions => Get<StorageTransactions>();
 
+    /// <summary>Transactions without the call log's, which belong to thousands of calls and come by a timer; see <c>CallLog/FlushTests</c>.</summary>
+    public long OwnTransactions => Transactions.Count - Transactions.CountOfCallLog;
+
     public T Get<T>()
         where T : notnull => _host!.Services.GetRequiredService<T>();
 
@@ -55,6 +58,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
             $"--AzureWebJobsStorage={azurite.ConnectionString}",
             $"--Storage:TablePrefix={Prefix}",
             $"--Email:Queue={Prefix}-email",
+            $"--Notifications:Queue={Prefix}-notifications",
             $"--Email:PickupDirectory={_mailDirectory}",
             $"--Root:Password={RootPassword}",
             .. Settings.Select(setting => $"--{setting.Key}={setting.Value}"),
@@ -64,8 +68,18 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         builder.Services.AddSingleton<HttpPipelinePolicy>(Faults);
         builder.Services.AddSingleton<IPasswordAlgorithm>(Passwords);
         Configure(builder.Services);
-        _host = builder.Build();
-        await _host.StartAsync(TestContext.Current.CancellationToken);
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            host.Dispose(); // a host that did not start cannot be stopped
+            throw;
+        }
+
+        _host = host;
         Http.BaseAddress = new Uri(_host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 

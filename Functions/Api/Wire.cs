@@ -14,6 +14,12 @@ internal static class Wire
     /// <summary>The text that a filter compares with; null if it is none.</summary>
     public static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>Reads an id; false for what cannot be one.</summary>
+    public static bool TryReadId(string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
+
+    /// <summary>What is answered for an API token that is not there, and for somebody else's.</summary>
+    public static Result TokenNotFound => Result.Fail(404, "Token not found");
+
     /// <summary>Why a mailed token is refused (rpc.md 3.7).</summary>
     public static Result ToResult(this ActionCheck check) =>
         check == ActionCheck.Invalid ? Result.Fail(400, "Token is invalid") : Result.Fail(404, "Token not found");

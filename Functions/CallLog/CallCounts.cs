@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Serverless.CallLog;
 
 /// <summary>What is counted of the calls of one method in one span of time.</summary>
@@ -22,12 +24,12 @@ public readonly record struct CallCount(long Accepted, long Declined, long Reque
 /// </summary>
 public sealed class CallCounts
 {
-    private readonly SortedDictionary<string, SortedDictionary<long, CallCount>> _methods = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<long, CallCount>> _methods = new(StringComparer.Ordinal);
 
-    /// <summary>The methods of which anything is known, ordered.</summary>
+    /// <summary>The methods of which anything is known.</summary>
     public IEnumerable<string> Methods => _methods.Keys;
 
-    /// <summary>The counts of a method by time, ascending.</summary>
+    /// <summary>The counts of a method by time.</summary>
     public IReadOnlyDictionary<long, CallCount> Of(string method) => _methods.GetValueOrDefault(method) ?? [];
 
     /// <summary>Calls started by time, of one method or of all.</summary>
@@ -76,12 +78,12 @@ public sealed class CallCounts
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         writer.Write7BitEncodedInt(_methods.Count);
-        foreach (var (method, times) in _methods)
+        foreach (var (method, times) in _methods.OrderBy(method => method.Key, StringComparer.Ordinal))
         {
             writer.Write(method);
             writer.Write7BitEncodedInt(times.Count);
             var last = 0L;
-            foreach (var (time, count) in times)
+            foreach (var (time, count) in times.OrderBy(count => count.Key))
             {
                 writer.Write7BitEncodedInt64(time - last);
                 writer.Write7BitEncodedInt64(count.Accepted);
@@ -117,10 +119,13 @@ public sealed class CallCounts
         return counts;
     }
 
-    private static void Add(SortedDictionary<long, CallCount> times, long time, CallCount count) =>
-        times[time] = times.GetValueOrDefault(time).Plus(count);
+    private static void Add(Dictionary<long, CallCount> times, long time, CallCount count)
+    {
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(times, time, out _);
+        sum = sum.Plus(count);
+    }
 
-    private SortedDictionary<long, CallCount> TimesOf(string method)
+    private Dictionary<long, CallCount> TimesOf(string method)
     {
         if (!_methods.TryGetValue(method, out var times))
         {
