@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
 using Serverless.Api.ApiTokens;
+using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
@@ -23,6 +24,7 @@ public static class Services
         services.AddOptionsFromSettings(configuration);
         services.TryAddSingleton(TimeProvider.System);
 
+        services.AddCallLog(); // first, because services stop in reverse: whatever can still log a call has stopped when it is flushed
         services.AddAccounts();
         services.AddEmail();
         services.AddPipeline();
@@ -33,6 +35,7 @@ public static class Services
 
     private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<CallLogOptions>().Bind(configuration.GetSection("CallLog")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EraseOptions>().Bind(configuration.GetSection("Erase")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
@@ -66,6 +69,17 @@ public static class Services
         .AddSingleton<SetUserPermissions>()
         .AddSingleton<UserIndex>();
 
+    private static void AddCallLog(this IServiceCollection services) => services
+        .AddSingleton<ActiveCalls>()
+        .AddSingleton<CallBuffer>()
+        .AddSingleton<CallLogging>()
+        .AddSingleton<CallPages>()
+        .AddSingleton<CallSeries>()
+        .AddSingleton<CallStatistics>()
+        .AddSingleton<FlushCalls>()
+        .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())
+        .AddSingleton<ReadCalls>();
+
     private static void AddEmail(this IServiceCollection services) => services
         .AddSingleton<DeliverLetter>()
         .AddSingleton<EmailQueue>()
@@ -80,6 +94,7 @@ public static class Services
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()
+            .AddSingleton(provider => new Lazy<Catalogue>(provider.GetRequiredService<Catalogue>))
             .AddSingleton<LastResort>()
             .AddSingleton<GrantToToken>()
             .AddSingleton<MethodLookup>()

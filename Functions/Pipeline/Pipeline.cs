@@ -1,3 +1,4 @@
+using Serverless.CallLog;
 using Serverless.Pipeline.Rpc;
 
 namespace Serverless.Pipeline;
@@ -17,14 +18,16 @@ public interface IStep
 /// a broken body is told before an unknown method, a missing permission before wrong parameters.
 /// </summary>
 public sealed class Pipeline(
+    CallLogging callLogging,
     LastResort lastResort,
     BodyDecoding bodyDecoding,
     MethodLookup methodLookup,
+    ActiveCalls activeCalls,
     Authentication authentication,
     PermissionCheck permissionCheck,
     Validation validation)
 {
-    private readonly Next _first = Chain(lastResort, bodyDecoding, methodLookup, authentication, permissionCheck, validation);
+    private readonly Next _first = Chain(callLogging, lastResort, bodyDecoding, methodLookup, activeCalls, authentication, permissionCheck, validation);
 
     /// <summary>
     /// Carries a call out, from whatever transport: an HTTP request to the method's URL, a JSON-RPC object posted anywhere, a frame.
