@@ -1,3 +1,4 @@
+using Serverless.Api.Admin.ApiCallLog;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Serverless.Pipeline;
