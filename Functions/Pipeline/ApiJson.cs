@@ -12,6 +12,8 @@ namespace Serverless.Pipeline;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(TimeConverter)])]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(Api.Admin.Settings.Read.Record))]
 [JsonSerializable(typeof(Api.Profile.Read.UserProfile))]
 [JsonSerializable(typeof(Api.Profile.NewPassword))]
 [JsonSerializable(typeof(Api.Session.Signin.SignedIn))]

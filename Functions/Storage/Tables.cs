@@ -18,7 +18,10 @@ namespace Serverless.Storage;
 /// Names     login;name or email  name           whose it is, pending/sealed   Names                    Names, RepairNames
 ///           telegram;name        name           the same for Telegram names   Names                    Names, RepairNames
 /// Counters  ids                  user           the next block of user ids    Ids                      -
-/// Mail      poison               message id     mail that could not be sent   RecordPoisonEmail        an operator
+/// Mail      poison               message        mail that could not be sent   FailedMail               an operator
+/// Settings  settings             1              settings that administrators  SettingsStore            -
+///                                               change; secrets encrypted
+///           keys                 number         keys of those secrets         Secrets                  -
 /// </code>
 /// Consistency: a row of a user's partition is written only in one transaction with his <c>user</c> row, under its ETag, so the
 /// lists in the user row are always exact. A name is believed only if the user it points to exists and carries that name.
@@ -34,6 +37,7 @@ public sealed class Tables
         Names = service.GetTableClient(prefix + nameof(Names));
         Counters = service.GetTableClient(prefix + nameof(Counters));
         Mail = service.GetTableClient(prefix + nameof(Mail));
+        Settings = service.GetTableClient(prefix + nameof(Settings));
     }
 
     /// <summary>Users and what belongs to one user, a partition each.</summary>
@@ -48,6 +52,9 @@ public sealed class Tables
     /// <summary>Mail that could not be delivered.</summary>
     public TableClient Mail { get; }
 
+    /// <summary>What administrators change while the app runs.</summary>
+    public TableClient Settings { get; }
+
     /// <summary>Every table, for creation at start.</summary>
-    public IEnumerable<TableClient> All => [Accounts, Names, Counters, Mail];
+    public IEnumerable<TableClient> All => [Accounts, Names, Counters, Mail, Settings];
 }
