@@ -17,7 +17,7 @@ public sealed class SiteOptions : IValidatableObject
     {
         if (!IsUsable(Url))
         {
-            yield return new ValidationResult("Site:Url must be an absolute http or https URL without a fragment.", [nameof(Url)]);
+            yield return new ValidationResult("Site__Url must be an absolute http or https URL without a fragment", [nameof(Url)]);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Serverless.Api.Profile;
 
 /// <summary>Sets or removes the caller's email address. The new one is unconfirmed, and tokens mailed to the old one stop working.</summary>
 [Permission(Permission.User), SessionOnly]
-public sealed class SetEmail(ChangeName changeName) : Method<SetEmail.Arguments>
+public sealed class SetEmail(ChangeName changeName, TimeProvider time) : Method<SetEmail.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="Email">The new address; left out, null or empty to have none.</param>
@@ -27,7 +27,7 @@ public sealed class SetEmail(ChangeName changeName) : Method<SetEmail.Arguments>
             return Result.Fail(400, EmailAddress.Invalid);
         }
 
-        return await changeName.Run(call.Caller.UserId, NameKind.Login, email, user => user.Email, change => Set(change, email), cancellation) switch
+        return await changeName.Run(call.Caller.UserId, NameKind.Login, email, user => user.Email, change => Set(change, email, time.GetUtcNow()), cancellation) switch
         {
             true => Result.Touched(1),
             false => Result.Fail(409, "Email is not unique."),
@@ -35,8 +35,9 @@ public sealed class SetEmail(ChangeName changeName) : Method<SetEmail.Arguments>
         };
     }
 
-    private static void Set(AccountChange change, string? email)
+    private static void Set(AccountChange change, string? email, DateTimeOffset now)
     {
+        change.Notify(SecurityNotice.EmailChanged, now);
         change.User = change.User with { Email = email, EmailConfirmed = false };
         change.RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
     }
