@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serverless.Accounts;
+using Serverless.Accounts.Index;
 using Serverless.Api.ApiTokens;
 using Serverless.CallLog;
 using Serverless.Email;
@@ -36,6 +37,7 @@ public static class Services
     {
         services.AddOptions<CallLogOptions>().Bind(configuration.GetSection("CallLog")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EraseOptions>().Bind(configuration.GetSection("Erase")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations().ValidateOnStart();
@@ -54,11 +56,18 @@ public static class Services
         .AddSingleton<CreateUser>()
         .AddSingleton<DraftUser>()
         .AddSingleton<EnsureRoot>()
+        .AddSingleton<EraseQueue>()
+        .AddSingleton<EraseUser>()
+        .AddSingleton(IndexSize.Default)
+        .AddSingleton<FindUser>()
+        .AddSingleton<ListUsers>()
         .AddSingleton<Names>()
         .AddSingleton<Notes>()
         .AddSingleton<NotificationQueue>()
         .AddSingleton<OpenSession>()
-        .AddSingleton<RedeemAction>();
+        .AddSingleton<RedeemAction>()
+        .AddSingleton<SetUserPermissions>()
+        .AddSingleton<UserIndex>();
 
     private static void AddCallLog(this IServiceCollection services) => services
         .AddSingleton<ActiveCalls>()

@@ -1,5 +1,8 @@
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Accounts;
+using Serverless.Accounts.Index;
+using Serverless.Jobs.Timers;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 
@@ -17,7 +20,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [MemberData(nameof(Cuts), 8)]
+    [MemberData(nameof(Cuts), 12)]
     public async Task Sign_up_can_die_after_any_write(int writes)
     {
         var name = Given.Name();
@@ -40,7 +43,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Theory]
-    [MemberData(nameof(Cuts), 6)]
+    [MemberData(nameof(Cuts), 9)]
     public async Task Changing_the_address_can_die_after_any_write(int writes)
     {
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
@@ -63,7 +66,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Theory]
-    [MemberData(nameof(Cuts), 2)]
+    [MemberData(nameof(Cuts), 5)]
     public async Task Resetting_the_password_can_die_after_any_write(int writes)
     {
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
@@ -77,6 +80,65 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.True(!completed || isDone);
         Assert.Equal(isDone ? 404 : 200, (await app.Rpc.Call("session/set-password-by-token", token, NewPassword)).Status);
         await Given.Session(app.Rpc, name, NewPassword);
+        await Repair();
+        await AssertInvariants();
+    }
+
+    [Theory]
+    [MemberData(nameof(Cuts), 12)]
+    public async Task Creating_a_user_can_die_after_any_write(int writes)
+    {
+        var root = await Given.Root(app);
+        var name = Given.Name();
+        var fields = new { username = name, password = Given.Password, email = Given.Email(name), permissions = new { admin = true } };
+        var completed = await DieAfter(writes, () => root.Call("admin/users/create", fields));
+
+        await Repair();
+        await AssertInvariants();
+        Assert.Equal(await app.FindUser(name) is null ? 200 : 409, (await root.Call("admin/users/create", fields)).Status);
+        Assert.True(!completed || await app.FindUser(name) is not null);
+        await Given.Session(app.Rpc, name);
+        await AssertInvariants();
+    }
+
+    [Theory]
+    [MemberData(nameof(Cuts), 9)]
+    public async Task Renaming_a_user_can_die_after_any_write(int writes)
+    {
+        var root = await Given.Root(app);
+        var name = await Given.User(app.Rpc, withEmail: true);
+        var other = Given.Name();
+        var completed = await DieAfter(writes, () => root.Call("admin/users/set-username", name, other, NewPassword));
+
+        await Repair();
+        await AssertInvariants();
+        var user = await app.FindUser(Given.Email(name));
+        Assert.Contains(user!.Name, (string[])[name, other]);
+        Assert.True(!completed || user.Name == other);
+        Assert.Equal(200, (await root.Call("admin/users/set-username", user.Id.ToString(null, null), other, NewPassword)).Status);
+        await Given.Session(app.Rpc, other, NewPassword);
+        // The old name is free for others.
+        Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = name, password = Given.Password })).Status);
+        await AssertInvariants();
+    }
+
+    [Theory]
+    [MemberData(nameof(Cuts), 14)]
+    public async Task Deleting_a_user_can_die_after_any_write(int writes)
+    {
+        var root = await Given.Root(app);
+        var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
+        var id = (await app.FindUser(name))!.Id.ToString(null, null);
+        var completed = await DieAfter(writes, () => root.Call("admin/users/delete", id));
+
+        // His session lives exactly as long as he does.
+        var isGone = (await client.Call("profile/read")).Status != 200;
+        Assert.Equal(isGone, await app.FindUser(name) is null);
+        Assert.True(!completed || isGone);
+        await Repair();
+        await AssertInvariants();
+        Assert.Equal(isGone ? 404 : 200, (await root.Call("admin/users/delete", id)).Status);
+        Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = name, password = Given.Password, email = Given.Email(name) })).Status);
         await AssertInvariants();
     }
 
@@ -103,6 +165,11 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
     [InlineData("profile/delete-sessions")]
     [InlineData("session/signin")]
     [InlineData("session/signout")]
+    [InlineData("admin/users/create")]
+    [InlineData("admin/users/set-username")]
+    [InlineData("admin/users/set-enabled")]
+    [InlineData("admin/users/set-permissions")]
+    [InlineData("admin/users/delete")]
     public async Task A_lost_answer_to_any_write_is_not_noticed_by_the_caller(string method)
     {
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
@@ -111,11 +178,18 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         var token = Mailbox.Token(await app.Mail.Wait(Given.Email(name), "Reset Password"));
         await Settle(name);
         var newcomer = Given.Name();
+        var id = (await app.FindUser(name))!.Id.ToString(null, null);
+        var caller = method.StartsWith("admin/", StringComparison.Ordinal) ? await Given.Root(app) : client;
         object[] parameters = method switch
         {
             "session/signup" => [new { username = newcomer, password = Given.Password, email = Given.Email(newcomer), telegram_name = "t_" + newcomer }],
             "session/signin" => [new { username = name, password = Given.Password }],
             "profile/set-email" => [Given.Email(newcomer)],
+            "admin/users/create" => [new { username = newcomer, email = Given.Email(newcomer) }],
+            "admin/users/set-username" => [name, newcomer],
+            "admin/users/set-enabled" => [name, false],
+            "admin/users/set-permissions" => [id, new { admin = true }],
+            "admin/users/delete" => [id],
             "session/set-password-by-token" => [token, NewPassword],
             _ => [],
         };
@@ -123,7 +197,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         // Every write of the call to a table is carried out once and answered with 500 the first time.
         var seen = new HashSet<string>();
         app.Faults.FailAfter(request => Faults.IsWrite(request) && !IsQueue(request) && seen.Add(request.ClientRequestId));
-        var answer = await client.Call(method, parameters);
+        var answer = await caller.Call(method, parameters);
         app.Faults.Clear();
 
         Assert.True(answer.Status == 200, answer.ToString());
@@ -162,7 +236,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
     public static TheoryData<int> Cuts(int most) => [.. Enumerable.Range(0, most + 1)];
 
-    private static bool IsQueue(Azure.Core.Request request) => request.Uri.Path.Contains("-email", StringComparison.Ordinal);
+    private static bool IsQueue(Azure.Core.Request request) => request.Uri.Path.Contains("-email", StringComparison.Ordinal) || request.Uri.Path.Contains("-erase", StringComparison.Ordinal);
 
     /// <summary>Runs a call in a process that dies after so many writes; whether it got to its end all the same.</summary>
     private async Task<bool> DieAfter(int writes, Func<Task<RpcAnswer>> call)
@@ -191,10 +265,12 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
     {
         app.Clock.Advance(Names.Lifetime + TimeSpan.FromMinutes(1));
         await app.Get<Names>().Repair(Stop);
+        await new RepairUserIndex(app.Get<UserIndex>(), app.Get<EraseUser>(), NullLogger<RepairUserIndex>.Instance).Run(new(), Stop);
     }
 
     private async Task AssertInvariants()
     {
+        await IndexModel.AssertIsCurrent(app);
         var tables = app.Get<Tables>();
         var rows = await tables.Accounts.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);
         var users = rows.Where(row => row.RowKey == "user").ToDictionary(row => row.PartitionKey);

@@ -29,6 +29,9 @@ public static class Given
         return rpc.With(answer.Data.GetProperty("token").GetString());
     }
 
+    /// <summary>A client with a session of root.</summary>
+    public static Task<RpcClient> Root(TestApp app) => Session(app.Rpc, "root", TestApp.RootPassword);
+
     /// <summary>A new user's client.</summary>
     public static async Task<(string Name, RpcClient Client)> SignedInUser(RpcClient rpc, bool withEmail = false)
     {

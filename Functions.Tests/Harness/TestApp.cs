@@ -40,7 +40,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     public string MailDirectory => _mailDirectory;
 
-    public string Prefix { get; } = "t" + Guid.NewGuid().ToString("N")[..12];
+    public string Prefix { get; init; } = "t" + Guid.NewGuid().ToString("N")[..12];
 
     public StorageTransactions Transactions => Get<StorageTransactions>();
 
@@ -58,6 +58,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
             $"--AzureWebJobsStorage={azurite.ConnectionString}",
             $"--Storage:TablePrefix={Prefix}",
             $"--Email:Queue={Prefix}-email",
+            $"--Erase:Queue={Prefix}-erase",
             $"--Notifications:Queue={Prefix}-notifications",
             $"--Email:PickupDirectory={_mailDirectory}",
             $"--Root:Password={RootPassword}",

@@ -162,7 +162,7 @@ public sealed class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
             }
         }
 
-        foreach (var queue in (string[])[$"{_app.Prefix}-email", $"{_app.Prefix}-email-poison", $"{_app.Prefix}-notifications"])
+        foreach (var queue in (string[])[$"{_app.Prefix}-email", $"{_app.Prefix}-email-poison", $"{_app.Prefix}-erase", $"{_app.Prefix}-notifications"])
         {
             var client = _app.Get<StorageClients>().Queue(queue);
             if (await client.ExistsAsync())

@@ -188,6 +188,18 @@ public sealed class AccountChange(User user)
         RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
     }
 
+    /// <summary>Ends everything that acts in the user's name, and marks him as deleted; see <see cref="EraseUser"/> for the rest.</summary>
+    internal void Erase()
+    {
+        SetEnabled(false);
+        foreach (var token in User.Tokens)
+        {
+            RemoveToken(token);
+        }
+
+        User = User with { PasswordHash = null, IsErasing = true };
+    }
+
     /// <summary>The transaction, the user row first.</summary>
     /// <returns>The actions, and the mark that the user row will carry.</returns>
     internal (List<TableTransactionAction> Actions, string Revision) ToTransaction()

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Serverless.Accounts.Index;
 using Serverless.Security;
 using Serverless.Storage;
 
@@ -8,13 +9,13 @@ namespace Serverless.Accounts;
 /// Users and what belongs to them in table Accounts. All rows of a user change in one transaction that holds only if nobody
 /// changed the user meanwhile: disabling him and ending his sessions cannot come apart, and no update is lost.
 /// </summary>
-public sealed class AccountStore(Tables tables)
+public sealed class AccountStore(Tables tables, UserIndex index)
 {
     private const int Tries = 6;
 
     /// <summary>The user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
-        (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation))?.ToUser();
+        (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation))?.ToUser() is { IsErasing: false } user ? user : null;
 
     /// <summary>The session that the credential names, or null; whether it is the right one, <see cref="Credential.Matches"/> says.</summary>
     public async Task<SessionRow?> FindSession(Credential credential, CancellationToken cancellation) =>
@@ -42,14 +43,15 @@ public sealed class AccountStore(Tables tables)
     public Task<bool> TryUpdate(ActionRow action, CancellationToken cancellation) => tables.Accounts.TryUpdate(action.Row, cancellation);
 
     /// <summary>Adds a user; false if there is one with this id.</summary>
-    public Task<bool> TryAdd(User user, CancellationToken cancellation) => tables.Accounts.TryAdd(user.ToRow(), cancellation);
+    public Task<bool> TryAdd(User user, CancellationToken cancellation) =>
+        Indexed(user.Id, null, user, () => tables.Accounts.TryAdd(user.ToRow(), cancellation), cancellation);
 
     /// <summary>Takes back <see cref="TryAdd"/>, for a user who lost his name before anybody could know of him.</summary>
     public async Task Remove(long id, CancellationToken cancellation)
     {
         if (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation) is { } row)
         {
-            await tables.Accounts.TryDelete(row, cancellation);
+            await Indexed(id, row.ToUser(), null, () => tables.Accounts.TryDelete(row, cancellation), cancellation);
         }
     }
 
@@ -90,11 +92,25 @@ public sealed class AccountStore(Tables tables)
     /// <summary>Writes a change; false if the user was changed by somebody else since he was read.</summary>
     public async Task<bool> TryCommit(AccountChange change, CancellationToken cancellation)
     {
-        if (change.IsEmpty)
+        return change.IsEmpty || await Indexed(change.User.Id, change.Before, change.User, () => Submit(change, cancellation), cancellation);
+    }
+
+    /// <summary>Carries out a write, and brings the index up to date if lists show what it changes.</summary>
+    private async Task<bool> Indexed(long id, User? before, User? after, Func<Task<bool>> write, CancellationToken cancellation)
+    {
+        if (UserListing.ForIndex(before) == UserListing.ForIndex(after))
         {
-            return true;
+            return await write();
         }
 
+        var todo = await index.Announce(id, cancellation);
+        var isWritten = await write();
+        await (isWritten ? index.Settle(todo, cancellation) : index.Withdraw(todo, cancellation));
+        return isWritten;
+    }
+
+    private async Task<bool> Submit(AccountChange change, CancellationToken cancellation)
+    {
         var (actions, revision) = change.ToTransaction();
         try
         {

@@ -21,12 +21,20 @@ public sealed class DraftUser(PasswordPolicy policy, IOptions<UserOptions> optio
         var telegram = string.IsNullOrEmpty(telegramName) ? null : TelegramName.Normalize(telegramName);
         problem = RefuseName(name)
             ?? (address is not null && !EmailAddress.IsValid(address) ? EmailAddress.Invalid : null)
-            // Otherwise "look up the name, then the address" could find two different users.
-            ?? (isAddress && name != address ? "User name that is an email address must be the user's own email" : null)
+            ?? RefuseForeignAddress(name, address)
             ?? (telegram is null ? null : TelegramName.Refuse(telegram))
             ?? (string.IsNullOrEmpty(password) && address is not null ? null : policy.Refuse(password ?? "", name, address));
         return problem is null ? new User { Id = 0, Name = name, Email = address, TelegramName = telegram, Created = time.GetUtcNow() } : null;
     }
+
+    /// <summary>Why a normalised text cannot be the name of a user with this email address; null if it can.</summary>
+    public string? RefuseName(string name, string? email) => RefuseName(name) ?? RefuseForeignAddress(name, email);
+
+    // Otherwise "look up the name, then the address" could find two different users.
+    private string? RefuseForeignAddress(string name, string? email) =>
+        (options.Value.UserNameIsEmail || name.Contains('@', StringComparison.Ordinal)) && name != email
+            ? "User name that is an email address must be the user's own email"
+            : null;
 
     private string? RefuseName(string name) =>
         !options.Value.UserNameIsEmail ? UserName.Refuse(name)

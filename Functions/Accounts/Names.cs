@@ -91,6 +91,18 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     /// <summary>Gives a name back.</summary>
     public Task Release(Reservation reservation, CancellationToken cancellation) => tables.Names.TryDelete(reservation.Row, cancellation);
 
+    /// <summary>Gives back every name of a user who is being erased.</summary>
+    internal async Task ReleaseAll(User user, CancellationToken cancellation)
+    {
+        foreach (var partition in PartitionsOf(user))
+        {
+            if (await tables.Names.Find(partition, RowKey, cancellation) is { } row && row.GetInt64(Owner) == user.Id)
+            {
+                await tables.Names.TryDelete(row, cancellation);
+            }
+        }
+    }
+
     /// <summary>Seals or deletes every reservation that ran out: what a crash between two writes left.</summary>
     /// <returns>How many were sealed and deleted.</returns>
     /// <remarks>A scan of the table by its pending rows, 1,000 rows a transaction at most: cheap enough for every ten minutes.</remarks>
@@ -119,10 +131,21 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
         && until < time.GetUtcNow()
         && (await accounts.Read(owner, cancellation) is not { } user || !Carries(user, PartitionKey(kind, name)));
 
-    private static bool Carries(User user, string partitionKey) =>
-        partitionKey == PartitionKey(NameKind.Login, user.Name)
-        || (user.Email is { } email && partitionKey == PartitionKey(NameKind.Login, email))
-        || (user.TelegramName is { } telegram && partitionKey == PartitionKey(NameKind.Telegram, telegram));
+    private static bool Carries(User user, string partitionKey) => PartitionsOf(user).Contains(partitionKey);
+
+    private static IEnumerable<string> PartitionsOf(User user)
+    {
+        yield return PartitionKey(NameKind.Login, user.Name);
+        if (user.Email is { } email)
+        {
+            yield return PartitionKey(NameKind.Login, email);
+        }
+
+        if (user.TelegramName is { } telegram)
+        {
+            yield return PartitionKey(NameKind.Telegram, telegram);
+        }
+    }
 
     private static string PartitionKey(NameKind kind, string name) =>
         (kind == NameKind.Login ? "login;" : "telegram;") + Key.Encode(name);

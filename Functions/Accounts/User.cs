@@ -35,6 +35,9 @@ public sealed record User
     /// <summary>Whether the user can sign in and his credentials work.</summary>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>Whether the user was deleted and only the rest of his data is still to go; <see cref="AccountStore"/> finds him no more.</summary>
+    public bool IsErasing { get; init; }
+
     /// <summary>When the account was made.</summary>
     public required DateTimeOffset Created { get; init; }
 
@@ -63,14 +66,18 @@ public sealed record User
     public bool IsRoot => Id == RootId;
 
     /// <summary>The picture's address: Gravatar's for the email address, a common one without.</summary>
-    public string Avatar => $"https://s.gravatar.com/avatar/{GravatarHash(Email ?? "noname@softvisio.net")}?d=identicon";
+    public string Avatar => AvatarOf(Email);
 
     /// <summary>Whether the user can be found by this text: it is his name or his email address.</summary>
     public bool AnswersTo(string login) => Name == login || Email == login;
 
+    /// <summary>See <see cref="Avatar"/>.</summary>
+    public static string AvatarOf(string? email) => $"https://s.gravatar.com/avatar/{GravatarHash(email ?? "noname@softvisio.net")}?d=identicon";
+
     // MD5 is what Gravatar's addresses are made of; nothing is protected by it.
 #pragma warning disable CA5351
-    private static string GravatarHash(string email) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(email)));
+    /// <summary>What Gravatar calls an address by: MD5 in hexadecimal digits.</summary>
+    public static string GravatarHash(string email) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(email)));
 #pragma warning restore CA5351
 }
 

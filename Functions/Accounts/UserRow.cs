@@ -26,6 +26,11 @@ internal static class UserRow
             [nameof(User.HandledMail)] = Join(user.HandledMail, id => id.ToString(CultureInfo.InvariantCulture)),
             [nameof(User.Devices)] = Join(user.Devices, device => device),
         };
+        if (user.IsErasing)
+        {
+            row[nameof(User.IsErasing)] = true;
+        }
+
         AddIfPresent(row, nameof(User.Email), user.Email);
         AddIfPresent(row, nameof(User.TelegramName), user.TelegramName);
         AddIfPresent(row, nameof(User.PasswordHash), user.PasswordHash);
@@ -41,6 +46,7 @@ internal static class UserRow
         TelegramName = row.GetString(nameof(User.TelegramName)),
         PasswordHash = row.GetString(nameof(User.PasswordHash)),
         Enabled = row.GetBoolean(nameof(User.Enabled)) ?? false,
+        IsErasing = row.GetBoolean(nameof(User.IsErasing)) ?? false,
         Created = row.GetDateTimeOffset(nameof(User.Created)) ?? default,
         Permissions = ParsePermissions(row.GetString(nameof(User.Permissions))),
         Sessions = Split(row.GetString(nameof(User.Sessions)), ParseSession),

@@ -20,7 +20,16 @@ public sealed record ReadOptions(IReadOnlyDictionary<string, ReadFilter> Where, 
 /// <summary>One filter.</summary>
 /// <param name="Operator">Such as <c>=</c> or <c>like</c>.</param>
 /// <param name="Value">What is compared with; undefined if the caller sent an operator alone, which matches nothing.</param>
-public readonly record struct ReadFilter(string Operator, JsonElement Value);
+public readonly record struct ReadFilter(string Operator, JsonElement Value)
+{
+    /// <summary>The value as text; null if there is none, which matches nothing.</summary>
+    public string? Text => Value.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => null,
+        JsonValueKind.String => Value.GetString(),
+        _ => Value.GetRawText(),
+    };
+}
 
 /// <summary>One sort condition.</summary>
 /// <param name="Field">The field.</param>

@@ -189,7 +189,8 @@ public abstract class Schema
             for (var i = 0; i < _members.Length; i++)
             {
                 var (name, isOptional, schema) = _members[i];
-                if (element.TryGetProperty(name, out var member) ? !schema.TryRead(member, out values[i]) : !isOptional)
+                var isAbsent = !element.TryGetProperty(name, out var member) || (isOptional && member.ValueKind == JsonValueKind.Null);
+                if (isAbsent ? !isOptional : !schema.TryRead(member, out values[i]))
                 {
                     return false;
                 }

@@ -19,6 +19,13 @@ namespace Serverless.Storage;
 ///           user id              note;9..9-id   one notification                    AccountStore, Notes        Notes, 2 days later
 /// Names     login;name or email  name           whose it is, pending/sealed   Names                    Names, RepairNames
 ///           telegram;name        name           the same for Telegram names   Names                    Names, RepairNames
+/// Index     order                root;order     a tree of users for each      UserIndex                UserIndex
+///                                node;order;id  order of lists
+///           order                todo;id;mark   a change that the index does  AccountStore, before     UserIndex, EraseUser
+///                                               not say yet                   the change
+///           text;shard           ending;id      a user, by every ending of    UserIndex                UserIndex
+///                                !id;part       what search looks at; which
+///                                               endings there are
 /// Counters  ids                  user           the next block of user ids    Ids                      -
 /// CallLog20261119: a table a week, named for its first day, made by the first page of the week, dropped when all of it is too old
 ///           slot of ten minutes  instance-     many calls, packed: Few or    FlushCalls (insert       with its table
@@ -50,6 +57,7 @@ public sealed class Tables
         var prefix = options.Value.TablePrefix;
         Accounts = service.GetTableClient(prefix + nameof(Accounts));
         Names = service.GetTableClient(prefix + nameof(Names));
+        Index = service.GetTableClient(prefix + nameof(Index));
         Counters = service.GetTableClient(prefix + nameof(Counters));
         Mail = service.GetTableClient(prefix + nameof(Mail));
         CallLogStats = service.GetTableClient(prefix + nameof(CallLogStats));
@@ -62,6 +70,9 @@ public sealed class Tables
 
     /// <summary>Reservations of everything that must be unique.</summary>
     public TableClient Names { get; }
+
+    /// <summary>All users in order and searchable, derived from Accounts.</summary>
+    public TableClient Index { get; }
 
     /// <summary>Sequences.</summary>
     public TableClient Counters { get; }
@@ -76,7 +87,7 @@ public sealed class Tables
     public TableClient CallLogStats { get; }
 
     /// <summary>Every table that is always there, for creation at start.</summary>
-    public IEnumerable<TableClient> All => [Accounts, Names, Counters, Mail, CallLogStats, Settings];
+    public IEnumerable<TableClient> All => [Accounts, Names, Index, Counters, Mail, CallLogStats, Settings];
 
     /// <summary>The week of the call log that has a minute (since 1970); perhaps not made yet.</summary>
     public TableClient CallLog(long minute) => _service.GetTableClient(_callLogPrefix + Minutes.DayKey(Minutes.Floor(minute, Minutes.Week)));

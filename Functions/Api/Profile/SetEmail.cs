@@ -27,7 +27,7 @@ public sealed class SetEmail(ChangeName changeName, TimeProvider time) : Method<
             return Result.Fail(400, EmailAddress.Invalid);
         }
 
-        return await changeName.Run(call.Caller.UserId, NameKind.Login, email, user => user.Email, change => Set(change, email, time.GetUtcNow()), cancellation) switch
+        return await changeName.Run(call.Caller.UserId, NameField.Email, email, change => Set(change, email, time.GetUtcNow()), cancellation) switch
         {
             true => Result.Touched(1),
             false => Result.Fail(409, "Email is not unique."),

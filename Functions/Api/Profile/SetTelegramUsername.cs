@@ -29,9 +29,8 @@ public sealed class SetTelegramUsername(ChangeName changeName) : Method<SetTeleg
 
         return await changeName.Run(
             call.Caller.UserId,
-            NameKind.Telegram,
+            NameField.Telegram,
             name,
-            user => user.TelegramName,
             change => change.User = change.User with { TelegramName = name },
             cancellation) switch
         {

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Accounts.Index;
+
+/// <summary>What lists cost does not grow with the number of users.</summary>
+public sealed class FlatnessTests(AzuriteFixture azurite)
+{
+    private static readonly (string Name, object Options)[] Calls =
+    [
+        .. from field in (string[])["id", "name", "created", "enabled"]
+           from direction in (string[])["asc", "desc"]
+           select ($"{field} {direction}", (object)new { order_by = new[] { new[] { field, direction } } }),
+        ("offset", new { offset = 5_000 }),
+        ("search", new { where = new { search = new[] { "like", "xyz" } } }),
+    ];
+
+    [Fact]
+    public async Task Lists_of_3000_users_cost_at_most_half_more_than_lists_of_300()
+    {
+        var few = await Measure(300, searchable: true);
+        var many = await Measure(3_000, searchable: true);
+        Assert.All(few.Zip(many), pair => Assert.True(pair.Second.Cost <= pair.First.Cost * 1.5, $"{pair.First} {pair.Second}"));
+    }
+
+    /// <summary>By hand: <c>-explicit only</c>.</summary>
+    [Theory(Explicit = true)]
+    [InlineData(1_000, true)]
+    [InlineData(10_000, true)]
+    [InlineData(100_000, false)]
+    public async Task Measured_at(int users, bool searchable)
+    {
+        foreach (var (name, cost, time) in await Measure(users, searchable))
+        {
+            TestContext.Current.TestOutputHelper!.WriteLine($"{users} {name}: {cost} transactions, {time.TotalMilliseconds:0} ms");
+        }
+    }
+
+    private async Task<List<(string Name, long Cost, TimeSpan Time)>> Measure(int users, bool searchable)
+    {
+        await using var app = new QuietApp(azurite);
+        await app.InitializeAsync();
+        await IndexLoader.Load(app, IndexLoader.Users(users), searchable, TestContext.Current.CancellationToken);
+        var root = await Given.Root(app);
+        var costs = new List<(string Name, long Cost, TimeSpan Time)>();
+        foreach (var (name, options) in Calls)
+        {
+            var (start, before) = (Stopwatch.GetTimestamp(), app.Transactions.Count);
+            var answer = await root.Call("admin/users/read", options);
+            costs.Add((name, app.Transactions.Count - before, Stopwatch.GetElapsedTime(start)));
+            Assert.True(answer.Status == 200, answer.ToString());
+            if (name != "search" || searchable)
+            {
+                Assert.Equal(name switch { "search" => 20, "offset" when users <= 5_000 => 0, _ => 100 }, answer.Data.ValueKind == System.Text.Json.JsonValueKind.Null ? 0 : answer.Data.GetArrayLength());
+            }
+        }
+
+        return costs;
+    }
+}

@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+using Serverless.Settings;
+
+namespace Serverless.Accounts;
+
+/// <summary>How users are deleted: section <c>Erase</c> of the settings.</summary>
+public sealed class EraseOptions
+{
+    /// <summary>The storage queue of users to be erased.</summary>
+    [Required]
+    [QueueName("Erase__Queue")]
+    public string Queue { get; set; } = "erase";
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using Serverless.Accounts.Index;
+using Serverless.Email;
+using Serverless.Pipeline;
+using Serverless.Storage;
+
+namespace Serverless.Accounts;
+
+/// <summary>
+/// Deletes a user. One transaction ends his sessions, tokens and password and marks him as being erased: from then on nobody finds
+/// him. Everything else that bears his id is removed after that, by this call and, if it dies, by the queue or the repair of the index.
+/// </summary>
+/// <remarks>Each step can be repeated; the user row goes last but one, because it knows his names, and the announcement in the index last.</remarks>
+public sealed partial class EraseUser(AccountStore accounts, Names names, UserIndex index, Tables tables, EraseQueue queue, ILogger<EraseUser> logger)
+{
+    private const int TransactionSize = 100;
+
+    /// <summary>Deletes the user; false if there is no such user.</summary>
+    /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    public async Task<bool> Run(long id, CancellationToken cancellation)
+    {
+        if (!await accounts.Change(id, Mark, cancellation))
+        {
+            return false;
+        }
+
+        try
+        {
+            await queue.Send(id, cancellation);
+            await Finish(id, cancellation);
+        }
+        catch (Exception exception) when (exception is ContentionException || StorageFailure.IsOutage(exception))
+        {
+            LogLater(logger, id, exception.Message);
+        }
+
+        return true;
+    }
+
+    /// <summary>Does what is left of the erasure of a user who is marked; nothing for any other.</summary>
+    public async Task Finish(long id, CancellationToken cancellation)
+    {
+        if (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation) is not { } row || row.ToUser() is not { IsErasing: true } user)
+        {
+            return;
+        }
+
+        await index.Settle(await index.Announce(id, cancellation), cancellation);
+        await names.ReleaseAll(user, cancellation);
+        await EraseMail(id, cancellation);
+        await EraseRows(id, cancellation);
+        await tables.Accounts.TryDelete(row, cancellation);
+        await index.Forget(id, cancellation);
+    }
+
+    private static bool Mark(AccountChange change)
+    {
+        change.Erase();
+        return true;
+    }
+
+    /// <summary>Rows of his partition that the first transaction left: those of kinds that are not listed in the user row.</summary>
+    private async Task EraseRows(long id, CancellationToken cancellation)
+    {
+        var partition = Key.Encode(id);
+        var rows = await tables.Accounts
+            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ne {UserRow.RowKey}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation)
+            .ToListAsync(cancellation);
+        foreach (var chunk in rows.Chunk(TransactionSize))
+        {
+            // ETag.All: whatever they say by now, their user is gone.
+            await tables.Accounts.SubmitTransactionAsync(chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellation);
+        }
+    }
+
+    /// <summary>Requests of mail to him that failed; there are few rows at any time.</summary>
+    private async Task EraseMail(long id, CancellationToken cancellation)
+    {
+        await foreach (var row in tables.Mail.QueryAsync<TableEntity>(cancellationToken: cancellation))
+        {
+            if (UserOf(row.GetString("Message")) == id)
+            {
+                await tables.Mail.TryDelete(row, cancellation);
+            }
+        }
+    }
+
+    private static long? UserOf(string? message)
+    {
+        try
+        {
+            return message is null ? null : JsonSerializer.Deserialize(message, EmailJson.Default.EmailRequest)?.UserId;
+        }
+        catch (JsonException)
+        {
+            return null; // a poison message can be anything
+        }
+    }
+
+    [LoggerMessage(331, LogLevel.Warning, "User {UserId} is deleted, but not all of what belonged to him; that follows by itself. {Reason}")]
+    private static partial void LogLater(ILogger logger, long userId, string reason);
+}

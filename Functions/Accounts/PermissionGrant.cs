@@ -1,0 +1,22 @@
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Accounts;
+
+/// <summary>Which permissions a caller may hand out or take away: those that he holds himself, and root all. What an API token does not hold, its bearer cannot give, root's included.</summary>
+public static class PermissionGrant
+{
+    /// <summary>Judges a map of permissions that is to be set; the names count, whether set or unset.</summary>
+    /// <returns>Why it is refused, or null.</returns>
+    public static string? Refuse(Caller caller, IReadOnlyDictionary<string, bool> given)
+    {
+        var unknown = given.Keys.Where(name => !Permission.Declared.ContainsKey(name)).Order(StringComparer.Ordinal).ToList();
+        if (unknown.Count > 0)
+        {
+            return $"Permissions: {string.Join(", ", unknown.Select(name => $"\"{name}\""))} are invalid";
+        }
+
+        var isUnlimited = caller is { IsRoot: true, ApiTokenId: null };
+        return isUnlimited || given.Keys.All(caller.Holds) ? null : "Permissions are invalid";
+    }
+}

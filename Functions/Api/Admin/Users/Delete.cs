@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Admin.Users;
+
+/// <summary>Deletes a user and everything that belongs to him. Whoever acts in his name stops at once.</summary>
+[Permission(Permission.Admin)]
+public sealed class Delete(EraseUser eraseUser) : Method<Delete.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="UserId">The user's id.</param>
+    public sealed record Arguments(string UserId);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-users-delete")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/delete")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        if (!Wire.TryReadId(parameters.UserId, out var id))
+        {
+            return Failure.NotFound;
+        }
+
+        if (id == call.Caller.UserId)
+        {
+            return Result.Fail(400, "You can't remove yourself");
+        }
+
+        if (id == User.RootId)
+        {
+            return Result.Fail(400, "Unable to remove root user");
+        }
+
+        return await eraseUser.Run(id, cancellation) ? Result.Touched(1) : Failure.NotFound;
+    }
+}

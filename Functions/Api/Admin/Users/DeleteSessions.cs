@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Admin.Users;
+
+/// <summary>Ends a user's sessions, all but the one that the call is made with.</summary>
+[Permission(Permission.Admin)]
+public sealed class DeleteSessions(AccountStore accounts) : Method<DeleteSessions.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="UserId">The user's id.</param>
+    public sealed record Arguments(string UserId);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-users-delete-sessions")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/delete-sessions")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        if (!Wire.TryReadId(parameters.UserId, out var id))
+        {
+            return Failure.NotFound;
+        }
+
+        var keep = call.Caller.SessionId;
+        // A user who does not exist has none: 0.
+        return Result.Touched(await accounts.Change(id, change => change.CloseSessions(session => session.Id != keep), cancellation));
+    }
+}

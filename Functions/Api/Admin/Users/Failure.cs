@@ -1,0 +1,11 @@
+using Serverless.Pipeline;
+
+namespace Serverless.Api.Admin.Users;
+
+/// <summary>Answers that several of the methods give.</summary>
+internal static class Failure
+{
+    public static Result NotFound => Result.Fail(404, "User not found");
+
+    public static Result Taken => Result.Fail(409, "User already exists");
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Admin.Users;
+
+/// <summary>Says which of the permissions that the caller holds a user holds.</summary>
+[Permission(Permission.Admin)]
+public sealed class GetPermissions(FindUser findUser) : Method<GetPermissions.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="UserId">The user's id or name.</param>
+    public sealed record Arguments(string UserId);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-users-get-permissions")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/get-permissions")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        if (await findUser.ByIdOrName(parameters.UserId, cancellation) is not { } user)
+        {
+            return Failure.NotFound;
+        }
+
+        var held = Permission.Effective(user.Id, user.Permissions);
+        return Result.Of(PermissionEntry.List(call.Caller.Permissions, held.Contains));
+    }
+}

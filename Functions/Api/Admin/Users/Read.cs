@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Accounts.Index;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Admin.Users;
+
+/// <summary>Lists the users but root: in any order, any part, with a text in name, address or Telegram name. With an id: that user.</summary>
+[Permission(Permission.Admin)]
+public sealed class Read(AccountStore accounts, ListUsers listUsers) : Method<Read.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Options">Filters, order and part; left out, the first 100 by name, descending.</param>
+    public sealed record Arguments(
+        [ReadOptions(Where = ["id =", "search like"], OrderBy = ["id", "name", "created", "enabled"], HasId = true)] ReadOptions? Options);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-users-read")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/read")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var options = parameters.Options ?? ReadOptions.All(new ReadOptionsAttribute().MaximumLimit);
+        if (options.Id is { } id)
+        {
+            return Result.One(await Find(id, cancellation) is { } one ? UserRecord.Of(one) : null);
+        }
+
+        if (options.Filter("id") is { } idFilter)
+        {
+            var found = await Find(idFilter.Text ?? "", cancellation);
+            return Part(found is { Id: not User.RootId } && Matches(found, options.Filter("search")) ? [found] : [], options);
+        }
+
+        if (options.Filter("search") is { } search && search.Text is not { Length: 0 })
+        {
+            return Part(search.Text is { } text ? await listUsers.Search(text.ToLowerInvariant(), cancellation) : [], options);
+        }
+
+        var (page, total) = await listUsers.Page(options.OrderBy, options.Offset, options.Limit, cancellation);
+        return Result.Page(page.Select(UserRecord.Of), total);
+    }
+
+    private static bool Matches(UserListing user, ReadFilter? search) =>
+        search is not { } filter || (filter.Text is { } text && user.Contains(text.ToLowerInvariant()));
+
+    private static Result Part(List<UserListing> all, ReadOptions options) =>
+        Result.Page(ListUsers.Sort(all, options.OrderBy).Skip(options.Offset).Take(options.Limit).Select(UserRecord.Of), all.Count);
+
+    private async Task<UserListing?> Find(string id, CancellationToken cancellation) =>
+        Wire.TryReadId(id, out var number) && await accounts.Read(number, cancellation) is { } user ? UserListing.Of(user) : null;
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Admin.Users;
+
+/// <summary>Enables or disables a user. Disabling ends his sessions; his API tokens rest until he is enabled again.</summary>
+[Permission(Permission.Admin)]
+public sealed class SetEnabled(FindUser findUser, AccountStore accounts) : Method<SetEnabled.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="UserId">The user's id or name.</param>
+    /// <param name="Enabled">Whether he is to be enabled.</param>
+    public sealed record Arguments(string UserId, bool Enabled);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-users-set-enabled")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-enabled")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        if (await findUser.ByIdOrName(parameters.UserId, cancellation) is not { } user)
+        {
+            return Failure.NotFound;
+        }
+
+        if (user.Id == call.Caller.UserId)
+        {
+            return Result.Fail(400, "You can't change own enabled status");
+        }
+
+        if (user.IsRoot)
+        {
+            return Result.Fail(400, "Unable to modify root user");
+        }
+
+        return await accounts.Change(user.Id, change => Set(change, parameters.Enabled), cancellation, known: user) ?? Failure.NotFound;
+    }
+
+    private static Result Set(AccountChange change, bool enabled)
+    {
+        if (change.User.Enabled == enabled)
+        {
+            return Result.Unchanged;
+        }
+
+        change.SetEnabled(enabled);
+        return Result.Touched(1);
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Admin.Users;
+
+/// <summary>Replaces what was said of a user's permissions; what is left out falls back to its default.</summary>
+[Permission(Permission.Admin)]
+public sealed class SetPermissions(SetUserPermissions setUserPermissions) : Method<SetPermissions.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="UserId">The user's id.</param>
+    /// <param name="Permissions">Permission to held or not. The caller must hold each himself.</param>
+    public sealed record Arguments(string UserId, IReadOnlyDictionary<string, bool> Permissions);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-users-set-permissions")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-permissions")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        Wire.TryReadId(parameters.UserId, out var id)
+            ? await setUserPermissions.Run(id, parameters.Permissions, _ => PermissionMap.From(parameters.Permissions), call.Caller, cancellation)
+            : Failure.NotFound;
+}

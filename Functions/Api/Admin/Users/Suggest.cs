@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Accounts.Index;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Admin.Users;
+
+/// <summary>Finds users by a part of name, address or Telegram name, for people to choose from: at most 100, by name, root included.</summary>
+[Permission(Permission.Admin)]
+public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : Method<Suggest.Arguments>
+{
+    private const int Most = 100;
+
+    private static readonly ReadOrder[] ByName = [new("name", IsDescending: false)];
+
+    /// <summary>What it takes.</summary>
+    /// <param name="Options">The filter <c>name</c> says what to look for; which operator it has says nothing.</param>
+    public sealed record Arguments([ReadOptions(Where = ["name like = != < <= > >= in"])] ReadOptions? Options);
+
+    /// <summary>One of them.</summary>
+    /// <param name="Id">The user's id.</param>
+    /// <param name="Name">User name.</param>
+    public sealed record Suggestion(string Id, string Name);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-users-suggest")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/suggest")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var filter = parameters.Options?.Filter("name");
+        if (filter is { Text: null })
+        {
+            return Result.Of(null);
+        }
+
+        var text = filter?.Text?.ToLowerInvariant() ?? "";
+        IReadOnlyList<UserListing> users = text.Length > 0
+            ? await listUsers.Search(text, cancellation)
+            : (await listUsers.Page(ByName, 0, Most, cancellation)).Users;
+        // Lists leave root out, so the index does not have him.
+        var root = await accounts.Read(User.RootId, cancellation) is { } user ? UserListing.Of(user) : null;
+        Suggestion[] found = [.. ListUsers.Sort(root?.Contains(text) == true ? users.Append(root) : users, ByName).Take(Most).Select(one => new Suggestion(one.Id.ToWire(), one.Name))];
+        return Result.Of(found.Length > 0 ? found : null);
+    }
+}

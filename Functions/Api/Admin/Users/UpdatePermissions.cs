@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Admin.Users;
+
+/// <summary>Changes what was said of some of a user's permissions; the others stay as they are.</summary>
+[Permission(Permission.Admin)]
+public sealed class UpdatePermissions(SetUserPermissions setUserPermissions, FindUser findUser) : Method<UpdatePermissions.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="UserId">The user's id or name.</param>
+    /// <param name="Permissions">Permission to held or not. The caller must hold each himself.</param>
+    public sealed record Arguments(string UserId, IReadOnlyDictionary<string, bool> Permissions);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-users-update-permissions")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/update-permissions")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        await findUser.ByIdOrName(parameters.UserId, cancellation) is { } user
+            ? await setUserPermissions.Run(user.Id, parameters.Permissions, stored => stored.Merge(parameters.Permissions), call.Caller, cancellation)
+            : Failure.NotFound;
+}

@@ -1,0 +1,40 @@
+using Serverless.Accounts;
+using Serverless.Accounts.Index;
+
+namespace Serverless.Api.Admin.Users;
+
+/// <summary>A user as administrators see him.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="Permissions">What was said of his permissions.</param>
+/// <param name="Created">When the account was made.</param>
+/// <param name="Name">User name.</param>
+/// <param name="Enabled">Whether he is enabled.</param>
+/// <param name="Email">Email address, or null.</param>
+/// <param name="EmailConfirmed">Whether the address is confirmed.</param>
+/// <param name="Gravatar">What Gravatar calls the address by, or null.</param>
+/// <param name="TelegramName">Telegram user name, or null.</param>
+/// <param name="Avatar">The address of a picture.</param>
+public sealed record UserRecord(
+    string Id,
+    IReadOnlyDictionary<string, bool> Permissions,
+    DateTimeOffset Created,
+    string Name,
+    bool Enabled,
+    string? Email,
+    bool EmailConfirmed,
+    string? Gravatar,
+    string? TelegramName,
+    string Avatar)
+{
+    internal static UserRecord Of(UserListing user) => new(
+        user.Id.ToWire(),
+        user.PermissionMap,
+        user.Created,
+        user.Name,
+        user.Enabled,
+        user.Email,
+        user.EmailConfirmed,
+        user.Email is { } email ? User.GravatarHash(email) : null,
+        user.TelegramName,
+        User.AvatarOf(user.Email));
+}
