@@ -83,10 +83,16 @@ public static class Services
     private static void AddEmail(this IServiceCollection services) => services
         .AddSingleton<DeliverLetter>()
         .AddSingleton<EmailQueue>()
-        .AddSingleton<IEmailTransport, PickupTransport>()
+        .AddSingleton<FailedMail>()
+        .AddSingleton<IEmailTransport, SelectedTransport>()
         .AddSingleton<Letters>()
         .AddSingleton<MimeComposer>()
-        .AddSingleton<RequestEmail>();
+        .AddSingleton<PickupTransport>()
+        .AddSingleton<RequestEmail>()
+        .AddSingleton<SettingsStore>()
+        .AddSingleton<SmtpConnection>()
+        .AddSingleton<SmtpTransport>()
+        .AddSingleton(new SmtpTrust());
 
     private static void AddPipeline(this IServiceCollection services)
     {
@@ -113,7 +119,8 @@ public static class Services
     private static void AddSecurity(this IServiceCollection services) => services
         .AddSingleton<IPasswordAlgorithm, Argon2id>()
         .AddSingleton<PasswordHashing>()
-        .AddSingleton<PasswordPolicy>();
+        .AddSingleton<PasswordPolicy>()
+        .AddSingleton<Secrets>();
 
     private static void AddStorage(this IServiceCollection services) => services
         .AddHostedService<StorageSetup>()

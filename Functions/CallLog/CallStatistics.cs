@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Serverless.Api.Admin.ApiCallLog;
 using Serverless.Pipeline;
 
 namespace Serverless.CallLog;

@@ -27,8 +27,6 @@ namespace Serverless.Storage;
 ///                                !id;part       what search looks at; which
 ///                                               endings there are
 /// Counters  ids                  user           the next block of user ids    Ids                      -
-/// Mail      poison               message id     mail that could not be sent   RecordPoisonEmail        an operator
-///
 /// CallLog20261119: a table a week, named for its first day, made by the first page of the week, dropped when all of it is too old
 ///           slot of ten minutes  instance-     many calls, packed: Few or    FlushCalls (insert       with its table
 ///           in which it was      sequence      Many0..., Counts by minute    only: a page is never
@@ -38,6 +36,10 @@ namespace Serverless.Storage;
 ///                                               counted; the last 75 minutes
 ///           calls                day;20261123   calls by ten minutes and      CallSeries.Seal          CallSeries.DropOld
 ///                                               method
+/// Mail      poison               message        mail that could not be sent   FailedMail               an operator
+/// Settings  settings             1              settings that administrators  SettingsStore            -
+///                                               change; secrets encrypted
+///           keys                 number         keys of those secrets         Secrets                  -
 /// </code>
 /// Consistency: a row of a user's partition is written only in one transaction with his <c>user</c> row, under its ETag, so the
 /// lists in the user row are always exact. A name is believed only if the user it points to exists and carries that name. Days of
@@ -60,6 +62,7 @@ public sealed class Tables
         Mail = service.GetTableClient(prefix + nameof(Mail));
         CallLogStats = service.GetTableClient(prefix + nameof(CallLogStats));
         _callLogPrefix = prefix + nameof(CallLog);
+        Settings = service.GetTableClient(prefix + nameof(Settings));
     }
 
     /// <summary>Users and what belongs to one user, a partition each.</summary>
@@ -77,11 +80,14 @@ public sealed class Tables
     /// <summary>Mail that could not be delivered.</summary>
     public TableClient Mail { get; }
 
+    /// <summary>What administrators change while the app runs.</summary>
+    public TableClient Settings { get; }
+
     /// <summary>Statistics of the call log.</summary>
     public TableClient CallLogStats { get; }
 
     /// <summary>Every table that is always there, for creation at start.</summary>
-    public IEnumerable<TableClient> All => [Accounts, Names, Index, Counters, Mail, CallLogStats];
+    public IEnumerable<TableClient> All => [Accounts, Names, Index, Counters, Mail, CallLogStats, Settings];
 
     /// <summary>The week of the call log that has a minute (since 1970); perhaps not made yet.</summary>
     public TableClient CallLog(long minute) => _service.GetTableClient(_callLogPrefix + Minutes.DayKey(Minutes.Floor(minute, Minutes.Week)));

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Serverless.CallLog;
+namespace Serverless.Api.Admin.ApiCallLog;
 
 /// <summary>The statistics of a method (rpc.md 3.1).</summary>
 /// <param name="Id">The method.</param>
