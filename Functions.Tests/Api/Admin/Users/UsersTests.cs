@@ -140,8 +140,8 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.Equal(1, (await root.Call("admin/users/delete", id)).Rows);
         Assert.Empty(await Traces());
         // A new table with data of users belongs into EraseUser and then into this list.
-        // The weeks of the call log keep the id, a number, until they are dropped; the statistics know no users.
-        Assert.Equal(["Accounts", "Names", "Index", "Counters", "Mail", "CallLogStats"], tables.All.Select(table => table.Name[app.Prefix.Length..]));
+        // The weeks of the call log keep the id, a number, until they are dropped; the statistics and the settings know no users.
+        Assert.Equal(["Accounts", "Names", "Index", "Counters", "Mail", "CallLogStats", "Settings"], tables.All.Select(table => table.Name[app.Prefix.Length..]));
 
         async Task<List<string>> Traces()
         {
