@@ -71,6 +71,9 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     public async Task The_mask_stands_for_the_stored_password_and_nothing_else_is_taken_from_the_store()
     {
         await app.Set(new { smtp_password = SmtpServers.Password, smtp_hostname = "stored.invalid", smtp_username = "stored" });
+        AssertRefused(
+            await Try(Of("plain", password: "********")), 400, 400, "The stored password is tried only with the stored smtp_hostname: give the password itself");
+        await app.Set(new { smtp_hostname = "LOCALHOST" });
         Assert.Equal(235, (await Try(Of("plain", password: "********"))).Status);
         Assert.Equal(535, (await Try(new { smtp_hostname = "127.0.0.1", smtp_port = servers.Port("plain"), smtp_username = SmtpServers.User })).Status);
         AssertRefused(await Try(new { smtp_port = servers.Port("plain") }), 400, 400, "Setting \"smtp_hostname\" must be a host name or an address");
