@@ -9,6 +9,7 @@ using Serverless.Pipeline.Rpc;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
+using Serverless.Telemetry;
 
 namespace Serverless;
 
@@ -26,11 +27,13 @@ public static class Services
         services.AddPipeline();
         services.AddSecurity();
         services.AddStorage();
+        services.AddTelemetry(configuration);
         return services;
     }
 
     private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<CorsOptions>().Bind(configuration.GetSection("Cors")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations().ValidateOnStart();
@@ -92,4 +95,13 @@ public static class Services
         .AddSingleton<StorageTransactions>()
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
         .AddSingleton<Tables>();
+
+    private static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<Instruments>().AddSingleton<Observation>();
+        if (configuration[OtlpExport.Endpoint] is { Length: > 0 })
+        {
+            OtlpExport.Add(services, configuration);
+        }
+    }
 }

@@ -47,6 +47,14 @@ public sealed partial class ProductProcess : IAsyncDisposable
         return (product, await product._ready.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Runs a command of the product that ends by itself.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
+    {
+        await using var product = new ProductProcess(arguments);
+        await product._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        return (product._process.ExitCode, product.Output);
+    }
+
     /// <summary>Asks the product to end, as a terminal or a container does.</summary>
     /// <returns>Its exit code, and how long it took.</returns>
     public async Task<(int ExitCode, TimeSpan Took)> Terminate()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
 using Serverless.Security;
+using Serverless.Telemetry;
 
 namespace Serverless.Email;
 
@@ -18,7 +19,7 @@ namespace Serverless.Email;
 /// out as far as anybody can tell, and a new secret takes the place of the lost one, under the same ids.</item>
 /// </list>
 /// </remarks>
-public sealed partial class DeliverLetter(AccountStore accounts, Letters letters, IEmailTransport transport, TimeProvider time, ILogger<DeliverLetter> logger)
+public sealed partial class DeliverLetter(AccountStore accounts, Letters letters, IEmailTransport transport, TimeProvider time, Instruments instruments, ILogger<DeliverLetter> logger)
 {
     /// <summary>How long a run has the letter to itself; longer than any transport takes.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(5);
@@ -98,10 +99,12 @@ public sealed partial class DeliverLetter(AccountStore accounts, Letters letters
         catch
         {
             // Let the repetition try at once instead of waiting for the claim to run out.
+            instruments.MailFailed();
             await Mark(request, sent: false, cancellation);
             throw;
         }
 
+        instruments.MailSent();
         LogSent(logger, request.Id, request.Purpose, request.UserId);
     }
 

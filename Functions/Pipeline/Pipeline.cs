@@ -1,4 +1,5 @@
 using Serverless.Pipeline.Rpc;
+using Serverless.Telemetry;
 
 namespace Serverless.Pipeline;
 
@@ -17,6 +18,7 @@ public interface IStep
 /// a broken body is told before an unknown method, a missing permission before wrong parameters.
 /// </summary>
 public sealed class Pipeline(
+    Observation observation,
     LastResort lastResort,
     BodyDecoding bodyDecoding,
     MethodLookup methodLookup,
@@ -24,7 +26,7 @@ public sealed class Pipeline(
     PermissionCheck permissionCheck,
     Validation validation)
 {
-    private readonly Next _first = Chain(lastResort, bodyDecoding, methodLookup, authentication, permissionCheck, validation);
+    private readonly Next _first = Chain(observation, lastResort, bodyDecoding, methodLookup, authentication, permissionCheck, validation);
 
     /// <summary>
     /// Carries a call out, from whatever transport: an HTTP request to the method's URL, a JSON-RPC object posted anywhere, a frame.
