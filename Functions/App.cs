@@ -10,7 +10,7 @@ namespace Serverless;
 public static class App
 {
     /// <summary>Settings that triggers name and that therefore need a value outside the options classes.</summary>
-    private static readonly Dictionary<string, string?> Defaults = new() { ["Email:Queue"] = "email" };
+    private static readonly Dictionary<string, string?> Defaults = new() { ["Email:Queue"] = "email", ["Notifications:Queue"] = "notifications" };
 
     /// <summary>A builder with everything registered.</summary>
     /// <param name="args">The command line.</param>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serverless.Accounts;
+using Serverless.Api.ApiTokens;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
@@ -35,6 +36,7 @@ public static class Services
     {
         services.AddOptions<CorsOptions>().Bind(configuration.GetSection("Cors")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Session")).ValidateDataAnnotations().ValidateOnStart();
@@ -48,10 +50,13 @@ public static class Services
     private static void AddAccounts(this IServiceCollection services) => services
         .AddSingleton<AccountStore>()
         .AddSingleton<ChangeName>()
+        .AddSingleton<ChangeToken>()
         .AddSingleton<CreateUser>()
         .AddSingleton<DraftUser>()
         .AddSingleton<EnsureRoot>()
         .AddSingleton<Names>()
+        .AddSingleton<Notes>()
+        .AddSingleton<NotificationQueue>()
         .AddSingleton<OpenSession>()
         .AddSingleton<RedeemAction>();
 
@@ -70,6 +75,7 @@ public static class Services
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()
             .AddSingleton<LastResort>()
+            .AddSingleton<GrantToToken>()
             .AddSingleton<MethodLookup>()
             .AddHostedService<PipelineStart>()
             .AddSingleton<PermissionCheck>()

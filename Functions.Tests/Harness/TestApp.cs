@@ -54,6 +54,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
             $"--AzureWebJobsStorage={azurite.ConnectionString}",
             $"--Storage:TablePrefix={Prefix}",
             $"--Email:Queue={Prefix}-email",
+            $"--Notifications:Queue={Prefix}-notifications",
             $"--Email:PickupDirectory={_mailDirectory}",
             $"--Root:Password={RootPassword}",
             .. Settings.Select(setting => $"--{setting.Key}={setting.Value}"),
@@ -63,8 +64,18 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         builder.Services.AddSingleton<HttpPipelinePolicy>(Faults);
         builder.Services.AddSingleton<IPasswordAlgorithm>(Passwords);
         Configure(builder.Services);
-        _host = builder.Build();
-        await _host.StartAsync(TestContext.Current.CancellationToken);
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            host.Dispose(); // a host that did not start cannot be stopped
+            throw;
+        }
+
+        _host = host;
         Http.BaseAddress = new Uri(_host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 

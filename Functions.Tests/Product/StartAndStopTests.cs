@@ -10,6 +10,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
         $"--AzureWebJobsStorage={azurite.ConnectionString}",
         $"--Storage:TablePrefix=p{Guid.NewGuid().ToString("N")[..12]}",
         $"--Email:Queue=p{Guid.NewGuid():N}",
+        $"--Notifications:Queue=p{Guid.NewGuid():N}",
     ];
 
     [Fact]

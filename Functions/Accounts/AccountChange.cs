@@ -129,6 +129,13 @@ public sealed class AccountChange(User user)
         }
     }
 
+    /// <summary>Tells the user something, in the transaction that did it.</summary>
+    public void Notify(SecurityNotice notice, DateTimeOffset now)
+    {
+        var note = Note.Create(notice.Subject, notice.Body, now);
+        Write(TableTransactionActionType.Add, note.ToRow(User.Id));
+    }
+
     /// <summary>Adds an action token; older ones for the same purpose stop working.</summary>
     internal void AddAction(ActionPurpose purpose, Credential credential, ActionRow row)
     {

@@ -10,6 +10,12 @@ internal static class Wire
     /// <summary>Ids travel as decimal strings: not every client has 64-bit numbers.</summary>
     public static string ToWire(this long id) => id.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Reads an id; false for what cannot be one.</summary>
+    public static bool TryReadId(string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
+
+    /// <summary>What is answered for an API token that is not there, and for somebody else's.</summary>
+    public static Result TokenNotFound => Result.Fail(404, "Token not found");
+
     /// <summary>Why a mailed token is refused (rpc.md 3.7).</summary>
     public static Result ToResult(this ActionCheck check) =>
         check == ActionCheck.Invalid ? Result.Fail(400, "Token is invalid") : Result.Fail(404, "Token not found");

@@ -19,7 +19,7 @@ public sealed class EmailOptions : IValidatableObject
 
     /// <summary>The storage queue of letters to send.</summary>
     [Required]
-    [RegularExpression("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$", ErrorMessage = "Email:Queue must be a valid storage queue name.")]
+    [RegularExpression("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$", ErrorMessage = "Email__Queue must be a storage queue name: 3 to 63 lower-case letters, digits and single hyphens")]
     public string Queue { get; set; } = "email";
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed class EmailOptions : IValidatableObject
             && !From.Any(char.IsControl);
         if (!usable)
         {
-            yield return new ValidationResult("Email:From must be a mailbox, as in Name <name@example.com>.", [nameof(From)]);
+            yield return new ValidationResult("Email__From must be a mailbox, as in Name <name@example.com>", [nameof(From)]);
         }
     }
 }

@@ -30,7 +30,7 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, ILogger<
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception))
         {
-            LogMailNotQueued(logger, userId, exception.Message);
+            LogMailNotQueued(logger, userId, StorageFailure.Describe(exception));
         }
     }
 

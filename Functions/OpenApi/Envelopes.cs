@@ -88,8 +88,7 @@ internal static class Envelopes
     public static JsonObject PageMeta()
     {
         var meta = Meta();
-        meta["required"] = JsonObjects.Texts("total");
-        meta["properties"]!["total"] = new JsonObject { ["type"] = "string", ["description"] = "All rows that match, a decimal number." };
+        meta["properties"]!["total"] = new JsonObject { ["type"] = "string", ["description"] = "All rows that match, a decimal number; absent where they are not counted." };
         meta["properties"]!["summary"] = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["total"] = new JsonObject { ["type"] = "string" } } };
         return meta;
     }

@@ -122,7 +122,12 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
                 },
             }
             : new JsonObject { ["application/json"] = new JsonObject { ["schema"] = parameters } };
-        return new JsonObject { ["required"] = method.IsUpload || method.Parameters.Required > 0, ["content"] = content };
+        return new JsonObject
+        {
+            ["description"] = ParameterList.Of(parameters),
+            ["required"] = method.IsUpload || method.Parameters.Required > 0,
+            ["content"] = content,
+        };
     }
 
     private JsonObject Success(MethodDeclaration method, JsonObject answers)
@@ -149,7 +154,8 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
         var data = _schemas.Answer(type);
         if (answer.Page)
         {
-            data = new JsonObject { ["type"] = new JsonArray("array", "null"), ["items"] = data };
+            var list = new JsonObject { ["type"] = new JsonArray("array", "null"), ["items"] = data };
+            data = answer.OrOne ? new JsonObject { ["anyOf"] = new JsonArray(list, data.DeepClone()) } : list;
         }
         else if (answer.IsOptional && data["type"] is { } named)
         {

@@ -42,7 +42,7 @@ public static class ReadOptionsDocument
             members["id"] = new JsonObject { ["type"] = "string", ["description"] = "The one row wanted, as an object and not a list." };
         }
 
-        return new JsonObject { ["type"] = new JsonArray("object", "null"), ["properties"] = members, ["additionalProperties"] = false };
+        return new JsonObject { ["type"] = new JsonArray("object", "null"), ["properties"] = members, ["additionalProperties"] = allowed.IgnoresUnknown };
     }
 
     private static JsonObject Filter(string[] operators)

@@ -14,8 +14,11 @@ public sealed class AnswerAttribute(Type? data = null) : Attribute
     /// <summary>Whether <c>data</c> is null and <c>meta.rows</c> says how many rows were changed.</summary>
     public bool Rows { get; init; }
 
-    /// <summary>Whether <c>data</c> is a list, null if it is empty, with <c>meta.rows</c> and <c>meta.total</c>.</summary>
+    /// <summary>Whether <c>data</c> is a list, null if it is empty, with <c>meta.rows</c> and perhaps <c>meta.total</c>.</summary>
     public bool Page { get; init; }
+
+    /// <summary>Whether <c>data</c> is one row and no list, or null, if the caller asks for it by its id.</summary>
+    public bool OrOne { get; init; }
 
     /// <summary>Whether <c>data</c> can be missing or null all the same.</summary>
     public bool IsOptional { get; init; }

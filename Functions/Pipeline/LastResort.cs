@@ -31,7 +31,7 @@ public sealed partial class LastResort(ILogger<LastResort> logger) : IStep
         {
             if (StorageFailure.IsOutage(exception))
             {
-                LogStorageAway(logger, call.Method?.Id, exception.Message);
+                LogStorageAway(logger, call.Method?.Id, StorageFailure.Describe(exception));
                 return Result.Unavailable(StorageRetry);
             }
 

@@ -27,7 +27,7 @@ public readonly record struct ReadFilter(string Operator, JsonElement Value);
 /// <param name="IsDescending">Whether the largest comes first.</param>
 public readonly record struct ReadOrder(string Field, bool IsDescending);
 
-/// <summary>Says what a parameter of type <see cref="ReadOptions"/> may ask for. Everything not named is refused.</summary>
+/// <summary>Says what a parameter of type <see cref="ReadOptions"/> may ask for.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class ReadOptionsAttribute : Attribute
 {
@@ -42,6 +42,9 @@ public sealed class ReadOptionsAttribute : Attribute
 
     /// <summary>Whether one row can be asked for by its id.</summary>
     public bool HasId { get; init; }
+
+    /// <summary>Whether members not named are ignored.</summary>
+    public bool IgnoresUnknown { get; init; }
 
     /// <summary>The most rows of one answer, and how many come when nothing is said.</summary>
     public int MaximumLimit { get; init; } = 100;

@@ -48,7 +48,8 @@ internal sealed class ReadOptionsSchema : Schema
         // Too much is cut without a word; nothing and 0 mean as much as there may be.
         "limit" when TryReadCount(member.Value, out var limit) => options with { Limit = limit == 0 ? _allowed.MaximumLimit : Math.Min(limit, _allowed.MaximumLimit) },
         "id" when _allowed.HasId && Text.TryRead(member.Value, out var id) => options with { Id = (string)id! },
-        _ => null,
+        "where" or "order_by" or "offset" or "limit" or "id" => null,
+        _ => _allowed.IgnoresUnknown ? options : null,
     };
 
     private static bool TryReadCount(JsonElement element, out int count)

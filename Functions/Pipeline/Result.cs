@@ -48,11 +48,23 @@ public sealed record Result
     /// <summary>Success of a change: <c>data</c> null and the number of rows it touched.</summary>
     public static Result Touched(int rows) => new(200, null) { HasData = true, Rows = rows };
 
+    /// <summary>One row of a list, asked for by its id: <c>data</c> is the row or null.</summary>
+    public static Result One(object? row) => new(200, null) { HasData = true, Data = row, Rows = row is null ? 0 : 1 };
+
+    /// <summary>A list that is not counted beyond what is returned: <c>data</c> null if there is none.</summary>
+    public static Result List<T>(IEnumerable<T> rows) =>
+        rows.ToArray() is { Length: > 0 } page
+            ? new(200, null) { HasData = true, Data = page, Rows = page.Length }
+            : Touched(0);
+
     /// <summary>
-    /// A part of a list (rpc.md 5.6): <c>data</c> null if there is none, the number of rows in it, and of all rows.
+    /// A part of a list (rpc.md 5.6): <c>data</c> null if there is none, the number of rows in it, and of all rows. The type
+    /// to be listed on <see cref="ApiJson"/> is the array of <typeparamref name="T"/>.
     /// </summary>
-    public static Result Page<T>(IReadOnlyList<T> rows, long total) =>
-        new(200, null) { HasData = true, Data = rows.Count == 0 ? null : rows, Rows = rows.Count == 0 ? null : rows.Count, Total = total };
+    public static Result Page<T>(IEnumerable<T> rows, long total) =>
+        rows.ToArray() is { Length: > 0 } page
+            ? new(200, null) { HasData = true, Data = page, Rows = page.Length, Total = total }
+            : new(200, null) { HasData = true, Total = total };
 
     /// <summary>Failure.</summary>
     public static Result Fail(int status, string? text = null) => new(status, text);

@@ -20,4 +20,8 @@ public static class StorageFailure
         TaskCanceledException { InnerException: TimeoutException } => true,
         _ => false,
     };
+
+    /// <summary>What an outage looks like from here, in one line: the client repeats itself once for each of its tries.</summary>
+    public static string Describe(Exception exception) =>
+        (exception is AggregateException { InnerExceptions: [var first, ..] } ? first : exception).Message.Split('\n')[0].TrimEnd();
 }

@@ -21,7 +21,7 @@ public sealed class SiteOptions : IValidatableObject
             && !Url.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
         if (!usable)
         {
-            yield return new ValidationResult("Site:Url must be an absolute http or https URL without a fragment.", [nameof(Url)]);
+            yield return new ValidationResult("Site__Url must be an absolute http or https URL without a fragment", [nameof(Url)]);
         }
     }
 }

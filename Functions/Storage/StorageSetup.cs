@@ -10,7 +10,7 @@ namespace Serverless.Storage;
 /// Makes tables, queue and root before the first call is taken. If storage does not answer, the app starts all the same: calls
 /// that need storage are answered with 503, and this keeps trying.
 /// </summary>
-public sealed partial class StorageSetup(Tables tables, EmailQueue queue, EnsureRoot ensureRoot, ILogger<StorageSetup> logger) : IHostedService, IDisposable
+public sealed partial class StorageSetup(Tables tables, EmailQueue emailQueue, NotificationQueue notificationQueue, EnsureRoot ensureRoot, ILogger<StorageSetup> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
@@ -51,13 +51,18 @@ public sealed partial class StorageSetup(Tables tables, EmailQueue queue, Ensure
     {
         try
         {
-            await Task.WhenAll(tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)).Append(queue.Create(cancellation)));
+            await Task.WhenAll(
+            [
+                .. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)),
+                emailQueue.Create(cancellation),
+                notificationQueue.Create(cancellation),
+            ]);
             await ensureRoot.Run(cancellation);
             return true;
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception))
         {
-            LogStorageAway(logger, exception.Message);
+            LogStorageAway(logger, StorageFailure.Describe(exception));
             return false;
         }
     }

@@ -63,7 +63,7 @@ public static class TableExtensions
 
     /// <summary>
     /// Deletes the row if nobody changed it since it was read. Gone already counts as deleted, because a repeated request whose
-    /// first answer was lost cannot tell; where being first matters, the deletion goes through <c>AccountStore.Commit</c>.
+    /// first answer was lost cannot tell; where being first matters, the deletion goes through <c>AccountStore.TryCommit</c>.
     /// </summary>
     public static async Task<bool> TryDelete(this TableClient table, TableEntity row, CancellationToken cancellation)
     {

@@ -8,13 +8,14 @@ namespace Serverless.Storage;
 /// <code>
 /// table     PartitionKey         RowKey         what                          written by               deleted by
 /// Accounts  user id              user           the user, and the lists of    CreateUser, then every   -
-///                                               the rows below                AccountStore.Commit
+///                                               the rows below                AccountStore.TryCommit
 ///           user id              session;id     one session: hash, expiry,    OpenSession              sign-out, password change,
 ///                                               what its owner may do                                  expiry or cap at sign-in
 ///           user id              token;id       one API token: hash, its and its        api-tokens/create, then    api-tokens/delete
-///                                               owner's permissions                 AccountStore.Commit
+///                                               owner's permissions                 AccountStore.TryCommit
 ///           user id              action;id      one action token of a mail    DeliverLetter            use, a newer one, a change
 ///                                                                                                      of password or email
+///           user id              note;9..9-id   one notification                    AccountStore, Notes        Notes, 2 days later
 /// Names     login;name or email  name           whose it is, pending/sealed   Names                    Names, RepairNames
 ///           telegram;name        name           the same for Telegram names   Names                    Names, RepairNames
 /// Counters  ids                  user           the next block of user ids    Ids                      -

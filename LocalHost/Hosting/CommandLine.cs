@@ -12,7 +12,7 @@ internal sealed class CommandLine
           --port N         listen on port N (7071; 0 picks a free one)
           --host ADDRESS   listen on this address (127.0.0.1; * for all)
           --verbose        say how long each part of the start takes
-          --quiet          print nothing
+          --quiet          no listing, no log
           --help, -h       this text
 
         Settings: --Some:Name value, --Some__Name=value. They win over environment variables (Some__Name), which win over

@@ -24,7 +24,12 @@ internal sealed class LocalHostApplication(
     {
         ProbePort();
         ValidateSettings();
-        if (Settings.IsDevelopmentStorage(web.Configuration["AzureWebJobsStorage"]) && !Azurite.IsRunning())
+        var needsAzurite = Settings.IsDevelopmentStorage(web.Configuration["AzureWebJobsStorage"]);
+        if (needsAzurite && Azurite.IsRunning())
+        {
+            report.Note("Azurite: using what already listens on ports 10000 to 10002");
+        }
+        else if (needsAzurite)
         {
             _azurite = await Azurite.StartAsync(new AzuriteOptions
             {

@@ -19,6 +19,9 @@ internal sealed class StartupReport(TextWriter? output, bool verbose)
         }
     }
 
+    /// <summary>One line that matters to whoever looks for their data.</summary>
+    public void Note(string line) => output?.WriteLine(line);
+
     public void Functions(Uri address, IReadOnlyList<HttpRoute> routes, IReadOnlyList<TimerPlan> timers, IReadOnlyList<QueuePlan> queues)
     {
         if (output is null)

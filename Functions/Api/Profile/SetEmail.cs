@@ -12,7 +12,7 @@ namespace Serverless.Api.Profile;
 [Fails(400, EmailAddress.Invalid)]
 [Fails(409, "Email is not unique.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
-public sealed class SetEmail(ChangeName changeName) : Method<SetEmail.Arguments>
+public sealed class SetEmail(ChangeName changeName, TimeProvider time) : Method<SetEmail.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="Email">The new address; left out, null or empty to have none.</param>
@@ -31,7 +31,7 @@ public sealed class SetEmail(ChangeName changeName) : Method<SetEmail.Arguments>
             return Result.Fail(400, EmailAddress.Invalid);
         }
 
-        return await changeName.Run(call.Caller.UserId, NameKind.Login, email, user => user.Email, change => Set(change, email), cancellation) switch
+        return await changeName.Run(call.Caller.UserId, NameKind.Login, email, user => user.Email, change => Set(change, email, time.GetUtcNow()), cancellation) switch
         {
             true => Result.Touched(1),
             false => Result.Fail(409, "Email is not unique."),
@@ -39,8 +39,9 @@ public sealed class SetEmail(ChangeName changeName) : Method<SetEmail.Arguments>
         };
     }
 
-    private static void Set(AccountChange change, string? email)
+    private static void Set(AccountChange change, string? email, DateTimeOffset now)
     {
+        change.Notify(SecurityNotice.EmailChanged, now);
         change.User = change.User with { Email = email, EmailConfirmed = false };
         change.RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
     }

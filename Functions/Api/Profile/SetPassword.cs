@@ -6,12 +6,12 @@ using Serverless.Security;
 
 namespace Serverless.Api.Profile;
 
-/// <summary>Sets the caller's password. His other sessions end, and mailed tokens stop working.</summary>
+/// <summary>Sets the caller's password. All other sessions end, and mailed tokens stop working.</summary>
 [Permission(Permission.User), SessionOnly]
 [Answer(typeof(NewPassword))]
 [Fails(400, When = "The password is too short, too long, too common, or the user's own name or address; the text says which.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
-public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing) : Method<SetPassword.Arguments>
+public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, TimeProvider time) : Method<SetPassword.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="Password">The new password; empty to have one made up.</param>
@@ -36,13 +36,14 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Pa
         }
 
         var hash = await hashing.Hash(password, cancellation);
-        var isDone = await accounts.Change(user.Id, change => Set(change, hash, call.Caller.SessionId), cancellation, known: user);
+        var isDone = await accounts.Change(user.Id, change => Set(change, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, known: user);
         return isDone ? Result.Of(new NewPassword(password)) : Result.Fail(404);
     }
 
-    private static bool Set(AccountChange change, string hash, long? session)
+    private static bool Set(AccountChange change, string hash, long? session, DateTimeOffset now)
     {
         change.SetPassword(hash, session);
+        change.Notify(SecurityNotice.PasswordChanged, now);
         return true;
     }
 }

@@ -12,7 +12,8 @@ namespace Serverless.Api.Session;
 [Fails(400, When = "The password is too short, too long, too common, or the user's own name or address; the text says which.")]
 [Fails(400, "Token is invalid")]
 [Fails(404, "Token not found")]
-public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing) : Method<SetPasswordByToken.Arguments>
+public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, TimeProvider time)
+    : Method<SetPasswordByToken.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="Token">The token of the mail.</param>
@@ -39,12 +40,13 @@ public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore a
         }
 
         var hash = await hashing.Hash(parameters.Password, cancellation);
-        return await redeemAction.Run(credential, change => Set(change, hash), cancellation) ? Result.Touched(1) : ActionCheck.NotFound.ToResult();
+        return await redeemAction.Run(credential, change => Set(change, hash, time.GetUtcNow()), cancellation) ? Result.Touched(1) : ActionCheck.NotFound.ToResult();
     }
 
-    private static void Set(AccountChange change, string hash)
+    private static void Set(AccountChange change, string hash, DateTimeOffset now)
     {
         change.SetPassword(hash, keepSession: null);
+        change.Notify(SecurityNotice.PasswordChanged, now);
         change.User = change.User with { EmailConfirmed = true };
     }
 }

@@ -1,0 +1,82 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+using Serverless.Pipeline;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>What leaves the service is made for leaving: never a row or a user as storage has them, so a new column is not published by accident.</summary>
+public sealed class AnswersAreTheirOwnTypes
+{
+    /// <summary>The records below Serverless.Api that are not part of any method's parameters.</summary>
+    public static TheoryData<string> Answers
+    {
+        get
+        {
+            var parameters = Product.Methods.SelectMany(type => Reachable(ParametersOf(type))).ToHashSet();
+            return
+            [
+                .. Product.Assembly.GetTypes()
+                    .Where(type => type.Namespace?.StartsWith("Serverless.Api", StringComparison.Ordinal) == true && type.GetMethod("<Clone>$") is not null)
+                    .Where(type => (type.IsPublic || type.IsNestedPublic) && !parameters.Contains(type))
+                    .Select(type => type.FullName!),
+            ];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public void Every_answer_can_be_written(string name) =>
+        Assert.True(ApiJson.Default.GetTypeInfo(Product.Assembly.GetType(name)!) is not null, $"Add [JsonSerializable(typeof({name}))] to ApiJson.");
+
+    [Fact]
+    public void No_answer_is_or_contains_what_storage_holds()
+    {
+        var roots = typeof(ApiJson).GetCustomAttributesData()
+            .Where(attribute => attribute.AttributeType == typeof(JsonSerializableAttribute))
+            .Select(attribute => (Type)attribute.ConstructorArguments[0].Value!)
+            .ToList();
+        Assert.NotEmpty(roots);
+        Assert.All(roots.SelectMany(Reachable).Distinct(), type => Assert.True(
+            type.Namespace is { } space && (space.StartsWith("Serverless.Api", StringComparison.Ordinal) || space.StartsWith("System", StringComparison.Ordinal)),
+            $"{type} travels in an answer. Answers consist of records in Serverless.Api and of the framework's types."));
+    }
+
+    private static Type ParametersOf(Type method)
+    {
+        while (!method.IsGenericType || method.GetGenericTypeDefinition() != typeof(Method<>))
+        {
+            method = method.BaseType!;
+        }
+
+        return method.GetGenericArguments()[0];
+    }
+
+    /// <summary>A type and what its properties are made of; the framework's own types are not looked into.</summary>
+    private static HashSet<Type> Reachable(Type root)
+    {
+        var seen = new HashSet<Type>();
+        Add(root);
+        return seen;
+
+        void Add(Type type)
+        {
+            if (!seen.Add(type))
+            {
+                return;
+            }
+
+            foreach (var part in type.IsArray ? [type.GetElementType()!] : type.GetGenericArguments())
+            {
+                Add(part);
+            }
+
+            if (type.Assembly == Product.Assembly)
+            {
+                foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+                {
+                    Add(property.PropertyType);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>Arguments for any method, made from the declaration of its parameters: a new method takes part without being listed.</summary>
+internal static class Arguments
+{
+    /// <param name="method">The class of the method.</param>
+    /// <param name="text">A value for each text, by its name on the wire.</param>
+    public static JsonArray Of(Type method, Func<string, string> text) =>
+        [.. Members(method.BaseType!.GetGenericArguments()[0]).Select(member => Value(member.Name!, member.ParameterType, text))];
+
+    private static ParameterInfo[] Members(Type record) => record.GetConstructors()[0].GetParameters();
+
+    private static JsonNode Value(string name, Type type, Func<string, string> text)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        name = JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+        return type switch
+        {
+            _ when type == typeof(bool) => JsonValue.Create(true),
+            _ when type == typeof(int) || type == typeof(long) => JsonValue.Create(1),
+            _ when type == typeof(string) || type == typeof(JsonElement) => JsonValue.Create(text(name)),
+            _ when type == typeof(IReadOnlyDictionary<string, bool>) => new JsonObject { [text(name)] = true },
+            { IsArray: true } => new JsonArray(Value(name, type.GetElementType()!, text)),
+            _ => new JsonObject(Members(type).Select(member =>
+                KeyValuePair.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name!), (JsonNode?)Value(member.Name!, member.ParameterType, text)))),
+        };
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Pipeline;
+using Serverless.Pipeline.Rpc;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>Nothing is open by omission: a method without a declared permission stops the start-up, and only those listed here let everybody in.</summary>
+public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
+{
+    /// <summary>What anybody may call. A method gets on this list by a decision, not by a mistake.</summary>
+    private static readonly string[] Open =
+    [
+        "/healthcheck",
+        "/ping",
+        "/v1/session/confirm-email-by-token",
+        "/v1/session/send-confirmation-email",
+        "/v1/session/send-password-reset-email",
+        "/v1/session/set-password-by-token",
+        "/v1/session/signin",
+        "/v1/session/signout",
+        "/v1/session/signup",
+        "/v1/test/test",
+        "/v1/test/upload",
+    ];
+
+    [Fact]
+    public void A_method_without_permission_is_named()
+    {
+        var refused = Assert.Throws<InvalidOperationException>(() => new MethodDeclaration(new Forgotten()));
+        Assert.Contains(typeof(Forgotten).FullName!, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_method_with_an_empty_permission_is_named()
+    {
+        var refused = Assert.Throws<InvalidOperationException>(() => new MethodDeclaration(new Empty()));
+        Assert.Contains(typeof(Empty).FullName!, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_permission_that_nobody_declared_is_named_with_its_method()
+    {
+        var refused = Assert.Throws<InvalidOperationException>(() => new MethodDeclaration(new Misspelt()));
+        Assert.Contains(typeof(Misspelt).FullName!, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("\"admni\"", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Such_a_method_stops_the_start_up()
+    {
+        await using var app = new TestApp(azurite) { Configure = services => services.AddSingleton<Method, Forgotten>() };
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await app.InitializeAsync());
+        Assert.Contains(typeof(Forgotten).FullName!, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_token_every_method_is_refused_but_the_open_ones()
+    {
+        await using var app = new TestApp(azurite);
+        await app.InitializeAsync();
+        var passed = new List<string>();
+        foreach (var method in app.Get<Catalogue>().Methods)
+        {
+            foreach (var verb in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post])
+            {
+                using var request = new HttpRequestMessage(verb, "/api" + method.Id);
+                var answer = await app.Rpc.Send(request);
+                if (answer.Status != RpcStatus.InsufficientPermissions)
+                {
+                    passed.Add(method.Id);
+                }
+                else
+                {
+                    Assert.Equal(401, answer.HttpStatus);
+                }
+            }
+        }
+
+        Assert.Equal(Open, passed.Distinct());
+    }
+
+    private abstract class Idle : Method<NoParameters>
+    {
+        protected override Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Ok());
+    }
+
+    private sealed class Forgotten : Idle;
+
+    [Permission]
+    private sealed class Empty : Idle;
+
+    [Permission("admni")]
+    private sealed class Misspelt : Idle;
+}

@@ -1,0 +1,29 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Storage;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>A table that is a property of Tables but not in its list would work wherever it exists already and fail in a new installation.</summary>
+public sealed class EveryTableIsMade
+{
+    [Fact]
+    public void All_lists_every_table_once()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new(StorageClients.ConnectionSetting, "UseDevelopmentStorage=true"), new("Storage:TablePrefix", "x")])
+            .Build();
+        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddServerless(configuration).BuildServiceProvider();
+        var tables = services.GetRequiredService<Tables>();
+
+        var declared = typeof(Tables).GetProperties()
+            .Where(property => property.PropertyType == typeof(TableClient))
+            .Select(property => (property.Name, Table: (TableClient)property.GetValue(tables)!))
+            .ToList();
+
+        Assert.NotEmpty(declared);
+        Assert.Equal(declared.Select(table => table.Table.Name).Order(StringComparer.Ordinal), tables.All.Select(table => table.Name).Order(StringComparer.Ordinal));
+        Assert.All(declared, table => Assert.Equal("x" + table.Name, table.Table.Name)); // the prefix keeps installations apart
+    }
+}

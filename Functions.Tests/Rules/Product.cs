@@ -1,0 +1,27 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Pipeline;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>What reflection says about the product.</summary>
+internal static class Product
+{
+    public static Assembly Assembly { get; } = typeof(Method).Assembly;
+
+    /// <summary>Every class derived from <see cref="Method"/>.</summary>
+    public static IReadOnlyList<Type> Methods { get; } = [.. Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Method)))];
+
+    /// <summary>The same by name, a test case each.</summary>
+    public static TheoryData<string> MethodNames => [.. Methods.Select(type => type.FullName!).Order(StringComparer.Ordinal)];
+
+    /// <summary>Every trigger function.</summary>
+    public static IReadOnlyList<(string Name, MethodInfo Function)> Triggers { get; } =
+    [
+        .. from type in Assembly.GetTypes()
+           from function in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+           let attribute = function.GetCustomAttribute<FunctionAttribute>()
+           where attribute is not null
+           select (attribute.Name, function),
+    ];
+}

@@ -1,0 +1,98 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>local.settings.sample.json has every setting with its default, and no other.</summary>
+public sealed class SettingsAreListed
+{
+    /// <summary>The Functions host's own settings, which no options class holds.</summary>
+    private static readonly string[] OfTheHost = ["AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME"];
+
+    private static readonly Dictionary<string, string?> Sample = JsonDocument.Parse(Repository.Read("local.settings.sample.json"))
+        .RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetString());
+
+    [Fact]
+    public void Every_setting_is_in_the_sample_and_nothing_else()
+    {
+        var sections = new SectionWatch();
+        var configuration = new ConfigurationBuilder().Add(sections).Build();
+        var keys = AllOptions(configuration).SelectMany(options =>
+        {
+            sections.Bound = null;
+            var values = Values(options());
+            var prefix = sections.Bound!.Length == 0 ? "" : sections.Bound.Replace(":", "__", StringComparison.Ordinal) + "__";
+            return values.Keys.Select(key => prefix + key);
+        });
+        Assert.Equal(keys.Concat(OfTheHost).Order(StringComparer.Ordinal), Sample.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_sample_has_the_defaults()
+    {
+        var sample = new ConfigurationBuilder()
+            .AddInMemoryCollection(Sample.Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), value.Value)))
+            .Build();
+        foreach (var options in AllOptions(sample).Select(bound => bound()))
+        {
+            Assert.Equal(Values(Activator.CreateInstance(options.GetType())!), Values(options));
+        }
+    }
+
+    /// <summary>The options classes that Services.cs binds: what comes out of the configuration.</summary>
+    private static List<Func<object>> AllOptions(IConfiguration configuration)
+    {
+        var services = new ServiceCollection().AddSingleton(configuration).AddServerless(configuration);
+        var types = services
+            .Where(service => service.ServiceType.IsGenericType && service.ServiceType.GetGenericTypeDefinition() == typeof(IConfigureOptions<>))
+            .Select(service => service.ServiceType.GetGenericArguments()[0])
+            .Where(type => type.Assembly == Product.Assembly)
+            .Distinct()
+            .ToList();
+        Assert.NotEmpty(types);
+        var provider = services.BuildServiceProvider();
+        return [.. types.Select(type => typeof(IOptions<>).MakeGenericType(type))
+            .Select(type => (Func<object>)(() => type.GetProperty("Value")!.GetValue(provider.GetRequiredService(type))!))];
+    }
+
+    /// <summary>What can be set, by key; a setting that is empty is a setting that is not there.</summary>
+    private static SortedDictionary<string, object?> Values(object options)
+    {
+        var values = new SortedDictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var property in options.GetType().GetProperties().Where(property => property.SetMethod is { IsPublic: true }))
+        {
+            var key = property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name;
+            var value = property.GetValue(options);
+            if (property.PropertyType is { IsClass: true } type && type.Assembly == Product.Assembly)
+            {
+                foreach (var (name, nested) in Values(value!))
+                {
+                    values.Add($"{key}__{name}", nested);
+                }
+            }
+            else
+            {
+                values.Add(key, value is "" ? null : value);
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>An empty configuration that remembers which section is read first: the one that a class is bound to, which nothing else tells.</summary>
+    private sealed class SectionWatch : ConfigurationProvider, IConfigurationSource
+    {
+        public string? Bound { get; set; }
+
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+        public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath)
+        {
+            Bound ??= parentPath ?? "";
+            return base.GetChildKeys(earlierKeys, parentPath);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Azure;
+using Azure.Data.Tables;
+using Serverless.Storage;
+
+namespace Serverless.Accounts;
+
+/// <summary>
+/// The notifications of users, rows of their partitions. Unlike all other rows there they are not listed in the user row: they come
+/// and go without deciding anything, so they need not change under its ETag.
+/// </summary>
+public sealed class Notes(Tables tables, TimeProvider time)
+{
+    /// <summary>The most notifications of one answer.</summary>
+    public const int MaximumRead = 100;
+
+    private const int BatchSize = 100;
+
+    /// <summary>The newest notifications of a user that live: one transaction.</summary>
+    public async Task<IReadOnlyList<Note>> Read(long userId, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        return await Rows(userId).Select(Note.From).Where(note => note.Created + Note.Lifetime > now).Take(MaximumRead).ToListAsync(cancellation);
+    }
+
+    /// <summary>Adds a notification; one that is there already, from an earlier delivery of the same message, stays as it is.</summary>
+    public Task Add(long userId, Note note, CancellationToken cancellation) => tables.Accounts.TryAdd(note.ToRow(userId), cancellation);
+
+    /// <summary>Marks notifications as read or unread.</summary>
+    /// <returns>How many of the ids are the user's.</returns>
+    public Task<int> Mark(long userId, IReadOnlySet<long> ids, bool isRead, CancellationToken cancellation) =>
+        // A merge with any ETag updates what is there and never brings back what was deleted.
+        Apply(userId, ids, row => new(TableTransactionActionType.UpdateMerge, new TableEntity(row.PartitionKey, row.RowKey) { [Note.ReadColumn] = isRead }, ETag.All), cancellation);
+
+    /// <summary>Deletes notifications.</summary>
+    /// <returns>How many of the ids are the user's.</returns>
+    public Task<int> Delete(long userId, IReadOnlySet<long> ids, CancellationToken cancellation) =>
+        Apply(userId, ids, row => new(TableTransactionActionType.Delete, row, ETag.All), cancellation);
+
+    /// <summary>Deletes the rows of notifications that are over, of all users: a scan, for once a day.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> DeleteExpired(CancellationToken cancellation)
+    {
+        var (first, end, now) = (Note.KeyPrefix, Note.KeyEnd, time.GetUtcNow());
+        var filter = TableClient.CreateQueryFilter($"RowKey ge {first} and RowKey lt {end} and Expires le {now}");
+        var deleted = 0;
+        await foreach (var row in tables.Accounts.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellation))
+        {
+            row.ETag = ETag.All;
+            await tables.Accounts.TryDelete(row, cancellation);
+            deleted++;
+        }
+
+        return deleted;
+    }
+
+    private async Task<int> Apply(long userId, IReadOnlySet<long> ids, Func<TableEntity, TableTransactionAction> action, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var own = await Rows(userId).Where(row => Note.From(row) is var note && ids.Contains(note.Id) && note.Created + Note.Lifetime > now).ToListAsync(cancellation);
+        foreach (var batch in own.Chunk(BatchSize))
+        {
+            try
+            {
+                await tables.Accounts.SubmitTransactionAsync(batch.Select(action), cancellation);
+            }
+            catch (TableTransactionFailedException gone) when (gone.Status == 404)
+            {
+                // Another call deleted one of them this moment (or this very deletion, whose answer was lost): look again.
+                return await Apply(userId, ids, action, cancellation);
+            }
+        }
+
+        return own.Count;
+    }
+
+    private AsyncPageable<TableEntity> Rows(long userId)
+    {
+        var (partition, first, end) = (Key.Encode(userId), Note.KeyPrefix, Note.KeyEnd);
+        return tables.Accounts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}"));
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Admin.Notifications;
+
+/// <summary>Gives a notification to users. It reaches them within seconds, through a queue; ids of nobody are passed over.</summary>
+[Permission(Permission.Admin)]
+[Answer]
+[Fails(400, When = "Too many or no users, or a subject or body that is too long; the text says which.")]
+public sealed class Create(NotificationQueue queue, TimeProvider time) : Method<Create.Arguments>
+{
+    /// <summary>The most users of one call.</summary>
+    public const int MostUsers = 1000;
+
+    /// <summary>The longest subject, in characters.</summary>
+    public const int LongestSubject = 200;
+
+    /// <summary>The longest body, in characters: with the escapes of JSON it still fits a queue message of 64 KiB.</summary>
+    public const int LongestBody = 5000;
+
+    /// <summary>What it takes.</summary>
+    /// <param name="UserIds">For whom, at most 1000.</param>
+    /// <param name="Subject">One line, at most 200 characters.</param>
+    /// <param name="Body">Plain text, at most 5000 characters.</param>
+    public sealed record Arguments(string[] UserIds, string Subject, string Body);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-notifications-create")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/notifications/create")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var (userIds, subject, body) = parameters;
+        if (Refuse(userIds, subject, body) is { } refused)
+        {
+            return Result.Fail(400, refused);
+        }
+
+        var ids = userIds.Select(text => Wire.TryReadId(text, out var id) ? id : 0).Where(id => id != 0);
+        await queue.Send(Note.Create(subject, body, time.GetUtcNow()), ids, cancellation);
+        return Result.Ok();
+    }
+
+    private static string? Refuse(string[] userIds, string subject, string body) =>
+        userIds.Length is 0 or > MostUsers ? $"There must be between 1 and {MostUsers} user ids"
+        : subject.Length is 0 or > LongestSubject ? $"Subject length must be between 1 and {LongestSubject} characters"
+        : body.Length > LongestBody ? $"Body must contain at most {LongestBody} characters"
+        : null;
+}

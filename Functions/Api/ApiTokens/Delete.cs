@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.ApiTokens;
+
+/// <summary>Deletes an API token of the caller; it stops working at once.</summary>
+[Permission(Permission.User)]
+[Answer]
+[Fails(404, "Token not found")]
+public sealed class Delete(AccountStore accounts) : Method<Delete.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="TokenId">The token's id.</param>
+    public sealed record Arguments(string TokenId);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("api-tokens-delete")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/delete")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        Wire.TryReadId(parameters.TokenId, out var id) && await accounts.Change(call.Caller.UserId, change => change.RemoveToken(id), cancellation)
+            ? Result.Ok()
+            : Wire.TokenNotFound;
+}

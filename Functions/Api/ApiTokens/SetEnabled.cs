@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.ApiTokens;
+
+/// <summary>Enables an API token of the caller, or lets it rest.</summary>
+[Permission(Permission.User)]
+[Answer(Rows = true)]
+[Fails(404, "Token not found")]
+public sealed class SetEnabled(ChangeToken changeToken) : Method<SetEnabled.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="TokenId">The token's id.</param>
+    /// <param name="Enabled">Whether it is to work.</param>
+    public sealed record Arguments(string TokenId, bool Enabled);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("api-tokens-set-enabled")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/set-enabled")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        Wire.TryReadId(parameters.TokenId, out var id)
+        && await changeToken.Run(call.Caller.UserId, id, (_, token) => token with { Enabled = parameters.Enabled }, cancellation)
+            ? Result.Touched(1)
+            : Wire.TokenNotFound;
+}

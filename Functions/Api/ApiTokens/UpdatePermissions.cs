@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.ApiTokens;
+
+/// <summary>Changes the named permissions of one of the caller's API tokens and leaves the others as they are.</summary>
+[Permission(Permission.User)]
+[Answer]
+[Fails(404, "Token not found")]
+[Fails(400, When = "There is no such permission, or the caller does not hold it; the text says which.")]
+public sealed class UpdatePermissions(GrantToToken grant) : Method<UpdatePermissions.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="TokenId">The token's id.</param>
+    /// <param name="Permissions">Names of permissions that the owner holds, each true or false.</param>
+    public sealed record Arguments(string TokenId, IReadOnlyDictionary<string, bool> Permissions);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("api-tokens-update-permissions")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/update-permissions")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        grant.Run(call.Caller, parameters.TokenId, parameters.Permissions, stored => stored.Merge(parameters.Permissions), cancellation);
+}

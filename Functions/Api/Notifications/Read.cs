@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Notifications;
+
+/// <summary>Lists the caller's notifications, newest first, at most 100. A guest has none.</summary>
+[Permission(Permission.Anyone)]
+[Answer(typeof(Notification), Page = true)]
+public sealed class Read(Notes notes) : Method<Read.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Options">Which notifications; the order is always the newest first.</param>
+    public sealed record Arguments(
+        [ReadOptions(OrderBy = ["id", "name", "created", "enabled", "date"], MaximumLimit = Notes.MaximumRead)]
+        ReadOptions? Options);
+
+    /// <summary>A notification.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Date">When it was made.</param>
+    /// <param name="Subject">One line.</param>
+    /// <param name="Body">Plain text.</param>
+    /// <param name="Read">Whether it is marked as read.</param>
+    public sealed record Notification(string Id, DateTimeOffset Date, string Subject, string Body, bool Read);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("notifications-read")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/read")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var options = parameters.Options ?? ReadOptions.All(Notes.MaximumRead);
+        var found = call.Caller.IsGuest ? [] : await notes.Read(call.Caller.UserId, cancellation);
+        return Result.List(found.Skip(options.Offset).Take(options.Limit).Select(note =>
+            new Notification(note.Id.ToWire(), note.Created, note.Subject, note.Body, note.IsRead)));
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+
+namespace Serverless.Jobs.Queues;
+
+/// <summary>Gives a notification to the users of a message. Whoever does not exist gets none; who has it already, by an earlier delivery, keeps it.</summary>
+public sealed class SpreadNotification(AccountStore accounts, Notes notes)
+{
+    /// <summary>The queue trigger.</summary>
+    [Function("spread-notification")]
+    public async Task Run([QueueTrigger("%Notifications:Queue%")] string message, CancellationToken cancellation)
+    {
+        var batch = JsonSerializer.Deserialize(message, NotificationJson.Default.NotificationBatch) ?? throw new JsonException("The message is null.");
+        var note = new Note(batch.Id, batch.Created, batch.Subject, batch.Body, IsRead: false);
+        foreach (var userId in batch.UserIds)
+        {
+            if (await accounts.Read(userId, cancellation) is not null)
+            {
+                await notes.Add(userId, note, cancellation);
+            }
+        }
+    }
+}

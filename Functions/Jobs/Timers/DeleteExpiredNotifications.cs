@@ -1,0 +1,17 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Serverless.Accounts;
+
+namespace Serverless.Jobs.Timers;
+
+/// <summary>Once a day: deletes the rows of notifications that are over. Nobody sees them any more; this only frees the room.</summary>
+public sealed partial class DeleteExpiredNotifications(Notes notes, ILogger<DeleteExpiredNotifications> logger)
+{
+    /// <summary>The timer trigger.</summary>
+    [Function("delete-expired-notifications")]
+    public async Task Run([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellation) =>
+        LogDeleted(logger, await notes.DeleteExpired(cancellation));
+
+    [LoggerMessage(241, LogLevel.Information, "{Count} notifications were over and are deleted.")]
+    private static partial void LogDeleted(ILogger logger, int count);
+}
