@@ -63,7 +63,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
         var tokens = new List<string>();
         for (var i = 0; i < AccountChange.MaximumSessions + 2; i++)
         {
-            var session = await app.Get<OpenSession>().Run(new VerifiedUser((await app.FindUser(name))!, null), Stop);
+            var session = await app.Get<OpenSession>().Run(new VerifiedUser((await app.FindUser(name))!, null), new Device(null, null), Stop);
             tokens.Add(session!.Credential.Text);
         }
 

@@ -22,7 +22,11 @@ public sealed partial class ProductProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
-        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("The product ended:\n" + Output));
+        _process.Exited += (_, _) =>
+        {
+            _process.WaitForExit(); // for the rest of the output, which may come after the end
+            _ready.TrySetException(new InvalidOperationException("The product ended:\n" + Output));
+        };
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();

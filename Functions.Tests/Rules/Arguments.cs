@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Serverless.Pipeline;
 
 namespace Serverless.Tests.Rules;
 
@@ -10,7 +11,18 @@ internal static class Arguments
     /// <param name="method">The class of the method.</param>
     /// <param name="text">A value for each text, by its name on the wire.</param>
     public static JsonArray Of(Type method, Func<string, string> text) =>
-        [.. Members(method.BaseType!.GetGenericArguments()[0]).Select(member => Value(member.Name!, member.ParameterType, text))];
+        [.. Members(method.BaseType!.GetGenericArguments()[0]).Select(member => member.GetCustomAttribute<ReadOptionsAttribute>() is { } allowed
+            ? Options(allowed, text)
+            : Value(member.Name!, member.ParameterType, text))];
+
+    private static JsonObject Options(ReadOptionsAttribute allowed, Func<string, string> text) => new()
+    {
+        ["where"] = new JsonObject(allowed.Where.Select(field => field.Split(' ')).Select(parts =>
+            KeyValuePair.Create(parts[0], (JsonNode?)new JsonArray(parts[1], text(parts[0]))))),
+        ["order_by"] = new JsonArray([.. allowed.OrderBy.Select(field => (JsonNode?)new JsonArray(field, "desc"))]),
+        ["offset"] = 0,
+        ["limit"] = 5,
+    };
 
     private static ParameterInfo[] Members(Type record) => record.GetConstructors()[0].GetParameters();
 

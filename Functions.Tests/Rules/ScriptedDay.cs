@@ -123,7 +123,7 @@ public sealed class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
             var arguments = Arguments.Of(method.Method.GetType(), Canary).ToJsonString();
             await client.Post("/api" + method.Id + $"?password={Uri.EscapeDataString(Canary("password"))}", arguments);
             await client.Post("/api" + method.Id, arguments[..^2]);
-            await client.Post("/api" + method.Id, JsonSerializer.Serialize(Canary("password")));
+            await client.Post("/api" + method.Id, JsonSerializer.Serialize(Canary(method.Parameters.All is [var only, ..] ? only.Name : "password")));
             await client.Post("/api", $$"""{"jsonrpc":"2.0","method":"{{method.Id}}","id":"{{Canary("id")}}","params":{{arguments}}}""");
             await client.Post(
                 "/api" + method.Id,
@@ -162,7 +162,7 @@ public sealed class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
             }
         }
 
-        foreach (var queue in (string[])[$"{_app.Prefix}-email", $"{_app.Prefix}-email-poison"])
+        foreach (var queue in (string[])[$"{_app.Prefix}-email", $"{_app.Prefix}-email-poison", $"{_app.Prefix}-notifications"])
         {
             var client = _app.Get<StorageClients>().Queue(queue);
             if (await client.ExistsAsync())

@@ -16,6 +16,8 @@ public sealed class AccountChange(User user)
     /// <summary>API tokens per user, for the same reason.</summary>
     public const int MaximumTokens = 40;
 
+    private const int MaximumDevices = 20;
+
     private readonly Dictionary<string, TableTransactionAction> _rows = [];
 
     /// <summary>The user as he was read.</summary>
@@ -38,6 +40,22 @@ public sealed class AccountChange(User user)
 
         User = User with { Sessions = User.Sessions.Add(new(credential.RecordId, expires)) };
         Write(TableTransactionActionType.Add, SessionRow.ToRow(credential, User, now, expires));
+    }
+
+    /// <summary>Remembers the device that signs in, and tells the user if it is new. The first one of all is news to nobody.</summary>
+    public void Recognize(Device device, DateTimeOffset now)
+    {
+        if (User.Devices.Contains(device.Fingerprint))
+        {
+            return;
+        }
+
+        if (User.Devices.Length > 0)
+        {
+            Notify(SecurityNotice.NewDevice(device.Name), now);
+        }
+
+        User = User with { Devices = [.. User.Devices.TakeLast(MaximumDevices - 1), device.Fingerprint] };
     }
 
     /// <summary>Ends one session; false if the user has no such session.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Serverless.Settings;
 
 namespace Serverless.Accounts;
 
@@ -7,6 +8,6 @@ public sealed class NotificationOptions
 {
     /// <summary>The storage queue through which notifications of administrators go to many users.</summary>
     [Required]
-    [RegularExpression("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$", ErrorMessage = "Notifications__Queue must be a storage queue name: 3 to 63 lower-case letters, digits and single hyphens")]
+    [QueueName("Notifications__Queue")]
     public string Queue { get; set; } = "notifications";
 }

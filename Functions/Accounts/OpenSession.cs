@@ -24,9 +24,12 @@ public sealed class OpenSession(AccountStore accounts, Names names, PasswordHash
     }
 
     /// <summary>Opens the session.</summary>
+    /// <param name="verified">Who gave his password.</param>
+    /// <param name="device">From where; a new one is told to the user.</param>
+    /// <param name="cancellation">Ends the attempt between two transactions.</param>
     /// <returns>The credential to hand out, and the user; null if his password was changed or he was disabled this moment.</returns>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public async Task<OpenedSession?> Run(VerifiedUser verified, CancellationToken cancellation)
+    public async Task<OpenedSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation)
     {
         var (user, upgraded) = verified;
         var credential = Credential.Create(CredentialKind.Session, user.Id, Ids.Random());
@@ -41,6 +44,7 @@ public sealed class OpenSession(AccountStore accounts, Names names, PasswordHash
                 }
 
                 change.User = change.User with { PasswordHash = upgraded ?? user.PasswordHash };
+                change.Recognize(device, now);
                 change.OpenSession(credential, now, now + options.Value.Lifetime);
                 return new OpenedSession(credential, change.User);
             },

@@ -53,6 +53,9 @@ public sealed record User
     /// <summary>The mail requests carried out last, newest last: queues deliver at least once, mail is sent once.</summary>
     public ImmutableArray<long> HandledMail { get; init; } = [];
 
+    /// <summary>Fingerprints of the devices that signed in last, newest last; see <see cref="Security.Device"/>.</summary>
+    public ImmutableArray<string> Devices { get; init; } = [];
+
     /// <summary>The version that a change is based on.</summary>
     public ETag ETag { get; init; }
 

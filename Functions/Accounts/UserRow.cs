@@ -24,6 +24,7 @@ internal static class UserRow
             [nameof(User.Tokens)] = Join(user.Tokens, id => id.ToString(CultureInfo.InvariantCulture)),
             [nameof(User.Actions)] = Join(user.Actions, action => $"{action.Id}:{action.Purpose}"),
             [nameof(User.HandledMail)] = Join(user.HandledMail, id => id.ToString(CultureInfo.InvariantCulture)),
+            [nameof(User.Devices)] = Join(user.Devices, device => device),
         };
         AddIfPresent(row, nameof(User.Email), user.Email);
         AddIfPresent(row, nameof(User.TelegramName), user.TelegramName);
@@ -46,6 +47,7 @@ internal static class UserRow
         Tokens = Split(row.GetString(nameof(User.Tokens)), text => long.Parse(text, CultureInfo.InvariantCulture)),
         Actions = Split(row.GetString(nameof(User.Actions)), ParseAction),
         HandledMail = Split(row.GetString(nameof(User.HandledMail)), text => long.Parse(text, CultureInfo.InvariantCulture)),
+        Devices = Split(row.GetString(nameof(User.Devices)), text => text),
         ETag = row.ETag,
     };
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MimeKit;
+using Serverless.Settings;
 
 namespace Serverless.Email;
 
@@ -19,7 +20,7 @@ public sealed class EmailOptions : IValidatableObject
 
     /// <summary>The storage queue of letters to send.</summary>
     [Required]
-    [RegularExpression("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$", ErrorMessage = "Email__Queue must be a storage queue name: 3 to 63 lower-case letters, digits and single hyphens")]
+    [QueueName("Email__Queue")]
     public string Queue { get; set; } = "email";
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Serverless.Security;
 
 namespace Serverless.Pipeline;
 
@@ -17,6 +18,9 @@ public sealed class Call
 
     /// <summary>The credential as presented, in the form of an Authorization header; null if there was none.</summary>
     public string? Authorization { get; init; }
+
+    /// <summary>What the caller calls with and from where; asked for by the few methods that care.</summary>
+    public Func<Device> Device { get; init; } = () => new Device(userAgent: null, address: null);
 
     /// <summary>The id of a JSON-RPC request, to be echoed; undefined for other calls.</summary>
     public JsonElement Id { get; set; }

@@ -182,7 +182,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(400, refused.Status);
         for (var i = 1; i < AccountChange.MaximumSessions; i++)
         {
-            await app.Get<OpenSession>().Run(new VerifiedUser((await app.FindUser(name))!, null), Stop);
+            await app.Get<OpenSession>().Run(new VerifiedUser((await app.FindUser(name))!, null), new Device(null, null), Stop);
         }
 
         await Allow(name, "admin", true);

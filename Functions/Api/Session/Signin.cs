@@ -51,10 +51,10 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Met
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         parameters.Credentials is { } credentials
-            ? Open(credentials, parameters.SigninPermissions, cancellation)
+            ? Open(credentials, parameters.SigninPermissions, call.Device(), cancellation)
             : Describe(call.Caller, parameters.SigninPermissions, cancellation);
 
-    private async Task<Result> Open(UserCredentials credentials, string[]? required, CancellationToken cancellation)
+    private async Task<Result> Open(UserCredentials credentials, string[]? required, Device device, CancellationToken cancellation)
     {
         if (await openSession.Verify(credentials.Username, credentials.Password, cancellation) is not { } verified)
         {
@@ -67,7 +67,7 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Met
             return NotAuthorized;
         }
 
-        return await openSession.Run(verified, cancellation) is { } session
+        return await openSession.Run(verified, device, cancellation) is { } session
             ? Result.Of(Describe(session.User, held, session.Credential.Text))
             : NotAuthenticated;
     }
