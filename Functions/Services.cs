@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serverless.Accounts;
 using Serverless.Api.ApiTokens;
+using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
@@ -23,6 +24,7 @@ public static class Services
         services.AddOptionsFromSettings(configuration);
         services.TryAddSingleton(TimeProvider.System);
 
+        services.AddCallLog(); // first, because services stop in reverse: whatever can still log a call has stopped when it is flushed
         services.AddAccounts();
         services.AddEmail();
         services.AddPipeline();
@@ -34,6 +36,7 @@ public static class Services
 
     private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<CallLogOptions>().Bind(configuration.GetSection("CallLog")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<CorsOptions>().Bind(configuration.GetSection("Cors")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
@@ -60,13 +63,30 @@ public static class Services
         .AddSingleton<OpenSession>()
         .AddSingleton<RedeemAction>();
 
+    private static void AddCallLog(this IServiceCollection services) => services
+        .AddSingleton<ActiveCalls>()
+        .AddSingleton<CallBuffer>()
+        .AddSingleton<CallLogging>()
+        .AddSingleton<CallPages>()
+        .AddSingleton<CallSeries>()
+        .AddSingleton<CallStatistics>()
+        .AddSingleton<FlushCalls>()
+        .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())
+        .AddSingleton<ReadCalls>();
+
     private static void AddEmail(this IServiceCollection services) => services
         .AddSingleton<DeliverLetter>()
         .AddSingleton<EmailQueue>()
-        .AddSingleton<IEmailTransport, PickupTransport>()
+        .AddSingleton<FailedMail>()
+        .AddSingleton<IEmailTransport, SelectedTransport>()
         .AddSingleton<Letters>()
         .AddSingleton<MimeComposer>()
-        .AddSingleton<RequestEmail>();
+        .AddSingleton<PickupTransport>()
+        .AddSingleton<RequestEmail>()
+        .AddSingleton<SettingsStore>()
+        .AddSingleton<SmtpConnection>()
+        .AddSingleton<SmtpTransport>()
+        .AddSingleton(new SmtpTrust());
 
     private static void AddPipeline(this IServiceCollection services)
     {
@@ -74,6 +94,7 @@ public static class Services
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()
+            .AddSingleton(provider => new Lazy<Catalogue>(provider.GetRequiredService<Catalogue>))
             .AddSingleton<LastResort>()
             .AddSingleton<GrantToToken>()
             .AddSingleton<MethodLookup>()
@@ -92,7 +113,8 @@ public static class Services
     private static void AddSecurity(this IServiceCollection services) => services
         .AddSingleton<IPasswordAlgorithm, Argon2id>()
         .AddSingleton<PasswordHashing>()
-        .AddSingleton<PasswordPolicy>();
+        .AddSingleton<PasswordPolicy>()
+        .AddSingleton<Secrets>();
 
     private static void AddStorage(this IServiceCollection services) => services
         .AddHostedService<StorageSetup>()

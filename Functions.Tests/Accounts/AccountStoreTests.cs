@@ -26,9 +26,9 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
     public async Task A_change_that_changes_nothing_writes_nothing()
     {
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
-        var before = app.Transactions.Count;
+        var before = app.OwnTransactions;
         Assert.True(await app.Get<AccountStore>().Change(user.Id, _ => true, Stop, known: user));
-        Assert.Equal(before, app.Transactions.Count);
+        Assert.Equal(before, app.OwnTransactions);
     }
 
     [Fact]

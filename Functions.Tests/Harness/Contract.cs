@@ -23,23 +23,20 @@ internal static class Contract
         }
 
         var responses = operation.GetProperty("responses");
-        if (!responses.TryGetProperty($"{httpStatus}", out var response))
-        {
-            response = Schema.Resolve(responses.GetProperty("default").GetProperty("$ref").GetString()!);
-        }
+        var others = responses.GetProperty("default");
+        others = others.TryGetProperty("$ref", out var reference) ? Schema.Resolve(reference.GetString()!) : others;
+        var response = responses.TryGetProperty($"{httpStatus}", out var named) ? named : others;
 
         if (Schema.Refuse(response.GetProperty("content").GetProperty("application/json").GetProperty("schema"), envelope) is { } problem)
         {
             return $"{verb} {path}: {problem}";
         }
 
-        return envelope.TryGetProperty("error", out var error) && !IsDeclared(response, error.GetProperty("code").GetInt32()) && !IsDeclared(Unexpected, error.GetProperty("code").GetInt32())
+        return envelope.TryGetProperty("error", out var error) && !IsDeclared(response, error.GetProperty("code").GetInt32()) && !IsDeclared(others, error.GetProperty("code").GetInt32())
             ? $"{verb} {path}: the failure {error} is not declared; put [Fails(...)] on the method."
             : null;
     }
 
-    private static JsonElement Unexpected => Schema.Resolve("#/components/responses/Unexpected");
-
     private static bool IsDeclared(JsonElement response, int code) =>
-        response.GetProperty("description").GetString()!.Contains($"- `{code}` ", StringComparison.Ordinal);
+        response.GetProperty("description").GetString() is { } text && (text.Contains($"- `{code}` ", StringComparison.Ordinal) || text.Contains("- `any` ", StringComparison.Ordinal));
 }

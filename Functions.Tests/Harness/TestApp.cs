@@ -18,7 +18,8 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     private IHost? _host;
 
     /// <summary>Settings beside the standard ones of the tests; to be set before the start.</summary>
-    public Dictionary<string, string> Settings { get; } = [];
+    /// <remarks>The call log is written when it is read and at the end, so that it does not come between a test and its faults.</remarks>
+    public Dictionary<string, string> Settings { get; } = new() { ["CallLog:FlushSeconds"] = "3600" };
 
     /// <summary>Changes to the services; to be set before the start.</summary>
     public Action<IServiceCollection> Configure { get; set; } = _ => { };
@@ -42,6 +43,9 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     public string Prefix { get; } = "t" + Guid.NewGuid().ToString("N")[..12];
 
     public StorageTransactions Transactions => Get<StorageTransactions>();
+
+    /// <summary>Transactions without the call log's, which belong to thousands of calls and come by a timer; see <c>CallLog/FlushTests</c>.</summary>
+    public long OwnTransactions => Transactions.Count - Transactions.CountOfCallLog;
 
     public T Get<T>()
         where T : notnull => _host!.Services.GetRequiredService<T>();

@@ -34,6 +34,7 @@ internal static class Arguments
         {
             _ when type == typeof(bool) => JsonValue.Create(true),
             _ when type == typeof(int) || type == typeof(long) => JsonValue.Create(1),
+            _ when type == typeof(ushort) => JsonValue.Create(1),
             _ when type == typeof(string) || type == typeof(JsonElement) => JsonValue.Create(text(name)),
             _ when type == typeof(IReadOnlyDictionary<string, bool>) => new JsonObject { [text(name)] = true },
             { IsArray: true } => new JsonArray(Value(name, type.GetElementType()!, text)),

@@ -31,7 +31,8 @@ public sealed class EveryMethodRejectsGarbage(TestApp app) : IClassFixture<TestA
     {
         using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
         using var http = new HttpClient(handler) { BaseAddress = app.Http.BaseAddress };
-        var methods = app.Get<Catalogue>().Methods.SelectMany(method => Enumerable.Repeat(method, Costly.Contains(method.Id) ? 1 : 3)).ToList();
+        // admin/settings/test-smtp connects to wherever it is told, and 500 is what it documents for that failing: it has tests of its own.
+        var methods = app.Get<Catalogue>().Methods.Where(method => method.Id != "/v1/admin/settings/test-smtp").SelectMany(method => Enumerable.Repeat(method, Costly.Contains(method.Id) ? 1 : 3)).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(0, Calls / Block), options, async (block, _) =>
         {

@@ -18,11 +18,15 @@ public sealed class RedeemAction(AccountStore accounts, TimeProvider time)
         }
 
         var row = await accounts.FindAction(credential.UserId, credential.RecordId, cancellation);
-        return row switch
+        if (row is null)
         {
-            null => (ActionCheck.NotFound, null),
-            _ when !credential.Matches(row.Hash) => (ActionCheck.Invalid, null),
-            _ when row.Expires <= time.GetUtcNow() => (ActionCheck.NotFound, null),
+            return (ActionCheck.NotFound, null);
+        }
+
+        return row.ExpiryOf(credential) switch
+        {
+            null => (ActionCheck.Invalid, null),
+            { } expires when expires <= time.GetUtcNow() => (ActionCheck.NotFound, null),
             _ => (ActionCheck.Good, credential),
         };
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Serverless.Accounts;
 using Serverless.Pipeline;
 
@@ -9,6 +10,9 @@ internal static class Wire
 {
     /// <summary>Ids travel as decimal strings: not every client has 64-bit numbers.</summary>
     public static string ToWire(this long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The text that a filter compares with; null if it is none.</summary>
+    public static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>Reads an id; false for what cannot be one.</summary>
     public static bool TryReadId(string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
 using Serverless.Security;
+using Serverless.Settings;
 using Serverless.Telemetry;
 
 namespace Serverless.Email;
@@ -15,11 +16,15 @@ namespace Serverless.Email;
 /// <list type="bullet">
 /// <item>marked as sent, or used, or replaced by a newer one: nothing to do;</item>
 /// <item>claimed by a run that may still be going: come back later;</item>
-/// <item>written but not marked: the first run died. If the transport knows the letter, only the mark is missing; else no letter went
-/// out as far as anybody can tell, and a new secret takes the place of the lost one, under the same ids.</item>
+/// <item>written but not marked: the first run died, or its delivery failed. If the transport knows the letter, only the mark is missing; else the
+/// letter is sent again with a new secret, under the same ids.</item>
 /// </list>
+/// <para>A delivery that broke off may have arrived all the same, and its secret is lost here: it stays valid beside the new one (see
+/// <see cref="ActionRow"/>), unless the transport knows that the letter did not go out.</para>
 /// </remarks>
-public sealed partial class DeliverLetter(AccountStore accounts, Letters letters, IEmailTransport transport, TimeProvider time, Instruments instruments, ILogger<DeliverLetter> logger)
+public sealed partial class DeliverLetter(
+    AccountStore accounts, Letters letters, SettingsStore settings, IEmailTransport transport, TimeProvider time, Instruments instruments,
+    ILogger<DeliverLetter> logger)
 {
     /// <summary>How long a run has the letter to itself; longer than any transport takes.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(5);
@@ -28,9 +33,11 @@ public sealed partial class DeliverLetter(AccountStore accounts, Letters letters
     private const int Tries = 5;
 
     /// <summary>Sends the letter, unless it is not wanted any more or was sent already.</summary>
+    /// <exception cref="UndeliverableEmailException">The letter can never be sent.</exception>
     /// <exception cref="LetterInProgressException">Another run has the letter; the message must come again.</exception>
     public async Task Run(EmailRequest request, CancellationToken cancellation)
     {
+        var stored = await settings.Current(cancellation);
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             if (await accounts.Read(request.UserId, cancellation) is not { } user || !IsWanted(user, request.Purpose))
@@ -39,16 +46,17 @@ public sealed partial class DeliverLetter(AccountStore accounts, Letters letters
                 return;
             }
 
-            if (user.HandledMail.Contains(request.Id) && await IsSettled(request, cancellation))
+            var before = user.HandledMail.Contains(request.Id) ? await accounts.FindAction(request.UserId, request.Id, cancellation) : null;
+            if (user.HandledMail.Contains(request.Id) && await IsSettled(request, before, cancellation))
             {
                 return;
             }
 
             // Decided on this very state of the user; if he changed meanwhile, it is decided again.
-            if (await TryIssue(user, request, cancellation) is { } credential)
+            if (await TryIssue(user, request, before, cancellation) is { } credential)
             {
-                await Send(user, request, credential, cancellation);
-                await Mark(request, sent: true, cancellation);
+                await Send(user, request, credential, stored, cancellation);
+                await Mark(request, action => action.Sent = true, cancellation);
                 return;
             }
         }
@@ -60,47 +68,52 @@ public sealed partial class DeliverLetter(AccountStore accounts, Letters letters
         user is { Enabled: true, Email: not null } && !(purpose == ActionPurpose.ConfirmEmail && user.EmailConfirmed);
 
     /// <summary>Writes a new token for the letter; null if the user changed meanwhile.</summary>
-    private async Task<Credential?> TryIssue(User user, EmailRequest request, CancellationToken cancellation)
+    private async Task<Credential?> TryIssue(User user, EmailRequest request, ActionRow? before, CancellationToken cancellation)
     {
         var credential = Credential.Create(request.Purpose.Kind(), user.Id, request.Id);
         var now = time.GetUtcNow();
         var change = new AccountChange(user);
-        change.AddAction(request.Purpose, credential, new ActionRow(credential, user.Email!, now + request.Purpose.Lifetime(), now + ClaimTime));
+        change.AddAction(request.Purpose, credential, new ActionRow(credential, user.Email!, now + request.Purpose.Lifetime(), now + ClaimTime, before));
         change.User = change.User with { HandledMail = [.. user.HandledMail.Except([request.Id]).TakeLast(RememberedRequests - 1), request.Id] };
         return await accounts.TryCommit(change, cancellation) ? credential : null;
     }
 
     /// <summary>Whether a request that was begun before needs nothing more.</summary>
-    private async Task<bool> IsSettled(EmailRequest request, CancellationToken cancellation)
+    private async Task<bool> IsSettled(EmailRequest request, ActionRow? before, CancellationToken cancellation)
     {
-        if (await accounts.FindAction(request.UserId, request.Id, cancellation) is not { Sent: false } action)
+        if (before is not { Sent: false })
         {
             return true;
         }
 
         if (await transport.WasDelivered(request.Id, cancellation))
         {
-            await Mark(request, sent: true, cancellation);
+            await Mark(request, action => action.Sent = true, cancellation);
             return true;
         }
 
-        return action.ClaimedUntil > time.GetUtcNow() ? throw new LetterInProgressException("Another run has this letter.") : false;
+        return before.ClaimedUntil > time.GetUtcNow() ? throw new LetterInProgressException("Another run has this letter.") : false;
     }
 
-    private async Task Send(User user, EmailRequest request, Credential credential, CancellationToken cancellation)
+    private async Task Send(User user, EmailRequest request, Credential credential, StoredSettings stored, CancellationToken cancellation)
     {
-        var letter = request.Purpose == ActionPurpose.ConfirmEmail
-            ? letters.ConfirmEmail(request.Id, user.Email!, user.Name, credential.Text)
-            : letters.ResetPassword(request.Id, user.Email!, user.Name, credential.Text);
         try
         {
-            await transport.Deliver(letter, cancellation);
+            var letter = request.Purpose == ActionPurpose.ConfirmEmail
+                ? letters.ConfirmEmail(request.Id, user.Email!, user.Name, credential.Text, stored.AppUrl)
+                : letters.ResetPassword(request.Id, user.Email!, user.Name, credential.Text, stored.AppUrl);
+            await transport.Deliver(letter with { From = stored.SmtpFrom }, cancellation);
+        }
+        catch (EmailNotSentException)
+        {
+            await Mark(request, action => action.Forget(credential), cancellation);
+            throw;
         }
         catch
         {
-            // Let the repetition try at once instead of waiting for the claim to run out.
             instruments.MailFailed();
-            await Mark(request, sent: false, cancellation);
+            // Unmarked it would be repeated, too, but only when the claim runs out.
+            await Mark(request, _ => { }, cancellation);
             throw;
         }
 
@@ -108,12 +121,13 @@ public sealed partial class DeliverLetter(AccountStore accounts, Letters letters
         LogSent(logger, request.Id, request.Purpose, request.UserId);
     }
 
-    private async Task Mark(EmailRequest request, bool sent, CancellationToken cancellation)
+    /// <summary>Writes how the run ended, and that it has ended.</summary>
+    private async Task Mark(EmailRequest request, Action<ActionRow> outcome, CancellationToken cancellation)
     {
         // Gone or changed means that the token was used or replaced meanwhile: then there is nothing to mark.
         if (await accounts.FindAction(request.UserId, request.Id, cancellation) is { } action)
         {
-            action.Sent = sent;
+            outcome(action);
             action.ClaimedUntil = time.GetUtcNow();
             await accounts.TryUpdate(action, cancellation);
         }

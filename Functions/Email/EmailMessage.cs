@@ -6,4 +6,8 @@ namespace Serverless.Email;
 /// <param name="Subject">Plain text, one line.</param>
 /// <param name="Text">The letter as plain text.</param>
 /// <param name="Html">The same letter as an HTML document.</param>
-public sealed record EmailMessage(long Id, string To, string Subject, string Text, string Html);
+public sealed record EmailMessage(long Id, string To, string Subject, string Text, string Html)
+{
+    /// <summary>The sender, a mailbox with or without a display name; null for <see cref="EmailOptions.From"/>.</summary>
+    public string? From { get; init; }
+}

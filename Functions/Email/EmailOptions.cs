@@ -26,12 +26,15 @@ public sealed class EmailOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        bool usable = MailboxAddress.TryParse(From, out MailboxAddress? sender)
-            && sender.Address.Contains('@', StringComparison.Ordinal)
-            && !From.Any(char.IsControl);
-        if (!usable)
+        if (!IsMailbox(From))
         {
             yield return new ValidationResult("Email__From must be a mailbox, as in Name <name@example.com>", [nameof(From)]);
         }
     }
+
+    /// <summary>Whether a text is one mailbox that can be a sender.</summary>
+    public static bool IsMailbox(string text) =>
+        MailboxAddress.TryParse(text, out var sender)
+        && sender.Address.Contains('@', StringComparison.Ordinal)
+        && !text.Any(char.IsControl);
 }

@@ -14,6 +14,9 @@ public sealed class EmailQueue(StorageClients clients, IOptions<EmailOptions> op
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     /// <summary>Asks for a mail. The client may send a request twice when an answer is lost: the mail's id makes that harmless.</summary>
-    public Task Send(EmailRequest request, CancellationToken cancellation) =>
-        _queue.SendMessageAsync(JsonSerializer.Serialize(request, EmailJson.Default.EmailRequest), cancellation);
+    /// <param name="request">What for.</param>
+    /// <param name="cancellation">Cancels the message.</param>
+    /// <param name="delay">How long nobody sees the message, at most seven days; null for at once.</param>
+    public Task Send(EmailRequest request, CancellationToken cancellation, TimeSpan? delay = null) =>
+        _queue.SendMessageAsync(JsonSerializer.Serialize(request, EmailJson.Default.EmailRequest), delay, cancellationToken: cancellation);
 }

@@ -7,7 +7,8 @@ namespace Serverless.Email;
 /// <param name="Id">The mail's id; a message delivered twice is recognised by it.</param>
 /// <param name="UserId">To whom; 0 if the address asked for is nobody's, so that asking costs the same.</param>
 /// <param name="Purpose">What the mail is for.</param>
-public sealed record EmailRequest(long Id, long UserId, ActionPurpose Purpose);
+/// <param name="Attempt">How often the queue gave up and <see cref="RetryPlan"/> put the request back; messages from before there was one have none.</param>
+public sealed record EmailRequest(long Id, long UserId, ActionPurpose Purpose, int Attempt = 0);
 
 /// <summary>How <see cref="EmailRequest"/> is written.</summary>
 [JsonSourceGenerationOptions(RespectRequiredConstructorParameters = true, UseStringEnumConverter = true)]

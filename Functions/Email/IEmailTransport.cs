@@ -11,6 +11,7 @@ public interface IEmailTransport
     Task<bool> WasDelivered(long id, CancellationToken cancellationToken);
 
     /// <summary>Hands the letter over. When this returns, the transport has it; when it throws, it may have it.</summary>
-    /// <exception cref="InvalidEmailAddressException">The letter can never be sent; trying again is of no use.</exception>
+    /// <exception cref="UndeliverableEmailException">The letter can never be sent; trying again is of no use.</exception>
+    /// <exception cref="EmailNotSentException">The letter did certainly not go out this time.</exception>
     Task Deliver(EmailMessage message, CancellationToken cancellationToken);
 }

@@ -8,7 +8,7 @@ namespace Serverless.Email;
 /// </summary>
 /// <param name="id">The letter.</param>
 [SuppressMessage("Design", "CA1032", Justification = "It is always about one letter; one constructor is enough.")]
-public sealed class InvalidEmailAddressException(long id) : Exception($"The recipient of email {id} is not a valid address.")
+public sealed class InvalidEmailAddressException(long id) : UndeliverableEmailException($"The recipient of email {id} is not a valid address.")
 {
     /// <summary>The letter.</summary>
     public long Id { get; } = id;

@@ -14,23 +14,25 @@ public sealed class Letters(IOptions<SiteOptions> site)
     /// <param name="to">One address without a display name.</param>
     /// <param name="userName">Shown without control characters and direction marks, at most 64 characters of it.</param>
     /// <param name="token">The action token, of characters that need no encoding in a URL; lives 24 hours.</param>
-    public EmailMessage ConfirmEmail(long id, string to, string userName, string token) =>
-        Write(Confirm, id, to, userName, token);
+    /// <param name="startingAt">What the link begins with in place of <c>Site.Url</c>.</param>
+    public EmailMessage ConfirmEmail(long id, string to, string userName, string token, string? startingAt = null) =>
+        Write(Confirm, id, to, userName, token, startingAt);
 
     /// <summary>Lets the owner of an address set a new password, by <c>&lt;Site.Url&gt;#/reset-password/&lt;token&gt;</c>.</summary>
     /// <param name="id">The letter's id.</param>
     /// <param name="to">One address without a display name.</param>
     /// <param name="userName">Shown without control characters and direction marks, at most 64 characters of it.</param>
     /// <param name="token">The action token, of characters that need no encoding in a URL; lives 1 hour.</param>
-    public EmailMessage ResetPassword(long id, string to, string userName, string token) =>
-        Write(Reset, id, to, userName, token);
+    /// <param name="startingAt">What the link begins with in place of <c>Site.Url</c>.</param>
+    public EmailMessage ResetPassword(long id, string to, string userName, string token, string? startingAt = null) =>
+        Write(Reset, id, to, userName, token, startingAt);
 
-    private EmailMessage Write(Letter letter, long id, string to, string userName, string token)
+    private EmailMessage Write(Letter letter, long id, string to, string userName, string token, string? startingAt)
     {
         var values = new Dictionary<string, string>
         {
             ["name"] = DisplayName.Of(userName),
-            ["link"] = $"{site.Value.Url}#/{letter.Action}/{Uri.EscapeDataString(token)}",
+            ["link"] = $"{startingAt ?? site.Value.Url}#/{letter.Action}/{Uri.EscapeDataString(token)}",
         };
         return new EmailMessage(id, to, letter.Subject, letter.Text.Render(values), letter.Html.Render(values));
     }

@@ -35,7 +35,7 @@ public sealed class MimeComposer(IOptions<EmailOptions> email, IOptions<SiteOpti
                 Part(TextFormat.Html, message.Html),
             },
         };
-        mime.From.Add(MailboxAddress.Parse(email.Value.From));
+        mime.From.Add(MailboxAddress.Parse(message.From ?? email.Value.From));
         mime.To.Add(to);
         mime.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         return mime;

@@ -95,7 +95,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
             responses[$"{status}"] = response;
         }
 
-        responses["default"] = new JsonObject { ["$ref"] = "#/components/responses/Unexpected" };
+        responses["default"] = Failures.Others(method) ?? new JsonObject { ["$ref"] = "#/components/responses/Unexpected" };
         operation["responses"] = responses;
         return operation;
     }
@@ -152,17 +152,23 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
     private JsonObject Data(AnswerAttribute answer, Type type)
     {
         var data = _schemas.Answer(type);
-        if (answer.Page)
+        var shapes = new List<JsonObject> { answer.Page ? new JsonObject { ["type"] = JsonObjects.Texts("array", "null"), ["items"] = data.DeepClone() } : data };
+        if (answer.OrOne)
         {
-            var list = new JsonObject { ["type"] = new JsonArray("array", "null"), ["items"] = data };
-            data = answer.OrOne ? new JsonObject { ["anyOf"] = new JsonArray(list, data.DeepClone()) } : list;
-        }
-        else if (answer.IsOptional && data["type"] is { } named)
-        {
-            data["type"] = new JsonArray(named.DeepClone(), "null");
+            shapes.Add(data);
         }
 
-        return data;
+        if (answer.Or is { } other)
+        {
+            shapes.Add(_schemas.Answer(other));
+        }
+
+        if (answer.IsOptional && data.Count > 0)
+        {
+            shapes.Add(new JsonObject { ["type"] = "null" });
+        }
+
+        return shapes.Count == 1 ? shapes[0] : new JsonObject { ["anyOf"] = new JsonArray([.. shapes]) };
     }
 
     private static JsonObject Token() => new() { ["token"] = new JsonArray() };

@@ -6,7 +6,8 @@ using Serverless.Pipeline;
 [assembly: AssemblyMetadata("LocalHost.Help", """
     Instead of running the app:
 
-      --reset-root     set root's password to Root__Password, or to a new one that is printed; end root's sessions; enable root
+      --reset-root      set root's password to Root__Password, or to a new one that is printed; end root's sessions; enable root
+      --reset-settings  delete the settings that administrators stored, so that those of the app count again
     """)]
 
 namespace Serverless.Operator;
@@ -17,23 +18,32 @@ namespace Serverless.Operator;
 /// </summary>
 public static class OperatorCommand
 {
-    private const string ResetRootOption = "--reset-root";
+    private static readonly Dictionary<string, Func<IServiceProvider, Task>> Commands = new(StringComparer.Ordinal)
+    {
+        ["--reset-root"] = services => services.GetRequiredService<ResetRoot>().Run(CancellationToken.None),
+        ["--reset-settings"] = services => services.GetRequiredService<ResetSettings>().Run(CancellationToken.None),
+    };
 
     /// <summary>Carries out what the command line asks for.</summary>
     /// <returns>The exit code: 0 for done, 1 with a sentence on the error output; null if the app is to be run.</returns>
     public static async Task<int?> Run(string[] args)
     {
-        if (!args.Contains(ResetRootOption))
+        var wanted = args.Where(Commands.ContainsKey).Distinct().ToList();
+        if (wanted.Count == 0)
         {
             return null;
         }
 
         try
         {
-            var builder = App.CreateBuilder([.. args.Except([ResetRootOption])]);
-            builder.Services.AddSingleton<ResetRoot>();
+            var builder = App.CreateBuilder([.. args.Where(argument => !Commands.ContainsKey(argument))]);
+            builder.Services.AddSingleton<ResetRoot>().AddSingleton<ResetSettings>();
             await using var services = builder.Services.BuildServiceProvider();
-            await services.GetRequiredService<ResetRoot>().Run(CancellationToken.None);
+            foreach (var command in wanted)
+            {
+                await Commands[command](services);
+            }
+
             return 0;
         }
         catch (OptionsValidationException wrong)

@@ -20,6 +20,9 @@ public sealed class AnswerAttribute(Type? data = null) : Attribute
     /// <summary>Whether <c>data</c> is one row and no list, or null, if the caller asks for it by its id.</summary>
     public bool OrOne { get; init; }
 
+    /// <summary>Another type that <c>data</c> can have, depending on the parameters.</summary>
+    public Type? Or { get; init; }
+
     /// <summary>Whether <c>data</c> can be missing or null all the same.</summary>
     public bool IsOptional { get; init; }
 }

@@ -9,6 +9,9 @@ namespace Serverless.Pipeline;
 [AttributeUsage(AttributeTargets.Class, Inherited = false, AllowMultiple = true)]
 public sealed class FailsAttribute(int status, string? text = null) : Attribute
 {
+    /// <summary>For a method that passes on the status of somebody else.</summary>
+    public const int AnyStatus = 0;
+
     /// <summary>The status in the envelope.</summary>
     public int Status { get; } = status;
 

@@ -1,3 +1,4 @@
+using Serverless.CallLog;
 using Serverless.Pipeline.Rpc;
 using Serverless.Telemetry;
 
@@ -19,14 +20,16 @@ public interface IStep
 /// </summary>
 public sealed class Pipeline(
     Observation observation,
+    CallLogging callLogging,
     LastResort lastResort,
     BodyDecoding bodyDecoding,
     MethodLookup methodLookup,
+    ActiveCalls activeCalls,
     Authentication authentication,
     PermissionCheck permissionCheck,
     Validation validation)
 {
-    private readonly Next _first = Chain(observation, lastResort, bodyDecoding, methodLookup, authentication, permissionCheck, validation);
+    private readonly Next _first = Chain(observation, callLogging, lastResort, bodyDecoding, methodLookup, activeCalls, authentication, permissionCheck, validation);
 
     /// <summary>
     /// Carries a call out, from whatever transport: an HTTP request to the method's URL, a JSON-RPC object posted anywhere, a frame.

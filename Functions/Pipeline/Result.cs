@@ -45,6 +45,15 @@ public sealed record Result
     /// <summary>Success with data.</summary>
     public static Result Of(object? data) => new(200, null) { HasData = true, Data = data };
 
+    /// <summary>Success with a status, a text and data of its own, such as the reply of another server.</summary>
+    /// <param name="status">200 to 299; one that HTTP does not know travels as 200.</param>
+    /// <param name="text">A text for people.</param>
+    /// <param name="data">The answer.</param>
+    public static Result Success(int status, string text, object? data) =>
+        status is >= 200 and < 300
+            ? new(status, text) { HasData = true, Data = data }
+            : throw new ArgumentOutOfRangeException(nameof(status), status, "A success is 200 to 299.");
+
     /// <summary>Success of a change: <c>data</c> null and the number of rows it touched.</summary>
     public static Result Touched(int rows) => new(200, null) { HasData = true, Rows = rows };
 

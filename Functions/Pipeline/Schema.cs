@@ -13,7 +13,7 @@ public abstract class Schema
     /// <summary>Converts a value; false if it cannot be.</summary>
     public abstract bool TryRead(JsonElement element, out object? value);
 
-    /// <summary>The schema of a CLR type: string, bool, int, long, <see cref="JsonElement"/> (anything), arrays, maps of bool, and records of these.</summary>
+    /// <summary>The schema of a CLR type: string, bool, int, long, ushort, <see cref="JsonElement"/> (anything), arrays, maps of bool, and records of these.</summary>
     /// <exception cref="NotSupportedException">No parameter can have this type.</exception>
     public static Schema Of(Type type, NullabilityInfoContext nullability)
     {
@@ -23,6 +23,7 @@ public abstract class Schema
             _ when type == typeof(string) => new StringSchema(),
             _ when type == typeof(bool) => new BooleanSchema(),
             _ when type == typeof(int) => new IntegerSchema(int.MinValue, int.MaxValue, number => (int)number),
+            _ when type == typeof(ushort) => new IntegerSchema(ushort.MinValue, ushort.MaxValue, number => (ushort)number),
             _ when type == typeof(long) => new IntegerSchema(long.MinValue, long.MaxValue, number => number),
             _ when type == typeof(JsonElement) => new AnySchema(),
             _ when type == typeof(IReadOnlyDictionary<string, bool>) => new MapSchema(),

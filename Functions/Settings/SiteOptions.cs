@@ -15,13 +15,16 @@ public sealed class SiteOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        bool usable = Uri.TryCreate(Url, UriKind.Absolute, out Uri? url)
-            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-            && !Url.Contains('#', StringComparison.Ordinal)
-            && !Url.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
-        if (!usable)
+        if (!IsUsable(Url))
         {
             yield return new ValidationResult("Site__Url must be an absolute http or https URL without a fragment", [nameof(Url)]);
         }
     }
+
+    /// <summary>Whether links can begin with a text.</summary>
+    public static bool IsUsable(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        && !text.Contains('#', StringComparison.Ordinal)
+        && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
 }

@@ -9,11 +9,29 @@ namespace Serverless.Storage;
 /// </summary>
 public sealed class StorageTransactions : HttpPipelineSynchronousPolicy
 {
+    private const string CallLogMark = "Serverless.CallLog";
+
+    private static readonly Dictionary<string, object?> Marks = new() { [CallLogMark] = true };
+
     private long _count;
+    private long _ofCallLog;
 
     /// <summary>Requests sent since the start of the process.</summary>
     public long Count => Interlocked.Read(ref _count);
 
+    /// <summary>How many of these were sent for the call log, whose writes belong to many calls.</summary>
+    public long CountOfCallLog => Interlocked.Read(ref _ofCallLog);
+
+    /// <summary>Until disposed, the requests of the current method and of those it calls count as the call log's.</summary>
+    public static IDisposable OfCallLog() => HttpPipeline.CreateHttpMessagePropertiesScope(Marks);
+
     /// <inheritdoc />
-    public override void OnSendingRequest(HttpMessage message) => Interlocked.Increment(ref _count);
+    public override void OnSendingRequest(HttpMessage message)
+    {
+        Interlocked.Increment(ref _count);
+        if (message.TryGetProperty(CallLogMark, out _))
+        {
+            Interlocked.Increment(ref _ofCallLog);
+        }
+    }
 }

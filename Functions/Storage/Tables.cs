@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
+using Serverless.CallLog;
 
 namespace Serverless.Storage;
 
@@ -19,22 +20,41 @@ namespace Serverless.Storage;
 /// Names     login;name or email  name           whose it is, pending/sealed   Names                    Names, RepairNames
 ///           telegram;name        name           the same for Telegram names   Names                    Names, RepairNames
 /// Counters  ids                  user           the next block of user ids    Ids                      -
-/// Mail      poison               message id     mail that could not be sent   RecordPoisonEmail        an operator
+/// CallLog20261119: a table a week, named for its first day, made by the first page of the week, dropped when all of it is too old
+///           slot of ten minutes  instance-     many calls, packed: Few or    FlushCalls (insert       with its table
+///           in which it was      sequence      Many0..., Counts by minute    only: a page is never
+///           written: 202611231040               and method, Has__v1__... =    written twice)
+///                                               true for each method in it
+/// CallLogStats  calls            cursor         Next: the first slot not yet  CallSeries.Seal          -
+///                                               counted; the last 75 minutes
+///           calls                day;20261123   calls by ten minutes and      CallSeries.Seal          CallSeries.DropOld
+///                                               method
+/// Mail      poison               message        mail that could not be sent   FailedMail               an operator
+/// Settings  settings             1              settings that administrators  SettingsStore            -
+///                                               change; secrets encrypted
+///           keys                 number         keys of those secrets         Secrets                  -
 /// </code>
 /// Consistency: a row of a user's partition is written only in one transaction with his <c>user</c> row, under its ETag, so the
-/// lists in the user row are always exact. A name is believed only if the user it points to exists and carries that name.
+/// lists in the user row are always exact. A name is believed only if the user it points to exists and carries that name. Days of
+/// CallLogStats change only in one transaction with the cursor, under its ETag, so every page is counted exactly once.
 /// </summary>
 public sealed class Tables
 {
+    private readonly TableServiceClient _service;
+    private readonly string _callLogPrefix;
+
     /// <summary>Clients of the prefixed tables.</summary>
     public Tables(StorageClients clients, IOptions<StorageOptions> options)
     {
-        var service = clients.Tables();
+        var service = _service = clients.Tables();
         var prefix = options.Value.TablePrefix;
         Accounts = service.GetTableClient(prefix + nameof(Accounts));
         Names = service.GetTableClient(prefix + nameof(Names));
         Counters = service.GetTableClient(prefix + nameof(Counters));
         Mail = service.GetTableClient(prefix + nameof(Mail));
+        CallLogStats = service.GetTableClient(prefix + nameof(CallLogStats));
+        _callLogPrefix = prefix + nameof(CallLog);
+        Settings = service.GetTableClient(prefix + nameof(Settings));
     }
 
     /// <summary>Users and what belongs to one user, a partition each.</summary>
@@ -49,6 +69,25 @@ public sealed class Tables
     /// <summary>Mail that could not be delivered.</summary>
     public TableClient Mail { get; }
 
-    /// <summary>Every table, for creation at start.</summary>
-    public IEnumerable<TableClient> All => [Accounts, Names, Counters, Mail];
+    /// <summary>What administrators change while the app runs.</summary>
+    public TableClient Settings { get; }
+
+    /// <summary>Statistics of the call log.</summary>
+    public TableClient CallLogStats { get; }
+
+    /// <summary>Every table that is always there, for creation at start.</summary>
+    public IEnumerable<TableClient> All => [Accounts, Names, Counters, Mail, CallLogStats, Settings];
+
+    /// <summary>The week of the call log that has a minute (since 1970); perhaps not made yet.</summary>
+    public TableClient CallLog(long minute) => _service.GetTableClient(_callLogPrefix + Minutes.DayKey(Minutes.Floor(minute, Minutes.Week)));
+
+    /// <summary>Deletes the weeks of the call log that begin at or before a minute (since 1970).</summary>
+    public async Task DropCallLogsBefore(long minute, CancellationToken cancellation)
+    {
+        var (first, end) = (_callLogPrefix + "0", _callLogPrefix + Minutes.DayKey(minute) + "0");
+        await foreach (var table in _service.QueryAsync(TableClient.CreateQueryFilter($"TableName ge {first} and TableName lt {end}"), cancellationToken: cancellation))
+        {
+            await _service.DeleteTableAsync(table.Name, cancellation);
+        }
+    }
 }

@@ -1,25 +1,40 @@
-using Azure.Data.Tables;
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using Serverless.Storage;
-using Serverless.Telemetry;
+using Serverless.Email;
 
 namespace Serverless.Jobs.Queues;
 
-/// <summary>Keeps the messages whose mail could not be sent in table Mail, for an operator to see and to send again, and says so in the log as an error.</summary>
-public sealed partial class RecordPoisonEmail(Tables tables, TimeProvider time, Instruments instruments, ILogger<RecordPoisonEmail> logger)
+/// <summary>Takes what the queue gave up: puts the request back for later by <see cref="RetryPlan"/>, and keeps it as failed when that is exhausted or the message is no request.</summary>
+public sealed partial class RecordPoisonEmail(EmailQueue queue, FailedMail failedMail, ILogger<RecordPoisonEmail> logger)
 {
-    /// <summary>The queue trigger.</summary>
+    /// <summary>The queue trigger. A message that comes twice puts the request back twice; the mail's id makes that harmless.</summary>
     [Function("record-poison-email")]
     public async Task Run([QueueTrigger("%Email:Queue%-poison")] string message, CancellationToken cancellation)
     {
-        // The key is the message itself: a second delivery of it finds its own row.
-        var row = new TableEntity("poison", Key.Encode(message)) { ["Message"] = message, ["Failed"] = time.GetUtcNow() };
-        await tables.Mail.TryAdd(row, cancellation);
-        instruments.MailGivenUp();
-        LogPoison(logger, row.RowKey);
+        var request = Read(message);
+        if (request is not null && RetryPlan.Next(request) is { } next)
+        {
+            await queue.Send(next.Request, cancellation, next.Delay);
+            LogPutBack(logger, request.Id, next.Delay);
+            return;
+        }
+
+        await failedMail.Keep(message, request is null ? "The message is no request." : "Every attempt failed.", cancellation);
     }
 
-    [LoggerMessage(221, LogLevel.Error, "A mail could not be sent and was given up. It is kept in table Mail, partition poison, row {Row}.")]
-    private static partial void LogPoison(ILogger logger, string row);
+    private static EmailRequest? Read(string message)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(message, EmailJson.Default.EmailRequest);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(222, LogLevel.Warning, "Mail {Id} could not be sent; the next attempt is in {Delay}.")]
+    private static partial void LogPutBack(ILogger logger, long id, TimeSpan delay);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Serverless.Accounts;
 using Serverless.Operator;
@@ -5,7 +6,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Operator;
 
-public sealed partial class ResetRootTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly TestApp _app = new(azurite);
 
@@ -53,6 +54,17 @@ public sealed partial class ResetRootTests(AzuriteFixture azurite) : IAsyncLifet
 
     [Fact]
     public async Task Without_the_option_the_app_is_to_be_run() => Assert.Null(await OperatorCommand.Run(["--port", "0"]));
+
+    [Fact]
+    public async Task Stored_settings_are_deleted_on_demand()
+    {
+        var root = await Given.Session(_app.Rpc, "root", TestApp.RootPassword);
+        Assert.True((await root.Call("admin/settings/update", new { smtp_hostname = "mail.example.com" })).IsSuccess);
+        var (exitCode, output) = await ProductProcess.RunToEnd(
+            "--reset-settings", $"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={_app.Prefix}");
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(JsonValueKind.Null, (await root.Call("admin/settings/read")).Data.GetProperty("smtp_hostname").ValueKind);
+    }
 
     private async Task<(int ExitCode, string Output)> Run(params string[] more) => await ProductProcess.RunToEnd(
         ["--reset-root", $"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={_app.Prefix}", .. more]);

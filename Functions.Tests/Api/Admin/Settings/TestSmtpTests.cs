@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Api.Admin.Settings;
+
+/// <summary>Trying a mail server out, against real ones: whatever comes of it is told as an answer of that server, not as a defect of ours.</summary>
+public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixture<SmtpApp>, IClassFixture<SmtpServers>
+{
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("startTls")]
+    public async Task The_right_password_is_235_with_the_servers_words(string server)
+    {
+        var answer = await Try(Of(server));
+        Assert.Equal((200, 235, "Authentication successful"), (answer.HttpStatus, answer.Status, answer.Text));
+        Assert.NotEmpty(answer.Data.EnumerateArray().Select(line => line.GetString()));
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("startTls")]
+    public async Task A_wrong_password_is_535(string server) =>
+        AssertRefused(await Try(Of(server, password: "wrong")), 500, 535, "AUTH failed with the remote server");
+
+    [Fact]
+    public async Task No_user_name_is_what_the_server_says_to_that() =>
+        AssertRefused(await Try(new { smtp_hostname = "127.0.0.1", smtp_port = servers.Port("plain") }), 501, 501, "AUTH failed with the remote server");
+
+    [Fact]
+    public async Task A_server_without_sign_in_is_400() =>
+        AssertRefused(await Try(Of("noAuth")), 400, 400, "Authentication is not supported");
+
+    [Fact]
+    public async Task No_server_is_500_and_says_so()
+    {
+        var answer = await Try(new { smtp_hostname = "127.0.0.1", smtp_port = FreePort() });
+        AssertRefused(answer, 500, 500, answer.Text!);
+        Assert.StartsWith("Connection refused", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 internal-secret\r\n\r\n", 500, "The mail server does not speak SMTP, or ended the connection")]
+    [InlineData("", 500, "The mail server does not speak SMTP, or ended the connection")]
+    [InlineData("554 Go away\r\n", 554, "Go away")]
+    public async Task What_greets_in_another_way_is_told_as_it_is(string greeting, int status, string text)
+    {
+        var port = new TaskCompletionSource<int>();
+        var greeted = Greet(greeting, port);
+        AssertRefused(await Try(new { smtp_hostname = "127.0.0.1", smtp_port = await port.Task }), 500, status, text);
+        await greeted;
+    }
+
+    [Fact]
+    public async Task A_certificate_that_the_machine_does_not_trust_is_refused()
+    {
+        await using var ordinary = new QuietApp(app.Azurite);
+        await ordinary.InitializeAsync();
+        var root = await Given.Session(ordinary.Rpc, "root", TestApp.RootPassword);
+        AssertRefused(await root.Call("admin/settings/test-smtp", Of("startTls")), 500, 500, "The certificate of the mail server is not trusted");
+    }
+
+    [Fact]
+    public async Task A_certificate_for_another_name_is_refused() =>
+        AssertRefused(
+            await Try(new { smtp_hostname = "127.0.0.1", smtp_port = servers.Port("startTls") }), 500, 500, "The certificate of the mail server is not trusted");
+
+    [Fact]
+    public async Task The_mask_stands_for_the_stored_password_and_nothing_else_is_taken_from_the_store()
+    {
+        await app.Set(new { smtp_password = SmtpServers.Password, smtp_hostname = "stored.invalid", smtp_username = "stored" });
+        Assert.Equal(235, (await Try(Of("plain", password: "********"))).Status);
+        Assert.Equal(535, (await Try(new { smtp_hostname = "127.0.0.1", smtp_port = servers.Port("plain"), smtp_username = SmtpServers.User })).Status);
+        AssertRefused(await Try(new { smtp_port = servers.Port("plain") }), 400, 400, "Setting \"smtp_hostname\" must be a host name or an address");
+    }
+
+    [Theory]
+    [InlineData("""{"smtp_hostname":"localhost","smtp_from":"a@a.example"}""")]
+    [InlineData("""{"smtp_hostname":"localhost","smtp_port":65536}""")]
+    [InlineData("""{"smtp_hostname":"localhost","smtp_port":-1}""")]
+    [InlineData("null")]
+    public async Task Other_keys_and_other_ports_are_invalid(string settings)
+    {
+        var root = await app.Root();
+        var answer = await root.Post("/api/v1/admin/settings/test-smtp", $"[{settings}]");
+        Assert.Equal((400, -32808, "Parameter \"settings\" is invalid"), (answer.HttpStatus, answer.Status, answer.Text));
+    }
+
+    private static void AssertRefused(RpcAnswer answer, int http, int status, string text)
+    {
+        Assert.Equal((http, status), (answer.HttpStatus, answer.Status));
+        Assert.Equal(text, answer.Text);
+        Assert.Equal(JsonValueKind.False, answer.Envelope.GetProperty("error").GetProperty("data").GetProperty("exception").ValueKind);
+    }
+
+    private static async Task Greet(string greeting, TaskCompletionSource<int> port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        port.SetResult(((IPEndPoint)listener.LocalEndpoint).Port);
+        using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(greeting), TestContext.Current.CancellationToken);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private object Of(string server, string password = SmtpServers.Password) =>
+        new { smtp_hostname = "localhost", smtp_port = servers.Port(server), smtp_username = SmtpServers.User, smtp_password = password };
+
+    private async Task<RpcAnswer> Try(object settings) => await (await app.Root()).Call("admin/settings/test-smtp", settings);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Serverless.CallLog;
+using Serverless.Storage;
+
+namespace Serverless.Tests.Harness;
+
+/// <summary>The call log of one instance of the product, without the rest of it; several share the tables of a prefix.</summary>
+public sealed class LogInstance : IDisposable
+{
+    private readonly CallBuffer _buffer = new();
+
+    public LogInstance(AzuriteFixture azurite, string prefix, TimeProvider time, int flushSeconds = 5)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new(StorageClients.ConnectionSetting, azurite.ConnectionString)])
+            .Build();
+        var options = Options.Create(new CallLogOptions { FlushSeconds = flushSeconds });
+        Tables = new Tables(new StorageClients(configuration, [Transactions, Faults]), Options.Create(new StorageOptions { TablePrefix = prefix }));
+        var pages = new CallPages(Tables, time);
+        Series = new CallSeries(Tables, pages, options, time);
+        Flush = new FlushCalls(_buffer, pages, options, time, NullLogger<FlushCalls>.Instance);
+        Reader = new ReadCalls(pages, Series, Flush, time);
+    }
+
+    public Faults Faults { get; } = new();
+
+    public StorageTransactions Transactions { get; } = new();
+
+    public Tables Tables { get; }
+
+    public CallBuffer Buffer => _buffer;
+
+    public CallSeries Series { get; }
+
+    public FlushCalls Flush { get; }
+
+    public ReadCalls Reader { get; }
+
+    public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
+
+    public async Task<LogInstance> Prepare()
+    {
+        await Tables.CallLogStats.CreateIfNotExistsAsync(TestContext.Current.CancellationToken);
+        return this;
+    }
+
+    /// <summary>Every row of the statistics, without what is different at every writing.</summary>
+    public async Task<ImmutableSortedDictionary<string, string>> Statistics()
+    {
+        var rows = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        await foreach (var row in Tables.CallLogStats.QueryAsync<TableEntity>(cancellationToken: TestContext.Current.CancellationToken))
+        {
+            rows[row.RowKey] = string.Join(' ', row
+                .Where(column => column.Key is not ("odata.etag" or "Timestamp" or TableExtensions.Revision))
+                .OrderBy(column => column.Key, StringComparer.Ordinal)
+                .Select(column => $"{column.Key}={(column.Value is byte[] bytes ? Convert.ToHexString(bytes) : column.Value)}"));
+        }
+
+        return rows.ToImmutable();
+    }
+
+    public void Dispose()
+    {
+        Flush.Dispose();
+        _buffer.Dispose();
+    }
+}

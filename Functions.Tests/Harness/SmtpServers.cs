@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using MimeKit;
+using Serverless.Tests.Rules;
+
+namespace Serverless.Tests.Harness;
+
+/// <summary>Real mail servers, see smtp-server.mjs, with a certificate made for this run.</summary>
+public sealed class SmtpServers : IAsyncLifetime
+{
+    public const string User = "serverless";
+    public const string Password = "mail house rules";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentQueue<Received> _received = new();
+    private readonly TaskCompletionSource<Dictionary<string, int>> _ports = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Process? _process;
+
+    /// <summary>What the servers show, for the name localhost only; nobody trusts it who was not told to.</summary>
+    public static X509Certificate2 Certificate { get; } = MakeCertificate();
+
+    /// <summary>The port of the server plain, noAuth, startTls or implicitTls.</summary>
+    public int Port(string server) => _ports.Task.Result[server];
+
+    /// <summary>The messages taken for a recipient.</summary>
+    public IReadOnlyList<Received> To(string address) => [.. _received.Where(message => message.To.Contains(address))];
+
+    /// <summary>Waits until so many messages were taken for a recipient.</summary>
+    public async Task<IReadOnlyList<Received>> Wait(string address, int count = 1)
+    {
+        var end = TimeProvider.System.GetUtcNow() + Patience;
+        while (To(address).Count < count)
+        {
+            Assert.True(TimeProvider.System.GetUtcNow() < end, $"No message number {count} to {address}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+        }
+
+        return To(address);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var start = new ProcessStartInfo("node", [ReadmeFile.PathOf("Functions.Tests/Harness/smtp-server.mjs")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var errors = new StringBuilder();
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+        _process.Exited += (_, _) => _ports.TrySetException(new InvalidOperationException("The mail servers ended.\n" + errors));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new
+        {
+            user = User,
+            pass = Password,
+            key = Certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(),
+            cert = Certificate.ExportCertificatePem(),
+        }));
+        await _process.StandardInput.FlushAsync();
+        await _ports.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            _process.StandardInput.Close();
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+            _process.Dispose();
+        }
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        if (!_ports.Task.IsCompleted)
+        {
+            _ports.TrySetResult(JsonSerializer.Deserialize<Dictionary<string, int>>(line)!);
+            return;
+        }
+
+        _received.Enqueue(JsonSerializer.Deserialize<Received>(line, JsonSerializerOptions.Web)!);
+    }
+
+    private static X509Certificate2 MakeCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+    }
+
+    /// <summary>A message that a server took.</summary>
+    /// <param name="Server">Which.</param>
+    /// <param name="User">Who had signed in.</param>
+    /// <param name="Secure">Whether it came by TLS.</param>
+    /// <param name="From">The sender in the envelope.</param>
+    /// <param name="To">The recipients in the envelope.</param>
+    /// <param name="Data">The bytes, a character each.</param>
+    public sealed record Received(string Server, string? User, bool Secure, string From, string[] To, string Data)
+    {
+        public MimeMessage Mime()
+        {
+            using var stream = new MemoryStream(Encoding.Latin1.GetBytes(Data));
+            return MimeMessage.Load(stream);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// Real mail servers for the tests, in one process. The first line of standard input is {user, pass, key, cert}; the process ends with its
+// standard input. The first line of output is the port of each server by name, every further line one message that was taken.
+//
+// A recipient says what becomes of his mail: refuse...@ is refused for ever, later...@ and drop...@ only the first time: one is put off, for
+// the other the message is taken and the connection broken before the answer. forever...@ is put off each time.
+import { createInterface } from 'node:readline';
+import { SMTPServer } from 'smtp-server';
+
+const input = createInterface({ input: process.stdin });
+const { user, pass, key, cert } = JSON.parse(await new Promise(resolve => input.once('line', resolve)));
+input.once('close', () => process.exit());
+process.stdin.resume();
+
+const seen = new Set();
+const first = address => !seen.has(address) && seen.add(address);
+const reply = (responseCode, text) => Object.assign(new Error(text), { responseCode });
+
+const kinds = {
+    plain: { disabledCommands: ['STARTTLS'], authOptional: true },
+    noAuth: { disabledCommands: ['STARTTLS', 'AUTH'], authOptional: true },
+    startTls: {},
+    implicitTls: { secure: true },
+};
+const ports = {};
+for (const [name, options] of Object.entries(kinds)) {
+    const server = new SMTPServer({
+        key, cert, allowInsecureAuth: true, disableReverseLookup: true, logger: false, ...options,
+        onAuth: (auth, session, done) =>
+            auth.username === user && auth.password === pass ? done(null, { user }) : done(reply(535, `5.7.8 ${auth.username} is not known here`)),
+        onRcptTo({ address }, session, done) {
+            done(address.startsWith('refuse') ? reply(550, `5.1.1 <${address}> is not known here`)
+                : address.startsWith('forever') || (address.startsWith('later') && first(address)) ? reply(451, `4.3.0 <${address}> later`)
+                : undefined);
+        },
+        onData(stream, session, done) {
+            const chunks = [];
+            stream.on('data', chunk => chunks.push(chunk));
+            stream.on('end', () => {
+                const to = session.envelope.rcptTo.map(recipient => recipient.address);
+                console.log(JSON.stringify({
+                    server: name, user: session.user ?? null, secure: session.secure, from: session.envelope.mailFrom.address, to,
+                    data: Buffer.concat(chunks).toString('latin1'),
+                }));
+                if (to[0].startsWith('drop') && first(to[0])) {
+                    for (const connection of server.connections) {
+                        if (connection.id === session.id) connection._socket.destroy();
+                    }
+                } else {
+                    done();
+                }
+            });
+        },
+    });
+    server.on('error', () => {}); // broken connections are what some tests are about
+    await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+    ports[name] = server.server.address().port;
+}
+console.log(JSON.stringify(ports));

@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+
+namespace Serverless.Api.Admin.ApiCallLog;
+
+/// <summary>The statistics of a method (rpc.md 3.1).</summary>
+/// <param name="Id">The method.</param>
+/// <param name="LastUpdated">When they were computed.</param>
+/// <param name="Load">Calls by start, ascending; null in a span without any.</param>
+/// <param name="Requests">Calls by end, ascending; null in a span without any.</param>
+public sealed record CallStat(string Id, DateTimeOffset LastUpdated, IReadOnlyList<CallLoad> Load, IReadOnlyList<CallRequests> Requests);
+
+/// <summary>The same of any method, called or not, with what is running now.</summary>
+/// <param name="Id">The method.</param>
+/// <param name="LastUpdated">When they were computed; missing if the method was never called, like the next two.</param>
+/// <param name="Load">Calls by start.</param>
+/// <param name="Requests">Calls by end.</param>
+/// <param name="ActiveRequestsLimit">The most calls at once; null: no method has such a limit.</param>
+/// <param name="ActiveRequestsUserLimit">The most calls at once of one user; likewise.</param>
+/// <param name="TotalActiveRequests">Calls running now on this instance.</param>
+public sealed record MethodStat(
+    string Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? LastUpdated,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CallLoad>? Load,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CallRequests>? Requests,
+    int? ActiveRequestsLimit,
+    int? ActiveRequestsUserLimit,
+    int TotalActiveRequests);
+
+/// <summary>Calls started in one span.</summary>
+/// <param name="Date">The start of the span.</param>
+/// <param name="TotalAccepted">Calls that no limit declined.</param>
+/// <param name="TotalDeclined">Calls that a limit declined.</param>
+public sealed record CallLoad(DateTimeOffset Date, long? TotalAccepted, long? TotalDeclined);
+
+/// <summary>Calls finished in one span; those that a limit declined never ran and are not among them.</summary>
+/// <param name="Date">The start of the span.</param>
+/// <param name="ExceptionsPercent">The share that failed unexpectedly, 0 to 100, two decimals.</param>
+/// <param name="AvgRuntime">The mean run time in seconds, two decimals.</param>
+public sealed record CallRequests(DateTimeOffset Date, double? ExceptionsPercent, double? AvgRuntime);

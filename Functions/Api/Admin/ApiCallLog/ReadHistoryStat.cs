@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.CallLog;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Admin.ApiCallLog;
+
+/// <summary>Reads the statistics of a method over all days that are kept, by ten minutes.</summary>
+[Permission(Permission.Admin)]
+[Answer(typeof(CallStat), IsOptional = true)]
+public sealed class ReadHistoryStat(CallStatistics statistics) : Method<ReadHistoryStat.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="MethodId">The method.</param>
+    public sealed record Arguments(string MethodId);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-api-call-log-read-history-stat")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-history-stat")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        Result.Of(await statistics.History(parameters.MethodId, cancellation));
+}

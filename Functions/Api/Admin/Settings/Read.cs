@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Pipeline;
+using Serverless.Security;
+using Serverless.Settings;
+
+namespace Serverless.Api.Admin.Settings;
+
+/// <summary>Reads the stored settings. Secrets that are set show as `********`.</summary>
+[Permission(Permission.Admin)]
+[Answer(typeof(Record))]
+public sealed class Read(SettingsStore store) : Method<NoParameters>
+{
+    /// <summary>The stored settings; null is what is not set.</summary>
+    /// <param name="Id">Always 1.</param>
+    /// <param name="AppUrl">The base of links in mails.</param>
+    /// <param name="SmtpFrom">The sender of mail.</param>
+    /// <param name="SmtpHostname">The mail server.</param>
+    /// <param name="SmtpPort">Its port.</param>
+    /// <param name="SmtpUsername">The user name there.</param>
+    /// <param name="SmtpPassword">The password there, masked.</param>
+    /// <param name="TelegramBotName">The bot's user name.</param>
+    /// <param name="TelegramBotKey">The bot's key, masked.</param>
+    /// <param name="TelegramBotEnabled">Whether the bot is in use.</param>
+    /// <param name="TelegramSigninEnabled">Whether people sign in with Telegram.</param>
+    public sealed record Record(
+        int Id,
+        string? AppUrl,
+        string? SmtpFrom,
+        string? SmtpHostname,
+        int? SmtpPort,
+        string? SmtpUsername,
+        string? SmtpPassword,
+        string? TelegramBotName,
+        string? TelegramBotKey,
+        bool TelegramBotEnabled,
+        bool TelegramSigninEnabled);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-settings-read")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/read")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    {
+        var stored = await store.Read(cancellation);
+        return Result.Of(new Record(
+            Id: 1,
+            stored.AppUrl,
+            stored.SmtpFrom,
+            stored.SmtpHostname,
+            stored.SmtpPort,
+            stored.SmtpUsername,
+            Masked(stored.SmtpPassword),
+            stored.TelegramBotName,
+            Masked(stored.TelegramBotKey),
+            stored.TelegramBotEnabled,
+            stored.TelegramSigninEnabled));
+    }
+
+    private static string? Masked(string? secret) => secret is null ? null : Setting.Mask;
+}

@@ -1,0 +1,96 @@
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Email;
+using Serverless.Pipeline;
+using Serverless.Security;
+using Serverless.Settings;
+
+namespace Serverless.Api.Admin.Settings;
+
+/// <summary>Tries to sign in to a mail server with the given values, not the stored ones, and sends no mail. The status is the server's reply code: 235 for success.</summary>
+/// <remarks>
+/// It opens a connection from inside to wherever the caller says. That is its purpose, so what protects others is that only administrators may call
+/// it, that it says nothing but SMTP, and that its answer tells reply codes and no bytes of a server that speaks something else.
+/// </remarks>
+[Permission(Permission.Admin)]
+[Answer(typeof(string[]))]
+[Fails(400, When = "The host name cannot be one, or the server offers no sign-in; the text says which.")]
+[Fails(FailsAttribute.AnyStatus, When = "The mail server's reply code, with the same text for people.")]
+public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, TimeProvider time) : Method<TestSmtp.Arguments>
+{
+    /// <summary>For all of it.</summary>
+    public static readonly TimeSpan TotalTime = TimeSpan.FromSeconds(15);
+
+    /// <summary>What it takes.</summary>
+    /// <param name="Settings">The mail server.</param>
+    public sealed record Arguments(MailServer Settings);
+
+    /// <summary>The mail server.</summary>
+    /// <param name="SmtpHostname">Its name or address.</param>
+    /// <param name="SmtpPort">Its port; 587 when left out or 0. On 465 TLS starts with the connection, elsewhere by STARTTLS if it is offered.</param>
+    /// <param name="SmtpUsername">The user name.</param>
+    /// <param name="SmtpPassword">The password; the mask stands for the stored one.</param>
+    [Strict]
+    public sealed record MailServer(string? SmtpHostname, ushort? SmtpPort, string? SmtpUsername, string? SmtpPassword);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-settings-test-smtp")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/test-smtp")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var (host, port, username, password) = parameters.Settings;
+        if (host is null || !SmtpServer.IsHost(host))
+        {
+            return Result.Fail(400, """Setting "smtp_hostname" must be a host name or an address""");
+        }
+
+        if (password == Setting.Mask)
+        {
+            password = await store.Reveal(await store.Read(cancellation), cancellation);
+        }
+
+        using var timeout = new CancellationTokenSource(TotalTime, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        return await Try(new SmtpServer(host, port, username, password), ending.Token);
+    }
+
+    private async Task<Result> Try(SmtpServer server, CancellationToken cancellation)
+    {
+        try
+        {
+            using var client = await connection.Open(server, requireTls: false, cancellation);
+            var result = await SignIn(client, server, cancellation);
+            await SmtpConnection.Close(client, cancellation);
+            return result;
+        }
+        catch (Exception exception) when (SmtpFailure.IsExpected(exception))
+        {
+            return Result.Fail(SmtpFailure.ReplyCode(exception) ?? 500, SmtpFailure.Describe(exception));
+        }
+    }
+
+    private static async Task<Result> SignIn(SmtpClient client, SmtpServer server, CancellationToken cancellation)
+    {
+        if (!client.Capabilities.HasFlag(SmtpCapabilities.Authentication))
+        {
+            return Result.Fail(400, "Authentication is not supported");
+        }
+
+        var reply = "";
+        client.Authenticated += (_, authenticated) => reply = authenticated.Message;
+        try
+        {
+            await client.AuthenticateAsync(server.Username ?? "", server.Password ?? "", cancellation);
+        }
+        catch (AuthenticationException refused)
+        {
+            return Result.Fail(SmtpFailure.ReplyCode(refused) ?? 535, "AUTH failed with the remote server");
+        }
+
+        return Result.Success(235, "Authentication successful", reply.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    }
+}

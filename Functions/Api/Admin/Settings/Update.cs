@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Pipeline;
+using Serverless.Security;
+using Serverless.Settings;
+
+namespace Serverless.Api.Admin.Settings;
+
+/// <summary>Changes the stored settings that are given and leaves the others; null clears one. All instances follow within 5 seconds.</summary>
+[Permission(Permission.Admin)]
+[Answer]
+[Fails(400, When = "There is no such setting, or it cannot have this value; the text says which.")]
+public sealed class Update(SettingsStore store) : Method<Update.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Settings">Any part of what <see cref="Read"/> returns; <c>id</c>, <c>updated</c> and masked secrets change nothing.</param>
+    public sealed record Arguments(JsonElement Settings);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-settings-update")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/update")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        if (SettingsChange.Read(parameters.Settings, out var changes) is { } problem)
+        {
+            return Result.Fail(400, problem);
+        }
+
+        await store.Update(changes, cancellation);
+        return Result.Ok();
+    }
+}

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Serverless.CallLog;
+
+/// <summary>The call log: section <c>CallLog</c> of the settings.</summary>
+public sealed class CallLogOptions
+{
+    /// <summary>Seconds after which buffered calls are written at the latest, which is what a killed instance loses. 1 to 3600.</summary>
+    [Range(1, 3600, ErrorMessage = "CallLog__FlushSeconds must be between 1 and 3600")]
+    public int FlushSeconds { get; set; } = 5;
+
+    /// <summary>Days that calls and their statistics are kept. 1 to 366.</summary>
+    [Range(1, 366, ErrorMessage = "CallLog__RetentionDays must be between 1 and 366")]
+    public int RetentionDays { get; set; } = 30;
+
+    /// <summary>The same as a span.</summary>
+    public TimeSpan FlushInterval => TimeSpan.FromSeconds(FlushSeconds);
+
+    /// <summary>The same as a span.</summary>
+    public TimeSpan Retention => TimeSpan.FromDays(RetentionDays);
+}

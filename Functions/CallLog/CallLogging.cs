@@ -1,0 +1,27 @@
+using Serverless.Pipeline;
+
+namespace Serverless.CallLog;
+
+/// <summary>
+/// Logs every call of a method that exists, refused ones too. A call whose body cannot be read was addressed to a method all the same: the
+/// one of its URL.
+/// </summary>
+public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProvider time) : IStep
+{
+    /// <inheritdoc />
+    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    {
+        var started = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var timestamp = time.GetTimestamp();
+        var result = await next(call, cancellation);
+        if ((call.Method ?? Addressed(call)) is { } method)
+        {
+            var runtime = (int)time.GetElapsedTime(timestamp).TotalMilliseconds;
+            buffer.Add(new CallRecord(method.Id, call.Caller.UserId, started, runtime, result.Status, result.Text, result.IsException));
+        }
+
+        return result;
+    }
+
+    private MethodDeclaration? Addressed(Call call) => catalogue.TryFind(call.MethodId, out var method) ? method : null;
+}

@@ -1,0 +1,84 @@
+using Azure.Data.Tables;
+
+namespace Serverless.CallLog;
+
+/// <summary>Many calls in one row of the log.</summary>
+public sealed class CallPage
+{
+    /// <summary>The column of the counts of the page's calls, by minutes.</summary>
+    internal const string Counts = nameof(Counts);
+
+    /// <summary>The column of the calls if they are few: read together with the counts.</summary>
+    internal const string Few = nameof(Few);
+
+    private const string Many = nameof(Many);
+    private const int Small = 1024;
+
+    private CallPage(TableEntity row, int rows, long lastSlot) => (Row, Rows, LastSlot) = (row, rows, lastSlot);
+
+    /// <summary>The row; its partition is set when it is written.</summary>
+    public TableEntity Row { get; }
+
+    /// <summary>How many calls.</summary>
+    public int Rows { get; }
+
+    /// <summary>The slot in which the last of them started: the page is never put into an earlier one.</summary>
+    public long LastSlot { get; }
+
+    /// <summary>The slot that the page was put into, or was tried to; null before the first try.</summary>
+    public long? Slot { get; private set; }
+
+    /// <summary>Packs calls, into more than one page if one cannot hold them.</summary>
+    /// <param name="calls">Not empty; ordered here.</param>
+    /// <param name="nextKey">Makes row keys that no other page of any instance has.</param>
+    public static IEnumerable<CallPage> Pack(CallRecord[] calls, Func<string> nextKey)
+    {
+        Array.Sort(calls, (left, right) => left.Started.CompareTo(right.Started));
+        var bytes = Blob.Compress(PackedCalls.Pack(calls));
+        if (bytes.Length > Blob.Largest)
+        {
+            return [.. Pack(calls[..(calls.Length / 2)], nextKey), .. Pack(calls[(calls.Length / 2)..], nextKey)];
+        }
+
+        var counts = new CallCounts();
+        foreach (ref readonly var call in calls.AsSpan())
+        {
+            counts.Add(call);
+        }
+
+        var row = new TableEntity { RowKey = nextKey(), [Counts] = counts.Pack() };
+        foreach (var method in counts.Methods)
+        {
+            row[Column(method)] = true;
+        }
+
+        if (bytes.Length <= Small)
+        {
+            row[Few] = bytes;
+        }
+        else
+        {
+            Blob.Write(row, Many, bytes);
+        }
+
+        return [new CallPage(row, calls.Length, Minutes.Floor(Minutes.Of(calls[^1].Started), Minutes.Slot))];
+    }
+
+    /// <summary>Puts the page into a slot.</summary>
+    public void MoveTo(long slot)
+    {
+        Slot = slot;
+        Row.PartitionKey = Minutes.SlotKey(slot);
+    }
+
+    /// <summary>
+    /// The column that says that a page holds calls of a method. Columns are named with letters, digits and underscores; method ids have
+    /// no underscores, and no hyphen beside a slash, so no two share a column.
+    /// </summary>
+    internal static string Column(string method) =>
+        "Has" + method.Replace("/", "__", StringComparison.Ordinal).Replace('-', '_');
+
+    /// <summary>The calls of a row.</summary>
+    internal static CallRecord[] Unpack(TableEntity row) =>
+        PackedCalls.Unpack(Blob.Decompress(row.GetBinary(Few) ?? Blob.Read(row, Many)));
+}

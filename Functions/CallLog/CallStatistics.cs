@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Serverless.Api.Admin.ApiCallLog;
+using Serverless.Pipeline;
+
+namespace Serverless.CallLog;
+
+/// <summary>
+/// The statistics as they are shown: computed when somebody asks, and kept for a while. Every answer is kept for its own time, so none
+/// grows old because another was asked for.
+/// </summary>
+/// <remarks>The catalogue comes when it is needed, because it is made of the methods, and some of these need the statistics.</remarks>
+public sealed class CallStatistics(CallSeries series, FlushCalls flush, Lazy<Catalogue> catalogue, IOptions<CallLogOptions> options, TimeProvider time)
+{
+    private const int LatestMinutes = 60;
+
+    private static readonly TimeSpan LatestAge = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HistoryAge = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<string, Answer> _answers = new(StringComparer.Ordinal);
+
+    /// <summary>Every method there is, ordered by id.</summary>
+    public IEnumerable<string> Methods => catalogue.Value.Methods.Select(method => method.Id);
+
+    /// <summary>The last hour by minutes, of every method that was ever called.</summary>
+    public Task<IReadOnlyDictionary<string, CallStat>> Latest(CancellationToken cancellation) =>
+        Fresh("latest", LatestAge, () => ComputeLatest(Methods, cancellation));
+
+    /// <summary>The last hour of a method by minutes; null if there is no such method, or it was never called.</summary>
+    public async Task<CallStat?> Latest(string method, CancellationToken cancellation) => catalogue.Value.TryFind(method, out _)
+        ? (await Fresh("latest " + method, LatestAge, () => ComputeLatest([method], cancellation))).GetValueOrDefault(method)
+        : null;
+
+    /// <summary>All that is kept of a method, by ten minutes; null if there is no such method, or no call of it.</summary>
+    public async Task<CallStat?> History(string method, CancellationToken cancellation) => catalogue.Value.TryFind(method, out _)
+        ? (await Fresh("history " + method, HistoryAge, () => ComputeHistory(method, cancellation))).GetValueOrDefault(method)
+        : null;
+
+    private async Task<IReadOnlyDictionary<string, CallStat>> Fresh(string key, TimeSpan age, Func<Task<IReadOnlyDictionary<string, CallStat>>> compute)
+    {
+        var now = time.GetUtcNow();
+        if (_answers.TryGetValue(key, out var known) && known.Stats is { IsFaulted: false, IsCanceled: false } && now - known.Computed is var since && since >= TimeSpan.Zero && since < age)
+        {
+            return await known.Stats;
+        }
+
+        // Whoever asks meanwhile waits for the same computation.
+        var answer = new Answer(now, compute());
+        _answers[key] = answer;
+        return await answer.Stats;
+    }
+
+    private async Task<IReadOnlyDictionary<string, CallStat>> ComputeLatest(IEnumerable<string> methods, CancellationToken cancellation)
+    {
+        await flush.Run(cancellation);
+        var (now, counts) = (time.GetUtcNow(), await series.ReadLatest(cancellation));
+        return methods.Intersect(counts.Methods, StringComparer.Ordinal)
+            .ToDictionary(method => method, method => Of(method, now, counts, Minutes.Of(now) - LatestMinutes + 1, LatestMinutes, 1));
+    }
+
+    private async Task<IReadOnlyDictionary<string, CallStat>> ComputeHistory(string method, CancellationToken cancellation)
+    {
+        await flush.Run(cancellation);
+        var (now, counts) = (time.GetUtcNow(), await series.ReadHistory(cancellation));
+        var spans = (int)options.Value.Retention.TotalMinutes / Minutes.Slot;
+        var first = Minutes.Floor(Minutes.Of(now), Minutes.Slot) - ((spans - 1) * Minutes.Slot);
+        return counts.Of(method).Count == 0
+            ? new Dictionary<string, CallStat>()
+            : new() { [method] = Of(method, now, counts, first, spans, Minutes.Slot) };
+    }
+
+    private static CallStat Of(string method, DateTimeOffset now, CallCounts counts, long first, int spans, int length)
+    {
+        var (load, requests, times) = (new CallLoad[spans], new CallRequests[spans], counts.Of(method));
+        for (var i = 0; i < spans; i++)
+        {
+            var minute = first + (i * length);
+            var date = Minutes.Start(minute);
+            var count = times.GetValueOrDefault(minute);
+            load[i] = count.Started == 0 ? new(date, null, null) : new(date, count.Accepted, count.Declined);
+            requests[i] = count.Requests == 0
+                ? new(date, null, null)
+                : new(date, Math.Round(100.0 * count.Exceptions / count.Requests, 2), Math.Round(count.Runtime / 1000.0 / count.Requests, 2));
+        }
+
+        return new CallStat(method, now, load, requests);
+    }
+
+    private sealed record Answer(DateTimeOffset Computed, Task<IReadOnlyDictionary<string, CallStat>> Stats);
+}

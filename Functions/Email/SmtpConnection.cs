@@ -1,0 +1,51 @@
+using MailKit.Net.Smtp;
+using MailKit.Security;
+
+namespace Serverless.Email;
+
+/// <summary>Connects to mail servers.</summary>
+public sealed class SmtpConnection(SmtpTrust trust)
+{
+    /// <summary>Connects, says EHLO and begins TLS. The caller disposes of the client.</summary>
+    /// <param name="server">Which.</param>
+    /// <param name="requireTls">Whether to refuse a server that has no TLS; otherwise TLS is used if there is.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <exception cref="Exception">Whatever MailKit throws: see <see cref="SmtpFailure"/>.</exception>
+    public async Task<SmtpClient> Open(SmtpServer server, bool requireTls, CancellationToken cancellation)
+    {
+        var client = new SmtpClient
+        {
+            ServerCertificateValidationCallback = trust.Callback,
+            // As HttpClient does by default: a revocation list that is out of reach would stop all mail.
+            CheckCertificateRevocation = false,
+        };
+        try
+        {
+            await client.ConnectAsync(server.Host, server.Port, Security(server, requireTls), cancellation);
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Says QUIT. What came before counts, so a failure here changes nothing.</summary>
+    public static async Task Close(SmtpClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.DisconnectAsync(quit: true, cancellation);
+        }
+        catch (Exception exception) when (SmtpFailure.IsExpected(exception))
+        {
+            // The server ended the connection itself, or never answered.
+        }
+    }
+
+    private static SecureSocketOptions Security(SmtpServer server, bool requireTls) =>
+        server.HasImplicitTls ? SecureSocketOptions.SslOnConnect
+        : requireTls ? SecureSocketOptions.StartTls
+        : SecureSocketOptions.StartTlsWhenAvailable;
+}

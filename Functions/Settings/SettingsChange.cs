@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace Serverless.Settings;
+
+/// <summary>Reads what an administrator wants to change.</summary>
+public static class SettingsChange
+{
+    // Part of the record that clients read, change and send back.
+    private static readonly string[] Ignored = ["id", "updated"];
+
+    /// <summary>Checks an object of settings.</summary>
+    /// <param name="settings">As it came: any part of the record.</param>
+    /// <param name="changes">Key to new value, null to clear; without secrets that came back masked.</param>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Read(JsonElement settings, out Dictionary<string, object?> changes)
+    {
+        changes = new(StringComparer.Ordinal);
+        if (settings.ValueKind != JsonValueKind.Object)
+        {
+            return "Settings must be an object";
+        }
+
+        var isEmpty = true;
+        foreach (var member in settings.EnumerateObject().Where(member => !Ignored.Contains(member.Name, StringComparer.Ordinal)))
+        {
+            isEmpty = false;
+            if (!Setting.All.TryGetValue(member.Name, out var setting))
+            {
+                return $"""Setting "{Shown(member.Name)}" is unknown""";
+            }
+
+            if (setting.Read(member.Value, out var value) is { } problem)
+            {
+                return problem;
+            }
+
+            if (!(setting.IsSecret && value is Setting.Mask))
+            {
+                changes[setting.Key] = value;
+            }
+        }
+
+        return isEmpty ? "No settings are given" : null;
+    }
+
+    private static string Shown(string name) => name.Length <= 64 ? name : name[..64] + "...";
+}

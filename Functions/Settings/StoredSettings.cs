@@ -1,0 +1,41 @@
+using Azure.Data.Tables;
+
+namespace Serverless.Settings;
+
+/// <summary>The settings that administrators change, as one read of storage found them; null is what nobody set. Secrets are encrypted here, too.</summary>
+public sealed class StoredSettings
+{
+    private readonly TableEntity? _row;
+
+    internal StoredSettings(TableEntity? row) => _row = row;
+
+    /// <summary>The base of links in mails, in place of <see cref="SiteOptions.Url"/>.</summary>
+    public string? AppUrl => _row?.GetString("app_url");
+
+    /// <summary>The sender of mail, in place of <see cref="Email.EmailOptions.From"/>.</summary>
+    public string? SmtpFrom => _row?.GetString("smtp_from");
+
+    /// <summary>The mail server; without one, mail does not go by SMTP.</summary>
+    public string? SmtpHostname => _row?.GetString("smtp_hostname");
+
+    /// <summary>The mail server's port, 0 to 65535.</summary>
+    public int? SmtpPort => _row?.GetInt32("smtp_port");
+
+    /// <summary>Whom the mail server knows us as.</summary>
+    public string? SmtpUsername => _row?.GetString("smtp_username");
+
+    /// <summary>The password, encrypted: see <see cref="SettingsStore.Reveal"/>.</summary>
+    public string? SmtpPassword => _row?.GetString("smtp_password");
+
+    /// <summary>The Telegram bot's user name.</summary>
+    public string? TelegramBotName => _row?.GetString("telegram_bot_name");
+
+    /// <summary>The Telegram bot's key, encrypted.</summary>
+    public string? TelegramBotKey => _row?.GetString("telegram_bot_key");
+
+    /// <summary>Whether the Telegram bot is in use.</summary>
+    public bool TelegramBotEnabled => _row?.GetBoolean("telegram_bot_enabled") ?? false;
+
+    /// <summary>Whether people sign in with Telegram.</summary>
+    public bool TelegramSigninEnabled => _row?.GetBoolean("telegram_signin_enabled") ?? false;
+}
