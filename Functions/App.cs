@@ -21,6 +21,7 @@ public static class App
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<SecurityHeaders>();
+        builder.UseMiddleware<Cors>();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.Services.AddServerless(builder.Configuration);
         return builder;

@@ -1,4 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Serverless;
+using Serverless.Operator;
 
-App.CreateBuilder(args).Build().Run();
+if (await OperatorCommand.Run(args) is { } exitCode)
+{
+    return exitCode;
+}
+
+await App.CreateBuilder(args).Build().RunAsync();
+return 0;

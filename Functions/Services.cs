@@ -12,6 +12,7 @@ using Serverless.Pipeline.Rpc;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
+using Serverless.Telemetry;
 
 namespace Serverless;
 
@@ -30,12 +31,14 @@ public static class Services
         services.AddPipeline();
         services.AddSecurity();
         services.AddStorage();
+        services.AddTelemetry(configuration);
         return services;
     }
 
     private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<CallLogOptions>().Bind(configuration.GetSection("CallLog")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<CorsOptions>().Bind(configuration.GetSection("Cors")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EraseOptions>().Bind(configuration.GetSection("Erase")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
@@ -129,4 +132,13 @@ public static class Services
         .AddSingleton<StorageTransactions>()
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
         .AddSingleton<Tables>();
+
+    private static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<Instruments>().AddSingleton<Observation>();
+        if (configuration[OtlpExport.Endpoint] is { Length: > 0 })
+        {
+            OtlpExport.Add(services, configuration);
+        }
+    }
 }

@@ -188,10 +188,50 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
         Assert.Equal(-32809, (await Rpc.Send(unknown)).Status);
     }
 
-    [Fact]
-    public async Task Ping_answers_without_data()
+    [Theory]
+    [InlineData("/api/v1/test/test")]
+    [InlineData("/api/healthcheck")]
+    [InlineData("/api/ping")]
+    [InlineData("/api/v1/none")]
+    public async Task Head_answers_like_get_without_the_body(string path)
     {
-        var answer = await Rpc.Get("/api/ping");
+        using var get = await Rpc.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var head = await Rpc.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Equal(get.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("event")]
+    [InlineData("publish")]
+    public async Task An_event_of_a_client_is_taken_with_whatever_belongs_to_it(string method)
+    {
+        const string ok = """{"jsonrpc":"2.0","result":{"status":200,"status_text":"OK","exception":false}}""";
+        Assert.Equal(ok, (await Rpc.Post($"/api/{method}", """["my-event",1,{"a":2},null]""")).Body);
+        Assert.Equal(ok, (await Rpc.Post($"/api/{method}", "\"my-event\"")).Body);
+        Assert.Equal("""Parameter "name" is invalid""", (await Rpc.Post($"/api/{method}", "[5]")).Text);
+        Assert.Equal(-32808, (await Rpc.Post($"/api/{method}", "[\"\"]")).Status);
+        Assert.Equal(-32808, (await Rpc.Post($"/api/{method}", "[{}]")).Status);
+        Assert.Equal("Invalid number of parameters", (await Rpc.Get($"/api/{method}")).Text);
+    }
+
+    [Fact]
+    public async Task A_get_calls_without_parameters_whatever_its_query_and_body_say()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/test/test?args=1") { Content = new StringContent("[1,2,3]") };
+        Assert.Equal(200, (await Rpc.Send(request)).Status);
+        Assert.Equal((-32808, "Invalid number of parameters"), (await Rpc.Get("/api/v1/session/signup")) is { } answer ? (answer.Status, answer.Text) : default);
+    }
+
+    [Theory]
+    [InlineData("/api/ping")]
+    [InlineData("/api/pong")]
+    public async Task Ping_and_pong_answer_without_data(string path)
+    {
+        var answer = await Rpc.Get(path);
         Assert.Equal("""{"jsonrpc":"2.0","result":{"status":200,"status_text":"OK","exception":false}}""", answer.Body);
     }
 

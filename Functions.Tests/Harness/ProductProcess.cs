@@ -22,7 +22,11 @@ public sealed partial class ProductProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
-        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("The product ended:\n" + Output));
+        _process.Exited += (_, _) =>
+        {
+            _process.WaitForExit(); // for the rest of the output, which may come after the end
+            _ready.TrySetException(new InvalidOperationException("The product ended:\n" + Output));
+        };
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -45,6 +49,14 @@ public sealed partial class ProductProcess : IAsyncDisposable
     {
         var product = new ProductProcess(["--port", "0", .. arguments]);
         return (product, await product._ready.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Runs a command of the product that ends by itself.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
+    {
+        await using var product = new ProductProcess(arguments);
+        await product._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        return (product._process.ExitCode, product.Output);
     }
 
     /// <summary>Asks the product to end, as a terminal or a container does.</summary>

@@ -41,9 +41,17 @@ public sealed class RpcClient(HttpClient http, string? token = null)
             }
 
             using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-            return await RpcAnswer.From(response);
+            var answer = await RpcAnswer.From(response);
+            if (!IsVoid(request) && Contract.Refuse(request.Method.Method, new Uri(http.BaseAddress!, request.RequestUri!).AbsolutePath, answer.HttpStatus, answer.Envelope) is { } problem)
+            {
+                Assert.Fail(problem);
+            }
+
+            return answer;
         }
     }
+
+    private static bool IsVoid(HttpRequestMessage request) => request.Headers.Contains("API-Call-Void") || request.Headers.Contains("X-API-Void-Call");
 
     private static ByteArrayContent Json(string body, string contentType = "application/json")
     {

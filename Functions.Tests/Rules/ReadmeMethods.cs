@@ -1,8 +1,7 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
+using Serverless.OpenApi;
 using Serverless.Pipeline;
 using Serverless.Security;
 using Serverless.Tests.Harness;
@@ -23,13 +22,12 @@ public sealed class ReadmeMethods(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public void The_table_of_methods_is_current()
     {
-        var summaries = Summaries();
+        var docs = new XmlDocs();
         var table = new StringBuilder("| method | parameters | who may call | what it does |\n|---|---|---|---|\n");
         foreach (var method in _app.Get<Catalogue>().Methods)
         {
-            var type = method.Method.GetType();
-            Assert.True(summaries.TryGetValue(type.FullName!, out var summary), $"{type.FullName} has no summary.");
-            table.Append($"| `{method.Id}` | {Parameters(method)} | {string.Join(", ", method.Permissions.Select(Who))} | {summary} |\n");
+            var summary = docs.Summary(method.Method.GetType()).Replace("|", @"\|", StringComparison.Ordinal);
+            table.Append($"| `{method.Id}` | {Parameters(method)} | {string.Join(", ", method.Permissions.Select(Permission.Describe))} | {summary} |\n");
         }
 
         ReadmeFile.AssertGenerated("methods", table.ToString());
@@ -51,29 +49,5 @@ public sealed class ReadmeMethods(AzuriteFixture azurite) : IAsyncLifetime
         var isOptional = Nullability.Create(member).WriteState == NullabilityState.Nullable;
         var isObject = member.ParameterType.Assembly == typeof(Method).Assembly;
         return name + (isOptional ? "?" : "") + (isObject ? $" {{{string.Join(", ", Members(member.ParameterType))}}}" : "");
-    }
-
-    private static string Who(string permission) => permission switch
-    {
-        Permission.Anyone => "everybody",
-        Permission.Guest => "who is not signed in",
-        Permission.User => "who is signed in",
-        _ => $"`{permission}`",
-    };
-
-    /// <summary>The summaries of all classes, from the XML file that the compiler wrote beside the program.</summary>
-    private static Dictionary<string, string> Summaries() =>
-        XDocument.Load(Path.ChangeExtension(typeof(Method).Assembly.Location, ".xml")).Descendants("member")
-            .Where(member => member.Attribute("name")!.Value.StartsWith("T:", StringComparison.Ordinal) && member.Element("summary") is not null)
-            .ToDictionary(member => member.Attribute("name")!.Value[2..], member => Plain(member.Element("summary")!));
-
-    private static string Plain(XElement summary)
-    {
-        foreach (var code in summary.Elements("c").ToList())
-        {
-            code.ReplaceWith($"`{code.Value}`");
-        }
-
-        return Regex.Replace(summary.Value, @"\s+", " ").Trim().Replace("|", @"\|", StringComparison.Ordinal);
     }
 }

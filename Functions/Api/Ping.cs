@@ -7,6 +7,7 @@ namespace Serverless.Api;
 
 /// <summary>Answers, so that the caller knows that somebody is there. Touches nothing.</summary>
 [Permission(Permission.Anyone)]
+[Answer]
 public sealed class Ping : Method<NoParameters>
 {
     /// <summary>The HTTP trigger.</summary>

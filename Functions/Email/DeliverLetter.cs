@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
 using Serverless.Security;
 using Serverless.Settings;
+using Serverless.Telemetry;
 
 namespace Serverless.Email;
 
@@ -22,7 +23,8 @@ namespace Serverless.Email;
 /// <see cref="ActionRow"/>), unless the transport knows that the letter did not go out.</para>
 /// </remarks>
 public sealed partial class DeliverLetter(
-    AccountStore accounts, Letters letters, SettingsStore settings, IEmailTransport transport, TimeProvider time, ILogger<DeliverLetter> logger)
+    AccountStore accounts, Letters letters, SettingsStore settings, IEmailTransport transport, TimeProvider time, Instruments instruments,
+    ILogger<DeliverLetter> logger)
 {
     /// <summary>How long a run has the letter to itself; longer than any transport takes.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(5);
@@ -109,11 +111,13 @@ public sealed partial class DeliverLetter(
         }
         catch
         {
+            instruments.MailFailed();
             // Unmarked it would be repeated, too, but only when the claim runs out.
             await Mark(request, _ => { }, cancellation);
             throw;
         }
 
+        instruments.MailSent();
         LogSent(logger, request.Id, request.Purpose, request.UserId);
     }
 

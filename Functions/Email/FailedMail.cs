@@ -1,11 +1,12 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Serverless.Storage;
+using Serverless.Telemetry;
 
 namespace Serverless.Email;
 
 /// <summary>Keeps the messages whose mail could not be sent in table Mail, for an operator to see and to send again, and says so in the log as an error.</summary>
-public sealed partial class FailedMail(Tables tables, TimeProvider time, ILogger<FailedMail> logger)
+public sealed partial class FailedMail(Tables tables, TimeProvider time, Instruments instruments, ILogger<FailedMail> logger)
 {
     /// <summary>Keeps one.</summary>
     /// <param name="message">The message as the queue brought it.</param>
@@ -16,6 +17,7 @@ public sealed partial class FailedMail(Tables tables, TimeProvider time, ILogger
         // The key is the message itself: a second delivery of it finds its own row.
         var row = new TableEntity("poison", Key.Encode(message)) { ["Message"] = message, ["Failed"] = time.GetUtcNow(), ["Reason"] = reason };
         await tables.Mail.TryAdd(row, cancellation);
+        instruments.MailGivenUp();
         LogPoison(logger, row.RowKey, reason);
     }
 

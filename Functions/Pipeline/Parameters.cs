@@ -11,19 +11,26 @@ public sealed class Parameters
 {
     private readonly Parameter[] _parameters;
     private readonly ConstructorInvoker _constructor;
-    private readonly int _required;
 
     /// <summary>Reads the declaration.</summary>
     public Parameters(Type record)
     {
         var constructor = record.GetConstructors()[0];
         var nullability = new NullabilityInfoContext();
-        _parameters = [.. constructor.GetParameters().Select(parameter => new Parameter(parameter, nullability))];
+        var all = constructor.GetParameters();
+        HasRest = all is [.., var last] && last.IsDefined(typeof(RestAttribute));
+        _parameters = [.. all.SkipLast(HasRest ? 1 : 0).Select(parameter => new Parameter(parameter, nullability))];
         _constructor = ConstructorInvoker.Create(constructor);
-        _required = Array.FindLastIndex(_parameters, parameter => !parameter.IsOptional) + 1;
+        Required = Array.FindLastIndex(_parameters, parameter => !parameter.IsOptional) + 1;
     }
 
-    /// <summary>The parameters in order.</summary>
+    /// <summary>Whether there may be more arguments than parameters, see <see cref="RestAttribute"/>.</summary>
+    public bool HasRest { get; }
+
+    /// <summary>How many arguments there must be at least.</summary>
+    public int Required { get; }
+
+    /// <summary>The parameters in order, without one that is marked <see cref="RestAttribute"/>.</summary>
     public IReadOnlyList<Parameter> All => _parameters;
 
     /// <summary>Checks and converts the arguments of a call (rpc.md 1.6).</summary>
@@ -33,19 +40,24 @@ public sealed class Parameters
     public string? Bind(IReadOnlyList<JsonElement> arguments, out object? parameters)
     {
         parameters = null;
-        if (_parameters.Length == 0 && arguments.Count > 0)
+        if (_parameters.Length == 0 && !HasRest && arguments.Count > 0)
         {
             return "Method require no parameters";
         }
 
-        if (arguments.Count < _required || arguments.Count > _parameters.Length)
+        if (arguments.Count < Required || (arguments.Count > _parameters.Length && !HasRest))
         {
             return "Invalid number of parameters";
         }
 
-        var values = new object?[_parameters.Length];
+        var values = new object?[_parameters.Length + (HasRest ? 1 : 0)];
+        if (HasRest)
+        {
+            values[^1] = arguments.Skip(_parameters.Length).ToArray();
+        }
+
         List<string>? problems = null;
-        for (var i = 0; i < arguments.Count; i++)
+        for (var i = 0; i < Math.Min(arguments.Count, _parameters.Length); i++)
         {
             if (!_parameters[i].TryRead(arguments[i], out values[i]))
             {

@@ -1,5 +1,6 @@
 using Serverless.CallLog;
 using Serverless.Pipeline.Rpc;
+using Serverless.Telemetry;
 
 namespace Serverless.Pipeline;
 
@@ -18,6 +19,7 @@ public interface IStep
 /// a broken body is told before an unknown method, a missing permission before wrong parameters.
 /// </summary>
 public sealed class Pipeline(
+    Observation observation,
     CallLogging callLogging,
     LastResort lastResort,
     BodyDecoding bodyDecoding,
@@ -27,7 +29,7 @@ public sealed class Pipeline(
     PermissionCheck permissionCheck,
     Validation validation)
 {
-    private readonly Next _first = Chain(callLogging, lastResort, bodyDecoding, methodLookup, activeCalls, authentication, permissionCheck, validation);
+    private readonly Next _first = Chain(observation, callLogging, lastResort, bodyDecoding, methodLookup, activeCalls, authentication, permissionCheck, validation);
 
     /// <summary>
     /// Carries a call out, from whatever transport: an HTTP request to the method's URL, a JSON-RPC object posted anywhere, a frame.

@@ -33,6 +33,15 @@ public sealed record Permission(string Name, string Title, string Description, b
     /// <summary>Whether a method may ask for this name.</summary>
     public static bool IsKnown(string name) => name is Anyone or Guest or User or Root || Declared.ContainsKey(name);
 
+    /// <summary>A name for readers of documents, as in "who may call: who is signed in".</summary>
+    public static string Describe(string name) => name switch
+    {
+        Anyone => "everybody",
+        Guest => "who is not signed in",
+        User => "who is signed in",
+        _ => $"`{name}`",
+    };
+
     /// <summary>What a user holds: root everything, others what was said of them, else the defaults. Names no longer declared are ignored.</summary>
     /// <param name="userId">Whose permissions these are.</param>
     /// <param name="stored">What was said of the user: name to held or not.</param>

@@ -10,6 +10,9 @@ namespace Serverless.Api.ApiTokens;
 
 /// <summary>Makes an API token of the caller, enabled and without permissions. The token itself is shown only in this answer.</summary>
 [Permission(Permission.User)]
+[Answer(typeof(NewToken))]
+[Fails(400, When = "The name is too long, or the caller has as many API tokens as there may be; the text says which.")]
+[Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class Create(AccountStore accounts, TimeProvider time) : Method<Create.Arguments>
 {
     /// <summary>The longest name, in characters.</summary>

@@ -8,6 +8,8 @@ namespace Serverless.Api.ApiTokens;
 
 /// <summary>Deletes an API token of the caller; it stops working at once.</summary>
 [Permission(Permission.User)]
+[Answer]
+[Fails(404, "Token not found")]
 public sealed class Delete(AccountStore accounts) : Method<Delete.Arguments>
 {
     /// <summary>What it takes.</summary>

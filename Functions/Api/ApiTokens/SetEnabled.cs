@@ -8,6 +8,8 @@ namespace Serverless.Api.ApiTokens;
 
 /// <summary>Enables an API token of the caller, or lets it rest.</summary>
 [Permission(Permission.User)]
+[Answer(Rows = true)]
+[Fails(404, "Token not found")]
 public sealed class SetEnabled(ChangeToken changeToken) : Method<SetEnabled.Arguments>
 {
     /// <summary>What it takes.</summary>

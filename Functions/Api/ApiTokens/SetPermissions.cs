@@ -8,6 +8,9 @@ namespace Serverless.Api.ApiTokens;
 
 /// <summary>Says anew which permissions one of the caller's API tokens has; what is not named, it does not have.</summary>
 [Permission(Permission.User)]
+[Answer]
+[Fails(404, "Token not found")]
+[Fails(400, When = "There is no such permission, or the caller does not hold it; the text says which.")]
 public sealed class SetPermissions(GrantToToken grant) : Method<SetPermissions.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -8,6 +8,9 @@ namespace Serverless.Api.ApiTokens;
 
 /// <summary>Changes the named permissions of one of the caller's API tokens and leaves the others as they are.</summary>
 [Permission(Permission.User)]
+[Answer]
+[Fails(404, "Token not found")]
+[Fails(400, When = "There is no such permission, or the caller does not hold it; the text says which.")]
 public sealed class UpdatePermissions(GrantToToken grant) : Method<UpdatePermissions.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -8,6 +8,7 @@ namespace Serverless.Api.Notifications;
 
 /// <summary>Deletes notifications of the caller. Ids of others and unknown ones are passed over.</summary>
 [Permission(Permission.Anyone)]
+[Answer(Rows = true)]
 public sealed class Delete(Notes notes) : Method<Delete.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -8,6 +8,7 @@ namespace Serverless.Api.Notifications;
 
 /// <summary>Marks notifications of the caller as read. Ids of others and unknown ones are passed over.</summary>
 [Permission(Permission.Anyone)]
+[Answer(Rows = true)]
 public sealed class MarkRead(Notes notes) : Method<MarkRead.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -8,6 +8,7 @@ namespace Serverless.Api.Notifications;
 
 /// <summary>Marks notifications of the caller as unread. Ids of others and unknown ones are passed over.</summary>
 [Permission(Permission.Anyone)]
+[Answer(Rows = true)]
 public sealed class MarkUnread(Notes notes) : Method<MarkUnread.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -8,6 +8,7 @@ namespace Serverless.Api.Notifications;
 
 /// <summary>Lists the caller's notifications, newest first, at most 100. A guest has none.</summary>
 [Permission(Permission.Anyone)]
+[Answer(typeof(Notification), Page = true)]
 public sealed class Read(Notes notes) : Method<Read.Arguments>
 {
     /// <summary>What it takes.</summary>

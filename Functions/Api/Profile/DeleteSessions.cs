@@ -8,6 +8,7 @@ namespace Serverless.Api.Profile;
 
 /// <summary>Ends the caller's sessions except the one that the call is made with.</summary>
 [Permission(Permission.User), SessionOnly]
+[Answer(Rows = true)]
 public sealed class DeleteSessions(AccountStore accounts) : Method<NoParameters>
 {
     /// <summary>The HTTP trigger.</summary>

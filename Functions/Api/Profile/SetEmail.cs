@@ -8,6 +8,10 @@ namespace Serverless.Api.Profile;
 
 /// <summary>Sets or removes the caller's email address. The new one is unconfirmed, and tokens mailed to the old one stop working.</summary>
 [Permission(Permission.User), SessionOnly]
+[Answer(Rows = true)]
+[Fails(400, EmailAddress.Invalid)]
+[Fails(409, "Email is not unique.")]
+[Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class SetEmail(ChangeName changeName, TimeProvider time) : Method<SetEmail.Arguments>
 {
     /// <summary>What it takes.</summary>

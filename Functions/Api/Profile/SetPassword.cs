@@ -8,6 +8,9 @@ namespace Serverless.Api.Profile;
 
 /// <summary>Sets the caller's password. All other sessions end, and mailed tokens stop working.</summary>
 [Permission(Permission.User), SessionOnly]
+[Answer(typeof(NewPassword))]
+[Fails(400, When = "The password is too short, too long, too common, or the user's own name or address; the text says which.")]
+[Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, TimeProvider time) : Method<SetPassword.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -8,6 +8,9 @@ namespace Serverless.Api.Session;
 
 /// <summary>Confirms the email address that the token was mailed to.</summary>
 [Permission(Permission.Anyone)]
+[Answer(Rows = true)]
+[Fails(400, "Token is invalid")]
+[Fails(404, "Token not found")]
 public sealed class ConfirmEmailByToken(RedeemAction redeemAction) : Method<ConfirmEmailByToken.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -9,6 +9,7 @@ namespace Serverless.Api.Session;
 
 /// <summary>Mails a link that confirms the user's address. Answers 200 whether there is such a user or not.</summary>
 [Permission(Permission.Anyone)]
+[Answer]
 public sealed class SendConfirmationEmail(RequestEmail requestEmail) : Method<SendConfirmationEmail.Arguments>
 {
     /// <summary>What it takes.</summary>

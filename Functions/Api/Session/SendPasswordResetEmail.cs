@@ -9,6 +9,7 @@ namespace Serverless.Api.Session;
 
 /// <summary>Mails a link that sets a new password. Answers 200 whether there is such a user or not.</summary>
 [Permission(Permission.Anyone)]
+[Answer]
 public sealed class SendPasswordResetEmail(RequestEmail requestEmail) : Method<SendPasswordResetEmail.Arguments>
 {
     /// <summary>What it takes.</summary>

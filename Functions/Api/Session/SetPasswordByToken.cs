@@ -8,6 +8,10 @@ namespace Serverless.Api.Session;
 
 /// <summary>Sets a new password with a mailed token, confirms the address, and ends every session.</summary>
 [Permission(Permission.Anyone)]
+[Answer(Rows = true)]
+[Fails(400, When = "The password is too short, too long, too common, or the user's own name or address; the text says which.")]
+[Fails(400, "Token is invalid")]
+[Fails(404, "Token not found")]
 public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, TimeProvider time)
     : Method<SetPasswordByToken.Arguments>
 {

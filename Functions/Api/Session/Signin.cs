@@ -9,6 +9,9 @@ namespace Serverless.Api.Session;
 
 /// <summary>Opens a session for a user name or email address and a password; without these, says who the caller is.</summary>
 [Permission(Permission.Anyone)]
+[Answer(typeof(SignedIn))]
+[Fails(401, "Not authenticated")]
+[Fails(403, "You are not authorized to access this area.")]
 public sealed class Signin(OpenSession openSession, AccountStore accounts) : Method<Signin.Arguments>
 {
     /// <summary>What it takes.</summary>

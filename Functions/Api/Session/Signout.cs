@@ -8,6 +8,8 @@ namespace Serverless.Api.Session;
 
 /// <summary>Ends the session that the call is made with; 404 if it is made with none.</summary>
 [Permission(Permission.Anyone)]
+[Answer]
+[Fails(404, When = "The call is made with no session.")]
 public sealed class Signout(AccountStore accounts) : Method<NoParameters>
 {
     /// <summary>The HTTP trigger.</summary>

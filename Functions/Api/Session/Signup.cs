@@ -10,6 +10,10 @@ namespace Serverless.Api.Session;
 
 /// <summary>Makes an account. Opens no session; a mail that confirms the address goes out if there is one.</summary>
 [Permission(Permission.Anyone)]
+[Answer]
+[Fails(400, When = "A name, an address or the password is not acceptable; the text says which.")]
+[Fails(403, "Sign-up is closed.")]
+[Fails(409, "User already exists")]
 public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateUser createUser, RequestEmail requestEmail, IOptions<SignUpOptions> options)
     : Method<Signup.Arguments>
 {

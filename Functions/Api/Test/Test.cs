@@ -7,6 +7,7 @@ namespace Serverless.Api.Test;
 
 /// <summary>Answers with the current time, for trying out a client. Touches no storage.</summary>
 [Permission(Permission.Anyone)]
+[Answer(typeof(DateTimeOffset))]
 public sealed class Test(TimeProvider time) : Method<Test.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -8,6 +8,7 @@ namespace Serverless.Api.Test;
 
 /// <summary>Receives a file, forgets it, and answers with the parameter that came along.</summary>
 [Permission(Permission.Anyone), Upload]
+[Answer(typeof(JsonElement), IsOptional = true)]
 public sealed class Upload : Method<Upload.Arguments>
 {
     /// <summary>What it takes beside the file.</summary>

@@ -31,7 +31,8 @@ public sealed class BodyDecoding : IStep
 
     private static async Task<Result?> Decode(Call call, HttpRequest request)
     {
-        if (HttpMethods.IsGet(request.Method))
+        // HEAD is GET without the body, which the server leaves out; probes ask that way.
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         {
             return null;
         }

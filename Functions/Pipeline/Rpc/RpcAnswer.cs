@@ -37,7 +37,7 @@ public sealed class RpcAnswer(Call call, Result result) : IResult
 
         if (shown.Status == RpcStatus.HttpMethodNotAllowed)
         {
-            response.Headers.Allow = "GET, POST";
+            response.Headers.Allow = "GET, HEAD, POST";
         }
 
         await response.BodyWriter.WriteAsync(body.WrittenMemory, httpContext.RequestAborted);

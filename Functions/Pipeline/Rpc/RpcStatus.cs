@@ -12,7 +12,7 @@ public static class RpcStatus
     /// <summary>Neither JSON nor, for an upload, multipart.</summary>
     public const int UnsupportedContentType = -32803;
 
-    /// <summary>Neither GET nor POST, or a JSON-RPC object in a GET.</summary>
+    /// <summary>Neither GET, HEAD nor POST, or a JSON-RPC object in a GET.</summary>
     public const int HttpMethodNotAllowed = -32804;
 
     /// <summary>The body is not what its type says.</summary>

@@ -8,6 +8,7 @@ namespace Serverless.Api.Admin.ApiCallLog;
 
 /// <summary>Reads the statistics of a method over all days that are kept, by ten minutes.</summary>
 [Permission(Permission.Admin)]
+[Answer(typeof(CallStat), IsOptional = true)]
 public sealed class ReadHistoryStat(CallStatistics statistics) : Method<ReadHistoryStat.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -8,6 +8,7 @@ namespace Serverless.Api.Admin.ApiCallLog;
 
 /// <summary>Reads the statistics of the last hour by minutes, of one method or of all.</summary>
 [Permission(Permission.Admin)]
+[Answer(typeof(MethodStat[]), Or = typeof(CallStat), IsOptional = true)]
 public sealed class ReadLatestStat(CallStatistics statistics, ActiveCalls active) : Method<ReadLatestStat.Arguments>
 {
     /// <summary>What it takes.</summary>

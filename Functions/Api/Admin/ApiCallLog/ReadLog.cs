@@ -8,6 +8,7 @@ namespace Serverless.Api.Admin.ApiCallLog;
 
 /// <summary>Lists the calls of the API, newest first, of all methods or of one.</summary>
 [Permission(Permission.Admin)]
+[Answer(typeof(LoggedCall), Page = true)]
 public sealed class ReadLog(ReadCalls readCalls) : Method<ReadLog.Arguments>
 {
     /// <summary>What it takes.</summary>

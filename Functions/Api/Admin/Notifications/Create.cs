@@ -8,6 +8,8 @@ namespace Serverless.Api.Admin.Notifications;
 
 /// <summary>Gives a notification to users. It reaches them within seconds, through a queue; ids of nobody are passed over.</summary>
 [Permission(Permission.Admin)]
+[Answer]
+[Fails(400, When = "Too many or no users, or a subject or body that is too long; the text says which.")]
 public sealed class Create(NotificationQueue queue, TimeProvider time) : Method<Create.Arguments>
 {
     /// <summary>The most users of one call.</summary>

@@ -8,6 +8,7 @@ namespace Serverless.Api.Admin.Settings;
 
 /// <summary>Reads the stored settings. Secrets that are set show as `********`.</summary>
 [Permission(Permission.Admin)]
+[Answer(typeof(Record))]
 public sealed class Read(SettingsStore store) : Method<NoParameters>
 {
     /// <summary>The stored settings; null is what is not set.</summary>

@@ -15,6 +15,9 @@ namespace Serverless.Api.Admin.Settings;
 /// it, that it says nothing but SMTP, and that its answer tells reply codes and no bytes of a server that speaks something else.
 /// </remarks>
 [Permission(Permission.Admin)]
+[Answer(typeof(string[]))]
+[Fails(400, When = "The host name cannot be one, or the server offers no sign-in; the text says which.")]
+[Fails(FailsAttribute.AnyStatus, When = "The mail server's reply code, with the same text for people.")]
 public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, TimeProvider time) : Method<TestSmtp.Arguments>
 {
     /// <summary>For all of it.</summary>

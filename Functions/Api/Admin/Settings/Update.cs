@@ -9,6 +9,8 @@ namespace Serverless.Api.Admin.Settings;
 
 /// <summary>Changes the stored settings that are given and leaves the others; null clears one. All instances follow within 5 seconds.</summary>
 [Permission(Permission.Admin)]
+[Answer]
+[Fails(400, When = "There is no such setting, or it cannot have this value; the text says which.")]
 public sealed class Update(SettingsStore store) : Method<Update.Arguments>
 {
     /// <summary>What it takes.</summary>

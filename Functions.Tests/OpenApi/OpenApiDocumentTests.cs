@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Serverless.OpenApi;
+using Serverless.Pipeline;
+using Serverless.Tests.Harness;
+using Serverless.Tests.Rules;
+
+namespace Serverless.Tests.OpenApi;
+
+public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
+{
+    private static string Path => ReadmeFile.PathOf("openapi.json");
+
+    private JsonElement Document { get; } = JsonElement.Parse(new OpenApiDocument(app.Get<Catalogue>(), new XmlDocs()).Write());
+
+    [Fact]
+    public void The_file_in_the_repository_is_current()
+    {
+        var made = new OpenApiDocument(app.Get<Catalogue>(), new XmlDocs()).Write();
+        if (Environment.GetEnvironmentVariable("UPDATE_GENERATED") == "1")
+        {
+            File.WriteAllText(Path, made);
+        }
+
+        Assert.True(made == File.ReadAllText(Path).ReplaceLineEndings("\n"), "openapi.json is out of date. Write it anew with: UPDATE_GENERATED=1 dotnet test");
+    }
+
+    [Fact]
+    public void Every_method_is_in_it_with_post_and_with_get_only_if_it_needs_no_parameters()
+    {
+        var paths = Document.GetProperty("paths");
+        Assert.Equal(app.Get<Catalogue>().Methods.Select(method => "/api" + method.Id), paths.EnumerateObject().Select(path => path.Name));
+        foreach (var method in app.Get<Catalogue>().Methods)
+        {
+            var path = paths.GetProperty("/api" + method.Id);
+            Assert.True(path.TryGetProperty("post", out _));
+            Assert.Equal(method.Parameters.Required == 0 && !method.IsUpload, path.TryGetProperty("get", out _));
+        }
+    }
+
+    [Fact]
+    public void Parameters_are_positions_of_an_array_with_what_their_comments_say()
+    {
+        var body = Post("/api/v1/session/signin").GetProperty("requestBody");
+        Assert.False(body.GetProperty("required").GetBoolean());
+        var array = body.GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        Assert.Equal((0, 2), (array.GetProperty("minItems").GetInt32(), array.GetProperty("maxItems").GetInt32()));
+        var credentials = array.GetProperty("prefixItems")[0];
+        Assert.Equal("credentials", credentials.GetProperty("title").GetString());
+        Assert.StartsWith("Whom to sign in", credentials.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Equal("""["object","null"]""", Compact(credentials.GetProperty("type")));
+        Assert.Equal("""["username","password"]""", Compact(credentials.GetProperty("required")));
+        Assert.False(credentials.GetProperty("additionalProperties").GetBoolean());
+        Assert.Equal("User name or email address.", credentials.GetProperty("properties").GetProperty("username").GetProperty("description").GetString());
+    }
+
+    [Fact]
+    public void What_can_be_left_out_is_not_required()
+    {
+        var fields = Post("/api/v1/session/signup").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("prefixItems")[0];
+        Assert.Equal("""["username"]""", Compact(fields.GetProperty("required")));
+        Assert.False(fields.TryGetProperty("additionalProperties", out _));
+    }
+
+    [Fact]
+    public void A_method_with_any_number_of_arguments_has_no_maximum()
+    {
+        var array = Post("/api/event").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        Assert.Equal("name", Assert.Single(array.GetProperty("prefixItems").EnumerateArray()).GetProperty("title").GetString());
+        Assert.True(array.TryGetProperty("items", out _));
+        Assert.False(array.TryGetProperty("maxItems", out _));
+    }
+
+    [Fact]
+    public void Declared_and_general_failures_stand_at_their_http_status()
+    {
+        var responses = Post("/api/v1/session/signup").GetProperty("responses");
+        Assert.Contains("`409` User already exists", responses.GetProperty("409").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains("`-32808`", responses.GetProperty("400").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.False(responses.TryGetProperty("401", out _));
+        Assert.Contains("`-32801`", Post("/api/v1/profile/read").GetProperty("responses").GetProperty("401").GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_may_call_is_told()
+    {
+        Assert.Equal("""[{"token":[]}]""", Compact(Post("/api/v1/profile/set-password").GetProperty("security")));
+        Assert.Equal("""[{},{"token":[]}]""", Compact(Post("/api/v1/session/signin").GetProperty("security")));
+        Assert.EndsWith("Who may call: who is signed in; not with an API token.", Post("/api/v1/profile/set-password").GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_upload_is_multipart()
+    {
+        var content = Assert.Single(Post("/api/v1/test/upload").GetProperty("requestBody").GetProperty("content").EnumerateObject());
+        Assert.Equal("multipart/form-data", content.Name);
+        Assert.Equal("binary", content.Value.GetProperty("schema").GetProperty("properties").GetProperty("file").GetProperty("format").GetString());
+    }
+
+    private JsonElement Post(string path) => Document.GetProperty("paths").GetProperty(path).GetProperty("post");
+
+    private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
+}

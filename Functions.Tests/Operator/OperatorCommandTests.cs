@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Serverless.Accounts;
+using Serverless.Operator;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Operator;
+
+public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private readonly TestApp _app = new(azurite);
+
+    public ValueTask InitializeAsync() => _app.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task It_prints_a_new_password_and_ends_roots_sessions_while_the_app_runs()
+    {
+        var old = await Given.Session(_app.Rpc, "root", TestApp.RootPassword);
+        var (exitCode, output) = await Run();
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("ready:", output, StringComparison.Ordinal);
+        Assert.Equal(-32801, (await old.Call("profile/read")).Status);
+        Assert.Equal(401, (await _app.Rpc.Call("session/signin", new { username = "root", password = TestApp.RootPassword })).Status);
+        await Given.Session(_app.Rpc, "root", Password().Match(output).Groups[1].Value);
+    }
+
+    [Fact]
+    public async Task The_configured_password_is_taken_and_not_printed_and_a_disabled_root_is_back()
+    {
+        const string chosen = "another horse, another staple";
+        await _app.Get<AccountStore>().Change(
+            User.RootId,
+            change =>
+            {
+                change.SetEnabled(false);
+                return true;
+            },
+            TestContext.Current.CancellationToken);
+        var (exitCode, output) = await Run($"--Root:Password={chosen}");
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain(chosen, output, StringComparison.Ordinal);
+        await Given.Session(_app.Rpc, "root", chosen);
+    }
+
+    [Fact]
+    public async Task In_an_empty_storage_it_makes_root()
+    {
+        var (exitCode, output) = await Run($"--Storage:TablePrefix={_app.Prefix}empty");
+        Assert.Equal(0, exitCode);
+        Assert.Matches(Password(), output);
+    }
+
+    [Fact]
+    public async Task Without_the_option_the_app_is_to_be_run() => Assert.Null(await OperatorCommand.Run(["--port", "0"]));
+
+    [Fact]
+    public async Task Stored_settings_are_deleted_on_demand()
+    {
+        var root = await Given.Session(_app.Rpc, "root", TestApp.RootPassword);
+        Assert.True((await root.Call("admin/settings/update", new { smtp_hostname = "mail.example.com" })).IsSuccess);
+        var (exitCode, output) = await ProductProcess.RunToEnd(
+            "--reset-settings", $"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={_app.Prefix}");
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(JsonValueKind.Null, (await root.Call("admin/settings/read")).Data.GetProperty("smtp_hostname").ValueKind);
+    }
+
+    private async Task<(int ExitCode, string Output)> Run(params string[] more) => await ProductProcess.RunToEnd(
+        ["--reset-root", $"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={_app.Prefix}", .. more]);
+
+    [GeneratedRegex("Name: root  Password: ([A-Za-z0-9_-]{22})  ")]
+    private static partial Regex Password();
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Pipeline;
+using Serverless.Pipeline.Rpc;
+using Serverless.Security;
+
+namespace Serverless.Api;
+
+/// <summary>Takes an event that a client publishes. Nobody listens to events of clients, so it has no effect.</summary>
+[Permission(Permission.Anyone)]
+[Answer]
+public sealed class Event : Method<Event.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Name">The event's name: a text that is not empty.</param>
+    /// <param name="Args">Whatever belongs to the event.</param>
+    public sealed record Arguments(string Name, [Rest] JsonElement[] Args);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("event")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/event")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(Take(call));
+
+    /// <summary>The name is the one parameter that numbers are not converted for: it decides who would hear the event.</summary>
+    internal static Result Take(Call call) =>
+        call.Arguments[0].ValueKind == JsonValueKind.String && !call.Arguments[0].ValueEquals("")
+            ? Result.Ok()
+            : Result.Fail(RpcStatus.InvalidParameters, """Parameter "name" is invalid""");
+}

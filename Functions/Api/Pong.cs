@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api;
+
+/// <summary>What clients send when the server pings them; does no more than <c>/ping</c>.</summary>
+[Permission(Permission.Anyone)]
+[Answer]
+public sealed class Pong : Method<NoParameters>
+{
+    /// <summary>The HTTP trigger.</summary>
+    [Function("pong")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/pong")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Ok());
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api;
+
+/// <summary>The name of <c>/event</c> in later versions of the published client.</summary>
+[Permission(Permission.Anyone)]
+[Answer]
+public sealed class Publish : Method<Event.Arguments>
+{
+    /// <summary>The HTTP trigger.</summary>
+    [Function("publish")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/publish")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override Task<Result> Invoke(Event.Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(Event.Take(call));
+}

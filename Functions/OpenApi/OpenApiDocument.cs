@@ -1,0 +1,180 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.OpenApi;
+
+/// <summary>
+/// Makes the OpenAPI 3.1 description of the RPC family from the declarations of its methods. What it makes is kept in openapi.json at the
+/// root of the repository and is part of the app; a test compares the two.
+/// </summary>
+public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
+{
+    private const string Introduction = """
+        Every method is a POST whose body is the JSON array of its parameters, by position. A method without required parameters can be
+        called with GET, too. Parameters at the end that can be null can be left out. A text is taken for a number and the other way round where
+        nothing is lost.
+
+        Answers are JSON-RPC 2.0 envelopes. With the header `API-Call-Void: true` a call is carried out without telling its outcome.
+        The object `{"jsonrpc":"2.0","method":"/v1/test/test","params":[],"id":1}` posted to `/api` is the same call as a POST to the method's path.
+
+        `v1/session/signin` answers a token. Send it as `Authorization: Bearer <token>`. A call with a wrong token is a call without one.
+        """;
+
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Schemas _schemas = new(docs);
+
+    /// <summary>The document as text.</summary>
+    public string Write() => Create().ToJsonString(Layout) + "\n";
+
+    private JsonObject Create()
+    {
+        var answers = Envelopes.Shared();
+        var paths = new JsonObject();
+        foreach (var method in catalogue.Methods)
+        {
+            var path = new JsonObject();
+            if (method.Parameters.Required == 0 && !method.IsUpload)
+            {
+                path["get"] = Operation(method, isPost: false, answers);
+            }
+
+            path["post"] = Operation(method, isPost: true, answers);
+            paths["/api" + method.Id] = path;
+        }
+
+        return new JsonObject
+        {
+            ["openapi"] = "3.1.0",
+            ["info"] = new JsonObject
+            {
+                ["title"] = "Serverless",
+                ["version"] = "1",
+                ["description"] = Introduction,
+                ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
+            },
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "This server" }),
+            ["tags"] = new JsonArray([.. catalogue.Methods.Select(Tag).Distinct().Select(tag => (JsonNode)new JsonObject { ["name"] = tag })]),
+            ["paths"] = paths,
+            ["components"] = new JsonObject
+            {
+                ["securitySchemes"] = new JsonObject
+                {
+                    ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "The token of a session, or an API token." },
+                },
+                ["responses"] = new JsonObject { ["Unexpected"] = Failures.Unexpected() },
+                ["schemas"] = answers,
+            },
+        };
+    }
+
+    private JsonObject Operation(MethodDeclaration method, bool isPost, JsonObject answers)
+    {
+        var summary = docs.Summary(method.Method.GetType());
+        var operation = new JsonObject
+        {
+            ["operationId"] = Name(method) + (isPost ? "" : ".get"),
+            ["tags"] = JsonObjects.Texts(Tag(method)),
+            ["summary"] = summary.Split([". ", ", so that", "; "], 2, StringSplitOptions.None)[0].TrimEnd('.'),
+            ["description"] = $"{summary}\n\nWho may call: {string.Join(", ", method.Permissions.Select(Permission.Describe))}{(method.IsSessionOnly ? "; not with an API token" : "")}.",
+            ["security"] = method.Permissions.Contains(Permission.Anyone) ? new JsonArray(new JsonObject(), Token()) : new JsonArray(Token()),
+            ["x-permissions"] = JsonObjects.Texts(method.Permissions),
+        };
+        if (isPost)
+        {
+            operation["requestBody"] = Body(method);
+        }
+
+        var responses = new JsonObject { ["200"] = Success(method, answers) };
+        foreach (var (status, response) in Failures.Of(method, isPost))
+        {
+            responses[$"{status}"] = response;
+        }
+
+        responses["default"] = Failures.Others(method) ?? new JsonObject { ["$ref"] = "#/components/responses/Unexpected" };
+        operation["responses"] = responses;
+        return operation;
+    }
+
+    private JsonObject Body(MethodDeclaration method)
+    {
+        var parameters = _schemas.Parameters(method);
+        var content = method.IsUpload
+            ? new JsonObject
+            {
+                ["multipart/form-data"] = new JsonObject
+                {
+                    ["schema"] = new JsonObject
+                    {
+                        ["type"] = "object",
+                        ["required"] = JsonObjects.Texts("file"),
+                        ["properties"] = new JsonObject
+                        {
+                            ["params"] = parameters,
+                            ["file"] = new JsonObject { ["type"] = "string", ["format"] = "binary", ["description"] = "The file, with a name." },
+                        },
+                    },
+                    ["encoding"] = new JsonObject { ["params"] = new JsonObject { ["contentType"] = "application/json" } },
+                },
+            }
+            : new JsonObject { ["application/json"] = new JsonObject { ["schema"] = parameters } };
+        return new JsonObject
+        {
+            ["description"] = ParameterList.Of(parameters),
+            ["required"] = method.IsUpload || method.Parameters.Required > 0,
+            ["content"] = content,
+        };
+    }
+
+    private JsonObject Success(MethodDeclaration method, JsonObject answers)
+    {
+        var type = method.Method.GetType();
+        var answer = type.GetCustomAttribute<AnswerAttribute>() ?? throw new InvalidOperationException($"{type} does not declare its answer: put [Answer(...)] on it.");
+        var schema = answer.Rows ? Envelopes.Changed : Envelopes.Done;
+        if (answer.Data is { } data)
+        {
+            var name = Name(method) + ".answer";
+            answers[name] ??= Envelopes.Success(Data(answer, data), isDataRequired: !answer.IsOptional, answer.Page ? Envelopes.PageMeta() : null, $"The answer of `{method.Id}`.");
+            schema = new JsonObject { ["$ref"] = Envelopes.Schemas + name };
+        }
+
+        return new JsonObject
+        {
+            ["description"] = "Success",
+            ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema } },
+        };
+    }
+
+    private JsonObject Data(AnswerAttribute answer, Type type)
+    {
+        var data = _schemas.Answer(type);
+        var shapes = new List<JsonObject> { answer.Page ? new JsonObject { ["type"] = JsonObjects.Texts("array", "null"), ["items"] = data.DeepClone() } : data };
+        if (answer.OrOne)
+        {
+            shapes.Add(data);
+        }
+
+        if (answer.Or is { } other)
+        {
+            shapes.Add(_schemas.Answer(other));
+        }
+
+        if (answer.IsOptional && data.Count > 0)
+        {
+            shapes.Add(new JsonObject { ["type"] = "null" });
+        }
+
+        return shapes.Count == 1 ? shapes[0] : new JsonObject { ["anyOf"] = new JsonArray([.. shapes]) };
+    }
+
+    private static JsonObject Token() => new() { ["token"] = new JsonArray() };
+
+    /// <summary>The id without version, its parts joined by points: unique, and good for the names of generated clients.</summary>
+    private static string Name(MethodDeclaration method) => method.Id.Replace("/v1", "", StringComparison.Ordinal)[1..].Replace('/', '.');
+
+    private static string Tag(MethodDeclaration method) => Name(method).Split('.') is [.. var folders, _] && folders.Length > 0 ? string.Join('/', folders) : "service";
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Serverless.Pipeline;
+
+namespace Serverless.OpenApi;
+
+/// <summary>The schema of <see cref="ReadOptions"/>, with the fields that a method allows.</summary>
+public static class ReadOptionsDocument
+{
+    /// <summary>The schema.</summary>
+    public static JsonObject Of(ReadOptionsAttribute allowed)
+    {
+        var members = new JsonObject();
+        if (allowed.Where.Length > 0)
+        {
+            members["where"] = new JsonObject
+            {
+                ["type"] = "object",
+                ["description"] = "Filters by field; all must hold.",
+                ["properties"] = new JsonObject(allowed.Where.Select(field => field.Split(' ')).Select(field => KeyValuePair.Create(field[0], (JsonNode?)Filter(field[1..])))),
+                ["additionalProperties"] = false,
+            };
+            if (allowed.Required is { } required)
+            {
+                members["where"]!["required"] = JsonObjects.Texts(required);
+            }
+        }
+
+        if (allowed.OrderBy.Length > 0)
+        {
+            members["order_by"] = Order(allowed.OrderBy);
+        }
+
+        members["offset"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["description"] = "Rows to skip." };
+        members["limit"] = new JsonObject
+        {
+            ["type"] = "integer",
+            ["minimum"] = 0,
+            ["description"] = $"Rows to return at most. 0 and more than {allowed.MaximumLimit} mean {allowed.MaximumLimit}.",
+        };
+        if (allowed.HasId)
+        {
+            members["id"] = new JsonObject { ["type"] = "string", ["description"] = "The one row wanted, as an object and not a list." };
+        }
+
+        return new JsonObject { ["type"] = new JsonArray("object", "null"), ["properties"] = members, ["additionalProperties"] = allowed.IgnoresUnknown };
+    }
+
+    private static JsonObject Filter(string[] operators)
+    {
+        var pair = new JsonObject
+        {
+            ["type"] = "array",
+            ["description"] = "Operator and value.",
+            ["prefixItems"] = new JsonArray(new JsonObject { ["enum"] = JsonObjects.Texts(operators) }, Scalar()),
+            ["minItems"] = 1,
+            ["maxItems"] = 2,
+        };
+        return operators.Contains("=") ? new JsonObject { ["anyOf"] = new JsonArray(pair, Scalar()) } : pair;
+    }
+
+    private static JsonObject Scalar() => new() { ["type"] = JsonObjects.Texts("string", "number", "boolean", "null") };
+
+    private static JsonObject Order(string[] fields)
+    {
+        var field = new JsonObject { ["enum"] = JsonObjects.Texts(fields) };
+        var condition = new JsonObject
+        {
+            ["type"] = "array",
+            ["prefixItems"] = new JsonArray(field.DeepClone(), new JsonObject { ["enum"] = new JsonArray("asc", "desc") }),
+            ["minItems"] = 1,
+            ["maxItems"] = 2,
+        };
+        return new JsonObject
+        {
+            ["description"] = "A field, or several, each with its direction if need be; ascending unless said otherwise.",
+            ["anyOf"] = new JsonArray(field, new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["anyOf"] = new JsonArray(field.DeepClone(), condition) } }),
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Options;
+using Serverless.Accounts;
+using Serverless.Security;
+using Serverless.Storage;
+
+namespace Serverless.Operator;
+
+/// <summary>Lets the operator back in as root: a password of his choice or a generated one, no session of anybody else, enabled.</summary>
+public sealed class ResetRoot(Tables tables, AccountStore accounts, EnsureRoot ensureRoot, PasswordHashing hashing, PasswordPolicy policy, IOptions<RootOptions> options)
+{
+    /// <summary>Resets root, or makes him if there is none. A generated password is printed once.</summary>
+    public async Task Run(CancellationToken cancellation)
+    {
+        await Task.WhenAll(tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)));
+        if (await accounts.Read(User.RootId, cancellation) is not { } root)
+        {
+            await ensureRoot.Run(cancellation);
+            return;
+        }
+
+        var given = options.Value.Password is { Length: > 0 } password ? password : null;
+        if (given is not null && policy.Refuse(given, root.Name, root.Email) is { } weakness)
+        {
+            Console.WriteLine($"Root__Password is weak: {weakness}");
+        }
+
+        var chosen = given ?? PasswordPolicy.Generate();
+        var hash = await hashing.Hash(chosen, cancellation);
+        await accounts.Change(User.RootId, change => Reset(change, hash), cancellation);
+        Console.WriteLine(given is null
+            ? $"Root's password was reset. Name: {User.RootName}  Password: {chosen}  (shown only now; change it with profile/set-password)"
+            : $"Root's password was reset to Root__Password. Name: {User.RootName}");
+    }
+
+    private static bool Reset(AccountChange change, string hash)
+    {
+        change.SetPassword(hash, keepSession: null);
+        change.SetEnabled(true);
+        return true;
+    }
+}

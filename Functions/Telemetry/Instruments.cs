@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Serverless.Storage;
+
+namespace Serverless.Telemetry;
+
+/// <summary>
+/// What the app measures about itself, by the instruments of .NET: whoever listens to the meter or the source <c>serverless</c> gets it.
+/// While nobody listens it costs next to nothing. No parameters, names or addresses: tags have few values.
+/// </summary>
+public sealed class Instruments : IDisposable
+{
+    /// <summary>The name of the meter and of the activity source.</summary>
+    public const string Name = "serverless";
+
+    private readonly Meter _meter = new(Name);
+    private readonly Counter<long> _mail;
+
+    /// <summary>Makes the instruments.</summary>
+    public Instruments(StorageTransactions storage)
+    {
+        Calls = _meter.CreateCounter<long>("serverless.calls", "{call}", "Calls of API methods, by method, status and kind of caller.");
+        CallDuration = _meter.CreateHistogram<double>("serverless.call.duration", "s", "How long a call took, by method and status.");
+        _mail = _meter.CreateCounter<long>("serverless.mail", "{mail}", "Mail by outcome: sent, failed (to be tried again), given_up.");
+        _meter.CreateObservableCounter("serverless.storage.transactions", () => storage.Count, "{transaction}", "Requests sent to storage, repetitions included.");
+        _meter.CreateObservableGauge("serverless.rollup.age", Age, "s", "How old the newest closed bucket of the statistics is.");
+    }
+
+    /// <summary>One activity for each call.</summary>
+    public ActivitySource Activities { get; } = new(Name);
+
+    /// <summary>How many calls there were.</summary>
+    public Counter<long> Calls { get; }
+
+    /// <summary>How long they took, in seconds.</summary>
+    public Histogram<double> CallDuration { get; }
+
+    /// <summary>Tells the age of the statistics, null for unknown; set by whoever rolls them up. Without it there is no such measurement.</summary>
+    public Func<TimeSpan?>? RollupAge { get; set; }
+
+    /// <summary>A mail was handed to the transport.</summary>
+    public void MailSent() => _mail.Add(1, new KeyValuePair<string, object?>("outcome", "sent"));
+
+    /// <summary>The transport refused a mail; it comes again.</summary>
+    public void MailFailed() => _mail.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
+
+    /// <summary>A mail was refused too often.</summary>
+    public void MailGivenUp() => _mail.Add(1, new KeyValuePair<string, object?>("outcome", "given_up"));
+
+    /// <summary>Whether a meter is this app's: in tests several apps share a process.</summary>
+    public bool Owns(Meter meter) => ReferenceEquals(meter, _meter);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Activities.Dispose();
+        _meter.Dispose();
+    }
+
+    private IEnumerable<Measurement<double>> Age() => RollupAge?.Invoke() is { } age ? [new Measurement<double>(age.TotalSeconds)] : [];
+}
