@@ -73,7 +73,7 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
         await app.Set(new { smtp_password = SmtpServers.Password, smtp_hostname = "stored.invalid", smtp_username = "stored" });
         AssertRefused(
             await Try(Of("plain", password: "********")), 400, 400, "The stored password is tried only with the stored smtp_hostname: give the password itself");
-        await app.Set(new { smtp_hostname = "LOCALHOST" });
+        await app.Set(new { smtp_password = SmtpServers.Password, smtp_hostname = "LOCALHOST", smtp_username = "stored" });
         Assert.Equal(235, (await Try(Of("plain", password: "********"))).Status);
         Assert.Equal(535, (await Try(new { smtp_hostname = "127.0.0.1", smtp_port = servers.Port("plain"), smtp_username = SmtpServers.User })).Status);
         AssertRefused(await Try(new { smtp_port = servers.Port("plain") }), 400, 400, "Setting \"smtp_hostname\" must be a host name or an address");

@@ -8,6 +8,9 @@ namespace Serverless.Api.Admin.Users;
 
 /// <summary>Makes a user. The password is in the answer; it is made up when none is given.</summary>
 [Permission(Permission.Admin)]
+[Answer(typeof(Created))]
+[Fails(400, When = "A rule for names, addresses or passwords, or a permission that cannot be given; the text says which.")]
+[Fails(409, "User already exists")]
 public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateUser createUser) : Method<Create.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -8,6 +8,8 @@ namespace Serverless.Api.Admin.Users;
 
 /// <summary>Ends a user's sessions, all but the one that the call is made with.</summary>
 [Permission(Permission.Admin)]
+[Answer(Rows = true)]
+[Fails(404, "User not found")]
 public sealed class DeleteSessions(AccountStore accounts) : Method<DeleteSessions.Arguments>
 {
     /// <summary>What it takes.</summary>

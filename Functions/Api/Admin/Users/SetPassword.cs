@@ -9,6 +9,9 @@ namespace Serverless.Api.Admin.Users;
 
 /// <summary>Sets a user's password and tells it; made up when none is given. His sessions end, all but the caller's own, and mailed tokens stop working.</summary>
 [Permission(Permission.Admin)]
+[Answer(typeof(Profile.NewPassword))]
+[Fails(400, When = "The password is refused, or the user is root and the caller is not; the text says which.")]
+[Fails(404, "User not found")]
 public sealed class SetPassword(FindUser findUser, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, TimeProvider time) : Method<SetPassword.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -8,6 +8,9 @@ namespace Serverless.Api.Admin.Users;
 
 /// <summary>Replaces what was said of a user's permissions; what is left out falls back to its default.</summary>
 [Permission(Permission.Admin)]
+[Answer]
+[Fails(400, When = "The user is the caller or root, or a permission cannot be given; the text says which.")]
+[Fails(404, "User not found")]
 public sealed class SetPermissions(SetUserPermissions setUserPermissions) : Method<SetPermissions.Arguments>
 {
     /// <summary>What it takes.</summary>

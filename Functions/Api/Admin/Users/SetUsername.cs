@@ -8,6 +8,10 @@ namespace Serverless.Api.Admin.Users;
 
 /// <summary>Gives a user another name and another password, and tells both; the password is made up when none is given. His sessions end, all but the caller's own.</summary>
 [Permission(Permission.Admin)]
+[Answer(typeof(Renamed))]
+[Fails(400, When = "The user is root, or the name or the password is refused; the text says which.")]
+[Fails(404, "User not found")]
+[Fails(409, "User already exists")]
 public sealed class SetUsername(FindUser findUser, DraftUser draftUser, PasswordPolicy policy, PasswordHashing hashing, ChangeName changeName, TimeProvider time) : Method<SetUsername.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -8,6 +8,9 @@ namespace Serverless.Api.Admin.Users;
 
 /// <summary>Changes what was said of some of a user's permissions; the others stay as they are.</summary>
 [Permission(Permission.Admin)]
+[Answer]
+[Fails(400, When = "The user is the caller or root, or a permission cannot be given; the text says which.")]
+[Fails(404, "User not found")]
 public sealed class UpdatePermissions(SetUserPermissions setUserPermissions, FindUser findUser) : Method<UpdatePermissions.Arguments>
 {
     /// <summary>What it takes.</summary>
