@@ -43,7 +43,7 @@ public sealed partial class FilesFitAnyMachine
     [GeneratedRegex(@"://[^/\s""']*(nuget|npm|registry|artifactory|nexus|proget|verdaccio|pkgs\.)", RegexOptions.IgnoreCase)]
     private static partial Regex RegistryHost();
 
-    // Not behind a letter, as in https://example.com/home/x, and not below a variable, as in $HOME/work/x.
+    // Not behind a letter, as in https://example.com/home/x, and not below a variable, as in $HOME/src/x.
     [GeneratedRegex(@"(?<![\w.}~*\-/])(/(work|home|root|Users)/\w|[A-Z]:\\+Users\\)")]
     private static partial Regex MachinePath();
 }
