@@ -15,7 +15,7 @@ public sealed class MirroredApi
     [Fact]
     public void The_mirrored_declarations_are_the_reviewed_ones()
     {
-        var reviewed = Path.Combine(Root(), "LocalHost", "Worker", "PublicApi.txt");
+        var reviewed = Path.Combine(Repository.Root, "LocalHost", "Worker", "PublicApi.txt");
         var declared = Declared();
         if (Environment.GetEnvironmentVariable("UPDATE_PUBLIC_API") == "1")
         {
@@ -103,17 +103,4 @@ public sealed class MirroredApi
     };
 
     private static string Bare(Type type) => type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)];
-
-    private static string Root()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Serverless.sln")))
-            {
-                return at.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The tests do not run within the repository.");
-    }
 }

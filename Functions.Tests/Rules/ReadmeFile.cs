@@ -5,12 +5,9 @@ namespace Serverless.Tests.Rules;
 /// <summary>README.md in the repository that the tests were built from, and the parts of it that tests compare.</summary>
 internal static class ReadmeFile
 {
-    /// <summary>The folder with Serverless.sln, found above the test program.</summary>
-    public static string Root { get; } = FindRoot();
-
     public static string Text => File.ReadAllText(PathOf("README.md")).ReplaceLineEndings("\n");
 
-    public static string PathOf(string relative) => Path.Combine(Root, relative);
+    public static string PathOf(string relative) => Path.Combine(Repository.Root, relative);
 
     /// <summary>What stands below a heading of the second level.</summary>
     public static string Section(string heading)
@@ -50,18 +47,5 @@ internal static class ReadmeFile
         Assert.True(
             expected == text[from..to],
             $"README.md, \"{name}\", is out of date. Write it anew with: UPDATE_GENERATED=1 dotnet test\n\nIt should be:\n{expected}");
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Serverless.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The tests do not run inside the repository.");
     }
 }

@@ -61,5 +61,5 @@ public sealed class ReadmeTables
     }
 
     private static IEnumerable<string> Projects() =>
-        Directory.GetDirectories(ReadmeFile.Root).SelectMany(folder => Directory.GetFiles(folder, "*.csproj"));
+        Directory.GetDirectories(Repository.Root).SelectMany(folder => Directory.GetFiles(folder, "*.csproj"));
 }

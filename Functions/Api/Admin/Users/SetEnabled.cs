@@ -8,7 +8,7 @@ namespace Serverless.Api.Admin.Users;
 
 /// <summary>Enables or disables a user. Disabling ends his sessions; his API tokens rest until he is enabled again.</summary>
 [Permission(Permission.Admin)]
-[Answer(Rows = true, IsOptional = true)]
+[Answer(Rows = true)]
 [Fails(400, When = "The user is the caller or root; the text says which.")]
 [Fails(404, "User not found")]
 public sealed class SetEnabled(FindUser findUser, AccountStore accounts) : Method<SetEnabled.Arguments>
