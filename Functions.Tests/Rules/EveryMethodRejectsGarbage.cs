@@ -150,7 +150,7 @@ public sealed class EveryMethodRejectsGarbage(TestApp app) : IClassFixture<TestA
             change =>
             {
                 change.CloseSessions(_ => true);
-                change.OpenSession(credential, now, now.AddDays(1));
+                change.OpenSession(credential, now, TimeSpan.FromDays(1));
                 return true;
             },
             CancellationToken.None);
