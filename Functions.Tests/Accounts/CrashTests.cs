@@ -299,6 +299,11 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         {
             yield return ("telegram;" + Key.Encode(telegram), id);
         }
+
+        foreach (var link in List(user, "Links"))
+        {
+            yield return ("link;" + Key.Encode(link), id);
+        }
     }
 
     private static IEnumerable<string> ListedRows(TableEntity user) =>

@@ -53,6 +53,9 @@ public sealed class PasswordPolicyTests
     [InlineData("qwertyuiop")]
     public void Lists_and_runs_are_too_common(string password) => Assert.Equal(TooCommon, Policy.Refuse(password));
 
+    [Fact]
+    public void The_password_of_the_documented_example_is_accepted() => Assert.Null(Policy.Refuse("test1234", "john_smith", "john@example.com"));
+
     [Theory]
     [InlineData("aaaaaaab")]
     [InlineData("1234567x")]

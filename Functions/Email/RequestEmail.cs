@@ -12,10 +12,11 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, ILogger<
     /// <param name="login">User name or email address as typed.</param>
     /// <param name="purpose">What the mail is for.</param>
     /// <param name="cancellation">Cancels reads and the message.</param>
-    public async Task Run(string login, ActionPurpose purpose, CancellationToken cancellation)
+    /// <param name="hours">How long the mailed token works; 0 for what the purpose says.</param>
+    public async Task Run(string login, ActionPurpose purpose, CancellationToken cancellation, int hours = 0)
     {
         var user = await names.FindUser(EmailAddress.Normalize(login), cancellation);
-        await queue.Send(new EmailRequest(Ids.Random(), user?.Id ?? 0, purpose), cancellation);
+        await queue.Send(new EmailRequest(Ids.Random(), user?.Id ?? 0, purpose, Hours: hours), cancellation);
     }
 
     /// <summary>
