@@ -10,6 +10,7 @@ using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
 using Serverless.Rest;
+using Serverless.Rest.Sessions;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
@@ -61,11 +62,13 @@ public static class Services
         .AddSingleton<ChangeToken>()
         .AddSingleton<CreateUser>()
         .AddSingleton<DraftUser>()
+        .AddSingleton<EndSessions>()
         .AddSingleton<EnsureRoot>()
         .AddSingleton<EraseQueue>()
         .AddSingleton<EraseUser>()
         .AddSingleton(IndexSize.Default)
         .AddSingleton<FindUser>()
+        .AddSingleton<ListSessions>()
         .AddSingleton<ListUsers>()
         .AddSingleton<Names>()
         .AddSingleton<Notes>()
@@ -126,6 +129,7 @@ public static class Services
     private static void AddRest(this IServiceCollection services)
     {
         services
+            .AddSingleton<Authenticate>()
             .AddSingleton<BanCheck>()
             .AddSingleton<FamilyForm>()
             .AddSingleton<FieldBinding>()
