@@ -1,25 +1,28 @@
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Security;
 
 namespace Serverless.Pipeline;
 
 /// <summary>
 /// Finds out who is calling, by one point read; none if there is no credential or its checksum is wrong. A credential that is missing,
-/// malformed, unknown or over makes a guest and is no error by itself (rpc.md 1.2): the permission check decides.
+/// malformed, unknown or over makes a guest and is no error by itself (rpc.md 1.2): the permission check decides. Only too many of them are.
 /// </summary>
-public sealed class Authentication(AccountStore accounts, TimeProvider time) : IStep
+public sealed class Authentication(AccountStore accounts, BadCredentials badCredentials, TimeProvider time) : IStep
 {
     /// <inheritdoc />
     public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        if (Credential.TryParse(AuthorizationHeader.Token(call.Authorization), out var credential))
+        if (Credential.TryParse(AuthorizationHeader.Token(call.Authorization), out var credential) && credential.Kind is CredentialKind.Session or CredentialKind.ApiToken)
         {
-            call.Caller = credential.Kind switch
+            var address = call.Address();
+            if (badCredentials.Refuse(credential.RecordId, address) is { } wait)
             {
-                CredentialKind.Session => await FindSession(credential, cancellation),
-                CredentialKind.ApiToken => await FindToken(credential, cancellation),
-                _ => Caller.Guest,
-            };
+                return Result.TooManyRequests(wait);
+            }
+
+            call.Caller = credential.Kind == CredentialKind.Session ? await FindSession(credential, cancellation) : await FindToken(credential, cancellation);
+            badCredentials.Note(credential.RecordId, !call.Caller.IsGuest, address);
         }
 
         return await next(call, cancellation);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Serverless.Limits;
 using Serverless.Security;
 
 namespace Serverless.Pipeline;
@@ -20,6 +21,7 @@ public sealed class MethodDeclaration
         Id = IdOf(type);
         Permissions = type.GetCustomAttribute<PermissionAttribute>()?.Names ?? [];
         IsSessionOnly = type.IsDefined(typeof(SessionOnlyAttribute));
+        Limit = type.GetCustomAttribute<LimitAttribute>()?.Kind;
         IsUpload = type.IsDefined(typeof(UploadAttribute));
         if (Permissions.Count == 0)
         {
@@ -46,6 +48,9 @@ public sealed class MethodDeclaration
 
     /// <summary>Whether API tokens are kept out.</summary>
     public bool IsSessionOnly { get; }
+
+    /// <summary>What is counted for each client address, if anything.</summary>
+    public LimitKind? Limit { get; }
 
     /// <summary>Whether the method takes a file.</summary>
     public bool IsUpload { get; }
