@@ -1,4 +1,6 @@
+using Azure.Data.Tables;
 using Serverless.Accounts;
+using Serverless.Storage;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Accounts;
@@ -49,6 +51,11 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
             PasswordHash = "hash",
             Enabled = false,
             HandledMail = [1, long.MaxValue],
+            FullName = "Ann, of Green; Gables: 安",
+            Picture = "www.test.com/test.png",
+            PhoneNumber = "13800000000",
+            Links = [Link.Of("wechat", "a,b;c:d.e"), Link.Of("wechat", "安")],
+            IsTemporary = true,
         };
         written = written with { Permissions = written.Permissions.Add("admin", true).Add("create_teams", false) };
         Assert.True(await app.Get<AccountStore>().TryAdd(written, Stop));
@@ -59,5 +66,54 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(
             (written.Name, written.Created, written.Email, written.EmailConfirmed, written.TelegramName, written.PasswordHash, written.Enabled),
             (read.Name, read.Created, read.Email, read.EmailConfirmed, read.TelegramName, read.PasswordHash, read.Enabled));
+        Assert.Equal(written.Links, read.Links);
+        Assert.Equal(
+            (written.FullName, written.Picture, written.PhoneNumber, written.IsTemporary),
+            (read.FullName, read.Picture, read.PhoneNumber, read.IsTemporary));
+    }
+
+    [Fact]
+    public async Task Rows_from_before_there_were_full_names_and_links_still_work()
+    {
+        var name = await Given.User(app.Rpc, withEmail: true);
+        var user = (await app.FindUser(name))!;
+        var row = (await app.Get<Tables>().Accounts.GetEntityAsync<TableEntity>(Key.Encode(user.Id), "user", cancellationToken: Stop)).Value;
+        Assert.DoesNotContain(row.Keys, column => column is "FullName" or "Picture" or "PhoneNumber" or "Links" or "IsTemporary"); // as such rows were
+        Assert.Equal((name, null, null, false, false), (user.FullName, user.Picture, user.PhoneNumber, user.IsTemporary, user.HasGeneratedEmail));
+        Assert.Empty(user.Links);
+    }
+
+    [Fact]
+    public void A_full_name_is_the_user_name_until_another_is_given()
+    {
+        var user = new User { Id = 1, Name = "ann", Created = default };
+        Assert.Equal("ann", user.FullName);
+        Assert.Equal("bea", (user with { Name = "bea" }).FullName);
+        Assert.Equal("Ann", (user with { FullName = "Ann" } with { Name = "bea" }).FullName);
+    }
+
+    [Fact]
+    public async Task A_link_belongs_to_one_user_and_finds_him()
+    {
+        var link = Link.Of("wechat", Given.Name());
+        var draft = new User { Id = 0, Name = Given.Name(), Created = default, Links = [link] };
+        var names = app.Get<Names>();
+        Assert.Null(await names.FindUser(link, Stop));
+        var user = (await app.Get<CreateUser>().Run(draft, Stop))!;
+        Assert.Equal(user.Id, (await names.FindUser(link, Stop))!.Id);
+        Assert.Null(await names.FindUser(Link.Of("wechat", "somebody else"), Stop));
+        Assert.Null(await names.FindUser(link with { Provider = "other" }, Stop));
+
+        var second = draft with { Name = Given.Name() };
+        var creation = await app.Get<CreateUser>().TryRun(second, Stop);
+        Assert.Null(creation.User);
+        Assert.Equal(new Name(NameKind.Link, link.ToString()), Assert.Single(creation.Taken));
+        Assert.NotNull(await app.Get<CreateUser>().Run(second with { Links = [] }, Stop)); // its name was given back
+
+        // Everything that is taken is told at once.
+        Assert.Equal([NameKind.Login, NameKind.Link], (await app.Get<CreateUser>().TryRun(draft, Stop)).Taken.Select(name => name.Kind));
+
+        Assert.True(await app.Get<EraseUser>().Run(user.Id, Stop));
+        Assert.NotNull(await app.Get<CreateUser>().Run(draft, Stop));
     }
 }

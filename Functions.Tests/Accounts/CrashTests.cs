@@ -225,7 +225,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
             },
             hold.Task);
         var signUp = app.Rpc.Call("session/signup", new { username = name, password = Given.Password });
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        await reached.Task.WaitAsync(Patience.Time, Stop);
         await app.Get<Names>().Repair(Stop);
         hold.SetResult();
         Assert.Equal(200, (await signUp).Status);
@@ -298,6 +298,11 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         if (user.GetString("TelegramName") is { } telegram)
         {
             yield return ("telegram;" + Key.Encode(telegram), id);
+        }
+
+        foreach (var link in List(user, "Links"))
+        {
+            yield return ("link;" + Key.Encode(link), id);
         }
     }
 

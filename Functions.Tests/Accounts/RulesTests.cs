@@ -23,6 +23,17 @@ public sealed class RulesTests
     [InlineData("00000000000000000000000000000000")]
     public void A_user_name_may_not_be(string name) => Assert.NotNull(UserName.Refuse(name));
 
+    [Fact]
+    public void A_generated_name_is_eight_hexadecimal_digits_that_no_program_reads_as_a_number()
+    {
+        var names = Enumerable.Range(0, 2000).Select(_ => GeneratedAccount.Name()).ToList();
+        Assert.All(names, name => Assert.Matches("^[0-9a-f]{8}$", name));
+        Assert.DoesNotContain(names, name => double.TryParse(name, out _)); // of random ones, 50 would be such
+        Assert.True(names.Distinct().Count() > 1990);
+        Assert.All(names, name => Assert.True(GeneratedAccount.IsAddress(GeneratedAccount.Address(name))));
+        Assert.False(GeneratedAccount.IsAddress("ideaegg.me@example.com"));
+    }
+
     [Theory]
     [InlineData("a@example.com")]
     [InlineData("first.last+tag@mail.example.co.uk")]

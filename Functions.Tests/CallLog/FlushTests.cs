@@ -18,10 +18,10 @@ public sealed class FlushTests(AzuriteFixture azurite)
         await log.Flush.StartAsync(Stop);
         Add(log, 1);
         clock.Advance(TimeSpan.FromSeconds(5));
-        await Until(() => log.Buffer.Kept == 0);
+        await Patience.Until(() => log.Buffer.Kept == 0, "The calls were not written.");
 
         Add(log, CallBuffer.PageRows);
-        await Until(() => log.Buffer.Kept == 0);
+        await Patience.Until(() => log.Buffer.Kept == 0, "The calls were not written.");
         await log.Flush.StopAsync(Stop);
         Assert.Equal(CallBuffer.PageRows + 1, (await log.Reader.Run(null, 0, 1, Stop)).Total);
     }
@@ -140,16 +140,6 @@ public sealed class FlushTests(AzuriteFixture azurite)
         for (var i = 0; i < count; i++)
         {
             log.Buffer.Add(new CallRecord("/v1/test/test", i % 7, now, i % 100, i % 10 == 0 ? -32801 : 200, null, false));
-        }
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        var end = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20);
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetUtcNow() < end, "The calls were not written.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Stop);
         }
     }
 }

@@ -139,14 +139,38 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
         Assert.NotNull(await app.FindUser(name));
     }
 
+    [Fact]
+    public async Task Nothing_is_sent_to_a_generated_address()
+    {
+        var before = app.Mail.All.Count;
+        var generated = GeneratedAccount.Name();
+        var draft = new User { Id = 0, Name = generated, Email = GeneratedAccount.Address(generated), Created = default };
+        var user = (await app.Get<CreateUser>().Run(draft, Stop))!;
+        await Deliver.Run(new EmailRequest(Ids.Random(), user.Id, ActionPurpose.ResetPassword), Stop);
+        await Deliver.Run(new EmailRequest(Ids.Random(), user.Id, ActionPurpose.ConfirmEmail), Stop);
+        Assert.Equal(before, app.Mail.All.Count);
+        Assert.Empty((await app.Get<AccountStore>().Read(user.Id, Stop))!.Actions);
+    }
+
+    [Fact]
+    public async Task A_request_can_say_how_long_its_token_lives()
+    {
+        var (name, request) = await Request(ActionPurpose.ResetPassword);
+        await Deliver.Run(request with { Hours = 6 }, Stop);
+        Assert.Contains("for 6 hours.", Assert.Single(Mails(name)).TextBody!, StringComparison.Ordinal);
+        app.Clock.Advance(TimeSpan.FromHours(6) - TimeSpan.FromMinutes(1));
+        Assert.Equal(200, (await app.Rpc.Call("session/set-password-by-token", Token(name), "another long and winding road")).Status);
+    }
+
     [Theory]
     [InlineData(ActionPurpose.ConfirmEmail, 24)]
     [InlineData(ActionPurpose.ResetPassword, 1)]
-    public async Task A_token_lives_as_long_as_the_letter_says(ActionPurpose purpose, int hours)
+    [InlineData(ActionPurpose.ResetPassword, 6, 6)]
+    public async Task A_token_lives_as_long_as_the_letter_says(ActionPurpose purpose, int hours, int asked = 0)
     {
         var method = purpose == ActionPurpose.ConfirmEmail ? "session/confirm-email-by-token" : "session/set-password-by-token";
         var (name, request) = await Request(purpose);
-        await Deliver.Run(request, Stop);
+        await Deliver.Run(request with { Hours = asked }, Stop);
         app.Clock.Advance(TimeSpan.FromHours(hours));
         object[] parameters = purpose == ActionPurpose.ConfirmEmail ? [Token(name)] : [Token(name), "another long and winding road"];
         var answer = await app.Rpc.Call(method, parameters);

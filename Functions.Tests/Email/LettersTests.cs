@@ -33,7 +33,7 @@ public sealed class LettersTests
     public void The_links_are_exact(string url, string start)
     {
         EmailMessage confirm = MailParts.Letters(url).ConfirmEmail(1, "ann@example.com", "ann", Token);
-        EmailMessage reset = MailParts.Letters(url).ResetPassword(2, "ann@example.com", "ann", Token);
+        EmailMessage reset = MailParts.Letters(url).ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
 
         Assert.Equal(("Confirm your email", "Reset Password"), (confirm.Subject, reset.Subject));
         Assert.Contains($"\n{start}confirm-email/{Token}\n", confirm.Text, StringComparison.Ordinal);
@@ -46,10 +46,11 @@ public sealed class LettersTests
     public void The_letters_say_how_long_the_link_lives_and_what_to_do_without_having_asked()
     {
         EmailMessage confirm = MailParts.Letters().ConfirmEmail(1, "ann@example.com", "ann", Token);
-        EmailMessage reset = MailParts.Letters().ResetPassword(2, "ann@example.com", "ann", Token);
+        EmailMessage reset = MailParts.Letters().ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
 
         Assert.All([confirm.Text, confirm.Html], text => Assert.Contains("24 hours", text, StringComparison.Ordinal));
         Assert.All([reset.Text, reset.Html], text => Assert.Contains("1 hour.", text, StringComparison.Ordinal));
+        Assert.Contains("6 hours.", MailParts.Letters().ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(6)).Text, StringComparison.Ordinal);
         Assert.All(
             [confirm.Text, confirm.Html, reset.Text, reset.Html],
             text => Assert.Contains("You did not ask for this?", text, StringComparison.Ordinal));
@@ -59,8 +60,8 @@ public sealed class LettersTests
     [MemberData(nameof(HostileNames))]
     public void A_hostile_name_arrives_as_text_and_changes_nothing_else(string name)
     {
-        EmailMessage harmless = MailParts.Letters().ResetPassword(7, "ann@example.com", "ann", Token);
-        EmailMessage letter = MailParts.Letters().ResetPassword(7, "ann@example.com", name, Token);
+        EmailMessage harmless = MailParts.Letters().ResetPassword(7, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
+        EmailMessage letter = MailParts.Letters().ResetPassword(7, "ann@example.com", name, Token, TimeSpan.FromHours(1));
         string shown = Between(letter.Text, "Hello ", ",\n\nPlease");
 
         using MimeMessage received = MailParts.Received(letter);
@@ -94,7 +95,7 @@ public sealed class LettersTests
     public void Nothing_is_loaded_from_elsewhere()
     {
         string html = MailParts.Letters().ConfirmEmail(1, "ann@example.com", "ann", Token).Html
-            + MailParts.Letters().ResetPassword(1, "ann@example.com", "ann", Token).Html;
+            + MailParts.Letters().ResetPassword(1, "ann@example.com", "ann", Token, TimeSpan.FromHours(1)).Html;
 
         Assert.DoesNotMatch("(?i)src=|url\\(|<link|<script|<img|@import|background=", html);
         Assert.Equal(html.Split("http").Length, html.Split("https://example.com/app/#/").Length);

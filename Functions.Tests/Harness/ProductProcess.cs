@@ -48,14 +48,14 @@ public sealed partial class ProductProcess : IAsyncDisposable
     public static async Task<(ProductProcess Product, Uri Address)> Start(params string[] arguments)
     {
         var product = new ProductProcess(["--port", "0", .. arguments]);
-        return (product, await product._ready.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        return (product, await product._ready.Task.WaitAsync(Patience.Time, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Runs a command of the product that ends by itself.</summary>
     public static async Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
     {
         await using var product = new ProductProcess(arguments);
-        await product._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await product._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
         return (product._process.ExitCode, product.Output);
     }
 
@@ -63,13 +63,13 @@ public sealed partial class ProductProcess : IAsyncDisposable
     /// <returns>Its exit code, and how long it took.</returns>
     public async Task<(int ExitCode, TimeSpan Took)> Terminate()
     {
-        var started = Stopwatch.GetTimestamp();
         using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
         {
             await kill.WaitForExitAsync();
         }
 
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        var started = Stopwatch.GetTimestamp();
+        await _process.WaitForExitAsync().WaitAsync(Patience.Time);
         return (_process.ExitCode, Stopwatch.GetElapsedTime(started));
     }
 

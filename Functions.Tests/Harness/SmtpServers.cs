@@ -15,8 +15,6 @@ public sealed class SmtpServers : IAsyncLifetime
     public const string User = "serverless";
     public const string Password = "mail house rules";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly ConcurrentQueue<Received> _received = new();
     private readonly TaskCompletionSource<Dictionary<string, int>> _ports = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _process;
@@ -33,13 +31,7 @@ public sealed class SmtpServers : IAsyncLifetime
     /// <summary>Waits until so many messages were taken for a recipient.</summary>
     public async Task<IReadOnlyList<Received>> Wait(string address, int count = 1)
     {
-        var end = TimeProvider.System.GetUtcNow() + Patience;
-        while (To(address).Count < count)
-        {
-            Assert.True(TimeProvider.System.GetUtcNow() < end, $"No message number {count} to {address}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
-        }
-
+        await Patience.Until(() => To(address).Count >= count, $"No message number {count} to {address}.");
         return To(address);
     }
 
@@ -67,7 +59,7 @@ public sealed class SmtpServers : IAsyncLifetime
             cert = Certificate.ExportCertificatePem(),
         }));
         await _process.StandardInput.FlushAsync();
-        await _ports.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await _ports.Task.WaitAsync(Patience.Time);
     }
 
     public async ValueTask DisposeAsync()
@@ -75,7 +67,7 @@ public sealed class SmtpServers : IAsyncLifetime
         if (_process is not null)
         {
             _process.StandardInput.Close();
-            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+            await _process.WaitForExitAsync().WaitAsync(Patience.Time);
             _process.Dispose();
         }
     }

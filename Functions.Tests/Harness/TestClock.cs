@@ -1,11 +1,19 @@
 namespace Serverless.Tests.Harness;
 
-/// <summary>The real clock, moved forward at will: time-outs still run, and days pass in no time.</summary>
+/// <summary>
+/// The real clock, moved forward at will: time-outs still run, and days pass in no time. Stopped, it moves only when told to, for tests of
+/// what happens within seconds.
+/// </summary>
 public sealed class TestClock : TimeProvider
 {
     private long _offset;
+    private long _stoppedAt;
 
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref _offset));
+    public override DateTimeOffset GetUtcNow() =>
+        (Interlocked.Read(ref _stoppedAt) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : System.GetUtcNow()).AddTicks(Interlocked.Read(ref _offset));
+
+    /// <summary>Stops the hands, once and for all.</summary>
+    public void Stop() => Interlocked.CompareExchange(ref _stoppedAt, System.GetUtcNow().Ticks, 0);
 
     public void Advance(TimeSpan time) => Interlocked.Add(ref _offset, time.Ticks);
 }

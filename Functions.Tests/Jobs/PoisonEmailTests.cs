@@ -7,8 +7,6 @@ namespace Serverless.Tests.Jobs;
 /// <summary>A message that cannot be carried out is tried again, then kept for an operator.</summary>
 public sealed class PoisonEmailTests(PoisonEmailTests.App app) : IClassFixture<PoisonEmailTests.App>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <summary>The product that gives up soon.</summary>
     public sealed class App : TestApp
     {
@@ -30,12 +28,7 @@ public sealed class PoisonEmailTests(PoisonEmailTests.App app) : IClassFixture<P
         var queue = app.Get<StorageClients>().Queue(options.Queue);
         await queue.SendMessageAsync(message, TestContext.Current.CancellationToken);
 
-        var end = TimeProvider.System.GetUtcNow() + Patience;
-        while (!await IsRecorded(message))
-        {
-            Assert.True(TimeProvider.System.GetUtcNow() < end, "The message was not recorded.");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+        await Patience.Until(() => IsRecorded(message), "The message was not recorded.");
     }
 
     private async Task<bool> IsRecorded(string message) =>

@@ -26,6 +26,15 @@ public sealed class HttpFunctions : IAsyncLifetime
     public async Task A_route_finds_its_function(string path, string answer) =>
         Assert.Equal(answer, await _host.Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
 
+    [Fact]
+    public async Task A_function_that_a_setting_disables_is_not_there()
+    {
+        await using var host = await SampleHost.Start(typeof(Samples), null, "--AzureWebJobs.number.Disabled=true", "--AzureWebJobs.text.Disabled=false");
+        using var other = await host.Client.GetAsync(new Uri("/samples/seven", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        Assert.Equal("text 7", await host.Client.GetStringAsync(new Uri("/samples/7", UriKind.Relative), TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("POST", "/samples/7")]
     [InlineData("GET", "/nothing")]

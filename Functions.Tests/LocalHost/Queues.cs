@@ -18,7 +18,7 @@ public sealed class Queues(AzuriteFixture azurite)
         await using var host = await Start<Works>();
         await Send("""{"name":"Ada"}""");
         Assert.Equal("Ada, attempt 1", await host.Journal.Next());
-        await Until(async () => await Count(_queue) == 0);
+        await Patience.Until(async () => await Count(_queue) == 0, "The message was not deleted.");
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class Queues(AzuriteFixture azurite)
         Assert.Equal("attempt 1", await host.Journal.Next());
         Assert.Equal("attempt 2", await host.Journal.Next());
         Assert.Equal("poisoned hopeless", await host.Journal.Next());
-        await Until(async () => await Count(_queue) == 0 && await Count($"{_queue}-poison") == 0);
+        await Patience.Until(async () => await Count(_queue) == 0 && await Count($"{_queue}-poison") == 0, "The message was not deleted.");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class Queues(AzuriteFixture azurite)
     {
         await using var host = await Start<Works>();
         await Send("no json");
-        await Until(async () => await Exists($"{_queue}-poison") && await Count($"{_queue}-poison") == 1);
+        await Patience.Until(async () => await Exists($"{_queue}-poison") && await Count($"{_queue}-poison") == 1, "The message did not reach the poison queue.");
     }
 
     [Fact]
@@ -95,16 +95,6 @@ public sealed class Queues(AzuriteFixture azurite)
         (await Client(name).GetPropertiesAsync(TestContext.Current.CancellationToken)).Value.ApproximateMessagesCount;
 
     private async Task<bool> Exists(string name) => await Client(name).ExistsAsync(TestContext.Current.CancellationToken);
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(10));
-        while (!await condition())
-        {
-            await Task.Delay(20, patience.Token);
-        }
-    }
 
     internal sealed record Person(string Name);
 

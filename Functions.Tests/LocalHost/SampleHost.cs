@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serverless.LocalHost;
+using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.LocalHost;
 
@@ -60,7 +61,7 @@ internal sealed class Journal
     public void Write(string line) => _lines.Writer.TryWrite(line);
 
     public async Task<string> Next() => await _lines.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
-        .WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        .WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
 
     public bool TryNext(out string? line) => _lines.Reader.TryRead(out line);
 }

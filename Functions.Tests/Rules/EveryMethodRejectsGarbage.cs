@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using MailKit.Net.Proxy;
+using Microsoft.Extensions.DependencyInjection;
 using Serverless.Accounts;
+using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
 using Serverless.Security;
@@ -14,8 +18,10 @@ namespace Serverless.Tests.Rules;
 /// Whatever bytes arrive, the caller gets an answer in the family's form, and it is never "we failed". Set SERVERLESS_FUZZ_SEED and
 /// SERVERLESS_FUZZ_CALLS to try other garbage, or more of it.
 /// </summary>
-public sealed class EveryMethodRejectsGarbage(TestApp app) : IClassFixture<TestApp>
+public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app) : IClassFixture<EveryMethodRejectsGarbage.App>
 {
+    private const string TestSmtp = "/v1/admin/settings/test-smtp";
+
     private const int Block = 100;
 
     private static readonly int Seed = Setting("SERVERLESS_FUZZ_SEED", 20261123);
@@ -31,8 +37,7 @@ public sealed class EveryMethodRejectsGarbage(TestApp app) : IClassFixture<TestA
     {
         using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
         using var http = new HttpClient(handler) { BaseAddress = app.Http.BaseAddress };
-        // admin/settings/test-smtp connects to wherever it is told, and 500 is what it documents for that failing: it has tests of its own.
-        var methods = app.Get<Catalogue>().Methods.Where(method => method.Id != "/v1/admin/settings/test-smtp").SelectMany(method => Enumerable.Repeat(method, Costly.Contains(method.Id) ? 1 : 3)).ToList();
+        var methods = app.Get<Catalogue>().Methods.SelectMany(method => Enumerable.Repeat(method, Costly.Contains(method.Id) ? 1 : 3)).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(0, Calls / Block), options, async (block, _) =>
         {
@@ -84,7 +89,8 @@ public sealed class EveryMethodRejectsGarbage(TestApp app) : IClassFixture<TestA
         {
             var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             var said = $"{call}\n{(int)response.StatusCode} {response.Content.Headers.ContentType}: {body}";
-            Assert.True((int)response.StatusCode < 500, said);
+            // 500 without "exception" is what test-smtp documents for a mail server that cannot be reached, and here none can.
+            Assert.True((int)response.StatusCode < (call.Method.Id == TestSmtp ? 501 : 500), said);
             Assert.True(response.Content.Headers.ContentType?.ToString() == "application/json", said);
             var status = StatusOf(body);
             Assert.True(status is not null, said);
@@ -155,6 +161,21 @@ public sealed class EveryMethodRejectsGarbage(TestApp app) : IClassFixture<TestA
             },
             CancellationToken.None);
         return credential.Text;
+    }
+
+    /// <summary>The product whose trials of mail servers end before the first packet, whichever host the garbage names.</summary>
+    public sealed class App : TestApp
+    {
+        public App(AzuriteFixture azurite)
+            : base(azurite) => Configure = services => services.AddSingleton(new SmtpTrust { Detour = new NoWayOut() });
+    }
+
+    private sealed class NoWayOut() : ProxyClient("127.0.0.1", 1)
+    {
+        public override Stream Connect(string host, int port, CancellationToken cancellationToken = default) => throw new SocketException((int)SocketError.ConnectionRefused);
+
+        public override Task<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken = default) =>
+            throw new SocketException((int)SocketError.ConnectionRefused);
     }
 
     private static int Setting(string name, int value) => int.TryParse(Environment.GetEnvironmentVariable(name), out var given) ? given : value;

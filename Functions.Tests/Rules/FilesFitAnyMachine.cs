@@ -17,8 +17,9 @@ public sealed partial class FilesFitAnyMachine
     public void No_file_has_an_absolute_path_of_somebodys_machine() => AssertNone(MachinePath());
 
     [Fact]
-    public void The_npm_lock_file_leaves_the_registry_to_npm() =>
-        Assert.DoesNotContain("\"resolved\": \"http", Repository.Read("package-lock.json"), StringComparison.Ordinal);
+    public void The_npm_lock_files_leave_the_registry_to_npm() => Assert.All(
+        Repository.Files.Where(file => Path.GetFileName(file) == "package-lock.json"),
+        file => Assert.DoesNotContain("\"resolved\": \"http", Repository.Read(file), StringComparison.Ordinal));
 
     [Theory]
     [InlineData("https://packages.example.com/nuget/index.json", false)]

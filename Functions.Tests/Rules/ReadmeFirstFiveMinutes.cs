@@ -10,8 +10,6 @@ public sealed class ReadmeFirstFiveMinutes(AzuriteFixture azurite) : IAsyncLifet
 {
     private const string Prompt = "$ ";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     private readonly TestApp _app = new(azurite) { Settings = { ["RateLimits:Enabled"] = "true" } }; // as readers run it
     private readonly string _folder = Directory.CreateTempSubdirectory("serverless-readme-").FullName;
 
@@ -83,7 +81,7 @@ public sealed class ReadmeFirstFiveMinutes(AzuriteFixture azurite) : IAsyncLifet
         var start = new ProcessStartInfo("bash") { ArgumentList = { "--noprofile", "--norc" }, WorkingDirectory = _folder, RedirectStandardInput = true, RedirectStandardOutput = true };
         using var bash = Process.Start(start)!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(Patience.Time);
         var output = new StringBuilder();
         try
         {
@@ -99,7 +97,7 @@ public sealed class ReadmeFirstFiveMinutes(AzuriteFixture azurite) : IAsyncLifet
         catch (OperationCanceledException)
         {
             bash.Kill(entireProcessTree: true);
-            Assert.Fail($"The session of README.md did not end within {Patience.TotalSeconds} s. It had printed:\n{output}");
+            Assert.Fail($"The session of README.md did not end within {Patience.Time.TotalSeconds} s. It had printed:\n{output}");
         }
 
         return output.ToString().Split(EndOfStep + "\n");

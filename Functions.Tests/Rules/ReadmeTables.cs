@@ -22,13 +22,10 @@ public sealed class ReadmeTables
     [Fact]
     public void Every_package_that_a_project_names_is_there()
     {
-        using var npm = JsonDocument.Parse(File.ReadAllText(ReadmeFile.PathOf("package.json")));
-        var referenced = Projects()
-            .SelectMany(project => XDocument.Load(project).Descendants("PackageReference"))
+        var referenced = Repository.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal))
+            .SelectMany(project => XDocument.Load(ReadmeFile.PathOf(project)).Descendants("PackageReference"))
             .Select(reference => reference.Attribute("Include")!.Value)
-            .Concat(NpmKinds
-                .Where(kind => npm.RootElement.TryGetProperty(kind, out _))
-                .SelectMany(kind => npm.RootElement.GetProperty(kind).EnumerateObject().Select(package => package.Name)));
+            .Concat(Repository.Files.Where(file => Path.GetFileName(file) == "package.json").SelectMany(NpmPackages));
         Assert.Equal(
             referenced.Distinct().Order(StringComparer.Ordinal),
             ReadmeFile.Table("Dependencies").SelectMany(row => row[0].Split(", ")).Select(name => name.Trim('`')).Order(StringComparer.Ordinal));
@@ -60,6 +57,11 @@ public sealed class ReadmeTables
         Assert.Contains($"```text\n{help.ReplaceLineEndings("\n")}\n```", ReadmeFile.Section("Command line"), StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Projects() =>
-        Directory.GetDirectories(Repository.Root).SelectMany(folder => Directory.GetFiles(folder, "*.csproj"));
+    private static List<string> NpmPackages(string file)
+    {
+        using var npm = JsonDocument.Parse(Repository.Read(file));
+        return [.. NpmKinds
+            .Where(kind => npm.RootElement.TryGetProperty(kind, out _))
+            .SelectMany(kind => npm.RootElement.GetProperty(kind).EnumerateObject().Select(package => package.Name))];
+    }
 }

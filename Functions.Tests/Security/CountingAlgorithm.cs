@@ -1,4 +1,5 @@
 using Serverless.Security;
+using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Security;
 
@@ -31,7 +32,7 @@ internal sealed class CountingAlgorithm(WaitHandle? gate = null) : IPasswordAlgo
         NeverOnThePool &= !Thread.CurrentThread.IsThreadPoolThread;
         int now = Interlocked.Increment(ref running);
         InterlockedMax(ref mostAtOnce, now);
-        gate?.WaitOne(TimeSpan.FromSeconds(30));
+        gate?.WaitOne(Patience.Time);
         Interlocked.Decrement(ref running);
         return encoded[4..] == password;
     }

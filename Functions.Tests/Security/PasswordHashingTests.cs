@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Serverless.Security;
+using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Security;
 
@@ -68,7 +69,7 @@ public sealed class PasswordHashingTests
         using var hashing = new PasswordHashing(algorithm, new FakeTimeProvider(), atOnce);
 
         Task<PasswordCheck>[] checks = [.. Enumerable.Range(0, 20).Select(_ => hashing.Verify("secret", "new:secret", Stop))];
-        Assert.True(SpinWait.SpinUntil(() => algorithm.Running == atOnce, TimeSpan.FromSeconds(20)));
+        await Patience.Until(() => algorithm.Running == atOnce, "The hashes did not begin.");
         gate.Set();
         PasswordCheck[] done = await Task.WhenAll(checks);
 

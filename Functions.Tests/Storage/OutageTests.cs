@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage;
@@ -43,9 +44,10 @@ public sealed class OutageTests(TestApp app) : IClassFixture<TestApp>
         var up = await app.Rpc.Get("/api/healthcheck");
         Assert.Equal(200, up.Status);
 
-        var before = app.OwnTransactions;
+        // At most one transaction for each second that the calls take, begun or ended.
+        var (before, started) = (app.OwnTransactions, Stopwatch.GetTimestamp());
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.Rpc.Get("/api/healthcheck")));
-        Assert.InRange(app.OwnTransactions - before, 0, 1);
+        Assert.InRange(app.OwnTransactions - before, 0, 1 + (int)Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
     [Fact]
@@ -59,13 +61,7 @@ public sealed class OutageTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(503, (await late.Rpc.Call("session/signin", new { username = "root", password = TestApp.RootPassword })).HttpStatus);
 
         late.Faults.Clear();
-        var end = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(30);
-        while ((await late.Rpc.Get("/api/healthcheck")).HttpStatus != 200)
-        {
-            Assert.True(TimeProvider.System.GetUtcNow() < end, "The app did not recover.");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
+        await Patience.Until(async () => (await late.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The app did not recover.");
         await Given.Session(late.Rpc, "root", TestApp.RootPassword);
     }
 }

@@ -43,7 +43,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite, TestApp app) : IClass
         app.Get<Instruments>().RollupAge = () => TimeSpan.FromSeconds(90);
         listener.RecordObservableInstruments();
         // Counted a moment after the mail is there.
-        Assert.True(SpinWait.SpinUntil(() => measured.Any(one => one is { Instrument: "serverless.mail", Tags: "outcome=sent" }), TimeSpan.FromSeconds(10)));
+        await Patience.Until(() => measured.Any(one => one is { Instrument: "serverless.mail", Tags: "outcome=sent" }), "The mail was not counted.");
         Assert.Contains(measured, one => one is { Instrument: "serverless.rollup.age", Value: 90 });
         Assert.Contains(measured, one => one.Instrument == "serverless.storage.transactions" && one.Value > 0);
     }

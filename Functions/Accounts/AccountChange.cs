@@ -188,6 +188,13 @@ public sealed class AccountChange(User user)
         RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
     }
 
+    /// <summary>Sets or removes the email address: the new one is unconfirmed, and mailed tokens stop working.</summary>
+    public void SetEmail(string? email)
+    {
+        User = User with { Email = email, EmailConfirmed = false, IsTemporary = false };
+        RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
+    }
+
     /// <summary>Ends everything that acts in the user's name, and marks him as deleted; see <see cref="EraseUser"/> for the rest.</summary>
     internal void Erase()
     {

@@ -23,7 +23,7 @@ public static class ActionPurposes
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 
-    /// <summary>How long the token works: a confirmation a day, a password reset an hour.</summary>
+    /// <summary>How long the token works unless the request of the mail says otherwise: a confirmation a day, a password reset an hour.</summary>
     public static TimeSpan Lifetime(this ActionPurpose purpose) =>
         purpose == ActionPurpose.ConfirmEmail ? TimeSpan.FromHours(24) : TimeSpan.FromHours(1);
 }

@@ -5,30 +5,43 @@ namespace Serverless.Accounts;
 /// <summary>Makes a user: reserves what must be unique, writes the user, seals the reservations.</summary>
 public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, TimeProvider time)
 {
+    /// <summary>Adds the user.</summary>
+    /// <returns>The user with his id; null if the name, the address, the Telegram name or a link is taken.</returns>
+    /// <inheritdoc cref="TryRun"/>
+    public async Task<User?> Run(User draft, CancellationToken cancellation) => (await TryRun(draft, cancellation)).User;
+
     /// <summary>
     /// Adds the user. The values must have passed the rules of the caller's family.
     /// </summary>
     /// <param name="draft">The user; an id of 0 is replaced by the next one.</param>
     /// <param name="cancellation">Ends the call between two writes: see the remarks.</param>
-    /// <returns>The user with his id; null if the name, the address or the Telegram name is taken.</returns>
+    /// <returns>The user with his id, or what is taken.</returns>
     /// <remarks>
     /// Between the writes: after "reserve" the names point to a user who does not exist, nobody finds him, and they are free again when
     /// the reservation runs out. After "user" he exists and signs in; only his names still say pending until RepairNames seals them.
     /// </remarks>
-    public async Task<User?> Run(User draft, CancellationToken cancellation)
+    public async Task<Creation> TryRun(User draft, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         var user = draft.Id != 0 ? draft : draft with { Id = await ids.NextUser(cancellation) };
-        var reserved = new List<Reservation>();
-        foreach (var (kind, name) in NamesOf(user))
+        var reserved = new List<(Name Name, Reservation Reservation)>();
+        var taken = new List<Name>();
+        foreach (var name in Names.Of(user))
         {
-            if (await names.TryReserve(kind, name, user.Id, cancellation) is not { } reservation)
+            if (await names.TryReserve(name.Kind, name.Text, user.Id, cancellation) is { } reservation)
             {
-                await Release(reserved, cancellation);
-                return null;
+                reserved.Add((name, reservation));
             }
+            else
+            {
+                taken.Add(name); // the others are tried all the same, so that the caller hears of everything at once
+            }
+        }
 
-            reserved.Add(reservation);
+        if (taken.Count > 0)
+        {
+            await Release(reserved, cancellation);
+            return new(null, taken);
         }
 
         if (time.GetElapsedTime(started) > Names.Lifetime / 2)
@@ -40,40 +53,31 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Time
         if (!await accounts.TryAdd(user, cancellation))
         {
             await Release(reserved, cancellation);
-            return null;
+            return new(null, []);
         }
 
-        foreach (var reservation in reserved)
+        foreach (var (name, reservation) in reserved)
         {
             if (!await names.Seal(reservation, cancellation))
             {
                 await accounts.Remove(user.Id, cancellation);
-                return null;
+                return new(null, [name]);
             }
         }
 
-        return user;
+        return new(user, []);
     }
 
-    private static IEnumerable<(NameKind Kind, string Name)> NamesOf(User user)
+    private async Task Release(List<(Name Name, Reservation Reservation)> reserved, CancellationToken cancellation)
     {
-        yield return (NameKind.Login, user.Name);
-        if (user.Email is { } email && email != user.Name)
-        {
-            yield return (NameKind.Login, email);
-        }
-
-        if (user.TelegramName is { } telegram)
-        {
-            yield return (NameKind.Telegram, telegram);
-        }
-    }
-
-    private async Task Release(List<Reservation> reserved, CancellationToken cancellation)
-    {
-        foreach (var reservation in reserved)
+        foreach (var (_, reservation) in reserved)
         {
             await names.Release(reservation, cancellation);
         }
     }
 }
+
+/// <summary>What came of making a user.</summary>
+/// <param name="User">The user with his id; null if something of his is taken.</param>
+/// <param name="Taken">What is taken.</param>
+public sealed record Creation(User? User, IReadOnlyList<Name> Taken);

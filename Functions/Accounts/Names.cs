@@ -11,7 +11,15 @@ public enum NameKind
 
     /// <summary>A Telegram user name.</summary>
     Telegram,
+
+    /// <summary>An account elsewhere that signs a user in, see <see cref="Accounts.Link"/>.</summary>
+    Link,
 }
+
+/// <summary>Something that only one user can carry.</summary>
+/// <param name="Kind">Its space.</param>
+/// <param name="Text">In the form in which it is stored.</param>
+public readonly record struct Name(NameKind Kind, string Text);
 
 /// <summary>
 /// Makes names unique without transactions across partitions: reserve (insert wins), write the user, seal. Between these steps
@@ -37,6 +45,14 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
         var row = await tables.Names.Find(PartitionKey(NameKind.Login, login), RowKey, cancellation);
         var user = await accounts.Read(row?.GetInt64(Owner) ?? 0, cancellation);
         return user is not null && user.AnswersTo(login) ? user : null;
+    }
+
+    /// <summary>The user whom an account elsewhere signs in, if there is one. Two point reads.</summary>
+    public async Task<User?> FindUser(Link link, CancellationToken cancellation)
+    {
+        var row = await tables.Names.Find(PartitionKey(NameKind.Link, link.ToString()), RowKey, cancellation);
+        var user = await accounts.Read(row?.GetInt64(Owner) ?? 0, cancellation);
+        return user is not null && user.Links.Contains(link) ? user : null;
     }
 
     /// <summary>Reserves a name for a user; null if it is somebody else's.</summary>
@@ -133,22 +149,35 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
 
     private static bool Carries(User user, string partitionKey) => PartitionsOf(user).Contains(partitionKey);
 
-    private static IEnumerable<string> PartitionsOf(User user)
+    /// <summary>Everything that a user carries and nobody else may.</summary>
+    internal static IEnumerable<Name> Of(User user)
     {
-        yield return PartitionKey(NameKind.Login, user.Name);
-        if (user.Email is { } email)
+        yield return new(NameKind.Login, user.Name);
+        if (user.Email is { } email && email != user.Name)
         {
-            yield return PartitionKey(NameKind.Login, email);
+            yield return new(NameKind.Login, email);
         }
 
         if (user.TelegramName is { } telegram)
         {
-            yield return PartitionKey(NameKind.Telegram, telegram);
+            yield return new(NameKind.Telegram, telegram);
+        }
+
+        foreach (var link in user.Links)
+        {
+            yield return new(NameKind.Link, link.ToString());
         }
     }
 
-    private static string PartitionKey(NameKind kind, string name) =>
-        (kind == NameKind.Login ? "login;" : "telegram;") + Key.Encode(name);
+    private static IEnumerable<string> PartitionsOf(User user) => Of(user).Select(name => PartitionKey(name.Kind, name.Text));
+
+    private static string PartitionKey(NameKind kind, string name) => kind switch
+    {
+        NameKind.Login => "login;",
+        NameKind.Telegram => "telegram;",
+        NameKind.Link => "link;",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    } + Key.Encode(name);
 }
 
 /// <summary>A row of table Names that the holder may seal or release.</summary>

@@ -29,6 +29,25 @@ public sealed record User
     /// <summary>Telegram user name: unique, lower case, without <c>@</c>.</summary>
     public string? TelegramName { get; init; }
 
+    /// <summary>What people call the user, at most 120 characters; his user name until he says otherwise.</summary>
+    public string FullName
+    {
+        get => field ?? Name;
+        init;
+    }
+
+    /// <summary>What the user gave as his picture in the account family: any text, not necessarily an address. See also <see cref="Avatar"/>.</summary>
+    public string? Picture { get; init; }
+
+    /// <summary>Telephone number: any text.</summary>
+    public string? PhoneNumber { get; init; }
+
+    /// <summary>Accounts elsewhere that sign this user in, each unique.</summary>
+    public ImmutableArray<Link> Links { get; init; } = [];
+
+    /// <summary>Whether the account was made without any data of a person and has not been given an address of his since.</summary>
+    public bool IsTemporary { get; init; }
+
     /// <summary>The password's hash in its self-describing form; null if no password opens this account.</summary>
     public string? PasswordHash { get; init; }
 
@@ -65,7 +84,10 @@ public sealed record User
     /// <summary>Whether this is root.</summary>
     public bool IsRoot => Id == RootId;
 
-    /// <summary>The picture's address: Gravatar's for the email address, a common one without.</summary>
+    /// <summary>Whether <see cref="Email"/> is a made-up one, which nobody reads: it gets no mail.</summary>
+    public bool HasGeneratedEmail => Email is { } email && GeneratedAccount.IsAddress(email);
+
+    /// <summary>The picture's address in the RPC family: Gravatar's for the email address, a common one without.</summary>
     public string Avatar => AvatarOf(Email);
 
     /// <summary>Whether the user can be found by this text: it is his name or his email address.</summary>

@@ -24,12 +24,17 @@ public static class UserName
             return """User name must contain letters, digits, "_", "@", ".", "-" characters only""";
         }
 
-        // Everything that a program could read as a number, 1e5 and -7 too: methods take an id or a name in the same place.
-        if (double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        if (IsNumber(name))
         {
             return "User name should not be a number";
         }
 
         return Guid.TryParse(name, out _) ? "User name should not look like UUID" : null;
     }
+
+    /// <summary>Whether a name could be taken for an id, which no family allows: methods take an id or a name in the same place.</summary>
+    public static bool IsAmbiguous(string name) => IsNumber(name) || Guid.TryParse(name, out _);
+
+    // Everything that a program could read as a number, 1e5 and -7 too.
+    private static bool IsNumber(string name) => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

@@ -31,7 +31,20 @@ internal static class UserRow
             row[nameof(User.IsErasing)] = true;
         }
 
+        if (user.IsTemporary)
+        {
+            row[nameof(User.IsTemporary)] = true;
+        }
+
+        if (user.Links.Length > 0)
+        {
+            row[nameof(User.Links)] = Join(user.Links, link => link.ToString());
+        }
+
         AddIfPresent(row, nameof(User.Email), user.Email);
+        AddIfPresent(row, nameof(User.FullName), user.FullName == user.Name ? null : user.FullName);
+        AddIfPresent(row, nameof(User.Picture), user.Picture);
+        AddIfPresent(row, nameof(User.PhoneNumber), user.PhoneNumber);
         AddIfPresent(row, nameof(User.TelegramName), user.TelegramName);
         AddIfPresent(row, nameof(User.PasswordHash), user.PasswordHash);
         return row;
@@ -44,6 +57,11 @@ internal static class UserRow
         Email = row.GetString(nameof(User.Email)),
         EmailConfirmed = row.GetBoolean(nameof(User.EmailConfirmed)) ?? false,
         TelegramName = row.GetString(nameof(User.TelegramName)),
+        FullName = row.GetString(nameof(User.FullName)),
+        Picture = row.GetString(nameof(User.Picture)),
+        PhoneNumber = row.GetString(nameof(User.PhoneNumber)),
+        Links = Split(row.GetString(nameof(User.Links)), Link.Parse),
+        IsTemporary = row.GetBoolean(nameof(User.IsTemporary)) ?? false,
         PasswordHash = row.GetString(nameof(User.PasswordHash)),
         Enabled = row.GetBoolean(nameof(User.Enabled)) ?? false,
         IsErasing = row.GetBoolean(nameof(User.IsErasing)) ?? false,

@@ -65,7 +65,7 @@ public sealed partial class DeliverLetter(
     }
 
     private static bool IsWanted(User user, ActionPurpose purpose) =>
-        user is { Enabled: true, Email: not null } && !(purpose == ActionPurpose.ConfirmEmail && user.EmailConfirmed);
+        user is { Enabled: true, Email: not null, HasGeneratedEmail: false } && !(purpose == ActionPurpose.ConfirmEmail && user.EmailConfirmed);
 
     /// <summary>Writes a new token for the letter; null if the user changed meanwhile.</summary>
     private async Task<Credential?> TryIssue(User user, EmailRequest request, ActionRow? before, CancellationToken cancellation)
@@ -73,7 +73,7 @@ public sealed partial class DeliverLetter(
         var credential = Credential.Create(request.Purpose.Kind(), user.Id, request.Id);
         var now = time.GetUtcNow();
         var change = new AccountChange(user);
-        change.AddAction(request.Purpose, credential, new ActionRow(credential, user.Email!, now + request.Purpose.Lifetime(), now + ClaimTime, before));
+        change.AddAction(request.Purpose, credential, new ActionRow(credential, user.Email!, now + request.Lifetime, now + ClaimTime, before));
         change.User = change.User with { HandledMail = [.. user.HandledMail.Except([request.Id]).TakeLast(RememberedRequests - 1), request.Id] };
         return await accounts.TryCommit(change, cancellation) ? credential : null;
     }
@@ -101,7 +101,7 @@ public sealed partial class DeliverLetter(
         {
             var letter = request.Purpose == ActionPurpose.ConfirmEmail
                 ? letters.ConfirmEmail(request.Id, user.Email!, user.Name, credential.Text, stored.AppUrl)
-                : letters.ResetPassword(request.Id, user.Email!, user.Name, credential.Text, stored.AppUrl);
+                : letters.ResetPassword(request.Id, user.Email!, user.Name, credential.Text, request.Lifetime, stored.AppUrl);
             await transport.Deliver(letter with { From = stored.SmtpFrom }, cancellation);
         }
         catch (EmailNotSentException)
@@ -136,6 +136,6 @@ public sealed partial class DeliverLetter(
     [LoggerMessage(211, LogLevel.Information, "Mail {Id} ({Purpose}) to user {UserId} was handed to the transport.")]
     private static partial void LogSent(ILogger logger, long id, ActionPurpose purpose, long userId);
 
-    [LoggerMessage(212, LogLevel.Information, "Mail {Id} ({Purpose}) was not sent: there is no such user, he has no address, or it is confirmed already.")]
+    [LoggerMessage(212, LogLevel.Information, "Mail {Id} ({Purpose}) was not sent: there is no such user, he has no address of his own, or it is confirmed already.")]
     private static partial void LogNotWanted(ILogger logger, long id, ActionPurpose purpose);
 }

@@ -8,7 +8,13 @@ namespace Serverless.Email;
 /// <param name="UserId">To whom; 0 if the address asked for is nobody's, so that asking costs the same.</param>
 /// <param name="Purpose">What the mail is for.</param>
 /// <param name="Attempt">How often the queue gave up and <see cref="RetryPlan"/> put the request back; messages from before there was one have none.</param>
-public sealed record EmailRequest(long Id, long UserId, ActionPurpose Purpose, int Attempt = 0);
+/// <param name="Hours">How long the mailed token works; 0, and a message from before there was a choice, for what the purpose says.</param>
+public sealed record EmailRequest(long Id, long UserId, ActionPurpose Purpose, int Attempt = 0, int Hours = 0)
+{
+    /// <summary>How long the mailed token works.</summary>
+    [JsonIgnore]
+    public TimeSpan Lifetime => Hours > 0 ? TimeSpan.FromHours(Hours) : Purpose.Lifetime();
+}
 
 /// <summary>How <see cref="EmailRequest"/> is written.</summary>
 [JsonSourceGenerationOptions(RespectRequiredConstructorParameters = true, UseStringEnumConverter = true)]

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
+using Serverless.Accounts;
 using Serverless.Settings;
 
 namespace Serverless.Email;
@@ -16,22 +18,24 @@ public sealed class Letters(IOptions<SiteOptions> site)
     /// <param name="token">The action token, of characters that need no encoding in a URL; lives 24 hours.</param>
     /// <param name="startingAt">What the link begins with in place of <c>Site.Url</c>.</param>
     public EmailMessage ConfirmEmail(long id, string to, string userName, string token, string? startingAt = null) =>
-        Write(Confirm, id, to, userName, token, startingAt);
+        Write(Confirm, id, to, userName, token, ActionPurpose.ConfirmEmail.Lifetime(), startingAt);
 
     /// <summary>Lets the owner of an address set a new password, by <c>&lt;Site.Url&gt;#/reset-password/&lt;token&gt;</c>.</summary>
     /// <param name="id">The letter's id.</param>
     /// <param name="to">One address without a display name.</param>
     /// <param name="userName">Shown without control characters and direction marks, at most 64 characters of it.</param>
-    /// <param name="token">The action token, of characters that need no encoding in a URL; lives 1 hour.</param>
+    /// <param name="token">The action token, of characters that need no encoding in a URL.</param>
+    /// <param name="lifetime">How long it works, in whole hours.</param>
     /// <param name="startingAt">What the link begins with in place of <c>Site.Url</c>.</param>
-    public EmailMessage ResetPassword(long id, string to, string userName, string token, string? startingAt = null) =>
-        Write(Reset, id, to, userName, token, startingAt);
+    public EmailMessage ResetPassword(long id, string to, string userName, string token, TimeSpan lifetime, string? startingAt = null) =>
+        Write(Reset, id, to, userName, token, lifetime, startingAt);
 
-    private EmailMessage Write(Letter letter, long id, string to, string userName, string token, string? startingAt)
+    private EmailMessage Write(Letter letter, long id, string to, string userName, string token, TimeSpan lifetime, string? startingAt)
     {
         var values = new Dictionary<string, string>
         {
             ["name"] = DisplayName.Of(userName),
+            ["lifetime"] = lifetime.TotalHours == 1 ? "1 hour" : string.Create(CultureInfo.InvariantCulture, $"{lifetime.TotalHours:0} hours"),
             ["link"] = $"{startingAt ?? site.Value.Url}#/{letter.Action}/{Uri.EscapeDataString(token)}",
         };
         return new EmailMessage(id, to, letter.Subject, letter.Text.Render(values), letter.Html.Render(values));

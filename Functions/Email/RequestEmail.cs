@@ -13,8 +13,9 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
     /// <param name="login">User name or email address as typed.</param>
     /// <param name="purpose">What the mail is for.</param>
     /// <param name="cancellation">Cancels reads and the message.</param>
+    /// <param name="hours">How long the mailed token works; 0 for what the purpose says.</param>
     /// <returns>Null; or, if mail was asked for too often for this name or address, the time until it can be again.</returns>
-    public async Task<TimeSpan?> Run(string login, ActionPurpose purpose, CancellationToken cancellation)
+    public async Task<TimeSpan?> Run(string login, ActionPurpose purpose, CancellationToken cancellation, int hours = 0)
     {
         var name = EmailAddress.Normalize(login);
         if (await limit.Take(name, cancellation) is { } wait)
@@ -23,7 +24,7 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
         }
 
         var user = await names.FindUser(name, cancellation);
-        await queue.Send(new EmailRequest(Ids.Random(), user?.Id ?? 0, purpose), cancellation);
+        await queue.Send(new EmailRequest(Ids.Random(), user?.Id ?? 0, purpose, Hours: hours), cancellation);
         return null;
     }
 

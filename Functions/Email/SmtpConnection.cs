@@ -16,6 +16,7 @@ public sealed class SmtpConnection(SmtpTrust trust)
         var client = new SmtpClient
         {
             ServerCertificateValidationCallback = trust.Callback,
+            ProxyClient = trust.Detour,
             // As HttpClient does by default: a revocation list that is out of reach would stop all mail.
             CheckCertificateRevocation = false,
         };

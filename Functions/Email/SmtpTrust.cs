@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using MailKit.Net.Proxy;
 
 namespace Serverless.Email;
 
@@ -7,6 +8,9 @@ namespace Serverless.Email;
 /// <param name="root">Another authority, for tests that run a server of their own; only code can give it.</param>
 public sealed class SmtpTrust(X509Certificate2? root = null)
 {
+    /// <summary>A way around the network, for tests that must not reach the servers they name; only code can give it.</summary>
+    public IProxyClient? Detour { get; init; }
+
     /// <summary>The check; null for the ordinary one.</summary>
     public RemoteCertificateValidationCallback? Callback => root is null ? null : IsTrusted;
 

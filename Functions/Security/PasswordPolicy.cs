@@ -17,32 +17,47 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
     // Shorter names turn up in good passwords by chance.
     private const int ShortestContextWord = 4;
 
+    /// <summary>The shortest password accepted, in Unicode code points.</summary>
+    public int MinimumLength => options.Value.MinimumLength;
+
     /// <summary>Judges a password that is to be set.</summary>
     /// <param name="password">Exactly what was received; its length is counted in Unicode code points.</param>
     /// <param name="context">The owner's user name and email address, in any order; null or empty ones are skipped.</param>
-    /// <returns>Null when it is acceptable, else one sentence without a full stop, for the client.</returns>
-    public string? Refuse(string password, params ReadOnlySpan<string?> context)
+    /// <returns>Null when it is acceptable.</returns>
+    public PasswordFault? Judge(string password, params ReadOnlySpan<string?> context)
     {
-        int minimum = options.Value.MinimumLength;
         int length = password.EnumerateRunes().Count();
-        if (length < minimum)
+        if (length < MinimumLength)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture, $"Password must contain at least {minimum} character{(minimum == 1 ? "" : "s")}");
+            return PasswordFault.TooShort;
         }
 
         if (length > MaximumLength)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"Password must contain at most {MaximumLength} characters");
+            return PasswordFault.TooLong;
         }
 
         if (CommonPasswords.Contains(password) || PasswordRun.Is(password))
         {
-            return "Password is too common";
+            return PasswordFault.TooCommon;
         }
 
-        return Names(password, context) ? "Password must not contain the user name or email" : null;
+        return Names(password, context) ? PasswordFault.NamesOwner : null;
     }
+
+    /// <summary>The same in words.</summary>
+    /// <param name="password">Exactly what was received.</param>
+    /// <param name="context">The owner's user name and email address, in any order; null or empty ones are skipped.</param>
+    /// <returns>Null when it is acceptable, else one sentence without a full stop, for the client.</returns>
+    public string? Refuse(string password, params ReadOnlySpan<string?> context) => Judge(password, context) switch
+    {
+        null => null,
+        PasswordFault.TooShort => string.Create(
+            CultureInfo.InvariantCulture, $"Password must contain at least {MinimumLength} character{(MinimumLength == 1 ? "" : "s")}"),
+        PasswordFault.TooLong => string.Create(CultureInfo.InvariantCulture, $"Password must contain at most {MaximumLength} characters"),
+        PasswordFault.TooCommon => "Password is too common",
+        _ => "Password must not contain the user name or email",
+    };
 
     /// <summary>A password for who did not choose one: 16 random bytes as base64url without padding, 22 characters.</summary>
     public static string Generate() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
@@ -66,4 +81,20 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
         { Length: >= ShortestContextWord } => password.Contains(word, StringComparison.OrdinalIgnoreCase),
         _ => password.Equals(word, StringComparison.OrdinalIgnoreCase),
     };
+}
+
+/// <summary>Why a password cannot be set.</summary>
+public enum PasswordFault
+{
+    /// <summary>Fewer code points than <see cref="PasswordPolicy.MinimumLength"/>.</summary>
+    TooShort,
+
+    /// <summary>More than <see cref="PasswordPolicy.MaximumLength"/>.</summary>
+    TooLong,
+
+    /// <summary>On the list of common ones, or one character following from the other.</summary>
+    TooCommon,
+
+    /// <summary>It contains its owner's name or address.</summary>
+    NamesOwner,
 }

@@ -44,28 +44,35 @@ public sealed class SettingsStore(Tables tables, Secrets secrets, TimeProvider t
     /// <summary>Writes some settings and leaves the others, whoever changes those at the same time.</summary>
     /// <param name="changes">What <see cref="SettingsChange.Read"/> found.</param>
     /// <param name="cancellation">Ends the attempt between two requests.</param>
+    /// <returns>Whether the stored password of the mail server was cleared, because it was for another one.</returns>
     /// <exception cref="ContentionException">Others kept changing the settings.</exception>
-    public async Task Update(IReadOnlyDictionary<string, object?> changes, CancellationToken cancellation)
+    public async Task<bool> Update(IReadOnlyDictionary<string, object?> changes, CancellationToken cancellation)
     {
         if (changes.Count == 0)
         {
-            return;
+            return false;
         }
 
         var columns = await Protect(changes, cancellation);
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             var row = await tables.Settings.Find(Partition, RowKey, cancellation);
-            var changed = row ?? new TableEntity(Partition, RowKey);
+            var (old, changed) = (new StoredSettings(row is null ? null : new TableEntity(row)), row ?? new TableEntity(Partition, RowKey));
             foreach (var (key, value) in columns)
             {
                 Set(changed, key, value);
             }
 
+            var clears = old.SmtpPassword is not null && !columns.ContainsKey("smtp_password") && new StoredSettings(changed).IsOtherMailServerThan(old);
+            if (clears)
+            {
+                Set(changed, "smtp_password", null);
+            }
+
             if (row is null ? await tables.Settings.TryAdd(changed, cancellation) : await tables.Settings.TryUpdate(changed, cancellation))
             {
                 Volatile.Write(ref _last, new Snapshot(null, default));
-                return;
+                return clears;
             }
 
             // A technical pause, so the real clock: growing and random, to let the others finish.

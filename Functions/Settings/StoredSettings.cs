@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Serverless.Email;
 
 namespace Serverless.Settings;
 
@@ -26,6 +27,14 @@ public sealed class StoredSettings
 
     /// <summary>The password, encrypted: see <see cref="SettingsStore.Reveal"/>.</summary>
     public string? SmtpPassword => _row?.GetString("smtp_password");
+
+    /// <summary>
+    /// Whether a password that was given for the mail server of other settings is not for the one here: another host, or another port or name on the
+    /// same. As long as there is no host, port and name belong to nothing yet.
+    /// </summary>
+    public bool IsOtherMailServerThan(StoredSettings other) =>
+        !string.Equals(SmtpHostname, other.SmtpHostname, StringComparison.OrdinalIgnoreCase)
+        || (SmtpHostname is { } host && (new SmtpServer(host, SmtpPort).Port != new SmtpServer(host, other.SmtpPort).Port || SmtpUsername != other.SmtpUsername));
 
     /// <summary>The Telegram bot's user name.</summary>
     public string? TelegramBotName => _row?.GetString("telegram_bot_name");

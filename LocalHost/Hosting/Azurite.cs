@@ -25,7 +25,7 @@ public sealed partial class Azurite : IAsyncDisposable
     private const string Account =
         "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
     private readonly Process _process;
 
     private Azurite(Process process, IReadOnlyList<int> ports)
@@ -58,7 +58,7 @@ public sealed partial class Azurite : IAsyncDisposable
         catch (Exception e)
         {
             await End(process);
-            throw e is TimeoutException ? new LocalHostException("Azurite did not start within 30 s.", e) : e;
+            throw e is TimeoutException ? new LocalHostException("Azurite did not start within 90 s.", e) : e;
         }
     }
 
@@ -135,6 +135,7 @@ public sealed partial class Azurite : IAsyncDisposable
         catch (TimeoutException)
         {
             process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(); // its ports are free when this returns
         }
         finally
         {

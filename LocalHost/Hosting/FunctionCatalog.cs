@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 
 namespace Serverless.LocalHost;
 
@@ -30,6 +31,10 @@ internal sealed class FunctionCatalog(IReadOnlyList<LocalFunction> functions)
             ? throw new LocalHostException($"Two functions are named {twice.Key}: {string.Join(", ", twice.Select(f => f.EntryPoint))}.")
             : new FunctionCatalog(functions);
     }
+
+    /// <summary>Without those that a setting <c>AzureWebJobs.name.Disabled</c> turns off, as in the real host.</summary>
+    public FunctionCatalog Enabled(IConfiguration configuration) =>
+        new([.. functions.Where(function => !bool.TryParse(configuration[$"AzureWebJobs.{function.Name}.Disabled"], out var disabled) || !disabled)]);
 
     private static bool IsWithin(Type type, string? within) =>
         within is null || type.FullName is { } name && name.StartsWith(within, StringComparison.Ordinal)

@@ -72,7 +72,7 @@ internal sealed class LocalHostBuilder
         _built = true;
         _report.Ended("build host");
         var (configuration, services) = (Web.Configuration, Web.Services);
-        var catalog = FunctionCatalog.Of(FunctionsAssembly(), configuration["LocalHost:FunctionsWithin"]);
+        var catalog = FunctionCatalog.Of(FunctionsAssembly(), configuration["LocalHost:FunctionsWithin"]).Enabled(configuration);
         var routes = HttpRoute.Of(catalog, configuration);
         var timers = TimerPlan.Of(catalog, configuration);
         var queues = QueuePlan.Of(catalog, configuration);

@@ -42,7 +42,6 @@ public sealed class SetEmail(ChangeName changeName, TimeProvider time) : Method<
     private static void Set(AccountChange change, string? email, DateTimeOffset now)
     {
         change.Notify(SecurityNotice.EmailChanged, now);
-        change.User = change.User with { Email = email, EmailConfirmed = false };
-        change.RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
+        change.SetEmail(email);
     }
 }

@@ -72,6 +72,42 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"smtp_hostname":"b.example"}""", true)]
+    [InlineData("""{"smtp_hostname":null}""", true)]
+    [InlineData("""{"smtp_hostname":"b.example","smtp_password":"********"}""", true)]
+    [InlineData("""{"smtp_port":2525}""", true)]
+    [InlineData("""{"smtp_username":"somebody else"}""", true)]
+    [InlineData("""{"smtp_hostname":"A.example","smtp_port":587,"smtp_username":"u","smtp_from":"a@a.example"}""", false)]
+    [InlineData("""{"app_url":"https://a.example/"}""", false)]
+    public async Task The_password_of_one_mail_server_never_goes_to_another(string update, bool isCleared)
+    {
+        await Update("""{"smtp_hostname":"a.example","smtp_username":"u","smtp_password":"hush"}""");
+        var answer = await _root.Post("/api/v1/admin/settings/update", $"[{update}]");
+        Assert.Equal((200, isCleared ? "The stored smtp_password was for another mail server and is cleared: give it anew" : "OK"), (answer.Status, answer.Text));
+        Assert.Equal(isCleared ? null : "hush", await Password(_app));
+    }
+
+    [Fact]
+    public async Task A_mail_server_named_with_its_password_has_that_password()
+    {
+        await Update("""{"smtp_hostname":"a.example","smtp_password":"hush"}""");
+        await Update("""{"smtp_hostname":"b.example","smtp_password":"hush-b"}""");
+        Assert.Equal("hush-b", await Password(_app));
+        await Update("""{"smtp_password":"hush-c"}""");
+        Assert.Equal("hush-c", await Password(_app));
+    }
+
+    [Fact]
+    public async Task A_password_stored_before_its_server_is_not_for_whichever_comes_next()
+    {
+        await Update("""{"smtp_password":"hush","smtp_port":25}""");
+        await Update("""{"smtp_port":26,"smtp_username":"u"}""");
+        Assert.Equal("hush", await Password(_app));
+        await Update("""{"smtp_hostname":"b.example"}""");
+        Assert.Null(await Password(_app));
+    }
+
+    [Theory]
     [InlineData("{}", "No settings are given")]
     [InlineData("""{"id":1,"updated":null}""", "No settings are given")]
     [InlineData("[]", "Settings must be an object")]
@@ -159,6 +195,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Settings_in_use_cost_no_storage_call_for_a_while()
     {
         var store = _app.Get<SettingsStore>();
+        _app.Clock.Stop();
         await store.Current(Stop);
         var before = _app.Transactions.Count;
         var first = await store.Current(Stop);
@@ -180,7 +217,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
             },
             release.Task);
         var slow = store.Current(Stop).AsTask();
-        await held.Task.WaitAsync(TimeSpan.FromSeconds(10), Stop);
+        await held.Task.WaitAsync(Patience.Time, Stop);
         await Update("""{"smtp_hostname":"new.example"}""");
         release.SetResult();
         await slow;

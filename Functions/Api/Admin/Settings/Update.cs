@@ -7,7 +7,7 @@ using Serverless.Settings;
 
 namespace Serverless.Api.Admin.Settings;
 
-/// <summary>Changes the stored settings that are given and leaves the others; null clears one. All instances follow within 5 seconds.</summary>
+/// <summary>Changes the stored settings that are given and leaves the others; null clears one. All instances follow within 5 seconds. Another mail server without its password clears the stored one.</summary>
 [Permission(Permission.Admin)]
 [Answer]
 [Fails(400, When = "There is no such setting, or it cannot have this value; the text says which.")]
@@ -29,7 +29,8 @@ public sealed class Update(SettingsStore store) : Method<Update.Arguments>
             return Result.Fail(400, problem);
         }
 
-        await store.Update(changes, cancellation);
-        return Result.Ok();
+        return await store.Update(changes, cancellation)
+            ? Result.Ok("The stored smtp_password was for another mail server and is cleared: give it anew")
+            : Result.Ok();
     }
 }

@@ -1,0 +1,24 @@
+// Prints the name and the first lines of the message of every test that failed, out of the report (.trx) of a test run.
+// The end of a CI run's output then tells what went wrong, however long the output is.
+//
+//   node failed-tests.mjs <report.trx>
+
+import { readFileSync } from 'node:fs';
+
+const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+const text = xml => (xml ?? '').replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) =>
+  hex ? String.fromCodePoint(parseInt(hex, 16)) : decimal ? String.fromCodePoint(Number(decimal)) : entities[name] ?? whole);
+
+const report = readFileSync(process.argv[2], 'utf8');
+const results = report.matchAll(/<UnitTestResult\b([^>]*?)(?:\/>|>([\s\S]*?)<\/UnitTestResult>)/g);
+for (const [, attributes, content] of results) {
+  if (!/\boutcome="(Failed|Error|Timeout|Aborted)"/.test(attributes)) {
+    continue;
+  }
+
+  const lines = (element, count) => text(content?.match(new RegExp(`<${element}>([\\s\\S]*?)</${element}>`))?.[1])
+    .split('\n').map(line => line.trimEnd()).filter(line => line).slice(0, count).map(line => line.slice(0, 300));
+  console.log(`FAILED TEST: ${text(attributes.match(/\btestName="([^"]*)"/)?.[1])}`);
+  console.log([...lines('Message', 8), ...lines('StackTrace', 3)].map(line => `    ${line}`).join('\n'));
+}

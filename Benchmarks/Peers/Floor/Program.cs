@@ -1,0 +1,31 @@
+using Azure.Data.Tables;
+using Serverless.Benchmarks.Floor;
+
+// The least that a service on Table Storage can be: Kestrel, the storage client, and as many point reads as asked for. No credential
+// is checked, nothing is logged, counted or limited. Settings: Storage (a connection string), Table (its name).
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.ClearProviders();
+builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, FloorJson.Default));
+var app = builder.Build();
+
+var rows = new TableClient(app.Configuration["Storage"], app.Configuration["Table"] ?? "Floor");
+var signIn = new SignIn(rows);
+
+app.MapGet("/time", () => Envelope.Of(DateTimeOffset.UtcNow));
+app.MapGet("/profile", () => Envelope.Of(Profile.Sample));
+app.MapGet("/profile/{reads:int}", async (int reads) =>
+{
+    for (var i = 0; i < reads; i++)
+    {
+        await rows.GetEntityAsync<TableEntity>("7", "session");
+    }
+
+    return Envelope.Of(Profile.Sample);
+});
+app.MapPost("/sign-in", signIn.Answer);
+
+await rows.CreateIfNotExistsAsync();
+await rows.UpsertEntityAsync(SignIn.SampleSession());
+await app.StartAsync();
+Console.WriteLine($"ready: {app.Urls.First()}/");
+await app.WaitForShutdownAsync();

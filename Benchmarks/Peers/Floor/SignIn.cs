@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Data.Tables;
+using NSec.Cryptography;
+
+namespace Serverless.Benchmarks.Floor;
+
+/// <summary>The least that a sign-in can be: read the user, Argon2id with OWASP's parameters, write the session. As many hashes at once as the product allows itself.</summary>
+internal sealed class SignIn(TableClient rows)
+{
+    private static readonly Argon2Parameters Parameters = new() { MemorySize = 19_456, NumberOfPasses = 2, DegreeOfParallelism = 1 };
+
+    private static readonly SemaphoreSlim Places = new(Math.Max(1, Environment.ProcessorCount - 1));
+
+    public static TableEntity SampleSession() => new("7", "session")
+    {
+        ["Hash"] = RandomNumberGenerator.GetBytes(32),
+        ["Created"] = DateTimeOffset.UtcNow,
+        ["Expires"] = DateTimeOffset.UtcNow.AddDays(30),
+        ["Permissions"] = "",
+    };
+
+    public async Task<Envelope<string>> Answer(Credentials credentials)
+    {
+        await rows.GetEntityAsync<TableEntity>("7", "session");
+        await Places.WaitAsync();
+        try
+        {
+            await Task.Factory.StartNew(() => Hash(credentials.Password), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        finally
+        {
+            Places.Release();
+        }
+
+        var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
+        await rows.AddEntityAsync(new TableEntity("session", token) { ["Created"] = DateTimeOffset.UtcNow, ["User"] = credentials.Username });
+        return Envelope.Of(token);
+    }
+
+    private static byte[] Hash(string password) =>
+        PasswordBasedKeyDerivationAlgorithm.Argon2id(Parameters).DeriveBytes(Encoding.UTF8.GetBytes(password), new byte[16], 32);
+}

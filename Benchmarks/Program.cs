@@ -1,0 +1,56 @@
+using System.Globalization;
+using Serverless.Benchmarks.Load;
+using Serverless.Benchmarks.Scenarios;
+using Serverless.Benchmarks.Targets;
+
+const string Help = """
+    Compares the product with what a user would pick instead, in turn on this machine, and writes what it finds to docs/benchmarks/.
+
+      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|start] [--quick]
+
+      auth      checked calls: by the floor of one point read, bare Kestrel, ASP.NET Core Identity, Better Auth
+      sign-in   sign-ins by the same, and what ordinary calls keep while many sign in
+      start     process start to the first checked answer, and memory at rest
+      all       all of these, one after the other (the default)
+      --quick   fewer and shorter rounds, for a first look
+
+    Needs what the product needs, .NET SDK 10 and Node.js 20 with npm; installs Better Auth when it is first measured.
+    Everything runs on 127.0.0.1 on free ports, and Azurite in memory.
+    """;
+
+Dictionary<string, Func<Pace, Task>> scenarios = new(StringComparer.Ordinal)
+{
+    ["auth"] = Auth.Run,
+    ["sign-in"] = SignIn.Run,
+    ["start"] = Start.Run,
+};
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["--help" or "-h" or "help", ..])
+{
+    Console.WriteLine(Help);
+    return 0;
+}
+
+var pace = args.Contains("--quick") ? Pace.Quick : Pace.Full;
+var asked = args.Where(argument => argument != "--quick").DefaultIfEmpty("all").ToList();
+if (asked.Find(name => name != "all" && !scenarios.ContainsKey(name)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"There is no benchmark '{unknown}'.\n\n{Help}");
+    return 2;
+}
+
+try
+{
+    foreach (var (name, run) in scenarios.Where(scenario => asked.Contains("all") || asked.Contains(scenario.Key)))
+    {
+        Console.WriteLine(name);
+        await run(pace);
+    }
+
+    return 0;
+}
+finally
+{
+    Machine.CleanUp();
+}

@@ -1,0 +1,106 @@
+using Serverless.Benchmarks.Load;
+using Serverless.Benchmarks.Reports;
+using Serverless.Benchmarks.Targets;
+using Serverless.LocalHost;
+
+namespace Serverless.Benchmarks.Scenarios;
+
+/// <summary>What a sign-in costs, and what a storm of them leaves to others.</summary>
+internal static class SignIn
+{
+    private const string Product = "Serverless";
+    private const string Floor = "floor: Argon2id, one read, one write";
+    private const string Identity = "ASP.NET Core Identity";
+    private const string BetterAuth = "Better Auth";
+    private const int Users = 64;
+    private const int Calling = 16;
+
+    private static readonly string[] Names = [Product, Floor, Identity, BetterAuth];
+
+    public static async Task Run(Pace pace)
+    {
+        await using var azurite = await Azurite.StartAsync(new AzuriteOptions());
+        await using var floor = await Targets.Floor.Start(azurite.ConnectionString);
+        await using var product = await Targets.Product.Start(azurite.ConnectionString, "signin");
+        await using var identity = await IdentityPeer.Start();
+        await using var betterAuth = await Targets.BetterAuth.Start();
+        Console.WriteLine($"  making {Users} users of each");
+        var names = await product.SignUp(Users);
+        var token = await product.Session(names[0]);
+        await identity.SignUp(Users);
+        await betterAuth.SignUp(Users);
+        Contestant[] contestants =
+        [
+            new(Product, [.. names.Select(product.SignIn)]),
+            new(Floor, floor.SignIn),
+            new(Identity, [.. Enumerable.Range(0, Users).Select(identity.SignIn)]),
+            new(BetterAuth, [.. Enumerable.Range(0, Users).Select(betterAuth.SignIn)]),
+        ];
+        var report = new Report("sign-in", "A sign-in");
+        foreach (var connections in (int[])[16, 64])
+        {
+            var rounds = await Rounds.Run(contestants, connections, pace with { Length = pace.Length * 2 });
+            report.Goal($"{Product} by {Floor}, {connections} connections", rounds.Ratio(Product, Floor, result => result.PerSecond), 0.85);
+            report.Goal($"{Product} by {Identity}, {connections} connections", rounds.Ratio(Product, Identity, result => result.PerSecond), 1.8);
+            report.Heading($"{connections} connections");
+            report.Table([
+                ["target", "sign-ins/s", "p50 ms", "p99 ms", "failed"],
+                .. Names.Select(name => (string[])
+                [
+                    name,
+                    rounds.Of(name, result => result.PerSecond).Text("N1"),
+                    rounds.Of(name, result => result.P50).Text("N0"),
+                    rounds.Of(name, result => result.P99).Text("N0"),
+                    $"{rounds.Failed(name)}",
+                ]),
+            ]);
+            report.Draw(new Chart($"Sign-ins a second, {connections} connections", [.. Names.Select(name => (name, rounds.Of(name, result => result.PerSecond).Median))], "N1"));
+        }
+
+        (string Name, Contestant Calls, Contestant Storm)[] storms =
+        [
+            (Product, new(Product, product.Call("profile/read", token)), contestants[0]),
+            (Floor, new(Floor, floor.Reads(1)), contestants[1]),
+            (Identity, new(Identity, await identity.WhoAmI()), contestants[2]),
+            (BetterAuth, new(BetterAuth, await betterAuth.WhoAmI()), contestants[3]),
+        ];
+        await Storm(report, storms, pace);
+        report.Write(pace);
+    }
+
+    /// <summary>Ordinary calls alone, then while <see cref="Users"/> connections sign in.</summary>
+    private static async Task Storm(Report report, IReadOnlyList<(string Name, Contestant Calls, Contestant Storm)> all, Pace pace)
+    {
+        var (alone, during) = (new Rounds(), new Rounds());
+        for (var round = 1; round <= pace.Rounds; round++)
+        {
+            foreach (var (name, calls, storm) in all)
+            {
+                alone.Add(name, await HttpLoad.Run(calls.Requests, Calling, pace.WarmUp, pace.Length));
+                var storming = HttpLoad.Run(storm.Requests, Users, TimeSpan.Zero, pace.WarmUp + pace.Length + TimeSpan.FromSeconds(0.5));
+                during.Add(name, await HttpLoad.Run(calls.Requests, Calling, pace.WarmUp, pace.Length));
+                await storming;
+                Console.WriteLine($"  storm, round {round}/{pace.Rounds}  {name}");
+            }
+        }
+
+        var kept = all.ToDictionary(one => one.Name, one => During(one.Name, alone, during, result => result.PerSecond));
+        report.Goal($"calls that {Product} keeps in a storm of sign-ins", kept[Product], 0.4);
+        report.Goal("the same, p99 by p99 alone", During(Product, alone, during, result => result.P99), 3, atLeast: false);
+        report.Heading($"Ordinary calls during a storm: {Calling} connections call, {Users} sign in");
+        report.Table([
+            ["target", "calls/s alone", "during the storm", "kept", "p99 ms alone", "during the storm"],
+            .. all.Select(one => (string[])
+            [
+                one.Name,
+                alone.Of(one.Name, result => result.PerSecond).Text("N0"),
+                during.Of(one.Name, result => result.PerSecond).Text("N0"),
+                kept[one.Name].Text("P0"),
+                alone.Of(one.Name, result => result.P99).Text("N1"),
+                during.Of(one.Name, result => result.P99).Text("N1"),
+            ]),
+        ]);
+    }
+
+    private static Spread During(string name, Rounds alone, Rounds during, Func<LoadResult, double> value) => during.Ratio(name, alone, name, value);
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Serverless.Benchmarks.Load;
+
+namespace Serverless.Benchmarks.Targets;
+
+/// <summary>The least that could do the work; see <c>Peers/Floor</c>.</summary>
+internal sealed class Floor(TargetProcess process) : IAsyncDisposable
+{
+    /// <summary>The folder that its build goes to.</summary>
+    public static string Folder => Machine.PathOf("Benchmarks", "Peers", "Floor", "bin", "Release", "net10.0");
+
+    public TargetProcess Process => process;
+
+    public static Task Build() => Machine.Run("dotnet", ["build", "-c", "Release", "--verbosity", "quiet"], Machine.PathOf("Benchmarks", "Peers", "Floor"));
+
+    /// <summary>The command that starts it.</summary>
+    public static ProcessStartInfo Command(string storage, string? folder = null, int port = 0) =>
+        TargetProcess.Command("dotnet", [Path.Combine(folder ?? Folder, "Floor.dll"), $"--urls=http://127.0.0.1:{port}", $"--Storage={storage}"]);
+
+    public static async Task<Floor> Start(string storage)
+    {
+        await Build();
+        var process = await TargetProcess.Start(Command(storage));
+        return new(process);
+    }
+
+    /// <summary>The product's answer to <c>profile/read</c>, made up without looking anywhere.</summary>
+    public PreparedRequest Bare => PreparedRequest.Get(new Uri(process.Url, "/profile"));
+
+    /// <summary>The time, as <c>test/test</c> answers it.</summary>
+    public PreparedRequest Time => PreparedRequest.Get(new Uri(process.Url, "/time"));
+
+    /// <summary>Argon2id, one read, one write.</summary>
+    public PreparedRequest SignIn => PreparedRequest.Post(new Uri(process.Url, "/sign-in"), $$"""{"username":"user000","password":"{{Product.Password}}"}""");
+
+    /// <summary>The same after so many point reads.</summary>
+    public PreparedRequest Reads(int count) => PreparedRequest.Get(new Uri(process.Url, $"/profile/{count}"));
+
+    public ValueTask DisposeAsync() => process.DisposeAsync();
+}

@@ -1,0 +1,49 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Serverless.Benchmarks.Load;
+
+namespace Serverless.Benchmarks.Targets;
+
+/// <summary>ASP.NET Core Identity on SQLite; see <c>Peers/Identity</c>.</summary>
+internal sealed class IdentityPeer : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new();
+
+    private readonly TargetProcess _process;
+
+    private IdentityPeer(TargetProcess process) => _process = process;
+
+    public static async Task<IdentityPeer> Start()
+    {
+        var folder = Machine.PathOf("Benchmarks", "Peers", "Identity");
+        await Machine.Run("dotnet", ["build", "-c", "Release", "--verbosity", "quiet"], folder);
+        var command = TargetProcess.Command(
+            "dotnet", [Path.Combine(folder, "bin", "Release", "net10.0", "Identity.dll"), "--urls=http://127.0.0.1:0", $"--Database={Path.Combine(Machine.Temporary, "identity.db")}"]);
+        var process = await TargetProcess.Start(command);
+        return new(process);
+    }
+
+    /// <summary>Makes users, each named by an address.</summary>
+    public async Task SignUp(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            using var response = await Http.PostAsJsonAsync(new Uri(_process.Url, "/register"), new { email = Email(i), password = Product.Password });
+            response.EnsureSuccessStatusCode();
+        }
+    }
+
+    public PreparedRequest SignIn(int user) => PreparedRequest.Post(new Uri(_process.Url, "/login"), JsonSerializer.Serialize(new { email = Email(user), password = Product.Password }));
+
+    /// <summary>Reads the caller's user row.</summary>
+    public async Task<PreparedRequest> WhoAmI()
+    {
+        using var response = await Http.PostAsJsonAsync(new Uri(_process.Url, "/login"), new { email = Email(0), password = Product.Password });
+        var token = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
+        return PreparedRequest.Get(new Uri(_process.Url, "/manage/info"), $"Authorization: Bearer {token}");
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static string Email(int user) => $"user{user:000}@example.com";
+}

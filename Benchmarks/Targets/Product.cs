@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Serverless.Benchmarks.Load;
+
+namespace Serverless.Benchmarks.Targets;
+
+/// <summary>The product as it is started by <c>dotnet run -c Release</c>, with users of the benchmark's own.</summary>
+internal sealed class Product(TargetProcess process) : IAsyncDisposable
+{
+    public const string Password = "a long and winding road";
+
+    private static readonly HttpClient Http = new();
+
+    public TargetProcess Process => process;
+
+    /// <summary>The command that starts it.</summary>
+    /// <param name="storage">A connection string.</param>
+    /// <param name="prefix">Of its tables and queues, so that several share an Azurite.</param>
+    /// <param name="folder">Where Functions.dll is; null for this build.</param>
+    /// <param name="port">0 for a free one.</param>
+    /// <param name="settings">More settings.</param>
+    public static ProcessStartInfo Command(string storage, string prefix, string? folder = null, int port = 0, params string[] settings) => TargetProcess.Command("dotnet",
+    [
+        Path.Combine(folder ?? AppContext.BaseDirectory, "Functions.dll"),
+        $"--port={port}",
+        $"--AzureWebJobsStorage={storage}", $"--Storage:TablePrefix={prefix}",
+        $"--Email:Queue={prefix}-email", $"--Erase:Queue={prefix}-erase", $"--Notifications:Queue={prefix}-notifications",
+        $"--Email:PickupDirectory={Path.Combine(Machine.Temporary, "mail")}", $"--Root:Password={Password}", "--SignUp:SendConfirmation=false",
+        "--Logging:LogLevel:Default=Warning",
+        .. settings,
+    ]);
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public static async Task<Product> Start(string storage, string prefix, params string[] settings)
+    {
+        var process = await TargetProcess.Start(Command(storage, prefix, settings: settings));
+        return new(process);
+    }
+
+    /// <summary>The address of a method of the RPC family.</summary>
+    public Uri Url(string method) => new(process.Url, $"/api/v1/{method}");
+
+    /// <summary>A call of a method with a session.</summary>
+    public PreparedRequest Call(string method, string? token = null) =>
+        token is null ? PreparedRequest.Get(Url(method)) : PreparedRequest.Get(Url(method), $"Authorization: Bearer {token}");
+
+    /// <summary>A sign-in.</summary>
+    public PreparedRequest SignIn(string name) => PreparedRequest.Post(Url("session/signin"), JsonSerializer.Serialize<object[]>([new { username = name, password = Password }]));
+
+    /// <summary>Makes users.</summary>
+    public async Task<IReadOnlyList<string>> SignUp(int count)
+    {
+        var names = Enumerable.Range(0, count).Select(i => $"user{i:000}").ToList();
+        foreach (var name in names)
+        {
+            await Post("session/signup", new { username = name, password = Password });
+        }
+
+        return names;
+    }
+
+    /// <summary>Opens a session.</summary>
+    public async Task<string> Session(string name) =>
+        (await Post("session/signin", new { username = name, password = Password })).GetProperty("result").GetProperty("data").GetProperty("token").GetString()!;
+
+    /// <summary>Calls a method and returns its answer, which must be a success.</summary>
+    public async Task<JsonElement> Post(string method, object argument, string? token = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Url(method)) { Content = JsonContent.Create<object[]>([argument]) };
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        using var response = await Http.SendAsync(request);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return response.IsSuccessStatusCode ? answer : throw new InvalidOperationException($"{method}: {answer}");
+    }
+
+    public ValueTask DisposeAsync() => process.DisposeAsync();
+}

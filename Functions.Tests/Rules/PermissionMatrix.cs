@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Serverless.Pipeline;
+using Serverless.Pipeline.Rpc;
+using Serverless.Security;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>
+/// Who may call what, as permission-matrix.txt says: every method and every kind of caller is tried over HTTP. A declaration that changes, and a
+/// method that is new, makes this fail until somebody has decided on the table.
+/// </summary>
+public sealed class PermissionMatrix(TestApp app) : IClassFixture<TestApp>
+{
+    private const string File = "Functions.Tests/Rules/permission-matrix.txt";
+
+    /// <summary>
+    /// More than any method takes: who is let in gets no further than to the check of parameters, which comes after that of permissions. So nothing
+    /// is done, and all callers are still who they were.
+    /// </summary>
+    private const string TooMuch = "[0,0,0,0,0,0,0,0]";
+
+    /// <summary>One endpoint: how it is asked, and what its refusal looks like. Other families bring their own.</summary>
+    private sealed record Door(string Name, Func<HttpRequestMessage> Request, Func<HttpResponseMessage, JsonElement, bool> IsRefusal);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_endpoint_lets_in_whom_the_table_says_and_nobody_else()
+    {
+        var callers = await Callers();
+        var rows = new List<string> { Row("method", callers.Keys.Select(caller => (caller, caller))) };
+        foreach (var door in RpcDoors())
+        {
+            var cells = new List<(string, string)>();
+            foreach (var (caller, token) in callers)
+            {
+                cells.Add((caller, await IsRefused(door, token) ? "-" : "yes"));
+            }
+
+            rows.Add(Row(door.Name, cells));
+        }
+
+        var table = (await System.IO.File.ReadAllTextAsync(ReadmeFile.PathOf(File), Stop)).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.TrimEnd());
+        var found = string.Join('\n', rows);
+        Assert.True(string.Join('\n', table) == found, $"{File} says otherwise. What the server does:\n{found}\n");
+    }
+
+    private IEnumerable<Door> RpcDoors() => app.Get<Catalogue>().Methods.Select(method => new Door(
+        method.Id,
+        () => new HttpRequestMessage(HttpMethod.Post, "/api" + method.Id)
+        {
+            Content = method.IsUpload ? new MultipartFormDataContent { { new StringContent(TooMuch), "unknown" } } : new StringContent(TooMuch, null, "application/json"),
+        },
+        (response, body) => response.StatusCode == System.Net.HttpStatusCode.Unauthorized
+            && body.TryGetProperty("error", out var error) && error.GetProperty("code").GetInt32() == RpcStatus.InsufficientPermissions));
+
+    private async Task<bool> IsRefused(Door door, string? token)
+    {
+        using var request = door.Request();
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        }
+
+        using var response = await app.Http.SendAsync(request, Stop);
+        return door.IsRefusal(response, JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Stop)));
+    }
+
+    /// <summary>The kinds of callers, by the heads of the table's columns, each with a credential.</summary>
+    private async Task<Dictionary<string, string?>> Callers()
+    {
+        var root = await Given.Root(app);
+        var (_, user) = await Given.SignedInUser(app.Rpc);
+        var (admin, adminClient) = await Administrator(root);
+        var (disabled, disabledClient) = await Administrator(root);
+        var callers = new Dictionary<string, string?>
+        {
+            ["guest"] = null,
+            ["user"] = user.Token,
+            ["user-token"] = await ApiToken(user),
+            ["admin"] = adminClient.Token,
+            ["admin-token-without"] = await ApiToken(adminClient),
+            ["admin-token-with"] = await ApiToken(adminClient, Permission.Admin),
+            ["disabled"] = disabledClient.Token,
+            ["disabled-token-with"] = await ApiToken(disabledClient, Permission.Admin),
+            ["root"] = root.Token,
+            ["root-token-without"] = await ApiToken(root),
+            ["root-token-with"] = await ApiToken(root, Permission.Admin),
+        };
+        Assert.Equal(200, (await adminClient.Call("session/signin")).Status);
+        Assert.NotEqual(admin, disabled);
+        Assert.Equal(200, (await root.Call("admin/users/set-enabled", disabled, false)).Status);
+        return callers;
+    }
+
+    private async Task<(string Name, RpcClient Client)> Administrator(RpcClient root)
+    {
+        var name = await Given.User(app.Rpc);
+        var id = (await app.FindUser(name))!.Id.ToString(null, null);
+        Assert.Equal(200, (await root.Call("admin/users/set-permissions", id, new Dictionary<string, bool> { [Permission.Admin] = true })).Status);
+        return (name, await Given.Session(app.Rpc, name));
+    }
+
+    private static async Task<string> ApiToken(RpcClient owner, string? permission = null)
+    {
+        var token = (await owner.Call("api-tokens/create", "t")).Data;
+        if (permission is not null)
+        {
+            Assert.Equal(200, (await owner.Call("api-tokens/set-permissions", token.GetProperty("id").GetString(), new Dictionary<string, bool> { [permission] = true })).Status);
+        }
+
+        return token.GetProperty("token").GetString()!;
+    }
+
+    private static string Row(string name, IEnumerable<(string Caller, string Cell)> cells) =>
+        $"{name,-46}{string.Concat(cells.Select(cell => cell.Cell.PadRight(cell.Caller.Length + 2)))}".TrimEnd();
+}
