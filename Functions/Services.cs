@@ -10,6 +10,7 @@ using Serverless.Email;
 using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
+using Serverless.Rest;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
@@ -31,6 +32,7 @@ public static class Services
         services.AddEmail();
         services.AddLimits();
         services.AddPipeline();
+        services.AddRest();
         services.AddSecurity();
         services.AddStorage();
         services.AddTelemetry(configuration);
@@ -116,6 +118,7 @@ public static class Services
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()
+            .AddSingleton<CredentialCheck>()
             .AddSingleton(provider => new Lazy<Catalogue>(provider.GetRequiredService<Catalogue>))
             .AddSingleton<LastResort>()
             .AddSingleton<LimitCheck>()
@@ -130,6 +133,20 @@ public static class Services
         foreach (var method in Catalogue.MethodTypes)
         {
             services.AddSingleton(typeof(Method), method);
+        }
+    }
+
+    private static void AddRest(this IServiceCollection services)
+    {
+        services
+            .AddSingleton<BanCheck>()
+            .AddSingleton<FamilyForm>()
+            .AddSingleton<FieldBinding>()
+            .AddSingleton<FieldReading>()
+            .AddSingleton<RestPipeline>();
+        foreach (var endpoint in Catalogue.EndpointTypes)
+        {
+            services.AddSingleton(typeof(Endpoint), endpoint);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class RpcEndpoint(Pipeline pipeline, ClientAddress clientAddress)
             Request = request,
             Authorization = request.Headers.Authorization.ToString() is { Length: > 0 } header ? header : null,
             Address = () => clientAddress.Of(request),
-            Device = () => new Device(request.Headers.UserAgent, clientAddress.Of(request)),
+            Device = () => Device.Of(request, clientAddress.Of(request)),
             IsVoid = VoidHeaders.Any(name => request.Headers[name] == "true"),
         };
         // Not the request's own token: a caller who went away must not leave a change half done.

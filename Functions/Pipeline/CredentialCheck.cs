@@ -1,0 +1,58 @@
+using System.Net;
+using Serverless.Accounts;
+using Serverless.Limits;
+using Serverless.Security;
+
+namespace Serverless.Pipeline;
+
+/// <summary>
+/// Finds out whose a credential is, for all families: any credential opens any of them. One point read; none if there is no credential or
+/// its checksum is wrong. One that is missing, malformed, unknown or over makes a guest and is no error by itself.
+/// </summary>
+public sealed class CredentialCheck(AccountStore accounts, BadCredentials badCredentials, TimeProvider time)
+{
+    /// <summary>Who calls with this credential.</summary>
+    /// <param name="text">The credential alone; null if there is none.</param>
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    /// <returns>The caller; and, if there were too many wrong ones from there, the time until one is looked at again.</returns>
+    public async Task<(Caller Caller, TimeSpan? RetryAfter)> Run(string? text, Func<IPAddress?> address, CancellationToken cancellation)
+    {
+        if (!Credential.TryParse(text, out var credential) || credential.Kind is not (CredentialKind.Session or CredentialKind.ApiToken))
+        {
+            return (Caller.Guest, null);
+        }
+
+        if (badCredentials.Refuse(credential.RecordId, address()) is { } wait)
+        {
+            return (Caller.Guest, wait);
+        }
+
+        var caller = credential.Kind == CredentialKind.Session
+            ? await FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation)
+            : await FindToken(credential, cancellation);
+        badCredentials.Note(credential.RecordId, caller != Caller.Guest, address());
+        return (caller, null);
+    }
+
+    private async Task<Caller> FindToken(Credential credential, CancellationToken cancellation)
+    {
+        var token = await accounts.FindToken(credential.UserId, credential.RecordId, cancellation);
+        return token switch
+        {
+            { Enabled: true } when credential.Matches(token.Hash) => token.UserEnabled
+                ? Caller.WithApiToken(credential.UserId, credential.RecordId, token.Effective(credential.UserId))
+                : Caller.Banned,
+            _ => Caller.Guest,
+        };
+    }
+
+    /// <summary>The holder of a session: its row decides, whatever form its credential has.</summary>
+    private async Task<Caller> FindSession(long userId, long recordId, Func<byte[]?, bool> matches, CancellationToken cancellation)
+    {
+        var session = await accounts.FindSession(userId, recordId, cancellation);
+        return session is not null && matches(session.Hash) && session.Expires > time.GetUtcNow()
+            ? session.IsBanned ? Caller.Banned : Caller.WithSession(userId, recordId, Permission.Effective(userId, session.Permissions), session)
+            : Caller.Guest;
+    }
+}
