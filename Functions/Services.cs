@@ -147,6 +147,7 @@ public static class Services
             .AddSingleton<FamilyForm>()
             .AddSingleton<FieldBinding>()
             .AddSingleton<FieldReading>()
+            .AddSingleton<GeneralLimitCheck>()
             .AddSingleton<RestPipeline>();
         foreach (var endpoint in Catalogue.EndpointTypes)
         {

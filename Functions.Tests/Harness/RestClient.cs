@@ -11,7 +11,12 @@ public sealed class RestClient(HttpClient http, string? token = null)
 {
     public string? Token => token;
 
+    /// <summary>Headers that every request has; those without a value are left out.</summary>
+    private (string Name, string? Value)[] Headers { get; init; } = [];
+
     public RestClient With(string? otherToken) => new(http, otherToken);
+
+    public RestClient With(params (string Name, string? Value)[] headers) => new(http, token) { Headers = headers };
 
     public Task<RestReply> Get(string path) => Send(HttpMethod.Get, path);
 
@@ -45,8 +50,20 @@ public sealed class RestClient(HttpClient http, string? token = null)
                 request.Headers.TryAddWithoutValidation("Authorization", token);
             }
 
+            foreach (var (name, value) in Headers.Where(header => header.Value is not null))
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+
             using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-            return new RestReply((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync());
+            var reply = new RestReply((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync());
+            if (request.Method != HttpMethod.Head
+                && Contract.RefuseEndpoint(request.Method.Method, new Uri(http.BaseAddress!, request.RequestUri!).AbsolutePath, reply.Status, reply.Body) is { } problem)
+            {
+                Assert.Fail(problem);
+            }
+
+            return reply;
         }
     }
 }

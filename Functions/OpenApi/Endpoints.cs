@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Serverless.Pipeline;
 using Serverless.Rest;
-using Serverless.Security;
 
 namespace Serverless.OpenApi;
 

@@ -31,6 +31,9 @@ public sealed class SessionFamily : Family
     public override Result Banned => SessionError.Banned;
 
     /// <inheritdoc />
+    public override bool HasGeneralLimit => true;
+
+    /// <inheritdoc />
     public override bool Owns(PathString path) => Array.Exists(Paths, owned => path.StartsWithSegments(owned, StringComparison.OrdinalIgnoreCase));
 
     /// <inheritdoc />
