@@ -7,7 +7,7 @@ using Serverless.Pipeline;
 namespace Serverless;
 
 /// <summary>The app, ready to be built. Apart from the entry point so that tests can change it before it runs.</summary>
-public static class App
+public static partial class App
 {
     /// <summary>Settings that triggers name and that therefore need a value outside the options classes.</summary>
     private static readonly Dictionary<string, string?> Defaults = new() { ["Email:Queue"] = "email", ["Erase:Queue"] = "erase", ["Notifications:Queue"] = "notifications" };
@@ -24,6 +24,10 @@ public static class App
         builder.UseMiddleware<Cors>();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.Services.AddServerless(builder.Configuration);
+        AddAzure(builder);
         return builder;
     }
+
+    /// <summary>What only the build for Azure has, see <c>Azure/App.cs</c>; in the others this call does not exist.</summary>
+    static partial void AddAzure(FunctionsApplicationBuilder builder);
 }

@@ -39,7 +39,8 @@ public static class Services
     {
         services.AddOptions<CallLogOptions>().Bind(configuration.GetSection("CallLog")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<CorsOptions>().Bind(configuration.GetSection("Cors")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations()
+            .Validate<IServiceProviderIsKeyedService>(SelectedTransport.CanSend, "Email__Acs__… is set, but this build cannot send by Azure Communication Services: use the build for Azure, or an SMTP server").ValidateOnStart();
         services.AddOptions<EraseOptions>().Bind(configuration.GetSection("Erase")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();

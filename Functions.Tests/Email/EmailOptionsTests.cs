@@ -32,6 +32,16 @@ public sealed class EmailOptionsTests
         Assert.Equal(valid, Valid(new EmailOptions { Queue = queue }));
 
     [Theory]
+    [InlineData("", "", true)]
+    [InlineData("https://name.europe.communication.azure.com/", "", true)]
+    [InlineData("", "endpoint=https://name.europe.communication.azure.com/;accesskey=x", true)]
+    [InlineData("name.europe.communication.azure.com", "", false)]
+    [InlineData("http://name.europe.communication.azure.com/", "", false)]
+    [InlineData("https://name.europe.communication.azure.com/", "endpoint=…", false)]
+    public void Communication_Services_have_one_address(string endpoint, string connectionString, bool valid) =>
+        Assert.Equal(valid, Valid(new EmailOptions { Acs = new AcsOptions { Endpoint = endpoint, ConnectionString = connectionString } }));
+
+    [Theory]
     [InlineData("https://example.com/app/", true)]
     [InlineData("http://localhost:7071/", true)]
     [InlineData("", false)]

@@ -16,7 +16,7 @@ public sealed class LogInstance : IDisposable
     public LogInstance(AzuriteFixture azurite, string prefix, TimeProvider time, int flushSeconds = 5)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new(StorageClients.ConnectionSetting, azurite.ConnectionString)])
+            .AddInMemoryCollection([new(StorageConnection.Setting, azurite.ConnectionString)])
             .Build();
         var options = Options.Create(new CallLogOptions { FlushSeconds = flushSeconds });
         Tables = new Tables(new StorageClients(configuration, [Transactions, Faults]), Options.Create(new StorageOptions { TablePrefix = prefix }));

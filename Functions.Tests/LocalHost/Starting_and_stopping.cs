@@ -19,6 +19,7 @@ public sealed class Starting_and_stopping
     [InlineData(2, "--port takes a number", "--port", "many")]
     [InlineData(2, "--port needs a value", "--port")]
     [InlineData(2, "--host takes an IP address", "--host", "nowhere.example")]
+    [InlineData(1, "cannot use an identity", "--AzureWebJobsStorage__accountName", "acct")]
     public void A_command_line_that_starts_nothing_says_why(int exitCode, string text, params string[] args)
     {
         var exit = Assert.Throws<LocalHostException>(() => FunctionsApplication.CreateBuilder(args));

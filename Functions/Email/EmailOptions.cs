@@ -10,6 +10,9 @@ public sealed class EmailOptions : IValidatableObject
     /// <summary>The configuration section.</summary>
     public const string Section = "Email";
 
+    /// <summary>Azure Communication Services, instead of the pickup directory.</summary>
+    public AcsOptions Acs { get; set; } = new();
+
     /// <summary>The sender: a mailbox with or without a display name.</summary>
     [Required]
     public string From { get; set; } = "Serverless <no-reply@localhost>";
@@ -29,6 +32,16 @@ public sealed class EmailOptions : IValidatableObject
         if (!IsMailbox(From))
         {
             yield return new ValidationResult("Email__From must be a mailbox, as in Name <name@example.com>", [nameof(From)]);
+        }
+
+        if (Acs.Endpoint.Length > 0 && !(Uri.TryCreate(Acs.Endpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme == Uri.UriSchemeHttps))
+        {
+            yield return new ValidationResult("Email__Acs__Endpoint must be an https address, as in https://name.europe.communication.azure.com/", [nameof(Acs)]);
+        }
+
+        if (Acs.Endpoint.Length > 0 && Acs.ConnectionString.Length > 0)
+        {
+            yield return new ValidationResult("Set Email__Acs__Endpoint or Email__Acs__ConnectionString, not both", [nameof(Acs)]);
         }
     }
 

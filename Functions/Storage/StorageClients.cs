@@ -7,23 +7,26 @@ using Microsoft.Extensions.Configuration;
 namespace Serverless.Storage;
 
 /// <summary>Makes the clients of the storage account named by <c>AzureWebJobsStorage</c>, all with the same retries and policies.</summary>
-/// <param name="configuration">Holds the connection string.</param>
+/// <param name="configuration">Says where the account is, see <see cref="StorageConnection"/>.</param>
 /// <param name="policies">Every policy registered: the transaction counter, and in tests the faults.</param>
 public sealed class StorageClients(IConfiguration configuration, IEnumerable<HttpPipelinePolicy> policies)
 {
-    /// <summary>The Functions host's own name for the storage account.</summary>
-    public const string ConnectionSetting = "AzureWebJobsStorage";
-
-    private string Connection => configuration[ConnectionSetting] is { Length: > 0 } connection
-        ? connection
-        : throw new InvalidOperationException($"The setting {ConnectionSetting} is missing: set it to a storage connection string, or to UseDevelopmentStorage=true for Azurite.");
+    // Not before it is needed: an app without storage settings is told so where it can be answered.
+    private readonly Lazy<StorageConnection> _account = new(() => StorageConnection.Of(configuration));
 
     /// <summary>A client of the table service.</summary>
-    public TableServiceClient Tables() => new(Connection, Configure(new TableClientOptions()));
+    public TableServiceClient Tables()
+    {
+        var (account, options) = (_account.Value, Configure(new TableClientOptions()));
+        return account.Text is { } text ? new(text, options) : new(account.Tables, account.Credential, options);
+    }
 
     /// <summary>A client of one queue. Messages are Base64, as the Functions host expects by default.</summary>
-    public QueueClient Queue(string name) =>
-        new(Connection, name, Configure(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }));
+    public QueueClient Queue(string name)
+    {
+        var (account, options) = (_account.Value, Configure(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }));
+        return account.Text is { } text ? new(text, name, options) : new(new Uri(account.Queues!, name), account.Credential, options);
+    }
 
     /// <summary>Three quick retries and a short time-out: a caller is better served by a 503 with Retry-After than by waiting a minute.</summary>
     private T Configure<T>(T options) where T : ClientOptions

@@ -12,7 +12,7 @@ internal static partial class Settings
     private const string DevelopmentStorage = "UseDevelopmentStorage=true";
 
     /// <summary>Later sources win: defaults, host.json, local.settings.json, environment variables, command line.</summary>
-    /// <exception cref="LocalHostException">A file is not valid JSON, or encrypted.</exception>
+    /// <exception cref="LocalHostException">A file is not valid JSON, or encrypted, or storage is to be opened by an identity.</exception>
     public static void AddTo(IConfigurationManager configuration, string root, CommandLine line)
     {
         configuration.AddInMemoryCollection([new("AzureWebJobsStorage", DevelopmentStorage)]);
@@ -36,6 +36,11 @@ internal static partial class Settings
 
         configuration.AddEnvironmentVariables();
         configuration.AddInMemoryCollection(line.Settings);
+        if (IsDevelopmentStorage(configuration["AzureWebJobsStorage"]) && configuration.GetSection("AzureWebJobsStorage").GetChildren().Any())
+        {
+            // Else data would quietly go to Azurite, and not where these settings point.
+            throw new LocalHostException("The local host needs a storage connection string in AzureWebJobsStorage; it cannot use an identity (AzureWebJobsStorage__accountName and the like).");
+        }
     }
 
     /// <summary>Whether a connection string stands for the emulator on its fixed ports.</summary>

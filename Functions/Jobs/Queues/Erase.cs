@@ -9,6 +9,6 @@ public sealed class Erase(EraseUser eraseUser)
 {
     /// <summary>The queue trigger.</summary>
     [Function("erase")]
-    public Task Run([QueueTrigger("%Erase:Queue%")] string message, CancellationToken cancellation) =>
+    public Task Run([QueueTrigger("%Erase__Queue%")] string message, CancellationToken cancellation) =>
         eraseUser.Finish(long.Parse(message, CultureInfo.InvariantCulture), cancellation);
 }

@@ -1,0 +1,14 @@
+namespace Serverless.Email;
+
+/// <summary>The resource of Azure Communication Services that sends mail; either value, in the build for Azure only.</summary>
+public sealed class AcsOptions
+{
+    /// <summary>Its address, as in <c>https://name.europe.communication.azure.com/</c>; the identity of the storage account must be allowed to send there.</summary>
+    public string Endpoint { get; set; } = "";
+
+    /// <summary>Its connection string, which contains a key; for resources that the identity cannot reach.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>Whether mail goes there.</summary>
+    internal bool IsSet => Endpoint.Length > 0 || ConnectionString.Length > 0;
+}
