@@ -82,8 +82,7 @@ internal static class Start
         await Machine.Run("dotnet",
         [
             "publish", "-c", "Release", "-r", RuntimeIdentifier, "--self-contained", "false", "-p:FunctionsHost=Local", "-p:PublishReadyToRun=true",
-            // Files of its own: the lock files know no runtime identifier, and the next build is to find the last one's.
-            "-p:RestorePackagesWithLockFile=false", "--artifacts-path", Path.Combine(Machine.Temporary, "artifacts"), "-o", output,
+            "--artifacts-path", Path.Combine(Machine.Temporary, "artifacts"), "-o", output,
         ], folder);
         return output;
     }
