@@ -9,6 +9,7 @@ using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
+using Serverless.Rest;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
@@ -29,6 +30,7 @@ public static class Services
         services.AddAccounts();
         services.AddEmail();
         services.AddPipeline();
+        services.AddRest();
         services.AddSecurity();
         services.AddStorage();
         services.AddTelemetry(configuration);
@@ -104,6 +106,7 @@ public static class Services
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()
+            .AddSingleton<CredentialCheck>()
             .AddSingleton(provider => new Lazy<Catalogue>(provider.GetRequiredService<Catalogue>))
             .AddSingleton<LastResort>()
             .AddSingleton<GrantToToken>()
@@ -117,6 +120,20 @@ public static class Services
         foreach (var method in Catalogue.MethodTypes)
         {
             services.AddSingleton(typeof(Method), method);
+        }
+    }
+
+    private static void AddRest(this IServiceCollection services)
+    {
+        services
+            .AddSingleton<BanCheck>()
+            .AddSingleton<FamilyForm>()
+            .AddSingleton<FieldBinding>()
+            .AddSingleton<FieldReading>()
+            .AddSingleton<RestPipeline>();
+        foreach (var endpoint in Catalogue.EndpointTypes)
+        {
+            services.AddSingleton(typeof(Endpoint), endpoint);
         }
     }
 

@@ -156,7 +156,7 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
             change =>
             {
                 change.CloseSessions(_ => true);
-                change.OpenSession(credential, now, now.AddDays(1));
+                change.OpenSession(credential, now, TimeSpan.FromDays(1));
                 return true;
             },
             CancellationToken.None);

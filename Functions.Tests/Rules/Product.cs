@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Pipeline;
+using Serverless.Rest;
 
 namespace Serverless.Tests.Rules;
 
@@ -14,6 +15,9 @@ internal static class Product
 
     /// <summary>The same by name, a test case each.</summary>
     public static TheoryData<string> MethodNames => [.. Methods.Select(type => type.FullName!).Order(StringComparer.Ordinal)];
+
+    /// <summary>Every class derived from <see cref="Endpoint"/>.</summary>
+    public static IReadOnlyList<Type> Endpoints { get; } = [.. Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Endpoint)))];
 
     /// <summary>Every trigger function.</summary>
     public static IReadOnlyList<(string Name, MethodInfo Function)> Triggers { get; } =

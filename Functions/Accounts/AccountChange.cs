@@ -8,7 +8,7 @@ namespace Serverless.Accounts;
 
 /// <summary>A change to one user and the rows that belong to him, to be written in one transaction.</summary>
 /// <param name="user">The user as he was read; his ETag decides whether the change still applies.</param>
-public sealed class AccountChange(User user)
+public sealed partial class AccountChange(User user)
 {
     /// <summary>Sessions per user; together with his other rows they fit in one transaction of 100. The oldest ends first.</summary>
     public const int MaximumSessions = 50;
@@ -29,19 +29,6 @@ public sealed class AccountChange(User user)
     /// <summary>Whether there is anything to write.</summary>
     internal bool IsEmpty => _rows.Count == 0 && User == Before;
 
-    /// <summary>Adds a session, ending those that are over and the oldest beyond the cap.</summary>
-    public void OpenSession(Credential credential, DateTimeOffset now, DateTimeOffset expires)
-    {
-        CloseSessions(session => session.Expires <= now);
-        foreach (var session in User.Sessions[..Math.Max(0, User.Sessions.Length - MaximumSessions + 1)])
-        {
-            CloseSession(session.Id);
-        }
-
-        User = User with { Sessions = User.Sessions.Add(new(credential.RecordId, expires)) };
-        Write(TableTransactionActionType.Add, SessionRow.ToRow(credential, User, now, expires));
-    }
-
     /// <summary>Remembers the device that signs in, and tells the user if it is new. The first one of all is news to nobody.</summary>
     public void Recognize(Device device, DateTimeOffset now)
     {
@@ -56,23 +43,6 @@ public sealed class AccountChange(User user)
         }
 
         User = User with { Devices = [.. User.Devices.TakeLast(MaximumDevices - 1), device.Fingerprint] };
-    }
-
-    /// <summary>Ends one session; false if the user has no such session.</summary>
-    public bool CloseSession(long id) => CloseSessions(session => session.Id == id) > 0;
-
-    /// <summary>Ends the sessions that match.</summary>
-    /// <returns>How many.</returns>
-    public int CloseSessions(Func<SessionReference, bool> which)
-    {
-        var closed = User.Sessions.Where(which).ToList();
-        foreach (var session in closed)
-        {
-            Delete(SessionRow.Key(session.Id));
-        }
-
-        User = User with { Sessions = [.. User.Sessions.Except(closed)] };
-        return closed.Count;
     }
 
     /// <summary>Adds an API token; false if the user has as many as he may.</summary>
@@ -131,9 +101,17 @@ public sealed class AccountChange(User user)
         }
     }
 
-    /// <summary>Enables or disables the user. Disabling ends his sessions and mailed tokens; API tokens rest until he is enabled again.</summary>
+    /// <summary>
+    /// Enables or disables the user. Disabling ends his mailed tokens; API tokens rest until he is enabled again. His sessions open nothing
+    /// from then on: until he is enabled again they only tell their holders why, then they are gone.
+    /// </summary>
     public void SetEnabled(bool enabled)
     {
+        if (enabled && !User.Enabled)
+        {
+            CloseSessions(_ => true);
+        }
+
         User = User with { Enabled = enabled };
         foreach (var token in User.Tokens)
         {
@@ -142,7 +120,11 @@ public sealed class AccountChange(User user)
 
         if (!enabled)
         {
-            CloseSessions(_ => true);
+            foreach (var session in User.Sessions)
+            {
+                Merge(SessionRow.Key(session.Id), nameof(SessionRow.IsBanned), true);
+            }
+
             RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
         }
     }
@@ -199,6 +181,7 @@ public sealed class AccountChange(User user)
     internal void Erase()
     {
         SetEnabled(false);
+        CloseSessions(_ => true);
         foreach (var token in User.Tokens)
         {
             RemoveToken(token);

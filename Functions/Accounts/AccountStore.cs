@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Serverless.Accounts.Index;
 using Serverless.Security;
@@ -17,23 +18,21 @@ public sealed class AccountStore(Tables tables, UserIndex index)
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
         (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation))?.ToUser() is { IsErasing: false } user ? user : null;
 
-    /// <summary>The session that the credential names, or null; whether it is the right one, <see cref="Credential.Matches"/> says.</summary>
-    public async Task<SessionRow?> FindSession(Credential credential, CancellationToken cancellation) =>
-        await tables.Accounts.Find(Key.Encode(credential.UserId), SessionRow.Key(credential.RecordId), cancellation) is { } row ? SessionRow.From(row) : null;
+    /// <summary>The session with this record id, or null; whether a credential opens it, <see cref="Credential.Matches"/> says.</summary>
+    public async Task<SessionRow?> FindSession(long userId, long recordId, CancellationToken cancellation) =>
+        await tables.Accounts.Find(Key.Encode(userId), SessionRow.Key(recordId), cancellation) is { } row ? SessionRow.From(row) : null;
+
+    /// <summary>All sessions of a user, at most <see cref="AccountChange.MaximumSessions"/>, also those that are over: one transaction.</summary>
+    public async Task<IReadOnlyList<SessionRow>> ListSessions(long userId, CancellationToken cancellation) =>
+        await Rows(userId, SessionRow.KeyPrefix).Select(SessionRow.From).ToListAsync(cancellation);
 
     /// <summary>The API token with this record id, or null.</summary>
     public async Task<TokenRow?> FindToken(long userId, long recordId, CancellationToken cancellation) =>
         await tables.Accounts.Find(Key.Encode(userId), TokenRow.Key(recordId), cancellation) is { } row ? TokenRow.From(row) : null;
 
     /// <summary>All API tokens of a user, at most <see cref="AccountChange.MaximumTokens"/>: one transaction.</summary>
-    public async Task<IReadOnlyList<TokenRow>> ListTokens(long userId, CancellationToken cancellation)
-    {
-        var (partition, first, end) = (Key.Encode(userId), TokenRow.KeyPrefix, "token<"); // '<' follows ';'
-        return await tables.Accounts
-            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}"), cancellationToken: cancellation)
-            .Select(TokenRow.From)
-            .ToListAsync(cancellation);
-    }
+    public async Task<IReadOnlyList<TokenRow>> ListTokens(long userId, CancellationToken cancellation) =>
+        await Rows(userId, TokenRow.KeyPrefix).Select(TokenRow.From).ToListAsync(cancellation);
 
     /// <summary>The action token with this record id, or null.</summary>
     public async Task<ActionRow?> FindAction(long userId, long recordId, CancellationToken cancellation) =>
@@ -107,6 +106,13 @@ public sealed class AccountStore(Tables tables, UserIndex index)
         var isWritten = await write();
         await (isWritten ? index.Settle(todo, cancellation) : index.Withdraw(todo, cancellation));
         return isWritten;
+    }
+
+    /// <summary>A user's rows whose keys begin with a text that ends with a semicolon.</summary>
+    private AsyncPageable<TableEntity> Rows(long userId, string prefix)
+    {
+        var (partition, end) = (Key.Encode(userId), prefix[..^1] + '<'); // '<' follows ';'
+        return tables.Accounts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {prefix} and RowKey lt {end}"));
     }
 
     private async Task<bool> Submit(AccountChange change, CancellationToken cancellation)

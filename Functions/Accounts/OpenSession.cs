@@ -27,9 +27,10 @@ public sealed class OpenSession(AccountStore accounts, Names names, PasswordHash
     /// <param name="verified">Who gave his password.</param>
     /// <param name="device">From where; a new one is told to the user.</param>
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
-    /// <returns>The credential to hand out, and the user; null if his password was changed or he was disabled this moment.</returns>
+    /// <param name="lifetime">How long the session lives; null for the usual time.</param>
+    /// <returns>The credential to hand out, the session and the user; null if his password was changed or he was disabled this moment.</returns>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public async Task<OpenedSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation)
+    public async Task<OpenedSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation, TimeSpan? lifetime = null)
     {
         var (user, upgraded) = verified;
         var credential = Credential.Create(CredentialKind.Session, user.Id, Ids.Random());
@@ -45,8 +46,8 @@ public sealed class OpenSession(AccountStore accounts, Names names, PasswordHash
 
                 change.User = change.User with { PasswordHash = upgraded ?? user.PasswordHash };
                 change.Recognize(device, now);
-                change.OpenSession(credential, now, now + options.Value.Lifetime);
-                return new OpenedSession(credential, change.User);
+                var session = change.OpenSession(credential, now, lifetime ?? options.Value.Lifetime, device.SessionName);
+                return new OpenedSession(credential, session, change.User);
             },
             cancellation,
             known: user);
@@ -60,5 +61,6 @@ public sealed record VerifiedUser(User User, string? UpgradedHash);
 
 /// <summary>A session just opened.</summary>
 /// <param name="Credential">To be handed to the caller, and to nobody else.</param>
+/// <param name="Session">As its user's list has it.</param>
 /// <param name="User">Whose it is.</param>
-public sealed record OpenedSession(Credential Credential, User User);
+public sealed record OpenedSession(Credential Credential, SessionReference Session, User User);

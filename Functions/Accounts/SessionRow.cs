@@ -1,26 +1,58 @@
 using System.Collections.Immutable;
 using Azure.Data.Tables;
-using Serverless.Security;
 
 namespace Serverless.Accounts;
 
-/// <summary>A session's row: everything that a call with its credential needs, so that one point read authenticates.</summary>
-/// <param name="Hash">See <see cref="Credential.Hash"/>.</param>
-/// <param name="Expires">When the session ends by itself.</param>
-/// <param name="Permissions">What was said of the user's permissions; rewritten in the transaction that changes them.</param>
-public sealed record SessionRow(byte[]? Hash, DateTimeOffset Expires, ImmutableSortedDictionary<string, bool> Permissions)
+/// <summary>A session's row: everything that a call with its credential needs, so that one point read authenticates, and what its user sees of it.</summary>
+public sealed record SessionRow
 {
-    internal static string Key(long id) => $"session;{id}";
+    internal const string KeyPrefix = "session;";
 
-    internal static TableEntity ToRow(Credential credential, User user, DateTimeOffset created, DateTimeOffset expires) =>
-        new(Storage.Key.Encode(user.Id), Key(credential.RecordId))
-        {
-            [nameof(Hash)] = credential.Hash(),
-            ["Created"] = created,
-            [nameof(Expires)] = expires,
-            [nameof(Permissions)] = UserRow.FormatPermissions(user.Permissions),
-        };
+    /// <summary>The record id, in the row key and the credential.</summary>
+    public required long Id { get; init; }
 
-    internal static SessionRow From(TableEntity row) =>
-        new(row.GetBinary(nameof(Hash)), row.GetDateTimeOffset(nameof(Expires)) ?? default, UserRow.ParsePermissions(row.GetString(nameof(Permissions))));
+    /// <summary>See <see cref="Security.Credential.Hash()"/>.</summary>
+    public required byte[]? Hash { get; init; }
+
+    /// <summary>The session's public id, unique among its user's: the second in which it began, or a later one if that was taken.</summary>
+    public required long IssuedAt { get; init; }
+
+    /// <summary>When the session ends by itself.</summary>
+    public required DateTimeOffset Expires { get; init; }
+
+    /// <summary>What its user calls it, or the program that opened it; perhaps empty.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What was said of the user's permissions; rewritten in the transaction that changes them.</summary>
+    public required ImmutableSortedDictionary<string, bool> Permissions { get; init; }
+
+    /// <summary>
+    /// Whether the user was disabled while the session lived: then it opens nothing any more, and only tells its holder so. Written in the
+    /// transaction that disables him; the one that enables him again deletes the row.
+    /// </summary>
+    public bool IsBanned { get; init; }
+
+    internal static string Key(long id) => $"{KeyPrefix}{id}";
+
+    internal TableEntity ToRow(long userId, DateTimeOffset created) => new(Storage.Key.Encode(userId), Key(Id))
+    {
+        [nameof(Hash)] = Hash,
+        ["Created"] = created,
+        [nameof(IssuedAt)] = IssuedAt,
+        [nameof(Expires)] = Expires,
+        [nameof(Name)] = Name,
+        [nameof(Permissions)] = UserRow.FormatPermissions(Permissions),
+    };
+
+    internal static SessionRow From(TableEntity row) => new()
+    {
+        Id = long.Parse(row.RowKey.AsSpan(KeyPrefix.Length), null),
+        Hash = row.GetBinary(nameof(Hash)),
+        // Rows of sessions older than these two columns have neither.
+        IssuedAt = row.GetInt64(nameof(IssuedAt)) ?? row.GetDateTimeOffset("Created")?.ToUnixTimeSeconds() ?? 0,
+        Name = row.GetString(nameof(Name)) ?? "",
+        Expires = row.GetDateTimeOffset(nameof(Expires)) ?? default,
+        Permissions = UserRow.ParsePermissions(row.GetString(nameof(Permissions))),
+        IsBanned = row.GetBoolean(nameof(IsBanned)) ?? false,
+    };
 }

@@ -106,7 +106,8 @@ public sealed record User
 /// <summary>A session in its user's list.</summary>
 /// <param name="Id">The record id, in the session's row key and credential.</param>
 /// <param name="Expires">When it ends by itself.</param>
-public readonly record struct SessionReference(long Id, DateTimeOffset Expires);
+/// <param name="IssuedAt">Its public id, see <see cref="SessionRow.IssuedAt"/>; 0 if it is older than such ids.</param>
+public readonly record struct SessionReference(long Id, DateTimeOffset Expires, long IssuedAt);
 
 /// <summary>An action token in its user's list.</summary>
 /// <param name="Id">The record id: that of the mail request.</param>

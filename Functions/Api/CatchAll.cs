@@ -2,17 +2,19 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Pages;
 using Serverless.Pipeline.Rpc;
+using Serverless.Rest;
 
 namespace Serverless.Api;
 
 /// <summary>
-/// Takes what no other function takes: methods under <c>/v1/...</c> as documents 000 and 001 write them, JSON-RPC objects posted to
-/// <c>/api</c>, other verbs and unknown paths. All of it is answered in the form of the RPC family, but for a person who opens the root.
+/// Takes what no other function takes: methods under <c>/v1/...</c> as documents 000 and 001 write them, other verbs and unknown paths. What
+/// stands below a path of the session or account family is answered in its form, everything else in that of the RPC family, but for a
+/// person who opens the root.
 /// </summary>
-public sealed class CatchAll(RpcEndpoint endpoint)
+public sealed class CatchAll(RpcEndpoint endpoint, RestPipeline rest)
 {
     /// <summary>The HTTP trigger.</summary>
     [Function("catch-all")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request) =>
-        HomePage.Answer(request) ?? await endpoint.Answer(request);
+        HomePage.Answer(request) ?? await (Families.Of(request.Path) is { } family ? rest.AnswerUnknown(family, request) : endpoint.Answer(request));
 }

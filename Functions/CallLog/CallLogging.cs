@@ -3,7 +3,7 @@ using Serverless.Pipeline;
 namespace Serverless.CallLog;
 
 /// <summary>
-/// Logs every call of a method that exists, refused ones too. A call whose body cannot be read was addressed to a method all the same: the
+/// Logs every call of an operation that exists, refused ones too. A call whose body cannot be read was addressed to a method all the same: the
 /// one of its URL.
 /// </summary>
 public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProvider time) : IStep

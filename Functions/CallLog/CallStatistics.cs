@@ -20,19 +20,19 @@ public sealed class CallStatistics(CallSeries series, FlushCalls flush, Lazy<Cat
     private readonly ConcurrentDictionary<string, Answer> _answers = new(StringComparer.Ordinal);
 
     /// <summary>Every method there is, ordered by id.</summary>
-    public IEnumerable<string> Methods => catalogue.Value.Methods.Select(method => method.Id);
+    public IEnumerable<string> Methods => catalogue.Value.Operations.Select(operation => operation.Id);
 
     /// <summary>The last hour by minutes, of every method that was ever called.</summary>
     public Task<IReadOnlyDictionary<string, CallStat>> Latest(CancellationToken cancellation) =>
         Fresh("latest", LatestAge, () => ComputeLatest(Methods, cancellation));
 
     /// <summary>The last hour of a method by minutes; null if there is no such method, or it was never called.</summary>
-    public async Task<CallStat?> Latest(string method, CancellationToken cancellation) => catalogue.Value.TryFind(method, out _)
+    public async Task<CallStat?> Latest(string method, CancellationToken cancellation) => catalogue.Value.Has(method)
         ? (await Fresh("latest " + method, LatestAge, () => ComputeLatest([method], cancellation))).GetValueOrDefault(method)
         : null;
 
     /// <summary>All that is kept of a method, by ten minutes; null if there is no such method, or no call of it.</summary>
-    public async Task<CallStat?> History(string method, CancellationToken cancellation) => catalogue.Value.TryFind(method, out _)
+    public async Task<CallStat?> History(string method, CancellationToken cancellation) => catalogue.Value.Has(method)
         ? (await Fresh("history " + method, HistoryAge, () => ComputeHistory(method, cancellation))).GetValueOrDefault(method)
         : null;
 

@@ -1,43 +1,16 @@
-using Serverless.Accounts;
-using Serverless.Security;
-
 namespace Serverless.Pipeline;
 
-/// <summary>
-/// Finds out who is calling, by one point read; none if there is no credential or its checksum is wrong. A credential that is missing,
-/// malformed, unknown or over makes a guest and is no error by itself (rpc.md 1.2): the permission check decides.
-/// </summary>
-public sealed class Authentication(AccountStore accounts, TimeProvider time) : IStep
+/// <summary>Finds out who is calling. A wrong credential makes a guest and is no error by itself (rpc.md 1.2): the permission check decides.</summary>
+public sealed class Authentication(CredentialCheck check) : IStep
 {
     /// <inheritdoc />
     public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        if (Credential.TryParse(AuthorizationHeader.Token(call.Authorization), out var credential))
+        if (AuthorizationHeader.Token(call.Authorization) is { } credential)
         {
-            call.Caller = credential.Kind switch
-            {
-                CredentialKind.Session => await FindSession(credential, cancellation),
-                CredentialKind.ApiToken => await FindToken(credential, cancellation),
-                _ => Caller.Guest,
-            };
+            call.Caller = await check.Run(credential, cancellation);
         }
 
         return await next(call, cancellation);
-    }
-
-    private async Task<Caller> FindToken(Credential credential, CancellationToken cancellation)
-    {
-        var token = await accounts.FindToken(credential.UserId, credential.RecordId, cancellation);
-        return token is { Enabled: true, UserEnabled: true } && credential.Matches(token.Hash)
-            ? Caller.WithApiToken(credential.UserId, credential.RecordId, token.Effective(credential.UserId))
-            : Caller.Guest;
-    }
-
-    private async Task<Caller> FindSession(Credential credential, CancellationToken cancellation)
-    {
-        var session = await accounts.FindSession(credential, cancellation);
-        return session is not null && credential.Matches(session.Hash) && session.Expires > time.GetUtcNow()
-            ? Caller.WithSession(credential.UserId, credential.RecordId, Permission.Effective(credential.UserId, session.Permissions))
-            : Caller.Guest;
     }
 }

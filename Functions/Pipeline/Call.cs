@@ -5,9 +5,9 @@ using Serverless.Security;
 namespace Serverless.Pipeline;
 
 /// <summary>One call on its way through the pipeline, whatever transport brought it. Each step fills in what it finds out.</summary>
-public sealed class Call
+public class Call
 {
-    /// <summary>The method's id, as in <c>/v1/session/signin</c>.</summary>
+    /// <summary>The operation's id, as in <c>/v1/session/signin</c>.</summary>
     public required string MethodId { get; set; }
 
     /// <summary>The parameters by position; set by the transport, or read from <see cref="Request"/> by the pipeline.</summary>
@@ -17,7 +17,7 @@ public sealed class Call
     public HttpRequest? Request { get; init; }
 
     /// <summary>The credential as presented, in the form of an Authorization header; null if there was none.</summary>
-    public string? Authorization { get; init; }
+    public string? Authorization { get; set; }
 
     /// <summary>What the caller calls with and from where; asked for by the few methods that care.</summary>
     public Func<Device> Device { get; init; } = () => new Device(userAgent: null, address: null);
@@ -31,8 +31,8 @@ public sealed class Call
     /// <summary>Whether the caller does not want to know the outcome.</summary>
     public bool IsVoid { get; set; }
 
-    /// <summary>The method, once it is found.</summary>
-    public MethodDeclaration? Method { get; set; }
+    /// <summary>The method or endpoint, once it is found.</summary>
+    public OperationDeclaration? Method { get; set; }
 
     /// <summary>Who is calling, once the credential is checked.</summary>
     public Caller Caller { get; set; } = Caller.Guest;

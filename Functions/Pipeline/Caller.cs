@@ -16,11 +16,20 @@ public sealed class Caller
     /// <summary>Nobody known.</summary>
     public static Caller Guest { get; } = new(0, null, null, new HashSet<string>());
 
+    /// <summary>Somebody with a right credential of a user who is disabled: a guest, but for families that tell him why.</summary>
+    public static Caller Banned { get; } = new(0, null, null, new HashSet<string>()) { IsBanned = true };
+
+    /// <summary>Whether this is <see cref="Banned"/>.</summary>
+    public bool IsBanned { get; private init; }
+
     /// <summary>The user's id; 0 for a guest.</summary>
     public long UserId { get; }
 
     /// <summary>The session that the call was made with; null for guests and API tokens.</summary>
     public long? SessionId { get; }
+
+    /// <summary>The same session as its row has it; null where <see cref="SessionId"/> is.</summary>
+    public Accounts.SessionRow? Session { get; private init; }
 
     /// <summary>The API token that the call was made with; null for guests and sessions.</summary>
     public long? ApiTokenId { get; }
@@ -38,8 +47,9 @@ public sealed class Caller
     /// <param name="userId">The user.</param>
     /// <param name="sessionId">The session's record id.</param>
     /// <param name="permissions">The names that the caller holds.</param>
-    public static Caller WithSession(long userId, long sessionId, IReadOnlySet<string> permissions) =>
-        new(userId, sessionId, null, permissions);
+    /// <param name="session">The session's row.</param>
+    public static Caller WithSession(long userId, long sessionId, IReadOnlySet<string> permissions, Accounts.SessionRow? session = null) =>
+        new(userId, sessionId, null, permissions) { Session = session };
 
     /// <summary>A user by an API token of his.</summary>
     /// <param name="userId">The user.</param>

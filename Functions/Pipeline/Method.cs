@@ -4,20 +4,9 @@ using Serverless.Pipeline.Rpc;
 
 namespace Serverless.Pipeline;
 
-/// <summary>
-/// One API method: a class in a file of its own, found by its path (<c>Api/Session/Signin.cs</c> answers
-/// <c>/v1/session/signin</c>). It declares who may call it with <see cref="PermissionAttribute"/>, and what it takes with a record.
-/// </summary>
-public abstract class Method
+/// <summary>One method of the RPC family, found by its path: <c>Api/Session/Signin.cs</c> answers <c>/v1/session/signin</c>.</summary>
+public abstract class Method : Operation
 {
-    /// <summary>The record of its parameters.</summary>
-    public abstract Type ParametersType { get; }
-
-    /// <summary>Carries the call out. The caller is known and allowed, the parameters are checked.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="cancellation">Forced shutdown. A caller who went away does not cancel: half a change helps nobody.</param>
-    internal abstract Task<Result> Invoke(Call call, CancellationToken cancellation);
-
     /// <summary>What the method's HTTP trigger does: the way from the request to the answer is the same for all.</summary>
     protected static Task<IResult> Answer(HttpRequest request) =>
         request.HttpContext.RequestServices.GetRequiredService<RpcEndpoint>().Answer(request);
@@ -36,6 +25,3 @@ public abstract class Method<TParameters> : Method
     /// <summary>Carries the call out.</summary>
     protected abstract Task<Result> Invoke(TParameters parameters, Call call, CancellationToken cancellation);
 }
-
-/// <summary>For methods that take nothing.</summary>
-public sealed record NoParameters;

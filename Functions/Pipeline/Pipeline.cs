@@ -29,7 +29,7 @@ public sealed class Pipeline(
     PermissionCheck permissionCheck,
     Validation validation)
 {
-    private readonly Next _first = Chain(observation, callLogging, lastResort, bodyDecoding, methodLookup, activeCalls, authentication, permissionCheck, validation);
+    private readonly Next _first = Chain(Carry, observation, callLogging, lastResort, bodyDecoding, methodLookup, activeCalls, authentication, permissionCheck, validation);
 
     /// <summary>
     /// Carries a call out, from whatever transport: an HTTP request to the method's URL, a JSON-RPC object posted anywhere, a frame.
@@ -37,9 +37,13 @@ public sealed class Pipeline(
     /// </summary>
     public Task<Result> Dispatch(Call call, CancellationToken cancellation) => _first(call, cancellation);
 
-    private static Next Chain(params ReadOnlySpan<IStep> steps)
+    /// <summary>The last word: what the operation itself does.</summary>
+    internal static Task<Result> Carry(Call call, CancellationToken cancellation) => call.Method!.Operation.Invoke(call, cancellation);
+
+    /// <summary>Puts steps in front of a last one.</summary>
+    internal static Next Chain(Next last, params ReadOnlySpan<IStep> steps)
     {
-        Next next = static (call, cancellation) => call.Method!.Method.Invoke(call, cancellation);
+        var next = last;
         for (var i = steps.Length - 1; i >= 0; i--)
         {
             var (step, rest) = (steps[i], next);

@@ -1,6 +1,6 @@
 namespace Serverless.Pipeline;
 
-/// <summary>What a call came to: a status as in HTTP (or one of <see cref="Rpc.RpcStatus"/>'s), a text, and for a success perhaps data.</summary>
+/// <summary>What a call came to: a status as in HTTP (or one of <see cref="Rpc.RpcStatus"/>'s), a text, and perhaps data.</summary>
 public sealed record Result
 {
     private Result(int status, string? text)
@@ -18,7 +18,7 @@ public sealed record Result
     /// <summary>Whether there is a <c>data</c> member at all; <see cref="Data"/> may be null then.</summary>
     public bool HasData { get; private init; }
 
-    /// <summary>The answer: of a type listed in <see cref="ApiJson"/>.</summary>
+    /// <summary>The answer: of a type listed in <see cref="ApiJson"/>, or by the REST family.</summary>
     public object? Data { get; private init; }
 
     /// <summary>How many rows the call touched or returned; null where that says nothing.</summary>
@@ -77,6 +77,18 @@ public sealed record Result
 
     /// <summary>Failure.</summary>
     public static Result Fail(int status, string? text = null) => new(status, text);
+
+    /// <summary>Failure with a body of the family's own.</summary>
+    /// <param name="status">400 to 599.</param>
+    /// <param name="text">A text for people and for the call log.</param>
+    /// <param name="data">The body: of a type that the family lists.</param>
+    public static Result Fail(int status, string? text, object data) => new(status, text) { HasData = true, Data = data };
+
+    /// <summary>The same, of a call that can be repeated after a while.</summary>
+    public Result After(TimeSpan? retryAfter) => this with { RetryAfter = retryAfter };
+
+    /// <summary>The same, of something that should not have failed.</summary>
+    public Result AsException(bool isException) => this with { IsException = isException };
 
     /// <summary>The service cannot do it now.</summary>
     public static Result Unavailable(TimeSpan retryAfter) => new(503, null) { RetryAfter = retryAfter };

@@ -15,7 +15,7 @@ public sealed class Validation(UploadReader uploads) : IStep
                 return refused;
             }
 
-            if (call.Method!.Parameters.Bind(call.Arguments, out var parameters) is { } problem)
+            if (((MethodDeclaration)call.Method!).Parameters.Bind(call.Arguments, out var parameters) is { } problem)
             {
                 return Result.Fail(RpcStatus.InvalidParameters, problem);
             }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace Serverless.Security;
 
@@ -9,14 +10,19 @@ public sealed class Device
 {
     private const int LongestName = 200;
 
+    /// <summary>Headers in which a client names the session that it opens; the older name first (sessions.md 3).</summary>
+    private static readonly string[] NameHeaders = ["X-Token-Name", "X-Session-Name"];
+
     /// <summary>Of a call.</summary>
     /// <param name="userAgent">The User-Agent header, or null.</param>
     /// <param name="address">Where the call comes from.</param>
-    public Device(string? userAgent, IPAddress? address)
+    /// <param name="sessionName">What the caller wants his session to be called; null or empty for the name of the program.</param>
+    public Device(string? userAgent, IPAddress? address, string? sessionName = null)
     {
-        var name = new string([.. (userAgent ?? "").Where(character => !char.IsControl(character)).Take(LongestName)]);
+        var name = Clean(userAgent);
         Name = name.Length > 0 ? name : "an unnamed program";
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}\n{ClientAddress.Network(address)}")).AsSpan(0, 8));
+        SessionName = Clean(sessionName) is { Length: > 0 } wanted ? wanted : ProgramName.Of(name);
     }
 
     /// <summary>For people: what the program calls itself.</summary>
@@ -24,4 +30,15 @@ public sealed class Device
 
     /// <summary>What is remembered of the device: 16 hexadecimal digits, from which neither part can be read.</summary>
     public string Fingerprint { get; }
+
+    /// <summary>What a session opened from here is called in the user's list; empty if nothing is known.</summary>
+    public string SessionName { get; }
+
+    /// <summary>That which sends a request.</summary>
+    public static Device Of(HttpRequest request) => new(
+        request.Headers.UserAgent,
+        ClientAddress.Of(request),
+        NameHeaders.Select(name => request.Headers[name].ToString()).FirstOrDefault(name => name.Length > 0));
+
+    private static string Clean(string? text) => new string([.. (text ?? "").Where(character => !char.IsControl(character)).Take(LongestName)]).Trim();
 }

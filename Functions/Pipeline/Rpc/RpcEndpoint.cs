@@ -17,7 +17,7 @@ public sealed class RpcEndpoint(Pipeline pipeline)
             MethodId = MethodId(request.Path),
             Request = request,
             Authorization = request.Headers.Authorization.ToString() is { Length: > 0 } header ? header : null,
-            Device = () => new Device(request.Headers.UserAgent, ClientAddress.Of(request)),
+            Device = () => Device.Of(request),
             IsVoid = VoidHeaders.Any(name => request.Headers[name] == "true"),
         };
         // Not the request's own token: a caller who went away must not leave a change half done.

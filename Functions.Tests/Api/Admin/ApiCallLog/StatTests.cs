@@ -38,7 +38,7 @@ public sealed class StatTests(TestApp app) : IClassFixture<TestApp>
         var root = await Root();
         app.Clock.Advance(TimeSpan.FromSeconds(11));
         var stats = (await root.Call("admin/api-call-log/read-latest-stat")).Data.EnumerateArray().ToList();
-        Assert.Equal(app.Get<Catalogue>().Methods.Select(method => method.Id), stats.Select(stat => stat.GetProperty("id").GetString()));
+        Assert.Equal(app.Get<Catalogue>().Operations.Select(operation => operation.Id), stats.Select(stat => stat.GetProperty("id").GetString()));
         Assert.Equal(MethodColumns, Names(stats.Single(stat => stat.GetProperty("id").GetString() == "/v1/session/signin")));
         var never = stats.Single(stat => stat.GetProperty("id").GetString() == "/v1/profile/delete-sessions");
         Assert.Equal(NeverCalled, Names(never));

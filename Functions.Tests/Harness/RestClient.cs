@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Serverless.Tests.Harness;
+
+/// <summary>Calls endpoints of the session and account families over HTTP.</summary>
+/// <param name="http">The server.</param>
+/// <param name="token">The credential, sent as the session family's clients do; null for none.</param>
+public sealed class RestClient(HttpClient http, string? token = null)
+{
+    public string? Token => token;
+
+    public RestClient With(string? otherToken) => new(http, otherToken);
+
+    public Task<RestReply> Get(string path) => Send(HttpMethod.Get, path);
+
+    public Task<RestReply> Delete(string path, object? body = null) => Send(HttpMethod.Delete, path, body);
+
+    public Task<RestReply> Post(string path, object? body = null) => Send(HttpMethod.Post, path, body);
+
+    public Task<RestReply> Put(string path, object? body = null) => Send(HttpMethod.Put, path, body);
+
+    /// <summary>Sends a form.</summary>
+    public Task<RestReply> PostForm(string path, params IEnumerable<KeyValuePair<string, string>> fields) =>
+        Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) });
+
+    /// <summary>Sends a body as it is.</summary>
+    public Task<RestReply> Raw(HttpMethod verb, string path, string body, string? contentType = "application/json")
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return Send(new HttpRequestMessage(verb, path) { Content = content });
+    }
+
+    public Task<RestReply> Send(HttpMethod verb, string path, object? body = null) =>
+        body is null ? Send(new HttpRequestMessage(verb, path)) : Raw(verb, path, JsonSerializer.Serialize(body));
+
+    public async Task<RestReply> Send(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            if (token is not null)
+            {
+                request.Headers.TryAddWithoutValidation("Authorization", token);
+            }
+
+            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            return new RestReply((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync());
+        }
+    }
+}
+
+/// <summary>An answer as a client sees it.</summary>
+public sealed record RestReply(int Status, HttpResponseHeaders Headers, string? ContentType, string Body)
+{
+    private readonly Lazy<JsonElement> _json = new(() => JsonElement.Parse(Body));
+
+    public JsonElement Json => _json.Value;
+
+    /// <summary>A member of the answer.</summary>
+    public JsonElement this[string name] => Json.GetProperty(name);
+
+    /// <summary>The names of the answer's members, in alphabetical order.</summary>
+    public string Members => string.Join(' ', Json.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+
+    /// <summary>For messages of failed assertions.</summary>
+    public override string ToString() => $"HTTP {Status} {ContentType}: {Body}";
+}

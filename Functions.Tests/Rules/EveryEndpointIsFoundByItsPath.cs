@@ -1,0 +1,58 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Pipeline;
+using Serverless.Pipeline.Rpc;
+using Serverless.Rest;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>The endpoints of the REST families: one verb per file, folder and file name = id; every trigger of an endpoint stands in its file.</summary>
+public sealed class EveryEndpointIsFoundByItsPath(TestApp app) : IClassFixture<TestApp>
+{
+    public static TheoryData<string> Endpoints => [.. Product.Endpoints.Select(type => type.FullName!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public void File_namespace_id_and_function_names_agree(string name)
+    {
+        var endpoint = app.Get<Catalogue>().Endpoints.Single(endpoint => endpoint.Endpoint.GetType().FullName == name);
+        Assert.StartsWith("Serverless.Rest.", name, StringComparison.Ordinal);
+        Assert.Contains($"Functions/{name["Serverless.".Length..].Replace('.', '/')}.cs", Repository.Files);
+
+        var triggers = Product.Triggers.Where(trigger => trigger.Function.DeclaringType == endpoint.Endpoint.GetType()).ToList();
+        Assert.NotEmpty(triggers);
+        Assert.All(triggers, trigger => Assert.StartsWith(endpoint.Id[1..].Replace('/', '-'), trigger.Name, StringComparison.Ordinal));
+        Assert.All(triggers, trigger => Assert.Equal(AuthorizationLevel.Anonymous, HttpTrigger(trigger.Function).AuthLevel));
+        Assert.Equal(triggers.Count, endpoint.Routes.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public void Every_path_of_an_endpoint_belongs_to_its_family(string name)
+    {
+        var endpoint = app.Get<Catalogue>().Endpoints.Single(endpoint => endpoint.Endpoint.GetType().FullName == name);
+        Assert.All(endpoint.Routes, route => Assert.True(route.Template == "/api" || Families.Of(route.Template) == endpoint.Endpoint.Family, route.Template));
+    }
+
+    [Fact]
+    public void A_path_belongs_to_one_family() =>
+        Assert.All(app.Get<Catalogue>().Methods, method => Assert.Null(Families.Of("/api" + method.Id) ?? Families.Of(method.Id)));
+
+    [Fact]
+    public void The_catalogue_has_every_endpoint() =>
+        Assert.Equal(Product.Endpoints.ToHashSet(), app.Get<Catalogue>().Endpoints.Select(endpoint => endpoint.Endpoint.GetType()).ToHashSet());
+
+    [Fact]
+    public async Task An_endpoint_is_no_method_of_the_RPC_family()
+    {
+        foreach (var endpoint in app.Get<Catalogue>().Endpoints)
+        {
+            var answer = await app.Rpc.Post("/api", $$"""{"jsonrpc":"2.0","method":"{{endpoint.Id}}","id":1}""");
+            Assert.Equal(RpcStatus.MethodNotFound, answer.Status);
+        }
+    }
+
+    private static HttpTriggerAttribute HttpTrigger(MethodInfo function) =>
+        Assert.Single(function.GetParameters().SelectMany(parameter => parameter.GetCustomAttributes<HttpTriggerAttribute>()));
+}

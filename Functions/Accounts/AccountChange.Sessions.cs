@@ -1,0 +1,56 @@
+using Azure.Data.Tables;
+using Serverless.Security;
+
+namespace Serverless.Accounts;
+
+/// <content>Opening and ending sessions.</content>
+public sealed partial class AccountChange
+{
+    /// <summary>Adds a session, ending those that are over and the oldest beyond the cap.</summary>
+    /// <param name="credential">What opens it.</param>
+    /// <param name="now">When.</param>
+    /// <param name="lifetime">How long it lives, whole seconds.</param>
+    /// <param name="name">What it is called in the user's list.</param>
+    public SessionReference OpenSession(Credential credential, DateTimeOffset now, TimeSpan lifetime, string name = "") =>
+        OpenSession(credential.RecordId, credential.Hash(), now, lifetime, name);
+
+    /// <summary>The same for a credential of another form.</summary>
+    /// <param name="id">The record id.</param>
+    /// <param name="hash">What is kept of the secret.</param>
+    /// <param name="now">When.</param>
+    /// <param name="lifetime">How long it lives, whole seconds.</param>
+    /// <param name="name">What it is called in the user's list.</param>
+    public SessionReference OpenSession(long id, byte[] hash, DateTimeOffset now, TimeSpan lifetime, string name)
+    {
+        // A second later than the newest if need be: it is the session's public id.
+        var issuedAt = User.Sessions.Select(session => session.IssuedAt + 1).Append(now.ToUnixTimeSeconds()).Max();
+        var opened = new SessionReference(id, DateTimeOffset.FromUnixTimeSeconds(issuedAt) + lifetime, issuedAt);
+        CloseSessions(session => session.Expires <= now);
+        foreach (var session in User.Sessions[..Math.Max(0, User.Sessions.Length - MaximumSessions + 1)])
+        {
+            CloseSession(session.Id);
+        }
+
+        User = User with { Sessions = User.Sessions.Add(opened) };
+        var row = new SessionRow { Id = id, Hash = hash, IssuedAt = issuedAt, Expires = opened.Expires, Name = name, Permissions = User.Permissions };
+        Write(TableTransactionActionType.Add, row.ToRow(User.Id, now));
+        return opened;
+    }
+
+    /// <summary>Ends one session; false if the user has no such session.</summary>
+    public bool CloseSession(long id) => CloseSessions(session => session.Id == id) > 0;
+
+    /// <summary>Ends the sessions that match.</summary>
+    /// <returns>How many.</returns>
+    public int CloseSessions(Func<SessionReference, bool> which)
+    {
+        var closed = User.Sessions.Where(which).ToList();
+        foreach (var session in closed)
+        {
+            Delete(SessionRow.Key(session.Id));
+        }
+
+        User = User with { Sessions = [.. User.Sessions.Except(closed)] };
+        return closed.Count;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Reflection;
+using System.Text.Json;
+using Serverless.Security;
+
+namespace Serverless.Pipeline;
+
+/// <summary>What is known of an operation from its declaration.</summary>
+public abstract class OperationDeclaration
+{
+    /// <summary>Reads the declaration.</summary>
+    /// <param name="operation">The one instance that carries out all calls.</param>
+    /// <param name="id">Its id.</param>
+    /// <exception cref="InvalidOperationException">It declares no permission, or one that does not exist: nothing is open by omission.</exception>
+    protected OperationDeclaration(Operation operation, string id)
+    {
+        var type = operation.GetType();
+        Operation = operation;
+        Id = id;
+        Permissions = type.GetCustomAttribute<PermissionAttribute>()?.Names ?? [];
+        IsSessionOnly = type.IsDefined(typeof(SessionOnlyAttribute));
+        if (Permissions.Count == 0)
+        {
+            throw new InvalidOperationException($"{type.FullName} declares no permission: put [Permission(...)] on it.");
+        }
+
+        if (Permissions.FirstOrDefault(name => !Permission.IsKnown(name)) is { } unknown)
+        {
+            throw new InvalidOperationException($"""{type.FullName} asks for the permission "{unknown}", which is not declared in Permission.Declared.""");
+        }
+    }
+
+    /// <summary>The one instance that carries out all calls.</summary>
+    public Operation Operation { get; }
+
+    /// <summary>The id in the call log and the statistics, unique among all operations.</summary>
+    public string Id { get; }
+
+    /// <summary>Who may call: whoever holds one of these.</summary>
+    public IReadOnlyList<string> Permissions { get; }
+
+    /// <summary>Whether API tokens are kept out.</summary>
+    public bool IsSessionOnly { get; }
+
+    /// <summary>Folder and file name in kebab case.</summary>
+    private protected static string PathOf(Type type, string rootNamespace) =>
+        string.Concat(type.Namespace![rootNamespace.Length..]
+            .Split('.', StringSplitOptions.RemoveEmptyEntries)
+            .Append(type.Name)
+            .Select(name => "/" + JsonNamingPolicy.KebabCaseLower.ConvertName(name)));
+}

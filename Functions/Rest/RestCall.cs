@@ -1,0 +1,13 @@
+using Serverless.Pipeline;
+
+namespace Serverless.Rest;
+
+/// <summary>A call of an endpoint, or of an unknown path of a family: then <see cref="Call.Method"/> stays null.</summary>
+public sealed class RestCall : Call
+{
+    /// <summary>The family that answers.</summary>
+    public required Family Family { get; init; }
+
+    /// <summary>What the request says, once it is read.</summary>
+    public Fields Fields { get; set; } = Fields.None;
+}

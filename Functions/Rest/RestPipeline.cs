@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using Serverless.CallLog;
+using Serverless.Pipeline;
+using Serverless.Security;
+using Serverless.Telemetry;
+
+namespace Serverless.Rest;
+
+/// <summary>
+/// What happens to a call of the session and account families, in this order: the steps of the RPC family's pipeline, with a binder and
+/// a writer of their own (sessions.md 4: limits after authentication, a ban before an invalid session, that before the body).
+/// </summary>
+public sealed class RestPipeline(
+    Catalogue catalogue,
+    Observation observation,
+    CallLogging callLogging,
+    FamilyForm familyForm,
+    LastResort lastResort,
+    FieldReading fieldReading,
+    ActiveCalls activeCalls,
+    Authentication authentication,
+    BanCheck banCheck,
+    PermissionCheck permissionCheck,
+    FieldBinding fieldBinding)
+{
+    private readonly Next _known = Pipeline.Pipeline.Chain(
+        Pipeline.Pipeline.Carry, observation, callLogging, familyForm, lastResort, fieldReading, activeCalls, authentication, banCheck, permissionCheck, fieldBinding);
+
+    private readonly Next _unknown = Pipeline.Pipeline.Chain(
+        static (_, _) => Task.FromResult(Result.Fail(404)), observation, familyForm, lastResort, authentication, banCheck);
+
+    /// <summary>Carries out a request for an endpoint.</summary>
+    public Task<IResult> Answer<TEndpoint>(HttpRequest request)
+        where TEndpoint : Endpoint
+    {
+        var endpoint = catalogue.Of<TEndpoint>();
+        return Answer(_known, new RestCall { Family = endpoint.Endpoint.Family, Method = endpoint, MethodId = endpoint.Id, Request = request, Device = () => Device.Of(request) });
+    }
+
+    /// <summary>Answers a request for which there is no endpoint.</summary>
+    public Task<IResult> AnswerUnknown(Family family, HttpRequest request) => Answer(
+        _unknown,
+        new RestCall { Family = family, MethodId = "", Request = request, Authorization = family.Credential(request, Fields.None), Device = () => Device.Of(request) });
+
+    private static async Task<IResult> Answer(Next first, RestCall call) =>
+        // Not the request's own token: a caller who went away must not leave a change half done.
+        new RestAnswer(call.Family, await first(call, CancellationToken.None));
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Pipeline;
+using Serverless.Pipeline.Rpc;
+using Serverless.Security;
+
+namespace Serverless.Rest.Sessions;
+
+/// <summary>Answers, so that a client knows that somebody is there, whatever the verb.</summary>
+/// <remarks>A POST with a body is left to the RPC family: its clients post JSON-RPC objects to this path.</remarks>
+[Permission(Permission.Anyone)]
+[Answer(typeof(Greeting))]
+public sealed class Hello : Endpoint<NoParameters>
+{
+    private static readonly Greeting Answered = new("world", "3.0.0");
+
+    /// <summary>The answer.</summary>
+    /// <param name="Hello">Always <c>world</c>.</param>
+    /// <param name="Version">The generation of the API that clients of this family know it by.</param>
+    public sealed record Greeting(string Hello, string Version);
+
+    /// <inheritdoc />
+    public override Family Family => SessionFamily.Instance;
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("sessions-hello")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api")] HttpRequest request) =>
+        HttpMethods.IsPost(request.Method) && HasBody(request)
+            ? request.HttpContext.RequestServices.GetRequiredService<RpcEndpoint>().Answer(request)
+            : Answer<Hello>(request);
+
+    /// <inheritdoc />
+    protected override Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Of(Answered));
+
+    private static bool HasBody(HttpRequest request) => request.ContentLength > 0 || request.Headers.ContainsKey("Transfer-Encoding");
+}

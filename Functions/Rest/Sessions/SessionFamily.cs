@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Serverless.Pipeline;
+using Serverless.Pipeline.Rpc;
+
+namespace Serverless.Rest.Sessions;
+
+/// <summary>The session family (sessions.md): paths under <c>/api</c>, errors with a code, a message and perhaps the names of fields.</summary>
+public sealed class SessionFamily : Family
+{
+    private static readonly PathString[] Paths = ["/api/user", "/api/users", "/api/session", "/api/sessions", "/api/login", "/sessions"];
+
+    private SessionFamily()
+    {
+    }
+
+    /// <summary>The one instance.</summary>
+    public static SessionFamily Instance { get; } = new();
+
+    /// <inheritdoc />
+    public override JsonNamingPolicy Naming => JsonNamingPolicy.CamelCase;
+
+    /// <inheritdoc />
+    public override JsonSerializerContext Json => SessionJson.Default;
+
+    /// <inheritdoc />
+    public override Type ErrorType => typeof(SessionError);
+
+    /// <inheritdoc />
+    public override Result Banned => SessionError.Banned;
+
+    /// <inheritdoc />
+    public override bool Owns(PathString path) => Array.Exists(Paths, owned => path.StartsWithSegments(owned, StringComparison.OrdinalIgnoreCase));
+
+    /// <inheritdoc />
+    public override Result Missing(IReadOnlyList<string> names) => SessionError.MissingFields(names);
+
+    /// <inheritdoc />
+    public override Result Refuse(Result refused, Call call) => refused.Status switch
+    {
+        RpcStatus.InsufficientPermissions => call.Caller.IsGuest ? SessionError.InvalidSession(401) : SessionError.MissingPermissions,
+        404 or 405 => SessionError.InvalidEndpoint,
+        409 => SessionError.Conflict,
+        413 => SessionError.BodyTooLarge,
+        429 => SessionError.RateLimited.After(refused.RetryAfter),
+        503 => SessionError.Unavailable.After(refused.RetryAfter),
+        _ => SessionError.Internal.AsException(refused.IsException),
+    };
+}
