@@ -23,7 +23,7 @@ internal static class Start
     {
         await using var azurite = await Azurite.StartAsync(new AzuriteOptions());
         var storage = azurite.ConnectionString;
-        await Targets.Floor.Build();
+        await (await Targets.Floor.Start(storage)).DisposeAsync(); // its row is there from now on
         string token;
         await using (var product = await Targets.Product.Start(storage, "start"))
         {

@@ -27,6 +27,8 @@ namespace Serverless.Storage;
 ///                                !id;part       what search looks at; which
 ///                                               endings there are
 /// Counters  ids                  user           the next block of user ids    Ids                      -
+///           revocations          epoch          tells instances to forget     RevocationEpoch          -
+///                                under-way;id   a revocation not yet done     RevocationEpoch          RevocationEpoch
 /// CallLog20261119: a table a week, named for its first day, made by the first page of the week, dropped when all of it is too old
 ///           slot of ten minutes  instance-     many calls, packed: Few or    FlushCalls (insert       with its table
 ///           in which it was      sequence      Many0..., Counts by minute    only: a page is never
