@@ -8,14 +8,14 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Accounts;
 
 /// <summary>Two instances over one store, both with <c>Auth__CacheSeconds</c>: what one revokes, the other refuses within a second.</summary>
-public sealed class CredentialCacheTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly CachingApp _here = new(azurite, "t" + Guid.NewGuid().ToString("N")[..12]);
     private CachingApp _there = null!;
 
     public static TheoryData<string> Revocations => [.. Revoke.Keys];
 
-    private static Dictionary<string, Func<CredentialCacheTests, User, Task<RpcAnswer>>> Revoke { get; } = new()
+    private static Dictionary<string, Func<RememberedCredentialsTests, User, Task<RpcAnswer>>> Revoke { get; } = new()
     {
         ["sign-out"] = (test, user) => user.Here.Call("session/signout"),
         ["delete-sessions"] = async (test, user) => await (await Given.Session(test._here.Rpc, user.Name)).Call("profile/delete-sessions"),

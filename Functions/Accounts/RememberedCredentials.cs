@@ -6,7 +6,7 @@ namespace Serverless.Accounts;
 /// Finds the rows that say whose a credential is. With <c>Auth__CacheSeconds</c> it remembers them, and believes its memory only while nobody
 /// revoked anything: see <see cref="RevocationEpoch"/>. Rows that do not exist are not remembered: one made this moment is found at once.
 /// </summary>
-public sealed class CredentialCache(AccountStore accounts, RevocationEpoch epoch, IOptions<AuthOptions> options, TimeProvider time)
+public sealed class RememberedCredentials(AccountStore accounts, RevocationEpoch epoch, IOptions<AuthOptions> options, TimeProvider time)
 {
     private readonly bool _isOn = options.Value.IsCached;
     private Memory _memory = new("", options.Value.CacheTime, time);
