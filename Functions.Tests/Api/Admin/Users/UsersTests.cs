@@ -145,7 +145,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         await app.Get<EraseCallers>().Run(Stop);
         Assert.Empty(await Traces());
         // A new table with data of users belongs into EraseUser and then into this list. The settings know no users.
-        Assert.Equal(["Accounts", "Names", "Index", "Counters", "Mail", "CallLogStats", "Settings"], tables.All.Select(table => table.Name[app.Prefix.Length..]));
+        Assert.Equal(["Accounts", "Names", "Index", "Limits", "Counters", "Mail", "CallLogStats", "Settings"], tables.All.Select(table => table.Name[app.Prefix.Length..]));
 
         async Task<List<string>> Traces()
         {
