@@ -10,7 +10,7 @@ namespace Serverless.Accounts;
 /// Users and what belongs to them in table Accounts. All rows of a user change in one transaction that holds only if nobody
 /// changed the user meanwhile: disabling him and ending his sessions cannot come apart, and no update is lost.
 /// </summary>
-public sealed class AccountStore(Tables tables, UserIndex index)
+public sealed class AccountStore(Tables tables, UserIndex index, PrivateTokens privateTokens)
 {
     private const int Tries = 6;
 
@@ -91,7 +91,15 @@ public sealed class AccountStore(Tables tables, UserIndex index)
     /// <summary>Writes a change; false if the user was changed by somebody else since he was read.</summary>
     public async Task<bool> TryCommit(AccountChange change, CancellationToken cancellation)
     {
-        return change.IsEmpty || await Indexed(change.User.Id, change.Before, change.User, () => Submit(change, cancellation), cancellation);
+        if (change.IsEmpty)
+        {
+            return true;
+        }
+
+        var ending = change.EndingPrivateTokens;
+        await privateTokens.BeginRelease(ending, cancellation);
+        return await Indexed(change.User.Id, change.Before, change.User, () => Submit(change, cancellation), cancellation)
+            && await privateTokens.Release(ending, cancellation);
     }
 
     /// <summary>Carries out a write, and brings the index up to date if lists show what it changes.</summary>

@@ -4,10 +4,10 @@ using Serverless.Security;
 namespace Serverless.Pipeline;
 
 /// <summary>
-/// Finds out whose a credential is, for all families: any credential opens any of them. One point read; none if there is no credential or
-/// its checksum is wrong. One that is missing, malformed, unknown or over makes a guest and is no error by itself.
+/// Finds out whose a credential is, for all families: any credential opens any of them. One point read, two for a private token; none if
+/// there is no credential or its checksum is wrong. One that is missing, malformed, unknown or over makes a guest and is no error by itself.
 /// </summary>
-public sealed class CredentialCheck(AccountStore accounts, TimeProvider time)
+public sealed class CredentialCheck(AccountStore accounts, PrivateTokens privateTokens, TimeProvider time)
 {
     /// <summary>Who calls with this credential.</summary>
     /// <param name="text">The credential alone; null if there is none.</param>
@@ -19,7 +19,13 @@ public sealed class CredentialCheck(AccountStore accounts, TimeProvider time)
             CredentialKind.ApiToken => await FindToken(credential, cancellation),
             _ => Caller.Guest,
         }
+        : PrivateToken.TryParse(text, out var token) ? await FindPrivateToken(token, cancellation)
         : Caller.Guest;
+
+    private async Task<Caller> FindPrivateToken(PrivateToken token, CancellationToken cancellation) =>
+        await privateTokens.FindOwner(token, cancellation) is { } owner
+            ? await FindSession(owner, token.RecordId, token.Matches, cancellation)
+            : Caller.Guest;
 
     private async Task<Caller> FindToken(Credential credential, CancellationToken cancellation)
     {
