@@ -1,4 +1,6 @@
+using System.Net;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Security;
 
 namespace Serverless.Pipeline;
@@ -7,20 +9,44 @@ namespace Serverless.Pipeline;
 /// Finds out whose a credential is, for all families: any credential opens any of them. One point read, two for a private token; none if
 /// there is no credential or its checksum is wrong. One that is missing, malformed, unknown or over makes a guest and is no error by itself.
 /// </summary>
-public sealed class CredentialCheck(AccountStore accounts, PrivateTokens privateTokens, TimeProvider time)
+public sealed class CredentialCheck(AccountStore accounts, PrivateTokens privateTokens, BadCredentials badCredentials, TimeProvider time)
 {
     /// <summary>Who calls with this credential.</summary>
     /// <param name="text">The credential alone; null if there is none.</param>
+    /// <param name="address">Where it comes from.</param>
     /// <param name="cancellation">Cancels the read.</param>
-    public async Task<Caller> Run(string? text, CancellationToken cancellation) => Credential.TryParse(text, out var credential)
-        ? credential.Kind switch
+    /// <returns>The caller; and, if there were too many wrong ones from there, the time until one is looked at again.</returns>
+    public async Task<(Caller Caller, TimeSpan? RetryAfter)> Run(string? text, Func<IPAddress?> address, CancellationToken cancellation)
+    {
+        if (PrivateToken.TryParse(text, out var token))
         {
-            CredentialKind.Session => await FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation),
-            CredentialKind.ApiToken => await FindToken(credential, cancellation),
-            _ => Caller.Guest,
+            return await Look(token.RecordId, () => FindPrivateToken(token, cancellation), address());
         }
-        : PrivateToken.TryParse(text, out var token) ? await FindPrivateToken(token, cancellation)
-        : Caller.Guest;
+
+        if (!Credential.TryParse(text, out var credential))
+        {
+            return (Caller.Guest, null);
+        }
+
+        return credential.Kind switch
+        {
+            CredentialKind.Session => await Look(credential.RecordId, () => FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
+            CredentialKind.ApiToken => await Look(credential.RecordId, () => FindToken(credential, cancellation), address()),
+            _ => (Caller.Guest, null),
+        };
+    }
+
+    private async Task<(Caller Caller, TimeSpan? RetryAfter)> Look(long recordId, Func<Task<Caller>> find, IPAddress? address)
+    {
+        if (badCredentials.Refuse(recordId, address) is { } wait)
+        {
+            return (Caller.Guest, wait);
+        }
+
+        var caller = await find();
+        badCredentials.Note(recordId, caller != Caller.Guest, address);
+        return (caller, null);
+    }
 
     private async Task<Caller> FindPrivateToken(PrivateToken token, CancellationToken cancellation) =>
         await privateTokens.FindOwner(token, cancellation) is { } owner

@@ -50,7 +50,7 @@ public sealed class AccountFamily : Family
         404 or 405 => AccountError.Of(404, "not found"),
         409 => AccountError.Busy,
         413 => AccountError.Of(413, "请求过大"),
-        429 => AccountError.Of(429, "请求过于频繁，请稍后再试").After(refused.RetryAfter),
+        429 or RpcStatus.TooManyRequests => AccountError.Of(429, "请求过于频繁，请稍后再试").After(refused.RetryAfter),
         503 => AccountError.Of(503, "服务暂时不可用，请稍后再试").After(refused.RetryAfter),
         _ => AccountError.Of(500, "服务器内部错误").AsException(refused.IsException),
     };

@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
 using Serverless.Email;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Rest.Accounts;
 
 /// <summary>Mails a link that sets a new password and works for 6 hours. Answers 204 whether anybody has the address or not.</summary>
-[Permission(Permission.Anyone)]
+[Permission(Permission.Anyone), Limit(LimitKind.MailFromAddress)]
 [Answer]
 [Fails(422, When = "There is no address, or it is none.")]
 public sealed class ResetPassword(RequestEmail requestEmail) : Endpoint<ResetPassword.Arguments>
@@ -39,7 +40,6 @@ public sealed class ResetPassword(RequestEmail requestEmail) : Endpoint<ResetPas
             return invalid;
         }
 
-        await requestEmail.Run(email, ActionPurpose.ResetPassword, cancellation, Hours);
-        return Result.Unchanged;
+        return await requestEmail.Run(email, ActionPurpose.ResetPassword, cancellation, Hours) is { } wait ? Result.TooManyRequests(wait) : Result.Unchanged;
     }
 }

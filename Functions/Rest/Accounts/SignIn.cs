@@ -32,8 +32,13 @@ public sealed class SignIn(OpenSession openSession, OpenPrivateSession openPriva
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
         // What is missing goes the same way as what is wrong: it takes as long.
-        var verified = await openSession.Verify(parameters.Login ?? "", parameters.Password ?? "", cancellation);
-        return verified is not null && await openPrivateSession.Run(verified, call.Device(), cancellation) is { } session
+        var check = await openSession.Verify(parameters.Login ?? "", parameters.Password ?? "", call.Address(), cancellation);
+        if (check.RetryAfter is { } wait)
+        {
+            return Result.TooManyRequests(wait);
+        }
+
+        return check.User is { } verified && await openPrivateSession.Run(verified, call.Device(), cancellation) is { } session
             ? Result.Of(Account.Of(session))
             : AccountError.WrongCredentials;
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
@@ -18,7 +19,8 @@ namespace Serverless.Rest.Accounts;
 [Fails(409, When = "The account is being made this moment; ask again.")]
 [Fails(422, When = "Another provider than wechat, no uid, or a value is not acceptable or taken; the sentences say which.")]
 public sealed class SignInWith(
-    AccountRules rules, Names names, OpenPrivateSession openSession, CreateGeneratedUser createUser, NewAccount newAccount, IOptions<WeChatOptions> options, TimeProvider time)
+    AccountRules rules, Names names, OpenPrivateSession openSession, CreateGeneratedUser createUser, NewAccount newAccount,
+    AddressLimits limits, IOptions<WeChatOptions> options, TimeProvider time)
     : Endpoint<SignInWith.Arguments>
 {
     private const string WeChat = "wechat";
@@ -55,7 +57,7 @@ public sealed class SignInWith(
         }
 
         var link = parameters.Uid is { Length: > 0 and <= LongestUid } uid ? Link.Of(WeChat, uid) : null;
-        return await SignIn(link, call.Device(), cancellation) ?? await SignUp(parameters, link, call.Device(), cancellation);
+        return await SignIn(link, call.Device(), cancellation) ?? await SignUp(parameters, link, call, cancellation);
     }
 
     private Result? Refuse(string provider, HttpRequest request) => (provider, options.Value.Mode) switch
@@ -82,7 +84,7 @@ public sealed class SignInWith(
         return await openSession.Run(user.Id, device, cancellation) is { } session ? Result.Of(Account.Of(session)) : AccountError.WrongCredentials;
     }
 
-    private async Task<Result> SignUp(Arguments given, Link? link, Device device, CancellationToken cancellation)
+    private async Task<Result> SignUp(Arguments given, Link? link, Call call, CancellationToken cancellation)
     {
         if (!newAccount.IsOpen)
         {
@@ -103,6 +105,13 @@ public sealed class SignInWith(
             return invalid;
         }
 
+        // Counted here, because who is known already does not sign up.
+        if (await limits.Take(LimitKind.SignUp, call.Address(), cancellation) is { } wait)
+        {
+            return Result.TooManyRequests(wait);
+        }
+
+        var device = call.Device();
         var creation = await createUser.Run(name, email, Draft, cancellation);
         // Two calls at once with one new openid: the second finds the account of the first.
         return creation.Taken.Any(taken => taken.Kind == NameKind.Link) && await SignIn(link, device, cancellation) is { } signedIn

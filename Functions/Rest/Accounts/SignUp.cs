@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Rest.Accounts;
 
 /// <summary>Makes an account and opens its first session. The account can be used at once; a mail that confirms the address goes out.</summary>
-[Permission(Permission.Anyone)]
+[Permission(Permission.Anyone), Limit(LimitKind.SignUp)]
 [Answer(typeof(Account))]
 [Fails(403, "注册已关闭", When = "Sign-up is closed.")]
 [Fails(422, When = "A value is missing, not acceptable or taken; the sentences say which, in the order email, password, confirmation, user name.")]

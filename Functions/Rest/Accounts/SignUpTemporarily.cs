@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
@@ -10,7 +11,7 @@ namespace Serverless.Rest.Accounts;
 /// Makes an account without asking anything. The token in the answer is the only way in; with an address of his own and a password set by mail
 /// the user makes it an ordinary one.
 /// </summary>
-[Permission(Permission.Anyone)]
+[Permission(Permission.Anyone), Limit(LimitKind.SignUp)]
 [Answer(typeof(Account))]
 [Fails(403, "注册已关闭", When = "Sign-up is closed.")]
 public sealed class SignUpTemporarily(CreateGeneratedUser createUser, NewAccount newAccount, TimeProvider time) : Endpoint<NoParameters>

@@ -14,7 +14,7 @@ namespace Serverless.Rest.Accounts;
 [Answer(typeof(Account))]
 [Fails(403, When = "The caller is an API token.")]
 [Fails(422, When = "The current password is wrong, or the new one is not acceptable; the sentences say which.")]
-public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, PasswordHashing hashing, OpenPrivateSession openSession, TimeProvider time) : Endpoint<UpdatePassword.Arguments>
+public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, PasswordHashing hashing, OpenSession signIn, OpenPrivateSession openSession, TimeProvider time) : Endpoint<UpdatePassword.Arguments>
 {
     /// <summary>What it takes. All of it is required; what is missing is told like what is wrong.</summary>
     /// <param name="CurrentPassword">The password until now.</param>
@@ -43,7 +43,13 @@ public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, Pa
             return AccountError.Unauthorized; // deleted a moment ago
         }
 
-        if (!(await hashing.Verify(parameters.CurrentPassword ?? "", user.PasswordHash, cancellation)).Ok)
+        var check = await signIn.Verify(user.Name, parameters.CurrentPassword ?? "", call.Address(), cancellation);
+        if (check.RetryAfter is { } wait)
+        {
+            return Result.TooManyRequests(wait);
+        }
+
+        if (check.User is not { } verified || verified.User.Id != user.Id)
         {
             return WrongPassword;
         }
@@ -54,7 +60,7 @@ public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, Pa
         }
 
         var hash = await hashing.Hash(parameters.Password!, cancellation);
-        var session = await openSession.Run(user.Id, change => Set(change, user, hash, call.Caller.SessionId), call.Device(), cancellation, known: user);
+        var session = await openSession.Run(user.Id, change => Set(change, verified.User, hash, call.Caller.SessionId), call.Device(), cancellation, known: verified.User);
         return session is null ? WrongPassword : Result.Of(Account.Of(session));
     }
 
