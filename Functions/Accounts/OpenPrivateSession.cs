@@ -33,11 +33,12 @@ public sealed class OpenPrivateSession(AccountStore accounts, PrivateTokens priv
     /// <param name="userId">Who.</param>
     /// <param name="device">From where; a new one is told to the user.</param>
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
+    /// <param name="known">The user if he was just read: saves the first read.</param>
     /// <returns>Null if he is disabled.</returns>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation)
+    public Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation, User? known = null)
     {
-        return Run(userId, Prepare, device, cancellation);
+        return Run(userId, Prepare, device, cancellation, known);
 
         bool Prepare(AccountChange change)
         {
