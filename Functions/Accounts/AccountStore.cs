@@ -12,7 +12,9 @@ namespace Serverless.Accounts;
 /// </summary>
 public sealed class AccountStore(Tables tables, UserIndex index, PrivateTokens privateTokens)
 {
-    private const int Tries = 6;
+    // A dozen sign-ins of one user at once, on a slow day.
+    private const int Tries = 10;
+    private const int LongestPause = 640;
 
     /// <summary>The user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
@@ -82,7 +84,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, PrivateTokens p
             }
 
             // A technical pause, so the real clock: growing and random, to let the others finish.
-            await Task.Delay(TimeSpan.FromMilliseconds(Ids.Random() % (10 << attempt)), TimeProvider.System, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(Ids.Random() % Math.Min(10 << attempt, LongestPause)), TimeProvider.System, cancellation);
         }
 
         throw new ContentionException();
