@@ -7,16 +7,20 @@ namespace Serverless.Tests.Harness;
 /// <summary>Calls endpoints of the session and account families over HTTP.</summary>
 /// <param name="http">The server.</param>
 /// <param name="token">The credential, sent as the session family's clients do; null for none.</param>
-public sealed class RestClient(HttpClient http, string? token = null)
+/// <param name="header">The header that carries it.</param>
+public sealed class RestClient(HttpClient http, string? token = null, string header = "Authorization")
 {
     public string? Token => token;
 
     /// <summary>Headers that every request has; those without a value are left out.</summary>
     private (string Name, string? Value)[] Headers { get; init; } = [];
 
-    public RestClient With(string? otherToken) => new(http, otherToken);
+    public RestClient With(string? otherToken, string otherHeader = "Authorization") => new(http, otherToken, otherHeader);
 
-    public RestClient With(params (string Name, string? Value)[] headers) => new(http, token) { Headers = headers };
+    /// <summary>As clients of the account family do it.</summary>
+    public RestClient WithPrivateToken(string? privateToken) => With(privateToken, "PRIVATE-TOKEN");
+
+    public RestClient With(params (string Name, string? Value)[] headers) => new(http, token, header) { Headers = headers };
 
     public Task<RestReply> Get(string path) => Send(HttpMethod.Get, path);
 
@@ -47,10 +51,10 @@ public sealed class RestClient(HttpClient http, string? token = null)
         {
             if (token is not null)
             {
-                request.Headers.TryAddWithoutValidation("Authorization", token);
+                request.Headers.TryAddWithoutValidation(header, token);
             }
 
-            foreach (var (name, value) in Headers.Where(header => header.Value is not null))
+            foreach (var (name, value) in Headers.Where(one => one.Value is not null))
             {
                 request.Headers.TryAddWithoutValidation(name, value);
             }

@@ -9,13 +9,13 @@ public sealed class SessionOptions
     [Range(1, 3650, ErrorMessage = "Session__LifetimeDays must be between 1 and 3650")]
     public int LifetimeDays { get; set; } = 30;
 
-    /// <summary>Years, of 365.25 days, from sign-in to the end of a session whose user asked to be remembered. 1 to 100.</summary>
-    [Range(1, 100, ErrorMessage = "Session__RememberedYears must be between 1 and 100")]
-    public int RememberedYears { get; set; } = 10;
+    /// <summary>The same as a span.</summary>
+    public TimeSpan Lifetime => TimeSpan.FromDays(LifetimeDays);
+
+    /// <summary>Years, of 365.25 days, from sign-in to the end of a session that is to last: that of a private token, or of a user who wants to be remembered. 1 to 100.</summary>
+    [Range(1, 100, ErrorMessage = "Session__LongLifetimeYears must be between 1 and 100")]
+    public int LongLifetimeYears { get; set; } = 10;
 
     /// <summary>The same as a span.</summary>
-    public TimeSpan RememberedLifetime => TimeSpan.FromDays(RememberedYears * 365.25);
-
-    /// <summary>The usual lifetime as a span.</summary>
-    public TimeSpan Lifetime => TimeSpan.FromDays(LifetimeDays);
+    public TimeSpan LongLifetime => TimeSpan.FromDays(LongLifetimeYears * 365.25);
 }

@@ -30,7 +30,7 @@ public sealed class Authenticate(OpenSession openSession, IOptions<SessionOption
     /// <summary>Opens a session for who is known to be the user.</summary>
     /// <returns>201; null if his password was changed or he was disabled this moment.</returns>
     public async Task<Result?> Open(VerifiedUser verified, bool isRemembered, Call call, CancellationToken cancellation) =>
-        await openSession.Run(verified, call.Device(), cancellation, isRemembered ? options.Value.RememberedLifetime : null) is { } opened
+        await openSession.Run(verified, call.Device(), cancellation, isRemembered ? options.Value.LongLifetime : null) is { } opened
             ? Result.Success(201, "Created", SuccessfulAuth.Of(opened))
             : null;
 }
