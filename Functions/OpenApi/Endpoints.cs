@@ -99,11 +99,22 @@ internal sealed class Endpoints(XmlDocs docs)
         return responses;
     }
 
-    private static JsonObject Failure(IEnumerable<FailsAttribute> failures, Family family) => new()
+    /// <summary>One response; <c>x-messages</c> lists what it says if that does not vary.</summary>
+    private static JsonObject Failure(IEnumerable<FailsAttribute> group, Family family)
     {
-        ["description"] = string.Join("\n", failures.Select(failure => $"- `{failure.Status}` {Sentence(failure)}").Distinct()),
-        ["content"] = Content(new JsonObject { ["$ref"] = Envelopes.Schemas + family.ErrorType.Name }),
-    };
+        var failures = group.ToList();
+        var response = new JsonObject
+        {
+            ["description"] = string.Join("\n", failures.Select(failure => $"- `{failure.Status}` {Sentence(failure)}").Distinct()),
+            ["content"] = Content(new JsonObject { ["$ref"] = Envelopes.Schemas + family.ErrorType.Name }),
+        };
+        if (failures.TrueForAll(failure => failure.Text is not null))
+        {
+            response["x-messages"] = JsonObjects.Texts(failures.Select(failure => failure.Text!).Distinct());
+        }
+
+        return response;
+    }
 
     private static string Sentence(FailsAttribute failure) => string.Join(": ", new[] { failure.Text, failure.When }.OfType<string>());
 
