@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Serverless.CallLog;
 using Serverless.Storage;
 
 namespace Serverless.Telemetry;
@@ -17,13 +18,17 @@ public sealed class Instruments : IDisposable
     private readonly Counter<long> _mail;
 
     /// <summary>Makes the instruments.</summary>
-    public Instruments(StorageTransactions storage)
+    public Instruments(StorageTransactions storage, CallSeries series)
     {
         Calls = _meter.CreateCounter<long>("serverless.calls", "{call}", "Calls of API methods, by method, status and kind of caller.");
         CallDuration = _meter.CreateHistogram<double>("serverless.call.duration", "s", "How long a call took, by method and status.");
         _mail = _meter.CreateCounter<long>("serverless.mail", "{mail}", "Mail by outcome: sent, failed (to be tried again), given_up.");
         _meter.CreateObservableCounter("serverless.storage.transactions", () => storage.Count, "{transaction}", "Requests sent to storage, repetitions included.");
-        _meter.CreateObservableGauge("serverless.rollup.age", Age, "s", "How old the newest closed bucket of the statistics is.");
+        _meter.CreateObservableGauge(
+            "serverless.rollup.age",
+            () => series.Age is { } age ? [new Measurement<double>(age.TotalSeconds)] : Array.Empty<Measurement<double>>(),
+            "s",
+            "How long ago the newest slot of ten minutes ended that is in the statistics, as far as an instance knows: the least over all instances counts.");
     }
 
     /// <summary>One activity for each call.</summary>
@@ -34,9 +39,6 @@ public sealed class Instruments : IDisposable
 
     /// <summary>How long they took, in seconds.</summary>
     public Histogram<double> CallDuration { get; }
-
-    /// <summary>Tells the age of the statistics, null for unknown; set by whoever rolls them up. Without it there is no such measurement.</summary>
-    public Func<TimeSpan?>? RollupAge { get; set; }
 
     /// <summary>A mail was handed to the transport.</summary>
     public void MailSent() => _mail.Add(1, new KeyValuePair<string, object?>("outcome", "sent"));
@@ -56,6 +58,4 @@ public sealed class Instruments : IDisposable
         Activities.Dispose();
         _meter.Dispose();
     }
-
-    private IEnumerable<Measurement<double>> Age() => RollupAge?.Invoke() is { } age ? [new Measurement<double>(age.TotalSeconds)] : [];
 }
