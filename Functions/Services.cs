@@ -7,6 +7,7 @@ using Serverless.Accounts.Index;
 using Serverless.Api.ApiTokens;
 using Serverless.CallLog;
 using Serverless.Email;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
 using Serverless.Rest;
@@ -29,6 +30,7 @@ public static class Services
         services.AddCallLog(); // first, because services stop in reverse: whatever can still log a call has stopped when it is flushed
         services.AddAccounts();
         services.AddEmail();
+        services.AddLimits();
         services.AddPipeline();
         services.AddRest();
         services.AddSecurity();
@@ -46,6 +48,7 @@ public static class Services
         services.AddOptions<EraseOptions>().Bind(configuration.GetSection("Erase")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Session")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SignUpOptions>().Bind(configuration.GetSection("SignUp")).ValidateDataAnnotations().ValidateOnStart();
@@ -100,6 +103,15 @@ public static class Services
         .AddSingleton<SmtpTransport>()
         .AddSingleton(new SmtpTrust());
 
+    private static void AddLimits(this IServiceCollection services) => services
+        .AddSingleton<AddressLimits>()
+        .AddSingleton<BadCredentials>()
+        .AddSingleton<GeneralLimit>()
+        .AddSingleton<LimitKeys>()
+        .AddSingleton<RecipientLimit>()
+        .AddSingleton<SharedLimits>()
+        .AddSingleton<SignInGuard>();
+
     private static void AddPipeline(this IServiceCollection services)
     {
         services
@@ -109,6 +121,7 @@ public static class Services
             .AddSingleton<CredentialCheck>()
             .AddSingleton(provider => new Lazy<Catalogue>(provider.GetRequiredService<Catalogue>))
             .AddSingleton<LastResort>()
+            .AddSingleton<LimitCheck>()
             .AddSingleton<GrantToToken>()
             .AddSingleton<MethodLookup>()
             .AddHostedService<PipelineStart>()
@@ -138,6 +151,7 @@ public static class Services
     }
 
     private static void AddSecurity(this IServiceCollection services) => services
+        .AddSingleton<ClientAddress>()
         .AddSingleton<IPasswordAlgorithm, Argon2id>()
         .AddSingleton<PasswordHashing>()
         .AddSingleton<PasswordPolicy>()

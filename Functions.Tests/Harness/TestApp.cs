@@ -31,8 +31,12 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     private IHost? _host;
 
     /// <summary>Settings beside the standard ones of the tests; to be set before the start.</summary>
-    /// <remarks>The call log is written when it is read and at the end, so that it does not come between a test and its faults.</remarks>
-    public Dictionary<string, string> Settings { get; } = new() { ["CallLog:FlushSeconds"] = "3600" };
+    /// <remarks>
+    /// The call log is written when it is read and at the end, so that it does not come between a test and its faults. All tests call from
+    /// one address, and much more than one caller should: limits are off but where they are what a test is about. Who is to call from
+    /// elsewhere says so in X-Forwarded-For.
+    /// </remarks>
+    public Dictionary<string, string> Settings { get; } = new() { ["CallLog:FlushSeconds"] = "3600", ["RateLimits:Enabled"] = "false", ["RateLimits:TrustedProxies"] = "1" };
 
     /// <summary>Changes to the services; to be set before the start.</summary>
     public Action<IServiceCollection> Configure { get; set; } = _ => { };

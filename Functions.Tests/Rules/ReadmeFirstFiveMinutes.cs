@@ -10,7 +10,7 @@ public sealed class ReadmeFirstFiveMinutes(AzuriteFixture azurite) : IAsyncLifet
 {
     private const string Prompt = "$ ";
 
-    private readonly TestApp _app = new(azurite);
+    private readonly TestApp _app = new(azurite) { Settings = { ["RateLimits:Enabled"] = "true" } }; // as readers run it
     private readonly string _folder = Directory.CreateTempSubdirectory("serverless-readme-").FullName;
 
     public async ValueTask InitializeAsync()

@@ -1,26 +1,50 @@
+using System.Net;
 using Microsoft.Extensions.Options;
+using Serverless.Limits;
 using Serverless.Security;
 using Serverless.Storage;
 
 namespace Serverless.Accounts;
 
 /// <summary>Opens a session for a user name or email address and a password.</summary>
-public sealed class OpenSession(AccountStore accounts, Names names, PasswordHashing hashing, IOptions<SessionOptions> options, TimeProvider time)
+public sealed class OpenSession(AccountStore accounts, Names names, PasswordHashing hashing, SignInGuard guard, IOptions<SessionOptions> options, TimeProvider time)
 {
     /// <summary>
-    /// Checks the password. Unknown user, wrong password and disabled user are the same answer after the same work:
-    /// two reads and one hash.
+    /// Checks the password, unless too many were wrong before (<see cref="SignInGuard"/>). Unknown user, wrong password and disabled user
+    /// cost the same work: four reads, one hash and two writes; a refused attempt, at most the reads. This is the only way to check a
+    /// password that somebody sends, whatever for.
     /// </summary>
     /// <param name="login">User name or email address as typed.</param>
     /// <param name="password">The password as typed; its form is not judged here.</param>
+    /// <param name="address">Where the call comes from, see <see cref="ClientAddress"/>.</param>
     /// <param name="cancellation">Cancels the reads.</param>
-    /// <returns>The user, or null.</returns>
     /// <exception cref="ServiceBusyException">Too many sign-ins at once.</exception>
-    public async Task<VerifiedUser?> Verify(string login, string password, CancellationToken cancellation)
+    public async Task<SignInCheck> Verify(string login, string password, IPAddress? address, CancellationToken cancellation)
     {
-        var found = await names.FindUser(EmailAddress.Normalize(login), cancellation);
+        var name = EmailAddress.Normalize(login);
+        await using var attempt = await guard.Begin(name, address, cancellation);
+        if (attempt.RetryAfter is { } known)
+        {
+            return SignInCheck.Limited(known);
+        }
+
+        var found = await names.FindUser(name, cancellation);
+        if (await attempt.Enter(found?.PasswordHash, cancellation) is { } wait)
+        {
+            return SignInCheck.Limited(wait);
+        }
+
         var check = await hashing.Verify(password, found?.PasswordHash, cancellation);
-        return check.Ok && found is { Enabled: true } ? new VerifiedUser(found, check.Upgraded) : null;
+        if (check.Ok && found is { Enabled: true })
+        {
+            await attempt.Succeed(cancellation);
+            return SignInCheck.Of(new VerifiedUser(found, check.Upgraded));
+        }
+
+        // Disabled is a failure, too: to count it differently would tell the right password from a wrong one.
+        return await attempt.Fail(cancellation) is { } late
+            ? SignInCheck.Limited(late)
+            : new SignInCheck(found is null ? SignInOutcome.Unknown : check.Ok ? SignInOutcome.Disabled : SignInOutcome.WrongPassword);
     }
 
     /// <summary>Opens the session.</summary>

@@ -12,7 +12,6 @@ namespace Serverless.CallLog;
 /// <param name="IsException">Whether something failed that should not have.</param>
 public readonly record struct CallRecord(string MethodId, long UserId, long Started, int Runtime, int Status, string? Text, bool IsException)
 {
-    private const int TooManyCalls = -32802;
     private const int LongestText = 200;
 
     /// <summary>Milliseconds since 1970. By the runtime, not the clock: a clock set back makes no call end before it began.</summary>
@@ -22,7 +21,7 @@ public readonly record struct CallRecord(string MethodId, long UserId, long Star
     public bool IsError => Status is < 200 or >= 300;
 
     /// <summary>Whether a limit kept the call from running.</summary>
-    public bool IsDeclined => Status is TooManyCalls or 429;
+    public bool IsDeclined => Status is RpcStatus.TooManyRequests or 429;
 
     /// <summary>The text as it is kept. What stands in quotes may be what the caller sent, except where it names a declared parameter.</summary>
     public string StatusText

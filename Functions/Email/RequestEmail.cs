@@ -1,22 +1,31 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Storage;
 
 namespace Serverless.Email;
 
 /// <summary>Asks for a mail. What it costs and says does not depend on whether there is such a user: <see cref="DeliverLetter"/> decides.</summary>
-public sealed partial class RequestEmail(Names names, EmailQueue queue, ILogger<RequestEmail> logger)
+public sealed partial class RequestEmail(Names names, EmailQueue queue, RecipientLimit limit, ILogger<RequestEmail> logger)
 {
     /// <summary>For whoever has this name or address, if anybody.</summary>
     /// <param name="login">User name or email address as typed.</param>
     /// <param name="purpose">What the mail is for.</param>
     /// <param name="cancellation">Cancels reads and the message.</param>
     /// <param name="hours">How long the mailed token works; 0 for what the purpose says.</param>
-    public async Task Run(string login, ActionPurpose purpose, CancellationToken cancellation, int hours = 0)
+    /// <returns>Null; or, if mail was asked for too often for this name or address, the time until it can be again.</returns>
+    public async Task<TimeSpan?> Run(string login, ActionPurpose purpose, CancellationToken cancellation, int hours = 0)
     {
-        var user = await names.FindUser(EmailAddress.Normalize(login), cancellation);
+        var name = EmailAddress.Normalize(login);
+        if (await limit.Take(name, cancellation) is { } wait)
+        {
+            return wait;
+        }
+
+        var user = await names.FindUser(name, cancellation);
         await queue.Send(new EmailRequest(Ids.Random(), user?.Id ?? 0, purpose, Hours: hours), cancellation);
+        return null;
     }
 
     /// <summary>

@@ -28,7 +28,7 @@ internal static class Failures
     private static IReadOnlyList<FailsAttribute> Anywhere =>
     [
         new(409, null) { When = "Others changed the same thing at the same time, again and again." },
-        new(429, null) { When = "Too many calls. `Retry-After` says when to come back." },
+        new(RpcStatus.TooManyRequests) { When = "Too many requests. `Retry-After` says when to come back." },
         new(500, null) { When = "A defect of the server; `exception` is true." },
         new(503, null) { When = "Storage is away, or there is too much to do. `Retry-After` says when to come back." },
     ];

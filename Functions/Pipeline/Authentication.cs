@@ -1,6 +1,6 @@
 namespace Serverless.Pipeline;
 
-/// <summary>Finds out who is calling. A wrong credential makes a guest and is no error by itself (rpc.md 1.2): the permission check decides.</summary>
+/// <summary>Finds out who is calling. A wrong credential makes a guest and is no error by itself (rpc.md 1.2): the permission check decides. Only too many are.</summary>
 public sealed class Authentication(CredentialCheck check) : IStep
 {
     /// <inheritdoc />
@@ -8,7 +8,11 @@ public sealed class Authentication(CredentialCheck check) : IStep
     {
         if (AuthorizationHeader.Token(call.Authorization) is { } credential)
         {
-            call.Caller = await check.Run(credential, cancellation);
+            (call.Caller, var wait) = await check.Run(credential, call.Address, cancellation);
+            if (wait is { } retryAfter)
+            {
+                return Result.TooManyRequests(retryAfter);
+            }
         }
 
         return await next(call, cancellation);

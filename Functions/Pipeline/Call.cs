@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Serverless.Security;
@@ -18,6 +19,9 @@ public class Call
 
     /// <summary>The credential as presented, in the form of an Authorization header; null if there was none.</summary>
     public string? Authorization { get; set; }
+
+    /// <summary>Where the call comes from, see <see cref="ClientAddress"/>; null if that is not known.</summary>
+    public Func<IPAddress?> Address { get; init; } = () => null;
 
     /// <summary>What the caller calls with and from where; asked for by the few methods that care.</summary>
     public Func<Device> Device { get; init; } = () => new Device(userAgent: null, address: null);

@@ -1,4 +1,6 @@
+using System.Net;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Security;
 
 namespace Serverless.Pipeline;
@@ -7,19 +9,31 @@ namespace Serverless.Pipeline;
 /// Finds out whose a credential is, for all families: any credential opens any of them. One point read; none if there is no credential or
 /// its checksum is wrong. One that is missing, malformed, unknown or over makes a guest and is no error by itself.
 /// </summary>
-public sealed class CredentialCheck(AccountStore accounts, TimeProvider time)
+public sealed class CredentialCheck(AccountStore accounts, BadCredentials badCredentials, TimeProvider time)
 {
     /// <summary>Who calls with this credential.</summary>
     /// <param name="text">The credential alone; null if there is none.</param>
+    /// <param name="address">Where it comes from.</param>
     /// <param name="cancellation">Cancels the read.</param>
-    public async Task<Caller> Run(string? text, CancellationToken cancellation) => Credential.TryParse(text, out var credential)
-        ? credential.Kind switch
+    /// <returns>The caller; and, if there were too many wrong ones from there, the time until one is looked at again.</returns>
+    public async Task<(Caller Caller, TimeSpan? RetryAfter)> Run(string? text, Func<IPAddress?> address, CancellationToken cancellation)
+    {
+        if (!Credential.TryParse(text, out var credential) || credential.Kind is not (CredentialKind.Session or CredentialKind.ApiToken))
         {
-            CredentialKind.Session => await FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation),
-            CredentialKind.ApiToken => await FindToken(credential, cancellation),
-            _ => Caller.Guest,
+            return (Caller.Guest, null);
         }
-        : Caller.Guest;
+
+        if (badCredentials.Refuse(credential.RecordId, address()) is { } wait)
+        {
+            return (Caller.Guest, wait);
+        }
+
+        var caller = credential.Kind == CredentialKind.Session
+            ? await FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation)
+            : await FindToken(credential, cancellation);
+        badCredentials.Note(credential.RecordId, caller != Caller.Guest, address());
+        return (caller, null);
+    }
 
     private async Task<Caller> FindToken(Credential credential, CancellationToken cancellation)
     {

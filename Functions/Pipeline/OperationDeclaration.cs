@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Serverless.Limits;
 using Serverless.Security;
 
 namespace Serverless.Pipeline;
@@ -17,6 +18,7 @@ public abstract class OperationDeclaration
         Operation = operation;
         Id = id;
         Permissions = type.GetCustomAttribute<PermissionAttribute>()?.Names ?? [];
+        Limit = type.GetCustomAttribute<LimitAttribute>()?.Kind;
         IsSessionOnly = type.IsDefined(typeof(SessionOnlyAttribute));
         if (Permissions.Count == 0)
         {
@@ -40,6 +42,9 @@ public abstract class OperationDeclaration
 
     /// <summary>Whether API tokens are kept out.</summary>
     public bool IsSessionOnly { get; }
+
+    /// <summary>What is counted for each client address, if anything.</summary>
+    public LimitKind? Limit { get; }
 
     /// <summary>Folder and file name in kebab case.</summary>
     private protected static string PathOf(Type type, string rootNamespace) =>

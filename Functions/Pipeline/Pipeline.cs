@@ -27,9 +27,10 @@ public sealed class Pipeline(
     ActiveCalls activeCalls,
     Authentication authentication,
     PermissionCheck permissionCheck,
-    Validation validation)
+    Validation validation,
+    LimitCheck limitCheck)
 {
-    private readonly Next _first = Chain(Carry, observation, callLogging, lastResort, bodyDecoding, methodLookup, activeCalls, authentication, permissionCheck, validation);
+    private readonly Next _first = Chain(Carry, observation, callLogging, lastResort, bodyDecoding, methodLookup, activeCalls, authentication, permissionCheck, validation, limitCheck);
 
     /// <summary>
     /// Carries a call out, from whatever transport: an HTTP request to the method's URL, a JSON-RPC object posted anywhere, a frame.

@@ -93,6 +93,9 @@ public sealed record Result
     /// <summary>The service cannot do it now.</summary>
     public static Result Unavailable(TimeSpan retryAfter) => new(503, null) { RetryAfter = retryAfter };
 
+    /// <summary>A limit keeps the call from running.</summary>
+    public static Result TooManyRequests(TimeSpan retryAfter) => new(Rpc.RpcStatus.TooManyRequests, null) { RetryAfter = retryAfter };
+
     /// <summary>A defect of ours.</summary>
     public static Result Exception() => new(500, null) { IsException = true };
 }

@@ -21,10 +21,12 @@ public sealed class RestPipeline(
     Authentication authentication,
     BanCheck banCheck,
     PermissionCheck permissionCheck,
-    FieldBinding fieldBinding)
+    FieldBinding fieldBinding,
+    LimitCheck limitCheck,
+    ClientAddress clientAddress)
 {
     private readonly Next _known = Pipeline.Pipeline.Chain(
-        Pipeline.Pipeline.Carry, observation, callLogging, familyForm, lastResort, fieldReading, activeCalls, authentication, banCheck, permissionCheck, fieldBinding);
+        Pipeline.Pipeline.Carry, observation, callLogging, familyForm, lastResort, fieldReading, activeCalls, authentication, banCheck, permissionCheck, fieldBinding, limitCheck);
 
     private readonly Next _unknown = Pipeline.Pipeline.Chain(
         static (_, _) => Task.FromResult(Result.Fail(404)), observation, familyForm, lastResort, authentication, banCheck);
@@ -34,13 +36,29 @@ public sealed class RestPipeline(
         where TEndpoint : Endpoint
     {
         var endpoint = catalogue.Of<TEndpoint>();
-        return Answer(_known, new RestCall { Family = endpoint.Endpoint.Family, Method = endpoint, MethodId = endpoint.Id, Request = request, Device = () => Device.Of(request) });
+        var call = new RestCall
+        {
+            Family = endpoint.Endpoint.Family,
+            Method = endpoint,
+            MethodId = endpoint.Id,
+            Request = request,
+            Address = () => clientAddress.Of(request),
+            Device = () => Device.Of(request, clientAddress.Of(request)),
+        };
+        return Answer(_known, call);
     }
 
     /// <summary>Answers a request for which there is no endpoint.</summary>
     public Task<IResult> AnswerUnknown(Family family, HttpRequest request) => Answer(
         _unknown,
-        new RestCall { Family = family, MethodId = "", Request = request, Authorization = family.Credential(request, Fields.None), Device = () => Device.Of(request) });
+        new RestCall
+        {
+            Family = family,
+            MethodId = "",
+            Request = request,
+            Authorization = family.Credential(request, Fields.None),
+            Address = () => clientAddress.Of(request),
+        });
 
     private static async Task<IResult> Answer(Next first, RestCall call) =>
         // Not the request's own token: a caller who went away must not leave a change half done.

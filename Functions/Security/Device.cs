@@ -35,9 +35,11 @@ public sealed class Device
     public string SessionName { get; }
 
     /// <summary>That which sends a request.</summary>
-    public static Device Of(HttpRequest request) => new(
+    /// <param name="request">The request.</param>
+    /// <param name="address">Where it comes from.</param>
+    public static Device Of(HttpRequest request, IPAddress? address) => new(
         request.Headers.UserAgent,
-        ClientAddress.Of(request),
+        address,
         NameHeaders.Select(name => request.Headers[name].ToString()).FirstOrDefault(name => name.Length > 0));
 
     private static string Clean(string? text) => new string([.. (text ?? "").Where(character => !char.IsControl(character)).Take(LongestName)]).Trim();

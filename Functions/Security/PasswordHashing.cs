@@ -35,8 +35,12 @@ public sealed class PasswordHashing : IDisposable
         _algorithm = algorithm;
         _time = time;
         _places = new SemaphoreSlim(atOnce, atOnce);
+        AtOnce = atOnce;
         _nobody = algorithm.Decoy();
     }
+
+    /// <summary>How many hashes run at once at most.</summary>
+    public int AtOnce { get; }
 
     /// <summary>Hashes a password that is to be stored.</summary>
     /// <param name="password">Exactly what was received.</param>

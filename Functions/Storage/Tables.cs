@@ -27,6 +27,8 @@ namespace Serverless.Storage;
 ///                                !id;part       what search looks at; which
 ///                                               endings there are
 /// Counters  ids                  user           the next block of user ids    Ids                      -
+/// Limits    kind;keyed hash      limit          how often, or until when    SharedLimits             SharedLimits, when it says
+///           of whom it is                                                                                nothing any more
 /// CallLog20261119: a table a week, named for its first day, made by the first page of the week, dropped when all of it is too old
 ///           slot of ten minutes  instance-     many calls, packed: Few or    FlushCalls (insert       with its table
 ///           in which it was      sequence      Many0..., Counts by minute    only: a page is never
@@ -40,6 +42,7 @@ namespace Serverless.Storage;
 /// Settings  settings             1              settings that administrators  SettingsStore            -
 ///                                               change; secrets encrypted
 ///           keys                 number         keys of those secrets         Secrets                  -
+///           limits               secret         key of the hashes in Limits   LimitKeys                -
 /// </code>
 /// Consistency: a row of a user's partition is written only in one transaction with his <c>user</c> row, under its ETag, so the
 /// lists in the user row are always exact. A name is believed only if the user it points to exists and carries that name. Days of
@@ -58,6 +61,7 @@ public sealed class Tables
         Accounts = service.GetTableClient(prefix + nameof(Accounts));
         Names = service.GetTableClient(prefix + nameof(Names));
         Index = service.GetTableClient(prefix + nameof(Index));
+        Limits = service.GetTableClient(prefix + nameof(Limits));
         Counters = service.GetTableClient(prefix + nameof(Counters));
         Mail = service.GetTableClient(prefix + nameof(Mail));
         CallLogStats = service.GetTableClient(prefix + nameof(CallLogStats));
@@ -74,6 +78,9 @@ public sealed class Tables
     /// <summary>All users in order and searchable, derived from Accounts.</summary>
     public TableClient Index { get; }
 
+    /// <summary>What is counted for rate limits, by keyed hashes.</summary>
+    public TableClient Limits { get; }
+
     /// <summary>Sequences.</summary>
     public TableClient Counters { get; }
 
@@ -87,7 +94,7 @@ public sealed class Tables
     public TableClient CallLogStats { get; }
 
     /// <summary>Every table that is always there, for creation at start.</summary>
-    public IEnumerable<TableClient> All => [Accounts, Names, Index, Counters, Mail, CallLogStats, Settings];
+    public IEnumerable<TableClient> All => [Accounts, Names, Index, Limits, Counters, Mail, CallLogStats, Settings];
 
     /// <summary>The week of the call log that has a minute (since 1970); perhaps not made yet.</summary>
     public TableClient CallLog(long minute) => _service.GetTableClient(_callLogPrefix + Minutes.DayKey(Minutes.Floor(minute, Minutes.Week)));

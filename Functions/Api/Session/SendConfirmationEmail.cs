@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
 using Serverless.Email;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Api.Session;
 
 /// <summary>Mails a link that confirms the user's address. Answers 200 whether there is such a user or not.</summary>
-[Permission(Permission.Anyone)]
+[Permission(Permission.Anyone), Limit(LimitKind.MailFromAddress)]
 [Answer]
 public sealed class SendConfirmationEmail(RequestEmail requestEmail) : Method<SendConfirmationEmail.Arguments>
 {
@@ -21,9 +22,6 @@ public sealed class SendConfirmationEmail(RequestEmail requestEmail) : Method<Se
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/send-confirmation-email")] HttpRequest request) => Answer(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
-    {
-        await requestEmail.Run(parameters.UserId, ActionPurpose.ConfirmEmail, cancellation);
-        return Result.Ok();
-    }
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        await requestEmail.Run(parameters.UserId, ActionPurpose.ConfirmEmail, cancellation) is { } wait ? Result.TooManyRequests(wait) : Result.Ok();
 }

@@ -51,12 +51,18 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Met
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         parameters.Credentials is { } credentials
-            ? Open(credentials, parameters.SigninPermissions, call.Device(), cancellation)
+            ? Open(credentials, parameters.SigninPermissions, call, cancellation)
             : Describe(call.Caller, parameters.SigninPermissions, cancellation);
 
-    private async Task<Result> Open(UserCredentials credentials, string[]? required, Device device, CancellationToken cancellation)
+    private async Task<Result> Open(UserCredentials credentials, string[]? required, Call call, CancellationToken cancellation)
     {
-        if (await openSession.Verify(credentials.Username, credentials.Password, cancellation) is not { } verified)
+        var check = await openSession.Verify(credentials.Username, credentials.Password, call.Address(), cancellation);
+        if (check.RetryAfter is { } wait)
+        {
+            return Result.TooManyRequests(wait);
+        }
+
+        if (check.User is not { } verified)
         {
             return NotAuthenticated;
         }
@@ -67,7 +73,7 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Met
             return NotAuthorized;
         }
 
-        return await openSession.Run(verified, device, cancellation) is { } session
+        return await openSession.Run(verified, call.Device(), cancellation) is { } session
             ? Result.Of(Describe(session.User, held, session.Credential.Text))
             : NotAuthenticated;
     }

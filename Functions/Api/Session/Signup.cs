@@ -3,13 +3,14 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using Serverless.Accounts;
 using Serverless.Email;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Api.Session;
 
 /// <summary>Makes an account. Opens no session; a mail that confirms the address goes out if there is one.</summary>
-[Permission(Permission.Anyone)]
+[Permission(Permission.Anyone), Limit(LimitKind.SignUp)]
 [Answer]
 [Fails(400, When = "A name, an address or the password is not acceptable; the text says which.")]
 [Fails(403, "Sign-up is closed.")]

@@ -9,6 +9,9 @@ public static class RpcStatus
     /// <summary>The caller holds none of the method's permissions; not being signed in is no different.</summary>
     public const int InsufficientPermissions = -32801;
 
+    /// <summary>A limit keeps the call from running; <c>Retry-After</c> says when to come back.</summary>
+    public const int TooManyRequests = -32802;
+
     /// <summary>Neither JSON nor, for an upload, multipart.</summary>
     public const int UnsupportedContentType = -32803;
 
@@ -45,7 +48,7 @@ public static class RpcStatus
     private static readonly FrozenDictionary<int, (int Http, string Text)> Own = new Dictionary<int, (int, string)>
     {
         [InsufficientPermissions] = (401, "Insufficient permissions to call API method"),
-        [-32802] = (429, "Too many requests"),
+        [TooManyRequests] = (429, "Too many requests"),
         [UnsupportedContentType] = (415, "Unsupported content type"),
         [HttpMethodNotAllowed] = (405, "HTTP method not allowed"),
         [-32805] = (403, "Private API method called"),

@@ -43,7 +43,7 @@ public sealed class SessionFamily : Family
         404 or 405 => SessionError.InvalidEndpoint,
         409 => SessionError.Conflict,
         413 => SessionError.BodyTooLarge,
-        429 => SessionError.RateLimited.After(refused.RetryAfter),
+        429 or RpcStatus.TooManyRequests => SessionError.RateLimited.After(refused.RetryAfter),
         503 => SessionError.Unavailable.After(refused.RetryAfter),
         _ => SessionError.Internal.AsException(refused.IsException),
     };

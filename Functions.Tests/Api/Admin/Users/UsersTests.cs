@@ -141,7 +141,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.Empty(await Traces());
         // A new table with data of users belongs into EraseUser and then into this list.
         // The weeks of the call log keep the id, a number, until they are dropped; the statistics and the settings know no users.
-        Assert.Equal(["Accounts", "Names", "Index", "Counters", "Mail", "CallLogStats", "Settings"], tables.All.Select(table => table.Name[app.Prefix.Length..]));
+        Assert.Equal(["Accounts", "Names", "Index", "Limits", "Counters", "Mail", "CallLogStats", "Settings"], tables.All.Select(table => table.Name[app.Prefix.Length..]));
 
         async Task<List<string>> Traces()
         {
