@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Hosting;
+using Serverless.CallLog;
 using Serverless.Pipeline;
 
 namespace Serverless;
@@ -10,7 +11,14 @@ namespace Serverless;
 public static partial class App
 {
     /// <summary>Settings that triggers name and that therefore need a value outside the options classes.</summary>
-    private static readonly Dictionary<string, string?> Defaults = new() { ["Email:Queue"] = "email", ["Erase:Queue"] = "erase", ["Notifications:Queue"] = "notifications" };
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["CallLog:HistorySchedule"] = new CallLogOptions().HistorySchedule,
+        ["CallLog:LatestSchedule"] = new CallLogOptions().LatestSchedule,
+        ["Email:Queue"] = "email",
+        ["Erase:Queue"] = "erase",
+        ["Notifications:Queue"] = "notifications",
+    };
 
     /// <summary>A builder with everything registered.</summary>
     /// <param name="args">The command line.</param>

@@ -85,6 +85,7 @@ public static class Services
         .AddSingleton<CallPages>()
         .AddSingleton<CallSeries>()
         .AddSingleton<CallStatistics>()
+        .AddSingleton<EraseCallers>()
         .AddSingleton<FlushCalls>()
         .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())
         .AddSingleton<ReadCalls>();

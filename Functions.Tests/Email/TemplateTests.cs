@@ -12,7 +12,7 @@ public sealed class TemplateTests
     public void Every_value_is_encoded_in_html_and_only_there(string name)
     {
         const string Hostile = "<b>\"'&{{name}}";
-        string rendered = new Template(name).Render(new Dictionary<string, string> { ["name"] = Hostile, ["link"] = Hostile });
+        string rendered = new Template(name).Render(new Dictionary<string, string> { ["name"] = Hostile, ["link"] = Hostile, ["lifetime"] = Hostile });
 
         bool html = name.EndsWith(".html", StringComparison.Ordinal);
         Assert.Equal(!html, rendered.Contains(Hostile, StringComparison.Ordinal));
@@ -26,7 +26,7 @@ public sealed class TemplateTests
     {
         Assert.Throws<InvalidOperationException>(() => new Template(name).Render(new Dictionary<string, string> { ["name"] = "ann" }));
         Assert.Throws<InvalidOperationException>(
-            () => new Template(name).Render(new Dictionary<string, string> { ["name"] = "ann", ["link"] = "x", ["more"] = "y" }));
+            () => new Template(name).Render(new Dictionary<string, string> { ["name"] = "ann", ["link"] = "x", ["lifetime"] = "1 hour", ["more"] = "y" }));
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class LogInstance : IDisposable
         Series = new CallSeries(Tables, pages, options, time);
         Flush = new FlushCalls(_buffer, pages, options, time, NullLogger<FlushCalls>.Instance);
         Reader = new ReadCalls(pages, Series, Flush, time);
+        Erase = new EraseCallers(Tables, pages, Series, time);
     }
 
     public Faults Faults { get; } = new();
@@ -40,11 +41,14 @@ public sealed class LogInstance : IDisposable
 
     public ReadCalls Reader { get; }
 
+    public EraseCallers Erase { get; }
+
     public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
 
     public async Task<LogInstance> Prepare()
     {
         await Tables.CallLogStats.CreateIfNotExistsAsync(TestContext.Current.CancellationToken);
+        await Tables.Accounts.CreateIfNotExistsAsync(TestContext.Current.CancellationToken);
         return this;
     }
 

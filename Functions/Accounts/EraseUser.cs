@@ -1,8 +1,8 @@
-using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Serverless.Accounts.Index;
+using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Storage;
@@ -11,10 +11,11 @@ namespace Serverless.Accounts;
 
 /// <summary>
 /// Deletes a user. One transaction ends his sessions, tokens and password and marks him as being erased: from then on nobody finds
-/// him. Everything else that bears his id is removed after that, by this call and, if it dies, by the queue or the repair of the index.
+/// him. Everything else that bears his id is removed after that, by this call and, if it dies, by the queue or the repair of the index; his calls in
+/// the log become nobody's in the background, see <see cref="EraseCallers"/>.
 /// </summary>
 /// <remarks>Each step can be repeated; the user row goes last but one, because it knows his names, and the announcement in the index last.</remarks>
-public sealed partial class EraseUser(AccountStore accounts, Names names, UserIndex index, Tables tables, EraseQueue queue, ILogger<EraseUser> logger)
+public sealed partial class EraseUser(AccountStore accounts, Names names, UserIndex index, Tables tables, EraseQueue queue, EraseCallers callers, ILogger<EraseUser> logger)
 {
     private const int TransactionSize = 100;
 
@@ -51,6 +52,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
         await index.Settle(await index.Announce(id, cancellation), cancellation);
         await names.ReleaseAll(user, cancellation);
         await EraseMail(id, cancellation);
+        await callers.Announce(id, user.Created, cancellation);
         await EraseRows(id, cancellation);
         await tables.Accounts.TryDelete(row, cancellation);
         await index.Forget(id, cancellation);
@@ -81,22 +83,10 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
     {
         await foreach (var row in tables.Mail.QueryAsync<TableEntity>(cancellationToken: cancellation))
         {
-            if (UserOf(row.GetString("Message")) == id)
+            if (FailedMail.UserOf(row.GetString("Message")) == id)
             {
                 await tables.Mail.TryDelete(row, cancellation);
             }
-        }
-    }
-
-    private static long? UserOf(string? message)
-    {
-        try
-        {
-            return message is null ? null : JsonSerializer.Deserialize(message, EmailJson.Default.EmailRequest)?.UserId;
-        }
-        catch (JsonException)
-        {
-            return null; // a poison message can be anything
         }
     }
 

@@ -25,6 +25,10 @@ public sealed class Notes(Tables tables, TimeProvider time)
     /// <summary>Adds a notification; one that is there already, from an earlier delivery of the same message, stays as it is.</summary>
     public Task Add(long userId, Note note, CancellationToken cancellation) => tables.Accounts.TryAdd(note.ToRow(userId), cancellation);
 
+    /// <summary>Takes <see cref="Add"/> back.</summary>
+    public Task Remove(long userId, Note note, CancellationToken cancellation) =>
+        tables.Accounts.DeleteEntityAsync(Key.Encode(userId), Note.Key(note.Id), ETag.All, cancellation);
+
     /// <summary>Marks notifications as read or unread.</summary>
     /// <returns>How many of the ids are the user's.</returns>
     public Task<int> Mark(long userId, IReadOnlySet<long> ids, bool isRead, CancellationToken cancellation) =>

@@ -13,6 +13,12 @@ public sealed class CallLogOptions
     [Range(1, 366, ErrorMessage = "CallLog__RetentionDays must be between 1 and 366")]
     public int RetentionDays { get; set; } = 30;
 
+    /// <summary>When the latest statistics are written down, as an NCrontab expression; the trigger reads it by its name.</summary>
+    public string LatestSchedule { get; set; } = "*/10 * * * * *";
+
+    /// <summary>When what has become final is added to the statistics, likewise.</summary>
+    public string HistorySchedule { get; set; } = "0 * * * * *";
+
     /// <summary>The same as a span.</summary>
     public TimeSpan FlushInterval => TimeSpan.FromSeconds(FlushSeconds);
 

@@ -14,13 +14,17 @@ public sealed class CallPage
     private const string Many = nameof(Many);
     private const int Small = 1024;
 
-    private CallPage(TableEntity row, int rows, long lastSlot) => (Row, Rows, LastSlot) = (row, rows, lastSlot);
+    private CallPage(TableEntity row, CallRecord[] calls) =>
+        (Row, Rows, FirstMinute, LastSlot) = (row, calls.Length, Minutes.Of(calls[0].Started), Minutes.Floor(Minutes.Of(calls[^1].Started), Minutes.Slot));
 
     /// <summary>The row; its partition is set when it is written.</summary>
     public TableEntity Row { get; }
 
     /// <summary>How many calls.</summary>
     public int Rows { get; }
+
+    /// <summary>The minute in which the first of them started.</summary>
+    public long FirstMinute { get; }
 
     /// <summary>The slot in which the last of them started: the page is never put into an earlier one.</summary>
     public long LastSlot { get; }
@@ -52,16 +56,29 @@ public sealed class CallPage
             row[Column(method)] = true;
         }
 
-        if (bytes.Length <= Small)
+        Write(row, bytes);
+        return [new CallPage(row, calls)];
+    }
+
+    /// <summary>Makes calls of some users calls of nobody. The counts stay as they are.</summary>
+    /// <param name="row">A row with its calls.</param>
+    /// <param name="isErased">Who is to be left out.</param>
+    /// <returns>Whether there was any such call.</returns>
+    internal static bool MakeNobodys(TableEntity row, Predicate<long> isErased)
+    {
+        var calls = Unpack(row);
+        if (!calls.Any(call => isErased(call.UserId)))
         {
-            row[Few] = bytes;
-        }
-        else
-        {
-            Blob.Write(row, Many, bytes);
+            return false;
         }
 
-        return [new CallPage(row, calls.Length, Minutes.Floor(Minutes.Of(calls[^1].Started), Minutes.Slot))];
+        foreach (var column in row.Keys.Where(column => column == Few || column.StartsWith(Many, StringComparison.Ordinal)).ToList())
+        {
+            row.Remove(column);
+        }
+
+        Write(row, Blob.Compress(PackedCalls.Pack([.. calls.Select(call => isErased(call.UserId) ? call with { UserId = 0 } : call)])));
+        return true;
     }
 
     /// <summary>Puts the page into a slot.</summary>
@@ -77,6 +94,18 @@ public sealed class CallPage
     /// </summary>
     internal static string Column(string method) =>
         "Has" + method.Replace("/", "__", StringComparison.Ordinal).Replace('-', '_');
+
+    private static void Write(TableEntity row, byte[] bytes)
+    {
+        if (bytes.Length <= Small)
+        {
+            row[Few] = bytes;
+        }
+        else
+        {
+            Blob.Write(row, Many, bytes);
+        }
+    }
 
     /// <summary>The calls of a row.</summary>
     internal static CallRecord[] Unpack(TableEntity row) =>

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using Serverless.Accounts;
 using Serverless.Storage;
 
 namespace Serverless.CallLog;
@@ -16,6 +18,9 @@ public sealed class CallPages(Tables tables, TimeProvider time)
     /// <summary>Minutes after the end of a slot until it counts as complete: the same, and clocks that differ by five minutes.</summary>
     public const int SealGrace = 10;
 
+    /// <summary>Minutes after which a call that was not written yet is late: its user may have been erased, and his calls with him.</summary>
+    public const int LateAfter = 50;
+
     private static readonly string[] HeaderColumns = ["PartitionKey", "RowKey", CallPage.Counts, CallPage.Few];
 
     /// <summary>Writes a page, once: a repetition whose first try was applied finds its own row.</summary>
@@ -23,6 +28,11 @@ public sealed class CallPages(Tables tables, TimeProvider time)
     {
         using var scope = StorageTransactions.OfCallLog();
         var minute = Minutes.Of(time.GetUtcNow());
+        if (minute - page.FirstMinute >= LateAfter)
+        {
+            await ForgetErased(page, cancellation);
+        }
+
         if (page.Slot is not { } slot || minute >= slot + Minutes.Slot + WriteGrace)
         {
             // The slot of an earlier try is about to be sealed; if that try did reach storage, it is done.
@@ -91,6 +101,73 @@ public sealed class CallPages(Tables tables, TimeProvider time)
         return header.GetBinary(CallPage.Few) is null
             ? CallPage.Unpack((await tables.CallLog(slot).GetEntityAsync<TableEntity>(header.PartitionKey, header.RowKey, cancellationToken: cancellation)).Value)
             : CallPage.Unpack(header);
+    }
+
+    /// <summary>The pages in a range of slots, with everything; in the order of their keys.</summary>
+    public async IAsyncEnumerable<TableEntity> Rows(long first, long end, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Minutes.SlotKey(first)} and PartitionKey lt {Minutes.SlotKey(end)}");
+        for (var week = Minutes.Floor(first, Minutes.Week); week < end; week += Minutes.Week)
+        {
+            await using var rows = tables.CallLog(week).QueryAsync<TableEntity>(filter, cancellationToken: cancellation).GetAsyncEnumerator(cancellation);
+            while (await Next(rows))
+            {
+                yield return rows.Current;
+            }
+        }
+
+        static async Task<bool> Next(IAsyncEnumerator<TableEntity> rows)
+        {
+            try
+            {
+                return await rows.MoveNextAsync();
+            }
+            catch (RequestFailedException failure) when (failure.ErrorCode == "TableNotFound")
+            {
+                return false; // a week without calls
+            }
+        }
+    }
+
+    /// <summary>Makes the calls of some users in a stored page calls of nobody. A page that is gone, with its week, is done.</summary>
+    /// <param name="page">A page with everything, as <see cref="Rows"/> brings it.</param>
+    /// <param name="users">Whose calls.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    public async Task MakeNobodys(TableEntity? page, IReadOnlySet<long> users, CancellationToken cancellation)
+    {
+        while (page is not null && CallPage.MakeNobodys(page, users.Contains))
+        {
+            var table = tables.CallLog(Minutes.OfSlotKey(page.PartitionKey));
+            try
+            {
+                await table.UpdateEntityAsync(page, page.ETag, TableUpdateMode.Replace, cancellation);
+                return;
+            }
+            catch (RequestFailedException failure) when (failure.Status == 404)
+            {
+                return;
+            }
+            catch (RequestFailedException failure) when (failure.Status == 412)
+            {
+                // Another run did the same, perhaps for somebody else; or this one's answer was lost.
+                page = await table.Find(page.PartitionKey, page.RowKey, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Writes no id of a user who is not there any more. Only after a long outage, a long call or with a long time between flushes.</summary>
+    private async Task ForgetErased(CallPage page, CancellationToken cancellation)
+    {
+        var erased = new HashSet<long>();
+        foreach (var user in CallPage.Unpack(page.Row).Select(call => call.UserId).Distinct().Where(user => user != 0))
+        {
+            if ((await tables.Accounts.Find(Key.Encode(user), UserRow.RowKey, cancellation))?.ToUser() is not { IsErasing: false })
+            {
+                erased.Add(user);
+            }
+        }
+
+        CallPage.MakeNobodys(page.Row, erased.Contains);
     }
 
     private async Task<bool> Exists(long slot, TableEntity row, CancellationToken cancellation)

@@ -18,6 +18,8 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
 {
     private const string Partition = "calls";
     private const string CursorRow = "cursor";
+    private const string LatestRow = "latest";
+    private const string Taken = nameof(Taken);
     private const string Next = nameof(Next);
     private const string Counts = nameof(Counts);
     private const string DayPrefix = "day;";
@@ -25,20 +27,49 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     // What the latest statistics show, and some minutes for clocks that differ.
     private const int MinutesKept = 75;
 
+    private static readonly TimeSpan LatestAge = TimeSpan.FromSeconds(10);
+
     private long _nextSeal;
+    private long _knownCursor;
+    private byte[] _written = [];
 
     /// <summary>The first minute that is not yet too old to be shown: the start of a slot.</summary>
     public long Oldest => Minutes.Floor(Minutes.Of(time.GetUtcNow() - options.Value.Retention), Minutes.Slot);
 
-    /// <summary>The calls of the last hour by minutes. Every method that was ever called is known.</summary>
-    public async Task<CallCounts> ReadLatest(CancellationToken cancellation)
+    /// <summary>
+    /// How long ago the newest slot that is counted ended, as far as this instance knows: 10 to 20 minutes, and more only if nothing is added any
+    /// more. Null before it looked.
+    /// </summary>
+    public TimeSpan? Age => Interlocked.Read(ref _knownCursor) is > 0 and var next ? time.GetUtcNow() - Minutes.Start(next) : null;
+
+    /// <summary>The calls of the last hour by minutes, as they were at most ten seconds ago. Every method that was ever called is known.</summary>
+    /// <returns>The counts, and when they were taken.</returns>
+    public async Task<(CallCounts Counts, DateTimeOffset Taken)> ReadLatest(CancellationToken cancellation)
     {
         using var scope = StorageTransactions.OfCallLog();
-        await Seal(cancellation);
-        var cursor = await FindCursor(cancellation);
-        var counts = CountsOf(cursor);
-        counts.Add(await Unsealed(cursor, cancellation));
-        return counts;
+        var now = time.GetUtcNow();
+        var written = await tables.CallLogStats.Find(Partition, LatestRow, cancellation);
+        return written?.GetDateTimeOffset(Taken) is { } taken && taken <= now && now - taken < LatestAge
+            ? (CountsOf(written), taken)
+            : (await ComputeLatest(cancellation), now);
+    }
+
+    /// <summary>Writes down what <see cref="ReadLatest"/> reads, if there was a call since.</summary>
+    public async Task Refresh(CancellationToken cancellation)
+    {
+        using var scope = StorageTransactions.OfCallLog();
+        var now = time.GetUtcNow();
+        var packed = Blob.Compress((await ComputeLatest(cancellation)).Pack());
+        if (packed.AsSpan().SequenceEqual(Volatile.Read(ref _written)))
+        {
+            return;
+        }
+
+        // No ETag: of two at once either is at most ten seconds old.
+        var row = new TableEntity(Partition, LatestRow) { [Taken] = now };
+        Blob.Write(row, Counts, packed);
+        await tables.CallLogStats.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
+        Volatile.Write(ref _written, packed);
     }
 
     /// <summary>All calls that are kept, by slots.</summary>
@@ -156,6 +187,15 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
         return Math.Min(first, boundary);
     }
 
+    private async Task<CallCounts> ComputeLatest(CancellationToken cancellation)
+    {
+        await Seal(cancellation);
+        var cursor = await FindCursor(cancellation);
+        var counts = CountsOf(cursor);
+        counts.Add(await Unsealed(cursor, cancellation));
+        return counts;
+    }
+
     private async Task<CallCounts> Unsealed(TableEntity? cursor, CancellationToken cancellation)
     {
         var first = Math.Max(cursor?.GetInt64(Next) ?? 0, Oldest);
@@ -174,7 +214,12 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
         return sum;
     }
 
-    private Task<TableEntity?> FindCursor(CancellationToken cancellation) => tables.CallLogStats.Find(Partition, CursorRow, cancellation);
+    private async Task<TableEntity?> FindCursor(CancellationToken cancellation)
+    {
+        var cursor = await tables.CallLogStats.Find(Partition, CursorRow, cancellation);
+        Interlocked.Exchange(ref _knownCursor, cursor?.GetInt64(Next) ?? 0);
+        return cursor;
+    }
 
     private static CallCounts CountsOf(TableEntity? row) => row is null ? new() : CallCounts.Unpack(Blob.Decompress(Blob.Read(row, Counts)));
 

@@ -17,7 +17,7 @@ public sealed class CallStatistics(CallSeries series, FlushCalls flush, Lazy<Cat
     private static readonly TimeSpan LatestAge = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan HistoryAge = TimeSpan.FromSeconds(60);
 
-    private readonly ConcurrentDictionary<string, Answer> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<Answer>> _answers = new(StringComparer.Ordinal);
 
     /// <summary>Every method there is, ordered by id.</summary>
     public IEnumerable<string> Methods => catalogue.Value.Operations.Select(operation => operation.Id);
@@ -36,37 +36,43 @@ public sealed class CallStatistics(CallSeries series, FlushCalls flush, Lazy<Cat
         ? (await Fresh("history " + method, HistoryAge, () => ComputeHistory(method, cancellation))).GetValueOrDefault(method)
         : null;
 
-    private async Task<IReadOnlyDictionary<string, CallStat>> Fresh(string key, TimeSpan age, Func<Task<IReadOnlyDictionary<string, CallStat>>> compute)
+    private async Task<IReadOnlyDictionary<string, CallStat>> Fresh(string key, TimeSpan age, Func<Task<Answer>> compute)
     {
-        var now = time.GetUtcNow();
-        if (_answers.TryGetValue(key, out var known) && known.Stats is { IsFaulted: false, IsCanceled: false } && now - known.Computed is var since && since >= TimeSpan.Zero && since < age)
+        if (_answers.TryGetValue(key, out var known))
         {
-            return await known.Stats;
+            // Whoever asks while it is computed waits for the same computation.
+            if (!known.IsCompleted || (known.IsCompletedSuccessfully && time.GetUtcNow() - (await known).Taken is { Ticks: >= 0 } since && since < age))
+            {
+                return (await known).Stats;
+            }
         }
 
-        // Whoever asks meanwhile waits for the same computation.
-        var answer = new Answer(now, compute());
+        var answer = compute();
         _answers[key] = answer;
-        return await answer.Stats;
+        return (await answer).Stats;
     }
 
-    private async Task<IReadOnlyDictionary<string, CallStat>> ComputeLatest(IEnumerable<string> methods, CancellationToken cancellation)
+    private async Task<Answer> ComputeLatest(IEnumerable<string> methods, CancellationToken cancellation)
     {
         await flush.Run(cancellation);
-        var (now, counts) = (time.GetUtcNow(), await series.ReadLatest(cancellation));
-        return methods.Intersect(counts.Methods, StringComparer.Ordinal)
-            .ToDictionary(method => method, method => Of(method, now, counts, Minutes.Of(now) - LatestMinutes + 1, LatestMinutes, 1));
+        var (counts, taken) = await series.ReadLatest(cancellation);
+        var first = Minutes.Of(time.GetUtcNow()) - LatestMinutes + 1;
+        return new Answer(taken, methods.Intersect(counts.Methods, StringComparer.Ordinal).ToDictionary(method => method, method => Of(method, taken, counts, first, LatestMinutes, 1)));
     }
 
-    private async Task<IReadOnlyDictionary<string, CallStat>> ComputeHistory(string method, CancellationToken cancellation)
+    private async Task<Answer> ComputeHistory(string method, CancellationToken cancellation)
     {
         await flush.Run(cancellation);
         var (now, counts) = (time.GetUtcNow(), await series.ReadHistory(cancellation));
         var spans = (int)options.Value.Retention.TotalMinutes / Minutes.Slot;
         var first = Minutes.Floor(Minutes.Of(now), Minutes.Slot) - ((spans - 1) * Minutes.Slot);
-        return counts.Of(method).Count == 0
-            ? new Dictionary<string, CallStat>()
-            : new() { [method] = Of(method, now, counts, first, spans, Minutes.Slot) };
+        var stats = new Dictionary<string, CallStat>();
+        if (counts.Of(method).Count > 0)
+        {
+            stats[method] = Of(method, now, counts, first, spans, Minutes.Slot);
+        }
+
+        return new Answer(now, stats);
     }
 
     private static CallStat Of(string method, DateTimeOffset now, CallCounts counts, long first, int spans, int length)
@@ -86,5 +92,5 @@ public sealed class CallStatistics(CallSeries series, FlushCalls flush, Lazy<Cat
         return new CallStat(method, now, load, requests);
     }
 
-    private sealed record Answer(DateTimeOffset Computed, Task<IReadOnlyDictionary<string, CallStat>> Stats);
+    private sealed record Answer(DateTimeOffset Taken, IReadOnlyDictionary<string, CallStat> Stats);
 }

@@ -32,6 +32,9 @@ internal static class Minutes
     /// <summary>The key of a slot; later slots have greater keys.</summary>
     public static string SlotKey(long slot) => Start(slot).ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
 
+    /// <summary>The slot of a <see cref="SlotKey"/>.</summary>
+    public static long OfSlotKey(string key) => Of(DateTimeOffset.ParseExact(key, "yyyyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+
     /// <summary>The key of a day; later days have greater keys.</summary>
     public static string DayKey(long day) => Start(day).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 }

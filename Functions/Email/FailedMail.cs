@@ -1,12 +1,14 @@
+using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
+using Serverless.Accounts;
 using Serverless.Storage;
 using Serverless.Telemetry;
 
 namespace Serverless.Email;
 
 /// <summary>Keeps the messages whose mail could not be sent in table Mail, for an operator to see and to send again, and says so in the log as an error.</summary>
-public sealed partial class FailedMail(Tables tables, TimeProvider time, Instruments instruments, ILogger<FailedMail> logger)
+public sealed partial class FailedMail(Tables tables, AccountStore accounts, TimeProvider time, Instruments instruments, ILogger<FailedMail> logger)
 {
     /// <summary>Keeps one.</summary>
     /// <param name="message">The message as the queue brought it.</param>
@@ -19,6 +21,24 @@ public sealed partial class FailedMail(Tables tables, TimeProvider time, Instrum
         await tables.Mail.TryAdd(row, cancellation);
         instruments.MailGivenUp();
         LogPoison(logger, row.RowKey, reason);
+        // Deleted meanwhile: his erasure may not have seen the row.
+        if (UserOf(message) is { } user && await accounts.Read(user, cancellation) is null)
+        {
+            await tables.Mail.TryDelete(row, cancellation);
+        }
+    }
+
+    /// <summary>The user to whom a message was to be sent; null if it says none, or is no request.</summary>
+    public static long? UserOf(string? message)
+    {
+        try
+        {
+            return message is null ? null : JsonSerializer.Deserialize(message, EmailJson.Default.EmailRequest)?.UserId;
+        }
+        catch (JsonException)
+        {
+            return null; // a poison message can be anything
+        }
     }
 
     [LoggerMessage(221, LogLevel.Error, "A mail could not be sent and was given up. It is kept in table Mail, partition poison, row {Row}. {Reason}")]

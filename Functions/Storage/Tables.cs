@@ -33,11 +33,16 @@ namespace Serverless.Storage;
 ///           slot of ten minutes  instance-     many calls, packed: Few or    FlushCalls (insert       with its table
 ///           in which it was      sequence      Many0..., Counts by minute    only: a page is never
 ///           written: 202611231040               and method, Has__v1__... =    written twice)
-///                                               true for each method in it
+///                                               true for each method in it;
+///                                               EraseCallers leaves out users
 /// CallLogStats  calls            cursor         Next: the first slot not yet  CallSeries.Seal          -
 ///                                               counted; the last 75 minutes
 ///           calls                day;20261123   calls by ten minutes and      CallSeries.Seal          CallSeries.DropOld
 ///                                               method
+///           calls                latest         the last 75 minutes as they   CallSeries.Refresh       -
+///                                               were when it was written
+///           erase                user id        how far his calls became      EraseCallers             EraseCallers
+///                                               nobody's
 /// Mail      poison               message        mail that could not be sent   FailedMail               an operator
 /// Settings  settings             1              settings that administrators  SettingsStore            -
 ///                                               change; secrets encrypted

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Serverless.CallLog;
 using Serverless.Storage;
 
 namespace Serverless.Telemetry;
@@ -18,14 +19,18 @@ public sealed class Instruments : IDisposable
     private readonly Histogram<double> _mailWait;
 
     /// <summary>Makes the instruments.</summary>
-    public Instruments(StorageTransactions storage)
+    public Instruments(StorageTransactions storage, CallSeries series)
     {
         Calls = _meter.CreateCounter<long>("serverless.calls", "{call}", "Calls of API methods, by method, status and kind of caller.");
         CallDuration = _meter.CreateHistogram<double>("serverless.call.duration", "s", "How long a call took, by method and status.");
         _mail = _meter.CreateCounter<long>("serverless.mail", "{mail}", "Mail by outcome: sent, failed (to be tried again), given_up.");
         _mailWait = _meter.CreateHistogram<double>("serverless.mail.wait", "s", "How long mail waited in the queue for its first attempt.");
         _meter.CreateObservableCounter("serverless.storage.transactions", () => storage.Count, "{transaction}", "Requests sent to storage, repetitions included.");
-        _meter.CreateObservableGauge("serverless.rollup.age", Age, "s", "How old the newest closed bucket of the statistics is.");
+        _meter.CreateObservableGauge(
+            "serverless.rollup.age",
+            () => series.Age is { } age ? [new Measurement<double>(age.TotalSeconds)] : Array.Empty<Measurement<double>>(),
+            "s",
+            "How long ago the newest slot of ten minutes ended that is in the statistics, as far as an instance knows: the least over all instances counts.");
     }
 
     /// <summary>One activity for each call.</summary>
@@ -36,9 +41,6 @@ public sealed class Instruments : IDisposable
 
     /// <summary>How long they took, in seconds.</summary>
     public Histogram<double> CallDuration { get; }
-
-    /// <summary>Tells the age of the statistics, null for unknown; set by whoever rolls them up. Without it there is no such measurement.</summary>
-    public Func<TimeSpan?>? RollupAge { get; set; }
 
     /// <summary>An attempt at a mail begins; how long after it was asked for.</summary>
     public void MailWaited(TimeSpan time) => _mailWait.Record(time.TotalSeconds);
@@ -61,6 +63,4 @@ public sealed class Instruments : IDisposable
         Activities.Dispose();
         _meter.Dispose();
     }
-
-    private IEnumerable<Measurement<double>> Age() => RollupAge?.Invoke() is { } age ? [new Measurement<double>(age.TotalSeconds)] : [];
 }

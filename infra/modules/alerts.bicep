@@ -34,7 +34,7 @@ var rules = [
     name: 'rollup-age'
     severity: 3
     window: 'PT1H'
-    says: 'Statistics of calls are not brought up to date; nothing is lost, but reading them gets slower. See what the function roll-up-calls logs, and whether the clock of an instance is wrong.'
+    says: 'Statistics of calls are not brought up to date; nothing is lost, but reading them gets slower. See what the function roll-up-history logs, and whether the clock of an instance is wrong.'
     query: 'customMetrics | where name == "serverless.rollup.age" | summarize Value = min(valueMin) | where Value > 7200'
   }
   {

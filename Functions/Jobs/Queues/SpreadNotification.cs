@@ -18,7 +18,14 @@ public sealed class SpreadNotification(AccountStore accounts, Notes notes)
             if (await accounts.Read(userId, cancellation) is not null)
             {
                 await notes.Add(userId, note, cancellation);
+                if (await accounts.Read(userId, cancellation) is not null)
+                {
+                    continue;
+                }
             }
+
+            // Deleted between the two readings, now or at an earlier delivery: his erasure may not have seen the row.
+            await notes.Remove(userId, note, cancellation);
         }
     }
 }
