@@ -11,6 +11,7 @@ const string Help = """
       auth      checked calls: by the floor of one point read, bare Kestrel, ASP.NET Core Identity, Better Auth
       sign-in   sign-ins by the same, and what ordinary calls keep while many sign in
       start     process start to the first checked answer, and memory at rest
+      busy METHOD [SETTING...]   keeps the product busy with one method, for a profiler; writes nothing
       all       all of these, one after the other (the default)
       --quick   fewer and shorter rounds, for a first look
 
@@ -29,6 +30,13 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["--help" or "-h" or "help", ..])
 {
     Console.WriteLine(Help);
+    return 0;
+}
+
+if (args is ["busy", ..])
+{
+    await Busy.Run(args.ElementAtOrDefault(1) ?? "profile/read", [.. args.Skip(2)]);
+    Machine.CleanUp();
     return 0;
 }
 

@@ -41,6 +41,7 @@ public static class Services
 
     private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<AuthOptions>().Bind(configuration.GetSection("Auth")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<CallLogOptions>().Bind(configuration.GetSection("CallLog")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<CorsOptions>().Bind(configuration.GetSection("Cors")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations()
@@ -60,6 +61,8 @@ public static class Services
 
     private static void AddAccounts(this IServiceCollection services) => services
         .AddSingleton<AccountStore>()
+        .AddSingleton<RememberedCredentials>()
+        .AddSingleton<RevocationEpoch>()
         .AddSingleton<ChangeName>()
         .AddSingleton<ChangeToken>()
         .AddSingleton<CreateUser>()

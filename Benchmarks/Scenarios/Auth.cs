@@ -9,6 +9,7 @@ namespace Serverless.Benchmarks.Scenarios;
 internal static class Auth
 {
     private const string Profile = "Serverless, profile/read";
+    private const string Cached = "Serverless, profile/read, cached";
     private const string Test = "Serverless, test/test of a guest";
     private const string OneRead = "floor: one point read";
     private const string TwoReads = "floor: two point reads";
@@ -17,13 +18,14 @@ internal static class Auth
     private const string Identity = "ASP.NET Core Identity, user row read";
     private const string BetterAuth = "Better Auth, get-session";
 
-    private static readonly string[] Names = [Profile, Test, OneRead, TwoReads, Bare, BareTime, Identity, BetterAuth];
+    private static readonly string[] Names = [Profile, Cached, Test, OneRead, TwoReads, Bare, BareTime, Identity, BetterAuth];
 
     public static async Task Run(Pace pace)
     {
         await using var azurite = await Azurite.StartAsync(new AzuriteOptions());
         await using var floor = await Floor.Start(azurite.ConnectionString);
         await using var product = await Product.Start(azurite.ConnectionString, "auth");
+        await using var cached = await Product.Start(azurite.ConnectionString, "auth", "--Auth:CacheSeconds=60");
         await using var identity = await IdentityPeer.Start();
         await using var betterAuth = await Targets.BetterAuth.Start();
         var token = await product.Session((await product.SignUp(1))[0]);
@@ -34,6 +36,7 @@ internal static class Auth
             new(Profile, product.Call("profile/read", token)),
             new(OneRead, floor.Reads(1)),
             new(TwoReads, floor.Reads(2)),
+            new(Cached, cached.Call("profile/read", token)),
             new(Bare, floor.Bare),
             new(Test, product.Call("test/test")),
             new(BareTime, floor.Time),
@@ -56,6 +59,7 @@ internal static class Auth
         report.Goal($"{Profile} by {OneRead}, {connections} connections", rounds.Ratio(Profile, OneRead, result => result.PerSecond), 0.8);
         report.Goal($"the same, p99", rounds.Ratio(Profile, OneRead, result => result.P99), 1.5, atLeast: false);
         report.Goal($"{Profile} by {BetterAuth}, {connections} connections", rounds.Ratio(Profile, BetterAuth, result => result.PerSecond), 2.5);
+        report.Goal($"{Cached} by {Bare}, {connections} connections", rounds.Ratio(Cached, Bare, result => result.PerSecond), 0.5);
         report.Goal($"{Test} by {BareTime}, {connections} connections", rounds.Ratio(Test, BareTime, result => result.PerSecond), 0.5);
         report.Heading($"{connections} connections");
         report.Table([

@@ -23,7 +23,7 @@ internal static class Start
     {
         await using var azurite = await Azurite.StartAsync(new AzuriteOptions());
         var storage = azurite.ConnectionString;
-        await Targets.Floor.Build();
+        await (await Targets.Floor.Start(storage)).DisposeAsync(); // its row is there from now on
         string token;
         await using (var product = await Targets.Product.Start(storage, "start"))
         {
@@ -82,8 +82,7 @@ internal static class Start
         await Machine.Run("dotnet",
         [
             "publish", "-c", "Release", "-r", RuntimeIdentifier, "--self-contained", "false", "-p:FunctionsHost=Local", "-p:PublishReadyToRun=true",
-            // Files of its own: the lock files know no runtime identifier, and the next build is to find the last one's.
-            "-p:RestorePackagesWithLockFile=false", "--artifacts-path", Path.Combine(Machine.Temporary, "artifacts"), "-o", output,
+            "--artifacts-path", Path.Combine(Machine.Temporary, "artifacts"), "-o", output,
         ], folder);
         return output;
     }

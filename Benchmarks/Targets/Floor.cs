@@ -14,13 +14,13 @@ internal sealed class Floor(TargetProcess process) : IAsyncDisposable
     public static Task Build() => Machine.Run("dotnet", ["build", "-c", "Release", "--verbosity", "quiet"], Machine.PathOf("Benchmarks", "Peers", "Floor"));
 
     /// <summary>The command that starts it.</summary>
-    public static ProcessStartInfo Command(string storage, string? folder = null, int port = 0) =>
-        TargetProcess.Command("dotnet", [Path.Combine(folder ?? Folder, "Floor.dll"), $"--urls=http://127.0.0.1:{port}", $"--Storage={storage}"]);
+    public static ProcessStartInfo Command(string storage, string? folder = null, int port = 0, params string[] settings) =>
+        TargetProcess.Command("dotnet", [Path.Combine(folder ?? Folder, "Floor.dll"), $"--urls=http://127.0.0.1:{port}", $"--Storage={storage}", .. settings]);
 
     public static async Task<Floor> Start(string storage)
     {
         await Build();
-        var process = await TargetProcess.Start(Command(storage));
+        var process = await TargetProcess.Start(Command(storage, settings: "--Seed=true"));
         return new(process);
     }
 

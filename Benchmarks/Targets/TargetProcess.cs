@@ -31,6 +31,19 @@ internal sealed partial class TargetProcess : IAsyncDisposable
     /// <summary>Where it answers; known when it is ready.</summary>
     public Uri Url => _ready.Task.Result;
 
+    /// <summary>The process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>What it used of the processors so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>What the process has of the machine's memory, in MiB.</summary>
     public double ResidentMiB
     {

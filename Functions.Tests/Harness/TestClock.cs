@@ -12,6 +12,8 @@ public sealed class TestClock : TimeProvider
     public override DateTimeOffset GetUtcNow() =>
         (Interlocked.Read(ref _stoppedAt) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : System.GetUtcNow()).AddTicks(Interlocked.Read(ref _offset));
 
+    public override long GetTimestamp() => System.GetTimestamp() + (Interlocked.Read(ref _offset) * (TimestampFrequency / TimeSpan.TicksPerSecond));
+
     /// <summary>Stops the hands, once and for all.</summary>
     public void Stop() => Interlocked.CompareExchange(ref _stoppedAt, System.GetUtcNow().Ticks, 0);
 

@@ -53,4 +53,22 @@ public sealed partial class AccountChange
         User = User with { Sessions = [.. User.Sessions.Except(closed)] };
         return closed.Count;
     }
+
+    /// <summary>Says in the rows of the sessions who their user is: in new ones, and in all if it changed.</summary>
+    private void DescribeOwner()
+    {
+        var owner = SessionOwner.Of(User);
+        var text = owner.Format();
+        foreach (var key in User.Sessions.Select(session => SessionRow.Key(session.Id)))
+        {
+            if (_rows.TryGetValue(key, out var action) && action is { ActionType: TableTransactionActionType.Add, Entity: TableEntity row })
+            {
+                row[nameof(SessionRow.Owner)] = text;
+            }
+            else if (owner != SessionOwner.Of(Before))
+            {
+                Merge(key, nameof(SessionRow.Owner), text);
+            }
+        }
+    }
 }

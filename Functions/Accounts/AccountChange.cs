@@ -194,6 +194,7 @@ public sealed partial class AccountChange(User user)
     /// <returns>The actions, and the mark that the user row will carry.</returns>
     internal (List<TableTransactionAction> Actions, string Revision) ToTransaction()
     {
+        DescribeOwner();
         var row = User.ToRow();
         var revision = row.Stamp();
         return ([new(TableTransactionActionType.UpdateReplace, row, Before.ETag), .. _rows.Values], revision);
@@ -210,6 +211,16 @@ public sealed partial class AccountChange(User user)
     private void WriteUnchecked(TableTransactionActionType type, TableEntity row) => _rows[row.RowKey] = new(type, row, ETag.All);
 
     /// <summary>Changes one column of a row, unless the same transaction writes or deletes the row anyway.</summary>
-    private void Merge(string rowKey, string column, object value) =>
-        _rows.TryAdd(rowKey, new(TableTransactionActionType.UpdateMerge, new TableEntity(Key.Encode(User.Id), rowKey) { [column] = value }, ETag.All));
+    private void Merge(string rowKey, string column, object value)
+    {
+        var row = new TableEntity(Key.Encode(User.Id), rowKey);
+        if (_rows.TryAdd(rowKey, new(TableTransactionActionType.UpdateMerge, row, ETag.All)))
+        {
+            row[column] = value;
+        }
+        else if (_rows[rowKey] is { ActionType: TableTransactionActionType.UpdateMerge, Entity: TableEntity merged })
+        {
+            merged[column] = value;
+        }
+    }
 }

@@ -10,7 +10,7 @@ namespace Serverless.Accounts;
 /// Users and what belongs to them in table Accounts. All rows of a user change in one transaction that holds only if nobody
 /// changed the user meanwhile: disabling him and ending his sessions cannot come apart, and no update is lost.
 /// </summary>
-public sealed class AccountStore(Tables tables, UserIndex index)
+public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch epoch)
 {
     private const int Tries = 6;
 
@@ -25,6 +25,10 @@ public sealed class AccountStore(Tables tables, UserIndex index)
     /// <summary>All sessions of a user, at most <see cref="AccountChange.MaximumSessions"/>, also those that are over: one transaction.</summary>
     public async Task<IReadOnlyList<SessionRow>> ListSessions(long userId, CancellationToken cancellation) =>
         await Rows(userId, SessionRow.KeyPrefix).Select(SessionRow.From).ToListAsync(cancellation);
+
+    /// <summary>Who a caller is: his session's row says it; a caller without one costs a read of the user. Null if there is no such user.</summary>
+    public async Task<SessionOwner?> Describe(long userId, SessionRow? session, CancellationToken cancellation) =>
+        session?.Owner ?? (await Read(userId, cancellation) is { } user ? SessionOwner.Of(user) : null);
 
     /// <summary>The API token with this record id, or null.</summary>
     public async Task<TokenRow?> FindToken(long userId, long recordId, CancellationToken cancellation) =>
@@ -115,9 +119,21 @@ public sealed class AccountStore(Tables tables, UserIndex index)
         return tables.Accounts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {prefix} and RowKey lt {end}"));
     }
 
-    private async Task<bool> Submit(AccountChange change, CancellationToken cancellation)
+    private Task<bool> Submit(AccountChange change, CancellationToken cancellation)
     {
         var (actions, revision) = change.ToTransaction();
+        return actions.Exists(ChangesCredential)
+            ? epoch.Revoke(() => Submit(change.User.Id, actions, revision, cancellation), cancellation)
+            : Submit(change.User.Id, actions, revision, cancellation);
+    }
+
+    /// <summary>Whether an instance may remember what this changes: the row of a session or API token.</summary>
+    private static bool ChangesCredential(TableTransactionAction action) =>
+        action.ActionType != TableTransactionActionType.Add
+        && (action.Entity.RowKey.StartsWith(SessionRow.KeyPrefix, StringComparison.Ordinal) || action.Entity.RowKey.StartsWith(TokenRow.KeyPrefix, StringComparison.Ordinal));
+
+    private async Task<bool> Submit(long id, List<TableTransactionAction> actions, string revision, CancellationToken cancellation)
+    {
         try
         {
             await tables.Accounts.SubmitTransactionAsync(actions, cancellation);
@@ -126,7 +142,7 @@ public sealed class AccountStore(Tables tables, UserIndex index)
         catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
         {
             // The client repeats a transaction whose answer was lost; the repetition of one that was applied fails on its own ETag.
-            var row = await tables.Accounts.Find(Key.Encode(change.User.Id), UserRow.RowKey, cancellation);
+            var row = await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation);
             return row?.GetString(TableExtensions.Revision) == revision;
         }
     }

@@ -32,6 +32,9 @@ public sealed record SessionRow
     /// </summary>
     public bool IsBanned { get; init; }
 
+    /// <summary>Whose session it is; null for a session older than this column whose user has not changed since.</summary>
+    public SessionOwner? Owner { get; init; }
+
     internal static string Key(long id) => $"{KeyPrefix}{id}";
 
     internal TableEntity ToRow(long userId, DateTimeOffset created) => new(Storage.Key.Encode(userId), Key(Id))
@@ -54,5 +57,6 @@ public sealed record SessionRow
         Expires = row.GetDateTimeOffset(nameof(Expires)) ?? default,
         Permissions = UserRow.ParsePermissions(row.GetString(nameof(Permissions))),
         IsBanned = row.GetBoolean(nameof(IsBanned)) ?? false,
+        Owner = SessionOwner.Parse(row.GetString(nameof(Owner))),
     };
 }

@@ -36,7 +36,7 @@ public sealed record User
         init;
     }
 
-    /// <summary>What the user gave as his picture in the account family: any text, not necessarily an address. See also <see cref="Avatar"/>.</summary>
+    /// <summary>What the user gave as his picture in the account family: any text, not necessarily an address. See also <see cref="AvatarOf"/>.</summary>
     public string? Picture { get; init; }
 
     /// <summary>Telephone number: any text.</summary>
@@ -87,13 +87,10 @@ public sealed record User
     /// <summary>Whether <see cref="Email"/> is a made-up one, which nobody reads: it gets no mail.</summary>
     public bool HasGeneratedEmail => Email is { } email && GeneratedAccount.IsAddress(email);
 
-    /// <summary>The picture's address in the RPC family: Gravatar's for the email address, a common one without.</summary>
-    public string Avatar => AvatarOf(Email);
-
     /// <summary>Whether the user can be found by this text: it is his name or his email address.</summary>
     public bool AnswersTo(string login) => Name == login || Email == login;
 
-    /// <summary>See <see cref="Avatar"/>.</summary>
+    /// <summary>The picture's address in the RPC family: Gravatar's for the email address, a common one without.</summary>
     public static string AvatarOf(string? email) => $"https://s.gravatar.com/avatar/{GravatarHash(email ?? "noname@softvisio.net")}?d=identicon";
 
     // MD5 is what Gravatar's addresses are made of; nothing is protected by it.

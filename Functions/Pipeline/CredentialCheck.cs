@@ -6,10 +6,10 @@ using Serverless.Security;
 namespace Serverless.Pipeline;
 
 /// <summary>
-/// Finds out whose a credential is, for all families: any credential opens any of them. One point read; none if there is no credential or
-/// its checksum is wrong. One that is missing, malformed, unknown or over makes a guest and is no error by itself.
+/// Finds out whose a credential is, for all families: any credential opens any of them. One point read, if it is not remembered; none if
+/// there is no credential or its checksum is wrong. One that is missing, malformed, unknown or over makes a guest and is no error by itself.
 /// </summary>
-public sealed class CredentialCheck(AccountStore accounts, BadCredentials badCredentials, TimeProvider time)
+public sealed class CredentialCheck(RememberedCredentials credentials, BadCredentials badCredentials, TimeProvider time)
 {
     /// <summary>Who calls with this credential.</summary>
     /// <param name="text">The credential alone; null if there is none.</param>
@@ -37,7 +37,7 @@ public sealed class CredentialCheck(AccountStore accounts, BadCredentials badCre
 
     private async Task<Caller> FindToken(Credential credential, CancellationToken cancellation)
     {
-        var token = await accounts.FindToken(credential.UserId, credential.RecordId, cancellation);
+        var token = await credentials.FindToken(credential.UserId, credential.RecordId, cancellation);
         return token switch
         {
             { Enabled: true } when credential.Matches(token.Hash) => token.UserEnabled
@@ -50,7 +50,7 @@ public sealed class CredentialCheck(AccountStore accounts, BadCredentials badCre
     /// <summary>The holder of a session: its row decides, whatever form its credential has.</summary>
     private async Task<Caller> FindSession(long userId, long recordId, Func<byte[]?, bool> matches, CancellationToken cancellation)
     {
-        var session = await accounts.FindSession(userId, recordId, cancellation);
+        var session = await credentials.FindSession(userId, recordId, cancellation);
         return session is not null && matches(session.Hash) && session.Expires > time.GetUtcNow()
             ? session.IsBanned ? Caller.Banned : Caller.WithSession(userId, recordId, Permission.Effective(userId, session.Permissions), session)
             : Caller.Guest;

@@ -27,6 +27,8 @@ namespace Serverless.Storage;
 ///                                !id;part       what search looks at; which
 ///                                               endings there are
 /// Counters  ids                  user           the next block of user ids    Ids                      -
+///           revocations          epoch          tells instances to forget     RevocationEpoch          -
+///                                under-way;id   a revocation not yet done     RevocationEpoch          RevocationEpoch
 /// Limits    kind;keyed hash      limit          how often, or until when    SharedLimits             SharedLimits, when it says
 ///           of whom it is                                                                                nothing any more
 /// CallLog20261119: a table a week, named for its first day, made by the first page of the week, dropped when all of it is too old

@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 using Serverless.Benchmarks.Floor;
 
 // The least that a service on Table Storage can be: Kestrel, the storage client, and as many point reads as asked for. No credential
-// is checked, nothing is logged, counted or limited. Settings: Storage (a connection string), Table (its name).
+// is checked, nothing is logged, counted or limited. Settings: Storage (a connection string), Table (its name), Seed (true makes the rows first).
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, FloorJson.Default));
@@ -24,8 +24,12 @@ app.MapGet("/profile/{reads:int}", async (int reads) =>
 });
 app.MapPost("/sign-in", signIn.Answer);
 
-await rows.CreateIfNotExistsAsync();
-await rows.UpsertEntityAsync(SignIn.SampleSession());
+if (app.Configuration["Seed"] == "true")
+{
+    await rows.CreateIfNotExistsAsync();
+    await rows.UpsertEntityAsync(SignIn.SampleSession());
+}
+
 await app.StartAsync();
 Console.WriteLine($"ready: {app.Urls.First()}/");
 await app.WaitForShutdownAsync();

@@ -34,9 +34,12 @@ public sealed class Read(AccountStore accounts) : Method<NoParameters>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/read")] HttpRequest request) => Answer(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) =>
-        await accounts.Read(call.Caller.UserId, cancellation) is { } user
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    {
+        var caller = call.Caller;
+        return await accounts.Describe(caller.UserId, caller.Session, cancellation) is { } user
             ? Result.Of(new UserProfile(
-                user.Id.ToWire(), user.Name, user.Email, user.EmailConfirmed, user.TelegramName, user.Avatar, call.Caller.Permissions.ToDictionary(name => name, _ => true)))
+                caller.UserId.ToWire(), user.Name, user.Email, user.EmailConfirmed, user.TelegramName, User.AvatarOf(user.Email), caller.Permissions.ToDictionary(name => name, _ => true)))
             : Result.Fail(404);
+    }
 }

@@ -74,24 +74,24 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Met
         }
 
         return await openSession.Run(verified, call.Device(), cancellation) is { } session
-            ? Result.Of(Describe(session.User, held, session.Credential.Text))
+            ? Result.Of(Describe(session.User.Id, SessionOwner.Of(session.User), held, session.Credential.Text))
             : NotAuthenticated;
     }
 
     private async Task<Result> Describe(Caller caller, string[]? required, CancellationToken cancellation)
     {
-        if (caller.IsGuest || await accounts.Read(caller.UserId, cancellation) is not { Enabled: true } user)
+        if (caller.IsGuest || await accounts.Describe(caller.UserId, caller.Session, cancellation) is not { } user)
         {
             return NotAuthenticated;
         }
 
         return required is not null && !Array.Exists(required, caller.Holds)
             ? NotAuthorized
-            : Result.Of(Describe(user, caller.Permissions, token: null));
+            : Result.Of(Describe(caller.UserId, user, caller.Permissions, token: null));
     }
 
-    private static SignedIn Describe(User user, IReadOnlySet<string> held, string? token) =>
-        new(token, new Identity(user.Id.ToWire(), user.Name, held.ToDictionary(name => name, _ => true), user.Avatar), new ClientSettings());
+    private static SignedIn Describe(long id, SessionOwner user, IReadOnlySet<string> held, string? token) =>
+        new(token, new Identity(id.ToWire(), user.Name, held.ToDictionary(name => name, _ => true), User.AvatarOf(user.Email)), new ClientSettings());
 
     private static Result NotAuthenticated => Result.Fail(401, "Not authenticated");
 

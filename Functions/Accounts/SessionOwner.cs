@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Serverless.Accounts;
+
+/// <summary>
+/// What a session's row says of its user, so that clients that ask who they are cost no second read. Rewritten in the transaction that
+/// changes the user.
+/// </summary>
+/// <param name="Name">See <see cref="User.Name"/>.</param>
+/// <param name="Email">See <see cref="User.Email"/>.</param>
+/// <param name="EmailConfirmed">See <see cref="User.EmailConfirmed"/>.</param>
+/// <param name="TelegramName">See <see cref="User.TelegramName"/>.</param>
+public sealed record SessionOwner(string Name, string? Email, bool EmailConfirmed, string? TelegramName)
+{
+    /// <summary>What there is to say of a user.</summary>
+    public static SessionOwner Of(User user) => new(user.Name, user.Email, user.EmailConfirmed, user.TelegramName);
+
+    /// <summary>As it is written to the row: one column, which a merge replaces whole.</summary>
+    internal string Format() => JsonSerializer.Serialize(this, SessionOwnerJson.Default.SessionOwner);
+
+    /// <summary>Reads what <see cref="Format"/> wrote; null if nothing was written yet.</summary>
+    internal static SessionOwner? Parse(string? text) => text is null ? null : JsonSerializer.Deserialize(text, SessionOwnerJson.Default.SessionOwner);
+}
+
+/// <summary>How <see cref="SessionOwner"/> is written.</summary>
+[JsonSerializable(typeof(SessionOwner))]
+internal sealed partial class SessionOwnerJson : JsonSerializerContext;
