@@ -3,7 +3,7 @@ using Serverless.Limits;
 namespace Serverless.Tests.Limits;
 
 /// <summary>How calls of one instance take turns at a row.</summary>
-public sealed class LimitRowTests
+public sealed class LimitRowTests : IDisposable
 {
     private static readonly LimitState Open = new(10, 10, TimeSpan.Zero, null);
     private static readonly LimitState Closed = new(10, 0, TimeSpan.Zero, TimeSpan.FromSeconds(30));
@@ -60,5 +60,7 @@ public sealed class LimitRowTests
         await turns[2].WaitAsync(TimeSpan.FromSeconds(4), Stop);
     }
 
-    private Task<LimitState> Enter(CancellationToken cancellation = default) => _row.Enter(_ => _state, atOnce: 2, cancellation);
+    public void Dispose() => _row.Dispose();
+
+    private Task<LimitState> Enter(CancellationToken? cancellation = null) => _row.Enter(_ => _state, atOnce: 2, cancellation ?? Stop);
 }
