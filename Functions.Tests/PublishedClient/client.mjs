@@ -1,5 +1,5 @@
 // The published client of the RPC family (npm: @softvisio/core) against a running server. Reads one JSON line {url, password} from
-// standard input and prints one JSON line for each step, {step, outcome}, for PublishedClient.cs to compare. Ends by itself.
+// standard input and prints one JSON line for each step, {step, outcome}, which PublishedClientTests.cs compares with expected.jsonl. Ends by itself.
 
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -27,8 +27,8 @@ const signin = await guest.call('session/signin', { username: name, password }, 
 tell('sign-in', { status: signin.status, keys: Object.keys(signin.data), auth: Object.keys(signin.data.auth), settings: signin.data.settings });
 
 const user = api(signin.data.token);
-tell('who am I', (await user.call('session/signin')).data.auth.username);
-tell('who am I, as the web page asks', (await user.call('session/signin', null, null)).data.auth.username);
+tell('who am I', (await user.call('session/signin')).data.auth.username === name);
+tell('who am I, as the web page asks', (await user.call('session/signin', null, null)).data.auth.username === name);
 tell('who is a guest', brief(await guest.call('session/signin')));
 tell('not allowed', brief(await user.call('admin/users/read')));
 tell('unknown method', brief(await user.call('no/such-method')));
@@ -45,7 +45,7 @@ tell('publish', await user.publish('my-event', 1, { a: 2 }) ?? null);
 const created = await user.call('api-tokens/create', 'mine');
 tell('api token', { status: created.status, keys: Object.keys(created.data) });
 const program = api(created.data.token);
-tell('with the api token', (await program.call('session/signin')).data.auth.username);
+tell('with the api token', (await program.call('session/signin')).data.auth.username === name);
 const list = await user.call('api-tokens/read', {});
 tell('api tokens', { meta: list.meta, names: list.data.map(token => token.name) });
 tell('api token deleted', brief(await user.call('api-tokens/delete', created.data.id)));
