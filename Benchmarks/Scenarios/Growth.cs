@@ -14,6 +14,8 @@ internal static class Growth
 {
     private static readonly string[] Orders = ["id", "name", "created", "enabled"];
 
+    private static readonly string[] Search = ["like", "xyz"];
+
     public static async Task Run(Pace pace)
     {
         var (few, many) = (1_000, pace == Pace.Quick ? 10_000 : 100_000);
@@ -25,7 +27,7 @@ internal static class Growth
         [
             .. Orders.Select(order => Both($"first page by {order}", callers => callers.Read(new { order_by = new[] { new[] { order, "asc" } } }))),
             new($"page at offset {few / 2} and {many / 2}", () => ofFew.Read(new { offset = few / 2 }), () => ofMany.Read(new { offset = many / 2 })),
-            Both("search that hits 20", callers => callers.Read(new { where = new { search = new[] { "like", "xyz" } } })),
+            Both("search that hits 20", callers => callers.Read(new { where = new { search = Search } })),
             Both("sign-in", callers => callers.SignIn()),
             Both("authenticated call", callers => callers.Profile()),
         ];
@@ -58,10 +60,10 @@ internal static class Growth
             return new(app, await app.Session("root"), await app.Session("newcomer"));
         }
 
-        public Task Read(object options) => App.Call("/v1/admin/users/read", Root, options);
+        public async Task Read(object options) => await App.Call("/v1/admin/users/read", Root, options);
 
-        public Task SignIn() => App.Session("newcomer");
+        public async Task SignIn() => await App.Session("newcomer");
 
-        public Task Profile() => App.Call("/v1/profile/read", User);
+        public async Task Profile() => await App.Call("/v1/profile/read", User);
     }
 }
