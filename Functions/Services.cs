@@ -11,6 +11,7 @@ using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
 using Serverless.Rest;
+using Serverless.Rest.Accounts;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
@@ -56,6 +57,7 @@ public static class Services
         services.AddOptions<SiteOptions>().Bind(configuration.GetSection("Site")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection("Storage")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<UploadOptions>().Bind(configuration.GetSection("Upload")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WeChatOptions>().Bind(configuration.GetSection("WeChat")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<UserOptions>().Bind(configuration).ValidateDataAnnotations().ValidateOnStart();
     }
 
@@ -65,6 +67,7 @@ public static class Services
         .AddSingleton<RevocationEpoch>()
         .AddSingleton<ChangeName>()
         .AddSingleton<ChangeToken>()
+        .AddSingleton<CreateGeneratedUser>()
         .AddSingleton<CreateUser>()
         .AddSingleton<DraftUser>()
         .AddSingleton<EnsureRoot>()
@@ -76,7 +79,9 @@ public static class Services
         .AddSingleton<Names>()
         .AddSingleton<Notes>()
         .AddSingleton<NotificationQueue>()
+        .AddSingleton<OpenPrivateSession>()
         .AddSingleton<OpenSession>()
+        .AddSingleton<PrivateTokens>()
         .AddSingleton<RedeemAction>()
         .AddSingleton<SetUserPermissions>()
         .AddSingleton<UserIndex>();
@@ -143,10 +148,12 @@ public static class Services
     private static void AddRest(this IServiceCollection services)
     {
         services
+            .AddSingleton<AccountRules>()
             .AddSingleton<BanCheck>()
             .AddSingleton<FamilyForm>()
             .AddSingleton<FieldBinding>()
             .AddSingleton<FieldReading>()
+            .AddSingleton<NewAccount>()
             .AddSingleton<RestPipeline>();
         foreach (var endpoint in Catalogue.EndpointTypes)
         {

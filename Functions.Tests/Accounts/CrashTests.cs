@@ -1,9 +1,4 @@
-using Azure.Data.Tables;
-using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Accounts;
-using Serverless.Accounts.Index;
-using Serverless.Jobs.Timers;
-using Serverless.Storage;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Accounts;
@@ -29,7 +24,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
         var again = await app.Rpc.Call("session/signup", fields);
         Assert.Contains(again.Status, (int[])[200, 409]);
-        await Repair();
+        await Invariants.Repair(app);
         // Whatever was left pending is free again or belongs to a whole user: the request works now, or the user signs in.
         if (await app.FindUser(name) is null)
         {
@@ -39,7 +34,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
         await Given.Session(app.Rpc, name);
         await Given.Session(app.Rpc, Given.Email(name));
-        await AssertInvariants();
+        await Invariants.Hold(app);
     }
 
     [Theory]
@@ -50,19 +45,19 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         var address = Given.Email(Given.Name());
         var completed = await DieAfter(writes, () => client.Call("profile/set-email", address));
 
-        await Repair();
+        await Invariants.Repair(app);
         var user = await app.FindUser(name);
         Assert.Contains(user!.Email, (string?[])[Given.Email(name), address]);
         Assert.True(!completed || user.Email == address);
         await Given.Session(app.Rpc, user.Email!);
-        await AssertInvariants();
+        await Invariants.Hold(app);
 
         Assert.Equal(200, (await client.Call("profile/set-email", address)).Status);
         await Given.Session(app.Rpc, address);
         // The old address is free for others.
         var (_, other) = await Given.SignedInUser(app.Rpc);
         Assert.Equal(200, (await other.Call("profile/set-email", Given.Email(name))).Status);
-        await AssertInvariants();
+        await Invariants.Hold(app);
     }
 
     [Theory]
@@ -80,8 +75,8 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.True(!completed || isDone);
         Assert.Equal(isDone ? 404 : 200, (await app.Rpc.Call("session/set-password-by-token", token, NewPassword)).Status);
         await Given.Session(app.Rpc, name, NewPassword);
-        await Repair();
-        await AssertInvariants();
+        await Invariants.Repair(app);
+        await Invariants.Hold(app);
     }
 
     [Theory]
@@ -93,12 +88,12 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         var fields = new { username = name, password = Given.Password, email = Given.Email(name), permissions = new { admin = true } };
         var completed = await DieAfter(writes, () => root.Call("admin/users/create", fields));
 
-        await Repair();
-        await AssertInvariants();
+        await Invariants.Repair(app);
+        await Invariants.Hold(app);
         Assert.Equal(await app.FindUser(name) is null ? 200 : 409, (await root.Call("admin/users/create", fields)).Status);
         Assert.True(!completed || await app.FindUser(name) is not null);
         await Given.Session(app.Rpc, name);
-        await AssertInvariants();
+        await Invariants.Hold(app);
     }
 
     [Theory]
@@ -110,8 +105,8 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         var other = Given.Name();
         var completed = await DieAfter(writes, () => root.Call("admin/users/set-username", name, other, NewPassword));
 
-        await Repair();
-        await AssertInvariants();
+        await Invariants.Repair(app);
+        await Invariants.Hold(app);
         var user = await app.FindUser(Given.Email(name));
         Assert.Contains(user!.Name, (string[])[name, other]);
         Assert.True(!completed || user.Name == other);
@@ -119,7 +114,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         await Given.Session(app.Rpc, other, NewPassword);
         // The old name is free for others.
         Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = name, password = Given.Password })).Status);
-        await AssertInvariants();
+        await Invariants.Hold(app);
     }
 
     [Theory]
@@ -135,11 +130,11 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         var isGone = (await client.Call("profile/read")).Status != 200;
         Assert.Equal(isGone, await app.FindUser(name) is null);
         Assert.True(!completed || isGone);
-        await Repair();
-        await AssertInvariants();
+        await Invariants.Repair(app);
+        await Invariants.Hold(app);
         Assert.Equal(isGone ? 404 : 200, (await root.Call("admin/users/delete", id)).Status);
         Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = name, password = Given.Password, email = Given.Email(name) })).Status);
-        await AssertInvariants();
+        await Invariants.Hold(app);
     }
 
     [Theory]
@@ -155,7 +150,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         var again = await client.Call("profile/delete-sessions");
         Assert.Equal(isDone ? 0 : 1, again.Rows);
         Assert.NotEqual(200, (await other.Call("profile/read")).Status);
-        await AssertInvariants();
+        await Invariants.Hold(app);
     }
 
     [Theory]
@@ -202,8 +197,8 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
         Assert.True(answer.Status == 200, answer.ToString());
         Assert.NotEmpty(seen);
-        await Repair();
-        await AssertInvariants();
+        await Invariants.Repair(app);
+        await Invariants.Hold(app);
     }
 
     [Fact]
@@ -231,7 +226,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.Equal(200, (await signUp).Status);
         app.Faults.Clear();
         await Given.Session(app.Rpc, name);
-        await AssertInvariants();
+        await Invariants.Hold(app);
     }
 
     public static TheoryData<int> Cuts(int most) => [.. Enumerable.Range(0, most + 1)];
@@ -260,55 +255,4 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
             }
         }
     }
-
-    private async Task Repair()
-    {
-        app.Clock.Advance(Names.Lifetime + TimeSpan.FromMinutes(1));
-        await app.Get<Names>().Repair(Stop);
-        await new RepairUserIndex(app.Get<UserIndex>(), app.Get<EraseUser>(), NullLogger<RepairUserIndex>.Instance).Run(new(), Stop);
-    }
-
-    private async Task AssertInvariants()
-    {
-        await IndexModel.AssertIsCurrent(app);
-        var tables = app.Get<Tables>();
-        var rows = await tables.Accounts.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);
-        var users = rows.Where(row => row.RowKey == "user").ToDictionary(row => row.PartitionKey);
-        var names = await tables.Names.QueryAsync<TableEntity>(cancellationToken: Stop).ToDictionaryAsync(row => row.PartitionKey, cancellationToken: Stop);
-        var carried = users.Values.SelectMany(NamesOf).ToList();
-
-        Assert.Equal(carried.Count, carried.Distinct().Count());
-        Assert.All(carried, name => Assert.Equal(name.User, names[name.Key].GetInt64("UserId")));
-        Assert.Equal(carried.Select(name => name.Key).Order(), names.Keys.Order());
-        Assert.All(rows.Where(row => row.RowKey != "user"), row => Assert.Contains(row.PartitionKey, users.Keys));
-        Assert.All(users.Values, user => Assert.Equal(
-            ListedRows(user).Order(),
-            rows.Where(row => row.PartitionKey == user.PartitionKey && row.RowKey != "user" && !row.RowKey.StartsWith("note;", StringComparison.Ordinal)).Select(row => row.RowKey).Order()));
-    }
-
-    private static IEnumerable<(string Key, long User)> NamesOf(TableEntity user)
-    {
-        var id = long.Parse(user.PartitionKey, null);
-        yield return ("login;" + Key.Encode(user.GetString("Name")), id);
-        if (user.GetString("Email") is { } email && email != user.GetString("Name"))
-        {
-            yield return ("login;" + Key.Encode(email), id);
-        }
-
-        if (user.GetString("TelegramName") is { } telegram)
-        {
-            yield return ("telegram;" + Key.Encode(telegram), id);
-        }
-
-        foreach (var link in List(user, "Links"))
-        {
-            yield return ("link;" + Key.Encode(link), id);
-        }
-    }
-
-    private static IEnumerable<string> ListedRows(TableEntity user) =>
-        List(user, "Sessions").Select(id => "session;" + id).Concat(List(user, "Actions").Select(id => "action;" + id));
-
-    private static IEnumerable<string> List(TableEntity user, string column) =>
-        (user.GetString(column) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split(':')[0]);
 }

@@ -7,11 +7,15 @@ namespace Serverless.Tests.Harness;
 /// <summary>Calls endpoints of the session and account families over HTTP.</summary>
 /// <param name="http">The server.</param>
 /// <param name="token">The credential, sent as the session family's clients do; null for none.</param>
-public sealed class RestClient(HttpClient http, string? token = null)
+/// <param name="header">The header that carries it.</param>
+public sealed class RestClient(HttpClient http, string? token = null, string header = "Authorization")
 {
     public string? Token => token;
 
-    public RestClient With(string? otherToken) => new(http, otherToken);
+    public RestClient With(string? otherToken, string otherHeader = "Authorization") => new(http, otherToken, otherHeader);
+
+    /// <summary>As clients of the account family do it.</summary>
+    public RestClient WithPrivateToken(string? privateToken) => With(privateToken, "PRIVATE-TOKEN");
 
     public Task<RestReply> Get(string path) => Send(HttpMethod.Get, path);
 
@@ -42,7 +46,7 @@ public sealed class RestClient(HttpClient http, string? token = null)
         {
             if (token is not null)
             {
-                request.Headers.TryAddWithoutValidation("Authorization", token);
+                request.Headers.TryAddWithoutValidation(header, token);
             }
 
             using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);

@@ -3,14 +3,16 @@ using System.Text.Json;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>Calls methods over HTTP the way the published client does.</summary>
-public sealed class RpcClient(HttpClient http, string? token = null)
+/// <summary>Calls methods over HTTP the way the published client does, with a token and, through a proxy, from an address, if these are given.</summary>
+public sealed class RpcClient(HttpClient http, string? token = null, string? address = null)
 {
     public HttpClient Http => http;
 
     public string? Token => token;
 
-    public RpcClient With(string? otherToken) => new(http, otherToken);
+    public RpcClient With(string? otherToken) => new(http, otherToken, address);
+
+    public RpcClient From(string otherAddress) => new(http, token, otherAddress);
 
     /// <summary>Calls with parameters by position; without any, by GET.</summary>
     public Task<RpcAnswer> Call(string method, params object?[] parameters)
@@ -38,6 +40,11 @@ public sealed class RpcClient(HttpClient http, string? token = null)
             if (token is not null)
             {
                 request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+            }
+
+            if (address is not null)
+            {
+                request.Headers.TryAddWithoutValidation("X-Forwarded-For", address);
             }
 
             using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);

@@ -11,6 +11,8 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
 
     public RpcClient Rpc => new(_http!);
 
+    public RestClient Rest => new(_http!);
+
     public Mailbox Mail { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()

@@ -53,6 +53,8 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     public RpcClient Rpc => new(Http);
 
+    public RestClient Rest => new(Http);
+
     public Mailbox Mail => new(_mailDirectory);
 
     public string MailDirectory => _mailDirectory;

@@ -47,6 +47,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite, TestApp app) : IClass
         listener.RecordObservableInstruments();
         // Counted a moment after the mail is there.
         await Patience.Until(() => measured.Any(one => one is { Instrument: "serverless.mail", Tags: "outcome=sent" }), "The mail was not counted.");
+        Assert.Contains(measured, one => one is { Instrument: "serverless.mail.wait", Value: >= 0 });
         Assert.InRange(Assert.Single(measured, one => one.Instrument == "serverless.rollup.age").Value, 10 * 60, 21 * 60);
         Assert.Contains(measured, one => one.Instrument == "serverless.storage.transactions" && one.Value > 0);
     }

@@ -12,19 +12,21 @@ public sealed partial class AccountChange
     /// <param name="lifetime">How long it lives, whole seconds.</param>
     /// <param name="name">What it is called in the user's list.</param>
     public SessionReference OpenSession(Credential credential, DateTimeOffset now, TimeSpan lifetime, string name = "") =>
-        OpenSession(credential.RecordId, credential.Hash(), now, lifetime, name);
+        OpenSession(credential.RecordId, credential.Hash(), isPrivateToken: false, now, lifetime, name);
 
-    /// <summary>The same for a credential of another form.</summary>
-    /// <param name="id">The record id.</param>
-    /// <param name="hash">What is kept of the secret.</param>
+    /// <summary>The same for a private token; its row of table Names is to follow.</summary>
+    /// <param name="token">What opens it.</param>
     /// <param name="now">When.</param>
     /// <param name="lifetime">How long it lives, whole seconds.</param>
     /// <param name="name">What it is called in the user's list.</param>
-    public SessionReference OpenSession(long id, byte[] hash, DateTimeOffset now, TimeSpan lifetime, string name)
+    public SessionReference OpenSession(PrivateToken token, DateTimeOffset now, TimeSpan lifetime, string name) =>
+        OpenSession(token.RecordId, token.Hash, isPrivateToken: true, now, lifetime, name);
+
+    private SessionReference OpenSession(long id, byte[] hash, bool isPrivateToken, DateTimeOffset now, TimeSpan lifetime, string name)
     {
         // A second later than the newest if need be: it is the session's public id.
         var issuedAt = User.Sessions.Select(session => session.IssuedAt + 1).Append(now.ToUnixTimeSeconds()).Max();
-        var opened = new SessionReference(id, DateTimeOffset.FromUnixTimeSeconds(issuedAt) + lifetime, issuedAt);
+        var opened = new SessionReference(id, DateTimeOffset.FromUnixTimeSeconds(issuedAt) + lifetime, issuedAt, isPrivateToken);
         CloseSessions(session => session.Expires <= now);
         foreach (var session in User.Sessions[..Math.Max(0, User.Sessions.Length - MaximumSessions + 1)])
         {
@@ -36,6 +38,10 @@ public sealed partial class AccountChange
         Write(TableTransactionActionType.Add, row.ToRow(User.Id, now));
         return opened;
     }
+
+    /// <summary>The sessions of private tokens that end.</summary>
+    internal IReadOnlyCollection<long> EndingPrivateTokens =>
+        [.. Before.Sessions.Except(User.Sessions).Where(session => session.IsPrivateToken).Select(session => session.Id)];
 
     /// <summary>Ends one session; false if the user has no such session.</summary>
     public bool CloseSession(long id) => CloseSessions(session => session.Id == id) > 0;

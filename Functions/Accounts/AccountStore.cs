@@ -10,9 +10,11 @@ namespace Serverless.Accounts;
 /// Users and what belongs to them in table Accounts. All rows of a user change in one transaction that holds only if nobody
 /// changed the user meanwhile: disabling him and ending his sessions cannot come apart, and no update is lost.
 /// </summary>
-public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch epoch)
+public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch epoch, PrivateTokens privateTokens)
 {
-    private const int Tries = 6;
+    // A dozen sign-ins of one user at once, on a slow day.
+    private const int Tries = 10;
+    private const int LongestPause = 640;
 
     /// <summary>The user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
@@ -86,7 +88,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
             }
 
             // A technical pause, so the real clock: growing and random, to let the others finish.
-            await Task.Delay(TimeSpan.FromMilliseconds(Ids.Random() % (10 << attempt)), TimeProvider.System, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(Ids.Random() % Math.Min(10 << attempt, LongestPause)), TimeProvider.System, cancellation);
         }
 
         throw new ContentionException();
@@ -95,7 +97,15 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
     /// <summary>Writes a change; false if the user was changed by somebody else since he was read.</summary>
     public async Task<bool> TryCommit(AccountChange change, CancellationToken cancellation)
     {
-        return change.IsEmpty || await Indexed(change.User.Id, change.Before, change.User, () => Submit(change, cancellation), cancellation);
+        if (change.IsEmpty)
+        {
+            return true;
+        }
+
+        var ending = change.EndingPrivateTokens;
+        await privateTokens.BeginRelease(ending, cancellation);
+        return await Indexed(change.User.Id, change.Before, change.User, () => Submit(change, cancellation), cancellation)
+            && await privateTokens.Release(ending, cancellation);
     }
 
     /// <summary>Carries out a write, and brings the index up to date if lists show what it changes.</summary>

@@ -26,7 +26,7 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Time
         var user = draft.Id != 0 ? draft : draft with { Id = await ids.NextUser(cancellation) };
         var reserved = new List<(Name Name, Reservation Reservation)>();
         var taken = new List<Name>();
-        foreach (var name in Names.Of(user))
+        foreach (var name in Name.Of(user))
         {
             if (await names.TryReserve(name.Kind, name.Text, user.Id, cancellation) is { } reservation)
             {

@@ -3,24 +3,6 @@ using Serverless.Storage;
 
 namespace Serverless.Accounts;
 
-/// <summary>What a reserved name is for. Names of different kinds do not collide.</summary>
-public enum NameKind
-{
-    /// <summary>A user name or an email address: one space, because both sign in, and no name may be another user's address.</summary>
-    Login,
-
-    /// <summary>A Telegram user name.</summary>
-    Telegram,
-
-    /// <summary>An account elsewhere that signs a user in, see <see cref="Accounts.Link"/>.</summary>
-    Link,
-}
-
-/// <summary>Something that only one user can carry.</summary>
-/// <param name="Kind">Its space.</param>
-/// <param name="Text">In the form in which it is stored.</param>
-public readonly record struct Name(NameKind Kind, string Text);
-
 /// <summary>
 /// Makes names unique without transactions across partitions: reserve (insert wins), write the user, seal. Between these steps
 /// the row says "pending": it points to a user who may not carry the name yet. If the caller dies there, the reservation
@@ -32,26 +14,22 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     /// <summary>How long a reservation holds. Far longer than a call can take, since every storage request times out in seconds.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    private const string RowKey = "name";
-    private const string Owner = "UserId";
-    private const string PendingUntil = "PendingUntil";
-
     /// <summary>The user who has this name, if he really carries it.</summary>
     /// <param name="login">User name or email address, lower case.</param>
     /// <param name="cancellation">Cancels the reads.</param>
     /// <remarks>Always two point reads, whether there is such a user or not, so that time tells nothing.</remarks>
     public async Task<User?> FindUser(string login, CancellationToken cancellation)
     {
-        var row = await tables.Names.Find(PartitionKey(NameKind.Login, login), RowKey, cancellation);
-        var user = await accounts.Read(row?.GetInt64(Owner) ?? 0, cancellation);
+        var row = await tables.Names.Find(new Name(NameKind.Login, login).PartitionKey, NameRow.RowKey, cancellation);
+        var user = await accounts.Read(row?.GetInt64(NameRow.Owner) ?? 0, cancellation);
         return user is not null && user.AnswersTo(login) ? user : null;
     }
 
     /// <summary>The user whom an account elsewhere signs in, if there is one. Two point reads.</summary>
     public async Task<User?> FindUser(Link link, CancellationToken cancellation)
     {
-        var row = await tables.Names.Find(PartitionKey(NameKind.Link, link.ToString()), RowKey, cancellation);
-        var user = await accounts.Read(row?.GetInt64(Owner) ?? 0, cancellation);
+        var row = await tables.Names.Find(new Name(NameKind.Link, link.ToString()).PartitionKey, NameRow.RowKey, cancellation);
+        var user = await accounts.Read(row?.GetInt64(NameRow.Owner) ?? 0, cancellation);
         return user is not null && user.Links.Contains(link) ? user : null;
     }
 
@@ -63,44 +41,45 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
             return null; // root's, even before he exists
         }
 
-        var row = new TableEntity(PartitionKey(kind, name), RowKey) { [Owner] = userId, [PendingUntil] = time.GetUtcNow() + Lifetime };
+        var row = NameRow.Of(new Name(kind, name), userId);
+        row[NameRow.PendingUntil] = time.GetUtcNow() + Lifetime;
         if (await tables.Names.TryAdd(row, cancellation))
         {
             return new Reservation(row);
         }
 
-        if (await tables.Names.Find(row.PartitionKey, RowKey, cancellation) is not { } existing)
+        if (await tables.Names.Find(row.PartitionKey, NameRow.RowKey, cancellation) is not { } existing)
         {
             return null; // given up this moment: for this call it was taken
         }
 
-        var owner = existing.GetInt64(Owner) ?? 0;
+        var owner = existing.GetInt64(NameRow.Owner) ?? 0;
         if (owner != userId && !await IsAbandoned(existing, owner, kind, name, cancellation))
         {
             return null;
         }
 
-        existing[Owner] = userId;
-        existing[PendingUntil] = time.GetUtcNow() + Lifetime;
+        existing[NameRow.Owner] = userId;
+        existing[NameRow.PendingUntil] = time.GetUtcNow() + Lifetime;
         return await tables.Names.TryUpdate(existing, cancellation) ? new Reservation(existing) : null;
     }
 
     /// <summary>Declares a name of the user's as on its way out, before the user row drops it.</summary>
     public async Task<Reservation?> BeginRelease(NameKind kind, string name, long userId, CancellationToken cancellation)
     {
-        if (await tables.Names.Find(PartitionKey(kind, name), RowKey, cancellation) is not { } row || row.GetInt64(Owner) != userId)
+        if (await tables.Names.Find(new Name(kind, name).PartitionKey, NameRow.RowKey, cancellation) is not { } row || row.GetInt64(NameRow.Owner) != userId)
         {
             return null;
         }
 
-        row[PendingUntil] = time.GetUtcNow() + Lifetime;
+        row[NameRow.PendingUntil] = time.GetUtcNow() + Lifetime;
         return await tables.Names.TryUpdate(row, cancellation) ? new Reservation(row) : null;
     }
 
     /// <summary>Makes a reservation permanent; false if it ran out and somebody took it over.</summary>
     public Task<bool> Seal(Reservation reservation, CancellationToken cancellation)
     {
-        reservation.Row.Remove(PendingUntil);
+        reservation.Row.Remove(NameRow.PendingUntil);
         return tables.Names.TryUpdate(reservation.Row, cancellation);
     }
 
@@ -112,7 +91,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     {
         foreach (var partition in PartitionsOf(user))
         {
-            if (await tables.Names.Find(partition, RowKey, cancellation) is { } row && row.GetInt64(Owner) == user.Id)
+            if (await tables.Names.Find(partition, NameRow.RowKey, cancellation) is { } row && row.GetInt64(NameRow.Owner) == user.Id)
             {
                 await tables.Names.TryDelete(row, cancellation);
             }
@@ -128,7 +107,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
         var now = time.GetUtcNow();
         await foreach (var row in tables.Names.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PendingUntil lt {now}"), cancellationToken: cancellation))
         {
-            var user = await accounts.Read(row.GetInt64(Owner) ?? 0, cancellation);
+            var user = await accounts.Read(row.GetInt64(NameRow.Owner) ?? 0, cancellation);
             if (user is not null && Carries(user, row.PartitionKey))
             {
                 kept += await Seal(new Reservation(row), cancellation) ? 1 : 0;
@@ -143,41 +122,13 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     }
 
     private async Task<bool> IsAbandoned(TableEntity row, long owner, NameKind kind, string name, CancellationToken cancellation) =>
-        row.GetDateTimeOffset(PendingUntil) is { } until
+        row.GetDateTimeOffset(NameRow.PendingUntil) is { } until
         && until < time.GetUtcNow()
-        && (await accounts.Read(owner, cancellation) is not { } user || !Carries(user, PartitionKey(kind, name)));
+        && (await accounts.Read(owner, cancellation) is not { } user || !Carries(user, new Name(kind, name).PartitionKey));
 
     private static bool Carries(User user, string partitionKey) => PartitionsOf(user).Contains(partitionKey);
 
-    /// <summary>Everything that a user carries and nobody else may.</summary>
-    internal static IEnumerable<Name> Of(User user)
-    {
-        yield return new(NameKind.Login, user.Name);
-        if (user.Email is { } email && email != user.Name)
-        {
-            yield return new(NameKind.Login, email);
-        }
-
-        if (user.TelegramName is { } telegram)
-        {
-            yield return new(NameKind.Telegram, telegram);
-        }
-
-        foreach (var link in user.Links)
-        {
-            yield return new(NameKind.Link, link.ToString());
-        }
-    }
-
-    private static IEnumerable<string> PartitionsOf(User user) => Of(user).Select(name => PartitionKey(name.Kind, name.Text));
-
-    private static string PartitionKey(NameKind kind, string name) => kind switch
-    {
-        NameKind.Login => "login;",
-        NameKind.Telegram => "telegram;",
-        NameKind.Link => "link;",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    } + Key.Encode(name);
+    private static IEnumerable<string> PartitionsOf(User user) => Name.Of(user).Select(name => name.PartitionKey);
 }
 
 /// <summary>A row of table Names that the holder may seal or release.</summary>

@@ -11,4 +11,11 @@ public sealed class SessionOptions
 
     /// <summary>The same as a span.</summary>
     public TimeSpan Lifetime => TimeSpan.FromDays(LifetimeDays);
+
+    /// <summary>Days from sign-in to the end of a session that is to last: that of a private token. 1 to 3650.</summary>
+    [Range(1, 3650, ErrorMessage = "Session__LongLifetimeDays must be between 1 and 3650")]
+    public int LongLifetimeDays { get; set; } = 3650;
+
+    /// <summary>The same as a span.</summary>
+    public TimeSpan LongLifetime => TimeSpan.FromDays(LongLifetimeDays);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
@@ -30,6 +31,7 @@ public sealed record User
     public string? TelegramName { get; init; }
 
     /// <summary>What people call the user, at most 120 characters; his user name until he says otherwise.</summary>
+    [AllowNull]
     public string FullName
     {
         get => field ?? Name;
@@ -104,7 +106,8 @@ public sealed record User
 /// <param name="Id">The record id, in the session's row key and credential.</param>
 /// <param name="Expires">When it ends by itself.</param>
 /// <param name="IssuedAt">Its public id, see <see cref="SessionRow.IssuedAt"/>; 0 if it is older than such ids.</param>
-public readonly record struct SessionReference(long Id, DateTimeOffset Expires, long IssuedAt);
+/// <param name="IsPrivateToken">Whether a private token opens it: then a row of table Names goes with it, see <see cref="PrivateTokens"/>.</param>
+public readonly record struct SessionReference(long Id, DateTimeOffset Expires, long IssuedAt, bool IsPrivateToken = false);
 
 /// <summary>An action token in its user's list.</summary>
 /// <param name="Id">The record id: that of the mail request.</param>

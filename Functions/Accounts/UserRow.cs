@@ -20,7 +20,7 @@ internal static class UserRow
             [nameof(User.Enabled)] = user.Enabled,
             [nameof(User.Created)] = user.Created,
             [nameof(User.Permissions)] = FormatPermissions(user.Permissions),
-            [nameof(User.Sessions)] = Join(user.Sessions, session => $"{session.Id}:{session.Expires.ToUnixTimeSeconds()}:{session.IssuedAt}"),
+            [nameof(User.Sessions)] = Join(user.Sessions, session => $"{session.Id}:{session.Expires.ToUnixTimeSeconds()}:{session.IssuedAt}{(session.IsPrivateToken ? ":1" : "")}"),
             [nameof(User.Tokens)] = Join(user.Tokens, id => id.ToString(CultureInfo.InvariantCulture)),
             [nameof(User.Actions)] = Join(user.Actions, action => $"{action.Id}:{action.Purpose}"),
             [nameof(User.HandledMail)] = Join(user.HandledMail, id => id.ToString(CultureInfo.InvariantCulture)),
@@ -87,7 +87,7 @@ internal static class UserRow
     private static SessionReference ParseSession(string text)
     {
         var numbers = text.Split(':').Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
-        return new(numbers[0], DateTimeOffset.FromUnixTimeSeconds(numbers[1]), numbers.Length > 2 ? numbers[2] : 0);
+        return new(numbers[0], DateTimeOffset.FromUnixTimeSeconds(numbers[1]), numbers.Length > 2 ? numbers[2] : 0, numbers.Length > 3);
     }
 
     private static ActionReference ParseAction(string text)

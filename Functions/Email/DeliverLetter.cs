@@ -37,6 +37,12 @@ public sealed partial class DeliverLetter(
     /// <exception cref="LetterInProgressException">Another run has the letter; the message must come again.</exception>
     public async Task Run(EmailRequest request, CancellationToken cancellation)
     {
+        // Later rounds wait on purpose, see RetryPlan.
+        if (request is { Attempt: 0, Requested: { } requested })
+        {
+            instruments.MailWaited(time.GetUtcNow() - requested);
+        }
+
         var stored = await settings.Current(cancellation);
         for (var attempt = 0; attempt < Tries; attempt++)
         {

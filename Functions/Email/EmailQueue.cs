@@ -6,7 +6,7 @@ using Serverless.Storage;
 namespace Serverless.Email;
 
 /// <summary>The queue of mail to be sent, named by <c>Email__Queue</c>.</summary>
-public sealed class EmailQueue(StorageClients clients, IOptions<EmailOptions> options)
+public sealed class EmailQueue(StorageClients clients, IOptions<EmailOptions> options, TimeProvider time)
 {
     private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
 
@@ -18,5 +18,5 @@ public sealed class EmailQueue(StorageClients clients, IOptions<EmailOptions> op
     /// <param name="cancellation">Cancels the message.</param>
     /// <param name="delay">How long nobody sees the message, at most seven days; null for at once.</param>
     public Task Send(EmailRequest request, CancellationToken cancellation, TimeSpan? delay = null) =>
-        _queue.SendMessageAsync(JsonSerializer.Serialize(request, EmailJson.Default.EmailRequest), delay, cancellationToken: cancellation);
+        _queue.SendMessageAsync(JsonSerializer.Serialize(request with { Requested = request.Requested ?? time.GetUtcNow() }, EmailJson.Default.EmailRequest), delay, cancellationToken: cancellation);
 }

@@ -9,7 +9,8 @@ namespace Serverless.Email;
 /// <param name="Purpose">What the mail is for.</param>
 /// <param name="Attempt">How often the queue gave up and <see cref="RetryPlan"/> put the request back; messages from before there was one have none.</param>
 /// <param name="Hours">How long the mailed token works; 0, and a message from before there was a choice, for what the purpose says.</param>
-public sealed record EmailRequest(long Id, long UserId, ActionPurpose Purpose, int Attempt = 0, int Hours = 0)
+/// <param name="Requested">When it was asked for; null in messages from before that was said.</param>
+public sealed record EmailRequest(long Id, long UserId, ActionPurpose Purpose, int Attempt = 0, int Hours = 0, DateTimeOffset? Requested = null)
 {
     /// <summary>How long the mailed token works.</summary>
     [JsonIgnore]

@@ -40,10 +40,5 @@ public sealed record Backoff(int Free, TimeSpan First, TimeSpan Longest, int Max
     /// <summary>Whether a failure is so long ago that it counts no more.</summary>
     public bool IsForgotten(DateTimeOffset last, DateTimeOffset now) => now - last >= Memory;
 
-    private TimeSpan WaitAfter(int failures)
-    {
-        var doublings = Math.Min(failures - Free, 30);
-        var wait = First * (1L << doublings);
-        return wait < Longest ? wait : Longest;
-    }
+    private TimeSpan WaitAfter(int failures) => TimeSpan.FromTicks((long)Math.Min(First.Ticks * Math.Pow(2, failures - Free), Longest.Ticks));
 }

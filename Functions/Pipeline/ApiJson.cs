@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -9,7 +8,7 @@ namespace Serverless.Pipeline;
 /// The types that answers consist of, with serializers made at compile time: the first answer does not wait for reflection.
 /// Names on the wire are in snake case; times are ISO 8601 in UTC with milliseconds.
 /// </summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(TimeConverter)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(WireTime)])]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(Api.Admin.ApiCallLog.ReadLog.LoggedCall[]))]
@@ -36,12 +35,4 @@ public sealed partial class ApiJson : JsonSerializerContext
     /// <exception cref="InvalidOperationException">The type is not in the list above.</exception>
     public static JsonTypeInfo TypeInfo(Type type) =>
         Default.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type} is not listed on {nameof(ApiJson)}: add [JsonSerializable(typeof(...))] for it.");
-
-    private sealed class TimeConverter : JsonConverter<DateTimeOffset>
-    {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
-
-        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-    }
 }

@@ -6,10 +6,11 @@ using Serverless.Security;
 namespace Serverless.Pipeline;
 
 /// <summary>
-/// Finds out whose a credential is, for all families: any credential opens any of them. One point read, if it is not remembered; none if
-/// there is no credential or its checksum is wrong. One that is missing, malformed, unknown or over makes a guest and is no error by itself.
+/// Finds out whose a credential is, for all families: any credential opens any of them. One point read, if it is not remembered, and one more
+/// for a private token; none if there is no credential or its checksum is wrong. One that is missing, malformed, unknown or over makes a
+/// guest and is no error by itself.
 /// </summary>
-public sealed class CredentialCheck(RememberedCredentials credentials, BadCredentials badCredentials, TimeProvider time)
+public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTokens privateTokens, BadCredentials badCredentials, TimeProvider time)
 {
     /// <summary>Who calls with this credential.</summary>
     /// <param name="text">The credential alone; null if there is none.</param>
@@ -18,22 +19,40 @@ public sealed class CredentialCheck(RememberedCredentials credentials, BadCreden
     /// <returns>The caller; and, if there were too many wrong ones from there, the time until one is looked at again.</returns>
     public async Task<(Caller Caller, TimeSpan? RetryAfter)> Run(string? text, Func<IPAddress?> address, CancellationToken cancellation)
     {
-        if (!Credential.TryParse(text, out var credential) || credential.Kind is not (CredentialKind.Session or CredentialKind.ApiToken))
+        if (PrivateToken.TryParse(text, out var token))
+        {
+            return await Look(token.RecordId, () => FindPrivateToken(token, cancellation), address());
+        }
+
+        if (!Credential.TryParse(text, out var credential))
         {
             return (Caller.Guest, null);
         }
 
-        if (badCredentials.Refuse(credential.RecordId, address()) is { } wait)
+        return credential.Kind switch
+        {
+            CredentialKind.Session => await Look(credential.RecordId, () => FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
+            CredentialKind.ApiToken => await Look(credential.RecordId, () => FindToken(credential, cancellation), address()),
+            _ => (Caller.Guest, null),
+        };
+    }
+
+    private async Task<(Caller Caller, TimeSpan? RetryAfter)> Look(long recordId, Func<Task<Caller>> find, IPAddress? address)
+    {
+        if (badCredentials.Refuse(recordId, address) is { } wait)
         {
             return (Caller.Guest, wait);
         }
 
-        var caller = credential.Kind == CredentialKind.Session
-            ? await FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation)
-            : await FindToken(credential, cancellation);
-        badCredentials.Note(credential.RecordId, caller != Caller.Guest, address());
+        var caller = await find();
+        badCredentials.Note(recordId, caller != Caller.Guest, address);
         return (caller, null);
     }
+
+    private async Task<Caller> FindPrivateToken(PrivateToken token, CancellationToken cancellation) =>
+        await privateTokens.FindOwner(token, cancellation) is { } owner
+            ? await FindSession(owner, token.RecordId, token.Matches, cancellation)
+            : Caller.Guest;
 
     private async Task<Caller> FindToken(Credential credential, CancellationToken cancellation)
     {

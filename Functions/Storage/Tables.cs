@@ -19,6 +19,10 @@ namespace Serverless.Storage;
 ///           user id              note;9..9-id   one notification                    AccountStore, Notes        Notes, 2 days later
 /// Names     login;name or email  name           whose it is, pending/sealed   Names                    Names, RepairNames
 ///           telegram;name        name           the same for Telegram names   Names                    Names, RepairNames
+///           link;provider.hash   name           the same for accounts         Names                    Names, RepairNames
+///                                               elsewhere that sign in
+///           private;session id   name           whose a private token is      PrivateTokens            whoever ends the session,
+///                                                                                                      RepairNames
 /// Index     order                root;order     a tree of users for each      UserIndex                UserIndex
 ///                                node;order;id  order of lists
 ///           order                todo;id;mark   a change that the index does  AccountStore, before     UserIndex, EraseUser

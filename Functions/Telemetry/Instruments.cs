@@ -16,6 +16,7 @@ public sealed class Instruments : IDisposable
 
     private readonly Meter _meter = new(Name);
     private readonly Counter<long> _mail;
+    private readonly Histogram<double> _mailWait;
 
     /// <summary>Makes the instruments.</summary>
     public Instruments(StorageTransactions storage, CallSeries series)
@@ -23,6 +24,7 @@ public sealed class Instruments : IDisposable
         Calls = _meter.CreateCounter<long>("serverless.calls", "{call}", "Calls of API methods, by method, status and kind of caller.");
         CallDuration = _meter.CreateHistogram<double>("serverless.call.duration", "s", "How long a call took, by method and status.");
         _mail = _meter.CreateCounter<long>("serverless.mail", "{mail}", "Mail by outcome: sent, failed (to be tried again), given_up.");
+        _mailWait = _meter.CreateHistogram<double>("serverless.mail.wait", "s", "How long mail waited in the queue for its first attempt.");
         _meter.CreateObservableCounter("serverless.storage.transactions", () => storage.Count, "{transaction}", "Requests sent to storage, repetitions included.");
         _meter.CreateObservableGauge(
             "serverless.rollup.age",
@@ -39,6 +41,9 @@ public sealed class Instruments : IDisposable
 
     /// <summary>How long they took, in seconds.</summary>
     public Histogram<double> CallDuration { get; }
+
+    /// <summary>An attempt at a mail begins; how long after it was asked for.</summary>
+    public void MailWaited(TimeSpan time) => _mailWait.Record(time.TotalSeconds);
 
     /// <summary>A mail was handed to the transport.</summary>
     public void MailSent() => _mail.Add(1, new KeyValuePair<string, object?>("outcome", "sent"));

@@ -18,7 +18,7 @@ namespace Serverless.Pipeline.Rpc;
 /// </code>
 /// Binary values, other extensions, keys that are no texts, and numbers that JSON does not have are refused: no method takes them.
 /// </summary>
-internal static class MessagePackJson
+internal static partial class MessagePackJson
 {
     /// <summary>How a body of this kind, and the answer to it, is called.</summary>
     public const string ContentType = "application/msgpack";
@@ -53,17 +53,6 @@ internal static class MessagePackJson
         {
             return false;
         }
-    }
-
-    /// <summary>Writes JSON as MessagePack.</summary>
-    /// <param name="json">What to write.</param>
-    /// <param name="target">Where to.</param>
-    /// <param name="time">The time that the envelope's <c>result.data</c> is, which JSON can only say as text; null if it is none.</param>
-    public static void Write(JsonElement json, IBufferWriter<byte> target, DateTimeOffset? time)
-    {
-        var writer = new MessagePackWriter(target);
-        Write(ref writer, json, time, "");
-        writer.Flush();
     }
 
     private static bool TryCopy(ref MessagePackReader reader, Utf8JsonWriter json, int depth)
@@ -184,70 +173,5 @@ internal static class MessagePackJson
         var isTime = seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() && nanoseconds < 1_000_000_000;
         time = isTime ? DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100) : default;
         return isTime;
-    }
-
-    private static void Write(ref MessagePackWriter writer, JsonElement json, DateTimeOffset? time, string path)
-    {
-        switch (json.ValueKind)
-        {
-            case JsonValueKind.Object:
-                writer.WriteMapHeader(json.GetPropertyCount());
-                foreach (var member in json.EnumerateObject())
-                {
-                    writer.Write(member.Name);
-                    Write(ref writer, member.Value, time, $"{path}.{member.Name}");
-                }
-
-                break;
-            case JsonValueKind.Array:
-                writer.WriteArrayHeader(json.GetArrayLength());
-                foreach (var item in json.EnumerateArray())
-                {
-                    Write(ref writer, item, null, "");
-                }
-
-                break;
-            case JsonValueKind.String when time is { } data && path == ".result.data":
-                WriteTime(ref writer, data);
-                break;
-            case JsonValueKind.String:
-                writer.Write(json.GetString());
-                break;
-            case JsonValueKind.Number:
-                WriteNumber(ref writer, json);
-                break;
-            case JsonValueKind.True or JsonValueKind.False:
-                writer.Write(json.GetBoolean());
-                break;
-            default:
-                writer.WriteNil();
-                break;
-        }
-    }
-
-    private static void WriteNumber(ref MessagePackWriter writer, JsonElement json)
-    {
-        if (json.TryGetInt64(out var integer))
-        {
-            writer.Write(integer); // in the smallest form that holds it
-        }
-        else if (json.TryGetUInt64(out var large))
-        {
-            writer.Write(large);
-        }
-        else
-        {
-            writer.Write(json.GetDouble());
-        }
-    }
-
-    private static void WriteTime(ref MessagePackWriter writer, DateTimeOffset time)
-    {
-        var data = new byte[TimeLength];
-        var seconds = time.ToUnixTimeSeconds();
-        BinaryPrimitives.WriteUInt32BigEndian(data, (uint)((time.UtcTicks % TimeSpan.TicksPerSecond) * TimeSpan.NanosecondsPerTick));
-        BinaryPrimitives.WriteInt64BigEndian(data.AsSpan(4), seconds);
-        writer.WriteExtensionFormatHeader(new ExtensionHeader(Time, TimeLength));
-        writer.WriteRaw(data);
     }
 }

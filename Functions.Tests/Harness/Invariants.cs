@@ -1,0 +1,78 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging.Abstractions;
+using Serverless.Accounts;
+using Serverless.Accounts.Index;
+using Serverless.Jobs.Timers;
+using Serverless.Storage;
+
+namespace Serverless.Tests.Harness;
+
+/// <summary>
+/// What holds after every crash and repair: no two users with one name, no user without his name, no name without its user, lists that match
+/// the rows, no private token without its session. (A session whose token nobody got has no row in Names: as if the answer had been lost.)
+/// </summary>
+public static class Invariants
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>Some minutes later, what the timers do.</summary>
+    public static async Task Repair(TestApp app)
+    {
+        app.Clock.Advance(Names.Lifetime + TimeSpan.FromMinutes(1));
+        await app.Get<Names>().Repair(Stop);
+        await new RepairUserIndex(app.Get<UserIndex>(), app.Get<EraseUser>(), NullLogger<RepairUserIndex>.Instance).Run(new(), Stop);
+    }
+
+    /// <summary>Fails if one of them does not hold.</summary>
+    public static async Task Hold(TestApp app)
+    {
+        await IndexModel.AssertIsCurrent(app);
+        var tables = app.Get<Tables>();
+        var rows = await tables.Accounts.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);
+        var users = rows.Where(row => row.RowKey == "user").ToDictionary(row => row.PartitionKey);
+        var names = await tables.Names.QueryAsync<TableEntity>(cancellationToken: Stop).ToDictionaryAsync(row => row.PartitionKey, cancellationToken: Stop);
+        var carried = users.Values.SelectMany(NamesOf).ToList();
+
+        Assert.Equal(carried.Count, carried.Distinct().Count());
+        Assert.All(carried, name => Assert.Equal(name.User, names[name.Key].GetInt64("UserId")));
+        Assert.Equal(carried.Select(name => name.Key).Order(), names.Keys.Where(name => !IsPrivateToken(name)).Order());
+        Assert.All(names.Values.Where(name => IsPrivateToken(name.PartitionKey)), name => Assert.Contains(
+            name.PartitionKey["private;".Length..],
+            PrivateSessions(users[Key.Encode(name.GetInt64("UserId")!.Value)])));
+        Assert.All(rows.Where(row => row.RowKey != "user"), row => Assert.Contains(row.PartitionKey, users.Keys));
+        Assert.All(users.Values, user => Assert.Equal(
+            ListedRows(user).Order(),
+            rows.Where(row => row.PartitionKey == user.PartitionKey && row.RowKey != "user" && !row.RowKey.StartsWith("note;", StringComparison.Ordinal)).Select(row => row.RowKey).Order()));
+    }
+
+    private static IEnumerable<(string Key, long User)> NamesOf(TableEntity user)
+    {
+        var id = long.Parse(user.PartitionKey, null);
+        yield return ("login;" + Key.Encode(user.GetString("Name")), id);
+        if (user.GetString("Email") is { } email && email != user.GetString("Name"))
+        {
+            yield return ("login;" + Key.Encode(email), id);
+        }
+
+        if (user.GetString("TelegramName") is { } telegram)
+        {
+            yield return ("telegram;" + Key.Encode(telegram), id);
+        }
+
+        foreach (var link in List(user, "Links"))
+        {
+            yield return ("link;" + Key.Encode(link), id);
+        }
+    }
+
+    private static bool IsPrivateToken(string partition) => partition.StartsWith("private;", StringComparison.Ordinal);
+
+    private static IEnumerable<string> PrivateSessions(TableEntity user) =>
+        user.GetString("Sessions").Split(',').Select(entry => entry.Split(':')).Where(parts => parts.Length > 3).Select(parts => parts[0]);
+
+    private static IEnumerable<string> ListedRows(TableEntity user) =>
+        List(user, "Sessions").Select(id => "session;" + id).Concat(List(user, "Actions").Select(id => "action;" + id));
+
+    private static IEnumerable<string> List(TableEntity user, string column) =>
+        (user.GetString(column) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split(':')[0]);
+}

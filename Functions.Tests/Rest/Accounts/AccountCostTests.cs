@@ -1,0 +1,64 @@
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Rest.Accounts;
+
+/// <summary>What calls of the account family cost in storage transactions, limits aside. These numbers change only on purpose.</summary>
+public sealed class AccountCostTests(WeChatApp app) : IClassFixture<WeChatApp>
+{
+    [Theory]
+    [InlineData("nonsense", 0)]
+    [InlineData("sls_000000000000000000000000000000000000000000000000000000", 0)]
+    [InlineData("CFRcLE-N9YxgpFxKpngz", 1)] // a private token has no checksum
+    public async Task A_wrong_credential_costs_at_most_one_read(string token, int cost) =>
+        Assert.Equal(cost, await CostOf(() => app.Rest.WithPrivateToken(token).Get("/user")));
+
+    [Fact]
+    public async Task A_private_token_costs_two_reads_and_the_account_one_more()
+    {
+        var (account, client) = await AccountGiven.User(app.Rest);
+        Assert.Equal(2, await CostOf(async () => await app.Rpc.With(AccountGiven.Token(account)).Call("test/test")));
+        Assert.Equal(3, await CostOf(() => client.Get("/user")));
+    }
+
+    [Fact]
+    public async Task Signing_in_costs_two_reads_and_two_writes()
+    {
+        var (account, _) = await AccountGiven.User(app.Rest);
+        Assert.Equal(4, await CostOf(() => app.Rest.Post("/sign_in", new { login = account["username"].GetString(), password = Given.Password })));
+        Assert.Equal(2, await CostOf(() => app.Rest.Post("/sign_in", new { login = account["username"].GetString(), password = "wrong" })));
+        Assert.Equal(2, await CostOf(() => app.Rest.Post("/sign_in", new { login = Given.Name(), password = "wrong" })));
+    }
+
+    [Fact]
+    public async Task A_known_openid_costs_two_reads_and_two_writes()
+    {
+        var uid = Given.Name();
+        await app.Rest.Post("/sign_in_with/wechat", new { uid });
+        Assert.Equal(4, await CostOf(() => app.Rest.Post("/sign_in_with/wechat", new { uid })));
+    }
+
+    [Fact]
+    public async Task Sign_up_costs_what_it_costs_elsewhere_and_the_session()
+    {
+        await app.Rest.Post("/sign_up_temporarily"); // leases the first block of ids
+        // Name and address reserved and sealed and the user: 5; the index: 5; the session: the user read, two writes.
+        Assert.Equal(13, await CostOf(() => app.Rest.Post("/sign_up", AccountGiven.Form(Given.Name()))));
+        Assert.Equal(13, await CostOf(() => app.Rest.Post("/sign_up_temporarily")));
+        // The openid looked up: 1, because nobody has it and reads nobody's user: 1; reserved and sealed: 2.
+        Assert.Equal(17, await CostOf(() => app.Rest.Post("/sign_in_with/wechat", new { uid = Given.Name() })));
+    }
+
+    [Fact]
+    public async Task Ending_a_private_token_costs_two_writes_more_than_ending_a_session()
+    {
+        var (account, _) = await AccountGiven.User(app.Rest);
+        Assert.Equal(6, await CostOf(async () => await app.Rpc.With(AccountGiven.Token(account)).Call("session/signout")));
+    }
+
+    private async Task<long> CostOf<T>(Func<Task<T>> call)
+    {
+        var start = app.OwnTransactions;
+        await call();
+        return app.OwnTransactions - start;
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Options;
+using Serverless.Security;
+
+namespace Serverless.Accounts;
+
+/// <summary>Opens a session of the account family: its credential is a private token, and it lives for years.</summary>
+public sealed class OpenPrivateSession(AccountStore accounts, PrivateTokens privateTokens, IOptions<SessionOptions> options, TimeProvider time)
+{
+    /// <summary>For who gave his password.</summary>
+    /// <param name="verified">Who.</param>
+    /// <param name="device">From where; a new one is told to the user.</param>
+    /// <param name="cancellation">Ends the attempt between two transactions.</param>
+    /// <returns>Null if his password was changed or he was disabled this moment.</returns>
+    /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    public Task<OpenedPrivateSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation)
+    {
+        return Run(verified.User.Id, Prepare, device, cancellation, verified.User);
+
+        bool Prepare(AccountChange change)
+        {
+            if (change.User.PasswordHash != verified.User.PasswordHash)
+            {
+                return false;
+            }
+
+            change.User = change.User with { PasswordHash = verified.UpgradedHash ?? change.User.PasswordHash };
+            change.Recognize(device, time.GetUtcNow());
+            return true;
+        }
+    }
+
+    /// <summary>For whom something else than a password makes sure of: he was made this moment, or another service knows him.</summary>
+    /// <param name="userId">Who.</param>
+    /// <param name="device">From where; a new one is told to the user.</param>
+    /// <param name="cancellation">Ends the attempt between two transactions.</param>
+    /// <param name="known">The user if he was just read: saves the first read.</param>
+    /// <returns>Null if he is disabled.</returns>
+    /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    public Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation, User? known = null)
+    {
+        return Run(userId, Prepare, device, cancellation, known);
+
+        bool Prepare(AccountChange change)
+        {
+            change.Recognize(device, time.GetUtcNow());
+            return true;
+        }
+    }
+
+    /// <summary>Together with another change of the user.</summary>
+    /// <param name="userId">Who.</param>
+    /// <param name="prepare">Makes the change, in the same transaction; false to open no session.</param>
+    /// <param name="device">From where.</param>
+    /// <param name="cancellation">Ends the attempt between two transactions.</param>
+    /// <param name="known">The user if he was just read: saves the first read.</param>
+    /// <returns>Null if there is no such user, he is disabled, or <paramref name="prepare"/> said no.</returns>
+    /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    public async Task<OpenedPrivateSession?> Run(long userId, Func<AccountChange, bool> prepare, Device device, CancellationToken cancellation, User? known = null)
+    {
+        var token = PrivateToken.Create();
+        var now = time.GetUtcNow();
+        var user = await accounts.Change(userId, Open, cancellation, known);
+        if (user is null)
+        {
+            return null;
+        }
+
+        return await privateTokens.TryAdd(token, userId, cancellation)
+            ? new OpenedPrivateSession(token, user)
+            : throw new InvalidOperationException("Two private tokens have one record id.");
+
+        User? Open(AccountChange change)
+        {
+            if (!change.User.Enabled || !prepare(change))
+            {
+                return null;
+            }
+
+            change.OpenSession(token, now, options.Value.LongLifetime, device.SessionName);
+            return change.User;
+        }
+    }
+}
+
+/// <summary>A session just opened.</summary>
+/// <param name="Token">To be handed to the caller, and to nobody else.</param>
+/// <param name="User">Whose it is.</param>
+public sealed record OpenedPrivateSession(PrivateToken Token, User User);

@@ -1,0 +1,57 @@
+using Azure;
+using Azure.Data.Tables;
+using Serverless.Pipeline;
+using Serverless.Security;
+using Serverless.Storage;
+
+namespace Serverless.Accounts;
+
+/// <summary>
+/// The rows of table Names that say whose a private token is. The session's row decides whether it is worth anything: a row here that
+/// outlives its session opens nothing.
+/// </summary>
+/// <remarks>
+/// A row is written after its session, so a process that dies between the two leaves a session whose token nobody got, as if the answer
+/// had been lost. When the session ends it goes like a name that is given up: pending, write the user, delete. If the process dies in
+/// between, <c>RepairNames</c> seals the row or deletes it, whichever the user row says.
+/// </remarks>
+public sealed class PrivateTokens(Tables tables, TimeProvider time)
+{
+    /// <summary>Whose a token is, if it is anybody's; whether it still opens anything, his session says.</summary>
+    public async Task<long?> FindOwner(PrivateToken token, CancellationToken cancellation) =>
+        (await tables.Names.Find(Name.OfPrivateToken(token.RecordId).PartitionKey, NameRow.RowKey, cancellation))?.GetInt64(NameRow.Owner);
+
+    /// <summary>Says whose a token is. False if another token has the same 63 bits of its hash, which does not happen.</summary>
+    public Task<bool> TryAdd(PrivateToken token, long userId, CancellationToken cancellation) =>
+        tables.Names.TryAdd(NameRow.Of(Name.OfPrivateToken(token.RecordId), userId), cancellation);
+
+    /// <summary>Declares the rows of sessions as on their way out.</summary>
+    internal Task BeginRelease(IReadOnlyCollection<long> sessions, CancellationToken cancellation) => Task.WhenAll(sessions.Select(async session =>
+    {
+        var row = new TableEntity(Name.OfPrivateToken(session).PartitionKey, NameRow.RowKey) { [NameRow.PendingUntil] = time.GetUtcNow() + Names.Lifetime };
+        try
+        {
+            // ETag.All: the other columns never change.
+            await tables.Names.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellation);
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+        }
+    }));
+
+    /// <summary>Deletes the rows of sessions that have ended. If storage is away now, the repair does it: the change stands.</summary>
+    /// <returns>True.</returns>
+    internal async Task<bool> Release(IReadOnlyCollection<long> sessions, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.WhenAll(sessions.Select(session =>
+                tables.Names.DeleteEntityAsync(Name.OfPrivateToken(session).PartitionKey, NameRow.RowKey, ETag.All, cancellation)));
+        }
+        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        {
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Rest.Accounts;
+
+/// <summary>Shows the caller his account. <c>private_token</c> is the credential that he called with.</summary>
+[Permission(Permission.User)]
+[Answer(typeof(Account))]
+public sealed class ReadUser(AccountStore accounts) : Endpoint<NoParameters>
+{
+    /// <inheritdoc />
+    public override Family Family => AccountFamily.Instance;
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("accounts-read-user")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/v2/user")] HttpRequest request) => Answer<ReadUser>(request);
+
+    /// <summary>The same without prefix.</summary>
+    [Function("accounts-read-user-bare")]
+    public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "user")] HttpRequest request) => Answer<ReadUser>(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) =>
+        await accounts.Read(call.Caller.UserId, cancellation) is { } user
+            ? Result.Of(Account.Of(user, AuthorizationHeader.Token(call.Authorization)!))
+            : AccountError.Unauthorized; // deleted a moment ago
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Email;
+using Serverless.Limits;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Rest.Accounts;
+
+/// <summary>Mails a link that sets a new password and works for 6 hours. Answers 204 whether anybody has the address or not.</summary>
+[Permission(Permission.Anyone), Limit(LimitKind.MailFromAddress)]
+[Answer]
+[Fails(422, When = "There is no address, or it is none.")]
+public sealed class ResetPassword(RequestEmail requestEmail) : Endpoint<ResetPassword.Arguments>
+{
+    private const int Hours = 6;
+
+    /// <summary>What it takes.</summary>
+    /// <param name="Email">The user's email address.</param>
+    public sealed record Arguments(string? Email);
+
+    /// <inheritdoc />
+    public override Family Family => AccountFamily.Instance;
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("accounts-reset-password")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v2/reset_password")] HttpRequest request) => Answer<ResetPassword>(request);
+
+    /// <summary>The same under the path of document 004.</summary>
+    [Function("accounts-reset-password-bare")]
+    public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "reset_password")] HttpRequest request) => Answer<ResetPassword>(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var email = EmailAddress.Normalize(parameters.Email ?? "");
+        if (AccountError.Invalid(AccountRules.Email(email)) is { } invalid)
+        {
+            return invalid;
+        }
+
+        return await requestEmail.Run(email, ActionPurpose.ResetPassword, cancellation, Hours) is { } wait ? Result.TooManyRequests(wait) : Result.Unchanged;
+    }
+}

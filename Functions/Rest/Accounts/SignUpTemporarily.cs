@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Limits;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Rest.Accounts;
+
+/// <summary>
+/// Makes an account without asking anything. The token in the answer is the only way in; with an address of his own and a password set by mail
+/// the user makes it an ordinary one.
+/// </summary>
+[Permission(Permission.Anyone), Limit(LimitKind.SignUp)]
+[Answer(typeof(Account))]
+[Fails(403, "注册已关闭", When = "Sign-up is closed.")]
+public sealed class SignUpTemporarily(CreateGeneratedUser createUser, NewAccount newAccount, TimeProvider time) : Endpoint<NoParameters>
+{
+    /// <inheritdoc />
+    public override Family Family => AccountFamily.Instance;
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("accounts-sign-up-temporarily")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v2/sign_up_temporarily")] HttpRequest request) => Answer<SignUpTemporarily>(request);
+
+    /// <summary>The same under the path of document 004.</summary>
+    [Function("accounts-sign-up-temporarily-bare")]
+    public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign_up_temporarily")] HttpRequest request) => Answer<SignUpTemporarily>(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => newAccount.IsOpen
+        ? await newAccount.Welcome(await createUser.Run(null, null, Draft, cancellation), call.Device(), cancellation)
+        : AccountError.SignUpClosed;
+
+    private User Draft(string name, string email) => new() { Id = 0, Name = name, Email = email, IsTemporary = true, Created = time.GetUtcNow() };
+}

@@ -1,0 +1,15 @@
+using 'main.bicep'
+
+// `azd env set NAME value` before `azd up`; docs/deploy.md says what each is for.
+param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'test')
+param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
+param customDomain = readEnvironmentVariable('CUSTOM_DOMAIN', '')
+param certificateThumbprint = readEnvironmentVariable('CERTIFICATE_THUMBPRINT', '')
+param siteUrl = readEnvironmentVariable('SITE_URL', '')
+param mailSender = readEnvironmentVariable('MAIL_SENDER', '')
+param mailSenderVerified = bool(readEnvironmentVariable('MAIL_SENDER_VERIFIED', 'false'))
+param mailDataLocation = readEnvironmentVariable('MAIL_DATA_LOCATION', 'Europe')
+param operatorEmail = readEnvironmentVariable('OPERATOR_EMAIL', '')
+param rootPassword = readEnvironmentVariable('ROOT_PASSWORD', '')
+param instanceMemory = int(readEnvironmentVariable('INSTANCE_MEMORY', '2048'))
+param maximumInstances = int(readEnvironmentVariable('MAXIMUM_INSTANCES', '40'))
