@@ -4,7 +4,7 @@ namespace Serverless.Tests.Harness;
 /// The product without mail of its own accord, for tests that count: only the transactions of the call in question come, those of the
 /// limits included, which are wide enough for all tests of a class.
 /// </summary>
-public sealed class QuietApp : TestApp
+public class QuietApp : TestApp
 {
     public QuietApp(AzuriteFixture azurite)
         : base(azurite)

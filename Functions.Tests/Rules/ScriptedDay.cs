@@ -12,7 +12,7 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Rules;
 
 /// <summary>A day of people, mistakes and outages, with every secret noted; then everything that storage and log kept of it.</summary>
-public sealed class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
+public sealed partial class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
 {
     private const string Confirm = "Confirm your email";
     private const string Reset = "Reset Password";
@@ -44,12 +44,13 @@ public sealed class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = new TestApp(azurite) { Configure = services => _log.AddTo(services.AddSingleton<HttpPipelinePolicy>(_storage)) };
+        _app = new TestApp(azurite) { Settings = { ["WeChat:Mode"] = "open" }, Configure = services => _log.AddTo(services.AddSingleton<HttpPipelinePolicy>(_storage)) };
         _secrets.Add(TestApp.RootPassword);
         await _app.InitializeAsync();
         await SomebodySignsUpAndForgetsHisPassword();
         await SomebodyChangesWhatHeHas();
         await SomebodyTriesToGetIn();
+        await SomebodyUsesTheAccountFamily();
         await CanariesGoThroughEveryField(Rpc);
         await CanariesGoThroughEveryField(await SignIn("root", TestApp.RootPassword));
         await StorageFails();
