@@ -4,7 +4,11 @@ using Serverless.Security;
 namespace Serverless.Accounts;
 
 /// <summary>Opens a session of the account family: its credential is a private token, and it lives for years.</summary>
-public sealed class OpenPrivateSession(AccountStore accounts, PrivateTokens privateTokens, IOptions<SessionOptions> options, TimeProvider time)
+/// <remarks>
+/// The token's row in table Names goes like any name: reserve, write the user, seal. A crash leaves a reservation that runs out, or a session
+/// whose token nobody got, as if the answer had been lost; <c>RepairNames</c> settles the row.
+/// </remarks>
+public sealed class OpenPrivateSession(AccountStore accounts, Names names, IOptions<SessionOptions> options, TimeProvider time)
 {
     /// <summary>For who gave his password.</summary>
     /// <param name="verified">Who.</param>
@@ -59,15 +63,18 @@ public sealed class OpenPrivateSession(AccountStore accounts, PrivateTokens priv
     {
         var token = PrivateToken.Create();
         var now = time.GetUtcNow();
-        var user = await accounts.Change(userId, Open, cancellation, known);
-        if (user is null)
+        var (kind, text) = Name.OfPrivateToken(token.RecordId);
+        var reservation = await names.TryReserve(kind, text, userId, cancellation)
+            ?? throw new InvalidOperationException("Two private tokens have the same 63 bits of their hashes.");
+        if (await accounts.Change(userId, Open, cancellation, known) is not { } user)
         {
+            await names.Release(reservation, cancellation);
             return null;
         }
 
-        return await privateTokens.TryAdd(token, userId, cancellation)
-            ? new OpenedPrivateSession(token, user)
-            : throw new InvalidOperationException("Two private tokens have one record id.");
+        // False if the session has just been ended by somebody else: then the token is worth nothing, and its row is gone.
+        await names.Seal(reservation, cancellation);
+        return new OpenedPrivateSession(token, user);
 
         User? Open(AccountChange change)
         {

@@ -11,19 +11,15 @@ namespace Serverless.Accounts;
 /// outlives its session opens nothing.
 /// </summary>
 /// <remarks>
-/// A row is written after its session, so a process that dies between the two leaves a session whose token nobody got, as if the answer
-/// had been lost. When the session ends it goes like a name that is given up: pending, write the user, delete. If the process dies in
-/// between, <c>RepairNames</c> seals the row or deletes it, whichever the user row says.
+/// <see cref="OpenPrivateSession"/> writes a row; when the session ends, however that comes about, it goes like a name that is given up:
+/// pending, write the user, delete. If the process dies in between, <c>RepairNames</c> seals the row or deletes it, whichever the user
+/// row says.
 /// </remarks>
 public sealed class PrivateTokens(Tables tables, TimeProvider time)
 {
     /// <summary>Whose a token is, if it is anybody's; whether it still opens anything, his session says.</summary>
     public async Task<long?> FindOwner(PrivateToken token, CancellationToken cancellation) =>
         (await tables.Names.Find(Name.OfPrivateToken(token.RecordId).PartitionKey, NameRow.RowKey, cancellation))?.GetInt64(NameRow.Owner);
-
-    /// <summary>Says whose a token is. False if another token has the same 63 bits of its hash, which does not happen.</summary>
-    public Task<bool> TryAdd(PrivateToken token, long userId, CancellationToken cancellation) =>
-        tables.Names.TryAdd(NameRow.Of(Name.OfPrivateToken(token.RecordId), userId), cancellation);
 
     /// <summary>Declares the rows of sessions as on their way out.</summary>
     internal Task BeginRelease(IReadOnlyCollection<long> sessions, CancellationToken cancellation) => Task.WhenAll(sessions.Select(async session =>

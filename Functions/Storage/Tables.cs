@@ -22,7 +22,7 @@ namespace Serverless.Storage;
 ///           telegram;name        name           the same for Telegram names   Names                    Names, RepairNames
 ///           link;provider.hash   name           the same for accounts         Names                    Names, RepairNames
 ///                                               elsewhere that sign in
-///           private;session id   name           whose a private token is      PrivateTokens            whoever ends the session,
+///           private;session id   name           whose a private token is      OpenPrivateSession       whoever ends the session,
 ///                                                                                                      RepairNames
 /// Index     order                root;order     a tree of users for each      UserIndex                UserIndex
 ///                                node;order;id  order of lists

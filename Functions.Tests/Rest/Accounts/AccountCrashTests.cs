@@ -11,7 +11,7 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
     public static TheoryData<int> Cuts(int most) => [.. Enumerable.Range(0, most + 1)];
 
     [Theory]
-    [MemberData(nameof(Cuts), 14)]
+    [MemberData(nameof(Cuts), 16)]
     public async Task Signing_up_with_an_openid_can_die_after_any_write(int writes)
     {
         var uid = Given.Name();
@@ -29,7 +29,7 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
     }
 
     [Theory]
-    [MemberData(nameof(Cuts), 14)]
+    [MemberData(nameof(Cuts), 16)]
     public async Task Signing_up_can_die_after_any_write(int writes)
     {
         var form = AccountGiven.Form(Given.Name());
@@ -43,13 +43,14 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
     }
 
     [Theory]
-    [MemberData(nameof(Cuts), 3)]
+    [MemberData(nameof(Cuts), 4)]
     public async Task Signing_in_can_die_after_any_write(int writes)
     {
         var (account, client) = await AccountGiven.User(app.Rest);
         await DieAfter(writes, () => app.Rest.Post("/sign_in", new { login = account["username"].GetString(), password = Given.Password }));
 
-        await Invariants.Hold(app); // at once: a session whose token nobody got is no damage
+        await Invariants.Repair(app);
+        await Invariants.Hold(app);
         Assert.Equal(200, (await client.Get("/user")).Status);
         AccountGiven.Token(await app.Rest.Post("/sign_in", new { login = account["username"].GetString(), password = Given.Password }));
         await Invariants.Repair(app);
@@ -57,7 +58,7 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
     }
 
     [Theory]
-    [MemberData(nameof(Cuts), 7)]
+    [MemberData(nameof(Cuts), 9)]
     public async Task Setting_a_password_can_die_after_any_write(int writes)
     {
         var (account, client) = await AccountGiven.User(app.Rest);
@@ -89,6 +90,27 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
         Assert.Equal(isDone ? 401 : 200, (await client.Get("/user")).Status);
         Assert.Equal(isDone ? 404 : 200, (await rpc.Call("session/signout")).Status);
         await Invariants.Hold(app);
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_while_it_is_being_opened_leaves_no_row()
+    {
+        var (account, client) = await AccountGiven.User(app.Rest);
+        var id = account["id"].GetInt64();
+        var (hold, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
+        // Held up at its last write: the seal of the token's row.
+        app.Faults.Delay(request => IsSeal(request) && reached.TrySetResult(), hold.Task);
+        var signIn = app.Rest.Post("/sign_in", new { login = account["username"].GetString(), password = Given.Password });
+        await reached.Task.WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
+        Assert.True(await app.Get<EraseUser>().Run(id, TestContext.Current.CancellationToken));
+        hold.SetResult();
+        var token = AccountGiven.Token(await signIn);
+        app.Faults.Clear();
+
+        Assert.Equal((401, 401), ((await app.Rest.WithPrivateToken(token).Get("/user")).Status, (await client.Get("/user")).Status));
+        await Invariants.Hold(app);
+
+        static bool IsSeal(Azure.Core.Request request) => request.Method == Azure.Core.RequestMethod.Put && request.Uri.ToString().Contains("private", StringComparison.Ordinal);
     }
 
     [Theory]

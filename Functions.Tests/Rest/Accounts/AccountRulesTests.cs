@@ -33,6 +33,14 @@ public sealed class AccountRulesTests
     [InlineData("1e234567", "用户名不能是数字")]
     public void A_name_may_not_be(string? name, string problem) => Assert.Equal(problem, string.Join('，', Rules.Name(name, "a@b")));
 
+    [Fact]
+    public void Where_user_names_are_addresses_they_are_so_here()
+    {
+        var rules = new AccountRules(new PasswordPolicy(Options.Create(new PasswordOptions())), Options.Create(new UserOptions { UserNameIsEmail = true }));
+        Assert.Empty(rules.Name("a@b", "a@b"));
+        Assert.Equal(["用户名必须与邮箱相同"], rules.Name("john_smith", "a@b"));
+    }
+
     [Theory]
     [InlineData("a@b")]
     [InlineData("a b@c d")]

@@ -83,6 +83,31 @@ public sealed class UserTests(Server server) : IClassFixture<Server>
         Assert.Equal(200, (await Rest.Post("/sign_up", AccountGiven.Form(Given.Name()).Append(KeyValuePair.Create("email", account["email"].GetString())).DistinctBy(field => field.Key).ToDictionary())).Status);
     }
 
+    [Theory]
+    [InlineData("\0\u0001\u001f\u007f")]
+    [InlineData("a\r\n--batch_1\r\nContent-Type: x")]
+    [InlineData("</m:properties> ]]> \" ' \\ & 🔑 \u202E")]
+    public async Task Any_text_comes_back_as_it_went(string text)
+    {
+        var (_, client) = await AccountGiven.User(Rest);
+        var changed = await client.Put("/user", new { fullname = text, avatar = text, phone_number = text });
+        Assert.True(changed.Status == 200, changed.ToString());
+        var read = await client.Get("/user");
+        Assert.Equal((text, text, text), (read["fullname"].GetString(), read["avatar"].GetString(), read["phone_number"].GetString()));
+    }
+
+    [Theory]
+    [InlineData("""{"fullname":"\ud800"}""")]
+    [InlineData("""{"fullname":"\udfff x","avatar":"\ud83d"}""")]
+    [InlineData("""{"private_token":"\ud800"}""")]
+    [InlineData("""{"fullname":"x","fullname":"y"}""")]
+    public async Task What_is_no_text_is_refused_and_breaks_nothing(string body)
+    {
+        var (_, client) = await AccountGiven.User(Rest);
+        Assert.InRange((await client.Raw(HttpMethod.Put, "/user", body)).Status, 400, 422);
+        Assert.Equal(200, (await client.Get("/user")).Status);
+    }
+
     [Fact]
     public async Task What_cannot_be_accepted_is_told_and_changes_nothing()
     {
