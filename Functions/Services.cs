@@ -12,6 +12,7 @@ using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
 using Serverless.Rest;
 using Serverless.Rest.Accounts;
+using Serverless.Rest.Sessions;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
@@ -70,11 +71,13 @@ public static class Services
         .AddSingleton<CreateGeneratedUser>()
         .AddSingleton<CreateUser>()
         .AddSingleton<DraftUser>()
+        .AddSingleton<EndSessions>()
         .AddSingleton<EnsureRoot>()
         .AddSingleton<EraseQueue>()
         .AddSingleton<EraseUser>()
         .AddSingleton(IndexSize.Default)
         .AddSingleton<FindUser>()
+        .AddSingleton<ListSessions>()
         .AddSingleton<ListUsers>()
         .AddSingleton<Names>()
         .AddSingleton<Notes>()
@@ -149,10 +152,12 @@ public static class Services
     {
         services
             .AddSingleton<AccountRules>()
+            .AddSingleton<Authenticate>()
             .AddSingleton<BanCheck>()
             .AddSingleton<FamilyForm>()
             .AddSingleton<FieldBinding>()
             .AddSingleton<FieldReading>()
+            .AddSingleton<GeneralLimitCheck>()
             .AddSingleton<NewAccount>()
             .AddSingleton<RestPipeline>();
         foreach (var endpoint in Catalogue.EndpointTypes)

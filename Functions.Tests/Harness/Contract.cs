@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Routing.Template;
+using Serverless.Rest;
 using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Harness;
@@ -11,6 +13,15 @@ internal static class Contract
 {
     private static readonly JsonElement Document = JsonElement.Parse(File.ReadAllText(ReadmeFile.PathOf("openapi.json")));
     private static readonly JsonSchema Schema = new(Document);
+
+    /// <summary>The routes of all endpoints, literal segments before parameters as the server has them.</summary>
+    private static readonly IReadOnlyList<(Type Endpoint, EndpointRoute Route, TemplateMatcher Matcher)> Routes =
+    [
+        .. from endpoint in Rules.Product.Endpoints
+           from route in EndpointDeclaration.RoutesOf(endpoint)
+           orderby route.Template.Replace('{', '\uFFFF')
+           select (endpoint, route, new TemplateMatcher(TemplateParser.Parse(route.Template[1..]), [])),
+    ];
 
     /// <summary>Why an answer is not as described; null if it is, or if its call is described nowhere.</summary>
     public static string? Refuse(string verb, string path, int httpStatus, JsonElement envelope)
@@ -36,6 +47,32 @@ internal static class Contract
             ? $"{verb} {path}: the failure {error} is not declared; put [Fails(...)] on the method."
             : null;
     }
+
+    /// <summary>The same for an answer of the session or account family.</summary>
+    public static string? RefuseEndpoint(string verb, string path, int httpStatus, string body)
+    {
+        if (Routes.FirstOrDefault(route => route.Route.Verbs.Contains(verb) && route.Matcher.TryMatch(path, [])).Endpoint is not { } endpoint)
+        {
+            return null;
+        }
+
+        var (verbs, template) = EndpointDeclaration.RoutesOf(endpoint).First();
+        var responses = Document.GetProperty("paths").GetProperty(template).GetProperty(verbs[0].ToLowerInvariant()).GetProperty("responses");
+        var response = responses.TryGetProperty($"{httpStatus}", out var named) && IsDeclared(named, body) ? named : responses.GetProperty("default");
+        if (httpStatus >= 300 && !IsDeclared(response, body))
+        {
+            return $"{verb} {path}: the failure {httpStatus} {body} is not declared; put [Fails(...)] on the endpoint.";
+        }
+
+        return response.TryGetProperty("content", out var content)
+            ? Schema.Refuse(content.GetProperty("application/json").GetProperty("schema"), JsonElement.Parse(body)) is { } problem ? $"{verb} {path}: {problem}" : null
+            : body.Length == 0 ? null : $"{verb} {path}: there should be no body.";
+    }
+
+    /// <summary>Whether a response tells of what a body says; one that lists no messages does, whatever it is.</summary>
+    private static bool IsDeclared(JsonElement response, string body) =>
+        !response.TryGetProperty("x-messages", out var messages)
+        || JsonElement.Parse(body).EnumerateObject().Any(member => messages.EnumerateArray().Any(message => JsonElement.DeepEquals(message, member.Value)));
 
     private static bool IsDeclared(JsonElement response, int code) =>
         response.GetProperty("description").GetString() is { } text && (text.Contains($"- `{code}` ", StringComparison.Ordinal) || text.Contains("- `any` ", StringComparison.Ordinal));

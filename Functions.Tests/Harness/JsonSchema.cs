@@ -20,7 +20,7 @@ internal sealed class JsonSchema(JsonElement document)
                 "anyOf" => operand.EnumerateArray().Any(one => Refuse(one, value, path) is null) ? null : $"matches none of {operand}",
                 "minimum" => value.GetDecimal() >= operand.GetDecimal() ? null : $"is less than {operand}",
                 "maximum" => value.GetDecimal() <= operand.GetDecimal() ? null : $"is more than {operand}",
-                "format" => operand.GetString() != "date-time" || value.TryGetDateTimeOffset(out _) ? null : "is not a time",
+                "format" => operand.GetString() != "date-time" || value.ValueKind != JsonValueKind.String || value.TryGetDateTimeOffset(out _) ? null : "is not a time",
                 "required" when value.ValueKind == JsonValueKind.Object =>
                     operand.EnumerateArray().FirstOrDefault(name => !value.TryGetProperty(name.GetString()!, out _)) is { ValueKind: JsonValueKind.String } missing ? $"has no {missing}" : null,
                 "properties" when value.ValueKind == JsonValueKind.Object =>
@@ -31,7 +31,7 @@ internal sealed class JsonSchema(JsonElement document)
                 "minItems" when value.ValueKind == JsonValueKind.Array => value.GetArrayLength() >= operand.GetInt32() ? null : "is too short",
                 "maxItems" when value.ValueKind == JsonValueKind.Array => value.GetArrayLength() <= operand.GetInt32() ? null : "is too long",
                 "items" when value.ValueKind == JsonValueKind.Array => First(value.EnumerateArray(), item => Refuse(operand, item, path + "[]")),
-                "required" or "properties" or "additionalProperties" or "items" or "prefixItems" or "minItems" or "maxItems" or "description" or "title" => null,
+                "required" or "properties" or "additionalProperties" or "items" or "prefixItems" or "minItems" or "maxItems" or "description" or "title" or "default" => null,
                 _ => throw new NotSupportedException($"The check does not know the keyword {keyword.Name}."),
             };
             if (problem is not null)

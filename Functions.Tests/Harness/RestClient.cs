@@ -12,10 +12,15 @@ public sealed class RestClient(HttpClient http, string? token = null, string hea
 {
     public string? Token => token;
 
+    /// <summary>Headers that every request has; those without a value are left out.</summary>
+    private (string Name, string? Value)[] Headers { get; init; } = [];
+
     public RestClient With(string? otherToken, string otherHeader = "Authorization") => new(http, otherToken, otherHeader);
 
     /// <summary>As clients of the account family do it.</summary>
     public RestClient WithPrivateToken(string? privateToken) => With(privateToken, "PRIVATE-TOKEN");
+
+    public RestClient With(params (string Name, string? Value)[] headers) => new(http, token, header) { Headers = headers };
 
     public Task<RestReply> Get(string path) => Send(HttpMethod.Get, path);
 
@@ -49,8 +54,20 @@ public sealed class RestClient(HttpClient http, string? token = null, string hea
                 request.Headers.TryAddWithoutValidation(header, token);
             }
 
+            foreach (var (name, value) in Headers.Where(one => one.Value is not null))
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+
             using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-            return new RestReply((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync());
+            var reply = new RestReply((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStringAsync());
+            if (request.Method != HttpMethod.Head
+                && Contract.RefuseEndpoint(request.Method.Method, new Uri(http.BaseAddress!, request.RequestUri!).AbsolutePath, reply.Status, reply.Body) is { } problem)
+            {
+                Assert.Fail(problem);
+            }
+
+            return reply;
         }
     }
 }

@@ -28,7 +28,9 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     public void Every_method_is_in_it_with_post_and_with_get_only_if_it_needs_no_parameters()
     {
         var paths = Document.GetProperty("paths");
-        Assert.Equal(app.Get<Catalogue>().Methods.Select(method => "/api" + method.Id), paths.EnumerateObject().Select(path => path.Name));
+        Assert.Equal(
+            app.Get<Catalogue>().Methods.Select(method => "/api" + method.Id).Concat(app.Get<Catalogue>().Endpoints.Select(endpoint => endpoint.Routes[0].Template)).Distinct(),
+            paths.EnumerateObject().Select(path => path.Name));
         foreach (var method in app.Get<Catalogue>().Methods)
         {
             var path = paths.GetProperty("/api" + method.Id);
@@ -96,7 +98,26 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal("binary", content.Value.GetProperty("schema").GetProperty("properties").GetProperty("file").GetProperty("format").GetString());
     }
 
+    [Fact]
+    public void An_endpoint_says_where_its_fields_come_from_and_how_it_fails()
+    {
+        var read = Document.GetProperty("paths").GetProperty("/api/user/session/{id}").GetProperty("get");
+        Assert.Equal("""["path","id",true]""", Compact(read.GetProperty("parameters")[0], "in", "name", "required"));
+        Assert.Contains("The same at `/api/session/{id}`.", read.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains("`404` Invalid Session", read.GetProperty("responses").GetProperty("404").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains("`401` Invalid Session", read.GetProperty("responses").GetProperty("401").GetProperty("description").GetString(), StringComparison.Ordinal);
+
+        var signIn = Post("/api/user/session");
+        var fields = signIn.GetProperty("requestBody").GetProperty("content").GetProperty("application/x-www-form-urlencoded").GetProperty("schema");
+        Assert.Equal("""["user","pass"]""", Compact(fields.GetProperty("required")));
+        Assert.Equal("boolean", fields.GetProperty("properties").GetProperty("rememberMe").GetProperty("type").GetString());
+        Assert.Equal("""["token","exp"]""", Compact(signIn.GetProperty("responses").GetProperty("201").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("required")));
+        Assert.Contains("`403` Account Banned", signIn.GetProperty("responses").GetProperty("default").GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
     private JsonElement Post(string path) => Document.GetProperty("paths").GetProperty(path).GetProperty("post");
+
+    private static string Compact(JsonElement element, params string[] members) => JsonSerializer.Serialize(members.Select(element.GetProperty));
 
     private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
 }

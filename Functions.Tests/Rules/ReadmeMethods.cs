@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Serverless.OpenApi;
 using Serverless.Pipeline;
+using Serverless.Rest;
 using Serverless.Security;
 using Serverless.Tests.Harness;
 
@@ -32,6 +33,24 @@ public sealed class ReadmeMethods(AzuriteFixture azurite) : IAsyncLifetime
 
         ReadmeFile.AssertGenerated("methods", table.ToString());
     }
+
+    [Fact]
+    public void The_table_of_endpoints_is_current()
+    {
+        var docs = new XmlDocs();
+        var table = new StringBuilder("| endpoint | fields | who may call | what it does |\n|---|---|---|---|\n");
+        foreach (var endpoint in _app.Get<Catalogue>().Endpoints)
+        {
+            var names = endpoint.Parameters.All.Where(parameter => !parameter.IsIn(endpoint.Routes[0].Template)).Select(parameter => $"`{parameter.Name}{(parameter.IsOptional ? "?" : "")}`");
+            var fields = string.Join(", ", names) is { Length: > 0 } list ? list : "none";
+            var summary = docs.Summary(endpoint.Endpoint.GetType()).Replace("|", @"\|", StringComparison.Ordinal);
+            table.Append($"| {string.Join("<br>", endpoint.Routes.Select(Place))} | {fields} | {string.Join(", ", endpoint.Permissions.Select(Permission.Describe))} | {summary} |\n");
+        }
+
+        ReadmeFile.AssertGenerated("endpoints", table.ToString());
+    }
+
+    private static string Place(EndpointRoute route) => $"`{(route.Verbs.Count == 0 ? "ANY" : route.Verbs[0])} {route.Template}`";
 
     private static string Parameters(MethodDeclaration method)
     {

@@ -12,10 +12,10 @@ public sealed class SessionOptions
     /// <summary>The same as a span.</summary>
     public TimeSpan Lifetime => TimeSpan.FromDays(LifetimeDays);
 
-    /// <summary>Days from sign-in to the end of a session that is to last: that of a private token. 1 to 3650.</summary>
-    [Range(1, 3650, ErrorMessage = "Session__LongLifetimeDays must be between 1 and 3650")]
-    public int LongLifetimeDays { get; set; } = 3650;
+    /// <summary>Years, of 365.25 days, from sign-in to the end of a session that is to last: that of a private token, or of a user who wants to be remembered. 1 to 100.</summary>
+    [Range(1, 100, ErrorMessage = "Session__LongLifetimeYears must be between 1 and 100")]
+    public int LongLifetimeYears { get; set; } = 10;
 
     /// <summary>The same as a span.</summary>
-    public TimeSpan LongLifetime => TimeSpan.FromDays(LongLifetimeDays);
+    public TimeSpan LongLifetime => TimeSpan.FromDays(LongLifetimeYears * 365.25);
 }

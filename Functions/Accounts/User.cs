@@ -62,6 +62,9 @@ public sealed record User
     /// <summary>When the account was made.</summary>
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>When the row was last written, by storage's clock.</summary>
+    public DateTimeOffset Updated { get; init; }
+
     /// <summary>What was said of the user's permissions; what he holds is <see cref="Security.Permission.Effective"/>.</summary>
     public ImmutableSortedDictionary<string, bool> Permissions { get; init; } = ImmutableSortedDictionary<string, bool>.Empty;
 

@@ -72,6 +72,7 @@ internal static class UserRow
         Actions = Split(row.GetString(nameof(User.Actions)), ParseAction),
         HandledMail = Split(row.GetString(nameof(User.HandledMail)), text => long.Parse(text, CultureInfo.InvariantCulture)),
         Devices = Split(row.GetString(nameof(User.Devices)), text => text),
+        Updated = row.Timestamp ?? default,
         ETag = row.ETag,
     };
 

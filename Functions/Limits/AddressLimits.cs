@@ -6,6 +6,9 @@ namespace Serverless.Limits;
 /// <summary>What one client address may do, counted by all instances together.</summary>
 public sealed class AddressLimits(SharedLimits limits, LimitKeys keys, IOptions<RateLimitOptions> options)
 {
+    /// <summary>What is counted like this.</summary>
+    public static IReadOnlyList<LimitKind> Kinds { get; } = [LimitKind.SignUp, LimitKind.MailFromAddress];
+
     private readonly Dictionary<LimitKind, RateRule> _rules = new()
     {
         [LimitKind.SignUp] = new(options.Value.SignUp.Rate),

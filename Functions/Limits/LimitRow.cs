@@ -12,7 +12,7 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private TaskCompletionSource _change = New();
+    private readonly Queue<TaskCompletionSource> _waiting = new();
     private bool _isOurs;
     private int _ahead;
 
@@ -56,50 +56,71 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
         var began = TimeProvider.System.GetTimestamp(); // how long people really wait
         while (true)
         {
-            Task change;
+            TaskCompletionSource turn;
             lock (_lock)
             {
                 var state = look(Stored);
+                var room = Math.Min(atOnce, Math.Max(1, state.Remaining)) - _ahead;
+                if (state.IsLimited || room > 1)
+                {
+                    WakeNext(); // who waits learns the same, or goes ahead, too
+                }
+
                 if (state.IsLimited)
                 {
                     return state;
                 }
 
-                if (_ahead < Math.Min(atOnce, Math.Max(1, state.Remaining)))
+                if (room > 0)
                 {
                     _ahead++;
                     return state;
                 }
 
-                change = _change.Task;
+                _waiting.Enqueue(turn = new(TaskCreationOptions.RunContinuationsAsynchronously));
             }
 
-            var left = Patience - TimeProvider.System.GetElapsedTime(began);
-            try
-            {
-                await change.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellation);
-            }
-            catch (TimeoutException)
-            {
-                throw new ServiceBusyException(Patience);
-            }
+            await Wait(turn, Patience - TimeProvider.System.GetElapsedTime(began), cancellation);
         }
     }
 
     /// <summary>Lets the next one go ahead.</summary>
     public void Leave()
     {
-        TaskCompletionSource change;
         lock (_lock)
         {
             _ahead--;
-            (change, _change) = (_change, New());
+            WakeNext();
         }
-
-        change.SetResult();
     }
 
     public void Dispose() => release(this);
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private async Task Wait(TaskCompletionSource turn, TimeSpan patience, CancellationToken cancellation)
+    {
+        try
+        {
+            await turn.Task.WaitAsync(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, cancellation);
+        }
+        catch (Exception gaveUp) when (gaveUp is TimeoutException or OperationCanceledException)
+        {
+            lock (_lock)
+            {
+                if (!turn.TrySetCanceled(CancellationToken.None))
+                {
+                    WakeNext(); // it was his turn this moment
+                }
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            throw new ServiceBusyException(Patience);
+        }
+    }
+
+    private void WakeNext()
+    {
+        while (_waiting.TryDequeue(out var next) && !next.TrySetResult())
+        {
+        }
+    }
 }

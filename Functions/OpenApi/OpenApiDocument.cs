@@ -3,18 +3,19 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Pipeline;
-using Serverless.Security;
 
 namespace Serverless.OpenApi;
 
 /// <summary>
-/// Makes the OpenAPI 3.1 description of the RPC family from the declarations of its methods. What it makes is kept in openapi.json at the
+/// Makes the OpenAPI 3.1 description of all families from the declarations of methods and endpoints. What it makes is kept in openapi.json at the
 /// root of the repository and is part of the app; a test compares the two.
 /// </summary>
 public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
 {
     private const string Introduction = """
-        Every method is a POST whose body is the JSON array of its parameters, by position. A method without required parameters can be
+        Three families of clients are served over the same users, sessions and credentials.
+
+        **RPC family**, `/api/v1/...`: every method is a POST whose body is the JSON array of its parameters, by position. A method without required parameters can be
         called with GET, too. Parameters at the end that can be null can be left out. A text is taken for a number and the other way round where
         nothing is lost.
 
@@ -22,11 +23,14 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
         The object `{"jsonrpc":"2.0","method":"/v1/test/test","params":[],"id":1}` posted to `/api` is the same call as a POST to the method's path.
 
         `v1/session/signin` answers a token. Send it as `Authorization: Bearer <token>`. A call with a wrong token is a call without one.
+
+        **Session family** and **account family**: a verb on a path, with fields in JSON or in a form, and a plain JSON answer. HEAD works where GET
+        does. The token of any family opens the others: as `Authorization: <token>` with or without `Bearer`, or as `PRIVATE-TOKEN: <token>`.
         """;
 
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly Schemas _schemas = new(docs);
+    private readonly Schemas _schemas = new(docs, JsonNamingPolicy.SnakeCaseLower);
 
     /// <summary>The document as text.</summary>
     public string Write() => Create().ToJsonString(Layout) + "\n";
@@ -47,6 +51,12 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
             paths["/api" + method.Id] = path;
         }
 
+        var endpoints = new Endpoints(docs);
+        foreach (var endpoint in catalogue.Endpoints)
+        {
+            endpoints.Add(endpoint, paths, answers);
+        }
+
         return new JsonObject
         {
             ["openapi"] = "3.1.0",
@@ -58,7 +68,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
                 ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "This server" }),
-            ["tags"] = new JsonArray([.. catalogue.Methods.Select(Tag).Distinct().Select(tag => (JsonNode)new JsonObject { ["name"] = tag })]),
+            ["tags"] = new JsonArray([.. catalogue.Methods.Select(Tag).Concat(catalogue.Endpoints.Select(Endpoints.Tag)).Distinct().Select(tag => (JsonNode)new JsonObject { ["name"] = tag })]),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
@@ -74,16 +84,8 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
 
     private JsonObject Operation(MethodDeclaration method, bool isPost, JsonObject answers)
     {
-        var summary = docs.Summary(method.Method.GetType());
-        var operation = new JsonObject
-        {
-            ["operationId"] = Name(method) + (isPost ? "" : ".get"),
-            ["tags"] = JsonObjects.Texts(Tag(method)),
-            ["summary"] = summary.Split([". ", ", so that", "; "], 2, StringSplitOptions.None)[0].TrimEnd('.'),
-            ["description"] = $"{summary}\n\nWho may call: {string.Join(", ", method.Permissions.Select(Permission.Describe))}{(method.IsSessionOnly ? "; not with an API token" : "")}.",
-            ["security"] = method.Permissions.Contains(Permission.Anyone) ? new JsonArray(new JsonObject(), Token()) : new JsonArray(Token()),
-            ["x-permissions"] = JsonObjects.Texts(method.Permissions),
-        };
+        var operation = new JsonObject { ["operationId"] = Name(method) + (isPost ? "" : ".get"), ["tags"] = JsonObjects.Texts(Tag(method)) }
+            .With(Callers.Describe(method, docs.Summary(method.Method.GetType())));
         if (isPost)
         {
             operation["requestBody"] = Body(method);
@@ -170,8 +172,6 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
 
         return shapes.Count == 1 ? shapes[0] : new JsonObject { ["anyOf"] = new JsonArray([.. shapes]) };
     }
-
-    private static JsonObject Token() => new() { ["token"] = new JsonArray() };
 
     /// <summary>The id without version, its parts joined by points: unique, and good for the names of generated clients.</summary>
     private static string Name(MethodDeclaration method) => method.Id.Replace("/v1", "", StringComparison.Ordinal)[1..].Replace('/', '.');

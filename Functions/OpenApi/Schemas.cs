@@ -9,11 +9,13 @@ using Serverless.Pipeline;
 namespace Serverless.OpenApi;
 
 /// <summary>JSON schemas of parameters and answers, with what their doc comments say.</summary>
-internal sealed class Schemas(XmlDocs docs)
+/// <param name="docs">The doc comments.</param>
+/// <param name="naming">How members are called on the wire.</param>
+internal sealed class Schemas(XmlDocs docs, JsonNamingPolicy naming)
 {
-    private static readonly JsonSerializerOptions Json = new()
+    private readonly JsonSerializerOptions _json = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        PropertyNamingPolicy = naming,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
@@ -47,7 +49,7 @@ internal sealed class Schemas(XmlDocs docs)
     private JsonObject Export(Type type, bool isAnswer)
     {
         var options = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (context, schema) => Describe(context, AsObject(schema), isAnswer) };
-        return (JsonObject)Json.GetJsonSchemaAsNode(type, options);
+        return (JsonObject)_json.GetJsonSchemaAsNode(type, options);
     }
 
     private JsonObject Describe(JsonSchemaExporterContext context, JsonObject schema, bool isAnswer)

@@ -11,6 +11,9 @@ public sealed class AnswerAttribute(Type? data = null) : Attribute
     /// <summary>The type of <c>data</c>, or of one row if <see cref="Page"/>.</summary>
     public Type? Data { get; } = data;
 
+    /// <summary>The HTTP status of an endpoint's success.</summary>
+    public int Status { get; init; } = 200;
+
     /// <summary>Whether <c>data</c> is null and <c>meta.rows</c> says how many rows were changed.</summary>
     public bool Rows { get; init; }
 

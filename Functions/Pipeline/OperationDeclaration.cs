@@ -11,7 +11,7 @@ public abstract class OperationDeclaration
     /// <summary>Reads the declaration.</summary>
     /// <param name="operation">The one instance that carries out all calls.</param>
     /// <param name="id">Its id.</param>
-    /// <exception cref="InvalidOperationException">It declares no permission, or one that does not exist: nothing is open by omission.</exception>
+    /// <exception cref="InvalidOperationException">It declares no permission, or one that does not exist, or a limit of another kind: nothing is open by omission.</exception>
     protected OperationDeclaration(Operation operation, string id)
     {
         var type = operation.GetType();
@@ -23,6 +23,11 @@ public abstract class OperationDeclaration
         if (Permissions.Count == 0)
         {
             throw new InvalidOperationException($"{type.FullName} declares no permission: put [Permission(...)] on it.");
+        }
+
+        if (Limit is { } limit && !AddressLimits.Kinds.Contains(limit))
+        {
+            throw new InvalidOperationException($"{type.FullName} declares the limit {limit}, which is not counted by client address.");
         }
 
         if (Permissions.FirstOrDefault(name => !Permission.IsKnown(name)) is { } unknown)

@@ -33,7 +33,8 @@ public sealed class EndpointDeclaration : OperationDeclaration
     /// <summary>Where clients find it, the documented path first.</summary>
     public IReadOnlyList<EndpointRoute> Routes => _routes.Value;
 
-    private static IEnumerable<EndpointRoute> RoutesOf(Type type) =>
+    /// <summary>Where clients find an endpoint, by its HTTP triggers.</summary>
+    public static IEnumerable<EndpointRoute> RoutesOf(Type type) =>
         from function in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).OrderBy(function => function.MetadataToken)
         where function.IsDefined(typeof(FunctionAttribute))
         let trigger = function.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).Single(trigger => trigger is not null)!

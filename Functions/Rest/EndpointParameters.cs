@@ -64,12 +64,11 @@ public sealed class EndpointParameters
 /// <summary>One parameter of an endpoint.</summary>
 public sealed class EndpointParameter
 {
-    private readonly string _routeName;
     private readonly IReadOnlyList<string> _others;
 
     internal EndpointParameter(ParameterInfo parameter, Family family, NullabilityInfoContext nullability)
     {
-        _routeName = parameter.Name!;
+        Declared = parameter.Name!;
         _others = parameter.GetCustomAttribute<AlsoAttribute>()?.Names ?? [];
         Name = family.Naming.ConvertName(parameter.Name!);
         IsQuery = parameter.IsDefined(typeof(QueryAttribute));
@@ -80,6 +79,9 @@ public sealed class EndpointParameter
             throw new NotSupportedException($"{Type} cannot be a parameter of an endpoint.");
         }
     }
+
+    /// <summary>Its name in the record and in routes.</summary>
+    public string Declared { get; }
 
     /// <summary>Its name on the wire.</summary>
     public string Name { get; }
@@ -94,12 +96,12 @@ public sealed class EndpointParameter
     public bool IsOptional { get; }
 
     /// <summary>Whether a template has a place for it.</summary>
-    public bool IsIn(string template) => template.Contains($"{{{_routeName}}}", StringComparison.OrdinalIgnoreCase);
+    public bool IsIn(string template) => template.Contains($"{{{Declared}}}", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The value in a request; null if there is none of the type.</summary>
     internal object? Read(HttpRequest request, Fields fields)
     {
-        if (request.RouteValues.TryGetValue(_routeName, out var segment) && segment is string text)
+        if (request.RouteValues.TryGetValue(Declared, out var segment) && segment is string text)
         {
             return text;
         }

@@ -20,6 +20,9 @@ public abstract class Family
     /// <summary>The type of its errors, for the API description.</summary>
     public abstract Type ErrorType { get; }
 
+    /// <summary>Whether its calls are counted by <see cref="Limits.GeneralLimit"/>.</summary>
+    public virtual bool HasGeneralLimit => false;
+
     /// <summary>Whether unknown paths like this one are answered in its form.</summary>
     public abstract bool Owns(PathString path);
 

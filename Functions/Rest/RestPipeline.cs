@@ -19,6 +19,7 @@ public sealed class RestPipeline(
     FieldReading fieldReading,
     ActiveCalls activeCalls,
     Authentication authentication,
+    GeneralLimitCheck generalLimitCheck,
     BanCheck banCheck,
     PermissionCheck permissionCheck,
     FieldBinding fieldBinding,
@@ -26,10 +27,22 @@ public sealed class RestPipeline(
     ClientAddress clientAddress)
 {
     private readonly Next _known = Pipeline.Pipeline.Chain(
-        Pipeline.Pipeline.Carry, observation, callLogging, familyForm, lastResort, fieldReading, activeCalls, authentication, banCheck, permissionCheck, fieldBinding, limitCheck);
+        Pipeline.Pipeline.Carry,
+        observation,
+        callLogging,
+        familyForm,
+        lastResort,
+        fieldReading,
+        activeCalls,
+        authentication,
+        generalLimitCheck,
+        banCheck,
+        permissionCheck,
+        fieldBinding,
+        limitCheck);
 
     private readonly Next _unknown = Pipeline.Pipeline.Chain(
-        static (_, _) => Task.FromResult(Result.Fail(404)), observation, familyForm, lastResort, authentication, banCheck);
+        static (_, _) => Task.FromResult(Result.Fail(404)), observation, familyForm, lastResort, authentication, generalLimitCheck, banCheck);
 
     /// <summary>Carries out a request for an endpoint.</summary>
     public Task<IResult> Answer<TEndpoint>(HttpRequest request)

@@ -40,6 +40,10 @@ public sealed class AccountFamily : Family
     public override string? Credential(HttpRequest request, Fields fields) =>
         Text(fields.Body) ?? Text(fields.Query) ?? Header(request, PrivateTokenHeader) ?? Header(request, "Authorization");
 
+    /// <summary>Whether a request has its credential only where this family has its own: in the header or the query string. On a path that two families know, that decides.</summary>
+    public static bool HasCredential(HttpRequest request) =>
+        Header(request, "Authorization") is null && (Header(request, PrivateTokenHeader) is not null || request.Query.ContainsKey(Parameter));
+
     /// <inheritdoc />
     public override Result Missing(IReadOnlyList<string> names) => AccountError.Of(422, string.Join('，', names.Select(name => name + "不能为空字符")));
 

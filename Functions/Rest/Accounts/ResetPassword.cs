@@ -10,7 +10,7 @@ namespace Serverless.Rest.Accounts;
 
 /// <summary>Mails a link that sets a new password and works for 6 hours. Answers 204 whether anybody has the address or not.</summary>
 [Permission(Permission.Anyone), Limit(LimitKind.MailFromAddress)]
-[Answer]
+[Answer(Status = 204)]
 [Fails(422, When = "There is no address, or it is none.")]
 public sealed class ResetPassword(RequestEmail requestEmail) : Endpoint<ResetPassword.Arguments>
 {

@@ -14,6 +14,7 @@ namespace Serverless.Rest.Accounts;
 /// <remarks>The openid comes without any proof: see <see cref="WeChatMode"/>.</remarks>
 [Permission(Permission.Anyone)]
 [Answer(typeof(Account))]
+[Fails(401, "帐号或者密码错误", When = "The user is disabled.")]
 [Fails(401, "401 Unauthorized", When = "The application has not proved itself with the header X-WeChat-Secret.")]
 [Fails(403, When = "Sign-in with WeChat is off, or the openid is new and sign-up is closed.")]
 [Fails(409, When = "The account is being made this moment; ask again.")]

@@ -11,7 +11,7 @@ namespace Serverless.Rest.Sessions;
 /// <remarks>A POST with a body is left to the RPC family: its clients post JSON-RPC objects to this path.</remarks>
 [Permission(Permission.Anyone)]
 [Answer(typeof(Greeting))]
-public sealed class Hello : Endpoint<NoParameters>
+public sealed class Hello : SessionEndpoint<NoParameters>
 {
     private static readonly Greeting Answered = new("world", "3.0.0");
 
@@ -19,9 +19,6 @@ public sealed class Hello : Endpoint<NoParameters>
     /// <param name="Hello">Always <c>world</c>.</param>
     /// <param name="Version">The generation of the API that clients of this family know it by.</param>
     public sealed record Greeting(string Hello, string Version);
-
-    /// <inheritdoc />
-    public override Family Family => SessionFamily.Instance;
 
     /// <summary>The HTTP trigger.</summary>
     [Function("sessions-hello")]

@@ -30,6 +30,18 @@ public sealed record SessionError(
     /// <summary>A caller who may not.</summary>
     public static Result MissingPermissions => Fail(403, "INSUFFICIENT_PERMISSIONS_ERROR", "Missing Permissions");
 
+    /// <summary>Nobody of this name or address.</summary>
+    public static Result InvalidUser => Fail(404, "INVALID_USER_ERROR", "Invalid User");
+
+    /// <summary>A wrong password, or at sign-up one that cannot be set.</summary>
+    public static Result InvalidPassword(int status) => Fail(status, "INVALID_PASSWORD_ERROR", "Invalid Password");
+
+    /// <summary>No session of the user's with this id, when it is to be ended.</summary>
+    public static Result SessionNotFound => Fail(404, "SESSION_NOT_FOUND_ERROR", "Session Not Found");
+
+    /// <summary>A name or an address that is taken.</summary>
+    public static Result UserExists => Fail(409, "USER_EXISTS_ERROR", "User Already Exists");
+
     /// <summary>Too many calls.</summary>
     public static Result RateLimited => Fail(429, "RATELIMITED_ERROR", "You Have Been Ratelimited. Please Try Again Later.");
 

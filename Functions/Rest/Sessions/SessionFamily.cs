@@ -9,7 +9,7 @@ namespace Serverless.Rest.Sessions;
 /// <summary>The session family (sessions.md): paths under <c>/api</c>, errors with a code, a message and perhaps the names of fields.</summary>
 public sealed class SessionFamily : Family
 {
-    private static readonly PathString[] Paths = ["/api/user", "/api/users", "/api/session", "/api/sessions", "/api/login", "/sessions"];
+    private static readonly PathString[] Paths = ["/api/user", "/api/users", "/api/session", "/api/sessions", "/api/login", "/api/register", "/sessions"];
 
     private SessionFamily()
     {
@@ -29,6 +29,9 @@ public sealed class SessionFamily : Family
 
     /// <inheritdoc />
     public override Result Banned => SessionError.Banned;
+
+    /// <inheritdoc />
+    public override bool HasGeneralLimit => true;
 
     /// <inheritdoc />
     public override bool Owns(PathString path) => Array.Exists(Paths, owned => path.StartsWithSegments(owned, StringComparison.OrdinalIgnoreCase));

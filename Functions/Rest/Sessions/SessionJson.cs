@@ -1,9 +1,20 @@
 using System.Text.Json.Serialization;
+using Serverless.Pipeline;
 
 namespace Serverless.Rest.Sessions;
 
 /// <summary>The types that answers of the session family consist of.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(WireTime)])]
+[JsonSerializable(typeof(Deleted))]
+[JsonSerializable(typeof(DeletedBulk))]
 [JsonSerializable(typeof(Hello.Greeting))]
+[JsonSerializable(typeof(ReadUser.Account))]
 [JsonSerializable(typeof(SessionError))]
+[JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(SessionRecord))]
+[JsonSerializable(typeof(SuccessfulAuth))]
+[JsonSerializable(typeof(Version5.SessionDeleted))]
+[JsonSerializable(typeof(Version5.SessionDetails))]
+[JsonSerializable(typeof(Version5.SessionsDeleted))]
+[JsonSerializable(typeof(Version5.SessionSummaries))]
 public sealed partial class SessionJson : JsonSerializerContext;

@@ -1,0 +1,67 @@
+using Serverless.Pipeline;
+using Serverless.Pipeline.Rpc;
+using Serverless.Rest;
+using Serverless.Security;
+
+namespace Serverless.OpenApi;
+
+/// <summary>What a call of an endpoint can fail with before the endpoint sees it, in the words of its family.</summary>
+internal static class EndpointFailures
+{
+    /// <summary>The failures of one endpoint.</summary>
+    public static IEnumerable<FailsAttribute> Of(EndpointDeclaration endpoint)
+    {
+        var family = endpoint.Endpoint.Family;
+        var isOpen = endpoint.Permissions.Contains(Permission.Anyone);
+        if (!isOpen)
+        {
+            yield return Said(family, RpcStatus.InsufficientPermissions, Caller.Guest, "Not signed in.");
+        }
+
+        if (endpoint.IsSessionOnly || !(isOpen || endpoint.Permissions.Contains(Permission.User)))
+        {
+            yield return Said(family, RpcStatus.InsufficientPermissions, Somebody, endpoint.IsSessionOnly ? "Called with an API token." : "Signed in, without permission.");
+        }
+
+        var fields = endpoint.Parameters.All.Where(parameter => !parameter.IsQuery && !parameter.IsIn(endpoint.Routes[0].Template)).ToList();
+        if (fields.Count == 0)
+        {
+            yield break;
+        }
+
+        if (fields.Where(field => !field.IsOptional).Select(field => field.Name).ToList() is { Count: > 0 } required)
+        {
+            var missing = family.Missing(required);
+            yield return new(missing.Status, missing.Text) { When = "Fields are missing or of a wrong type." };
+        }
+
+        if (family.Malformed is { } malformed)
+        {
+            yield return new(malformed.Status, malformed.Text) { When = "The body is not what its type says." };
+        }
+
+        yield return Said(family, 413, Caller.Guest, "The body is larger than 64 KiB.");
+    }
+
+    /// <summary>What any call can meet.</summary>
+    public static IEnumerable<FailsAttribute> Anywhere(Family family)
+    {
+        if (family.Banned is { } banned)
+        {
+            yield return new(banned.Status, banned.Text) { When = "The user is disabled." };
+        }
+
+        yield return Said(family, 409, Caller.Guest, "Others changed the same thing at the same time, again and again.");
+        yield return Said(family, 429, Caller.Guest, "Too many calls. `Retry-After` says when to come back.");
+        yield return Said(family, 500, Caller.Guest, "A defect of the server.");
+        yield return Said(family, 503, Caller.Guest, "Storage is away, or there is too much to do. `Retry-After` says when to come back.");
+    }
+
+    private static Caller Somebody => Caller.WithSession(long.MaxValue, 0, new HashSet<string>());
+
+    private static FailsAttribute Said(Family family, int status, Caller caller, string when)
+    {
+        var said = family.Refuse(Result.Fail(status), new RestCall { Family = family, MethodId = "", Caller = caller });
+        return new(said.Status, said.Text) { When = when };
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Rest.Sessions;
+
+/// <summary>Lists the caller's sessions, newest first, in whatever family they were opened.</summary>
+[Permission(Permission.User)]
+[Answer(typeof(SessionList))]
+public sealed class List(ListSessions listSessions) : SessionEndpoint<List.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Limit">How many at most, 1 to 50; anything else means 50.</param>
+    /// <param name="Offset">How many to leave out before; anything but a number from 0 means 0.</param>
+    public sealed record Arguments([Query] string? Limit, [Query] string? Offset);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("sessions-list")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/user/sessions")] HttpRequest request) => Answer<List>(request);
+
+    /// <summary>The path of the document's examples.</summary>
+    [Function("sessions-list-short")]
+    public static Task<IResult> RunShort([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/sessions")] HttpRequest request) => Answer<List>(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var user = call.Caller.UserId;
+        return Result.Of(SessionList.Of(await listSessions.Run(user, cancellation), user, Page.Read(parameters.Limit, parameters.Offset)));
+    }
+}

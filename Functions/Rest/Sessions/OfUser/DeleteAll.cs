@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Rest.Sessions.OfUser;
+
+/// <summary>Ends all sessions of any user.</summary>
+[Permission(Permission.Admin)]
+[Answer(typeof(DeletedBulk))]
+[Fails(404, "Invalid User", When = "There is no such user.")]
+public sealed class DeleteAll(FindUser findUser, EndSessions endSessions) : SessionEndpoint<DeleteAll.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Uid">The user's id or name.</param>
+    public sealed record Arguments(string Uid);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("sessions-of-user-delete-all")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/user/{uid}/sessions/all")] HttpRequest request) => Answer<DeleteAll>(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        await findUser.ByIdOrName(parameters.Uid, cancellation) is { } user
+            ? Result.Of(new DeletedBulk(await endSessions.All(user.Id, keep: null, cancellation)))
+            : SessionError.InvalidUser;
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Rest.Sessions.OfUser;
+
+/// <summary>Ends some sessions of any user; ids that he has not are skipped.</summary>
+[Permission(Permission.Admin)]
+[Answer(typeof(DeletedBulk))]
+[Fails(404, "Invalid User", When = "There is no such user.")]
+public sealed class DeleteMany(FindUser findUser, EndSessions endSessions) : SessionEndpoint<DeleteMany.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Uid">The user's id or name.</param>
+    /// <param name="Sessions">Their ids, an array of texts or numbers; the first 1,000 count.</param>
+    public sealed record Arguments(string Uid, JsonElement Sessions);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("sessions-of-user-delete-many")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/user/{uid}/sessions")] HttpRequest request) => Answer<DeleteMany>(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        await findUser.ByIdOrName(parameters.Uid, cancellation) is { } user
+            ? await Sessions.DeleteMany.End(endSessions, user.Id, parameters.Sessions, cancellation)
+            : SessionError.InvalidUser;
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Api;
+using Serverless.Pipeline;
+using Serverless.Rest.Accounts;
+using Serverless.Security;
+
+namespace Serverless.Rest.Sessions;
+
+/// <summary>Reads the caller's own account.</summary>
+[Permission(Permission.User)]
+[Answer(typeof(Account))]
+public sealed class ReadUser(AccountStore accounts) : SessionEndpoint<NoParameters>
+{
+    /// <summary>The account.</summary>
+    /// <param name="Id">The user's id.</param>
+    /// <param name="Username">The user's name.</param>
+    /// <param name="DisplayName">The same.</param>
+    /// <param name="Email">Email address, or null.</param>
+    /// <param name="Staff">Whether he is an administrator.</param>
+    /// <param name="Domain">Always null: nothing is hosted here.</param>
+    /// <param name="Subdomain">Likewise.</param>
+    /// <param name="BannedAt">Always null: a banned user cannot read this.</param>
+    /// <param name="CreatedAt">When the account was made.</param>
+    /// <param name="UpdatedAt">When it was last written, a sign-in included.</param>
+    public sealed record Account(
+        string Id,
+        string Username,
+        string DisplayName,
+        string? Email,
+        bool Staff,
+        string? Domain,
+        string? Subdomain,
+        DateTimeOffset? BannedAt,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset UpdatedAt);
+
+    /// <summary>The HTTP trigger. Who puts the credential where only the account family has it gets that family's answer.</summary>
+    [Function("sessions-read-user")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/user")] HttpRequest request) =>
+        AccountFamily.HasCredential(request) ? Answer<Rest.Accounts.ReadUser>(request) : Answer<ReadUser>(request);
+
+    /// <summary>The path of the newest client.</summary>
+    [Function("sessions-read-user-me")]
+    public static Task<IResult> RunMe([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/users/me")] HttpRequest request) => Answer<ReadUser>(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) =>
+        await accounts.Read(call.Caller.UserId, cancellation) is { } user
+            ? Result.Of(new Account(
+                user.Id.ToWire(), user.Name, user.Name, user.Email, call.Caller.Holds(Permission.Admin), null, null, null, user.Created, user.Updated))
+            : SessionError.InvalidSession(401); // deleted this moment
+}

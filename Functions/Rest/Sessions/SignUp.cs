@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using Serverless.Accounts;
+using Serverless.Email;
+using Serverless.Limits;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Rest.Sessions;
+
+/// <summary>Makes an account and opens its first session. A mail that confirms the address goes out.</summary>
+[Permission(Permission.Anyone), Limit(LimitKind.SignUp)]
+[Answer(typeof(SuccessfulAuth), Status = 201)]
+[Fails(400, "Invalid Username", When = "The name is not made of 1 to 60 letters, digits, `_`, `.` or `-`, or is a number or a UUID.")]
+[Fails(400, "Invalid Email")]
+[Fails(400, "Invalid Password", When = "The two are not the same, or it is too short, too long, too common, or the user's own name or address.")]
+[Fails(403, "Missing Permissions", When = "Sign-up is closed.")]
+[Fails(409, "User Already Exists")]
+public sealed class SignUp(
+    AccountStore accounts,
+    Authenticate authenticate,
+    CreateUser createUser,
+    PasswordHashing hashing,
+    PasswordPolicy policy,
+    RequestEmail requestEmail,
+    IOptions<SignUpOptions> options,
+    TimeProvider time)
+    : SessionEndpoint<SignUp.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Username">The user's name.</param>
+    /// <param name="Email">Email address.</param>
+    /// <param name="Password">The password.</param>
+    /// <param name="RepeatPassword">The same; also as <c>confirmPassword</c>.</param>
+    /// <param name="RememberMe">Whether the session lives for ten years and not for thirty days.</param>
+    public sealed record Arguments(string Username, string Email, string Password, [Also("confirmPassword")] string RepeatPassword, bool? RememberMe);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("sessions-sign-up")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/user")] HttpRequest request) => Answer<SignUp>(request);
+
+    /// <summary>The path of the newest client.</summary>
+    [Function("sessions-sign-up-register")]
+    public static Task<IResult> RunRegister([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/register")] HttpRequest request) => Answer<SignUp>(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        if (!options.Value.Enabled)
+        {
+            return SessionError.MissingPermissions;
+        }
+
+        var draft = new User { Id = 0, Name = UserName.Normalize(parameters.Username), Email = EmailAddress.Normalize(parameters.Email), Created = time.GetUtcNow() };
+        if (Refuse(draft, parameters) is { } refused)
+        {
+            return refused;
+        }
+
+        var hash = await hashing.Hash(parameters.Password, cancellation);
+        if (await createUser.Run(draft with { PasswordHash = hash }, cancellation) is not { } made)
+        {
+            return SessionError.UserExists;
+        }
+
+        if (options.Value.SendConfirmation)
+        {
+            await requestEmail.AfterSignUp(made.Id, cancellation);
+        }
+
+        // Read anew: a change is based on the row that storage has.
+        return await accounts.Read(made.Id, cancellation) is { } user
+            && await authenticate.Open(new VerifiedUser(user, null), parameters.RememberMe == true, call, cancellation) is { } opened
+                ? opened
+                : SessionError.InvalidUser;
+    }
+
+    private Result? Refuse(User draft, Arguments parameters) =>
+        !SessionUserName.IsValid(draft.Name) ? SessionError.Fail(400, "INVALID_USERNAME_ERROR", "Invalid Username")
+        : !EmailAddress.IsValid(draft.Email!) ? SessionError.Fail(400, "INVALID_EMAIL_ERROR", "Invalid Email")
+        : parameters.Password != parameters.RepeatPassword || policy.Refuse(parameters.Password, draft.Name, draft.Email) is not null ? SessionError.InvalidPassword(400)
+        : null;
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Rest.Sessions.Version5;
+
+/// <summary>Ends all of the caller's sessions but the one that the call is made with, unless <c>includeSelf</c> is true; for clients of version 5.</summary>
+[Permission(Permission.User), SessionOnly]
+[Answer(typeof(SessionsDeleted))]
+public sealed class DeleteAll(EndSessions endSessions) : SessionEndpoint<DeleteAll.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="IncludeSelf">Whether the session of the call ends, too.</param>
+    public sealed record Arguments([Query, Also("include-self")] bool? IncludeSelf);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("sessions-version5-delete-all")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/users/me/sessions/all")] HttpRequest request) => Answer<DeleteAll>(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        Result.Of(new SessionsDeleted(await endSessions.All(call.Caller.UserId, parameters.IncludeSelf == true ? null : call.Caller.SessionId, cancellation)));
+}

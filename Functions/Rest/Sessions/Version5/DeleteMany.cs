@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Rest.Sessions.Version5;
+
+/// <summary>Ends some of the caller's sessions, for clients of version 5; ids that he has not are skipped.</summary>
+[Permission(Permission.User), SessionOnly]
+[Answer(typeof(SessionsDeleted))]
+public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<DeleteMany.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Ids">Their ids, an array of texts or numbers; the first 1,000 count.</param>
+    public sealed record Arguments(JsonElement Ids);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("sessions-version5-delete-many")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/users/me/sessions")] HttpRequest request) => Answer<DeleteMany>(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        SessionIds.ReadMany(parameters.Ids) is { } ids
+            ? Result.Of(new SessionsDeleted(await endSessions.Run(call.Caller.UserId, ids, cancellation)))
+            : SessionError.MissingFields(["ids"]);
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Api;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Rest.Sessions.Version5;
+
+/// <summary>Lists the caller's sessions, newest first, for clients of version 5.</summary>
+[Permission(Permission.User)]
+[Answer(typeof(SessionSummaries))]
+public sealed class List(ListSessions listSessions) : SessionEndpoint<List.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Limit">How many at most, 1 to 50; anything else means 50.</param>
+    /// <param name="Offset">How many to leave out before; anything but a number from 0 means 0.</param>
+    public sealed record Arguments([Query] string? Limit, [Query] string? Offset);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("sessions-version5-list")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/users/me/sessions")] HttpRequest request) => Answer<List>(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var sessions = await listSessions.Run(call.Caller.UserId, cancellation);
+        var page = Page.Read(parameters.Limit, parameters.Offset).Of(sessions);
+        return Result.Of(new SessionSummaries(sessions.Count, [.. page.Select(session => new SessionSummary(session.IssuedAt.ToWire(), session.Name))]));
+    }
+}
