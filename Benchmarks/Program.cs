@@ -6,11 +6,14 @@ using Serverless.Benchmarks.Targets;
 const string Help = """
     Compares the product with what a user would pick instead, in turn on this machine, and writes what it finds to docs/benchmarks/.
 
-      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|start] [--quick]
+      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|start|growth|log|cost] [--quick]
 
       auth      checked calls: by the floor of one point read, bare Kestrel, ASP.NET Core Identity, Better Auth
       sign-in   sign-ins by the same, and what ordinary calls keep while many sign in
       start     process start to the first checked answer, and memory at rest
+      growth    lists, searches, sign-ins and calls with 1,000 and 100,000 users; loading them takes minutes
+      log       what the call log costs under load, and reading it with 1,000,000 calls in it
+      cost      counts the storage transactions of every method and timer, and writes docs/cost.md
       busy METHOD [SETTING...]   keeps the product busy with one method, for a profiler; writes nothing
       all       all of these, one after the other (the default)
       --quick   fewer and shorter rounds, for a first look
@@ -24,6 +27,9 @@ Dictionary<string, Func<Pace, Task>> scenarios = new(StringComparer.Ordinal)
     ["auth"] = Auth.Run,
     ["sign-in"] = SignIn.Run,
     ["start"] = Start.Run,
+    ["growth"] = Growth.Run,
+    ["log"] = Log.Run,
+    ["cost"] = Cost.Run,
 };
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

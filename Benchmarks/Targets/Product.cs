@@ -7,13 +7,15 @@ using Serverless.Benchmarks.Load;
 namespace Serverless.Benchmarks.Targets;
 
 /// <summary>The product as it is started by <c>dotnet run -c Release</c>, with users of the benchmark's own.</summary>
-internal sealed class Product(TargetProcess process) : IAsyncDisposable
+internal sealed class Product : IAsyncDisposable
 {
     public const string Password = "a long and winding road";
 
     private static readonly HttpClient Http = new();
 
-    public TargetProcess Process => process;
+    private Product(TargetProcess process) => Process = process;
+
+    public TargetProcess Process { get; }
 
     /// <summary>The command that starts it.</summary>
     /// <param name="storage">A connection string.</param>
@@ -21,16 +23,17 @@ internal sealed class Product(TargetProcess process) : IAsyncDisposable
     /// <param name="folder">Where Functions.dll is; null for this build.</param>
     /// <param name="port">0 for a free one.</param>
     /// <param name="settings">More settings.</param>
-    public static ProcessStartInfo Command(string storage, string prefix, string? folder = null, int port = 0, params string[] settings) => TargetProcess.Command("dotnet",
+    public static ProcessStartInfo Command(string storage, string prefix, string? folder = null, int port = 0, params string[] settings) =>
+        TargetProcess.Command("dotnet", [Path.Combine(folder ?? AppContext.BaseDirectory, "Functions.dll"), $"--port={port}", .. Arguments(storage, prefix), .. settings]);
+
+    /// <summary>Settings that every run has: tables and queues of its own, no mail by itself, and limits that one client address does not meet.</summary>
+    public static IReadOnlyList<string> Arguments(string storage, string prefix) =>
     [
-        Path.Combine(folder ?? AppContext.BaseDirectory, "Functions.dll"),
-        $"--port={port}",
         $"--AzureWebJobsStorage={storage}", $"--Storage:TablePrefix={prefix}",
         $"--Email:Queue={prefix}-email", $"--Erase:Queue={prefix}-erase", $"--Notifications:Queue={prefix}-notifications",
         $"--Email:PickupDirectory={Path.Combine(Machine.Temporary, "mail")}", $"--Root:Password={Password}", "--SignUp:SendConfirmation=false",
-        "--Logging:LogLevel:Default=Warning",
-        .. settings,
-    ]);
+        "--Logging:LogLevel:Default=Warning", "--RateLimits:SignUp:Count=1000000", "--RateLimits:SignInFromAddress:Count=1000000", "--RateLimits:MailFromAddress:Count=1000000",
+    ];
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public static async Task<Product> Start(string storage, string prefix, params string[] settings)
@@ -40,7 +43,7 @@ internal sealed class Product(TargetProcess process) : IAsyncDisposable
     }
 
     /// <summary>The address of a method of the RPC family.</summary>
-    public Uri Url(string method) => new(process.Url, $"/api/v1/{method}");
+    public Uri Url(string method) => new(Process.Url, $"/api/v1/{method}");
 
     /// <summary>A call of a method with a session.</summary>
     public PreparedRequest Call(string method, string? token = null) =>
@@ -75,5 +78,5 @@ internal sealed class Product(TargetProcess process) : IAsyncDisposable
         return response.IsSuccessStatusCode ? answer : throw new InvalidOperationException($"{method}: {answer}");
     }
 
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
 }

@@ -7,6 +7,8 @@ namespace Serverless.Tests.Limits;
 /// <summary>One count of failed sign-ins for all families: else the weakest door would be used.</summary>
 public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
 {
+    private const string RateLimited = """{"code":"RATELIMITED_ERROR","message":"You Have Been Ratelimited. Please Try Again Later."}""";
+
     /// <summary>Every place that checks a password, and how it says no and not now.</summary>
     private static readonly Door[] Doors =
     [
@@ -14,6 +16,9 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
         new("rpc by object", HttpMethod.Post, "/api", (login, password) => new { jsonrpc = "2.0", id = 1, method = "/v1/session/signin", @params = new object[] { new { username = login, password } } }, 401, """{"jsonrpc":"2.0","error":{"code":-32802,"message":"Too many requests","data":{"exception":false,"meta":{}}},"id":1}"""),
         new("account", HttpMethod.Post, "/sign_in", (login, password) => new { login, password }, 401, """{"errors":"请求过于频繁，请稍后再试"}"""),
         new("account, prefixed", HttpMethod.Post, "/api/v2/sign_in", (login, password) => new { login, password }, 401, """{"errors":"请求过于频繁，请稍后再试"}"""),
+        new("session", HttpMethod.Post, "/api/user/session", (login, password) => new { user = login, pass = password }, 401, RateLimited),
+        new("session, short", HttpMethod.Post, "/api/session", (login, password) => new { user = login, pass = password }, 401, RateLimited),
+        new("session, newest client", HttpMethod.Post, "/api/login", (login, password) => new { username = login, password }, 404, RateLimited),
     ];
 
     public static TheoryData<string> DoorNames => [.. Doors.Select(door => door.Name)];

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Azure.Data.Tables;
 using Serverless.Accounts;
 using Serverless.Operator;
+using Serverless.Storage;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Operator;
@@ -64,6 +66,24 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
             "--reset-settings", $"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={_app.Prefix}");
         Assert.True(exitCode == 0, output);
         Assert.Equal(JsonValueKind.Null, (await root.Call("admin/settings/read")).Data.GetProperty("smtp_hostname").ValueKind);
+    }
+
+    [Fact]
+    public async Task Mail_that_was_given_up_is_sent_on_demand()
+    {
+        var name = await Given.User(_app.Rpc, withEmail: true);
+        var user = (await _app.FindUser(name))!;
+        var mail = _app.Get<Tables>().Mail;
+        await mail.AddEntityAsync(
+            new TableEntity("poison", "given up") { ["Message"] = $$"""{"Id":{{Ids.Random()}},"UserId":{{user.Id}},"Purpose":"ResetPassword","Attempt":4,"Requested":"2026-01-01T00:00:00Z"}""" },
+            TestContext.Current.CancellationToken);
+        await mail.AddEntityAsync(new TableEntity("poison", "nonsense") { ["Message"] = "nonsense" }, TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await ProductProcess.RunToEnd(
+            "--resend-mail", $"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={_app.Prefix}", $"--Email:Queue={_app.Prefix}-email");
+        Assert.Equal((0, "1 mails are in the queue again. 1 messages in table Mail are no requests of mail; look at them and delete them."), (exitCode, output));
+        await _app.Mail.Wait(Given.Email(name), "Reset Password");
+        Assert.Equal(["nonsense"], await mail.QueryAsync<TableEntity>(cancellationToken: TestContext.Current.CancellationToken).Select(row => row.RowKey).ToListAsync(TestContext.Current.CancellationToken));
     }
 
     private async Task<(int ExitCode, string Output)> Run(params string[] more) => await ProductProcess.RunToEnd(

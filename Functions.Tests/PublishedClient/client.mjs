@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ApiClient from '@softvisio/core/api';
+import { fromMsgPack as decode, toMsgPack as encode } from '@softvisio/msgpack';
 
 const { url, root } = JSON.parse(await createInterface({ input: process.stdin })[Symbol.asyncIterator]().next().then(line => line.value));
 const api = token => ApiClient.new(`${url}/api/`, { token });
@@ -57,6 +58,15 @@ const upload = async (client, ...args) => brief(await client.upload('test/upload
 tell('upload', await upload(user));
 tell('upload with a parameter', await upload(user, { a: 1 }));
 tell('cached', (await user.cachedCall('profile/read', { key: 'me', maxAge: 1000 })).data.name === (await user.cachedCall('profile/read', { key: 'me', maxAge: 1000 })).data.name);
+
+// What the client of 2021 sent by default, with the codec that it had.
+const packed = async (method, args) => {
+  const answer = await fetch(`${url}/api/v1/${method}`, { method: 'POST', body: encode(args), headers: { 'content-type': 'application/msgpack', authorization: `Bearer ${signin.data.token}` } });
+  return [answer.headers.get('content-type'), decode(Buffer.from(await answer.arrayBuffer()))];
+};
+tell('msgpack: who am I', (([type, { result }]) => [type, result.status, result.data.auth.username === name])(await packed('session/signin', [undefined, null])));
+tell('msgpack: a time is a Date', (([type, { result }]) => [type, result.data instanceof Date])(await packed('test/test', ['x'])));
+tell('msgpack: error', await packed('admin/users/read', [{ where: { search: ['like', 'ü'] }, limit: 5n }]));
 tell('sign-out', brief(await user.call('session/signout')));
 tell('signed out', brief(await user.call('profile/read')));
 process.exit(0);

@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Pipeline;
+using Serverless.Pipeline.Rpc;
 
 namespace Serverless.Tests.Rules;
 
@@ -57,7 +59,19 @@ internal sealed class GarbageCall
         JsonNode body = garbage.Chance(85)
             ? arguments
             : new JsonObject { ["jsonrpc"] = "2.0", ["method"] = garbage.Text("method", "/v1/test/test"), ["id"] = garbage.Text("id", "1"), ["params"] = arguments };
+        if (garbage.Chance(12))
+        {
+            return (MessagePackJson.ContentType, MessagePack(body));
+        }
+
         return (garbage.Chance(85) ? "application/json" : garbage.Chance(10) ? null : garbage.ContentType(), Encoding.UTF8.GetBytes(body.ToJsonString(Readable)));
+    }
+
+    private static byte[] MessagePack(JsonNode json)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        MessagePackJson.Write(JsonSerializer.SerializeToElement(json), body, time: null);
+        return body.WrittenSpan.ToArray();
     }
 
     private static (string?, byte[]) Multipart(Garbage garbage, JsonArray arguments)

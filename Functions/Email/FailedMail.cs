@@ -22,7 +22,7 @@ public sealed partial class FailedMail(Tables tables, AccountStore accounts, Tim
         instruments.MailGivenUp();
         LogPoison(logger, row.RowKey, reason);
         // Deleted meanwhile: his erasure may not have seen the row.
-        if (UserOf(message) is { } user && await accounts.Read(user, cancellation) is null)
+        if (UserOf(message) is > 0 and var user && await accounts.Read(user, cancellation) is null)
         {
             await tables.Mail.TryDelete(row, cancellation);
         }

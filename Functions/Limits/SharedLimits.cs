@@ -24,7 +24,7 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
     private readonly Dictionary<string, LimitRow> _held = [];
     private readonly Generations<string, TableEntity> _recent = new(Remembered, TimeSpan.TicksPerHour);
 
-    /// <summary>Counts one if it is allowed: one write, and a read before the first on this instance. What is refused costs nothing.</summary>
+    /// <summary>Counts one if it is allowed: one write, and a read before the first on this instance. What is refused after that costs nothing.</summary>
     internal async Task<LimitState> Take(string key, ILimitRule rule, CancellationToken cancellation)
     {
         using var row = Hold(key);
@@ -73,7 +73,7 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
     /// <summary>Reads the row; null if there is none.</summary>
     internal Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Limits.Find(key, RowKey, cancellation);
 
-    /// <summary>The row as this instance wrote it not long ago. Others may have counted since; nobody can have counted less.</summary>
+    /// <summary>The row of a rate as this instance wrote it not long ago. Others may have counted since; nothing takes back what was counted.</summary>
     internal TableEntity? Recent(string key)
     {
         lock (_lock)

@@ -50,7 +50,7 @@ internal static class Failures
         yield return new(RpcStatus.UnsupportedContentType);
         yield return new(413) { When = "The body is larger than 64 KiB." };
         int[] uploads = [RpcStatus.UploadSizeRequired, RpcStatus.UploadTooLarge, RpcStatus.UploadCalledAsRpc, RpcStatus.UploadFileRequired, RpcStatus.UploadContentTypeInvalid, RpcStatus.UploadUnexpectedField];
-        foreach (var status in method.IsUpload ? uploads : [])
+        foreach (var status in method.IsUpload ? uploads : [RpcStatus.UploadNotSupported])
         {
             yield return new(status);
         }

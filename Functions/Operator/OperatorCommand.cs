@@ -8,6 +8,9 @@ using Serverless.Pipeline;
 
       --reset-root      set root's password to Root__Password, or to a new one that is printed; end root's sessions; enable root
       --reset-settings  delete the settings that administrators stored, so that those of the app count again
+      --resend-mail     put the mail that was given up back into the queue
+      --export FOLDER   write all tables into a folder, as JSON lines; goes on where it was stopped
+      --import FOLDER   fill empty tables with an export; goes on where it was stopped
     """)]
 
 namespace Serverless.Operator;
@@ -22,13 +25,20 @@ public static class OperatorCommand
     {
         ["--reset-root"] = services => services.GetRequiredService<ResetRoot>().Run(CancellationToken.None),
         ["--reset-settings"] = services => services.GetRequiredService<ResetSettings>().Run(CancellationToken.None),
+        ["--resend-mail"] = services => services.GetRequiredService<ResendMail>().Run(CancellationToken.None),
+    };
+
+    private static readonly Dictionary<string, Func<IServiceProvider, string, Task>> CommandsWithFolder = new(StringComparer.Ordinal)
+    {
+        ["--export"] = (services, folder) => services.GetRequiredService<ExportTables>().Run(folder, CancellationToken.None),
+        ["--import"] = (services, folder) => services.GetRequiredService<ImportTables>().Run(folder, CancellationToken.None),
     };
 
     /// <summary>Carries out what the command line asks for.</summary>
     /// <returns>The exit code: 0 for done, 1 with a sentence on the error output; null if the app is to be run.</returns>
     public static async Task<int?> Run(string[] args)
     {
-        var wanted = args.Where(Commands.ContainsKey).Distinct().ToList();
+        var (wanted, rest) = Read(args);
         if (wanted.Count == 0)
         {
             return null;
@@ -36,15 +46,19 @@ public static class OperatorCommand
 
         try
         {
-            var builder = App.CreateBuilder([.. args.Where(argument => !Commands.ContainsKey(argument))]);
-            builder.Services.AddSingleton<ResetRoot>().AddSingleton<ResetSettings>();
+            var builder = App.CreateBuilder([.. rest]);
+            builder.Services.AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
             await using var services = builder.Services.BuildServiceProvider();
             foreach (var command in wanted)
             {
-                await Commands[command](services);
+                await command(services);
             }
 
             return 0;
+        }
+        catch (OperatorException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
         }
         catch (OptionsValidationException wrong)
         {
@@ -56,5 +70,28 @@ public static class OperatorCommand
         }
 
         return 1;
+    }
+
+    private static (List<Func<IServiceProvider, Task>> Wanted, List<string> Others) Read(string[] args)
+    {
+        var (wanted, rest) = (new List<Func<IServiceProvider, Task>>(), new List<string>());
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (Commands.TryGetValue(args[i], out var command))
+            {
+                wanted.Add(command);
+            }
+            else if (CommandsWithFolder.TryGetValue(args[i], out var withFolder))
+            {
+                var (option, folder) = (args[i], i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null);
+                wanted.Add(services => withFolder(services, folder ?? throw new OperatorException($"{option} needs a folder: {option} FOLDER")));
+            }
+            else
+            {
+                rest.Add(args[i]);
+            }
+        }
+
+        return (wanted, rest);
     }
 }

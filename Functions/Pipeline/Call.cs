@@ -32,6 +32,9 @@ public class Call
     /// <summary>Whether the call came as <c>multipart/form-data</c>: then its parameters are read after the permission check.</summary>
     public bool IsMultipart { get; set; }
 
+    /// <summary>Whether the call came as MessagePack, and its answer goes as that.</summary>
+    public bool IsMessagePack { get; set; }
+
     /// <summary>Whether the caller does not want to know the outcome.</summary>
     public bool IsVoid { get; set; }
 

@@ -16,7 +16,7 @@ public sealed class MethodLookup(Catalogue catalogue) : IStep
         call.Method = method;
         if (method.IsUpload != call.IsMultipart)
         {
-            return Task.FromResult(Result.Fail(method.IsUpload ? RpcStatus.UploadCalledAsRpc : RpcStatus.UnsupportedContentType));
+            return Task.FromResult(Result.Fail(method.IsUpload ? RpcStatus.UploadCalledAsRpc : RpcStatus.UploadNotSupported));
         }
 
         return next(call, cancellation);

@@ -97,7 +97,14 @@ public sealed class Credential
     public byte[] Hash() => SHA256.HashData(Encoding.ASCII.GetBytes(Text));
 
     /// <summary>Compares with a stored hash in a time that does not depend on where they differ.</summary>
-    public bool Matches(byte[]? hash) => hash is not null && CryptographicOperations.FixedTimeEquals(Hash(), hash);
+    public bool Matches(byte[]? hash)
+    {
+        Span<byte> text = stackalloc byte[Length];
+        Span<byte> own = stackalloc byte[SHA256.HashSizeInBytes];
+        Encoding.ASCII.GetBytes(Text, text);
+        SHA256.HashData(text, own);
+        return hash is not null && CryptographicOperations.FixedTimeEquals(own, hash);
+    }
 
     /// <summary>Nothing: a credential must not get into a log by accident.</summary>
     public override string ToString() => Prefix(Kind) + "_...";

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using Serverless.CallLog;
@@ -31,6 +32,7 @@ namespace Serverless.Storage;
 ///                                !id;part       what search looks at; which
 ///                                               endings there are
 /// Counters  ids                  user           the next block of user ids    Ids                      -
+///           import               table          how far --import is           ImportTables             ImportTables
 ///           revocations          epoch          tells instances to forget     RevocationEpoch          -
 ///                                under-way;id   a revocation not yet done     RevocationEpoch          RevocationEpoch
 /// Limits    kind;keyed hash      limit          how often, or until when    SharedLimits             SharedLimits, when it says
@@ -62,13 +64,14 @@ namespace Serverless.Storage;
 public sealed class Tables
 {
     private readonly TableServiceClient _service;
+    private readonly string _prefix;
     private readonly string _callLogPrefix;
 
     /// <summary>Clients of the prefixed tables.</summary>
     public Tables(StorageClients clients, IOptions<StorageOptions> options)
     {
         var service = _service = clients.Tables();
-        var prefix = options.Value.TablePrefix;
+        var prefix = _prefix = options.Value.TablePrefix;
         Accounts = service.GetTableClient(prefix + nameof(Accounts));
         Names = service.GetTableClient(prefix + nameof(Names));
         Index = service.GetTableClient(prefix + nameof(Index));
@@ -109,6 +112,28 @@ public sealed class Tables
 
     /// <summary>The week of the call log that has a minute (since 1970); perhaps not made yet.</summary>
     public TableClient CallLog(long minute) => _service.GetTableClient(_callLogPrefix + Minutes.DayKey(Minutes.Floor(minute, Minutes.Week)));
+
+    /// <summary>Every table that is there, the weeks of the call log among them, by its name without the prefix.</summary>
+    public async IAsyncEnumerable<(string Name, TableClient Table)> Stored([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var table in All)
+        {
+            yield return (table.Name[_prefix.Length..], table);
+        }
+
+        var (first, end) = (_callLogPrefix + "0", _callLogPrefix + ":"); // ':' follows '9'
+        await foreach (var week in _service.QueryAsync(TableClient.CreateQueryFilter($"TableName ge {first} and TableName lt {end}"), cancellationToken: cancellation))
+        {
+            yield return (week.Name[_prefix.Length..], _service.GetTableClient(week.Name));
+        }
+    }
+
+    /// <summary>The table of a name without the prefix, there or not; null if this app has none of that name.</summary>
+    public TableClient? Named(string name) =>
+        All.FirstOrDefault(table => table.Name == _prefix + name) ?? (IsWeek(name) ? _service.GetTableClient(_prefix + name) : null);
+
+    private static bool IsWeek(string name) =>
+        name.StartsWith(nameof(CallLog), StringComparison.Ordinal) && name.Length == nameof(CallLog).Length + 8 && name[nameof(CallLog).Length..].All(char.IsAsciiDigit);
 
     /// <summary>Deletes the weeks of the call log that begin at or before a minute (since 1970).</summary>
     public async Task DropCallLogsBefore(long minute, CancellationToken cancellation)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Serverless.Benchmarks.Loading;
+using Serverless.Storage;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Accounts.Index;
@@ -40,7 +42,7 @@ public sealed class FlatnessTests(AzuriteFixture azurite)
     {
         await using var app = new QuietApp(azurite);
         await app.InitializeAsync();
-        await IndexLoader.Load(app, IndexLoader.Users(users), searchable, TestContext.Current.CancellationToken);
+        await IndexLoader.Load(app.Get<Tables>().Index, IndexLoader.Users(users), searchable, TestContext.Current.CancellationToken);
         var root = await Given.Root(app);
         var costs = new List<(string Name, long Cost, TimeSpan Time)>();
         foreach (var (name, options) in Calls)

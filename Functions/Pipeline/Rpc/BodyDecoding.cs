@@ -8,8 +8,9 @@ using Microsoft.AspNetCore.Http;
 namespace Serverless.Pipeline.Rpc;
 
 /// <summary>
-/// Reads the call out of an HTTP request (rpc.md 1.1). GET calls without parameters. The body of a POST is a JSON array of
-/// parameters; any other value is one parameter; an object with <c>"jsonrpc":"2.0"</c> names method, parameters and id itself.
+/// Reads the call out of an HTTP request (rpc.md 1.1). GET calls without parameters. The body of a POST is an array of
+/// parameters; any other value is one parameter; an object with <c>"jsonrpc":"2.0"</c> names method, parameters and id itself. All
+/// of it is JSON, or MessagePack that says the same.
 /// </summary>
 public sealed class BodyDecoding : IStep
 {
@@ -31,6 +32,7 @@ public sealed class BodyDecoding : IStep
 
     private static async Task<Result?> Decode(Call call, HttpRequest request)
     {
+        call.IsMessagePack = MessagePackJson.Is(request.ContentType);
         // HEAD is GET without the body, which the server leaves out; probes ask that way.
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         {
@@ -42,7 +44,7 @@ public sealed class BodyDecoding : IStep
             return Result.Fail(RpcStatus.HttpMethodNotAllowed);
         }
 
-        if (request.ContentType is { Length: > 0 } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        if (!call.IsMessagePack && request.ContentType is { Length: > 0 } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
         {
             call.IsMultipart = type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase);
             return call.IsMultipart ? null : Result.Fail(RpcStatus.UnsupportedContentType);
@@ -80,8 +82,8 @@ public sealed class BodyDecoding : IStep
 
             if (read.IsCompleted)
             {
-                var body = read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray();
-                var decoded = Parse(body, out var json);
+                var body = read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray();
+                var decoded = Parse(body, call.IsMessagePack, out var json);
                 reader.AdvanceTo(read.Buffer.End);
                 return decoded ? Accept(call, json) : Result.Fail(RpcStatus.BodyNotDecoded);
             }
@@ -90,7 +92,20 @@ public sealed class BodyDecoding : IStep
         }
     }
 
-    /// <summary>Parses a body; an undefined element if it is empty.</summary>
+    /// <summary>Parses a body in either encoding; an undefined element if it is empty.</summary>
+    internal static bool Parse(ReadOnlyMemory<byte> body, bool isMessagePack, out JsonElement json)
+    {
+        if (!isMessagePack)
+        {
+            return Parse(body.Span, out json);
+        }
+
+        json = default;
+        var text = new ArrayBufferWriter<byte>();
+        return MessagePackJson.TryToJson(body, text) && Parse(text.WrittenSpan, out json);
+    }
+
+    /// <summary>Parses JSON; an undefined element if it is empty.</summary>
     /// <remarks>
     /// The reader checks neither UTF-8 inside strings nor pairs of surrogates in escapes until somebody asks for the text; both are
     /// checked here, so that no step after this one meets a string that cannot be read.

@@ -8,7 +8,7 @@ namespace Serverless.Pipeline.Rpc;
 
 /// <summary>
 /// Writes a result as the JSON-RPC 2.0 envelope of the RPC family (rpc.md 1.3-1.5). The published client needs
-/// <c>error.data.meta</c> in every error, and the content type to be exactly <c>application/json</c>.
+/// <c>error.data.meta</c> in every error, and the content type to be exactly <c>application/json</c>. A call in MessagePack is answered in it.
 /// </summary>
 public sealed class RpcAnswer(Call call, Result result) : IResult
 {
@@ -26,9 +26,16 @@ public sealed class RpcAnswer(Call call, Result result) : IResult
             Write(json, shown, call.Id);
         }
 
+        if (call.IsMessagePack)
+        {
+            var envelope = JsonElement.Parse(body.WrittenSpan);
+            body = new ArrayBufferWriter<byte>(256);
+            MessagePackJson.Write(envelope, body, shown.Data as DateTimeOffset?);
+        }
+
         var response = httpContext.Response;
         response.StatusCode = RpcStatus.Http(shown.Status);
-        response.ContentType = "application/json";
+        response.ContentType = call.IsMessagePack ? MessagePackJson.ContentType : "application/json";
         response.ContentLength = body.WrittenCount;
         if (shown.RetryAfter is { } retryAfter)
         {

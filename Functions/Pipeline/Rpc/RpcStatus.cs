@@ -33,6 +33,9 @@ public static class RpcStatus
     /// <summary>The file is larger than allowed.</summary>
     public const int UploadTooLarge = -32902;
 
+    /// <summary>Multipart to a method that takes no file.</summary>
+    public const int UploadNotSupported = -32903;
+
     /// <summary>An upload method was called without multipart.</summary>
     public const int UploadCalledAsRpc = -32904;
 
@@ -59,7 +62,7 @@ public static class RpcStatus
         [-32900] = (400, "Upload using websockets is not supported"),
         [UploadSizeRequired] = (411, "Upload size is required"),
         [UploadTooLarge] = (413, "Upload too large"),
-        [-32903] = (400, "API method not support uplads"),
+        [UploadNotSupported] = (400, "API method not support uplads"),
         [UploadCalledAsRpc] = (400, "API upload method called as RPC"),
         [UploadFileRequired] = (400, "Upload file is required"),
         [UploadContentTypeInvalid] = (400, "Upload file content type is invalid"),

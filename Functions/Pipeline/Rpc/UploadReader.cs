@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Serverless.Pipeline.Rpc;
 
 /// <summary>
-/// Receives an upload (rpc.md 1.7): multipart with a field <c>file</c> and perhaps a field <c>params</c> that holds the parameters as a
-/// JSON array. The file goes to disk piece by piece, so memory does not depend on its size.
+/// Receives an upload (rpc.md 1.7): multipart with a field <c>file</c> and perhaps a field <c>params</c> that holds the parameters as an
+/// array in JSON or MessagePack. The file goes to disk piece by piece, so memory does not depend on its size.
 /// </summary>
 public sealed class UploadReader(IOptions<UploadOptions> options)
 {
@@ -70,7 +70,8 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
 
     private static async Task<Result?> ReadParameters(Call call, MultipartSection section, CancellationToken cancellation)
     {
-        if (section.ContentType is { Length: > 0 } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        var isMessagePack = MessagePackJson.Is(section.ContentType);
+        if (!isMessagePack && section.ContentType is { Length: > 0 } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
         {
             return Result.Fail(RpcStatus.UnsupportedContentType);
         }
@@ -81,7 +82,9 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             return Result.Fail(413);
         }
 
-        if (!BodyDecoding.Parse(content.GetBuffer().AsSpan(0, (int)content.Length), out var json))
+        // Also if it cannot be read: who speaks it understands it.
+        call.IsMessagePack = isMessagePack;
+        if (!BodyDecoding.Parse(content.GetBuffer().AsMemory(0, (int)content.Length), isMessagePack, out var json))
         {
             return Result.Fail(RpcStatus.BodyNotDecoded);
         }

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using Serverless.Benchmarks.Targets;
+
+namespace Serverless.Benchmarks.Costs;
+
+/// <summary>The parts of docs/cost.md that are counted, and the bill that follows from them.</summary>
+internal static class CostPage
+{
+    // US dollars, locally redundant storage. Where they are from, docs/cost.md says.
+    private const decimal TableTransactions = 0.00036m / 10_000;
+    private const decimal Executions = 0.40m / 1_000_000;
+    private const decimal GigabyteSeconds = 0.000026m;
+    private const decimal FreeExecutions = 250_000;
+    private const decimal FreeGigabyteSeconds = 100_000;
+
+    /// <summary>Gibibytes of an instance, and the shortest time that is billed.</summary>
+    private const decimal Instance = 2;
+    private const decimal ShortestSeconds = 1;
+
+    public static string File => Machine.PathOf("docs", "cost.md");
+
+    /// <summary>Puts the parts into the page.</summary>
+    public static string Fill(string page, IReadOnlyDictionary<string, long> methods, IReadOnlyList<TimerCost> timers) =>
+        Replace(Replace(page, "methods", Methods(methods)), "timers", Timers(timers));
+
+    private static string Methods(IReadOnlyDictionary<string, long> methods)
+    {
+        var table = new StringBuilder("| method | storage transactions | a million calls |\n|---|---|---|\n");
+        foreach (var (method, transactions) in methods)
+        {
+            table.Append(CultureInfo.InvariantCulture, $"| `{method}` | {transactions} | {Dollars(transactions * 1_000_000 * TableTransactions)} |\n");
+        }
+
+        return table.ToString();
+    }
+
+    private static string Timers(IReadOnlyList<TimerCost> timers)
+    {
+        var table = new StringBuilder("| timer | schedule | runs in 30 days | transactions a run | transactions in 30 days |\n|---|---|---|---|---|\n");
+        foreach (var timer in timers)
+        {
+            table.Append(CultureInfo.InvariantCulture, $"| `{timer.Name}` | `{timer.Schedule}` | {timer.RunsAMonth:N0} | {timer.Transactions} | {timer.RunsAMonth * timer.Transactions:N0} |\n");
+        }
+
+        var (runs, transactions) = (timers.Sum(timer => timer.RunsAMonth), timers.Sum(timer => timer.RunsAMonth * timer.Transactions));
+        var gigabyteSeconds = runs * Instance * ShortestSeconds;
+        table.Append(CultureInfo.InvariantCulture, $"| all | | {runs:N0} | | {transactions:N0} |\n\n");
+        table.Append("| an idle month | amount | price |\n|---|---|---|\n");
+        table.Append(CultureInfo.InvariantCulture, $"| storage transactions of the timers | {transactions:N0} | {Dollars(transactions * TableTransactions)} |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| executions, {FreeExecutions:N0} of them free | {runs:N0} | {Dollars(Math.Max(0, runs - FreeExecutions) * Executions)} |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| GB-seconds, {FreeGigabyteSeconds:N0} of them free: each run counts {ShortestSeconds:0} s on an instance of {Instance:0} GB, if no two fall together | {gigabyteSeconds:N0} | {Dollars(Math.Max(0, gigabyteSeconds - FreeGigabyteSeconds) * GigabyteSeconds)} |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| looks at {TimerCosts.Queues} queues, one a minute each while an instance is up | at most {TimerCosts.Queues * 30 * 24 * 60:N0} | by the price of queue operations |\n");
+        return table.ToString();
+    }
+
+    private static string Dollars(decimal amount) => amount == 0 ? "nothing" : string.Create(CultureInfo.InvariantCulture, $"${(amount < 0.1m ? amount.ToString("0.000", CultureInfo.InvariantCulture) : amount.ToString("0.00", CultureInfo.InvariantCulture))}");
+
+    private static string Replace(string page, string part, string content)
+    {
+        var (begin, end) = ($"<!-- {part} -->\n", $"<!-- /{part} -->");
+        var from = page.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
+        var to = page.IndexOf(end, StringComparison.Ordinal);
+        return from >= begin.Length && to >= from ? page[..from] + content + page[to..] : throw new InvalidOperationException($"docs/cost.md has no {begin.Trim()} ... {end}.");
+    }
+}

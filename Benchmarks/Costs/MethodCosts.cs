@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Benchmarks.Targets;
+using Serverless.Pipeline;
+
+namespace Serverless.Benchmarks.Costs;
+
+/// <summary>Counts the storage transactions of one call of every method: one that succeeds, by a user with one session and one API token.</summary>
+internal static class MethodCosts
+{
+    // Of several calls the least: a timer may come between, and a block of user ids is leased now and then.
+    private const int Calls = 3;
+
+    private static readonly TimeSpan AnswersAreKept = TimeSpan.FromMinutes(1);
+
+    /// <summary>Far from the change of a week, where the call log begins another table.</summary>
+    internal static readonly DateTimeOffset Midweek = new(2026, 11, 18, 12, 1, 0, TimeSpan.Zero);
+
+    /// <summary>Measures all methods, by id.</summary>
+    /// <param name="storage">A connection string of an Azurite.</param>
+    /// <param name="prefix">Of the tables.</param>
+    /// <exception cref="InvalidOperationException">A method has no script.</exception>
+    public static async Task<SortedDictionary<string, long>> Measure(string storage, string prefix)
+    {
+        var clock = new MovableClock(Midweek);
+        await using var app = await InProcess.Start(storage, prefix, clock, "--CallLog:FlushSeconds=3600");
+        var methods = app.Services.GetRequiredService<Catalogue>().Methods.Select(method => method.Id).ToList();
+        if (methods.Except(Scripts.All.Keys).ToList() is { Count: > 0 } missing)
+        {
+            throw new InvalidOperationException($"Benchmarks/Costs/Scripts.cs does not say how to call {string.Join(", ", missing)}.");
+        }
+
+        var costs = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        // Methods that start work in the background come last, so that it does not come between others.
+        foreach (var id in methods.OrderBy(Scripts.HasConsequences).ThenBy(id => id, StringComparer.Ordinal))
+        {
+            costs[id] = long.MaxValue;
+            for (var i = 0; i < Calls; i++)
+            {
+                clock.Advance(AnswersAreKept);
+                costs[id] = Math.Min(costs[id], await CostOf(app, id));
+            }
+        }
+
+        return costs;
+    }
+
+    private static async Task<long> CostOf(InProcess app, string id)
+    {
+        var call = await Scripts.All[id](await Actors.Make(app));
+        // What the call log does for all calls belongs to none, but reading it belongs to who reads.
+        Func<long> count = id.Contains("api-call-log", StringComparison.Ordinal) ? () => app.AllTransactions : () => app.Transactions;
+        var before = count();
+        await call();
+        return count() - before;
+    }
+}
+
+/// <summary>Who takes part in a call.</summary>
+/// <param name="App">The product.</param>
+/// <param name="Root">A session of root.</param>
+/// <param name="Name">A new user.</param>
+/// <param name="Id">His id.</param>
+/// <param name="User">A session of his.</param>
+/// <param name="TokenId">The id of an API token of his.</param>
+internal sealed record Actors(InProcess App, string Root, string Name, string Id, string User, string TokenId)
+{
+    private static int _users;
+
+    public static async Task<Actors> Make(InProcess app)
+    {
+        var name = NewName();
+        await app.Call("/v1/session/signup", null, new { username = name, password = Product.Password, email = $"{name}@example.com" });
+        var user = await app.Session(name);
+        var profile = await app.Call("/v1/profile/read", user);
+        var token = await app.Call("/v1/api-tokens/create", user, "robot");
+        return new(app, await app.Session("root"), name, profile.GetProperty("data").GetProperty("id").GetString()!, user, token.GetProperty("data").GetProperty("id").GetString()!);
+    }
+
+    public static string NewName() => "cost" + Interlocked.Increment(ref _users).ToString("0000", CultureInfo.InvariantCulture);
+}

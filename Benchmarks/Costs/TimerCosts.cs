@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using NCrontab;
+using Serverless.Benchmarks.Targets;
+
+namespace Serverless.Benchmarks.Costs;
+
+/// <summary>What a timer costs while nobody calls.</summary>
+/// <param name="Name">Of the function.</param>
+/// <param name="Schedule">As it is by default.</param>
+/// <param name="RunsAMonth">Runs in 30 days.</param>
+/// <param name="Transactions">Storage transactions of a run that finds nothing to do.</param>
+internal sealed record TimerCost(string Name, string Schedule, long RunsAMonth, long Transactions);
+
+/// <summary>Counts what the timers cost while nobody calls, and how many queues are listened to.</summary>
+internal static partial class TimerCosts
+{
+    private static readonly DateTime Month = new(2026, 6, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private static readonly CrontabSchedule.ParseOptions SixFields = new() { IncludingSeconds = true };
+
+    /// <summary>The queue triggers of the app; the Functions host looks at each queue.</summary>
+    public static int Queues => Triggers<QueueTriggerAttribute>().Count();
+
+    /// <summary>Runs each timer's function, and once more: the first run may have something to do.</summary>
+    public static async Task<IReadOnlyList<TimerCost>> Measure(string storage, string prefix)
+    {
+        await using var app = await InProcess.Start(storage, prefix, new MovableClock(MethodCosts.Midweek), "--CallLog:FlushSeconds=3600");
+        var configuration = app.Services.GetRequiredService<IConfiguration>();
+        var costs = new List<TimerCost>();
+        foreach (var (method, trigger) in Triggers<TimerTriggerAttribute>().OrderBy(timer => timer.Method.DeclaringType!.Name, StringComparer.Ordinal))
+        {
+            var least = long.MaxValue;
+            for (var i = 0; i < 3; i++)
+            {
+                var job = ActivatorUtilities.CreateInstance(app.Services, method.DeclaringType!);
+                var before = app.AllTransactions;
+                await (Task)method.Invoke(job, [new TimerInfo(), CancellationToken.None])!;
+                least = Math.Min(least, app.AllTransactions - before);
+            }
+
+            var schedule = Setting().Replace(trigger.Schedule, name => configuration[name.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)]!);
+            var runs = CrontabSchedule.Parse(schedule, SixFields).GetNextOccurrences(Month.AddSeconds(-1), Month.AddDays(30)).LongCount();
+            costs.Add(new(method.GetCustomAttribute<FunctionAttribute>()!.Name, schedule, runs, least));
+        }
+
+        return costs;
+    }
+
+    private static IEnumerable<(MethodInfo Method, T Trigger)> Triggers<T>()
+        where T : Attribute =>
+        from type in typeof(App).Assembly.GetTypes()
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<T>()).FirstOrDefault(attribute => attribute is not null)
+        where trigger is not null
+        select (method, trigger);
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex Setting();
+}

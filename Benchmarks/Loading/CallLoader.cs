@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Serverless.Benchmarks.Targets;
+using Serverless.CallLog;
+using Serverless.Storage;
+
+namespace Serverless.Benchmarks.Loading;
+
+/// <summary>Fills the call log with calls of the past two weeks, by the product's own code.</summary>
+internal static class CallLoader
+{
+    private static readonly TimeSpan Past = TimeSpan.FromDays(14);
+
+    public static async Task Load(InProcess app, int calls)
+    {
+        var tables = app.Services.GetRequiredService<Tables>();
+        var options = Options.Create(new CallLogOptions());
+        var now = DateTimeOffset.UtcNow;
+        var clock = new MovableClock(now - Past);
+        var slots = (int)(Past.TotalMinutes / Minutes.Slot);
+        using var buffer = new CallBuffer();
+        var pages = new CallPages(tables, clock);
+        using var flush = new FlushCalls(buffer, pages, options, clock, NullLogger<FlushCalls>.Instance);
+        for (var slot = 0; slot < slots; slot++)
+        {
+            var started = clock.GetUtcNow().ToUnixTimeMilliseconds();
+            for (var call = 0; call < calls / slots; call++)
+            {
+                buffer.Add(new CallRecord(call % 2 == 0 ? "/v1/test/test" : "/v1/profile/read", call % 1_000, started, call % 50, call % 10 == 0 ? -32801 : 200, null, false));
+            }
+
+            await flush.Run(CancellationToken.None);
+            clock.Advance(TimeSpan.FromMinutes(Minutes.Slot));
+        }
+
+        var series = new CallSeries(tables, pages, options, clock);
+        await series.Seal(CancellationToken.None);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using Serverless.Accounts;
+using Serverless.Accounts.Index;
+
+namespace Serverless.Benchmarks.Loading;
+
+/// <summary>Fills the tables with many users at once, by the product's own code for rows.</summary>
+internal static class IndexLoader
+{
+    private const int AtOnce = 32;
+
+    /// <summary>Users with short names, every tenth disabled, twenty with the three letters xyz.</summary>
+    public static List<UserListing> Users(int count) =>
+    [
+        .. Enumerable.Range(0, count).Select(i => new UserListing(
+            1_000 + i, (i % (count / 20) == 0 ? "xyz" : "u") + (i * 7919L % count), null, false, null, i % 10 != 0, DateTimeOffset.UnixEpoch.AddMinutes(i), "")),
+    ];
+
+    /// <summary>Writes what lists and, if asked for, searches read; the users themselves do not exist.</summary>
+    public static async Task Load(TableClient index, IReadOnlyList<UserListing> users, bool searchable, CancellationToken cancellation)
+    {
+        var trees = new IndexTrees(index, IndexSize.Default);
+        await trees.LoadRoots(cancellation);
+        foreach (var user in users)
+        {
+            await trees.Add(user, cancellation);
+        }
+
+        foreach (var nodes in trees.ToTransaction().Chunk(50))
+        {
+            await index.SubmitTransactionAsync(nodes, cancellation);
+        }
+
+        // Row by row: in Azurite a transaction takes the longer the larger its partition is, a single row does not.
+        var rows = searchable ? users.SelectMany(SearchRows.ToParts).SelectMany(part => part) : [];
+        await Insert(index, rows, cancellation);
+    }
+
+    /// <summary>Writes rows for the users as the table of users has them, so that it is as large as it would be.</summary>
+    public static Task LoadAccounts(TableClient accounts, IEnumerable<UserListing> users, CancellationToken cancellation) => Insert(
+        accounts,
+        users.Select(user => new User { Id = user.Id, Name = user.Name, Enabled = user.Enabled, Created = user.Created }.ToRow()),
+        cancellation);
+
+    private static Task Insert(TableClient table, IEnumerable<TableEntity> rows, CancellationToken cancellation) => Parallel.ForEachAsync(
+        rows.Index(),
+        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+        async (row, stop) =>
+        {
+            await table.UpsertEntityAsync(row.Item, TableUpdateMode.Replace, stop);
+            if ((row.Index + 1) % 50_000 == 0)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {table.Name}: {row.Index + 1:N0} rows"));
+            }
+        });
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using Serverless.Benchmarks.Load;
+using Serverless.Benchmarks.Reports;
+using Serverless.Benchmarks.Targets;
+
+namespace Serverless.Benchmarks.Scenarios;
+
+/// <summary>The same calls of two instances with different amounts of data, in turn: what they take and what they cost in storage transactions.</summary>
+internal static class SideBySide
+{
+    /// <summary>One kind of call.</summary>
+    /// <param name="Name">In the table.</param>
+    /// <param name="OfFew">The call where there is little.</param>
+    /// <param name="OfMany">The same where there is much.</param>
+    internal sealed record Pair(string Name, Func<Task> OfFew, Func<Task> OfMany);
+
+    /// <summary>Measures all pairs and adds goals and a table to a report.</summary>
+    public static async Task Run(Report report, (string Name, InProcess App) few, (string Name, InProcess App) many, IReadOnlyList<Pair> pairs, Pace pace, double bound)
+    {
+        var rows = new List<IReadOnlyList<string>> { new[] { "call", $"ms, {few.Name}", $"ms, {many.Name}", "ratio", $"transactions, {few.Name}", $"transactions, {many.Name}" } };
+        foreach (var (name, ofFew, ofMany) in pairs)
+        {
+            var (times, counts) = ((Few: new List<double>(), Many: new List<double>()), (Few: long.MaxValue, Many: long.MaxValue));
+            for (var i = 0; i < pace.Rounds * 6; i++)
+            {
+                var (a, b) = (await Measure(few.App, ofFew), await Measure(many.App, ofMany));
+                if (i >= pace.Rounds)
+                {
+                    times.Few.Add(a.Milliseconds);
+                    times.Many.Add(b.Milliseconds);
+                }
+
+                counts = (Math.Min(counts.Few, a.Transactions), Math.Min(counts.Many, b.Transactions)); // a timer may come between
+            }
+
+            // Of the medians: single calls are short, and a ratio of two of them says little.
+            var ratio = new Spread([new Spread(times.Many).Median / new Spread(times.Few).Median]);
+            report.Goal($"{name}: time at {many.Name} by {few.Name}", ratio, bound, atLeast: false);
+            rows.Add(
+            [
+                name, new Spread(times.Few).Text("0.0"), new Spread(times.Many).Text("0.0"), ratio.Median.ToString("0.00", CultureInfo.InvariantCulture),
+                counts.Few.ToString(CultureInfo.InvariantCulture), counts.Many.ToString(CultureInfo.InvariantCulture),
+            ]);
+        }
+
+        report.Table(rows);
+    }
+
+    private static async Task<(double Milliseconds, long Transactions)> Measure(InProcess app, Func<Task> call)
+    {
+        var (before, started) = (app.AllTransactions, Stopwatch.GetTimestamp());
+        await call();
+        return (Stopwatch.GetElapsedTime(started).TotalMilliseconds, app.AllTransactions - before);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serverless.Security;
+using Serverless.Storage;
+
+namespace Serverless.Benchmarks.Targets;
+
+/// <summary>The product in this process, over HTTP all the same, where its storage transactions can be counted.</summary>
+internal sealed class InProcess : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly HttpClient _http;
+
+    private InProcess(IHost host)
+    {
+        _host = host;
+        _http = new HttpClient { BaseAddress = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+    }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Url => _http.BaseAddress!;
+
+    /// <summary>Its services.</summary>
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>Storage transactions so far without those of the call log, which belong to many calls.</summary>
+    public long Transactions => Counter.Count - Counter.CountOfCallLog;
+
+    /// <summary>Those of the call log.</summary>
+    public long TransactionsOfCallLog => Counter.CountOfCallLog;
+
+    /// <summary>All.</summary>
+    public long AllTransactions => Counter.Count;
+
+    private StorageTransactions Counter => Services.GetRequiredService<StorageTransactions>();
+
+    /// <summary>Starts it. Passwords cost little: what is counted here does not depend on it.</summary>
+    public static async Task<InProcess> Start(string storage, string prefix, TimeProvider? time = null, params string[] settings)
+    {
+        var builder = App.CreateBuilder(["--port=0", "--quiet", .. Product.Arguments(storage, prefix), .. settings]);
+        builder.Services.AddSingleton<IPasswordAlgorithm>(new Argon2id(8, 1));
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        var host = builder.Build();
+        await host.StartAsync();
+        return new InProcess(host);
+    }
+
+    /// <summary>Calls a method with parameters by position, or by GET without any, and returns the envelope's <c>result</c>.</summary>
+    /// <exception cref="InvalidOperationException">The answer is no success.</exception>
+    public async Task<JsonElement> Call(string method, string? token, params object?[] parameters)
+    {
+        using var request = new HttpRequestMessage(parameters.Length == 0 ? HttpMethod.Get : HttpMethod.Post, new Uri($"/api{method}", UriKind.Relative));
+        request.Content = parameters.Length == 0 ? null : JsonContent.Create(parameters);
+        return await Send(method, request, token);
+    }
+
+    /// <summary>Sends any request and returns the envelope's <c>result</c>.</summary>
+    public async Task<JsonElement> Send(string method, HttpRequestMessage request, string? token)
+    {
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        using var response = await _http.SendAsync(request);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return answer.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException($"{method}: {answer}");
+    }
+
+    /// <summary>Opens a session.</summary>
+    public async Task<string> Session(string name) =>
+        (await Call("/v1/session/signin", null, new { username = name, password = Product.Password })).GetProperty("data").GetProperty("token").GetString()!;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        _http.Dispose();
+    }
+}

@@ -1,0 +1,195 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using Serverless.Operator;
+using Serverless.Settings;
+using Serverless.Storage;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Operator;
+
+/// <summary>What is exported is imported row by row, wherever either was stopped.</summary>
+public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("serverless-export-").FullName;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task An_installation_moves_with_its_users_secrets_and_calls()
+    {
+        await using var old = new QuietApp(azurite);
+        await old.InitializeAsync();
+        var (name, client) = await Given.SignedInUser(old.Rpc, withEmail: true);
+        var root = await Given.Root(old);
+        await root.Call("admin/settings/update", new { smtp_password = "hush", smtp_port = 25 });
+        await root.Call("admin/users/read", new { });
+        var log = await root.Call("admin/api-call-log/read-log", new { limit = 3 });
+
+        var (exitCode, output) = await Run(old.Prefix, "--export", _folder);
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("Accounts: ", output, StringComparison.Ordinal);
+        var prefix = old.Prefix + "new";
+        (exitCode, output) = await Run(prefix, "--import", _folder);
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(await Rows(old.Prefix), await Rows(prefix));
+
+        await using var moved = new QuietApp(azurite) { Prefix = prefix };
+        await moved.InitializeAsync();
+        Assert.Equal(name, (await moved.Rpc.With(client.Token).Call("profile/read")).Data.GetProperty("name").GetString());
+        await Given.Session(moved.Rpc, name);
+        var settings = moved.Get<SettingsStore>();
+        Assert.Equal("hush", await settings.Reveal(await settings.Read(Stop), Stop));
+        var calls = await (await Given.Root(moved)).Call("admin/api-call-log/read-log", new { where = new { method_id = "/v1/admin/users/read" } });
+        Assert.Equal("/v1/admin/users/read", calls.Data[0].GetProperty("method_id").GetString());
+        Assert.True(log.Rows > 0);
+
+        (exitCode, output) = await Run(prefix, "--import", _folder);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("is not empty", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_type_comes_back_exactly()
+    {
+        var (from, to) = (await Filled(few: true), LogInstance.NewPrefix());
+        using var target = new LogInstance(azurite, to, TimeProvider.System);
+        await new ExportTables(from.Tables).Run(_folder, Stop);
+        await new ImportTables(target.Tables).Run(_folder, Stop);
+        var before = (await from.Tables.Accounts.GetEntityAsync<TableEntity>("all", "types", cancellationToken: Stop)).Value;
+        var after = (await target.Tables.Accounts.GetEntityAsync<TableEntity>("all", "types", cancellationToken: Stop)).Value;
+        foreach (var (column, value) in before.Where(column => column.Key is not ("odata.etag" or "Timestamp")))
+        {
+            Assert.Equal(value.GetType(), after[column].GetType());
+            Assert.Equal(value, after[column]);
+        }
+
+        from.Dispose();
+    }
+
+    [Fact]
+    public async Task An_export_that_was_stopped_goes_on_after_its_last_whole_row()
+    {
+        using var from = await Filled();
+        await new ExportTables(from.Tables).Run(_folder, Stop);
+        var whole = await Files();
+        foreach (var length in new[] { 0L, 1, 700, whole["Accounts.jsonl"].Length - 1, whole["Accounts.jsonl"].Length })
+        {
+            var file = Path.Combine(_folder, "Accounts.jsonl");
+            File.Move(file, file + ".part");
+            using (var cut = new FileStream(file + ".part", FileMode.Open))
+            {
+                cut.SetLength(length);
+            }
+
+            File.Delete(Path.Combine(_folder, "Names.jsonl"));
+            using var target = new LogInstance(azurite, LogInstance.NewPrefix(), TimeProvider.System);
+            var refused = await Assert.ThrowsAsync<OperatorException>(() => new ImportTables(target.Tables).Run(_folder, Stop));
+            Assert.Contains("no complete export", refused.Message, StringComparison.Ordinal);
+            await new ExportTables(from.Tables).Run(_folder, Stop);
+            Assert.Equal(whole, await Files());
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(12)]
+    [InlineData(300)]
+    [InlineData(1_100)]
+    public async Task An_import_that_was_stopped_goes_on(int writes)
+    {
+        using var from = await Filled();
+        using var target = new LogInstance(azurite, LogInstance.NewPrefix(), TimeProvider.System);
+        await new ExportTables(from.Tables).Run(_folder, Stop);
+        target.Faults.DieAfterWrites(writes);
+        await Assert.ThrowsAnyAsync<Exception>(() => new ImportTables(target.Tables).Run(_folder, Stop));
+        target.Faults.Clear();
+        await new ImportTables(target.Tables).Run(_folder, Stop);
+        Assert.Equal(await Rows(from.Tables), await Rows(target.Tables));
+        await Assert.ThrowsAsync<OperatorException>(() => new ImportTables(target.Tables).Run(_folder, Stop));
+    }
+
+    [Theory]
+    [InlineData("--export")]
+    [InlineData("--import")]
+    public async Task Without_a_folder_it_says_so(string option)
+    {
+        var (exitCode, output) = await Run(LogInstance.NewPrefix(), option);
+        Assert.Equal((1, true), (exitCode, output.Contains($"{option} needs a folder", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_export_is_named_with_its_line()
+    {
+        using var from = await Filled(few: true);
+        await new ExportTables(from.Tables).Run(_folder, Stop);
+        await File.AppendAllTextAsync(Path.Combine(_folder, "Names.jsonl"), "{\"PartitionKey\":1}\n", Stop);
+        using var target = new LogInstance(azurite, LogInstance.NewPrefix(), TimeProvider.System);
+        var refused = await Assert.ThrowsAsync<OperatorException>(() => new ImportTables(target.Tables).Run(_folder, Stop));
+        Assert.Contains("Names.jsonl, line ", refused.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<LogInstance> Filled(bool few = false)
+    {
+        var log = new LogInstance(azurite, LogInstance.NewPrefix(), TimeProvider.System);
+        foreach (var table in log.Tables.All.Append(log.Tables.CallLog(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60)))
+        {
+            await table.CreateIfNotExistsAsync(Stop);
+        }
+
+        await log.Tables.Accounts.AddEntityAsync(
+            new TableEntity("all", "types")
+            {
+                ["Text"] = "ü \"quoted\" \n 🔑 </script>", ["Empty"] = "", ["Number"] = int.MinValue, ["Long"] = long.MaxValue, ["One"] = 1.0, ["Tenth"] = 0.1, ["Nan"] = double.NaN,
+                ["Yes"] = true, ["Time"] = new DateTimeOffset(2026, 11, 24, 1, 2, 3, TimeSpan.Zero).AddTicks(4_567_891), ["Id"] = Guid.NewGuid(), ["Bytes"] = new byte[] { 0, 255, 10 },
+            },
+            Stop);
+        var text = new string('x', 200);
+        for (var batch = 0; batch < (few ? 0 : 13); batch++)
+        {
+            await log.Tables.Accounts.SubmitTransactionAsync(
+                Enumerable.Range(0, 100).Select(i => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity($"p{batch % 2}", $"{batch:D2}{i:D2}") { ["Text"] = text })), Stop);
+        }
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, few ? 5 : 1_100), Stop, async (i, stop) => await log.Tables.Names.AddEntityAsync(new TableEntity($"login;n{i}", "name"), stop));
+        return log;
+    }
+
+    private async Task<SortedDictionary<string, string>> Files()
+    {
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in Directory.GetFiles(_folder))
+        {
+            files[Path.GetFileName(file)] = await File.ReadAllTextAsync(file, Stop);
+        }
+
+        return files;
+    }
+
+    private async Task<List<string>> Rows(string prefix)
+    {
+        using var instance = new LogInstance(azurite, prefix, TimeProvider.System);
+        return await Rows(instance.Tables);
+    }
+
+    private static async Task<List<string>> Rows(Tables tables)
+    {
+        var rows = new List<string>();
+        await foreach (var (name, table) in tables.Stored(Stop))
+        {
+            await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Stop))
+            {
+                rows.Add(name + " " + string.Join('|', row.Where(column => column.Key is not ("odata.etag" or "Timestamp")).OrderBy(column => column.Key, StringComparer.Ordinal)
+                    .Select(column => $"{column.Key} {column.Value.GetType().Name} {(column.Value is byte[] bytes ? Convert.ToBase64String(bytes) : Convert.ToString(column.Value, CultureInfo.InvariantCulture))}")));
+            }
+        }
+
+        Assert.NotEmpty(rows);
+        return rows;
+    }
+
+    private Task<(int ExitCode, string Output)> Run(string prefix, params string[] command) =>
+        ProductProcess.RunToEnd([$"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={prefix}", .. command]);
+}

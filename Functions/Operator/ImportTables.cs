@@ -1,0 +1,157 @@
+using Azure.Data.Tables;
+using Serverless.Storage;
+
+namespace Serverless.Operator;
+
+/// <summary>
+/// Fills empty tables with what <see cref="ExportTables"/> wrote. A row for each table, partition <c>import</c> of Counters, says how many lines
+/// are stored, so the command goes on where it was stopped; these rows go when all is done. Tables that hold anything else are refused.
+/// </summary>
+public sealed class ImportTables(Tables tables)
+{
+    /// <summary>The partition of the rows that say how far it is.</summary>
+    public const string Partition = "import";
+
+    private const string Lines = nameof(Lines);
+    private const int Step = 1_000;
+    private const int TransactionRows = 100;
+    private const int TransactionBytes = 2 * 1024 * 1024; // as text; the service takes 4 MiB
+    private const int AtOnce = 16;
+
+    /// <summary>Reads them.</summary>
+    /// <param name="folder">What was exported.</param>
+    /// <param name="cancellation">Ends it; run again, it goes on.</param>
+    /// <exception cref="OperatorException">There is nothing to import, it is not complete or not readable, or the tables are not empty.</exception>
+    public async Task Run(string folder, CancellationToken cancellation)
+    {
+        var files = Files(folder);
+        foreach (var (_, table) in files.Values)
+        {
+            await table.CreateIfNotExistsAsync(cancellation);
+        }
+
+        var progress = await Progress(files.Values.Select(file => file.Table), cancellation);
+        foreach (var (name, (file, table)) in files)
+        {
+            var marker = progress.GetValueOrDefault(name) ?? new TableEntity(Partition, name) { [Lines] = 0L };
+            await Import(name, file, table, marker, cancellation);
+        }
+
+        // Last, so that a run that ends before this goes on instead of finding tables that are not empty.
+        await foreach (var marker in tables.Counters.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellation))
+        {
+            await tables.Counters.DeleteEntityAsync(marker.PartitionKey, marker.RowKey, cancellationToken: cancellation);
+        }
+    }
+
+    private SortedDictionary<string, (string File, TableClient Table)> Files(string folder)
+    {
+        var files = new SortedDictionary<string, (string, TableClient)>(StringComparer.Ordinal);
+        if (!Directory.Exists(folder) || Directory.GetFiles(folder, "*.part").Length > 0)
+        {
+            throw new OperatorException($"{folder} is no complete export: run --export until it ends.");
+        }
+
+        foreach (var file in Directory.GetFiles(folder, "*" + ExportTables.Ending))
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            files[name] = (file, tables.Named(name) ?? throw new OperatorException($"{file} is of no table of this app."));
+        }
+
+        return tables.All.All(table => files.Values.Any(file => file.Item2.Name == table.Name))
+            ? files
+            : throw new OperatorException($"{folder} is no complete export: it lacks tables.");
+    }
+
+    /// <summary>The rows of an import that was begun; if none was, begins one, which needs empty tables.</summary>
+    private async Task<Dictionary<string, TableEntity>> Progress(IEnumerable<TableClient> targets, CancellationToken cancellation)
+    {
+        var begun = await tables.Counters.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellation).ToDictionaryAsync(row => row.RowKey, cancellationToken: cancellation);
+        if (begun.Count > 0)
+        {
+            return begun;
+        }
+
+        foreach (var table in targets)
+        {
+            await foreach (var row in table.QueryAsync<TableEntity>(maxPerPage: 1, cancellationToken: cancellation))
+            {
+                throw new OperatorException($"Table {table.Name} is not empty. Import before the app's first start, or into another Storage__TablePrefix.");
+            }
+        }
+
+        var marker = new TableEntity(Partition, nameof(Tables.Counters)) { [Lines] = 0L };
+        await tables.Counters.TryAdd(marker, cancellation);
+        return new() { [marker.RowKey] = marker };
+    }
+
+    private async Task Import(string name, string file, TableClient table, TableEntity marker, CancellationToken cancellation)
+    {
+        var done = marker.GetInt64(Lines) ?? 0;
+        var chunk = new List<(TableEntity Row, int Bytes)>(Step);
+        var number = 0L;
+        await foreach (var line in File.ReadLinesAsync(file, cancellation))
+        {
+            if (++number <= done)
+            {
+                continue;
+            }
+
+            chunk.Add((Read(file, number, line), line.Length));
+            if (chunk.Count == Step)
+            {
+                await Store(table, chunk, cancellation);
+                await Mark(marker, number, cancellation);
+                Console.WriteLine($"{name}: {number} rows so far");
+                chunk.Clear();
+            }
+        }
+
+        await Store(table, chunk, cancellation);
+        await Mark(marker, number, cancellation);
+        Console.WriteLine($"{name}: {number} rows");
+    }
+
+    private static TableEntity Read(string file, long number, string line)
+    {
+        try
+        {
+            return EntityLine.Read(line);
+        }
+        catch (FormatException wrong)
+        {
+            throw new OperatorException($"{file}, line {number}, is not a row of an export: {wrong.Message}", wrong);
+        }
+    }
+
+    /// <remarks>Whatever was there: it is the same row, from a run that ended before it could say so.</remarks>
+    private static Task Store(TableClient table, List<(TableEntity Row, int Bytes)> rows, CancellationToken cancellation) =>
+        Parallel.ForEachAsync(
+            rows.GroupBy(row => row.Row.PartitionKey).SelectMany(Transactions),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (actions, stop) => await table.SubmitTransactionAsync(actions, stop));
+
+    private static IEnumerable<List<TableTransactionAction>> Transactions(IEnumerable<(TableEntity Row, int Bytes)> rows)
+    {
+        var (actions, bytes) = (new List<TableTransactionAction>(), 0);
+        foreach (var (row, size) in rows)
+        {
+            if (actions.Count == TransactionRows || (actions.Count > 0 && bytes + size > TransactionBytes))
+            {
+                yield return actions;
+                (actions, bytes) = ([], 0);
+            }
+
+            actions.Add(new(TableTransactionActionType.UpsertReplace, row));
+            bytes += size;
+        }
+
+        yield return actions;
+    }
+
+    private async Task Mark(TableEntity marker, long lines, CancellationToken cancellation)
+    {
+        marker[Lines] = lines;
+        await tables.Counters.UpsertEntityAsync(marker, TableUpdateMode.Replace, cancellation);
+    }
+}
