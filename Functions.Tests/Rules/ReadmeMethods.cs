@@ -41,7 +41,7 @@ public sealed class ReadmeMethods(AzuriteFixture azurite) : IAsyncLifetime
         var table = new StringBuilder("| endpoint | fields | who may call | what it does |\n|---|---|---|---|\n");
         foreach (var endpoint in _app.Get<Catalogue>().Endpoints)
         {
-            var names = endpoint.Parameters.All.Where(parameter => !parameter.IsIn(endpoint.Routes[0].Template)).Select(parameter => $"`{parameter.Name}{(parameter.IsOptional ? "?" : "")}`");
+            var names = endpoint.Parameters.All.Where(parameter => !parameter.IsIn(endpoint.Routes[0].Template)).Select(parameter => $"`{parameter.Name}{(parameter.IsRequired ? "" : "?")}`");
             var fields = string.Join(", ", names) is { Length: > 0 } list ? list : "none";
             var summary = docs.Summary(endpoint.Endpoint.GetType()).Replace("|", @"\|", StringComparison.Ordinal);
             table.Append($"| {string.Join("<br>", endpoint.Routes.Select(Place))} | {fields} | {string.Join(", ", endpoint.Permissions.Select(Permission.Describe))} | {summary} |\n");

@@ -64,7 +64,7 @@ internal sealed class Endpoints(XmlDocs docs)
 
     private JsonObject Body(EndpointDeclaration endpoint, IReadOnlyList<EndpointParameter> fields)
     {
-        var required = fields.Where(field => !field.IsOptional).Select(field => field.Name).ToList();
+        var required = fields.Where(field => field.IsRequired).Select(field => field.Name).ToList();
         var schema = new JsonObject
         {
             ["type"] = "object",

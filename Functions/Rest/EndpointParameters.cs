@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -73,6 +74,7 @@ public sealed class EndpointParameter
         Name = family.Naming.ConvertName(parameter.Name!);
         IsQuery = parameter.IsDefined(typeof(QueryAttribute));
         IsOptional = Schema.IsOptional(parameter, nullability);
+        IsRequired = !IsOptional || parameter.IsDefined(typeof(RequiredAttribute));
         Type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         if (Type != typeof(string) && Type != typeof(bool) && Type != typeof(JsonElement))
         {
@@ -94,6 +96,9 @@ public sealed class EndpointParameter
 
     /// <summary>Whether it can be left out.</summary>
     public bool IsOptional { get; }
+
+    /// <summary>Whether documents call it required: it must not be left out, or it is marked <see cref="RequiredAttribute"/> because the endpoint itself tells that it is missing.</summary>
+    public bool IsRequired { get; }
 
     /// <summary>Whether a template has a place for it.</summary>
     public bool IsIn(string template) => template.Contains($"{{{Declared}}}", StringComparison.OrdinalIgnoreCase);

@@ -44,6 +44,32 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task The_session_family_lists_and_ends_private_tokens()
+    {
+        var (account, client) = await AccountGiven.User(Rest);
+        var sessions = Rest.With(AccountGiven.Token(account));
+        var current = await sessions.Get("/api/user/session");
+        Assert.Equal(200, current.Status);
+        await Given.Session(app.Rpc, account["username"].GetString()!);
+        Assert.Equal(2, (await sessions.Get("/api/user/sessions"))["count"].GetInt32());
+        Assert.Equal(200, (await sessions.Delete("/api/user/sessions/all")).Status);
+        Assert.Equal((401, 401), ((await client.Get("/user")).Status, (await sessions.Get("/api/user/session")).Status));
+        Assert.Equal(0, await PrivateRows(account));
+    }
+
+    [Fact]
+    public async Task A_user_of_the_session_family_is_one_of_this_family()
+    {
+        var name = Given.Name();
+        var signedUp = await Rest.Post("/api/user", new { username = name, email = Given.Email(name), password = Given.Password, repeatPassword = Given.Password });
+        Assert.True(signedUp.Status == 201, signedUp.ToString());
+        var account = await Rest.Post("/sign_in", new { login = name, password = Given.Password });
+        Assert.Equal(name, account["username"].GetString());
+        var token = signedUp["token"].GetString();
+        Assert.Equal(token, (await Rest.WithPrivateToken(token).Get("/user"))["private_token"].GetString());
+    }
+
+    [Fact]
     public async Task An_API_token_reads_and_changes_nothing()
     {
         var (_, rpc) = await Given.SignedInUser(app.Rpc);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
@@ -18,7 +19,7 @@ public sealed class ResetPassword(RequestEmail requestEmail) : Endpoint<ResetPas
 
     /// <summary>What it takes.</summary>
     /// <param name="Email">The user's email address.</param>
-    public sealed record Arguments(string? Email);
+    public sealed record Arguments([Required] string? Email);
 
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;

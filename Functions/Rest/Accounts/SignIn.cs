@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
@@ -15,7 +16,7 @@ public sealed class SignIn(OpenSession openSession, OpenPrivateSession openPriva
     /// <summary>What it takes.</summary>
     /// <param name="Login">User name or email address.</param>
     /// <param name="Password">The password.</param>
-    public sealed record Arguments(string? Login, string? Password);
+    public sealed record Arguments([Required] string? Login, [Required] string? Password);
 
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -36,7 +37,7 @@ public sealed class SignInWith(
     /// <param name="Fullname">What people call him; the user name if there is none.</param>
     /// <param name="Avatar">His picture.</param>
     /// <param name="PhoneNumber">His telephone number.</param>
-    public sealed record Arguments(string Provider, string? Uid, string? Username, string? Email, string? Fullname, string? Avatar, string? PhoneNumber);
+    public sealed record Arguments(string Provider, [Required] string? Uid, string? Username, string? Email, string? Fullname, string? Avatar, string? PhoneNumber);
 
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;

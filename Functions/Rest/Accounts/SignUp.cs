@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
@@ -14,12 +15,12 @@ namespace Serverless.Rest.Accounts;
 [Fails(422, When = "A value is missing, not acceptable or taken; the sentences say which, in the order email, password, confirmation, user name.")]
 public sealed class SignUp(AccountRules rules, PasswordHashing hashing, CreateUser createUser, NewAccount newAccount, TimeProvider time) : Endpoint<SignUp.Arguments>
 {
-    /// <summary>What it takes. All of it is required; what is missing is told like what is wrong.</summary>
+    /// <summary>What it takes. What is missing is told like what is wrong.</summary>
     /// <param name="Username">User name: 2 to 30 letters, digits and <c>_</c>, stored in lower case.</param>
     /// <param name="Email">Email address, stored in lower case.</param>
     /// <param name="Password">The password, 8 to 128 characters.</param>
     /// <param name="PasswordConfirmation">The same again.</param>
-    public sealed record Arguments(string? Username, string? Email, string? Password, string? PasswordConfirmation);
+    public sealed record Arguments([Required] string? Username, [Required] string? Email, [Required] string? Password, [Required] string? PasswordConfirmation);
 
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
@@ -12,15 +13,14 @@ namespace Serverless.Rest.Accounts;
 /// </summary>
 [Permission(Permission.User), SessionOnly]
 [Answer(typeof(Account))]
-[Fails(403, When = "The caller is an API token.")]
 [Fails(422, When = "The current password is wrong, or the new one is not acceptable; the sentences say which.")]
 public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, PasswordHashing hashing, OpenSession signIn, OpenPrivateSession openSession, TimeProvider time) : Endpoint<UpdatePassword.Arguments>
 {
-    /// <summary>What it takes. All of it is required; what is missing is told like what is wrong.</summary>
+    /// <summary>What it takes. What is missing is told like what is wrong.</summary>
     /// <param name="CurrentPassword">The password until now.</param>
     /// <param name="Password">The new one, 8 to 128 characters.</param>
     /// <param name="PasswordConfirmation">The same again.</param>
-    public sealed record Arguments(string? CurrentPassword, string? Password, string? PasswordConfirmation);
+    public sealed record Arguments([Required] string? CurrentPassword, [Required] string? Password, [Required] string? PasswordConfirmation);
 
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;

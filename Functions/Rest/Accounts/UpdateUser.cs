@@ -9,7 +9,6 @@ namespace Serverless.Rest.Accounts;
 /// <summary>Changes what is given of the caller's account and leaves the rest. A new address is unconfirmed, and tokens mailed to the old one stop working.</summary>
 [Permission(Permission.User), SessionOnly]
 [Answer(typeof(Account))]
-[Fails(403, When = "The caller is an API token.")]
 [Fails(422, When = "A value is not acceptable, or the address is taken; the sentences say which.")]
 public sealed class UpdateUser(ChangeName changeName, AccountStore accounts, TimeProvider time) : Endpoint<UpdateUser.Arguments>
 {
