@@ -10,13 +10,16 @@ using Serverless.Storage;
 namespace Serverless.Telemetry;
 
 /// <summary>
-/// Sends logs, traces and metrics to Application Insights in the name of the identity that opens the storage account, and makes the Functions host
-/// send its own there, too (host.json: <c>telemetryMode</c>), so that both show as one operation.
+/// Sends logs, traces and metrics to Application Insights, with <see cref="Authentication"/> in the name of the identity that opens the storage
+/// account. The Functions host sends its own there, too (host.json: <c>telemetryMode</c>), so that both show as one operation.
 /// </summary>
 internal static class AzureMonitorExport
 {
     /// <summary>The setting that asks for it, and says where. It is an address; no key in it opens anything once the resource wants Entra.</summary>
     public const string ConnectionString = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
+    /// <summary>The setting by which the Functions host is told to use an identity; the app follows it.</summary>
+    public const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
@@ -27,7 +30,10 @@ internal static class AzureMonitorExport
         telemetry.UseAzureMonitorExporter(options =>
         {
             options.ConnectionString = configuration[ConnectionString];
-            options.Credential = EntraCredential.Of(configuration.GetSection(StorageConnection.Setting));
+            if (configuration[Authentication] is { Length: > 0 })
+            {
+                options.Credential = EntraCredential.Of(configuration.GetSection(StorageConnection.Setting));
+            }
         });
     }
 }

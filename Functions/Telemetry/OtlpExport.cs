@@ -16,8 +16,12 @@ internal static class OtlpExport
     /// <summary>The setting that asks for it.</summary>
     public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    // The activity that ASP.NET Core makes of every request as soon as anything logs. Ours is below it and follows its sampling decision: sent
+    // by nobody, it would be unsampled, and ours with it.
+    private const string Requests = "Microsoft.AspNetCore";
+
     public static void Add(IServiceCollection services, IConfiguration configuration) => services.AddOpenTelemetry()
         .ConfigureResource(resource => resource.AddService(configuration["OTEL_SERVICE_NAME"] ?? Instruments.Name))
-        .WithTracing(tracing => tracing.AddSource(Instruments.Name).AddOtlpExporter())
+        .WithTracing(tracing => tracing.AddSource(Instruments.Name, Requests).AddOtlpExporter())
         .WithMetrics(metrics => metrics.AddMeter(Instruments.Name).AddOtlpExporter());
 }

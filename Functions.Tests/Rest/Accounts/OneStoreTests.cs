@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Azure.Data.Tables;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
@@ -67,6 +68,26 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(name, account["username"].GetString());
         var token = signedUp["token"].GetString();
         Assert.Equal(token, (await Rest.WithPrivateToken(token).Get("/user"))["private_token"].GetString());
+    }
+
+    [Theory]
+    [InlineData("PRIVATE-TOKEN", "", JsonValueKind.Number)]
+    [InlineData(null, "?private_token=", JsonValueKind.Number)]
+    [InlineData("Authorization", "", JsonValueKind.String)]
+    [InlineData("Authorization", "?private_token=", JsonValueKind.String)]
+    public async Task On_the_path_of_the_session_family_the_place_of_the_credential_says_who_answers(string? header, string query, JsonValueKind id)
+    {
+        var (account, _) = await AccountGiven.User(Rest);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/user" + (query.Length > 0 ? query + AccountGiven.Token(account) : ""));
+        if (header is not null)
+        {
+            request.Headers.TryAddWithoutValidation(header, AccountGiven.Token(account));
+        }
+
+        using var response = await app.Http.SendAsync(request, Stop);
+        var answer = JsonElement.Parse(await response.Content.ReadAsStringAsync(Stop));
+        Assert.Equal(id, answer.GetProperty("id").ValueKind);
+        Assert.Equal(account["id"].GetInt64().ToString(CultureInfo.InvariantCulture), answer.GetProperty("id").ToString());
     }
 
     [Fact]
