@@ -26,6 +26,20 @@ public sealed class LimitRowTests : IDisposable
     }
 
     [Fact]
+    public async Task Nobody_who_comes_later_goes_first()
+    {
+        _state = Open with { Remaining = 1 };
+        var (first, second) = (Enter(), Enter());
+        _row.Leave();
+        var third = Enter(); // the second was woken and perhaps does not run yet
+        Assert.False(third.IsCompleted);
+        await second.WaitAsync(TimeSpan.FromSeconds(4), Stop);
+        _row.Leave();
+        await third.WaitAsync(TimeSpan.FromSeconds(4), Stop);
+        Assert.True(first.IsCompleted);
+    }
+
+    [Fact]
     public async Task No_more_than_may_fail()
     {
         _state = Open with { Remaining = 1 };

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
@@ -10,6 +11,19 @@ namespace Serverless.Tests.Rules;
 /// <summary>The endpoints of the REST families: one verb per file, folder and file name = id; every trigger of an endpoint stands in its file.</summary>
 public sealed class EveryEndpointIsFoundByItsPath(TestApp app) : IClassFixture<TestApp>
 {
+    /// <summary>What anybody may call. An endpoint gets on this list by a decision, not by a mistake.</summary>
+    private static readonly string[] Open =
+    [
+        "/accounts/reset-password",
+        "/accounts/sign-in-with",
+        "/accounts/sign-up",
+        "/accounts/sign-up-temporarily",
+        "/sessions/hello",
+        "/sessions/sign-in",
+        "/sessions/sign-up",
+        "/sessions/version5/sign-in",
+    ];
+
     public static TheoryData<string> Endpoints => [.. Product.Endpoints.Select(type => type.FullName!).Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -51,6 +65,28 @@ public sealed class EveryEndpointIsFoundByItsPath(TestApp app) : IClassFixture<T
             var answer = await app.Rpc.Post("/api", $$"""{"jsonrpc":"2.0","method":"{{endpoint.Id}}","id":1}""");
             Assert.Equal(RpcStatus.MethodNotFound, answer.Status);
         }
+    }
+
+    [Fact]
+    public async Task Without_a_token_every_endpoint_is_refused_but_the_open_ones()
+    {
+        var passed = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var endpoint in app.Get<Catalogue>().Endpoints)
+        {
+            foreach (var route in endpoint.Routes)
+            {
+                var path = Regex.Replace(route.Template, @"\{\w+\}", "1");
+                foreach (var verb in route.Verbs.DefaultIfEmpty("GET"))
+                {
+                    if ((await new RestClient(app.Http).Send(new HttpMethod(verb), path)).Status != 401)
+                    {
+                        passed.Add(endpoint.Id);
+                    }
+                }
+            }
+        }
+
+        Assert.Equal(Open, passed);
     }
 
     private static HttpTriggerAttribute HttpTrigger(MethodInfo function) =>

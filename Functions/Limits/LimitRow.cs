@@ -15,6 +15,7 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private bool _isOurs;
     private int _ahead;
+    private int _promised; // turns of those who were woken and do not run yet: nobody who comes now takes them
 
     public string Key => key;
 
@@ -54,13 +55,14 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
     public async Task<LimitState> Enter(Func<TableEntity?, LimitState> look, int atOnce, CancellationToken cancellation)
     {
         var began = TimeProvider.System.GetTimestamp(); // how long people really wait
-        while (true)
+        for (var isPromised = false; ; isPromised = true)
         {
             TaskCompletionSource turn;
             lock (_lock)
             {
+                _promised -= isPromised ? 1 : 0;
                 var state = look(Stored);
-                var room = Math.Min(atOnce, Math.Max(1, state.Remaining)) - _ahead;
+                var room = Math.Min(atOnce, Math.Max(1, state.Remaining)) - _ahead - _promised;
                 if (state.IsLimited || room > 1)
                 {
                     WakeNext(); // who waits learns the same, or goes ahead, too
@@ -106,9 +108,10 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
         {
             lock (_lock)
             {
-                if (!turn.TrySetCanceled(CancellationToken.None))
+                if (!turn.TrySetCanceled(CancellationToken.None)) // it was his turn this moment
                 {
-                    WakeNext(); // it was his turn this moment
+                    _promised--;
+                    WakeNext();
                 }
             }
 
@@ -119,8 +122,13 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
 
     private void WakeNext()
     {
-        while (_waiting.TryDequeue(out var next) && !next.TrySetResult())
+        while (_waiting.TryDequeue(out var next))
         {
+            if (next.TrySetResult())
+            {
+                _promised++;
+                return;
+            }
         }
     }
 }
