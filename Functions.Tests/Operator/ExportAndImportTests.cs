@@ -142,8 +142,17 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
         await log.Tables.Accounts.AddEntityAsync(
             new TableEntity("all", "types")
             {
-                ["Text"] = "ü \"quoted\" \n 🔑 </script>", ["Empty"] = "", ["Number"] = int.MinValue, ["Long"] = long.MaxValue, ["One"] = 1.0, ["Tenth"] = 0.1, ["Nan"] = double.NaN,
-                ["Yes"] = true, ["Time"] = new DateTimeOffset(2026, 11, 24, 1, 2, 3, TimeSpan.Zero).AddTicks(4_567_891), ["Id"] = Guid.NewGuid(), ["Bytes"] = new byte[] { 0, 255, 10 },
+                ["Text"] = "ü \"quoted\" \n 🔑 </script>",
+                ["Empty"] = "",
+                ["Number"] = int.MinValue,
+                ["Long"] = long.MaxValue,
+                ["One"] = 1.0,
+                ["Tenth"] = 0.1,
+                ["Nan"] = double.NaN,
+                ["Yes"] = true,
+                ["Time"] = new DateTimeOffset(2026, 11, 24, 1, 2, 3, TimeSpan.Zero).AddTicks(4_567_891),
+                ["Id"] = Guid.NewGuid(),
+                ["Bytes"] = new byte[] { 0, 255, 10 },
             },
             Stop);
         var text = new string('x', 200);

@@ -20,7 +20,7 @@ var rules = [
     name: 'poison-mail'
     severity: 2
     window: 'PT1H'
-    says: 'A letter was given up after every attempt. Look into table Mail for the reason, mend it (sender, mail server, address), and send the letter again: docs/runbook.md, "Re-send mail that was given up".'
+    says: 'A letter was given up after every attempt. Look into table Mail for the reason, mend it (sender, mail server, address), and send the letter again: docs/runbook.md, "Mail does not arrive".'
     query: 'customMetrics | where name == "serverless.mail" and tostring(customDimensions.outcome) == "given_up" | summarize Value = sum(valueSum) | where Value > 0'
   }
   {

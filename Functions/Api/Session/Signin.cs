@@ -16,7 +16,7 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Met
 {
     /// <summary>What it takes.</summary>
     /// <param name="Credentials">Whom to sign in; left out, the credential of the call counts.</param>
-    /// <param name="SigninPermissions">Only who holds one of these may sign in; null lets everybody in, an empty list nobody.</param>
+    /// <param name="SigninPermissions">Only who holds one of these may sign in; null and an empty list let everybody in.</param>
     public sealed record Arguments(UserCredentials? Credentials, string[]? SigninPermissions);
 
     /// <summary>User name and password.</summary>
@@ -68,7 +68,7 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Met
         }
 
         var held = Permission.Effective(verified.User.Id, verified.User.Permissions);
-        if (required is not null && !Array.Exists(required, name => Caller.Holds(name, verified.User.Id, held)))
+        if (required is { Length: > 0 } && !Array.Exists(required, name => Caller.Holds(name, verified.User.Id, held)))
         {
             return NotAuthorized;
         }
@@ -85,7 +85,7 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Met
             return NotAuthenticated;
         }
 
-        return required is not null && !Array.Exists(required, caller.Holds)
+        return required is { Length: > 0 } && !Array.Exists(required, caller.Holds)
             ? NotAuthorized
             : Result.Of(Describe(caller.UserId, user, caller.Permissions, token: null));
     }
