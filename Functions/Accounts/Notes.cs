@@ -15,11 +15,11 @@ public sealed class Notes(Tables tables, TimeProvider time)
 
     private const int BatchSize = 100;
 
-    /// <summary>The newest notifications of a user that live: one transaction.</summary>
-    public async Task<IReadOnlyList<Note>> Read(long userId, CancellationToken cancellation)
+    /// <summary>The notifications of a user that live, newest first: one transaction for every thousand that is looked at.</summary>
+    public IAsyncEnumerable<Note> Read(long userId)
     {
         var now = time.GetUtcNow();
-        return await Rows(userId).Select(Note.From).Where(note => note.Created + Note.Lifetime > now).Take(MaximumRead).ToListAsync(cancellation);
+        return Rows(userId).Select(Note.From).Where(note => note.Created + Note.Lifetime > now);
     }
 
     /// <summary>Adds a notification; one that is there already, from an earlier delivery of the same message, stays as it is.</summary>

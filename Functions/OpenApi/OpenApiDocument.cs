@@ -21,6 +21,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
 
         Answers are JSON-RPC 2.0 envelopes. With the header `API-Call-Void: true` a call is carried out without telling its outcome.
         The object `{"jsonrpc":"2.0","method":"/v1/test/test","params":[],"id":1}` posted to `/api` is the same call as a POST to the method's path.
+        With `Content-Type: application/msgpack` the same is sent and answered in MessagePack.
 
         `v1/session/signin` answers a token. Send it as `Authorization: Bearer <token>`. A call with a wrong token is a call without one.
 

@@ -44,6 +44,34 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(["first"], Subjects(await client.Call("notifications/read")));
     }
 
+    [Fact]
+    public async Task They_are_found_by_id_and_by_a_part_of_subject_or_body()
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc);
+        await Add(name, "first");
+        await Add(name, "Second");
+        await Add(name, "third second");
+        var first = (await client.Call("notifications/read")).Data[2].GetProperty("id").GetString()!;
+        Assert.Equal(["first"], Subjects(await client.Call("notifications/read", new { where = new { id = new[] { "=", first } } })));
+        Assert.Equal(["first"], Subjects(await client.Call("notifications/read", new { where = new { id = first } })));
+        Assert.Equal(["third second", "Second"], Subjects(await client.Call("notifications/read", new { where = new { search = new[] { "like", "SECOND" } } })));
+        Assert.Equal(["Second"], Subjects(await client.Call("notifications/read", new { where = new { search = new[] { "like", "second" } }, offset = 1, limit = 1 })));
+        Assert.Equal(3, (await client.Call("notifications/read", new { where = new { search = new[] { "like", "bod" } } })).Rows);
+        object[] nothing =
+        [
+            new { where = new { id = new[] { "=", first }, search = new[] { "like", "second" } } },
+            new { where = new { id = "12345" } },
+            new { where = new { search = new[] { "like" } } },
+            new { where = new { search = new[] { "like", "%" } } },
+        ];
+        foreach (var options in nothing)
+        {
+            Assert.Equal(0, (await client.Call("notifications/read", options)).Rows);
+        }
+
+        Assert.Equal((-32808, """Parameter "options" is invalid"""), Problem(await client.Call("notifications/read", new { where = new { subject = "first" } })));
+    }
+
     [Theory]
     [InlineData("notifications/mark-read")]
     [InlineData("notifications/mark-unread")]

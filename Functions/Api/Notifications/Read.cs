@@ -12,9 +12,9 @@ namespace Serverless.Api.Notifications;
 public sealed class Read(Notes notes) : Method<Read.Arguments>
 {
     /// <summary>What it takes.</summary>
-    /// <param name="Options">Which notifications; the order is always the newest first.</param>
+    /// <param name="Options">Which notifications; <c>search</c> looks at subject and body. The order is always the newest first.</param>
     public sealed record Arguments(
-        [ReadOptions(OrderBy = ["id", "name", "created", "enabled", "date"], MaximumLimit = Notes.MaximumRead)]
+        [ReadOptions(Where = ["id =", "search like"], OrderBy = ["id", "name", "created", "enabled", "date"], MaximumLimit = Notes.MaximumRead)]
         ReadOptions? Options);
 
     /// <summary>A notification.</summary>
@@ -33,8 +33,18 @@ public sealed class Read(Notes notes) : Method<Read.Arguments>
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
         var options = parameters.Options ?? ReadOptions.All(Notes.MaximumRead);
-        var found = call.Caller.IsGuest ? [] : await notes.Read(call.Caller.UserId, cancellation);
-        return Result.List(found.Skip(options.Offset).Take(options.Limit).Select(note =>
-            new Notification(note.Id.ToWire(), note.Created, note.Subject, note.Body, note.IsRead)));
+        var found = call.Caller.IsGuest ? [] : await notes.Read(call.Caller.UserId)
+            .Where(note => IsFound(note, options.Filter("id"), options.Filter("search")))
+            .Skip(options.Offset)
+            .Take(options.Limit)
+            .ToListAsync(cancellation);
+        return Result.List(found.Select(note => new Notification(note.Id.ToWire(), note.Created, note.Subject, note.Body, note.IsRead)));
     }
+
+    /// <summary>Whether all filters hold that are given. One without a text matches nothing.</summary>
+    private static bool IsFound(Note note, ReadFilter? id, ReadFilter? search) =>
+        (id is not { } wanted || wanted.Text == note.Id.ToWire())
+        && (search is not { } part || part.Text is { } text && (Contains(note.Subject, text) || Contains(note.Body, text)));
+
+    private static bool Contains(string where, string text) => where.Contains(text, StringComparison.OrdinalIgnoreCase);
 }

@@ -371,6 +371,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         var found = (await root.Call("admin/users/suggest", new { where = new { name = new[] { "=", Given.Email(name)[1..^3] } } })).Data;
         Assert.Equal($$"""[{"id":"{{await Id(name)}}","name":"{{name}}"}]""", found.GetRawText());
         Assert.Equal("""[{"id":"1","name":"root"}]""", (await root.Call("admin/users/suggest", new { where = new { name = new[] { "like", "ROO" } } })).Data.GetRawText());
+        Assert.Equal("""[{"id":"1","name":"root"}]""", (await root.Call("admin/users/suggest", new { where = new { name = new[] { "like", "ROO" } }, more = 1 })).Data.GetRawText());
         var all = (await root.Call("admin/users/suggest")).Data.EnumerateArray().Select(user => user.GetProperty("name").GetString()!).ToList();
         Assert.Equal(all.Order(StringComparer.Ordinal), all);
         Assert.Contains("root", all);

@@ -17,8 +17,8 @@ public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : Method
     private static readonly ReadOrder[] ByName = [new("name", IsDescending: false)];
 
     /// <summary>What it takes.</summary>
-    /// <param name="Options">The filter <c>name</c> says what to look for; which operator it has says nothing.</param>
-    public sealed record Arguments([ReadOptions(Where = ["name like = != < <= > >= in"])] ReadOptions? Options);
+    /// <param name="Options">The filter <c>name</c> says what to look for; which operator it has says nothing. Other members are ignored.</param>
+    public sealed record Arguments([ReadOptions(Where = ["name like = != < <= > >= in"], IgnoresUnknown = true)] ReadOptions? Options);
 
     /// <summary>One of them.</summary>
     /// <param name="Id">The user's id.</param>
