@@ -35,11 +35,12 @@ public sealed class CorsTests(CorsTests.OpenApp open, TestApp closed) : IClassFi
         Assert.Equal(isAllowed ? origin : null, Header(answer, "Access-Control-Allow-Origin"));
         Assert.Equal(isAllowed, Header(answer, "Access-Control-Expose-Headers")?.Contains("Retry-After", StringComparison.Ordinal) ?? false);
         Assert.Equal("Origin", Header(answer, "Vary"));
-        Assert.Null(Header(answer, "Access-Control-Allow-Credentials"));
+        Assert.Equal(isAllowed ? "true" : null, Header(answer, "Access-Control-Allow-Credentials"));
 
         using var preflight = await Send(open, HttpMethod.Options, origin, "POST");
         Assert.Equal(isAllowed ? 204 : 405, (int)preflight.StatusCode);
         Assert.Equal(isAllowed ? origin : null, Header(preflight, "Access-Control-Allow-Origin"));
+        Assert.Equal(isAllowed ? "true" : null, Header(preflight, "Access-Control-Allow-Credentials"));
         Assert.Equal(isAllowed, Header(preflight, "Access-Control-Allow-Methods")?.Contains("POST", StringComparison.Ordinal) ?? false);
         Assert.Equal(isAllowed, Header(preflight, "Access-Control-Allow-Headers")?.Contains("Authorization", StringComparison.Ordinal) ?? false);
         Assert.Equal(isAllowed ? "7200" : null, Header(preflight, "Access-Control-Max-Age"));

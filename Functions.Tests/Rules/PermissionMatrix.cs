@@ -1,16 +1,19 @@
+using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
+using Serverless.Rest.Accounts;
 using Serverless.Security;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 
 /// <summary>
-/// Who may call what, as permission-matrix.txt says: every method and every kind of caller is tried over HTTP. A declaration that changes, and a
-/// method that is new, makes this fail until somebody has decided on the table.
+/// Who may call what, as permission-matrix.txt says: every method, every endpoint and every kind of caller is tried over HTTP. A declaration that
+/// changes, and a method that is new, makes this fail until somebody has decided on the table.
 /// </summary>
-public sealed class PermissionMatrix(TestApp app) : IClassFixture<TestApp>
+public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestApp>
 {
     private const string File = "Functions.Tests/Rules/permission-matrix.txt";
 
@@ -20,8 +23,11 @@ public sealed class PermissionMatrix(TestApp app) : IClassFixture<TestApp>
     /// </summary>
     private const string TooMuch = "[0,0,0,0,0,0,0,0]";
 
-    /// <summary>One endpoint: how it is asked, and what its refusal looks like. Other families bring their own.</summary>
-    private sealed record Door(string Name, Func<HttpRequestMessage> Request, Func<HttpResponseMessage, JsonElement, bool> IsRefusal);
+    /// <summary>What the session family says to whom it does not let in, whatever he asks for.</summary>
+    private static readonly string[] SessionRefusals = ["INVALID_SESSION_ERROR", "INSUFFICIENT_PERMISSIONS_ERROR", "BANNED_ERROR"];
+
+    /// <summary>What is called: how it is asked, what a refusal by it looks like, and whether it may end the caller's sessions.</summary>
+    private sealed record Door(string Name, Func<HttpRequestMessage> Request, Func<HttpStatusCode, JsonElement, bool> IsRefusal, bool EndsSessions = false);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -30,10 +36,11 @@ public sealed class PermissionMatrix(TestApp app) : IClassFixture<TestApp>
     {
         var callers = await Callers();
         var rows = new List<string> { Row("method", callers.Keys.Select(caller => (caller, caller))) };
-        foreach (var door in RpcDoors())
+        // Those that may end sessions last, each with callers of its own: root is the same for all.
+        foreach (var door in RpcDoors().Concat(RestDoors()).OrderBy(door => door.EndsSessions))
         {
             var cells = new List<(string, string)>();
-            foreach (var (caller, token) in callers)
+            foreach (var (caller, token) in door.EndsSessions ? await Callers() : callers)
             {
                 cells.Add((caller, await IsRefused(door, token) ? "-" : "yes"));
             }
@@ -52,8 +59,19 @@ public sealed class PermissionMatrix(TestApp app) : IClassFixture<TestApp>
         {
             Content = method.IsUpload ? new MultipartFormDataContent { { new StringContent(TooMuch), "unknown" } } : new StringContent(TooMuch, null, "application/json"),
         },
-        (response, body) => response.StatusCode == System.Net.HttpStatusCode.Unauthorized
-            && body.TryGetProperty("error", out var error) && error.GetProperty("code").GetInt32() == RpcStatus.InsufficientPermissions));
+        (status, body) => status == HttpStatusCode.Unauthorized && body.GetProperty("error").GetProperty("code").GetInt32() == RpcStatus.InsufficientPermissions));
+
+    /// <summary>The endpoints of the other families, each on its documented path and without a word more: what they need is missing or nobody's.</summary>
+    private IEnumerable<Door> RestDoors() => app.Get<Catalogue>().Endpoints.Select(endpoint =>
+    {
+        var (verb, path) = (endpoint.Routes[0].Verbs.FirstOrDefault("GET"), Placeholder().Replace(endpoint.Routes[0].Template, "0"));
+        return new Door($"{endpoint.Id} ({verb})", () => new HttpRequestMessage(new HttpMethod(verb), path), IsRestRefusal, EndsSessions: verb == "DELETE");
+    });
+
+    private static bool IsRestRefusal(HttpStatusCode status, JsonElement body) =>
+        body.TryGetProperty("code", out var code)
+            ? SessionRefusals.Contains(code.GetString())
+            : body.TryGetProperty("message", out _) || body.GetProperty("errors").ValueEquals(((AccountError)AccountFamily.ApiTokenRefused.Data!).Errors);
 
     private async Task<bool> IsRefused(Door door, string? token)
     {
@@ -64,7 +82,8 @@ public sealed class PermissionMatrix(TestApp app) : IClassFixture<TestApp>
         }
 
         using var response = await app.Http.SendAsync(request, Stop);
-        return door.IsRefusal(response, JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Stop)));
+        return response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            && door.IsRefusal(response.StatusCode, JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Stop)));
     }
 
     /// <summary>The kinds of callers, by the heads of the table's columns, each with a credential.</summary>
@@ -112,6 +131,9 @@ public sealed class PermissionMatrix(TestApp app) : IClassFixture<TestApp>
 
         return token.GetProperty("token").GetString()!;
     }
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Placeholder();
 
     private static string Row(string name, IEnumerable<(string Caller, string Cell)> cells) =>
         $"{name,-46}{string.Concat(cells.Select(cell => cell.Cell.PadRight(cell.Caller.Length + 2)))}".TrimEnd();

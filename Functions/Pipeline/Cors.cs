@@ -9,7 +9,8 @@ namespace Serverless.Pipeline;
 
 /// <summary>
 /// Lets web pages of the configured origins read answers, and answers their preflights before anything else looks at them. Closed by
-/// default. Credentials in the sense of CORS (cookies) are never allowed: callers are known by a header that a page sends on purpose.
+/// default. Pages of listed origins may ask for credentials in the sense of CORS, because the examples of document 003 do; nothing comes of it,
+/// since no cookie is ever set or read: callers are known by a header that a page sends on purpose. With <c>*</c> they may not.
 /// </summary>
 public sealed class Cors(IOptions<CorsOptions> options) : IFunctionsWorkerMiddleware
 {
@@ -37,6 +38,11 @@ public sealed class Cors(IOptions<CorsOptions> options) : IFunctionsWorkerMiddle
         }
 
         headers.AccessControlAllowOrigin = _allowsAll ? "*" : origin;
+        if (!_allowsAll)
+        {
+            headers.AccessControlAllowCredentials = "true";
+        }
+
         headers.AccessControlExposeHeaders =
             "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
         return true;
@@ -49,7 +55,7 @@ public sealed class Cors(IOptions<CorsOptions> options) : IFunctionsWorkerMiddle
     {
         response.StatusCode = StatusCodes.Status204NoContent;
         response.Headers.AccessControlAllowMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
-        response.Headers.AccessControlAllowHeaders = "Authorization, Content-Type, API-Call-Void, X-API-Void-Call, PRIVATE-TOKEN, If-None-Match";
+        response.Headers.AccessControlAllowHeaders = "Authorization, Content-Type, API-Call-Void, X-API-Void-Call, PRIVATE-TOKEN, X-Token-Name, X-Session-Name, If-None-Match";
         response.Headers.AccessControlMaxAge = "7200"; // browsers take no more
         return Task.CompletedTask;
     }

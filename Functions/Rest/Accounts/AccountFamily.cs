@@ -47,10 +47,13 @@ public sealed class AccountFamily : Family
     /// <inheritdoc />
     public override Result Missing(IReadOnlyList<string> names) => AccountError.Of(422, string.Join('，', names.Select(name => name + "不能为空字符")));
 
+    /// <summary>An API token that asks for what only its owner may do.</summary>
+    internal static Result ApiTokenRefused => AccountError.Of(403, "API 令牌不能执行此操作");
+
     /// <inheritdoc />
     public override Result Refuse(Result refused, Call call) => refused.Status switch
     {
-        RpcStatus.InsufficientPermissions => call.Caller.IsGuest ? AccountError.Unauthorized : AccountError.Of(403, "API 令牌不能执行此操作"), // not with an API token
+        RpcStatus.InsufficientPermissions => call.Caller.IsGuest ? AccountError.Unauthorized : ApiTokenRefused,
         404 or 405 => AccountError.Of(404, "not found"),
         409 => AccountError.Busy,
         413 => AccountError.Of(413, "请求过大"),
