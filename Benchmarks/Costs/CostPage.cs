@@ -21,8 +21,13 @@ internal static class CostPage
     public static string File => Machine.PathOf("docs", "cost.md");
 
     /// <summary>Puts the parts into the page.</summary>
-    public static string Fill(string page, IReadOnlyDictionary<string, long> methods, IReadOnlyList<TimerCost> timers) =>
-        Replace(Replace(page, "methods", Methods(methods)), "timers", Timers(timers));
+    /// <param name="page">The page.</param>
+    /// <param name="methods">Storage transactions of each method.</param>
+    /// <param name="endpoints">Of each endpoint.</param>
+    /// <param name="timers">Of the timers with the schedules that are the default.</param>
+    /// <param name="inAzure">With those of infra/main.bicep.</param>
+    public static string Fill(string page, IReadOnlyDictionary<string, long> methods, IReadOnlyList<EndpointCost> endpoints, IReadOnlyList<TimerCost> timers, IReadOnlyList<TimerCost> inAzure) =>
+        Replace(Replace(Replace(Replace(page, "methods", Methods(methods)), "endpoints", Endpoints(endpoints)), "timers", Timers(timers)), "timers in Azure", Timers(inAzure));
 
     private static string Methods(IReadOnlyDictionary<string, long> methods)
     {
@@ -30,6 +35,17 @@ internal static class CostPage
         foreach (var (method, transactions) in methods)
         {
             table.Append(CultureInfo.InvariantCulture, $"| `{method}` | {transactions} | {Dollars(transactions * 1_000_000 * TableTransactions)} |\n");
+        }
+
+        return table.ToString();
+    }
+
+    private static string Endpoints(IReadOnlyList<EndpointCost> endpoints)
+    {
+        var table = new StringBuilder("| call | endpoint | storage transactions | a million calls |\n|---|---|---|---|\n");
+        foreach (var (id, call, transactions) in endpoints)
+        {
+            table.Append(CultureInfo.InvariantCulture, $"| `{call}` | `{id}` | {transactions} | {Dollars(transactions * 1_000_000 * TableTransactions)} |\n");
         }
 
         return table.ToString();
@@ -46,11 +62,13 @@ internal static class CostPage
         var (runs, transactions) = (timers.Sum(timer => timer.RunsAMonth), timers.Sum(timer => timer.RunsAMonth * timer.Transactions));
         var gigabyteSeconds = runs * Instance * ShortestSeconds;
         table.Append(CultureInfo.InvariantCulture, $"| all | | {runs:N0} | | {transactions:N0} |\n\n");
+        var prices = (Storage: transactions * TableTransactions, Executions: Math.Max(0, runs - FreeExecutions) * Executions, Time: Math.Max(0, gigabyteSeconds - FreeGigabyteSeconds) * GigabyteSeconds);
         table.Append("| an idle month | amount | price |\n|---|---|---|\n");
-        table.Append(CultureInfo.InvariantCulture, $"| storage transactions of the timers | {transactions:N0} | {Dollars(transactions * TableTransactions)} |\n");
-        table.Append(CultureInfo.InvariantCulture, $"| executions, {FreeExecutions:N0} of them free | {runs:N0} | {Dollars(Math.Max(0, runs - FreeExecutions) * Executions)} |\n");
-        table.Append(CultureInfo.InvariantCulture, $"| GB-seconds, {FreeGigabyteSeconds:N0} of them free: each run counts {ShortestSeconds:0} s on an instance of {Instance:0} GB, if no two fall together | {gigabyteSeconds:N0} | {Dollars(Math.Max(0, gigabyteSeconds - FreeGigabyteSeconds) * GigabyteSeconds)} |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| storage transactions of the timers | {transactions:N0} | {Dollars(prices.Storage)} |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| executions, {FreeExecutions:N0} of them free | {runs:N0} | {Dollars(prices.Executions)} |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| GB-seconds, {FreeGigabyteSeconds:N0} of them free: each run counts {ShortestSeconds:0} s on an instance of {Instance:0} GB, if no two fall together | {gigabyteSeconds:N0} | {Dollars(prices.Time)} |\n");
         table.Append(CultureInfo.InvariantCulture, $"| looks at {TimerCosts.Queues} queues, one a minute each while an instance is up | at most {TimerCosts.Queues * 30 * 24 * 60:N0} | by the price of queue operations |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| in all, but for the queues | | {Dollars(prices.Storage + prices.Executions + prices.Time)} |\n");
         return table.ToString();
     }
 

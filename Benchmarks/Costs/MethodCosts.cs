@@ -19,30 +19,50 @@ internal static class MethodCosts
     /// <summary>Measures all methods, by id.</summary>
     /// <param name="storage">A connection string of an Azurite.</param>
     /// <param name="prefix">Of the tables.</param>
-    /// <exception cref="InvalidOperationException">A method has no script.</exception>
+    /// <exception cref="InvalidOperationException">A method has no script, or a script no method.</exception>
     public static async Task<SortedDictionary<string, long>> Measure(string storage, string prefix)
     {
         var clock = new MovableClock(Midweek);
         await using var app = await InProcess.Start(storage, prefix, clock, "--CallLog:FlushSeconds=3600");
         var methods = app.Services.GetRequiredService<Catalogue>().Methods.Select(method => method.Id).ToList();
-        if (methods.Except(Scripts.All.Keys).ToList() is { Count: > 0 } missing)
-        {
-            throw new InvalidOperationException($"Benchmarks/Costs/Scripts.cs does not say how to call {string.Join(", ", missing)}.");
-        }
-
+        RequireScripts(methods, Scripts.All.Keys, "Benchmarks/Costs/Scripts.cs");
         var costs = new SortedDictionary<string, long>(StringComparer.Ordinal);
         // Methods that start work in the background come last, so that it does not come between others.
         foreach (var id in methods.OrderBy(Scripts.HasConsequences).ThenBy(id => id, StringComparer.Ordinal))
         {
-            costs[id] = long.MaxValue;
-            for (var i = 0; i < Calls; i++)
-            {
-                clock.Advance(AnswersAreKept);
-                costs[id] = Math.Min(costs[id], await CostOf(app, id));
-            }
+            costs[id] = await Least(clock, () => CostOf(app, id));
         }
 
         return costs;
+    }
+
+    /// <summary>Every operation has a script, and every script an operation.</summary>
+    /// <exception cref="InvalidOperationException">It is not so.</exception>
+    internal static void RequireScripts(IEnumerable<string> operations, IEnumerable<string> scripts, string file)
+    {
+        var (needed, there) = (operations.ToHashSet(StringComparer.Ordinal), scripts.ToHashSet(StringComparer.Ordinal));
+        if (needed.Except(there).ToList() is { Count: > 0 } missing)
+        {
+            throw new InvalidOperationException($"{file} does not say how to call {string.Join(", ", missing)}.");
+        }
+
+        if (there.Except(needed).ToList() is { Count: > 0 } gone)
+        {
+            throw new InvalidOperationException($"{file} says how to call {string.Join(", ", gone)}, which is gone.");
+        }
+    }
+
+    /// <summary>Of several calls the least.</summary>
+    internal static async Task<long> Least(MovableClock clock, Func<Task<long>> cost)
+    {
+        var least = long.MaxValue;
+        for (var i = 0; i < Calls; i++)
+        {
+            clock.Advance(AnswersAreKept);
+            least = Math.Min(least, await cost());
+        }
+
+        return least;
     }
 
     private static async Task<long> CostOf(InProcess app, string id)

@@ -10,7 +10,7 @@ namespace Serverless.Benchmarks.Costs;
 
 /// <summary>What a timer costs while nobody calls.</summary>
 /// <param name="Name">Of the function.</param>
-/// <param name="Schedule">As it is by default.</param>
+/// <param name="Schedule">By the settings.</param>
 /// <param name="RunsAMonth">Runs in 30 days.</param>
 /// <param name="Transactions">Storage transactions of a run that finds nothing to do.</param>
 internal sealed record TimerCost(string Name, string Schedule, long RunsAMonth, long Transactions);
@@ -22,33 +22,47 @@ internal static partial class TimerCosts
 
     private static readonly CrontabSchedule.ParseOptions SixFields = new() { IncludingSeconds = true };
 
+    /// <summary>They run when they are told to, so that none comes between.</summary>
+    private static IEnumerable<string> TimersOff => Triggers<TimerTriggerAttribute>().Select(timer => $"--AzureWebJobs.{NameOf(timer.Method)}.Disabled=true");
+
     /// <summary>The queue triggers of the app; the Functions host looks at each queue.</summary>
     public static int Queues => Triggers<QueueTriggerAttribute>().Count();
 
-    /// <summary>Runs each timer's function, and once more: the first run may have something to do.</summary>
-    public static async Task<IReadOnlyList<TimerCost>> Measure(string storage, string prefix)
+    /// <summary>The schedules that infra/main.bicep sets, as arguments of the app.</summary>
+    /// <exception cref="InvalidOperationException">It sets none.</exception>
+    public static IReadOnlyList<string> SchedulesInAzure() =>
+        ScheduleInBicep().Matches(File.ReadAllText(Machine.PathOf("infra", "main.bicep"))) is { Count: > 0 } set
+            ? [.. set.Select(setting => $"--{setting.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)}={setting.Groups[2].Value}")]
+            : throw new InvalidOperationException("infra/main.bicep sets no schedule.");
+
+    /// <summary>Runs each timer's function a few times at the distance of its schedule, and takes the least: the first run may have something to do.</summary>
+    public static async Task<IReadOnlyList<TimerCost>> Measure(string storage, string prefix, params IReadOnlyList<string> settings)
     {
-        await using var app = await InProcess.Start(storage, prefix, new MovableClock(MethodCosts.Midweek), "--CallLog:FlushSeconds=3600");
+        var clock = new MovableClock(MethodCosts.Midweek);
+        await using var app = await InProcess.Start(storage, prefix, clock, ["--CallLog:FlushSeconds=3600", .. TimersOff, .. settings]);
         var configuration = app.Services.GetRequiredService<IConfiguration>();
         var costs = new List<TimerCost>();
         foreach (var (method, trigger) in Triggers<TimerTriggerAttribute>().OrderBy(timer => timer.Method.DeclaringType!.Name, StringComparer.Ordinal))
         {
+            var schedule = Setting().Replace(trigger.Schedule, name => configuration[name.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)]!);
+            var runs = CrontabSchedule.Parse(schedule, SixFields).GetNextOccurrences(Month.AddSeconds(-1), Month.AddDays(30)).LongCount();
             var least = long.MaxValue;
             for (var i = 0; i < 3; i++)
             {
+                clock.Advance(TimeSpan.FromDays(30) / runs);
                 var job = ActivatorUtilities.CreateInstance(app.Services, method.DeclaringType!);
                 var before = app.AllTransactions;
                 await (Task)method.Invoke(job, [new TimerInfo(), CancellationToken.None])!;
                 least = Math.Min(least, app.AllTransactions - before);
             }
 
-            var schedule = Setting().Replace(trigger.Schedule, name => configuration[name.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)]!);
-            var runs = CrontabSchedule.Parse(schedule, SixFields).GetNextOccurrences(Month.AddSeconds(-1), Month.AddDays(30)).LongCount();
-            costs.Add(new(method.GetCustomAttribute<FunctionAttribute>()!.Name, schedule, runs, least));
+            costs.Add(new(NameOf(method), schedule, runs, least));
         }
 
         return costs;
     }
+
+    private static string NameOf(MethodInfo function) => function.GetCustomAttribute<FunctionAttribute>()!.Name;
 
     private static IEnumerable<(MethodInfo Method, T Trigger)> Triggers<T>()
         where T : Attribute =>
@@ -57,6 +71,9 @@ internal static partial class TimerCosts
         let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<T>()).FirstOrDefault(attribute => attribute is not null)
         where trigger is not null
         select (method, trigger);
+
+    [GeneratedRegex(@"^\s*(\w+__\w*Schedule): '([^']+)'\r?$", RegexOptions.Multiline)]
+    private static partial Regex ScheduleInBicep();
 
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex Setting();

@@ -4,13 +4,13 @@ using Serverless.LocalHost;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>Counts what calls and timers cost, and writes docs/cost.md anew.</summary>
+/// <summary>Counts what methods, endpoints and timers cost, and writes docs/cost.md anew.</summary>
 internal static class Cost
 {
     public static async Task Run(Pace pace)
     {
         await using var azurite = await Azurite.StartAsync(new AzuriteOptions());
-        Console.WriteLine("  counting the transactions of every method and timer");
+        Console.WriteLine("  counting the transactions of every method, endpoint and timer");
         var page = await Page(azurite.ConnectionString);
         await File.WriteAllTextAsync(CostPage.File, page);
         Console.WriteLine("  written: docs/cost.md");
@@ -21,7 +21,9 @@ internal static class Cost
     {
         var prefix = "cost" + Guid.NewGuid().ToString("N")[..12];
         var methods = await MethodCosts.Measure(storage, prefix);
+        var endpoints = await EndpointCosts.Measure(storage, prefix + "e");
         var timers = await TimerCosts.Measure(storage, prefix + "t");
-        return CostPage.Fill((await File.ReadAllTextAsync(CostPage.File)).ReplaceLineEndings("\n"), methods, timers);
+        var inAzure = await TimerCosts.Measure(storage, prefix + "a", TimerCosts.SchedulesInAzure());
+        return CostPage.Fill((await File.ReadAllTextAsync(CostPage.File)).ReplaceLineEndings("\n"), methods, endpoints, timers, inAzure);
     }
 }

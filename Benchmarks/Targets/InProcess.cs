@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Serverless.Benchmarks.Costs;
 using Serverless.Security;
 using Serverless.Storage;
 
@@ -66,6 +67,23 @@ internal sealed class InProcess : IAsyncDisposable
         using var response = await _http.SendAsync(request);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         return answer.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException($"{method}: {answer}");
+    }
+
+    /// <summary>Calls an endpoint of another family and returns its answer; nothing if there is none.</summary>
+    /// <exception cref="InvalidOperationException">The answer is no success.</exception>
+    public async Task<JsonElement> Endpoint(HttpMethod verb, string path, EndpointRequest call)
+    {
+        using var request = new HttpRequestMessage(verb, new Uri(path, UriKind.Relative));
+        request.Content = call.Body is null ? null : JsonContent.Create(call.Body);
+        if (call.Token is not null)
+        {
+            request.Headers.TryAddWithoutValidation(call.Header, call.Token);
+        }
+
+        using var response = await _http.SendAsync(request);
+        var answer = await response.Content.ReadAsStringAsync();
+        return !response.IsSuccessStatusCode ? throw new InvalidOperationException($"{verb} {path}: {(int)response.StatusCode} {answer}")
+            : answer.Length == 0 ? default : JsonElement.Parse(answer);
     }
 
     /// <summary>Opens a session.</summary>
