@@ -42,7 +42,8 @@ public sealed class FieldReading : IStep
             return null;
         }
 
-        var body = new byte[BodyDecoding.MaximumBody + 1];
+        // As long as it is said to be, which is short for nearly all; one byte more shows that an unannounced one is too long.
+        var body = new byte[(request.ContentLength ?? BodyDecoding.MaximumBody) + 1];
         var length = 0;
         try
         {
