@@ -86,11 +86,14 @@ public sealed class CallStatistics(CallSeries series, FlushCalls flush, Lazy<Cat
             load[i] = count.Started == 0 ? new(date, null, null) : new(date, count.Accepted, count.Declined);
             requests[i] = count.Requests == 0
                 ? new(date, null, null)
-                : new(date, Math.Round(100.0 * count.Exceptions / count.Requests, 2), Math.Round(count.Runtime / 1000.0 / count.Requests, 2));
+                : new(date, Hundredths(100m * count.Exceptions / count.Requests), Hundredths(count.Runtime / 1000m / count.Requests));
         }
 
         return new CallStat(method, now, load, requests);
     }
+
+    /// <summary>Two decimals; a half counts as one, as in SQL and by hand.</summary>
+    private static double Hundredths(decimal number) => (double)Math.Round(number, 2, MidpointRounding.AwayFromZero);
 
     private sealed record Answer(DateTimeOffset Taken, IReadOnlyDictionary<string, CallStat> Stats);
 }

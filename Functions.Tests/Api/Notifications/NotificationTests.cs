@@ -132,15 +132,27 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_list_has_a_hundred_at_most()
+    public async Task They_live_for_two_days_to_the_millisecond()
     {
-        var (name, client) = await Given.SignedInUser(app.Rpc);
-        for (var i = 0; i < 105; i++)
+        await using var later = new TestApp(app.Azurite);
+        await later.InitializeAsync();
+        later.Clock.Stop();
+        var (name, client) = await Given.SignedInUser(later.Rpc);
+        await later.Get<Notes>().Add((await later.FindUser(name))!.Id, Note.Create("old", "", later.Clock.GetUtcNow()), Stop);
+        later.Clock.Advance(TimeSpan.FromDays(2) - TimeSpan.FromMilliseconds(1));
+        var id = (await client.Call("notifications/read")).Data[0].GetProperty("id").GetString();
+        object[] ids = [new[] { id }];
+        Assert.Equal(1, (await client.Call("notifications/mark-read", ids)).Rows);
+        Assert.Equal(0, await later.Get<Notes>().DeleteExpired(Stop));
+
+        later.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal((JsonValueKind.Null, 0), (await client.Call("notifications/read")) is var none ? (none.Data.ValueKind, none.Rows) : default);
+        foreach (var method in new[] { "notifications/mark-read", "notifications/mark-unread", "notifications/delete" })
         {
-            await Add(name, $"{i}");
+            Assert.Equal(0, (await client.Call(method, ids)).Rows);
         }
 
-        Assert.Equal(100, (await client.Call("notifications/read")).Rows);
+        Assert.Equal(1, await later.Get<Notes>().DeleteExpired(Stop));
     }
 
     [Fact]
