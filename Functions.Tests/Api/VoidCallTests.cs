@@ -48,7 +48,8 @@ public sealed class VoidCallTests(TestApp app) : IClassFixture<TestApp>
     {
         foreach (var header in new[] { "API-Call-Void", "X-API-Void-Call" })
         {
-            Assert.Equal(-32801, (await app.Rpc.Send(new(HttpMethod.Get, "/api/v1/profile/read") { Headers = { { header, value } } })).Status);
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/profile/read") { Headers = { { header, value } } };
+            Assert.Equal(-32801, (await app.Rpc.Send(request)).Status);
         }
     }
 
