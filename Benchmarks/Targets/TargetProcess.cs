@@ -20,7 +20,7 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
         _process.Exited += (_, _) =>
         {
-            _process.WaitForExit();
+            _process.WaitForExit(); // for the rest of the output, which may come after the end
             _ready.TrySetException(new InvalidOperationException($"{start.FileName} {string.Join(' ', start.ArgumentList)} ended:\n{Output}"));
         };
         _process.Start();
@@ -54,7 +54,8 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         }
     }
 
-    private string Output
+    /// <summary>Everything printed so far.</summary>
+    public string Output
     {
         get
         {
@@ -100,6 +101,14 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         }
 
         return start;
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> End(CancellationToken cancellation)
+    {
+        await _process.WaitForExitAsync(cancellation);
+        return _process.ExitCode;
     }
 
     /// <summary>Kills it: what it would still write belongs to nobody.</summary>

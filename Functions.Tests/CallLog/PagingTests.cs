@@ -85,6 +85,24 @@ public sealed class PagingTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_page_of_calls_that_are_days_apart_costs_a_few_transactions()
+    {
+        var (clock, prefix) = (new FakeTimeProvider(Start), LogInstance.NewPrefix());
+        using var log = await new LogInstance(azurite, prefix, clock).Prepare();
+        for (var call = 0; call < 150; call++)
+        {
+            clock.Advance(TimeSpan.FromHours(2));
+            log.Buffer.Add(new CallRecord(call % 2 == 0 ? "/v1/a" : "/v1/b", 0, clock.GetUtcNow().ToUnixTimeMilliseconds(), 1, 200, null, false));
+            await log.Flush.Run(Stop);
+        }
+
+        await log.Series.Seal(Stop);
+        Assert.InRange(await CostOf(log, null, 0), 1, 8);
+        Assert.InRange(await CostOf(log, "/v1/b", 0), 1, 8);
+        Assert.InRange(await CostOf(log, null, 120), 1, 8);
+    }
+
+    [Fact]
     public async Task Only_the_days_that_are_kept_are_there_and_old_tables_are_dropped()
     {
         var (clock, prefix) = (new FakeTimeProvider(Start), LogInstance.NewPrefix());

@@ -8,6 +8,11 @@ internal sealed class JsonSchema(JsonElement document)
     /// <summary>Where and why a value does not match; null if it does.</summary>
     public string? Refuse(JsonElement schema, JsonElement value, string path = "$")
     {
+        if (schema.ValueKind == JsonValueKind.True) // anything
+        {
+            return null;
+        }
+
         foreach (var keyword in schema.EnumerateObject())
         {
             var operand = keyword.Value;
@@ -18,8 +23,8 @@ internal sealed class JsonSchema(JsonElement document)
                 "const" => JsonElement.DeepEquals(operand, value) ? null : $"is not {operand}",
                 "enum" => operand.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)) ? null : $"is not one of {operand}",
                 "anyOf" => operand.EnumerateArray().Any(one => Refuse(one, value, path) is null) ? null : $"matches none of {operand}",
-                "minimum" => value.GetDecimal() >= operand.GetDecimal() ? null : $"is less than {operand}",
-                "maximum" => value.GetDecimal() <= operand.GetDecimal() ? null : $"is more than {operand}",
+                "minimum" when value.ValueKind == JsonValueKind.Number => value.GetDecimal() >= operand.GetDecimal() ? null : $"is less than {operand}",
+                "maximum" when value.ValueKind == JsonValueKind.Number => value.GetDecimal() <= operand.GetDecimal() ? null : $"is more than {operand}",
                 "format" => operand.GetString() != "date-time" || value.ValueKind != JsonValueKind.String || value.TryGetDateTimeOffset(out _) ? null : "is not a time",
                 "required" when value.ValueKind == JsonValueKind.Object =>
                     operand.EnumerateArray().FirstOrDefault(name => !value.TryGetProperty(name.GetString()!, out _)) is { ValueKind: JsonValueKind.String } missing ? $"has no {missing}" : null,
@@ -31,7 +36,7 @@ internal sealed class JsonSchema(JsonElement document)
                 "minItems" when value.ValueKind == JsonValueKind.Array => value.GetArrayLength() >= operand.GetInt32() ? null : "is too short",
                 "maxItems" when value.ValueKind == JsonValueKind.Array => value.GetArrayLength() <= operand.GetInt32() ? null : "is too long",
                 "items" when value.ValueKind == JsonValueKind.Array => First(value.EnumerateArray(), item => Refuse(operand, item, path + "[]")),
-                "required" or "properties" or "additionalProperties" or "items" or "prefixItems" or "minItems" or "maxItems" or "description" or "title" or "default" => null,
+                "required" or "properties" or "additionalProperties" or "items" or "prefixItems" or "minItems" or "maxItems" or "minimum" or "maximum" or "description" or "title" or "default" => null,
                 _ => throw new NotSupportedException($"The check does not know the keyword {keyword.Name}."),
             };
             if (problem is not null)

@@ -1,62 +1,31 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
+using Serverless.Benchmarks.Targets;
 
 namespace Serverless.Tests.Harness;
 
 /// <summary>The built product in a process of its own, as <c>dotnet run</c> starts it.</summary>
-public sealed partial class ProductProcess : IAsyncDisposable
+public sealed class ProductProcess : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly List<string> _output = [];
-    private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TargetProcess _process;
 
-    private ProductProcess(IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Functions.dll"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        _process.OutputDataReceived += (_, line) => Read(line.Data);
-        _process.ErrorDataReceived += (_, line) => Read(line.Data);
-        _process.Exited += (_, _) =>
-        {
-            _process.WaitForExit(); // for the rest of the output, which may come after the end
-            _ready.TrySetException(new InvalidOperationException("The product ended:\n" + Output));
-        };
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
+    private ProductProcess(TargetProcess process) => _process = process;
 
     /// <summary>Everything printed so far.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output)
-            {
-                return string.Join('\n', _output);
-            }
-        }
-    }
+    public string Output => _process.Output;
 
     /// <summary>Starts the product and waits until it says that it is ready.</summary>
     public static async Task<(ProductProcess Product, Uri Address)> Start(params string[] arguments)
     {
-        var product = new ProductProcess(["--port", "0", .. arguments]);
-        return (product, await product._ready.Task.WaitAsync(Patience.Time, TestContext.Current.CancellationToken));
+        var process = await TargetProcess.Start(Command(["--port", "0", .. arguments]));
+        return (new(process), process.Url);
     }
 
     /// <summary>Runs a command of the product that ends by itself.</summary>
     public static async Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
     {
-        await using var product = new ProductProcess(arguments);
-        await product._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
-        return (product._process.ExitCode, product.Output);
+        await using var process = TargetProcess.Launch(Command(arguments));
+        var exitCode = await process.End(TestContext.Current.CancellationToken).WaitAsync(Patience.Time);
+        return (exitCode, process.Output);
     }
 
     /// <summary>Asks the product to end, as a terminal or a container does.</summary>
@@ -69,39 +38,12 @@ public sealed partial class ProductProcess : IAsyncDisposable
         }
 
         var started = Stopwatch.GetTimestamp();
-        await _process.WaitForExitAsync().WaitAsync(Patience.Time);
-        return (_process.ExitCode, Stopwatch.GetElapsedTime(started));
+        var exitCode = await _process.End(CancellationToken.None).WaitAsync(Patience.Time);
+        return (exitCode, Stopwatch.GetElapsedTime(started));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
-        }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-        _process.Dispose();
-    }
-
-    private void Read(string? line)
-    {
-        if (line is null)
-        {
-            return;
-        }
-
-        lock (_output)
-        {
-            _output.Add(line);
-        }
-
-        if (Ready().Match(line) is { Success: true } match)
-        {
-            _ready.TrySetResult(new Uri(match.Groups[1].Value));
-        }
-    }
-
-    [GeneratedRegex("^ready: (http://[^ ]+)")]
-    private static partial Regex Ready();
+    private static ProcessStartInfo Command(IEnumerable<string> arguments) =>
+        TargetProcess.Command("dotnet", [Path.Combine(AppContext.BaseDirectory, "Functions.dll"), .. arguments]);
 }

@@ -11,6 +11,10 @@ public sealed class ReadOptionsDocumentTests
 {
     private sealed record Arguments([ReadOptions(Where = ["name = like"], OrderBy = ["name"], HasId = true)] ReadOptions? Options);
 
+    private sealed record Search([ReadOptions(Where = ["name *"], IgnoresUnknown = true, MaximumLimit = 0)] ReadOptions? Options);
+
+    private sealed record Log([ReadOptions(Where = ["method ="], Required = "method")] ReadOptions? Options);
+
     [Theory]
     [InlineData("{}", true)]
     [InlineData("""{"where":{"name":"x"}}""", true)]
@@ -23,11 +27,39 @@ public sealed class ReadOptionsDocumentTests
     [InlineData("""{"offset":-1}""", false)]
     [InlineData("""{"id":"1","limit":5}""", true)]
     [InlineData("""{"page":1}""", false)]
-    public void It_agrees_with_the_parser(string options, bool isTaken)
+    [InlineData("""{"where":null,"order_by":null,"offset":null,"limit":null,"id":null}""", true)]
+    [InlineData("""{"where":{"name":null}}""", true)]
+    [InlineData("""{"order_by":[null]}""", false)]
+    [InlineData("""{"page":null}""", false)]
+    public void It_agrees_with_the_parser(string options, bool isTaken) => AssertAgrees(typeof(Arguments), options, isTaken);
+
+    [Theory]
+    [InlineData("""{"where":{"name":["like","x"]}}""", true)]
+    [InlineData("""{"where":{"name":["whatever","x"]}}""", true)]
+    [InlineData("""{"where":{"name":[5,"x"]}}""", true)]
+    [InlineData("""{"where":{"name":"x"}}""", true)]
+    [InlineData("""{"where":{"name":{}}}""", false)]
+    [InlineData("""{"where":{"name":["like",{}]}}""", false)]
+    [InlineData("""{"where":{"name":["like","x","y"]}}""", false)]
+    [InlineData("""{"where":{"other":"x"}}""", false)]
+    [InlineData("""{"where":null}""", true)]
+    [InlineData("""{"offset":-1,"limit":"x","order_by":5,"id":{},"more":[]}""", true)]
+    public void A_method_that_looks_at_a_text_only_takes_anything_else(string options, bool isTaken) => AssertAgrees(typeof(Search), options, isTaken);
+
+    [Theory]
+    [InlineData("""{"where":null}""", true)]
+    [InlineData("""{"where":{}}""", false)]
+    [InlineData("""{"where":{"method":"x"}}""", true)]
+    [InlineData("""{"order_by":[]}""", false)]
+    [InlineData("""{"order_by":null}""", false)]
+    [InlineData("""{"id":null}""", false)]
+    public void What_a_method_does_not_have_is_unknown(string options, bool isTaken) => AssertAgrees(typeof(Log), options, isTaken);
+
+    private static void AssertAgrees(Type arguments, string options, bool isTaken)
     {
         var value = JsonElement.Parse(options);
-        Assert.Equal(isTaken, new Parameters(typeof(Arguments)).Bind([value], out _) is null);
-        var allowed = typeof(Arguments).GetConstructors()[0].GetParameters()[0].GetCustomAttribute<ReadOptionsAttribute>()!;
+        Assert.Equal(isTaken, new Parameters(arguments).Bind([value], out _) is null);
+        var allowed = arguments.GetConstructors()[0].GetParameters()[0].GetCustomAttribute<ReadOptionsAttribute>()!;
         var schema = JsonElement.Parse(ReadOptionsDocument.Of(allowed).ToJsonString());
         Assert.Equal(isTaken, new JsonSchema(schema).Refuse(schema, value) is null);
     }

@@ -18,7 +18,7 @@ internal static class Arguments
     private static JsonObject Options(ReadOptionsAttribute allowed, Func<string, string> text) => new()
     {
         ["where"] = new JsonObject(allowed.Where.Select(field => field.Split(' ')).Select(parts =>
-            KeyValuePair.Create(parts[0], (JsonNode?)new JsonArray(parts[1], text(parts[0]))))),
+            KeyValuePair.Create(parts[0], (JsonNode?)new JsonArray(parts[1] == "*" ? "like" : parts[1], text(parts[0]))))),
         ["order_by"] = new JsonArray([.. allowed.OrderBy.Select(field => (JsonNode?)new JsonArray(field, "desc"))]),
         ["offset"] = 0,
         ["limit"] = 5,
@@ -37,6 +37,7 @@ internal static class Arguments
             _ when type == typeof(ushort) => JsonValue.Create(1),
             _ when type == typeof(string) || type == typeof(JsonElement) => JsonValue.Create(text(name)),
             _ when type == typeof(IReadOnlyDictionary<string, bool>) => new JsonObject { [text(name)] = true },
+            _ when type == typeof(IReadOnlyDictionary<string, JsonElement>) => new JsonObject { [text(name)] = text(name) },
             { IsArray: true } => new JsonArray(Value(name, type.GetElementType()!, text)),
             _ => new JsonObject(Members(type).Select(member =>
                 KeyValuePair.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name!), (JsonNode?)Value(member.Name!, member.ParameterType, text)))),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Security;
 using Serverless.Tests.Harness;
 
@@ -18,6 +19,14 @@ internal sealed class CountingAlgorithm(WaitHandle? gate = null) : IPasswordAlgo
 
     public bool NeverOnThePool { get; private set; } = true;
 
+    /// <summary>Of the thread that computed last; 0 where the system does not show it.</summary>
+    public int Niceness { get; private set; }
+
+    public static int NicenessOfThread() => NicenessIn("/proc/thread-self/stat");
+
+    /// <summary>Of the first thread of the process.</summary>
+    public static int NicenessOfProcess() => NicenessIn("/proc/self/stat");
+
     public string Hash(string password)
     {
         Interlocked.Increment(ref hashes);
@@ -29,6 +38,7 @@ internal sealed class CountingAlgorithm(WaitHandle? gate = null) : IPasswordAlgo
     public bool Verify(string password, string encoded)
     {
         Interlocked.Increment(ref hashes);
+        Niceness = OperatingSystem.IsLinux() ? NicenessOfThread() : 0;
         NeverOnThePool &= !Thread.CurrentThread.IsThreadPoolThread;
         int now = Interlocked.Increment(ref running);
         InterlockedMax(ref mostAtOnce, now);
@@ -38,6 +48,9 @@ internal sealed class CountingAlgorithm(WaitHandle? gate = null) : IPasswordAlgo
     }
 
     public bool NeedsRehash(string encoded) => encoded.StartsWith("old:", StringComparison.Ordinal);
+
+    /// <summary>Field 19 of proc_pid_stat(5), the 17th after the name in parentheses, which may hold blanks.</summary>
+    private static int NicenessIn(string file) => int.Parse(File.ReadAllText(file).Split(')')[^1].Split(' ')[17], CultureInfo.InvariantCulture);
 
     private static void InterlockedMax(ref int target, int value)
     {

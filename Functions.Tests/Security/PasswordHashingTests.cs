@@ -79,6 +79,21 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
+    public async Task A_hash_stands_behind_the_threads_of_calls_and_what_follows_it_does_not()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the priority of a thread in a file.");
+        var algorithm = new CountingAlgorithm();
+        using var hashing = new PasswordHashing(algorithm, TimeProvider.System);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await hashing.Verify("secret", "new:secret", Stop);
+            Assert.Equal(Background.Niceness, algorithm.Niceness - CountingAlgorithm.NicenessOfThread());
+            Assert.Equal(CountingAlgorithm.NicenessOfProcess(), CountingAlgorithm.NicenessOfThread());
+        }
+    }
+
+    [Fact]
     public async Task Who_waits_for_five_seconds_is_asked_to_come_back_in_five()
     {
         using var gate = new ManualResetEvent(false);

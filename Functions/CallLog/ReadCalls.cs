@@ -16,18 +16,18 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
     public async Task<(IReadOnlyList<CallRecord> Calls, long Total)> Run(string? method, int offset, int limit, CancellationToken cancellation)
     {
         await flush.Run(cancellation);
-        var slots = (await series.ReadHistory(cancellation)).Started(method).OrderByDescending(slot => slot.Time).ToList();
-        var walk = new Walk(pages, method, offset, limit, Minutes.Floor(Minutes.Of(time.GetUtcNow()), Minutes.Slot) + Minutes.Day);
-        foreach (var (slot, calls) in slots)
+        var history = await series.ReadHistory(cancellation);
+        var slots = history.Started(method).OrderByDescending(slot => slot.Time).ToList();
+        var walk = new Walk(pages, method, offset, limit, Minutes.Floor(Minutes.Of(time.GetUtcNow()), Minutes.Slot) + Minutes.Day)
         {
-            if (walk.IsDone)
+            OfAllMethods = history.Started(null).ToDictionary(slot => slot.Time, slot => slot.Calls),
+        };
+        for (var i = 0; i < slots.Count && !walk.IsDone; i++)
+        {
+            if (!walk.TryPass(slots[i].Calls))
             {
-                break;
-            }
-
-            if (!walk.TryPass(calls))
-            {
-                await walk.Read(slot, calls, cancellation);
+                await walk.LoadAhead(slots, i, cancellation);
+                await walk.Read(slots[i].Time, slots[i].Calls, cancellation);
             }
         }
 
@@ -36,7 +36,16 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
 
     private sealed class Walk(CallPages pages, string? method, long offset, int limit, long end)
     {
+        // The slot itself and the next one.
+        private const int FirstLook = 2 * Minutes.Slot;
+
+        // "Query timeout and pagination", Azure Table service.
+        private const int RowsOfTransaction = 1_000;
+
         private readonly Dictionary<long, List<Header>> _arrived = [];
+
+        /// <summary>Calls by slot.</summary>
+        public required IReadOnlyDictionary<long, long> OfAllMethods { get; init; }
 
         public List<CallRecord> Found { get; } = [];
 
@@ -52,6 +61,31 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
 
             offset -= calls;
             return true;
+        }
+
+        /// <summary>
+        /// Loads the headers of a slot, and of as many before it as are still wanted, by one query: where calls are rare, a slot has few. As
+        /// far as there are no more calls of any method than rows in a transaction, there are no more pages either.
+        /// </summary>
+        public async Task LoadAhead(IReadOnlyList<(long Time, long Calls)> slots, int index, CancellationToken cancellation)
+        {
+            var (oldest, between, wanted) = (index, 0L, offset + limit - Found.Count - slots[index].Calls);
+            for (var next = index + 1; next < slots.Count && wanted > 0; next++)
+            {
+                for (var slot = slots[next].Time; slot < slots[next - 1].Time; slot += Minutes.Slot)
+                {
+                    between += OfAllMethods.GetValueOrDefault(slot);
+                }
+
+                if (between > RowsOfTransaction)
+                {
+                    break;
+                }
+
+                (oldest, wanted) = (next, wanted - slots[next].Calls);
+            }
+
+            await Load(slots[oldest].Time, slots[index].Time + FirstLook, cancellation);
         }
 
         /// <summary>Goes through the calls that started in a slot, minute by minute.</summary>
@@ -83,7 +117,7 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         private async Task<List<Header>> FindHeaders(long slot, long calls, CancellationToken cancellation)
         {
             var found = new List<Header>();
-            var (next, step) = (slot, 2 * Minutes.Slot);
+            var (next, step) = (slot, FirstLook);
             while (found.Sum(header => header.Started(method, slot, Minutes.Slot)) < calls && next < end)
             {
                 var stop = Math.Min(next + step, end);

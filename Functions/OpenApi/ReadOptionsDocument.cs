@@ -14,7 +14,7 @@ public static class ReadOptionsDocument
         {
             members["where"] = new JsonObject
             {
-                ["type"] = "object",
+                ["type"] = JsonObjects.Texts("object", "null"),
                 ["description"] = "Filters by field; all must hold.",
                 ["properties"] = new JsonObject(allowed.Where.Select(field => field.Split(' ')).Select(field => KeyValuePair.Create(field[0], (JsonNode?)Filter(field[1..])))),
                 ["additionalProperties"] = false,
@@ -30,32 +30,42 @@ public static class ReadOptionsDocument
             members["order_by"] = Order(allowed.OrderBy);
         }
 
-        members["offset"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["description"] = "Rows to skip." };
-        members["limit"] = new JsonObject
+        if (allowed.MaximumLimit > 0)
         {
-            ["type"] = "integer",
-            ["minimum"] = 0,
-            ["description"] = $"Rows to return at most. 0 and more than {allowed.MaximumLimit} mean {allowed.MaximumLimit}.",
-        };
+            AddPart(members, allowed.MaximumLimit);
+        }
+
         if (allowed.HasId)
         {
-            members["id"] = new JsonObject { ["type"] = "string", ["description"] = "The one row wanted, as an object and not a list." };
+            members["id"] = new JsonObject { ["type"] = JsonObjects.Texts("string", "null"), ["description"] = "The one row wanted, as an object and not a list." };
         }
 
         return new JsonObject { ["type"] = new JsonArray("object", "null"), ["properties"] = members, ["additionalProperties"] = allowed.IgnoresUnknown };
     }
 
+    private static void AddPart(JsonObject members, int maximum)
+    {
+        members["offset"] = new JsonObject { ["type"] = JsonObjects.Texts("integer", "null"), ["minimum"] = 0, ["description"] = "Rows to skip." };
+        members["limit"] = new JsonObject
+        {
+            ["type"] = JsonObjects.Texts("integer", "null"),
+            ["minimum"] = 0,
+            ["description"] = $"Rows to return at most. 0 and more than {maximum} mean {maximum}.",
+        };
+    }
+
     private static JsonObject Filter(string[] operators)
     {
+        var takesAny = operators.Contains(ReadOptionsAttribute.AnyOperator);
         var pair = new JsonObject
         {
             ["type"] = "array",
             ["description"] = "Operator and value.",
-            ["prefixItems"] = new JsonArray(new JsonObject { ["enum"] = JsonObjects.Texts(operators) }, Scalar()),
+            ["prefixItems"] = new JsonArray(takesAny ? new JsonObject { ["description"] = "An operator; it says nothing." } : new JsonObject { ["enum"] = JsonObjects.Texts(operators) }, Scalar()),
             ["minItems"] = 1,
             ["maxItems"] = 2,
         };
-        return operators.Contains("=") ? new JsonObject { ["anyOf"] = new JsonArray(pair, Scalar()) } : pair;
+        return takesAny || operators.Contains("=") ? new JsonObject { ["anyOf"] = new JsonArray(pair, Scalar()) } : pair;
     }
 
     private static JsonObject Scalar() => new() { ["type"] = JsonObjects.Texts("string", "number", "boolean", "null") };
@@ -73,7 +83,10 @@ public static class ReadOptionsDocument
         return new JsonObject
         {
             ["description"] = "A field, or several, each with its direction if need be; ascending unless said otherwise.",
-            ["anyOf"] = new JsonArray(field, new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["anyOf"] = new JsonArray(field.DeepClone(), condition) } }),
+            ["anyOf"] = new JsonArray(
+                field,
+                new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["anyOf"] = new JsonArray(field.DeepClone(), condition) } },
+                new JsonObject { ["type"] = "null" }),
         };
     }
 }

@@ -40,7 +40,10 @@ public readonly record struct ReadOrder(string Field, bool IsDescending);
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class ReadOptionsAttribute : Attribute
 {
-    /// <summary>Fields that can be filtered, each with its operators: <c>"id ="</c>, <c>"search like"</c>.</summary>
+    /// <summary>Takes whatever stands in an operator's place, and the bare value too.</summary>
+    public const string AnyOperator = "*";
+
+    /// <summary>Fields that can be filtered, each with its operators: <c>"id ="</c>, <c>"search like"</c>. <see cref="AnyOperator"/> says that the operator does not matter.</summary>
     public string[] Where { get; init; } = [];
 
     /// <summary>A field that must be there if <c>where</c> is.</summary>
@@ -55,6 +58,6 @@ public sealed class ReadOptionsAttribute : Attribute
     /// <summary>Whether members not named are ignored.</summary>
     public bool IgnoresUnknown { get; init; }
 
-    /// <summary>The most rows of one answer, and how many come when nothing is said.</summary>
+    /// <summary>The most rows of one answer, and how many come when nothing is said; 0 for a method whose answer has no parts to ask for.</summary>
     public int MaximumLimit { get; init; } = 100;
 }

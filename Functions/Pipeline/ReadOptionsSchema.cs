@@ -42,14 +42,25 @@ internal sealed class ReadOptionsSchema : Schema
 
     private ReadOptions? Apply(JsonProperty member, ReadOptions options) => member.Name switch
     {
+        _ when !Knows(member.Name) => _allowed.IgnoresUnknown ? options : null,
+        // As everywhere, what can be left out can be null.
+        _ when member.Value.ValueKind == JsonValueKind.Null => options,
         "where" when TryReadWhere(member.Value, out var where) => options with { Where = where },
         "order_by" when TryReadOrder(member.Value, out var order) => options with { OrderBy = order },
         "offset" when TryReadCount(member.Value, out var offset) => options with { Offset = offset },
         // Too much is cut without a word; nothing and 0 mean as much as there may be.
         "limit" when TryReadCount(member.Value, out var limit) => options with { Limit = limit == 0 ? _allowed.MaximumLimit : Math.Min(limit, _allowed.MaximumLimit) },
-        "id" when _allowed.HasId && Text.TryRead(member.Value, out var id) => options with { Id = (string)id! },
-        "where" or "order_by" or "offset" or "limit" or "id" => null,
-        _ => _allowed.IgnoresUnknown ? options : null,
+        "id" when Text.TryRead(member.Value, out var id) => options with { Id = (string)id! },
+        _ => null,
+    };
+
+    private bool Knows(string member) => member switch
+    {
+        "where" => true,
+        "order_by" => _allowed.OrderBy.Length > 0,
+        "offset" or "limit" => _allowed.MaximumLimit > 0,
+        "id" => _allowed.HasId,
+        _ => false,
     };
 
     private static bool TryReadCount(JsonElement element, out int count)
@@ -84,18 +95,20 @@ internal sealed class ReadOptionsSchema : Schema
     /// <summary>A filter is an operator and a value in an array; for equality the bare value will do.</summary>
     private static ReadFilter? ReadFilter(JsonElement element, string[] operators)
     {
+        var takesAny = operators.Contains(ReadOptionsAttribute.AnyOperator);
         if (element.ValueKind != JsonValueKind.Array)
         {
-            return operators.Contains("=") && element.ValueKind != JsonValueKind.Object ? new ReadFilter("=", element) : null;
+            return (takesAny || operators.Contains("=")) && element.ValueKind != JsonValueKind.Object ? new ReadFilter("=", element) : null;
         }
 
         var parts = element.EnumerateArray().ToList();
-        return parts.Count is 1 or 2
-            && parts[0].ValueKind == JsonValueKind.String
-            && operators.Contains(parts[0].GetString())
-            && (parts.Count == 1 || parts[1].ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
-                ? new ReadFilter(parts[0].GetString()!, parts.Count == 2 ? parts[1] : default)
-                : null;
+        if (parts.Count is not (1 or 2) || (parts.Count == 2 && parts[1].ValueKind is JsonValueKind.Object or JsonValueKind.Array))
+        {
+            return null;
+        }
+
+        var name = parts[0].ValueKind == JsonValueKind.String ? parts[0].GetString()! : "";
+        return takesAny || operators.Contains(name) ? new ReadFilter(name, parts.Count == 2 ? parts[1] : default) : null;
     }
 
     private bool TryReadOrder(JsonElement element, out IReadOnlyList<ReadOrder> order)

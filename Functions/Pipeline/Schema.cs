@@ -13,7 +13,7 @@ public abstract class Schema
     /// <summary>Converts a value; false if it cannot be.</summary>
     public abstract bool TryRead(JsonElement element, out object? value);
 
-    /// <summary>The schema of a CLR type: string, bool, int, long, ushort, <see cref="JsonElement"/> (anything), arrays, maps of bool, and records of these.</summary>
+    /// <summary>The schema of a CLR type: string, bool, int, long, ushort, <see cref="JsonElement"/> (anything), arrays, maps of bool, objects of anything, and records of these.</summary>
     /// <exception cref="NotSupportedException">No parameter can have this type.</exception>
     public static Schema Of(Type type, NullabilityInfoContext nullability)
     {
@@ -26,7 +26,8 @@ public abstract class Schema
             _ when type == typeof(ushort) => new IntegerSchema(ushort.MinValue, ushort.MaxValue, number => (ushort)number),
             _ when type == typeof(long) => new IntegerSchema(long.MinValue, long.MaxValue, number => number),
             _ when type == typeof(JsonElement) => new AnySchema(),
-            _ when type == typeof(IReadOnlyDictionary<string, bool>) => new MapSchema(),
+            _ when type == typeof(IReadOnlyDictionary<string, bool>) => new MapSchema<bool>(new BooleanSchema()),
+            _ when type == typeof(IReadOnlyDictionary<string, JsonElement>) => new MapSchema<JsonElement>(new AnySchema()),
             _ when type.IsArray => new ArraySchema(type.GetElementType()!, Of(type.GetElementType()!, nullability)),
             { IsClass: true, Namespace: { } space } when space.StartsWith(nameof(Serverless), StringComparison.Ordinal) => new RecordSchema(type, nullability),
             _ => throw new NotSupportedException($"{type} cannot be a parameter."),
@@ -134,10 +135,8 @@ public abstract class Schema
         }
     }
 
-    private sealed class MapSchema : Schema
+    private sealed class MapSchema<T>(Schema item) : Schema
     {
-        private static readonly BooleanSchema Value = new();
-
         public override bool TryRead(JsonElement element, out object? value)
         {
             value = null;
@@ -146,15 +145,15 @@ public abstract class Schema
                 return false;
             }
 
-            var map = new Dictionary<string, bool>(StringComparer.Ordinal);
+            var map = new Dictionary<string, T>(StringComparer.Ordinal);
             foreach (var property in element.EnumerateObject())
             {
-                if (!Value.TryRead(property.Value, out var converted))
+                if (!item.TryRead(property.Value, out var converted))
                 {
                     return false;
                 }
 
-                map[property.Name] = (bool)converted!;
+                map[property.Name] = (T)converted!;
             }
 
             value = map;

@@ -8,8 +8,8 @@ namespace Serverless.Security;
 /// <remarks>
 /// Who waits for a place waits asynchronously. The hash itself runs on a thread of its own and not on the pool: the smallest
 /// cloud instances have one processor, hence one pool thread to begin with, and a pool thread that computes for 15 ms would
-/// stand in the way of every other call, whereas the operating system shares the processor between two threads.
-/// To start the thread costs less than a hundredth of the hash.
+/// stand in the way of every other call, whereas the operating system shares the processor between two threads, the smaller
+/// part to the hash (<see cref="Background"/>). To start the thread costs less than a hundredth of the hash.
 /// </remarks>
 public sealed class PasswordHashing : IDisposable
 {
@@ -20,9 +20,9 @@ public sealed class PasswordHashing : IDisposable
     private readonly SemaphoreSlim _places;
     private readonly string _nobody;
 
-    /// <summary>At most one hash at once for each processor but one, and at least one.</summary>
+    /// <summary>At most one hash at once for each processor: more would take memory (19 MiB each), and be done no sooner.</summary>
     public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time)
-        : this(algorithm, time, Math.Max(1, Environment.ProcessorCount - 1))
+        : this(algorithm, time, Environment.ProcessorCount)
     {
     }
 
@@ -83,11 +83,7 @@ public sealed class PasswordHashing : IDisposable
         await Enter(cancellationToken);
         try
         {
-            return await Task.Factory.StartNew(
-                work,
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-                TaskScheduler.Default);
+            return await Background.Run(work);
         }
         finally
         {

@@ -12,24 +12,19 @@ public static class SettingsChange
     /// <param name="settings">As it came: any part of the record.</param>
     /// <param name="changes">Key to new value, null to clear; without secrets that came back masked.</param>
     /// <returns>What is wrong, or null.</returns>
-    public static string? Read(JsonElement settings, out Dictionary<string, object?> changes)
+    public static string? Read(IReadOnlyDictionary<string, JsonElement> settings, out Dictionary<string, object?> changes)
     {
         changes = new(StringComparer.Ordinal);
-        if (settings.ValueKind != JsonValueKind.Object)
-        {
-            return "Settings must be an object";
-        }
-
         var isEmpty = true;
-        foreach (var member in settings.EnumerateObject().Where(member => !Ignored.Contains(member.Name, StringComparer.Ordinal)))
+        foreach (var (name, element) in settings.Where(member => !Ignored.Contains(member.Key, StringComparer.Ordinal)))
         {
             isEmpty = false;
-            if (!Setting.All.TryGetValue(member.Name, out var setting))
+            if (!Setting.All.TryGetValue(name, out var setting))
             {
-                return $"""Setting "{Shown(member.Name)}" is unknown""";
+                return $"""Setting "{Shown(name)}" is unknown""";
             }
 
-            if (setting.Read(member.Value, out var value) is { } problem)
+            if (setting.Read(element, out var value) is { } problem)
             {
                 return problem;
             }

@@ -44,6 +44,30 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(["first"], Subjects(await client.Call("notifications/read")));
     }
 
+    [Theory]
+    [InlineData("""[["date","desc"]]""", "3,2,1")]
+    [InlineData("""[["date","asc"]]""", "1,2,3")]
+    [InlineData("""[["date"]]""", "1,2,3")]
+    [InlineData("\"date\"", "1,2,3")]
+    [InlineData("""["created"]""", "1,2,3")]
+    [InlineData("""[["id","desc"],["date","asc"]]""", "3,2,1")]
+    [InlineData("""[["name","asc"],["enabled","desc"]]""", "3,2,1")]
+    [InlineData("""[["name","asc"],["date","asc"]]""", "1,2,3")]
+    [InlineData("[]", "3,2,1")]
+    [InlineData("null", "3,2,1")]
+    public async Task They_come_in_the_order_that_is_asked_for(string order, string subjects)
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc);
+        foreach (var subject in new[] { "1", "2", "3" })
+        {
+            await Add(name, subject);
+        }
+
+        var path = "/api/v1/notifications/read";
+        Assert.Equal(subjects, string.Join(',', Subjects(await client.Post(path, $$"""[{"order_by":{{order}}}]"""))));
+        Assert.Equal(subjects[2..3], string.Join(',', Subjects(await client.Post(path, $$"""[{"order_by":{{order}},"offset":1,"limit":1}]"""))));
+    }
+
     [Fact]
     public async Task They_are_found_by_id_and_by_a_part_of_subject_or_body()
     {

@@ -6,13 +6,13 @@ using Serverless.Security;
 
 namespace Serverless.Api.Notifications;
 
-/// <summary>Lists the caller's notifications, newest first, at most 100. A guest has none.</summary>
+/// <summary>Lists the caller's notifications, newest first unless asked otherwise, at most 100. A guest has none.</summary>
 [Permission(Permission.Anyone)]
 [Answer(typeof(Notification), Page = true)]
 public sealed class Read(Notes notes) : Method<Read.Arguments>
 {
     /// <summary>What it takes.</summary>
-    /// <param name="Options">Which notifications; <c>search</c> looks at subject and body. The order is always the newest first.</param>
+    /// <param name="Options">Which notifications; <c>search</c> looks at subject and body. By <c>id</c>, <c>date</c> and <c>created</c> they are in the same order; the other fields they do not have.</param>
     public sealed record Arguments(
         [ReadOptions(Where = ["id =", "search like"], OrderBy = ["id", "name", "created", "enabled", "date"], MaximumLimit = Notes.MaximumRead)]
         ReadOptions? Options);
@@ -33,11 +33,13 @@ public sealed class Read(Notes notes) : Method<Read.Arguments>
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
         var options = parameters.Options ?? ReadOptions.All(Notes.MaximumRead);
-        var found = call.Caller.IsGuest ? [] : await notes.Read(call.Caller.UserId)
-            .Where(note => IsFound(note, options.Filter("id"), options.Filter("search")))
-            .Skip(options.Offset)
-            .Take(options.Limit)
-            .ToListAsync(cancellation);
+        if (call.Caller.IsGuest)
+        {
+            return Result.List<Notification>([]);
+        }
+
+        var all = notes.Read(call.Caller.UserId).Where(note => IsFound(note, options.Filter("id"), options.Filter("search")));
+        var found = await (IsOldestFirst(options.OrderBy) ? all.Reverse() : all).Skip(options.Offset).Take(options.Limit).ToListAsync(cancellation);
         return Result.List(found.Select(note => new Notification(note.Id.ToWire(), note.Created, note.Subject, note.Body, note.IsRead)));
     }
 
@@ -45,6 +47,10 @@ public sealed class Read(Notes notes) : Method<Read.Arguments>
     private static bool IsFound(Note note, ReadFilter? id, ReadFilter? search) =>
         (id is not { } wanted || wanted.Text == note.Id.ToWire())
         && (search is not { } part || part.Text is { } text && (Contains(note.Subject, text) || Contains(note.Body, text)));
+
+    /// <summary>Whether the first condition that tells notifications apart is an ascending one.</summary>
+    private static bool IsOldestFirst(IReadOnlyList<ReadOrder> order) =>
+        order.Where(one => one.Field is "id" or "date" or "created").Take(1).Any(one => !one.IsDescending);
 
     private static bool Contains(string where, string text) => where.Contains(text, StringComparison.OrdinalIgnoreCase);
 }

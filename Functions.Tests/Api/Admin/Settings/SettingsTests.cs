@@ -110,9 +110,6 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     [Theory]
     [InlineData("{}", "No settings are given")]
     [InlineData("""{"id":1,"updated":null}""", "No settings are given")]
-    [InlineData("[]", "Settings must be an object")]
-    [InlineData("null", "Settings must be an object")]
-    [InlineData("\"smtp_port\"", "Settings must be an object")]
     [InlineData("""{"smtp_port":25,"smtp_prot":25}""", "Setting \"smtp_prot\" is unknown")]
     [InlineData("""{"Revision":"x"}""", "Setting \"Revision\" is unknown")]
     [InlineData("""{"PartitionKey":"x"}""", "Setting \"PartitionKey\" is unknown")]
@@ -135,6 +132,19 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal((400, 400, message), (answer.HttpStatus, answer.Status, answer.Text));
         Assert.False(answer.Envelope.GetProperty("error").GetProperty("data").GetProperty("exception").GetBoolean());
         Assert.Equal(JsonValueKind.Null, (await Read()).GetProperty("smtp_port").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[{}]")]
+    [InlineData("null")]
+    [InlineData("\"smtp_port\"")]
+    [InlineData("5")]
+    [InlineData("true")]
+    public async Task An_update_that_is_no_object_is_no_parameter(string settings)
+    {
+        var answer = await Call(settings);
+        Assert.Equal((400, -32808, """Parameter "settings" is invalid"""), (answer.HttpStatus, answer.Status, answer.Text));
     }
 
     [Fact]

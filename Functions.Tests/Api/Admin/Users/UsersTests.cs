@@ -315,6 +315,18 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
+    public async Task Sessions_of_root_only_root_ends()
+    {
+        var (root, other) = (await Given.Root(app), await Given.Root(app));
+        var (admin, _) = await Admin();
+        Assert.Equal((400, "Unable to modify root user"), Refusal(await admin.Call("admin/users/delete-sessions", "1")));
+        Assert.Equal(200, (await other.Call("profile/read")).Status);
+        Assert.True((await root.Call("admin/users/delete-sessions", "1")).Rows > 0);
+        Assert.Equal(-32801, (await other.Call("profile/read")).Status);
+        Assert.Equal(200, (await root.Call("profile/read")).Status);
+    }
+
+    [Fact]
     public async Task An_api_token_that_holds_admin_may_and_another_may_not()
     {
         var (_, id) = await Admin();
@@ -376,6 +388,28 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.Equal(all.Order(StringComparer.Ordinal), all);
         Assert.Contains("root", all);
         Assert.Equal(JsonValueKind.Null, (await root.Call("admin/users/suggest", new { where = new { name = new[] { "like", "zzzzz" } } })).Data.ValueKind);
+    }
+
+    [Theory]
+    [InlineData("""{"where":{"name":["like","ROO"]}}""")]
+    [InlineData("""{"where":{"name":["not in","ROO"]}}""")]
+    [InlineData("""{"where":{"name":["whatever","ROO"]}}""")]
+    [InlineData("""{"where":{"name":[null,"ROO"]}}""")]
+    [InlineData("""{"where":{"name":"ROO"}}""")]
+    [InlineData("""{"where":{"name":["like","ROO"]},"order_by":"no field","offset":-1,"limit":"x","id":[]}""")]
+    public async Task Suggestions_look_at_the_text_and_at_nothing_else(string options) =>
+        Assert.Equal("""[{"id":"1","name":"root"}]""", (await (await Given.Root(app)).Post("/api/v1/admin/users/suggest", $"[{options}]")).Data.GetRawText());
+
+    [Theory]
+    [InlineData("""{"where":{"name":{}}}""")]
+    [InlineData("""{"where":{"name":["like",["ROO"]]}}""")]
+    [InlineData("""{"where":{"email":["like","ROO"]}}""")]
+    [InlineData("""{"where":[]}""")]
+    [InlineData("[]")]
+    public async Task A_search_of_another_shape_is_invalid(string options)
+    {
+        var answer = await (await Given.Root(app)).Post("/api/v1/admin/users/suggest", $"[{options}]");
+        Assert.Equal((400, -32808, """Parameter "options" is invalid"""), (answer.HttpStatus, answer.Status, answer.Text));
     }
 
     private static (int, string?) Refusal(RpcAnswer answer) => (answer.Status, answer.Text);

@@ -15,7 +15,7 @@ public sealed class Update(SettingsStore store) : Method<Update.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="Settings">Any part of what <see cref="Read"/> returns; <c>id</c>, <c>updated</c> and masked secrets change nothing.</param>
-    public sealed record Arguments(JsonElement Settings);
+    public sealed record Arguments(IReadOnlyDictionary<string, JsonElement> Settings);
 
     /// <summary>The HTTP trigger.</summary>
     [Function("admin-settings-update")]

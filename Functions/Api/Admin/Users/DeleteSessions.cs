@@ -6,9 +6,10 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.Users;
 
-/// <summary>Ends a user's sessions, all but the one that the call is made with.</summary>
+/// <summary>Ends a user's sessions, all but the one that the call is made with. Those of root only root ends.</summary>
 [Permission(Permission.Admin)]
 [Answer(Rows = true)]
+[Fails(400, "Unable to modify root user")]
 [Fails(404, "User not found")]
 public sealed class DeleteSessions(AccountStore accounts) : Method<DeleteSessions.Arguments>
 {
@@ -26,6 +27,11 @@ public sealed class DeleteSessions(AccountStore accounts) : Method<DeleteSession
         if (!Wire.TryReadId(parameters.UserId, out var id))
         {
             return Failure.NotFound;
+        }
+
+        if (id == User.RootId && !call.Caller.IsRoot)
+        {
+            return Result.Fail(400, "Unable to modify root user");
         }
 
         var keep = call.Caller.SessionId;

@@ -18,7 +18,7 @@ public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : Method
 
     /// <summary>What it takes.</summary>
     /// <param name="Options">The filter <c>name</c> says what to look for; which operator it has says nothing. Other members are ignored.</param>
-    public sealed record Arguments([ReadOptions(Where = ["name like = != < <= > >= in"], IgnoresUnknown = true)] ReadOptions? Options);
+    public sealed record Arguments([ReadOptions(Where = ["name " + ReadOptionsAttribute.AnyOperator], IgnoresUnknown = true, MaximumLimit = 0)] ReadOptions? Options);
 
     /// <summary>One of them.</summary>
     /// <param name="Id">The user's id.</param>
