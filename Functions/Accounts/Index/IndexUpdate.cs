@@ -17,7 +17,7 @@ internal sealed class IndexUpdate(Tables tables, IndexNodes nodes, IndexSize siz
     {
         try
         {
-            var users = await Task.WhenAll(announced.GroupBy(one => one.Id).Select(group => Decide(group.Key, [.. group], cancellation)));
+            var users = await Task.WhenAll(announced.GroupBy(one => one.Id).Select(group => Decide(nodes, group.Key, [.. group], cancellation)));
             await nodes.Load(users.SelectMany(user => user.Change.Places), cancellation);
             foreach (var user in users)
             {
@@ -35,11 +35,11 @@ internal sealed class IndexUpdate(Tables tables, IndexNodes nodes, IndexSize siz
         }
     }
 
-    private async Task<UserChange> Decide(long id, IReadOnlyList<Announcement> announced, CancellationToken cancellation)
+    private async Task<UserChange> Decide(IndexNodes known, long id, IReadOnlyList<Announcement> announced, CancellationToken cancellation)
     {
         var place = UserOrders.Place(id);
         var noted = IndexNote.Find(tables.Index, id, cancellation);
-        var indexed = (await nodes.Path(place, cancellation))[^1].Node.Find(place.Key);
+        var indexed = (await known.Path(place, cancellation))[^1].Node.Find(place.Key);
         var note = await noted;
         // After the index: whoever changes the user later than this also changes the index later.
         var user = (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation))?.ToUser();
@@ -54,7 +54,15 @@ internal sealed class IndexUpdate(Tables tables, IndexNodes nodes, IndexSize siz
     {
         if (!nodes.IsFresh && (user.Change.IsEmpty || user.Note is not null))
         {
-            return false; // Nothing would be written that tells whether the nodes are still true.
+            // Nothing would be written that tells whether the nodes are still true.
+            var anew = await Decide(new(tables.Index), user.Id, user.Announced, cancellation);
+            if (!anew.Change.IsEmpty || anew.Note is not null)
+            {
+                return false;
+            }
+
+            Close(anew);
+            return true;
         }
 
         if (!await _writer.Fits(user.Change, _closing.Count + user.ClosingRows, cancellation))
@@ -71,7 +79,7 @@ internal sealed class IndexUpdate(Tables tables, IndexNodes nodes, IndexSize siz
         }
 
         await _writer.Apply(user.Change, cancellation);
-        Close(user, user.Note);
+        Close(user);
         return true;
     }
 
@@ -100,7 +108,7 @@ internal sealed class IndexUpdate(Tables tables, IndexNodes nodes, IndexSize siz
             }
         }
 
-        Close(user, note);
+        Close(user with { Note = note });
         return true;
     }
 
@@ -132,12 +140,12 @@ internal sealed class IndexUpdate(Tables tables, IndexNodes nodes, IndexSize siz
         return true;
     }
 
-    private void Close(UserChange user, IndexNote? note)
+    private void Close(UserChange user)
     {
         _closing.AddRange(user.Closed.Select(one => one.Delete()));
-        if (note is not null)
+        if (user.Note is not null)
         {
-            _closing.Add(note.Delete());
+            _closing.Add(user.Note.Delete());
         }
 
         _closed.AddRange(user.Announced);
@@ -158,7 +166,7 @@ internal sealed class IndexUpdate(Tables tables, IndexNodes nodes, IndexSize siz
 
     /// <summary>Writes what was changed in the trees, and other rows; null if somebody else did meanwhile.</summary>
     /// <returns>What storage said of the others.</returns>
-    private async Task<Response[]?> Submit(IReadOnlyList<TableTransactionAction> others, CancellationToken cancellation)
+    private async Task<Response[]?> Submit(List<TableTransactionAction> others, CancellationToken cancellation)
     {
         List<TableTransactionAction> all = [.. _writer.ToTransaction(), .. others];
         if (all.Count == 0)

@@ -37,7 +37,7 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
     {
         try
         {
-            await Apply(new(todo), cancellation);
+            await Apply([new(todo)], cancellation);
         }
         catch (Exception exception) when (exception is ContentionException || StorageFailure.IsOutage(exception))
         {
@@ -50,32 +50,31 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
     public async Task<IReadOnlyList<long>> Repair(CancellationToken cancellation)
     {
         var left = await Announcement.Before(tables.Index, time.GetUtcNow() - Patience, cancellation).ToListAsync(cancellation);
-        await Task.WhenAll(left.Select(item => Apply(item, cancellation)));
+        await Apply(left, cancellation);
         return [.. left.Select(item => item.Id).Distinct()];
     }
 
     /// <summary>Takes a user out who is being erased.</summary>
     /// <exception cref="ContentionException">Others kept changing the index.</exception>
-    internal async Task Remove(long id, CancellationToken cancellation) => await Apply(new(await Announce(id, cancellation)), cancellation);
+    internal async Task Remove(long id, CancellationToken cancellation) => await Apply([new(await Announce(id, cancellation))], cancellation);
 
     /// <summary>Deletes every announcement of a user whose row is gone: his erasure is over. What was written in their name meanwhile goes first.</summary>
     /// <exception cref="ContentionException">Others kept changing the index.</exception>
-    internal async Task Forget(long id, CancellationToken cancellation)
-    {
-        await foreach (var announcement in Announcement.Of(tables.Index, id, cancellation))
-        {
-            await Apply(announcement, cancellation);
-        }
-    }
+    internal async Task Forget(long id, CancellationToken cancellation) =>
+        await Apply(await Announcement.Of(tables.Index, id, cancellation).ToListAsync(cancellation), cancellation);
 
     /// <inheritdoc />
     public void Dispose() => _gate.Dispose();
 
-    /// <summary>Applies one change, together with those that wait at the same time: the trees can be written by one at a time anyway.</summary>
-    private async Task Apply(Announcement announcement, CancellationToken cancellation)
+    /// <summary>Applies changes, together with those that wait at the same time: the trees can be written by one at a time anyway.</summary>
+    private async Task Apply(IReadOnlyList<Announcement> announced, CancellationToken cancellation)
     {
-        _waiting.Enqueue(announcement);
-        while (!announcement.IsDone)
+        foreach (var announcement in announced)
+        {
+            _waiting.Enqueue(announcement);
+        }
+
+        while (announced.Any(one => !one.IsDone))
         {
             await _gate.WaitAsync(cancellation);
             try
@@ -88,7 +87,7 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
             }
         }
 
-        await announcement.Done.Task;
+        await Task.WhenAll(announced.Select(one => one.Done.Task));
     }
 
     private async Task ApplyWaiting(CancellationToken cancellation)
