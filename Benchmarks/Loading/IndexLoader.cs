@@ -17,24 +17,19 @@ internal static class IndexLoader
             1_000 + i, (i % (count / 20) == 0 ? "xyz" : "u") + (i * 7919L % count), null, false, null, i % 10 != 0, DateTimeOffset.UnixEpoch.AddMinutes(i), "")),
     ];
 
-    /// <summary>Writes what lists and, if asked for, searches read; the users themselves do not exist.</summary>
-    public static async Task Load(TableClient index, IReadOnlyList<UserListing> users, bool searchable, CancellationToken cancellation)
+    /// <summary>Writes what lists and searches read; the users themselves do not exist. The trees grow in memory, and each node is written once.</summary>
+    public static async Task Load(TableClient index, IReadOnlyList<UserListing> users, CancellationToken cancellation)
     {
-        var trees = new IndexTrees(index, IndexSize.Default);
-        await trees.LoadRoots(cancellation);
+        var writer = new IndexWriter(new IndexNodes(index), IndexSize.Default);
         foreach (var user in users)
         {
-            await trees.Add(user, cancellation);
+            foreach (var place in IndexPlace.Of(user))
+            {
+                await writer.Put(place, user, cancellation);
+            }
         }
 
-        foreach (var nodes in trees.ToTransaction().Chunk(50))
-        {
-            await index.SubmitTransactionAsync(nodes, cancellation);
-        }
-
-        // Row by row: in Azurite a transaction takes the longer the larger its partition is, a single row does not.
-        var rows = searchable ? users.SelectMany(SearchRows.ToParts).SelectMany(part => part) : [];
-        await Insert(index, rows, cancellation);
+        await Insert(index, writer.ToTransaction().Select(action => (TableEntity)action.Entity), cancellation);
     }
 
     /// <summary>Writes rows for the users as the table of users has them, so that it is as large as it would be.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,8 +30,8 @@ internal sealed class InProcess : IAsyncDisposable
     /// <summary>Its services.</summary>
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>Storage transactions so far without those of the call log, which belong to many calls.</summary>
-    public long Transactions => Counter.Count - Counter.CountOfCallLog;
+    /// <summary>Storage transactions so far without those of the call log, which belong to many calls, and without <see cref="SearchReads"/>.</summary>
+    public long Transactions => Counter.Count - Counter.CountOfCallLog - Services.GetRequiredService<SearchReads>().Count;
 
     /// <summary>Those of the call log.</summary>
     public long TransactionsOfCallLog => Counter.CountOfCallLog;
@@ -45,6 +46,7 @@ internal sealed class InProcess : IAsyncDisposable
     {
         var builder = App.CreateBuilder(["--port=0", "--quiet", .. Product.Arguments(storage, prefix), .. settings]);
         builder.Services.AddSingleton<IPasswordAlgorithm>(new Argon2id(8, 1));
+        builder.Services.AddSingleton<SearchReads>().AddSingleton<HttpPipelinePolicy>(services => services.GetRequiredService<SearchReads>());
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         var host = builder.Build();
         await host.StartAsync();

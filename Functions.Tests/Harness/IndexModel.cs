@@ -46,7 +46,7 @@ public static class IndexModel
             {
                 "id" => (one, other) => one.Id.CompareTo(other.Id),
                 "name" => (one, other) => string.CompareOrdinal(one.Name, other.Name),
-                "created" => (one, other) => one.Created.CompareTo(other.Created),
+                "created" => (one, other) => (one.Created, one.Id).CompareTo((other.Created, other.Id)), // the same tick happens
                 _ => (one, other) => one.Enabled.CompareTo(other.Enabled),
             };
             sorted = desc ? sorted.ThenByDescending(user => user, Comparer<UserListing>.Create(compare)) : sorted.ThenBy(user => user, Comparer<UserListing>.Create(compare));
@@ -55,7 +55,7 @@ public static class IndexModel
         return [.. sorted];
     }
 
-    /// <summary>Nothing is announced, every order is right, and the search rows are exactly those of the users.</summary>
+    /// <summary>Nothing is announced or under way, and each tree says exactly what the users say; there is no tree and no node beside.</summary>
     public static async Task AssertIsCurrent(TestApp app)
     {
         var users = await Users(app);
@@ -67,11 +67,36 @@ public static class IndexModel
         }
 
         var rows = await app.Get<Tables>().Index.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);
-        Assert.DoesNotContain(rows, row => row.RowKey.StartsWith("todo;", StringComparison.Ordinal));
-        Assert.Equal(
-            users.SelectMany(SearchRows.ToParts).SelectMany(part => part).Select(Describe).Order(StringComparer.Ordinal),
-            rows.Where(row => row.PartitionKey.StartsWith("text;", StringComparison.Ordinal)).Select(Describe).Order(StringComparer.Ordinal));
+        Assert.All(rows, row => Assert.Contains(row.RowKey.Split(';')[0], (string[])["root", "text", "node"]));
+        var nodes = rows.Select(IndexNode.From).ToDictionary(node => node.RowKey);
+        var said = nodes.Keys.Where(key => !key.StartsWith("node;", StringComparison.Ordinal)).ToList().SelectMany(root => Entries(nodes, root).Select(entry => Describe(root, entry)));
+        var expected = users.SelectMany(user => IndexPlace.Of(user).Select(place => Describe(place.Root, new(place.Key, user))));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), said.Order(StringComparer.Ordinal));
+        Assert.Empty(nodes); // each was below one root
     }
 
-    private static string Describe(TableEntity row) => $"{row.PartitionKey} {row.RowKey} {row.GetString("Listing")}";
+    /// <summary>The entries below a node, which are in order, in the bounds of their node, and as many as it counts; takes the nodes out of the dictionary.</summary>
+    private static List<IndexEntry> Entries(Dictionary<string, IndexNode> nodes, string rowKey)
+    {
+        Assert.True(nodes.Remove(rowKey, out var node), rowKey);
+        Assert.NotEqual(0, node.Size);
+        if (node.IsLeaf)
+        {
+            Assert.Equal(node.Entries.Select(entry => entry.Key).Distinct().Order(StringComparer.Ordinal), node.Entries.Select(entry => entry.Key));
+            return node.Entries;
+        }
+
+        return
+        [
+            .. node.Children.Index().SelectMany(child =>
+            {
+                var entries = Entries(nodes, child.Item.RowKey);
+                Assert.Equal(child.Item.Count, entries.Count);
+                Assert.All(entries, entry => Assert.Equal(child.Index, node.ChildOf(entry.Key)));
+                return entries;
+            }),
+        ];
+    }
+
+    private static string Describe(string root, IndexEntry entry) => $"{root} {entry.Key} {entry.User}";
 }

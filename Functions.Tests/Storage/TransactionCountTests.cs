@@ -88,12 +88,16 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
     }
 
     [Fact]
-    public async Task Signing_up_costs_seven_writes_and_two_reads_and_now_and_then_a_block_of_ids()
+    public async Task Signing_up_costs_six_writes_and_two_reads_and_one_for_each_three_characters_of_the_name_that_nobody_had()
     {
-        await Given.User(app.Rpc); // leases the first block
-        // Three for the user and his name, one for the limit; for the index: announcement, its search rows read and written, the user read, its trees written.
-        Assert.Equal(9, await CostOf(() => app.Rpc.Call("session/signup", new { username = Given.Name(), password = Given.Password })));
+        await Given.User(app.Rpc); // leases the first block of ids
+        // Three for the user and his name, one for the limit; for the index: announcement, a note looked for, the user read, its trees written.
+        Assert.Equal(8 + 5, await CostOf(() => SignUp("wxwyzw"))); // wxw, xwy, wyz, yzw, zw
+        Assert.Equal(8, await CostOf(() => SignUp("wyzw"))); // in memory
+        Assert.Equal(8, await CostOf(() => SignUp("xwyzw")));
     }
+
+    private Task<RpcAnswer> SignUp(string name) => app.Rpc.Call("session/signup", new { username = name, password = Given.Password });
 
     [Fact]
     public async Task Invalid_action_tokens_cost_nothing() =>

@@ -67,7 +67,7 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         /// Loads the headers of a slot, and of as many before it as are still wanted, by one query: where calls are rare, a slot has few. As
         /// far as there are no more calls of any method than rows in a transaction, there are no more pages either.
         /// </summary>
-        public async Task LoadAhead(IReadOnlyList<(long Time, long Calls)> slots, int index, CancellationToken cancellation)
+        public async Task LoadAhead(List<(long Time, long Calls)> slots, int index, CancellationToken cancellation)
         {
             var (oldest, between, wanted) = (index, 0L, offset + limit - Found.Count - slots[index].Calls);
             for (var next = index + 1; next < slots.Count && wanted > 0; next++)

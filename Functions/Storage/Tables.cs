@@ -24,13 +24,13 @@ namespace Serverless.Storage;
 ///                                               elsewhere that sign in
 ///           private;session id   name           whose a private token is      OpenPrivateSession       whoever ends the session,
 ///                                                                                                      RepairNames
-/// Index     order                root;order     a tree of users for each      UserIndex                UserIndex
-///                                node;order;id  order of lists
-///           order                todo;id;mark   a change that the index does  AccountStore, before     UserIndex, EraseUser
+/// Index     order                root;order     trees of users: one for each  UserIndex                UserIndex
+///                                text;abc       order of lists, one for each
+///                                node;random    beginning of texts to find
+///                                note;id        a change that needs several   UserIndex                UserIndex
+///                                               transactions is under way
+///                                todo;id;mark   a change that the index does  AccountStore, before     UserIndex
 ///                                               not say yet                   the change
-///           text;shard           ending;id      a user, by every ending of    UserIndex                UserIndex
-///                                !id;part       what search looks at; which
-///                                               endings there are
 /// Counters  ids                  user           the next block of user ids    Ids                      -
 ///           import               table          how far --import is           ImportTables             ImportTables
 ///           revocations          epoch          tells instances to forget     RevocationEpoch          -

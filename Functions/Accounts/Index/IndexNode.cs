@@ -5,13 +5,18 @@ using Azure.Data.Tables;
 
 namespace Serverless.Accounts.Index;
 
+/// <summary>A user in a leaf.</summary>
+/// <param name="Key">Where he stands among the others: keys are in ordinal order, and a tree has each only once.</param>
+/// <param name="User">What lists show of him.</param>
+internal sealed record IndexEntry(string Key, UserListing User);
+
 /// <summary>A child of an inner node.</summary>
 /// <param name="RowKey">Where it is.</param>
 /// <param name="First">Keys from here on, up to the next child's, belong to it.</param>
-/// <param name="Count">How many users are below it.</param>
+/// <param name="Count">How many entries are below it.</param>
 internal sealed record IndexChild(string RowKey, string First, int Count);
 
-/// <summary>A node of a counted B-tree: a leaf with users in order, or an inner node with its children and how many users each has below it.</summary>
+/// <summary>A node of a counted B-tree: a leaf with entries in order, or an inner node with its children and how many entries each has below it.</summary>
 internal sealed class IndexNode(string rowKey)
 {
     // A binary column holds 64 KiB, a row 1 MiB.
@@ -23,16 +28,25 @@ internal sealed class IndexNode(string rowKey)
 
     public bool IsNew => ETag == default;
 
-    /// <summary>The users of a leaf.</summary>
-    public List<UserListing> Users { get; set; } = [];
+    /// <summary>What the row took when it was read or written last, in bytes.</summary>
+    public int StoredSize { get; private set; }
+
+    /// <summary>The entries of a leaf.</summary>
+    public List<IndexEntry> Entries { get; set; } = [];
 
     /// <summary>The children of an inner node; empty for a leaf.</summary>
     public List<IndexChild> Children { get; set; } = [];
 
     public bool IsLeaf => Children.Count == 0;
 
-    /// <summary>How many users there are in and below it.</summary>
-    public int Count => IsLeaf ? Users.Count : Children.Sum(child => child.Count);
+    /// <summary>Entries of a leaf, children of an inner node.</summary>
+    public int Size => IsLeaf ? Entries.Count : Children.Count;
+
+    /// <summary>How many entries there are in and below it.</summary>
+    public int Count => IsLeaf ? Entries.Count : Children.Sum(child => child.Count);
+
+    /// <summary>The first key that belongs to a node that is not empty.</summary>
+    public string First => IsLeaf ? Entries[0].Key : Children[0].First;
 
     public static IndexNode From(TableEntity row)
     {
@@ -43,11 +57,11 @@ internal sealed class IndexNode(string rowKey)
         }
 
         bytes.Position = 0;
+        var node = new IndexNode(row.RowKey) { ETag = row.ETag, StoredSize = (int)bytes.Length };
         using var content = new DeflateStream(bytes, CompressionMode.Decompress);
-        var node = new IndexNode(row.RowKey) { ETag = row.ETag };
         if (row.GetBoolean(nameof(IsLeaf)) == true)
         {
-            node.Users = JsonSerializer.Deserialize(content, IndexJson.Default.ListUserListing)!;
+            node.Entries = JsonSerializer.Deserialize(content, IndexJson.Default.ListIndexEntry)!;
         }
         else
         {
@@ -64,7 +78,7 @@ internal sealed class IndexNode(string rowKey)
         {
             if (IsLeaf)
             {
-                JsonSerializer.Serialize(content, Users, IndexJson.Default.ListUserListing);
+                JsonSerializer.Serialize(content, Entries, IndexJson.Default.ListIndexEntry);
             }
             else
             {
@@ -72,6 +86,7 @@ internal sealed class IndexNode(string rowKey)
             }
         }
 
+        StoredSize = (int)bytes.Length;
         var row = new TableEntity(partition, rowKey) { [nameof(IsLeaf)] = IsLeaf };
         foreach (var (i, chunk) in bytes.ToArray().Chunk(ChunkSize).Index())
         {
@@ -87,6 +102,23 @@ internal sealed class IndexNode(string rowKey)
         var last = Children.FindLastIndex(child => string.CompareOrdinal(child.First, key) <= 0);
         return Math.Max(last, 0);
     }
+
+    /// <summary>Where a key stands, or would stand, in a leaf.</summary>
+    public int PositionOf(string key)
+    {
+        var (low, high) = (0, Entries.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = string.CompareOrdinal(Entries[middle].Key, key) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    /// <summary>The user at a key of a leaf, or null.</summary>
+    public UserListing? Find(string key) =>
+        PositionOf(key) is var position && position < Entries.Count && Entries[position].Key == key ? Entries[position].User : null;
 
     private static string Column(int index) => $"Data{index}";
 }

@@ -4,7 +4,7 @@ using Serverless.Storage;
 namespace Serverless.Accounts.Index;
 
 /// <summary>Reads parts of the list of users. What it costs depends on the part, not on how many users there are.</summary>
-public sealed class ListUsers(Tables tables, IndexSize size)
+public sealed class ListUsers(Tables tables)
 {
     private const int Tries = 6;
 
@@ -14,29 +14,16 @@ public sealed class ListUsers(Tables tables, IndexSize size)
     /// <param name="limit">Users to return at most.</param>
     /// <param name="cancellation">Cancels the reads.</param>
     /// <returns>The users, and how many there are in all.</returns>
-    public async Task<(IReadOnlyList<UserListing> Users, int Total)> Page(IReadOnlyList<ReadOrder> order, int offset, int limit, CancellationToken cancellation)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await Page(new IndexTrees(tables.Index, size), order, offset, limit, cancellation);
-            }
-            catch (IndexChangedException) when (attempt < Tries)
-            {
-                // Somebody wrote between two reads; what was read does not fit together.
-            }
-            catch (IndexChangedException)
-            {
-                throw new ContentionException();
-            }
-        }
-    }
+    public Task<(IReadOnlyList<UserListing> Users, int Total)> Page(IReadOnlyList<ReadOrder> order, int offset, int limit, CancellationToken cancellation) =>
+        Consistently(index => Page(index, order, offset, limit, cancellation));
 
     /// <summary>The users of whom name, address or Telegram name contain a text, root left out, in no order.</summary>
-    /// <param name="text">In lower case, not empty. One transaction for each thousand hits in a fourth of the users.</param>
+    /// <param name="text">
+    /// In lower case, not empty. With three or more characters what it costs depends on the hits: one transaction for a few of them, or two. With less
+    /// it costs about one for each three characters with which somebody's text begins so.
+    /// </param>
     /// <param name="cancellation">Cancels the reads.</param>
-    public Task<List<UserListing>> Search(string text, CancellationToken cancellation) => new SearchRows(tables.Index).Find(text, cancellation);
+    public Task<List<UserListing>> Search(string text, CancellationToken cancellation) => Consistently(index => index.Find(text, cancellation));
 
     /// <summary>Sorts as <see cref="Page(IReadOnlyList{ReadOrder}, int, int, CancellationToken)"/> does.</summary>
     public static IReadOnlyList<UserListing> Sort(IEnumerable<UserListing> users, IReadOnlyList<ReadOrder> order)
@@ -52,12 +39,31 @@ public sealed class ListUsers(Tables tables, IndexSize size)
         return [.. sorted];
     }
 
+    private async Task<T> Consistently<T>(Func<IndexReader, Task<T>> read)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await read(new IndexReader(new IndexNodes(tables.Index)));
+            }
+            catch (IndexChangedException) when (attempt < Tries)
+            {
+                // Somebody wrote between two reads; what was read does not fit together.
+            }
+            catch (IndexChangedException)
+            {
+                throw new ContentionException();
+            }
+        }
+    }
+
     private static async Task<(IReadOnlyList<UserListing> Users, int Total)> Page(
-        IndexTrees trees, IReadOnlyList<ReadOrder> conditions, int offset, int limit, CancellationToken cancellation)
+        IndexReader index, IReadOnlyList<ReadOrder> conditions, int offset, int limit, CancellationToken cancellation)
     {
         var (order, isDescending, groups) = Plan(conditions);
-        var total = await trees.Count(order, cancellation);
-        var first = groups is null || groups == isDescending || offset >= total ? 0 : await trees.CountBelow(order, UserOrders.FirstEnabled, cancellation);
+        var total = await index.Count(order.Root(), cancellation);
+        var first = groups is null || groups == isDescending || offset >= total ? 0 : await index.CountBelow(new(order.Root(), UserOrders.FirstEnabled), cancellation);
         // Two stretches of the tree one behind the other, each read in the same direction: one of them is empty unless the groups run against the rest.
         (int Start, int End)[] stretches = groups == true ? [(first, total), (0, first)] : [(0, first), (first, total)];
         var users = new List<UserListing>();
@@ -70,8 +76,8 @@ public sealed class ListUsers(Tables tables, IndexSize size)
             if (from < to)
             {
                 var part = isDescending
-                    ? await trees.Range(order, end - to, end - from, cancellation)
-                    : await trees.Range(order, start + from, start + to, cancellation);
+                    ? await index.Range(order.Root(), end - to, end - from, cancellation)
+                    : await index.Range(order.Root(), start + from, start + to, cancellation);
                 if (isDescending)
                 {
                     part.Reverse();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Serverless.Pipeline;
@@ -21,21 +20,14 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private const int Tries = 12;
-    private const int AtOnce = 4; // users in one transaction of 100 rows
-    private const int NodesInMemory = 200;
-    private const string Announced = "Announced";
+    private const int AtOnce = 8; // users in one transaction, if they fit
 
-    private readonly SearchRows _search = new(tables.Index);
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly ConcurrentQueue<Item> _waiting = new();
-    private IndexTrees? _trees;
+    private readonly ConcurrentQueue<Announcement> _waiting = new();
+    private IndexNodes? _nodes;
 
     /// <summary>Announces a change of a user, before it is written.</summary>
-    internal async Task<TableEntity> Announce(long id, CancellationToken cancellation)
-    {
-        var todo = new TableEntity(IndexTrees.Partition, $"todo;{UserOrders.Key(id)};{Ids.Random()}") { [Announced] = time.GetUtcNow() };
-        return await tables.Index.TryAdd(todo, cancellation) ? todo : throw new InvalidOperationException("Two announcements with one key.");
-    }
+    internal Task<TableEntity> Announce(long id, CancellationToken cancellation) => Announcement.Write(tables.Index, id, time.GetUtcNow(), cancellation);
 
     /// <summary>Takes an announcement back: the change was not written.</summary>
     internal Task Withdraw(TableEntity todo, CancellationToken cancellation) => tables.Index.TryDelete(todo, cancellation);
@@ -45,7 +37,7 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
     {
         try
         {
-            await Apply(new Item(todo), cancellation);
+            await Apply([new(todo)], cancellation);
         }
         catch (Exception exception) when (exception is ContentionException || StorageFailure.IsOutage(exception))
         {
@@ -57,36 +49,32 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
     /// <returns>The ids of the users with whom something was left to do.</returns>
     public async Task<IReadOnlyList<long>> Repair(CancellationToken cancellation)
     {
-        var (first, end, before) = ("todo;", "todo<", time.GetUtcNow() - Patience);
-        var left = await tables.Index
-            .QueryAsync<TableEntity>(
-                TableClient.CreateQueryFilter($"PartitionKey eq {IndexTrees.Partition} and RowKey ge {first} and RowKey lt {end} and Announced lt {before}"),
-                cancellationToken: cancellation)
-            .Select(todo => new Item(todo))
-            .ToListAsync(cancellation);
-        await Task.WhenAll(left.Select(item => Apply(item, cancellation)));
+        var left = await Announcement.Before(tables.Index, time.GetUtcNow() - Patience, cancellation).ToListAsync(cancellation);
+        await Apply(left, cancellation);
         return [.. left.Select(item => item.Id).Distinct()];
     }
 
-    /// <summary>Deletes every announcement of a user: his erasure is over.</summary>
-    internal async Task Forget(long id, CancellationToken cancellation)
-    {
-        var (first, end) = ($"todo;{UserOrders.Key(id)};", $"todo;{UserOrders.Key(id)}<");
-        await foreach (var todo in tables.Index.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {IndexTrees.Partition} and RowKey ge {first} and RowKey lt {end}"), cancellationToken: cancellation))
-        {
-            await tables.Index.TryDelete(todo, cancellation);
-        }
-    }
+    /// <summary>Takes a user out who is being erased.</summary>
+    /// <exception cref="ContentionException">Others kept changing the index.</exception>
+    internal async Task Remove(long id, CancellationToken cancellation) => await Apply([new(await Announce(id, cancellation))], cancellation);
+
+    /// <summary>Deletes every announcement of a user whose row is gone: his erasure is over. What was written in their name meanwhile goes first.</summary>
+    /// <exception cref="ContentionException">Others kept changing the index.</exception>
+    internal async Task Forget(long id, CancellationToken cancellation) =>
+        await Apply(await Announcement.Of(tables.Index, id, cancellation).ToListAsync(cancellation), cancellation);
 
     /// <inheritdoc />
     public void Dispose() => _gate.Dispose();
 
-    /// <summary>Applies one change, together with those that wait at the same time: the trees can be written by one at a time anyway.</summary>
-    private async Task Apply(Item item, CancellationToken cancellation)
+    /// <summary>Applies changes, together with those that wait at the same time: the trees can be written by one at a time anyway.</summary>
+    private async Task Apply(IReadOnlyList<Announcement> announced, CancellationToken cancellation)
     {
-        _waiting.Enqueue(item);
-        while (!item.Done.Task.IsCompleted)
+        foreach (var announcement in announced)
+        {
+            _waiting.Enqueue(announcement);
+        }
+
+        while (announced.Any(one => !one.IsDone))
         {
             await _gate.WaitAsync(cancellation);
             try
@@ -99,12 +87,12 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
             }
         }
 
-        await item.Done.Task;
+        await Task.WhenAll(announced.Select(one => one.Done.Task));
     }
 
     private async Task ApplyWaiting(CancellationToken cancellation)
     {
-        var batch = new List<Item>();
+        var batch = new List<Announcement>();
         while (batch.Count < AtOnce && _waiting.TryDequeue(out var next))
         {
             batch.Add(next);
@@ -120,116 +108,33 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
         try
         {
             await ApplyBatch(batch, cancellation);
-            batch.ForEach(item => item.Done.TrySetResult());
         }
         catch (Exception exception)
         {
-            _trees = null;
             batch.ForEach(item => item.Done.TrySetException(exception));
         }
 #pragma warning restore CA1031
     }
 
-    private async Task ApplyBatch(List<Item> batch, CancellationToken cancellation)
+    private async Task ApplyBatch(List<Announcement> batch, CancellationToken cancellation)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             // Nodes of an earlier change save reads: if they are not the newest, the transaction fails.
-            var trees = _trees is { NodeCount: < NodesInMemory } known && attempt == 0 ? known : new IndexTrees(tables.Index, size);
-            _trees = null;
-            if (await TryApply(batch, trees, cancellation))
+            var nodes = _nodes ?? new IndexNodes(tables.Index);
+            _nodes = null;
+            if (await new IndexUpdate(tables, nodes, size).TryRun(batch.Where(item => !item.IsDone), cancellation))
             {
-                _trees = trees;
+                nodes.Keep();
+                _nodes = nodes;
                 return;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(Ids.Random() % (10 << Math.Min(attempt, 6))), TimeProvider.System, cancellation);
+            await Task.WhenAll(batch.Where(item => !item.IsDone).Select(item => item.Refresh(tables.Index, time.GetUtcNow(), cancellation)));
         }
 
         throw new ContentionException();
-    }
-
-    private async Task<bool> TryApply(List<Item> batch, IndexTrees trees, CancellationToken cancellation)
-    {
-        var finished = new List<TableEntity>();
-        try
-        {
-            await trees.LoadRoots(cancellation);
-            foreach (var group in batch.GroupBy(item => item.Id))
-            {
-                var id = group.Key;
-                var indexed = await trees.Find(id, cancellation);
-                var searchable = await _search.Read(id, cancellation);
-                // After the index: whoever changes the user later than this also changes the index later.
-                var user = (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation))?.ToUser();
-                var listing = UserListing.ForIndex(user);
-                if (!await _search.TryReplace(id, searchable, listing, cancellation))
-                {
-                    return false;
-                }
-
-                if (indexed != listing)
-                {
-                    await Replace(trees, indexed, listing, cancellation);
-                }
-
-                // Of somebody who is being erased more is left to do than this.
-                finished.AddRange(user is { IsErasing: true } ? [] : group.Select(item => item.Todo));
-            }
-        }
-        catch (IndexChangedException)
-        {
-            return false;
-        }
-
-        return await TryCommit(trees, finished, cancellation);
-    }
-
-    private static async Task Replace(IndexTrees trees, UserListing? old, UserListing? listing, CancellationToken cancellation)
-    {
-        if (old is not null)
-        {
-            await trees.Remove(old, cancellation);
-        }
-
-        if (listing is not null)
-        {
-            await trees.Add(listing, cancellation);
-        }
-    }
-
-    private async Task<bool> TryCommit(IndexTrees trees, List<TableEntity> finished, CancellationToken cancellation)
-    {
-        if (!trees.IsChanged)
-        {
-            foreach (var todo in finished)
-            {
-                await tables.Index.TryDelete(todo, cancellation);
-            }
-
-            return true;
-        }
-
-        try
-        {
-            var response = await tables.Index.SubmitTransactionAsync(
-                [.. trees.ToTransaction(), .. finished.Select(todo => new TableTransactionAction(TableTransactionActionType.Delete, todo, ETag.All))], cancellation);
-            trees.Accept(response.Value);
-            return true;
-        }
-        catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
-        {
-            // Somebody else's change, or the repetition of ours whose answer was lost: then the next attempt finds nothing to do.
-            return false;
-        }
-    }
-
-    /// <summary>A change to be applied.</summary>
-    private sealed record Item(TableEntity Todo)
-    {
-        public long Id { get; } = long.Parse(Todo.RowKey.Split(';')[1], null);
-
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     [LoggerMessage(321, LogLevel.Warning, "A change of a user could not be brought into the index now; the lists show it after the next repair. {Reason}")]

@@ -41,7 +41,7 @@ public sealed record UserListing(
 }
 
 /// <summary>How the index writes its rows.</summary>
-[JsonSerializable(typeof(UserListing))]
 [JsonSerializable(typeof(List<UserListing>))]
+[JsonSerializable(typeof(List<IndexEntry>))]
 [JsonSerializable(typeof(List<IndexChild>))]
 internal sealed partial class IndexJson : JsonSerializerContext;

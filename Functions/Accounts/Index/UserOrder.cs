@@ -32,6 +32,15 @@ internal static class UserOrders
 
     public static readonly UserOrder[] All = Enum.GetValues<UserOrder>();
 
+    /// <summary>The row key of the tree's root.</summary>
+    public static string Root(this UserOrder order) => $"root;{order}";
+
+    /// <summary>Where a user is.</summary>
+    public static IndexPlace Place(this UserOrder order, UserListing user) => new(order.Root(), order.Key(user));
+
+    /// <summary>Where the user with an id is in the order of ids.</summary>
+    public static IndexPlace Place(long id) => new(UserOrder.Id.Root(), Key(id));
+
     public static string Key(this UserOrder order, UserListing user) => order switch
     {
         UserOrder.Id => Key(user.Id),
@@ -45,19 +54,6 @@ internal static class UserOrders
     };
 
     public static string Key(long number) => number.ToString("D19", CultureInfo.InvariantCulture);
-
-    /// <summary>Where a key stands, or would stand, among users in this order.</summary>
-    public static int PositionOf(this UserOrder order, List<UserListing> users, string key)
-    {
-        var (low, high) = (0, users.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = string.CompareOrdinal(order.Key(users[middle]), key) < 0 ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
-    }
 
     private static string Group(UserListing user) => user.Enabled ? FirstEnabled : "0";
 }
