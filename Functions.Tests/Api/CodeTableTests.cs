@@ -117,9 +117,9 @@ public sealed class CodeTableTests(CodeTableTests.StrictApp app) : IClassFixture
         return guest.Send(new(HttpMethod.Post, "/api/v1/test/upload") { Content = form, Headers = { TransferEncodingChunked = isChunked } });
     }
 
-    private static HttpContent File(string text) => Part(text, "file", "f.txt");
+    private static StringContent File(string text) => Part(text, "file", "f.txt");
 
-    private static HttpContent Part(string text, string field, string? fileName = null) => new StringContent(text, null, field == "params" ? "application/json" : "text/plain")
+    private static StringContent Part(string text, string field, string? fileName = null) => new StringContent(text, null, field == "params" ? "application/json" : "text/plain")
     {
         Headers = { ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = $"\"{field}\"", FileName = fileName } },
     };

@@ -85,10 +85,24 @@ public sealed partial class DocumentsTests(SmtpApp app, SmtpServers servers) : I
     {
         ("test/upload", _) => new(HttpMethod.Post, path + method)
         {
-            Content = new MultipartFormDataContent { { new StringContent("content"), "file", "file.txt" }, { new StringContent(parameters, null, "application/json"), "params" } },
+            Content = Form(Part("content", "text/plain", "file", "file.txt"), Part(parameters, "application/json", "params")),
         },
         (_, "[]") when path.StartsWith("/api", StringComparison.Ordinal) => new(HttpMethod.Get, path + method), // as document 002 writes it
-        _ => new(HttpMethod.Post, path + method) { Content = new StringContent(parameters, null, "application/json") },
+        _ => new(HttpMethod.Post, path + method) { Content = Text(parameters, "application/json") },
+    };
+
+    private static StringContent Text(string text, string type) => new(text, null, type);
+
+    private static MultipartFormDataContent Form(params HttpContent[] parts)
+    {
+        var form = new MultipartFormDataContent();
+        Array.ForEach(parts, form.Add);
+        return form;
+    }
+
+    private static StringContent Part(string text, string type, string field, string? fileName = null) => new(text, null, type)
+    {
+        Headers = { ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = $"\"{field}\"", FileName = fileName } },
     };
 
     private static string Shape(RpcAnswer answer)
