@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Loading;
@@ -69,7 +70,7 @@ internal static class Growth
         public async Task Read(object options) => await App.Call("/v1/admin/users/read", Root, options);
 
         public async Task SignUp() =>
-            await App.Call("/v1/session/signup", null, new { username = string.Create(CultureInfo.InvariantCulture, $"new{Random.Shared.Next(100_000_000)}"), password = Product.Password });
+            await App.Call("/v1/session/signup", null, new { username = string.Create(CultureInfo.InvariantCulture, $"new{RandomNumberGenerator.GetInt32(100_000_000)}"), password = Product.Password });
 
         public async Task SignIn() => await App.Session("newcomer");
 
