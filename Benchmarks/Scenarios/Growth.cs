@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Loading;
@@ -14,6 +15,8 @@ internal static class Growth
 {
     private static readonly string[] Orders = ["id", "name", "created", "enabled"];
 
+    private const int Far = 5_000;
+
     private static readonly string[] Search = ["like", "xyz"];
 
     public static async Task Run(Pace pace)
@@ -26,14 +29,18 @@ internal static class Growth
         SideBySide.Pair[] pairs =
         [
             .. Orders.Select(order => Both($"first page by {order}", callers => callers.Read(new { order_by = new[] { new[] { order, "asc" } } }))),
-            new($"page at offset {few / 2} and {many / 2}", () => ofFew.Read(new { offset = few / 2 }), () => ofMany.Read(new { offset = many / 2 })),
+            new($"page in the middle, at {few / 2} and {many / 2}", () => ofFew.Read(new { offset = few / 2 }), () => ofMany.Read(new { offset = many / 2 })),
+            new($"page at offset {few / 2} and {Far}", () => ofFew.Read(new { offset = few / 2 }), () => ofMany.Read(new { offset = Far })),
             Both("search that hits 20", callers => callers.Read(new { where = new { search = Search } })),
             Both("sign-in", callers => callers.SignIn()),
             Both("authenticated call", callers => callers.Profile()),
         ];
         var report = new Report("growth", "Growth: users");
         report.Say("Each call by itself, one after the other, over HTTP. The password hash of the sign-in is a cheap one: what grows would be hidden behind it.");
+        report.Say($"Where there are {few:N0} users there is no page at offset {Far:N0}, so there it is the one in the middle.");
         await SideBySide.Run(report, (Text(few), small), (Text(many), large), pairs, pace, 1.5);
+        report.Say("A sign-up, without a goal: it writes the leaves of all orders and texts that the newcomer comes into. How many nodes it reads depends on his name and on what is in memory.");
+        await SideBySide.Run(report, (Text(few), small), (Text(many), large), [Both("sign-up", callers => callers.SignUp())], pace, bound: null);
         report.Write(pace);
 
         SideBySide.Pair Both(string name, Func<Callers, Task> call) => new(name, () => call(ofFew), () => call(ofMany));
@@ -61,6 +68,9 @@ internal static class Growth
         }
 
         public async Task Read(object options) => await App.Call("/v1/admin/users/read", Root, options);
+
+        public async Task SignUp() =>
+            await App.Call("/v1/session/signup", null, new { username = string.Create(CultureInfo.InvariantCulture, $"new{RandomNumberGenerator.GetInt32(100_000_000)}"), password = Product.Password });
 
         public async Task SignIn() => await App.Session("newcomer");
 

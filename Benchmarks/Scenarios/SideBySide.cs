@@ -15,8 +15,8 @@ internal static class SideBySide
     /// <param name="OfMany">The same where there is much.</param>
     internal sealed record Pair(string Name, Func<Task> OfFew, Func<Task> OfMany);
 
-    /// <summary>Measures all pairs and adds goals and a table to a report.</summary>
-    public static async Task Run(Report report, (string Name, InProcess App) few, (string Name, InProcess App) many, IReadOnlyList<Pair> pairs, Pace pace, double bound)
+    /// <summary>Measures all pairs and adds a table to a report, and goals if there is a bound.</summary>
+    public static async Task Run(Report report, (string Name, InProcess App) few, (string Name, InProcess App) many, IReadOnlyList<Pair> pairs, Pace pace, double? bound)
     {
         var rows = new List<IReadOnlyList<string>> { new[] { "call", $"ms, {few.Name}", $"ms, {many.Name}", "ratio", $"transactions, {few.Name}", $"transactions, {many.Name}" } };
         foreach (var (name, ofFew, ofMany) in pairs)
@@ -36,7 +36,11 @@ internal static class SideBySide
 
             // Of the medians: single calls are short, and a ratio of two of them says little.
             var ratio = new Spread([new Spread(times.Many).Median / new Spread(times.Few).Median]);
-            report.Goal($"{name}: time at {many.Name} by {few.Name}", ratio, bound, atLeast: false);
+            if (bound is { } most)
+            {
+                report.Goal($"{name}: time at {many.Name} by {few.Name}", ratio, most, atLeast: false);
+            }
+
             rows.Add(
             [
                 name, new Spread(times.Few).Text("0.0"), new Spread(times.Many).Text("0.0"), ratio.Median.ToString("0.00", CultureInfo.InvariantCulture),

@@ -3,6 +3,7 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Api;
 
 /// <summary>Rpc.md 1.2.</summary>
+[Trait("Category", "BlackBox")]
 public sealed class AuthorizationHeaderTests(Server server) : IClassFixture<Server>
 {
     [Theory]

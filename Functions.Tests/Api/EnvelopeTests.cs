@@ -4,6 +4,7 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Api;
 
 /// <summary>The wire protocol of the RPC family, rpc.md 1.</summary>
+[Trait("Category", "BlackBox")]
 public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
 {
     private RpcClient Rpc => server.Rpc;

@@ -3,10 +3,15 @@ using Serverless.Benchmarks.Targets;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>The built product in a process of its own, as <c>dotnet run</c> starts it.</summary>
+/// <summary>
+/// The built product in a process of its own, as <c>dotnet run</c> starts it; or, with <c>SERVERLESS_EXECUTABLE</c>, one that was published as an executable.
+/// </summary>
 public sealed class ProductProcess : IAsyncDisposable
 {
     private readonly TargetProcess _process;
+
+    /// <summary>The executable to be tested; null for the one of this build.</summary>
+    public static string? Executable { get; } = Environment.GetEnvironmentVariable("SERVERLESS_EXECUTABLE") is { Length: > 0 } path ? path : null;
 
     private ProductProcess(TargetProcess process) => _process = process;
 
@@ -44,6 +49,7 @@ public sealed class ProductProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static ProcessStartInfo Command(IEnumerable<string> arguments) =>
-        TargetProcess.Command("dotnet", [Path.Combine(AppContext.BaseDirectory, "Functions.dll"), .. arguments]);
+    private static ProcessStartInfo Command(IEnumerable<string> arguments) => Executable is { } executable
+        ? TargetProcess.Command(executable, arguments)
+        : TargetProcess.Command("dotnet", [Path.Combine(AppContext.BaseDirectory, "Functions.dll"), .. arguments]);
 }

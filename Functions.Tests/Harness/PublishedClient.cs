@@ -8,7 +8,7 @@ namespace Serverless.Tests.Harness;
 internal static class PublishedClient
 {
     /// <summary>What a script prints, line by line.</summary>
-    public static async Task<string[]> Run(TestApp app, string script)
+    public static async Task<string[]> Run(Uri server, string rootPassword, string script)
     {
         var start = new ProcessStartInfo("node", [PathOf(script)])
         {
@@ -17,7 +17,7 @@ internal static class PublishedClient
             RedirectStandardError = true,
         };
         using var client = Process.Start(start)!;
-        await client.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { url = app.Http.BaseAddress!.GetLeftPart(UriPartial.Authority), root = TestApp.RootPassword }));
+        await client.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { url = server.GetLeftPart(UriPartial.Authority), root = rootPassword }));
         client.StandardInput.Close();
         var (output, errors) = (client.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), client.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         try

@@ -1,19 +1,26 @@
 namespace Serverless.Tests.Harness;
 
 /// <summary>
-/// The server that black-box tests speak to: one started by the tests, or, with <c>SERVERLESS_BASE_URL</c>, one that runs already (the local host
-/// started by hand, Core Tools, Azure). Mail is then read from <c>SERVERLESS_MAIL_DIRECTORY</c>; tests that need it skip without.
+/// The server that black-box tests speak to: one in this process, or, with <c>SERVERLESS_BASE_URL</c>, one that runs already (the local host
+/// started by hand, Core Tools, Azure). Mail is then read from <c>SERVERLESS_MAIL_DIRECTORY</c>; tests that need it skip without, as
+/// those do that need root and have no <c>SERVERLESS_ROOT_PASSWORD</c>. With <c>SERVERLESS_EXECUTABLE</c>, an executable that the tests start.
 /// </summary>
 public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
 {
-    private TestApp? _app;
+    private IAsyncDisposable? _started;
+    private DirectoryInfo? _pickup;
     private HttpClient? _http;
 
     public RpcClient Rpc => new(_http!);
 
     public RestClient Rest => new(_http!);
 
+    public Uri Address => _http!.BaseAddress!;
+
     public Mailbox Mail { get; private set; } = null!;
+
+    /// <summary>Root's password; a test that needs it skips without.</summary>
+    public string? RootPassword { get; private set; } = TestApp.RootPassword;
 
     public async ValueTask InitializeAsync()
     {
@@ -21,25 +28,33 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
         {
             _http = new HttpClient { BaseAddress = new Uri(url) };
             Mail = new Mailbox(Environment.GetEnvironmentVariable("SERVERLESS_MAIL_DIRECTORY"));
+            RootPassword = Environment.GetEnvironmentVariable("SERVERLESS_ROOT_PASSWORD");
+        }
+        else if (ProductProcess.Executable is not null)
+        {
+            _pickup = Directory.CreateTempSubdirectory("serverless-mail-");
+            (_started, var address) = await ProductProcess.Start(
+                [.. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--Email:PickupDirectory={_pickup.FullName}", $"--Root:Password={RootPassword}", "--RateLimits:Enabled=false"]);
+            _http = new HttpClient { BaseAddress = address };
+            Mail = new Mailbox(_pickup.FullName);
         }
         else
         {
-            _app = new TestApp(azurite);
-            await _app.InitializeAsync();
-            _http = _app.Http;
-            Mail = _app.Mail;
+            var app = new TestApp(azurite);
+            _started = app;
+            await app.InitializeAsync();
+            (_http, Mail) = (app.Http, app.Mail);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null)
+        _http?.Dispose();
+        if (_started is not null)
         {
-            await _app.DisposeAsync();
+            await _started.DisposeAsync();
         }
-        else
-        {
-            _http?.Dispose();
-        }
+
+        _pickup?.Delete(recursive: true);
     }
 }

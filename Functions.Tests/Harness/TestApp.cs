@@ -65,7 +65,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     /// </summary>
     public int? HashesAtOnce { get; init; } = 32;
 
-    public string Prefix { get; init; } = "t" + Guid.NewGuid().ToString("N")[..12];
+    public string Prefix { get; init; } = NewPrefix();
 
     public StorageTransactions Transactions => Get<StorageTransactions>();
 
@@ -75,16 +75,24 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     public T Get<T>()
         where T : notnull => _host!.Services.GetRequiredService<T>();
 
+    public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
+
+    /// <summary>Settings that give an app tables and queues of its own.</summary>
+    public static string[] Storage(AzuriteFixture azurite, string prefix) =>
+    [
+        $"--AzureWebJobsStorage={azurite.ConnectionString}",
+        $"--Storage:TablePrefix={prefix}",
+        $"--Email:Queue={prefix}-email",
+        $"--Erase:Queue={prefix}-erase",
+        $"--Notifications:Queue={prefix}-notifications",
+    ];
+
     public async ValueTask InitializeAsync()
     {
         string[] arguments =
         [
             "--port", "0", "--quiet",
-            $"--AzureWebJobsStorage={azurite.ConnectionString}",
-            $"--Storage:TablePrefix={Prefix}",
-            $"--Email:Queue={Prefix}-email",
-            $"--Erase:Queue={Prefix}-erase",
-            $"--Notifications:Queue={Prefix}-notifications",
+            .. Storage(azurite, Prefix),
             $"--Email:PickupDirectory={_mailDirectory}",
             $"--Root:Password={RootPassword}",
             .. TimersOff,

@@ -8,6 +8,7 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Operator;
 
 /// <summary>What is exported is imported row by row, wherever either was stopped.</summary>
+[Trait("Category", "BlackBox")]
 public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("serverless-export-").FullName;

@@ -8,6 +8,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Operator;
 
+[Trait("Category", "BlackBox")]
 public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly TestApp _app = new(azurite);

@@ -6,6 +6,7 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Pages;
 
 /// <summary>What the app serves to people.</summary>
+[Trait("Category", "BlackBox")]
 public sealed partial class PageTests(Server server) : IClassFixture<Server>
 {
     [Theory]

@@ -3,16 +3,10 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Product;
 
+[Trait("Category", "BlackBox")]
 public sealed partial class StartAndStopTests(AzuriteFixture azurite)
 {
-    private readonly string[] _settings =
-    [
-        $"--AzureWebJobsStorage={azurite.ConnectionString}",
-        $"--Storage:TablePrefix=p{Guid.NewGuid().ToString("N")[..12]}",
-        $"--Email:Queue=p{Guid.NewGuid():N}",
-        $"--Erase:Queue=e{Guid.NewGuid():N}",
-        $"--Notifications:Queue=p{Guid.NewGuid():N}",
-    ];
+    private readonly string[] _settings = TestApp.Storage(azurite, TestApp.NewPrefix());
 
     [Fact]
     public async Task The_first_start_prints_roots_password_once_and_it_signs_in()

@@ -49,7 +49,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
             return;
         }
 
-        await index.Remove(id, cancellation);
+        await index.Update(id, cancellation);
         await names.ReleaseAll(user, cancellation);
         await EraseMail(id, cancellation);
         await callers.Announce(id, user.Created, cancellation);

@@ -10,7 +10,7 @@ public sealed partial class XmlDocs
 
     /// <summary>Reads the comments of this assembly.</summary>
     /// <exception cref="FileNotFoundException">It was built without them, as the Azure build is.</exception>
-    public XmlDocs() => _types = XDocument.Load(Path.ChangeExtension(typeof(XmlDocs).Assembly.Location, ".xml")).Descendants("member")
+    public XmlDocs() => _types = XDocument.Load(Path.Combine(AppContext.BaseDirectory, $"{typeof(XmlDocs).Assembly.GetName().Name}.xml")).Descendants("member")
         .Where(member => member.Attribute("name")!.Value.StartsWith("T:", StringComparison.Ordinal))
         .ToDictionary(member => member.Attribute("name")!.Value[2..]);
 

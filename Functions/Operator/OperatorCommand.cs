@@ -9,6 +9,7 @@ using Serverless.Pipeline;
       --reset-root      set root's password to Root__Password, or to a new one that is printed; end root's sessions; enable root
       --reset-settings  delete the settings that administrators stored, so that those of the app count again
       --resend-mail     put the mail that was given up back into the queue
+      --rebuild-index   make the list of users anew from the users; for a time when nobody signs up
       --export FOLDER   write all tables into a folder, as JSON lines; goes on where it was stopped
       --import FOLDER   fill empty tables with an export; goes on where it was stopped
     """)]
@@ -26,6 +27,7 @@ public static class OperatorCommand
         ["--reset-root"] = services => services.GetRequiredService<ResetRoot>().Run(CancellationToken.None),
         ["--reset-settings"] = services => services.GetRequiredService<ResetSettings>().Run(CancellationToken.None),
         ["--resend-mail"] = services => services.GetRequiredService<ResendMail>().Run(CancellationToken.None),
+        ["--rebuild-index"] = services => services.GetRequiredService<RebuildIndex>().Run(CancellationToken.None),
     };
 
     private static readonly Dictionary<string, Func<IServiceProvider, string, Task>> CommandsWithFolder = new(StringComparer.Ordinal)
@@ -47,7 +49,7 @@ public static class OperatorCommand
         try
         {
             var builder = App.CreateBuilder([.. rest]);
-            builder.Services.AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
+            builder.Services.AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
             await using var services = builder.Services.BuildServiceProvider();
             foreach (var command in wanted)
             {

@@ -24,7 +24,7 @@ namespace Serverless.Storage;
 ///                                               elsewhere that sign in
 ///           private;session id   name           whose a private token is      OpenPrivateSession       whoever ends the session,
 ///                                                                                                      RepairNames
-/// Index     order                root;order     trees of users: one for each  UserIndex                UserIndex
+/// Index     trees                root;order     trees of users: one for each  UserIndex                UserIndex
 ///                                text;abc       order of lists, one for each
 ///                                node;random    beginning of texts to find
 ///                                note;id        a change that needs several   UserIndex                UserIndex

@@ -34,7 +34,7 @@ internal sealed class LocalFunction : FunctionDefinition
 
     public override string EntryPoint => $"{Method.DeclaringType!.FullName}.{Method.Name}";
 
-    public override string PathToAssembly => Method.Module.FullyQualifiedName;
+    public override string PathToAssembly => Path.Combine(AppContext.BaseDirectory, Method.Module.ScopeName);
 
     public override ImmutableArray<FunctionParameter> Parameters { get; }
 

@@ -11,5 +11,7 @@ public class FunctionsApplication
     /// <exception cref="Serverless.LocalHost.LocalHostException">The command line asks for help, or is wrong.</exception>
     // Not inlined, because an inlined method has its caller's caller as calling assembly.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static FunctionsApplicationBuilder CreateBuilder(string[] args) => new(args, Assembly.GetCallingAssembly());
+    public static FunctionsApplicationBuilder CreateBuilder(string[] args) =>
+        // Native code does not know who calls; there, whoever calls is the program itself.
+        new(args, RuntimeFeature.IsDynamicCodeSupported ? Assembly.GetCallingAssembly() : Assembly.GetEntryAssembly()!);
 }

@@ -2,6 +2,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Profile;
 
+[Trait("Category", "BlackBox")]
 public sealed class ProfileTests(Server server) : IClassFixture<Server>
 {
     private const string NewPassword = "another long and winding road";

@@ -4,6 +4,7 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Api.Session;
 
 /// <summary>Confirming an address and resetting a password, from the request to the mail to the token.</summary>
+[Trait("Category", "BlackBox")]
 public sealed class EmailTests(Server server) : IClassFixture<Server>
 {
     private const string Confirm = "Confirm your email";

@@ -3,6 +3,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Session;
 
+[Trait("Category", "BlackBox")]
 public sealed class SigninTests(Server server) : IClassFixture<Server>
 {
     private RpcClient Rpc => server.Rpc;

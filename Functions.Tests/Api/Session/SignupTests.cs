@@ -2,6 +2,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Session;
 
+[Trait("Category", "BlackBox")]
 public sealed class SignupTests(Server server) : IClassFixture<Server>
 {
     private RpcClient Rpc => server.Rpc;

@@ -5,6 +5,7 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Api.Test;
 
 /// <summary>Rpc.md 1.7.</summary>
+[Trait("Category", "BlackBox")]
 public sealed class UploadTests(Server server) : IClassFixture<Server>
 {
     [Fact]

@@ -2,6 +2,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rest.Accounts;
 
+[Trait("Category", "BlackBox")]
 public sealed class ResetPasswordTests(Server server) : IClassFixture<Server>
 {
     private const string Other = "another long and winding road";

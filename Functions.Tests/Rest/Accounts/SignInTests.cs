@@ -2,6 +2,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rest.Accounts;
 
+[Trait("Category", "BlackBox")]
 public sealed class SignInTests(Server server) : IClassFixture<Server>
 {
     private RestClient Rest => server.Rest;

@@ -3,6 +3,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rest.Accounts;
 
+[Trait("Category", "BlackBox")]
 public sealed class SignUpTests(Server server) : IClassFixture<Server>
 {
     private const string Members = "avatar created_at email fullname id phone_number private_token username";

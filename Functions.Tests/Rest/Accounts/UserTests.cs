@@ -4,6 +4,7 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Rest.Accounts;
 
 /// <summary>The caller's own account: <c>GET /user</c>, <c>PUT /user</c>, <c>PUT /user/password</c>.</summary>
+[Trait("Category", "BlackBox")]
 public sealed class UserTests(Server server) : IClassFixture<Server>
 {
     private const string Other = "another long and winding road";

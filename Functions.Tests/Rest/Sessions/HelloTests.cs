@@ -3,9 +3,10 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Rest.Sessions;
 
 /// <summary>The root of the API, and paths of the family that lead nowhere.</summary>
-public sealed class HelloTests(TestApp app) : IClassFixture<TestApp>
+[Trait("Category", "BlackBox")]
+public sealed class HelloTests(Server server) : IClassFixture<Server>
 {
-    private RestClient Rest => new(app.Http);
+    private RestClient Rest => server.Rest;
 
     [Theory]
     [InlineData("GET")]
@@ -31,7 +32,7 @@ public sealed class HelloTests(TestApp app) : IClassFixture<TestApp>
     [Fact]
     public async Task What_is_posted_is_a_JSON_RPC_call()
     {
-        var answer = await app.Rpc.Post("/api", """{"jsonrpc":"2.0","method":"/ping","id":1}""");
+        var answer = await server.Rpc.Post("/api", """{"jsonrpc":"2.0","method":"/ping","id":1}""");
         Assert.True(answer.IsSuccess, answer.ToString());
     }
 

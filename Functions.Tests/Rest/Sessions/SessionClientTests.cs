@@ -6,5 +6,5 @@ namespace Serverless.Tests.Rest.Sessions;
 public sealed class SessionClientTests(LimitedApp app) : IClassFixture<LimitedApp>
 {
     [Fact]
-    public async Task It_works_unchanged() => Assert.Equal(await PublishedClient.Expected("session-client.jsonl"), await PublishedClient.Run(app, "session-client.mjs"));
+    public async Task It_works_unchanged() => Assert.Equal(await PublishedClient.Expected("session-client.jsonl"), await PublishedClient.Run(app.Http.BaseAddress!, TestApp.RootPassword, "session-client.mjs"));
 }

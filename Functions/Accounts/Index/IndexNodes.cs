@@ -15,7 +15,7 @@ internal readonly record struct IndexStep(IndexNode Node, int Child);
 /// </summary>
 internal sealed class IndexNodes(TableClient table)
 {
-    public const string Partition = "order";
+    public const string Partition = "trees";
 
     private const int ReadsAtOnce = 16;
     private const int Kept = 250;

@@ -54,9 +54,9 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
         return [.. left.Select(item => item.Id).Distinct()];
     }
 
-    /// <summary>Takes a user out who is being erased.</summary>
+    /// <summary>Makes the index say of a user what his row says: nothing of one who is being erased.</summary>
     /// <exception cref="ContentionException">Others kept changing the index.</exception>
-    internal async Task Remove(long id, CancellationToken cancellation) => await Apply([new(await Announce(id, cancellation))], cancellation);
+    internal async Task Update(long id, CancellationToken cancellation) => await Apply([new(await Announce(id, cancellation))], cancellation);
 
     /// <summary>Deletes every announcement of a user whose row is gone: his erasure is over. What was written in their name meanwhile goes first.</summary>
     /// <exception cref="ContentionException">Others kept changing the index.</exception>

@@ -1,0 +1,54 @@
+using Azure.Data.Tables;
+using Serverless.Accounts;
+using Serverless.Accounts.Index;
+using Serverless.Operator;
+using Serverless.Storage;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Operator;
+
+public sealed class RebuildIndexTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private readonly QuietApp _app = new(azurite);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _app.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task Whatever_the_index_says_it_says_what_the_users_say_after_that()
+    {
+        var ids = new List<long>();
+        for (var i = 0; i < 30; i++)
+        {
+            var name = Given.Name();
+            var user = await _app.Get<CreateUser>().Run(new User { Id = 0, Name = name, Email = Given.Email(name), Created = _app.Clock.GetUtcNow() }, Stop);
+            ids.Add(user!.Id);
+        }
+
+        // Rows of an older form, rows that are gone, and rows of somebody else.
+        var index = _app.Get<Tables>().Index;
+        await index.AddEntityAsync(new TableEntity("text;0", "ann;100") { ["Listing"] = "{}" }, Stop);
+        await index.AddEntityAsync(new TableEntity("order", "root;Id") { ["IsLeaf"] = true }, Stop);
+        var rows = await index.QueryAsync<TableEntity>(row => row.PartitionKey == IndexNodes.Partition, cancellationToken: Stop).ToListAsync(Stop);
+        foreach (var row in rows.Where((_, i) => i % 3 == 0))
+        {
+            await index.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: Stop);
+        }
+
+        await new RebuildIndex(_app.Get<Tables>(), _app.Get<UserIndex>()).Run(Stop);
+        await IndexModel.AssertIsCurrent(_app);
+        Assert.Equal(ids, (await _app.Get<ListUsers>().Page([new("id", IsDescending: false)], 0, 100, Stop)).Users.Select(user => user.Id));
+    }
+
+    [Fact]
+    public async Task Where_there_are_no_users_it_has_nothing_to_do()
+    {
+        var (exitCode, output) = await ProductProcess.RunToEnd(
+            ["--rebuild-index", $"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={_app.Prefix}empty"]);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("made anew: 0 users", output, StringComparison.Ordinal);
+    }
+}
