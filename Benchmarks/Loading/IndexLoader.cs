@@ -38,6 +38,10 @@ internal static class IndexLoader
         users.Select(user => new User { Id = user.Id, Name = user.Name, Enabled = user.Enabled, Created = user.Created }.ToRow()),
         cancellation);
 
+    /// <summary>Writes the rows that say whose the users' names are.</summary>
+    public static Task LoadNames(TableClient names, IEnumerable<UserListing> users, CancellationToken cancellation) =>
+        Insert(names, users.Select(user => NameRow.Of(new Name(NameKind.Login, user.Name), user.Id)), cancellation);
+
     private static Task Insert(TableClient table, IEnumerable<TableEntity> rows, CancellationToken cancellation) => Parallel.ForEachAsync(
         rows.Index(),
         new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },

@@ -54,6 +54,7 @@ internal static class Growth
         var app = await InProcess.Start(storage, prefix);
         var (tables, listings) = (app.Services.GetRequiredService<Tables>(), IndexLoader.Users(users));
         await IndexLoader.LoadAccounts(tables.Accounts, listings, CancellationToken.None);
+        await IndexLoader.LoadNames(tables.Names, listings, CancellationToken.None);
         await IndexLoader.Load(tables.Index, listings, CancellationToken.None);
         return app;
     }

@@ -77,7 +77,7 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
     {
         var name = await Given.User(app.Rpc, withEmail: true);
         var user = (await app.FindUser(name))!;
-        var row = (await app.Get<Tables>().Accounts.GetEntityAsync<TableEntity>(Key.Encode(user.Id), "user", cancellationToken: Stop)).Value;
+        var row = (await app.Get<Tables>().Accounts.GetEntityAsync<TableEntity>(Key.Encode(user.Id), UserRow.RowKey(user.Id), cancellationToken: Stop)).Value;
         Assert.DoesNotContain(row.Keys, column => column is "FullName" or "Picture" or "PhoneNumber" or "Links" or "IsTemporary"); // as such rows were
         Assert.Equal((name, null, null, false, false), (user.FullName, user.Picture, user.PhoneNumber, user.IsTemporary, user.HasGeneratedEmail));
         Assert.Empty(user.Links);

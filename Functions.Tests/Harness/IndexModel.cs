@@ -25,7 +25,7 @@ public static class IndexModel
     public static async Task<List<UserListing>> Users(TestApp app)
     {
         var users = new List<UserListing>();
-        await foreach (var row in app.Get<Tables>().Accounts.QueryAsync<TableEntity>("RowKey eq 'user' and PartitionKey ne '1'", cancellationToken: Stop))
+        await foreach (var row in app.Get<Tables>().Accounts.QueryAsync<TableEntity>("RowKey ge 'user;' and RowKey lt 'user<' and PartitionKey ne '1'", cancellationToken: Stop))
         {
             if (await app.Get<AccountStore>().Read(long.Parse(row.PartitionKey, null), Stop) is { } user)
             {

@@ -131,7 +131,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
                 var table = path[(path.LastIndexOf('/') + 1)..path.IndexOf('(', StringComparison.Ordinal)];
                 var key = path.Split('\'')[1];
                 await new TableClient(azurite.ConnectionString, table)
-                    .UpsertEntityAsync(new TableEntity(key, "limit") { ["Interference"] = Guid.NewGuid() }, TableUpdateMode.Merge, message.CancellationToken);
+                    .UpsertEntityAsync(new TableEntity(key, key) { ["Interference"] = Guid.NewGuid() }, TableUpdateMode.Merge, message.CancellationToken);
             }
 
             await ProcessNextAsync(message, pipeline);

@@ -18,7 +18,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
 
     /// <summary>The user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
-        (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation))?.ToUser() is { IsErasing: false } user ? user : null;
+        (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser() is { IsErasing: false } user ? user : null;
 
     /// <summary>The session with this record id, or null; whether a credential opens it, <see cref="Credential.Matches"/> says.</summary>
     public async Task<SessionRow?> FindSession(long userId, long recordId, CancellationToken cancellation) =>
@@ -54,7 +54,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
     /// <summary>Takes back <see cref="TryAdd"/>, for a user who lost his name before anybody could know of him.</summary>
     public async Task Remove(long id, CancellationToken cancellation)
     {
-        if (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation) is { } row)
+        if (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation) is { } row)
         {
             await Indexed(id, row.ToUser(), null, () => tables.Accounts.TryDelete(row, cancellation), cancellation);
         }
@@ -152,7 +152,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
         catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
         {
             // The client repeats a transaction whose answer was lost; the repetition of one that was applied fails on its own ETag.
-            var row = await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation);
+            var row = await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation);
             return row?.GetString(TableExtensions.Revision) == revision;
         }
     }

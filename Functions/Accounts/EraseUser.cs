@@ -44,7 +44,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
     /// <summary>Does what is left of the erasure of a user who is marked; nothing for any other.</summary>
     public async Task Finish(long id, CancellationToken cancellation)
     {
-        if (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation) is not { } row || row.ToUser() is not { IsErasing: true } user)
+        if (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation) is not { } row || row.ToUser() is not { IsErasing: true } user)
         {
             return;
         }
@@ -69,7 +69,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
     {
         var partition = Key.Encode(id);
         var rows = await tables.Accounts
-            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ne {UserRow.RowKey}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation)
+            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ne {UserRow.RowKey(id)}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation)
             .ToListAsync(cancellation);
         foreach (var chunk in rows.Chunk(TransactionSize))
         {

@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using Serverless.Storage;
 
 namespace Serverless.Accounts;
 
@@ -50,25 +49,27 @@ public readonly record struct Name(NameKind Kind, string Text)
     }
 
     /// <summary>The name of a private token's session.</summary>
-    internal static Name OfPrivateToken(long recordId) => new(NameKind.PrivateToken, Key.Encode(recordId));
+    internal static Name OfPrivateToken(long recordId) => new(NameKind.PrivateToken, Storage.Key.Encode(recordId));
 
-    /// <summary>Where its row is in table Names.</summary>
-    internal string PartitionKey => Kind switch
+    /// <summary>
+    /// Where its row is in table Names: partition and row key alike, because Azurite finds a row by its row key first, and would go through all
+    /// names if their rows had the same.
+    /// </summary>
+    internal string Key => Kind switch
     {
         NameKind.Login => "login;",
         NameKind.Telegram => "telegram;",
         NameKind.Link => "link;",
         NameKind.PrivateToken => "private;",
         _ => throw new InvalidOperationException($"Names of kind {Kind} have no rows."),
-    } + Key.Encode(Text);
+    } + Storage.Key.Encode(Text);
 }
 
 /// <summary>A row of table Names.</summary>
 internal static class NameRow
 {
-    public const string RowKey = "name";
     public const string Owner = "UserId";
     public const string PendingUntil = "PendingUntil";
 
-    public static TableEntity Of(Name name, long userId) => new(name.PartitionKey, RowKey) { [Owner] = userId };
+    public static TableEntity Of(Name name, long userId) => new(name.Key, name.Key) { [Owner] = userId };
 }

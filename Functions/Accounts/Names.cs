@@ -20,7 +20,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     /// <remarks>Always two point reads, whether there is such a user or not, so that time tells nothing.</remarks>
     public async Task<User?> FindUser(string login, CancellationToken cancellation)
     {
-        var row = await tables.Names.Find(new Name(NameKind.Login, login).PartitionKey, NameRow.RowKey, cancellation);
+        var row = await Find(new Name(NameKind.Login, login).Key, cancellation);
         var user = await accounts.Read(row?.GetInt64(NameRow.Owner) ?? 0, cancellation);
         return user is not null && user.AnswersTo(login) ? user : null;
     }
@@ -28,7 +28,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     /// <summary>The user whom an account elsewhere signs in, if there is one. Two point reads.</summary>
     public async Task<User?> FindUser(Link link, CancellationToken cancellation)
     {
-        var row = await tables.Names.Find(new Name(NameKind.Link, link.ToString()).PartitionKey, NameRow.RowKey, cancellation);
+        var row = await Find(new Name(NameKind.Link, link.ToString()).Key, cancellation);
         var user = await accounts.Read(row?.GetInt64(NameRow.Owner) ?? 0, cancellation);
         return user is not null && user.Links.Contains(link) ? user : null;
     }
@@ -48,7 +48,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
             return new Reservation(row);
         }
 
-        if (await tables.Names.Find(row.PartitionKey, NameRow.RowKey, cancellation) is not { } existing)
+        if (await Find(row.RowKey, cancellation) is not { } existing)
         {
             return null; // given up this moment: for this call it was taken
         }
@@ -67,7 +67,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     /// <summary>Declares a name of the user's as on its way out, before the user row drops it.</summary>
     public async Task<Reservation?> BeginRelease(NameKind kind, string name, long userId, CancellationToken cancellation)
     {
-        if (await tables.Names.Find(new Name(kind, name).PartitionKey, NameRow.RowKey, cancellation) is not { } row || row.GetInt64(NameRow.Owner) != userId)
+        if (await Find(new Name(kind, name).Key, cancellation) is not { } row || row.GetInt64(NameRow.Owner) != userId)
         {
             return null;
         }
@@ -89,9 +89,9 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     /// <summary>Gives back every name of a user who is being erased.</summary>
     internal async Task ReleaseAll(User user, CancellationToken cancellation)
     {
-        foreach (var partition in PartitionsOf(user))
+        foreach (var key in KeysOf(user))
         {
-            if (await tables.Names.Find(partition, NameRow.RowKey, cancellation) is { } row && row.GetInt64(NameRow.Owner) == user.Id)
+            if (await Find(key, cancellation) is { } row && row.GetInt64(NameRow.Owner) == user.Id)
             {
                 await tables.Names.TryDelete(row, cancellation);
             }
@@ -108,7 +108,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
         await foreach (var row in tables.Names.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PendingUntil lt {now}"), cancellationToken: cancellation))
         {
             var user = await accounts.Read(row.GetInt64(NameRow.Owner) ?? 0, cancellation);
-            if (user is not null && Carries(user, row.PartitionKey))
+            if (user is not null && Carries(user, row.RowKey))
             {
                 kept += await Seal(new Reservation(row), cancellation) ? 1 : 0;
             }
@@ -121,14 +121,16 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
         return (kept, deleted);
     }
 
+    private Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Names.Find(key, key, cancellation);
+
     private async Task<bool> IsAbandoned(TableEntity row, long owner, NameKind kind, string name, CancellationToken cancellation) =>
         row.GetDateTimeOffset(NameRow.PendingUntil) is { } until
         && until < time.GetUtcNow()
-        && (await accounts.Read(owner, cancellation) is not { } user || !Carries(user, new Name(kind, name).PartitionKey));
+        && (await accounts.Read(owner, cancellation) is not { } user || !Carries(user, new Name(kind, name).Key));
 
-    private static bool Carries(User user, string partitionKey) => PartitionsOf(user).Contains(partitionKey);
+    private static bool Carries(User user, string key) => KeysOf(user).Contains(key);
 
-    private static IEnumerable<string> PartitionsOf(User user) => Name.Of(user).Select(name => name.PartitionKey);
+    private static IEnumerable<string> KeysOf(User user) => Name.Of(user).Select(name => name.Key);
 }
 
 /// <summary>A row of table Names that the holder may seal or release.</summary>

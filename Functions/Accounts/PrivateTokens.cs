@@ -19,12 +19,12 @@ public sealed class PrivateTokens(Tables tables, TimeProvider time)
 {
     /// <summary>Whose a token is, if it is anybody's; whether it still opens anything, his session says.</summary>
     public async Task<long?> FindOwner(PrivateToken token, CancellationToken cancellation) =>
-        (await tables.Names.Find(Name.OfPrivateToken(token.RecordId).PartitionKey, NameRow.RowKey, cancellation))?.GetInt64(NameRow.Owner);
+        (await tables.Names.Find(Key(token.RecordId), Key(token.RecordId), cancellation))?.GetInt64(NameRow.Owner);
 
     /// <summary>Declares the rows of sessions as on their way out.</summary>
     internal Task BeginRelease(IReadOnlyCollection<long> sessions, CancellationToken cancellation) => Task.WhenAll(sessions.Select(async session =>
     {
-        var row = new TableEntity(Name.OfPrivateToken(session).PartitionKey, NameRow.RowKey) { [NameRow.PendingUntil] = time.GetUtcNow() + Names.Lifetime };
+        var row = new TableEntity(Key(session), Key(session)) { [NameRow.PendingUntil] = time.GetUtcNow() + Names.Lifetime };
         try
         {
             // ETag.All: the other columns never change.
@@ -42,7 +42,7 @@ public sealed class PrivateTokens(Tables tables, TimeProvider time)
         try
         {
             await Task.WhenAll(sessions.Select(session =>
-                tables.Names.DeleteEntityAsync(Name.OfPrivateToken(session).PartitionKey, NameRow.RowKey, ETag.All, cancellation)));
+                tables.Names.DeleteEntityAsync(Key(session), Key(session), ETag.All, cancellation)));
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception))
         {
@@ -50,4 +50,6 @@ public sealed class PrivateTokens(Tables tables, TimeProvider time)
 
         return true;
     }
+
+    private static string Key(long session) => Name.OfPrivateToken(session).Key;
 }

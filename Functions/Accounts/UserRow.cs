@@ -8,11 +8,17 @@ namespace Serverless.Accounts;
 /// <summary>How a <see cref="User"/> is written to the <c>user</c> row of table Accounts. Lists are compact text, far below the 64 KiB of a column.</summary>
 internal static class UserRow
 {
-    public const string RowKey = "user";
+    public const string KeyPrefix = "user;";
+
+    /// <summary>Follows all keys with the prefix.</summary>
+    public const string KeyEnd = "user<";
+
+    /// <summary>With the id, because Azurite finds a row by its row key first, and would go through all users whose rows have the same.</summary>
+    public static string RowKey(long id) => KeyPrefix + Key.Encode(id);
 
     public static TableEntity ToRow(this User user)
     {
-        var row = new TableEntity(Key.Encode(user.Id), RowKey)
+        var row = new TableEntity(Key.Encode(user.Id), RowKey(user.Id))
         {
             ETag = user.ETag,
             [nameof(User.Name)] = user.Name,

@@ -161,7 +161,7 @@ public sealed class CallPages(Tables tables, TimeProvider time)
         var erased = new HashSet<long>();
         foreach (var user in CallPage.Unpack(page.Row).Select(call => call.UserId).Distinct().Where(user => user != 0))
         {
-            if ((await tables.Accounts.Find(Key.Encode(user), UserRow.RowKey, cancellation))?.ToUser() is not { IsErasing: false })
+            if ((await tables.Accounts.Find(Key.Encode(user), UserRow.RowKey(user), cancellation))?.ToUser() is not { IsErasing: false })
             {
                 erased.Add(user);
             }

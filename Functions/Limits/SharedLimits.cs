@@ -12,7 +12,6 @@ namespace Serverless.Limits;
 public sealed class SharedLimits(Tables tables, TimeProvider time)
 {
     internal const string Expires = "Expires";
-    private const string RowKey = "limit";
     private const int Tries = 3;
     private const int Remembered = 4096;
     private const int DeletionsAtOnce = 16;
@@ -71,7 +70,7 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
     }
 
     /// <summary>Reads the row; null if there is none.</summary>
-    internal Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Limits.Find(key, RowKey, cancellation);
+    internal Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Limits.Find(key, key, cancellation);
 
     /// <summary>The row of a rate as this instance wrote it not long ago. Others may have counted since; nothing takes back what was counted.</summary>
     internal TableEntity? Recent(string key)
@@ -85,7 +84,7 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
     /// <summary>Forgets what was counted. Whatever was counted meanwhile, too: the reason to forget is newer.</summary>
     internal async Task Delete(LimitRow row, CancellationToken cancellation)
     {
-        await tables.Limits.DeleteEntityAsync(row.Key, RowKey, ETag.All, cancellation);
+        await tables.Limits.DeleteEntityAsync(row.Key, row.Key, ETag.All, cancellation);
         row.Written(null);
     }
 
@@ -121,7 +120,7 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
                 return state;
             }
 
-            var after = before is null ? new TableEntity(row.Key, RowKey) : new TableEntity(before) { ETag = before.ETag };
+            var after = before is null ? new TableEntity(row.Key, row.Key) : new TableEntity(before) { ETag = before.ETag };
             rule.Take(after, now);
             if (before is null ? await tables.Limits.TryAdd(after, cancellation) : await tables.Limits.TryUpdate(after, cancellation))
             {

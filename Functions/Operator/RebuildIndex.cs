@@ -25,7 +25,7 @@ public sealed class RebuildIndex(Tables tables, UserIndex index)
         await Clear(cancellation);
         var count = 0;
         await Parallel.ForEachAsync(
-            tables.Accounts.QueryAsync<TableEntity>(row => row.RowKey == UserRow.RowKey, select: [nameof(TableEntity.PartitionKey)], cancellationToken: cancellation),
+            tables.Accounts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {UserRow.KeyPrefix} and RowKey lt {UserRow.KeyEnd}"), select: [nameof(TableEntity.PartitionKey)], cancellationToken: cancellation),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
             async (user, stop) =>
             {

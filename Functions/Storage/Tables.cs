@@ -9,7 +9,7 @@ namespace Serverless.Storage;
 /// The tables. Every key is made by <see cref="Key"/>; every table name takes the prefix <c>Storage__TablePrefix</c>.
 /// <code>
 /// table     PartitionKey         RowKey         what                          written by               deleted by
-/// Accounts  user id              user           the user, and the lists of    CreateUser, then every   -
+/// Accounts  user id              user;id        the user, and the lists of    CreateUser, then every   -
 ///                                               the rows below                AccountStore.TryCommit
 ///           user id              session;id     one session: hash, expiry,    OpenSession              sign-out, password change,
 ///                                               what its owner may do                                  expiry or cap at sign-in
@@ -18,11 +18,11 @@ namespace Serverless.Storage;
 ///           user id              action;id      one action token of a mail    DeliverLetter            use, a newer one, a change
 ///                                                                                                      of password or email
 ///           user id              note;9..9-id   one notification                    AccountStore, Notes        Notes, 2 days later
-/// Names     login;name or email  name           whose it is, pending/sealed   Names                    Names, RepairNames
-///           telegram;name        name           the same for Telegram names   Names                    Names, RepairNames
-///           link;provider.hash   name           the same for accounts         Names                    Names, RepairNames
+/// Names     login;name or email  same           whose it is, pending/sealed   Names                    Names, RepairNames
+///           telegram;name        same           the same for Telegram names   Names                    Names, RepairNames
+///           link;provider.hash   same           the same for accounts         Names                    Names, RepairNames
 ///                                               elsewhere that sign in
-///           private;session id   name           whose a private token is      OpenPrivateSession       whoever ends the session,
+///           private;session id   same           whose a private token is      OpenPrivateSession       whoever ends the session,
 ///                                                                                                      RepairNames
 /// Index     trees                root;order     trees of users: one for each  UserIndex                UserIndex
 ///                                text;abc       order of lists, one for each
@@ -35,7 +35,7 @@ namespace Serverless.Storage;
 ///           import               table          how far --import is           ImportTables             ImportTables
 ///           revocations          epoch          tells instances to forget     RevocationEpoch          -
 ///                                under-way;id   a revocation not yet done     RevocationEpoch          RevocationEpoch
-/// Limits    kind;keyed hash      limit          how often, or until when    SharedLimits             SharedLimits, when it says
+/// Limits    kind;keyed hash      same           how often, or until when    SharedLimits             SharedLimits, when it says
 ///           of whom it is                                                                                nothing any more
 /// CallLog20261119: a table a week, named for its first day, made by the first page of the week, dropped when all of it is too old
 ///           slot of ten minutes  instance-     many calls, packed: Few or    FlushCalls (insert       with its table

@@ -42,7 +42,7 @@ internal sealed class IndexUpdate(Tables tables, IndexNodes nodes, IndexSize siz
         var indexed = (await known.Path(place, cancellation))[^1].Node.Find(place.Key);
         var note = await noted;
         // After the index: whoever changes the user later than this also changes the index later.
-        var user = (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey, cancellation))?.ToUser();
+        var user = (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser();
         var listing = UserListing.ForIndex(user);
         List<UserListing> before = [.. note?.Listings ?? [], .. indexed is null ? [] : (UserListing[])[indexed]];
         // Of somebody who is being erased more is left to do than this.
