@@ -124,6 +124,28 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(1, (await root.Delete($"/api/user/{user}/sessions/all"))["count"].GetInt32());
     }
 
+    [Fact]
+    public async Task Only_root_ends_the_sessions_of_root()
+    {
+        var rpc = await Given.Root(app);
+        var (name, client) = await Given.SignedInUser(app.Rpc);
+        Assert.Equal(200, (await rpc.Call("admin/users/set-permissions", (await app.FindUser(name))!.Id, new { admin = true })).Status);
+        var (root, administrator) = (Rest.With(rpc.Token), Rest.With(client.Token));
+        var id = (await root.Get("/api/user/session"))["iat"].GetInt64();
+        var ids = new { sessions = new[] { $"{id}" } };
+        Assert.Contains(id, (await administrator.Get("/api/user/1/sessions"))["items"].EnumerateArray().Select(session => session.GetProperty("iat").GetInt64()));
+        foreach (var uid in (string[])["1", "root", "ROOT"])
+        {
+            (await administrator.Delete($"/api/user/{uid}/session/{id}")).IsError(403, "INSUFFICIENT_PERMISSIONS_ERROR", "Missing Permissions");
+            (await administrator.Delete($"/api/user/{uid}/sessions", ids)).IsError(403, "INSUFFICIENT_PERMISSIONS_ERROR", "Missing Permissions");
+            (await administrator.Delete($"/api/user/{uid}/sessions/all")).IsError(403, "INSUFFICIENT_PERMISSIONS_ERROR", "Missing Permissions");
+        }
+
+        Assert.Equal(200, (await root.Get("/api/user/session")).Status);
+        Assert.Equal(1, (await root.Delete("/api/user/1/sessions", ids))["count"].GetInt32());
+        Assert.Equal(401, (await root.Get("/api/user/session")).Status);
+    }
+
     /// <summary>Takes from a user's rows what sessions did not always have.</summary>
     private async Task MakeOld(long user)
     {

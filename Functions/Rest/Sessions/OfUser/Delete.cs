@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions.OfUser;
 
-/// <summary>Ends a session of any user.</summary>
+/// <summary>Ends a session of any user; those of root only root ends.</summary>
 [Permission(Permission.Admin)]
 [Answer(typeof(Deleted))]
 [Fails(404, "Invalid User", When = "There is no such user.")]
@@ -24,7 +24,8 @@ public sealed class Delete(FindUser findUser, EndSessions endSessions) : Session
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        await findUser.ByIdOrName(parameters.Uid, cancellation) is { } user
-            ? await Sessions.Delete.End(endSessions, user.Id, parameters.Id, cancellation)
-            : SessionError.InvalidUser;
+        await findUser.ByIdOrName(parameters.Uid, cancellation) is not { } user ? SessionError.InvalidUser
+        // Those of root only root ends.
+        : user.IsRoot && !call.Caller.IsRoot ? SessionError.MissingPermissions
+        : await Sessions.Delete.End(endSessions, user.Id, parameters.Id, cancellation);
 }

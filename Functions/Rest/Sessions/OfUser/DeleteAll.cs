@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions.OfUser;
 
-/// <summary>Ends all sessions of any user.</summary>
+/// <summary>Ends all sessions of any user; those of root only root ends.</summary>
 [Permission(Permission.Admin)]
 [Answer(typeof(DeletedBulk))]
 [Fails(404, "Invalid User", When = "There is no such user.")]
@@ -22,7 +22,8 @@ public sealed class DeleteAll(FindUser findUser, EndSessions endSessions) : Sess
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        await findUser.ByIdOrName(parameters.Uid, cancellation) is { } user
-            ? Result.Of(new DeletedBulk(await endSessions.All(user.Id, keep: null, cancellation)))
-            : SessionError.InvalidUser;
+        await findUser.ByIdOrName(parameters.Uid, cancellation) is not { } user ? SessionError.InvalidUser
+        // Those of root only root ends.
+        : user.IsRoot && !call.Caller.IsRoot ? SessionError.MissingPermissions
+        : Result.Of(new DeletedBulk(await endSessions.All(user.Id, keep: null, cancellation)));
 }

@@ -7,7 +7,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions.OfUser;
 
-/// <summary>Ends some sessions of any user; ids that he has not are skipped.</summary>
+/// <summary>Ends some sessions of any user; ids that he has not are skipped. Those of root only root ends.</summary>
 [Permission(Permission.Admin)]
 [Answer(typeof(DeletedBulk))]
 [Fails(404, "Invalid User", When = "There is no such user.")]
@@ -24,7 +24,8 @@ public sealed class DeleteMany(FindUser findUser, EndSessions endSessions) : Ses
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        await findUser.ByIdOrName(parameters.Uid, cancellation) is { } user
-            ? await Sessions.DeleteMany.End(endSessions, user.Id, parameters.Sessions, cancellation)
-            : SessionError.InvalidUser;
+        await findUser.ByIdOrName(parameters.Uid, cancellation) is not { } user ? SessionError.InvalidUser
+        // Those of root only root ends.
+        : user.IsRoot && !call.Caller.IsRoot ? SessionError.MissingPermissions
+        : await Sessions.DeleteMany.End(endSessions, user.Id, parameters.Sessions, cancellation);
 }
