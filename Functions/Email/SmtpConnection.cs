@@ -4,8 +4,11 @@ using MailKit.Security;
 namespace Serverless.Email;
 
 /// <summary>Connects to mail servers.</summary>
-public sealed class SmtpConnection(SmtpTrust trust)
+public sealed class SmtpConnection(SmtpTrust trust, TimeProvider time)
 {
+    /// <summary>For the answer to QUIT.</summary>
+    public static readonly TimeSpan QuitTime = TimeSpan.FromSeconds(1);
+
     /// <summary>Connects, says EHLO and begins TLS. The caller disposes of the client.</summary>
     /// <param name="server">Which.</param>
     /// <param name="requireTls">Whether to refuse a server that has no TLS; otherwise TLS is used if there is.</param>
@@ -32,12 +35,14 @@ public sealed class SmtpConnection(SmtpTrust trust)
         }
     }
 
-    /// <summary>Says QUIT. What came before counts, so a failure here changes nothing.</summary>
-    public static async Task Close(SmtpClient client, CancellationToken cancellation)
+    /// <summary>Says QUIT. What came before counts, so a failure here changes nothing, and nobody waits long for the answer.</summary>
+    public async Task Close(SmtpClient client, CancellationToken cancellation)
     {
+        using var timeout = new CancellationTokenSource(QuitTime, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            await client.DisconnectAsync(quit: true, cancellation);
+            await client.DisconnectAsync(quit: true, ending.Token);
         }
         catch (Exception exception) when (SmtpFailure.IsExpected(exception))
         {

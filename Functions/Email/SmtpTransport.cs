@@ -48,7 +48,7 @@ public sealed partial class SmtpTransport(
         }
 
         LogDelivered(message.Id);
-        await SmtpConnection.Close(client, ending.Token);
+        await connection.Close(client, ending.Token);
     }
 
     private async Task<SmtpServer> Server(long id, CancellationToken cancellation)

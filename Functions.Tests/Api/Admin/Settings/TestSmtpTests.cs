@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Serverless.Api.Admin.Settings;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Admin.Settings;
@@ -51,6 +53,56 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
         var greeted = Greet(greeting, port);
         AssertRefused(await Try(new { smtp_hostname = "127.0.0.1", smtp_port = await port.Task }), 500, status, text);
         await greeted;
+    }
+
+    [Theory]
+    [InlineData("AUTH PLAIN", "235 2.7.0 You are in\r\n", 200, 235, "Authentication successful")]
+    [InlineData("AUTH GSSAPI", "221 Bye\r\n", 400, 400, "Authentication is not supported")]
+    [InlineData("AUTH PLAIN", "534 5.7.9 Too weak\r\n", 500, 534, "AUTH failed with the remote server")]
+    [InlineData("AUTH PLAIN", "250 What?\r\n", 500, 535, "AUTH failed with the remote server")]
+    [InlineData("AUTH PLAIN", "535 5.7.8 Who are you?\r\n", 500, 535, "AUTH failed with the remote server")]
+    [InlineData("AUTH PLAIN", "454 4.7.0 Not now\r\n", 400, 454, "AUTH failed with the remote server")]
+    [InlineData("AUTH PLAIN", "421 4.3.2 Closing\r\n", 421, 421, "AUTH failed with the remote server")]
+    [InlineData("STARTTLS", "454 4.7.0 TLS not available\r\n", 400, 454, "4.7.0 TLS not available")]
+    [InlineData("STARTTLS", "220 Go ahead\r\nthis is no TLS", 500, 500, "The mail server does not speak TLS here")]
+    public async Task The_answer_to_what_it_offers_is_the_status(string offer, string reply, int http, int status, string text)
+    {
+        var port = new TaskCompletionSource<int>();
+        var serving = Serve(port, ["220 mail.example\r\n", $"250-mail.example\r\n250 {offer}\r\n", reply, "221 Bye\r\n"]);
+        var answer = await Try(new { smtp_hostname = "127.0.0.1", smtp_port = await port.Task, smtp_username = "u", smtp_password = "p" });
+        if (status == 235)
+        {
+            Assert.Equal((http, 235, text, """["2.7.0 You are in"]"""), (answer.HttpStatus, answer.Status, answer.Text, answer.Data.GetRawText()));
+        }
+        else
+        {
+            AssertRefused(answer, http, status, text);
+        }
+
+        await serving;
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_a_server_that_does_not_answer_to_quit()
+    {
+        var port = new TaskCompletionSource<int>();
+        var serving = Serve(port, ["220 mail.example\r\n", "250-mail.example\r\n250 AUTH PLAIN\r\n", "535 Who are you?\r\n"]);
+        var started = Stopwatch.GetTimestamp();
+        var answer = await Try(new { smtp_hostname = "127.0.0.1", smtp_port = await port.Task, smtp_username = "u", smtp_password = "p" });
+        AssertRefused(answer, 500, 535, "AUTH failed with the remote server");
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TestSmtp.TotalTime / 2);
+        await serving;
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_is_given_up_after_fifteen_seconds()
+    {
+        var port = new TaskCompletionSource<int>();
+        var serving = Serve(port, []);
+        var started = Stopwatch.GetTimestamp();
+        AssertRefused(await Try(new { smtp_hostname = "127.0.0.1", smtp_port = await port.Task }), 500, 500, "The mail server did not answer in time");
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TestSmtp.TotalTime - TimeSpan.FromSeconds(1), Patience.Time);
+        await serving;
     }
 
     [Fact]
@@ -105,6 +157,35 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
         port.SetResult(((IPEndPoint)listener.LocalEndpoint).Port);
         using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
         await socket.SendAsync(Encoding.ASCII.GetBytes(greeting), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A server that says one line after the other, each but the first when it hears something, and then listens until the other is gone.</summary>
+    private static async Task Serve(TaskCompletionSource<int> port, string[] replies)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        port.SetResult(((IPEndPoint)listener.LocalEndpoint).Port);
+        using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        var heard = new byte[1000];
+        try
+        {
+            foreach (var reply in replies)
+            {
+                await socket.SendAsync(Encoding.ASCII.GetBytes(reply), TestContext.Current.CancellationToken);
+                if (await socket.ReceiveAsync(heard, TestContext.Current.CancellationToken) == 0)
+                {
+                    return;
+                }
+            }
+
+            while (await socket.ReceiveAsync(heard, TestContext.Current.CancellationToken) > 0)
+            {
+            }
+        }
+        catch (SocketException)
+        {
+            // It did not say good-bye.
+        }
     }
 
     private static int FreePort()

@@ -23,6 +23,9 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
     /// <summary>For all of it.</summary>
     public static readonly TimeSpan TotalTime = TimeSpan.FromSeconds(15);
 
+    private const int TooWeak = (int)SmtpStatusCode.AuthenticationMechanismTooWeak;
+    private const string NoSignIn = "Authentication is not supported";
+
     /// <summary>What it takes.</summary>
     /// <param name="Settings">The mail server.</param>
     public sealed record Arguments(MailServer Settings);
@@ -71,7 +74,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
         {
             using var client = await connection.Open(server, requireTls: false, cancellation);
             var result = await SignIn(client, server, cancellation);
-            await SmtpConnection.Close(client, cancellation);
+            await connection.Close(client, cancellation);
             return result;
         }
         catch (Exception exception) when (SmtpFailure.IsExpected(exception))
@@ -84,7 +87,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
     {
         if (!client.Capabilities.HasFlag(SmtpCapabilities.Authentication))
         {
-            return Result.Fail(400, "Authentication is not supported");
+            return Result.Fail(400, NoSignIn);
         }
 
         var reply = "";
@@ -95,7 +98,13 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
         }
         catch (AuthenticationException refused)
         {
-            return Result.Fail(SmtpFailure.ReplyCode(refused) ?? 535, "AUTH failed with the remote server");
+            // MailKit tells the reply to the last way of signing in that was not too weak for the server: none is there if all were.
+            return Result.Fail(refused.InnerException is null ? TooWeak : SmtpFailure.ReplyCode(refused) ?? 535, "AUTH failed with the remote server");
+        }
+        catch (NotSupportedException)
+        {
+            // There are ways to sign in, but none that takes a password.
+            return Result.Fail(400, NoSignIn);
         }
 
         return Result.Success(235, "Authentication successful", reply.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
