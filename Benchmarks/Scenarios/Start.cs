@@ -14,6 +14,7 @@ internal static class Start
 {
     private const string Product = "Serverless";
     private const string ProductReady = "Serverless, ReadyToRun";
+    private const string ProductNative = "Serverless, machine code";
     private const string Floor = "Kestrel with the Tables client";
     private const string FloorReady = "Kestrel with the Tables client, ReadyToRun";
 
@@ -33,11 +34,14 @@ internal static class Start
         Console.WriteLine("  publishing ReadyToRun");
         var published = await Publish("Functions", Machine.PathOf("Functions"));
         var floorPublished = await Publish("Floor", Machine.PathOf("Benchmarks", "Peers", "Floor"));
+        Console.WriteLine("  publishing machine code: a minute or two; needs clang or gcc");
+        var native = await PublishNative();
         (string Name, Func<int, ProcessStartInfo> Command, string Path)[] all =
         [
             (Product, port => Targets.Product.Command(storage, "start", port: port), "/api/v1/profile/read"),
             (Floor, port => Targets.Floor.Command(storage, port: port), "/profile/1"),
             (ProductReady, port => Targets.Product.Command(storage, "start", published, port), "/api/v1/profile/read"),
+            (ProductNative, port => Targets.Product.NativeCommand(native, storage, "start", port), "/api/v1/profile/read"),
             (FloorReady, port => Targets.Floor.Command(storage, floorPublished, port), "/profile/1"),
         ];
         var (times, memory) = (all.ToDictionary(one => one.Name, _ => new List<double>()), all.ToDictionary(one => one.Name, _ => new List<double>()));
@@ -64,8 +68,10 @@ internal static class Start
         var report = new Report("start", "A start");
         report.Goal("start to the first checked answer, by Kestrel with the Tables client", Ratio(times, Product, Floor), 1.5, atLeast: false);
         report.Goal("the same, both published ReadyToRun", Ratio(times, ProductReady, FloorReady), 1.5, atLeast: false);
+        report.Goal("the product as machine code, by Kestrel with the Tables client", Ratio(times, ProductNative, Floor), 1.5, atLeast: false);
         report.Goal("memory at rest, by Kestrel with the Tables client", Ratio(memory, Product, Floor), 1.5, atLeast: false);
         report.Goal("the same, both published ReadyToRun", Ratio(memory, ProductReady, FloorReady), 1.5, atLeast: false);
+        report.Goal("the product as machine code, by Kestrel with the Tables client", Ratio(memory, ProductNative, Floor), 1.5, atLeast: false);
         report.Table([
             ["target", "ms to the first checked answer", "MiB resident 3 s later"],
             .. all.Select(one => (string[])[one.Name, new Spread(times[one.Name]).Text("N0"), new Spread(memory[one.Name]).Text("N0")]),
@@ -84,6 +90,14 @@ internal static class Start
             "publish", "-c", "Release", "-r", RuntimeIdentifier, "--self-contained", "false", "-p:FunctionsHost=Local", "-p:PublishReadyToRun=true",
             "--artifacts-path", Path.Combine(Machine.Temporary, "artifacts"), "-o", output,
         ], folder);
+        return output;
+    }
+
+    /// <summary>What the container runs, see docs/container.md.</summary>
+    private static async Task<string> PublishNative()
+    {
+        var output = Path.Combine(Machine.Temporary, "publish", "Native");
+        await Machine.Run("dotnet", ["publish", "-c", "Release", "-r", RuntimeIdentifier, "-p:FunctionsHost=Local", "-p:PublishAot=true", "-o", output], Machine.PathOf("Functions"));
         return output;
     }
 
@@ -119,7 +133,8 @@ internal static class Start
         try
         {
             await socket.ConnectAsync(IPAddress.Loopback, port);
-            return true;
+            // Who asks often enough for a port that nobody listens on may be given the same one, and meets himself.
+            return !socket.LocalEndPoint!.Equals(socket.RemoteEndPoint);
         }
         catch (SocketException)
         {

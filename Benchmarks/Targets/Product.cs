@@ -26,6 +26,14 @@ internal sealed class Product : IAsyncDisposable
     public static ProcessStartInfo Command(string storage, string prefix, string? folder = null, int port = 0, params string[] settings) =>
         TargetProcess.Command("dotnet", [Path.Combine(folder ?? AppContext.BaseDirectory, "Functions.dll"), $"--port={port}", .. Arguments(storage, prefix), .. settings]);
 
+    /// <summary>The command that starts it as machine code.</summary>
+    /// <param name="folder">Where the executable is.</param>
+    /// <param name="storage">A connection string.</param>
+    /// <param name="prefix">Of its tables and queues.</param>
+    /// <param name="port">0 for a free one.</param>
+    public static ProcessStartInfo NativeCommand(string folder, string storage, string prefix, int port) =>
+        TargetProcess.Command(Path.Combine(folder, "Functions"), [$"--port={port}", .. Arguments(storage, prefix)]);
+
     /// <summary>Settings that every run has: tables and queues of its own, no mail by itself, and limits that one client address does not meet.</summary>
     public static IReadOnlyList<string> Arguments(string storage, string prefix) =>
     [
