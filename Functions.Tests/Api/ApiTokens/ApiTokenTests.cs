@@ -123,6 +123,20 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task A_token_of_root_is_root_and_yet_no_administrator_unless_it_was_made_one()
+    {
+        var root = await Given.Root(app);
+        var (id, program) = await Create(root);
+        Assert.Equal(200, (await program.Call("session/signin", null, new[] { "root" })).Status);
+        Assert.Equal(403, (await program.Call("session/signin", null, new[] { "admin" })).Status);
+        Assert.Equal(-32801, (await program.Call("admin/users/delete-sessions", "1")).Status);
+
+        Assert.Equal(200, (await root.Call("api-tokens/set-permissions", id, new { admin = true })).Status);
+        Assert.Equal(200, (await program.Call("admin/users/delete-sessions", "1")).Status); // which is root's alone
+        Assert.Equal(401, (await root.Call("session/signin")).Status);
+    }
+
+    [Fact]
     public async Task A_token_hands_out_only_what_it_holds_itself()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
