@@ -35,7 +35,8 @@ internal static class HttpLoad
         {
             await socket.SendAsync(request.Bytes);
             var status = await reader.Read().WaitAsync(Patience);
-            if (now >= start && Stopwatch.GetTimestamp() is var finished && finished <= end)
+            // What began in the warm-up counts as well: else slow answers, of which more are under way at the end, would count for less than they are.
+            if (Stopwatch.GetTimestamp() is var finished && finished >= start && finished <= end)
             {
                 samples.Add(finished - now, status is >= 200 and < 300);
             }
