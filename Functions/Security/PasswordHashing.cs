@@ -20,12 +20,9 @@ public sealed class PasswordHashing : IDisposable
     private readonly SemaphoreSlim _places;
     private readonly string _nobody;
 
-    /// <summary>
-    /// At most one hash more at once than there are processors: none is idle while a result is handed over and the next hash begins. More would
-    /// take memory (19 MiB each), and be done no sooner.
-    /// </summary>
+    /// <summary>At most one hash at once for each processor: more would take memory (19 MiB each), and be done no sooner.</summary>
     public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time)
-        : this(algorithm, time, Environment.ProcessorCount + 1)
+        : this(algorithm, time, Environment.ProcessorCount)
     {
     }
 

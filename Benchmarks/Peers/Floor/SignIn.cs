@@ -10,7 +10,7 @@ internal sealed class SignIn(TableClient rows)
 {
     private static readonly Argon2Parameters Parameters = new() { MemorySize = 19_456, NumberOfPasses = 2, DegreeOfParallelism = 1 };
 
-    private static readonly SemaphoreSlim Places = new(Environment.ProcessorCount + 1);
+    private static readonly SemaphoreSlim Places = new(Environment.ProcessorCount);
 
     public static TableEntity SampleSession() => new("7", "session")
     {
