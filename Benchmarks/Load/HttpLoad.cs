@@ -13,27 +13,27 @@ internal static class HttpLoad
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends for as long as asked, after a warm-up that does not count.</summary>
-    /// <param name="requests">The request of each connection, taken in turn.</param>
+    /// <param name="requests">What the connections send in turn: the first one the first, the second one the second, and after all of them each goes on with the next.</param>
     /// <param name="connections">How many.</param>
     /// <param name="warmUp">Not counted.</param>
     /// <param name="length">Counted.</param>
     public static async Task<LoadResult> Run(IReadOnlyList<PreparedRequest> requests, int connections, TimeSpan warmUp, TimeSpan length)
     {
         var (start, end) = (Stopwatch.GetTimestamp() + Ticks(warmUp), Stopwatch.GetTimestamp() + Ticks(warmUp + length));
-        var samples = await Task.WhenAll(Enumerable.Range(0, connections).Select(i => Task.Run(() => Connection(requests[i % requests.Count], start, end))));
+        var samples = await Task.WhenAll(Enumerable.Range(0, connections).Select(i => Task.Run(() => Connection(requests, i, connections, start, end))));
         return LoadResult.Of(samples, length);
     }
 
-    private static async Task<ConnectionSamples> Connection(PreparedRequest request, long start, long end)
+    private static async Task<ConnectionSamples> Connection(IReadOnlyList<PreparedRequest> requests, int first, int step, long start, long end)
     {
         var samples = new ConnectionSamples();
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, request.Port));
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, requests[0].Port));
         var reader = new AnswerReader(socket);
         long now;
-        while ((now = Stopwatch.GetTimestamp()) < end)
+        for (long next = first; (now = Stopwatch.GetTimestamp()) < end; next += step)
         {
-            await socket.SendAsync(request.Bytes);
+            await socket.SendAsync(requests[(int)(next % requests.Count)].Bytes);
             var status = await reader.Read().WaitAsync(Patience);
             // What began in the warm-up counts as well: else slow answers, of which more are under way at the end, would count for less than they are.
             if (Stopwatch.GetTimestamp() is var finished && finished >= start && finished <= end)

@@ -2,7 +2,7 @@ namespace Serverless.Benchmarks.Load;
 
 /// <summary>One of those that are compared.</summary>
 /// <param name="Name">In tables and charts.</param>
-/// <param name="Requests">The request of each connection, taken in turn.</param>
+/// <param name="Requests">What its connections send in turn.</param>
 internal sealed record Contestant(string Name, params IReadOnlyList<PreparedRequest> Requests);
 
 /// <summary>
