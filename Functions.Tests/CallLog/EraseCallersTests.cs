@@ -24,7 +24,7 @@ public sealed class EraseCallersTests(AzuriteFixture azurite, TestApp app) : ICl
     {
         var start = new DateTimeOffset(2026, 11, 18, 23, 55, 0, TimeSpan.Zero); // into the next day, and the next week
         var clock = new FakeTimeProvider(start);
-        using var log = await new LogInstance(azurite, LogInstance.NewPrefix(), clock).Prepare();
+        using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
         foreach (var calls in new[] { 10, 3_000, 1, 10 }) // pages of both layouts
         {
             for (var i = 0; i < calls; i++)
@@ -57,7 +57,7 @@ public sealed class EraseCallersTests(AzuriteFixture azurite, TestApp app) : ICl
     public async Task What_is_not_final_yet_is_left_for_later_and_two_runs_at_once_do_no_harm()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 20, 12, 1, 0, TimeSpan.Zero));
-        var prefix = LogInstance.NewPrefix();
+        var prefix = TestApp.NewPrefix();
         using var log = await new LogInstance(azurite, prefix, clock).Prepare();
         using var second = new LogInstance(azurite, prefix, clock);
         log.Buffer.Add(Call(Erased, clock));

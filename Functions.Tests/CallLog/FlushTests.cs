@@ -14,7 +14,7 @@ public sealed class FlushTests(AzuriteFixture azurite)
     public async Task Calls_are_written_by_the_time_and_when_there_are_many()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        using var log = await new LogInstance(azurite, LogInstance.NewPrefix(), clock).Prepare();
+        using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
         await log.Flush.StartAsync(Stop);
         Add(log, 1);
         clock.Advance(TimeSpan.FromSeconds(5));
@@ -29,7 +29,7 @@ public sealed class FlushTests(AzuriteFixture azurite)
     [Fact]
     public async Task Stopping_writes_what_is_left()
     {
-        using var log = await new LogInstance(azurite, LogInstance.NewPrefix(), TimeProvider.System, flushSeconds: 3600).Prepare();
+        using var log = await new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System, flushSeconds: 3600).Prepare();
         await log.Flush.StartAsync(Stop);
         Add(log, 17);
         await log.Flush.StopAsync(Stop);
@@ -40,9 +40,9 @@ public sealed class FlushTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_process_that_is_terminated_writes_what_is_left()
     {
-        var prefix = LogInstance.NewPrefix();
+        var prefix = TestApp.NewPrefix();
         var (product, address) = await ProductProcess.Start(
-            $"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={prefix}", $"--Email:Queue={prefix}-email", "--CallLog:FlushSeconds=3600", "--Root:Password=" + TestApp.RootPassword);
+            [.. TestApp.Storage(azurite, prefix), "--CallLog:FlushSeconds=3600", "--Root:Password=" + TestApp.RootPassword]);
         await using (product)
         {
             using var http = new HttpClient { BaseAddress = address };
@@ -61,7 +61,7 @@ public sealed class FlushTests(AzuriteFixture azurite)
     [Fact]
     public async Task An_outage_loses_nothing_and_a_lost_answer_doubles_nothing()
     {
-        using var log = await new LogInstance(azurite, LogInstance.NewPrefix(), TimeProvider.System).Prepare();
+        using var log = await new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System).Prepare();
         Add(log, 3);
         log.Faults.FailBefore(_ => true);
         await Assert.ThrowsAnyAsync<Exception>(() => log.Flush.Run(Stop));
@@ -82,7 +82,7 @@ public sealed class FlushTests(AzuriteFixture azurite)
     [Fact]
     public async Task What_a_long_outage_may_keep_is_bounded_and_the_rest_counted()
     {
-        using var log = await new LogInstance(azurite, LogInstance.NewPrefix(), TimeProvider.System).Prepare();
+        using var log = await new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System).Prepare();
         Add(log, CallBuffer.Capacity + 11);
         Assert.Equal(CallBuffer.Capacity, log.Buffer.Kept);
         Assert.Equal(11, log.Buffer.TakeDropped());
@@ -96,7 +96,7 @@ public sealed class FlushTests(AzuriteFixture azurite)
     {
         // 200 calls a second for a minute, written every five seconds, the rollup of the minutes included.
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        using var log = await new LogInstance(azurite, LogInstance.NewPrefix(), clock).Prepare();
+        using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
         for (var i = 0; i < 12; i++)
         {
             Add(log, 1_000, clock);
@@ -115,7 +115,7 @@ public sealed class FlushTests(AzuriteFixture azurite)
     [Fact]
     public async Task Pages_stay_below_the_limits_of_a_row()
     {
-        using var log = await new LogInstance(azurite, LogInstance.NewPrefix(), TimeProvider.System).Prepare();
+        using var log = await new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System).Prepare();
         var random = new Random(1);
         for (var i = 0; i < CallBuffer.PageRows; i++)
         {

@@ -15,7 +15,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
     [Fact]
     public async Task Every_offset_and_filter_gives_the_newest_first_without_gap_or_repetition()
     {
-        var (clock, random, prefix) = (new FakeTimeProvider(Start), new Random(7), LogInstance.NewPrefix());
+        var (clock, random, prefix) = (new FakeTimeProvider(Start), new Random(7), TestApp.NewPrefix());
         using var first = await new LogInstance(azurite, prefix, clock).Prepare();
         using var second = new LogInstance(azurite, prefix, clock);
         var all = new List<CallRecord>();
@@ -64,7 +64,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_deep_offset_and_a_rare_method_cost_a_few_transactions()
     {
-        var (clock, prefix) = (new FakeTimeProvider(Start), LogInstance.NewPrefix());
+        var (clock, prefix) = (new FakeTimeProvider(Start), TestApp.NewPrefix());
         using var log = await new LogInstance(azurite, prefix, clock).Prepare();
         for (var step = 0; step < 240; step++)
         {
@@ -87,7 +87,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_page_of_calls_that_are_days_apart_costs_a_few_transactions()
     {
-        var (clock, prefix) = (new FakeTimeProvider(Start), LogInstance.NewPrefix());
+        var (clock, prefix) = (new FakeTimeProvider(Start), TestApp.NewPrefix());
         using var log = await new LogInstance(azurite, prefix, clock).Prepare();
         for (var call = 0; call < 150; call++)
         {
@@ -105,7 +105,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
     [Fact]
     public async Task Only_the_days_that_are_kept_are_there_and_old_tables_are_dropped()
     {
-        var (clock, prefix) = (new FakeTimeProvider(Start), LogInstance.NewPrefix());
+        var (clock, prefix) = (new FakeTimeProvider(Start), TestApp.NewPrefix());
         using var log = await new LogInstance(azurite, prefix, clock).Prepare();
         for (var day = 0; day < 45; day++)
         {

@@ -29,7 +29,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
     public async Task Totals_are_those_of_the_calls()
     {
         var clock = new FakeTimeProvider(Start);
-        using var log = await new LogInstance(azurite, LogInstance.NewPrefix(), clock).Prepare();
+        using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
         var calls = Calls()[0];
         await Write(log, clock, calls, async () => await log.Series.Seal(Stop));
 
@@ -52,7 +52,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
     public async Task A_week_without_a_rollup_is_caught_up()
     {
         var clock = new FakeTimeProvider(Start);
-        using var log = await new LogInstance(azurite, LogInstance.NewPrefix(), clock).Prepare();
+        using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
         log.Buffer.Add(Call(Start, "/v1/a"));
         await log.Flush.Run(Stop);
         clock.Advance(TimeSpan.FromDays(3));
@@ -68,7 +68,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
     public async Task Between_two_slots_a_rollup_costs_nothing_and_before_the_first_call_writes_nothing()
     {
         var clock = new FakeTimeProvider(Start);
-        using var log = await new LogInstance(azurite, LogInstance.NewPrefix(), clock).Prepare();
+        using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
         await log.Series.Seal(Stop);
         var before = log.Transactions.Count;
         for (var i = 0; i < 5; i++)
@@ -85,7 +85,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
     public async Task A_page_that_could_not_be_written_for_an_hour_is_counted_all_the_same_and_once()
     {
         var clock = new FakeTimeProvider(Start);
-        var prefix = LogInstance.NewPrefix();
+        var prefix = TestApp.NewPrefix();
         using var log = await new LogInstance(azurite, prefix, clock).Prepare();
         using var other = new LogInstance(azurite, prefix, clock);
         other.Buffer.Add(Call(Start, "/v1/b"));
@@ -142,7 +142,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
     private async Task<IReadOnlyDictionary<string, string>> Log(CallRecord[][] calls, bool trouble)
     {
         var clock = new FakeTimeProvider(Start);
-        var prefix = LogInstance.NewPrefix();
+        var prefix = TestApp.NewPrefix();
         var turn = 0;
         var logs = Enumerable.Range(0, Instances).Select(_ => new LogInstance(azurite, prefix, clock)).ToList();
         await logs[0].Prepare();

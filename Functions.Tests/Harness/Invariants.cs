@@ -29,7 +29,7 @@ public static class Invariants
         await IndexModel.AssertIsCurrent(app);
         var tables = app.Get<Tables>();
         var rows = await tables.Accounts.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);
-        var users = rows.Where(row => row.RowKey.StartsWith("user;", StringComparison.Ordinal)).ToDictionary(row => row.PartitionKey);
+        var users = rows.Where(row => IsUser(row)).ToDictionary(row => row.PartitionKey);
         var names = await tables.Names.QueryAsync<TableEntity>(cancellationToken: Stop).ToDictionaryAsync(row => row.PartitionKey, cancellationToken: Stop);
         var carried = users.Values.SelectMany(NamesOf).ToList();
 
@@ -39,11 +39,13 @@ public static class Invariants
         Assert.Equal(names.Count, names.Values.DistinctBy(row => row.RowKey).Count());
         Assert.All(carried, name => Assert.Equal(name.User, names[name.Key].GetInt64("UserId")));
         Assert.Equal(carried.Select(name => name.Key).Order(), names.Keys.Order());
-        Assert.All(rows.Where(row => !row.RowKey.StartsWith("user;", StringComparison.Ordinal)), row => Assert.Contains(row.PartitionKey, users.Keys));
+        Assert.All(rows.Where(row => !IsUser(row)), row => Assert.Contains(row.PartitionKey, users.Keys));
         Assert.All(users.Values, user => Assert.Equal(
             ListedRows(user).Order(),
-            rows.Where(row => row.PartitionKey == user.PartitionKey && !row.RowKey.StartsWith("user;", StringComparison.Ordinal) && !row.RowKey.StartsWith("note;", StringComparison.Ordinal)).Select(row => row.RowKey).Order()));
+            rows.Where(row => row.PartitionKey == user.PartitionKey && !IsUser(row) && !row.RowKey.StartsWith("note;", StringComparison.Ordinal)).Select(row => row.RowKey).Order()));
     }
+
+    private static bool IsUser(TableEntity row) => row.RowKey.StartsWith("user;", StringComparison.Ordinal);
 
     private static IEnumerable<(string Key, long User)> NamesOf(TableEntity user)
     {

@@ -43,8 +43,6 @@ public sealed class LogInstance : IDisposable
 
     public EraseCallers Erase { get; }
 
-    public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
-
     public async Task<LogInstance> Prepare()
     {
         await Tables.CallLogStats.CreateIfNotExistsAsync(TestContext.Current.CancellationToken);

@@ -54,7 +54,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     [Fact]
     public async Task Every_type_comes_back_exactly()
     {
-        var (from, to) = (await Filled(few: true), LogInstance.NewPrefix());
+        var (from, to) = (await Filled(few: true), TestApp.NewPrefix());
         using var target = new LogInstance(azurite, to, TimeProvider.System);
         await new ExportTables(from.Tables).Run(_folder, Stop);
         await new ImportTables(target.Tables).Run(_folder, Stop);
@@ -85,7 +85,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
             }
 
             File.Delete(Path.Combine(_folder, "Names.jsonl"));
-            using var target = new LogInstance(azurite, LogInstance.NewPrefix(), TimeProvider.System);
+            using var target = new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System);
             var refused = await Assert.ThrowsAsync<OperatorException>(() => new ImportTables(target.Tables).Run(_folder, Stop));
             Assert.Contains("no complete export", refused.Message, StringComparison.Ordinal);
             await new ExportTables(from.Tables).Run(_folder, Stop);
@@ -102,7 +102,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     public async Task An_import_that_was_stopped_goes_on(int writes)
     {
         using var from = await Filled();
-        using var target = new LogInstance(azurite, LogInstance.NewPrefix(), TimeProvider.System);
+        using var target = new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System);
         await new ExportTables(from.Tables).Run(_folder, Stop);
         target.Faults.DieAfterWrites(writes);
         await Assert.ThrowsAnyAsync<Exception>(() => new ImportTables(target.Tables).Run(_folder, Stop));
@@ -117,7 +117,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     [InlineData("--import")]
     public async Task Without_a_folder_it_says_so(string option)
     {
-        var (exitCode, output) = await Run(LogInstance.NewPrefix(), option);
+        var (exitCode, output) = await Run(TestApp.NewPrefix(), option);
         Assert.Equal((1, true), (exitCode, output.Contains($"{option} needs a folder", StringComparison.Ordinal)));
     }
 
@@ -127,14 +127,14 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
         using var from = await Filled(few: true);
         await new ExportTables(from.Tables).Run(_folder, Stop);
         await File.AppendAllTextAsync(Path.Combine(_folder, "Names.jsonl"), "{\"PartitionKey\":1}\n", Stop);
-        using var target = new LogInstance(azurite, LogInstance.NewPrefix(), TimeProvider.System);
+        using var target = new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System);
         var refused = await Assert.ThrowsAsync<OperatorException>(() => new ImportTables(target.Tables).Run(_folder, Stop));
         Assert.Contains("Names.jsonl, line ", refused.Message, StringComparison.Ordinal);
     }
 
     private async Task<LogInstance> Filled(bool few = false)
     {
-        var log = new LogInstance(azurite, LogInstance.NewPrefix(), TimeProvider.System);
+        var log = new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System);
         foreach (var table in log.Tables.All.Append(log.Tables.CallLog(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60)))
         {
             await table.CreateIfNotExistsAsync(Stop);
@@ -201,5 +201,5 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     }
 
     private Task<(int ExitCode, string Output)> Run(string prefix, params string[] command) =>
-        ProductProcess.RunToEnd([$"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={prefix}", .. command]);
+        ProductProcess.RunToEnd([.. TestApp.Storage(azurite, prefix), .. command]);
 }

@@ -64,7 +64,7 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
         var root = await Given.Session(_app.Rpc, "root", TestApp.RootPassword);
         Assert.True((await root.Call("admin/settings/update", new { smtp_hostname = "mail.example.com" })).IsSuccess);
         var (exitCode, output) = await ProductProcess.RunToEnd(
-            "--reset-settings", $"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={_app.Prefix}");
+            ["--reset-settings", .. TestApp.Storage(azurite, _app.Prefix)]);
         Assert.True(exitCode == 0, output);
         Assert.Equal(JsonValueKind.Null, (await root.Call("admin/settings/read")).Data.GetProperty("smtp_hostname").ValueKind);
     }
@@ -81,14 +81,14 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
         await mail.AddEntityAsync(new TableEntity("poison", "nonsense") { ["Message"] = "nonsense" }, TestContext.Current.CancellationToken);
 
         var (exitCode, output) = await ProductProcess.RunToEnd(
-            "--resend-mail", $"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={_app.Prefix}", $"--Email:Queue={_app.Prefix}-email");
+            ["--resend-mail", .. TestApp.Storage(azurite, _app.Prefix)]);
         Assert.Equal((0, "1 mails are in the queue again. 1 messages in table Mail are no requests of mail; look at them and delete them."), (exitCode, output));
         await _app.Mail.Wait(Given.Email(name), "Reset Password");
         Assert.Equal(["nonsense"], await mail.QueryAsync<TableEntity>(cancellationToken: TestContext.Current.CancellationToken).Select(row => row.RowKey).ToListAsync(TestContext.Current.CancellationToken));
     }
 
     private async Task<(int ExitCode, string Output)> Run(params string[] more) => await ProductProcess.RunToEnd(
-        ["--reset-root", $"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={_app.Prefix}", .. more]);
+        ["--reset-root", .. TestApp.Storage(azurite, _app.Prefix), .. more]);
 
     [GeneratedRegex("Name: root  Password: ([A-Za-z0-9_-]{22})  ")]
     private static partial Regex Password();

@@ -47,7 +47,7 @@ public sealed class RebuildIndexTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Where_there_are_no_users_it_has_nothing_to_do()
     {
         var (exitCode, output) = await ProductProcess.RunToEnd(
-            ["--rebuild-index", $"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:TablePrefix={_app.Prefix}empty"]);
+            ["--rebuild-index", .. TestApp.Storage(azurite, _app.Prefix + "empty")]);
         Assert.Equal(0, exitCode);
         Assert.Contains("made anew: 0 users", output, StringComparison.Ordinal);
     }
