@@ -44,6 +44,9 @@ public sealed class HealthcheckTests(TestApp app) : IClassFixture<TestApp>
         app.Faults.Clear();
         Assert.Equal((503, """{"jsonrpc":"2.0","error":{"code":503,"message":"Service Unavailable","data":{"exception":false,"meta":{}}}}"""), Answer(down));
         Assert.True(down.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+
+        app.Clock.Advance(Kept);
+        Assert.Equal(200, (await app.Rpc.Get("/api/healthcheck")).Status);
     }
 
     private static (int, string) Answer(RpcAnswer answer) => (answer.HttpStatus, answer.Body);
