@@ -88,7 +88,7 @@ public sealed class PasswordHashingTests
         for (var i = 0; i < 3; i++)
         {
             await hashing.Verify("secret", "new:secret", Stop);
-            Assert.Equal(Background.Niceness, algorithm.Niceness - CountingAlgorithm.NicenessOfThread());
+            Assert.Equal(BackgroundThreads.Niceness, algorithm.Niceness - CountingAlgorithm.NicenessOfThread());
             Assert.Equal(CountingAlgorithm.NicenessOfProcess(), CountingAlgorithm.NicenessOfThread());
         }
     }
@@ -97,9 +97,10 @@ public sealed class PasswordHashingTests
     public async Task Who_waits_for_five_seconds_is_asked_to_come_back_in_five()
     {
         using var gate = new ManualResetEvent(false);
-        var time = new FakeTimeProvider();
-        using var hashing = new PasswordHashing(new CountingAlgorithm(gate), time, 1);
+        var (time, algorithm) = (new FakeTimeProvider(), new CountingAlgorithm(gate));
+        using var hashing = new PasswordHashing(algorithm, time, 1);
         Task<PasswordCheck> running = hashing.Verify("secret", "new:secret", Stop);
+        await Patience.Until(() => algorithm.Running == 1, "The hash did not begin.");
         Task<PasswordCheck> waiting = hashing.Verify("secret", "new:secret", Stop);
 
         time.Advance(TimeSpan.FromMilliseconds(4_999));

@@ -6,10 +6,10 @@ namespace Serverless.Security;
 /// One per process (singleton), because the limit is per instance.
 /// </summary>
 /// <remarks>
-/// Who waits for a place waits asynchronously. The hash itself runs on a thread of its own and not on the pool: the smallest
+/// Who waits for a place waits asynchronously. The hashes run on threads of their own and not on the pool: the smallest
 /// cloud instances have one processor, hence one pool thread to begin with, and a pool thread that computes for 15 ms would
 /// stand in the way of every other call, whereas the operating system shares the processor between two threads, the smaller
-/// part to the hash (<see cref="Background"/>). To start the thread costs less than a hundredth of the hash.
+/// part to the hash (<see cref="BackgroundThreads"/>).
 /// </remarks>
 public sealed class PasswordHashing : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class PasswordHashing : IDisposable
 
     private readonly IPasswordAlgorithm _algorithm;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _places;
+    private readonly BackgroundThreads _threads;
     private readonly string _nobody;
 
     /// <summary>At most one hash at once for each processor: more would take memory (19 MiB each), and be done no sooner.</summary>
@@ -34,7 +34,7 @@ public sealed class PasswordHashing : IDisposable
     {
         _algorithm = algorithm;
         _time = time;
-        _places = new SemaphoreSlim(atOnce, atOnce);
+        _threads = new BackgroundThreads(atOnce);
         AtOnce = atOnce;
         _nobody = algorithm.Decoy();
     }
@@ -64,7 +64,7 @@ public sealed class PasswordHashing : IDisposable
         Compute(() => Check(password, encoded), cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _places.Dispose();
+    public void Dispose() => _threads.Dispose();
 
     private PasswordCheck Check(string password, string? encoded)
     {
@@ -80,24 +80,11 @@ public sealed class PasswordHashing : IDisposable
 
     private async Task<T> Compute<T>(Func<T> work, CancellationToken cancellationToken)
     {
-        await Enter(cancellationToken);
-        try
-        {
-            return await Background.Run(work);
-        }
-        finally
-        {
-            _places.Release();
-        }
-    }
-
-    private async Task Enter(CancellationToken cancellationToken)
-    {
         using var patience = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await _places.WaitAsync(either.Token);
+            return await _threads.Run(work, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
