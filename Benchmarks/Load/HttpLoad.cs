@@ -35,10 +35,11 @@ internal static class HttpLoad
         {
             await socket.SendAsync(requests[(int)(next % requests.Count)].Bytes);
             var status = await reader.Read().WaitAsync(Patience);
-            // What began in the warm-up counts as well: else slow answers, of which more are under way at the end, would count for less than they are.
-            if (Stopwatch.GetTimestamp() is var finished && finished >= start && finished <= end)
+            // Answers of a slow target come in waves: whole ones would count a wave too many or too few, each a tenth of all.
+            var finished = Stopwatch.GetTimestamp();
+            if (finished > start)
             {
-                samples.Add(finished - now, status is >= 200 and < 300);
+                samples.Add(finished - now, Math.Min(finished, end) - Math.Max(now, start), status is >= 200 and < 300);
             }
         }
 
