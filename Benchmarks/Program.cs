@@ -6,10 +6,11 @@ using Serverless.Benchmarks.Targets;
 const string Help = """
     Compares the product with what a user would pick instead, in turn on this machine, and writes what it finds to docs/benchmarks/.
 
-      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|start|growth|log|cost] [--quick]
+      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|sign-up|start|growth|log|cost] [--quick]
 
       auth      checked calls: by the floor of one point read, bare Kestrel, ASP.NET Core Identity, Better Auth
       sign-in   sign-ins by the same, and what ordinary calls keep while many sign in
+      sign-up   sign-ups by the same
       start     process start to the first checked answer, and memory at rest
       growth    lists, searches, sign-ins and calls with 1,000 and 100,000 users; loading them takes minutes
       log       what the call log costs under load, and reading it with 1,000,000 calls in it
@@ -26,6 +27,7 @@ Dictionary<string, Func<Pace, Task>> scenarios = new(StringComparer.Ordinal)
 {
     ["auth"] = Auth.Run,
     ["sign-in"] = SignIn.Run,
+    ["sign-up"] = SignUp.Run,
     ["start"] = Start.Run,
     ["growth"] = Growth.Run,
     ["log"] = Log.Run,

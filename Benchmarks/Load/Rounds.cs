@@ -2,8 +2,15 @@ namespace Serverless.Benchmarks.Load;
 
 /// <summary>One of those that are compared.</summary>
 /// <param name="Name">In tables and charts.</param>
-/// <param name="Requests">What its connections send in turn.</param>
-internal sealed record Contestant(string Name, params IReadOnlyList<PreparedRequest> Requests);
+/// <param name="RequestsOfRun">What its connections send in turn in the next run.</param>
+internal sealed record Contestant(string Name, Func<IReadOnlyList<PreparedRequest>> RequestsOfRun)
+{
+    /// <summary>One whose requests are the same in all runs.</summary>
+    public Contestant(string name, params IReadOnlyList<PreparedRequest> requests)
+        : this(name, () => requests)
+    {
+    }
+}
 
 /// <summary>
 /// Runs of several contestants in turn, A B C A B C, so that a machine that becomes slower or is shared with others wrongs none of them. What is
@@ -24,7 +31,7 @@ internal sealed class Rounds
         {
             foreach (var contestant in contestants)
             {
-                var result = await HttpLoad.Run(contestant.Requests, connections, pace.WarmUp, pace.Length);
+                var result = await HttpLoad.Run(contestant.RequestsOfRun(), connections, pace.WarmUp, pace.Length);
                 rounds.Add(contestant.Name, result);
                 Console.WriteLine($"  {connections,3} connections, round {round}/{pace.Rounds}  {contestant.Name,-44} {result.PerSecond,9:N0}/s  p99 {result.P99,7:N2} ms{(result.Failed > 0 ? $"  {result.Failed} FAILED" : "")}");
             }
@@ -46,6 +53,21 @@ internal sealed class Rounds
 
     /// <summary>The rounds' values of one contestant.</summary>
     public Spread Of(string name, Func<LoadResult, double> value) => new(_results[name].Select(value));
+
+    /// <summary>A line for each contestant, with a heading.</summary>
+    /// <param name="what">What is counted, in the plural.</param>
+    public IReadOnlyList<string[]> Table(string what) =>
+    [
+        ["target", $"{what}/s", "p50 ms", "p99 ms", "failed"],
+        .. _results.Keys.Select(name => (string[])
+        [
+            name,
+            Of(name, result => result.PerSecond).Text("N1"),
+            Of(name, result => result.P50).Text("N0"),
+            Of(name, result => result.P99).Text("N0"),
+            $"{Failed(name)}",
+        ]),
+    ];
 
     /// <summary>One contestant's value by another's, round by round.</summary>
     public Spread Ratio(string name, string other, Func<LoadResult, double> value) =>

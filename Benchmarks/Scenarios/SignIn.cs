@@ -18,8 +18,6 @@ internal static class SignIn
     private const int Users = 512;
     private const int Calling = 16;
 
-    private static readonly string[] Names = [Product, Floor, Identity, BetterAuth];
-
     public static async Task Run(Pace pace)
     {
         await using var azurite = await Azurite.StartAsync(new AzuriteOptions());
@@ -47,18 +45,8 @@ internal static class SignIn
             report.Goal($"{Product} by {Floor}, {connections} connections", rounds.Ratio(Product, Floor, result => result.PerSecond), 0.85);
             report.Goal($"{Product} by {Identity}, {connections} connections", rounds.Ratio(Product, Identity, result => result.PerSecond), 1.8);
             report.Heading($"{connections} connections");
-            report.Table([
-                ["target", "sign-ins/s", "p50 ms", "p99 ms", "failed"],
-                .. Names.Select(name => (string[])
-                [
-                    name,
-                    rounds.Of(name, result => result.PerSecond).Text("N1"),
-                    rounds.Of(name, result => result.P50).Text("N0"),
-                    rounds.Of(name, result => result.P99).Text("N0"),
-                    $"{rounds.Failed(name)}",
-                ]),
-            ]);
-            report.Draw(new Chart($"Sign-ins a second, {connections} connections", [.. Names.Select(name => (name, rounds.Of(name, result => result.PerSecond).Median))], "N1"));
+            report.Table(rounds.Table("sign-ins"));
+            report.Draw(new Chart($"Sign-ins a second, {connections} connections", [.. contestants.Select(one => (one.Name, rounds.Of(one.Name, result => result.PerSecond).Median))], "N1"));
         }
 
         (string Name, Contestant Calls, Contestant Storm)[] storms =
@@ -80,9 +68,9 @@ internal static class SignIn
         {
             foreach (var (name, calls, storm) in all)
             {
-                alone.Add(name, await HttpLoad.Run(calls.Requests, Calling, pace.WarmUp, pace.Length));
-                var storming = HttpLoad.Run(storm.Requests, Storming, TimeSpan.Zero, pace.WarmUp + pace.Length + TimeSpan.FromSeconds(0.5));
-                during.Add(name, await HttpLoad.Run(calls.Requests, Calling, pace.WarmUp, pace.Length));
+                alone.Add(name, await HttpLoad.Run(calls.RequestsOfRun(), Calling, pace.WarmUp, pace.Length));
+                var storming = HttpLoad.Run(storm.RequestsOfRun(), Storming, TimeSpan.Zero, pace.WarmUp + pace.Length + TimeSpan.FromSeconds(0.5));
+                during.Add(name, await HttpLoad.Run(calls.RequestsOfRun(), Calling, pace.WarmUp, pace.Length));
                 await storming;
                 Console.WriteLine($"  storm, round {round}/{pace.Rounds}  {name}");
                 if (alone.Failed(name) > 0)

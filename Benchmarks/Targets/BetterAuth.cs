@@ -38,6 +38,9 @@ internal sealed class BetterAuth : IAsyncDisposable
 
     public PreparedRequest SignIn(int user) => PreparedRequest.Post(Url("sign-in/email"), JsonSerializer.Serialize(new { email = Email(user), password = Product.Password }));
 
+    /// <summary>A sign-up of somebody new.</summary>
+    public PreparedRequest SignUp(string name) => PreparedRequest.Post(Url("sign-up/email"), JsonSerializer.Serialize(new { name, email = $"{name}@example.com", password = Product.Password }));
+
     /// <summary>Reads session and user.</summary>
     public async Task<PreparedRequest> WhoAmI()
     {

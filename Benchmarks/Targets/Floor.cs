@@ -33,6 +33,9 @@ internal sealed class Floor(TargetProcess process) : IAsyncDisposable
     /// <summary>Argon2id, one read, one write.</summary>
     public PreparedRequest SignIn => PreparedRequest.Post(new Uri(process.Url, "/sign-in"), $$"""{"username":"user000","password":"{{Product.Password}}"}""");
 
+    /// <summary>Argon2id, two writes.</summary>
+    public PreparedRequest SignUp(string name) => PreparedRequest.Post(new Uri(process.Url, "/sign-up"), $$"""{"username":"{{name}}","password":"{{Product.Password}}"}""");
+
     /// <summary>The same after so many point reads.</summary>
     public PreparedRequest Reads(int count) => PreparedRequest.Get(new Uri(process.Url, $"/profile/{count}"));
 

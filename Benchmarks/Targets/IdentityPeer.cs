@@ -35,6 +35,9 @@ internal sealed class IdentityPeer : IAsyncDisposable
 
     public PreparedRequest SignIn(int user) => PreparedRequest.Post(new Uri(_process.Url, "/login"), JsonSerializer.Serialize(new { email = Email(user), password = Product.Password }));
 
+    /// <summary>A sign-up of somebody new.</summary>
+    public PreparedRequest SignUp(string name) => PreparedRequest.Post(new Uri(_process.Url, "/register"), JsonSerializer.Serialize(new { email = $"{name}@example.com", password = Product.Password }));
+
     /// <summary>Reads the caller's user row.</summary>
     public async Task<PreparedRequest> WhoAmI()
     {

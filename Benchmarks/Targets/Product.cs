@@ -60,6 +60,9 @@ internal sealed class Product : IAsyncDisposable
     /// <summary>A sign-in.</summary>
     public PreparedRequest SignIn(string name) => PreparedRequest.Post(Url("session/signin"), JsonSerializer.Serialize<object[]>([new { username = name, password = Password }]));
 
+    /// <summary>A sign-up of somebody new.</summary>
+    public PreparedRequest SignUp(string name) => PreparedRequest.Post(Url("session/signup"), JsonSerializer.Serialize<object[]>([new { username = name, password = Password }]));
+
     /// <summary>Makes users.</summary>
     public async Task<IReadOnlyList<string>> SignUp(int count)
     {

@@ -23,6 +23,7 @@ app.MapGet("/profile/{reads:int}", async (int reads) =>
     return Envelope.Of(Profile.Sample);
 });
 app.MapPost("/sign-in", signIn.Answer);
+app.MapPost("/sign-up", signIn.SignUp);
 
 if (app.Configuration["Seed"] == "true")
 {

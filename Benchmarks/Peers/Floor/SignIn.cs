@@ -23,21 +23,35 @@ internal sealed class SignIn(TableClient rows)
     public async Task<Envelope<string>> Answer(Credentials credentials)
     {
         await rows.GetEntityAsync<TableEntity>("7", "session");
-        await Places.WaitAsync();
-        try
-        {
-            await Task.Factory.StartNew(() => Hash(credentials.Password), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        }
-        finally
-        {
-            Places.Release();
-        }
-
+        await Hash(credentials.Password);
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
         await rows.AddEntityAsync(new TableEntity("session", token) { ["Created"] = DateTimeOffset.UtcNow, ["User"] = credentials.Username });
         return Envelope.Of(token);
     }
 
-    private static byte[] Hash(string password) =>
+    /// <summary>The least that a sign-up can be: Argon2id, write the name, write the user.</summary>
+    public async Task<Envelope<string>> SignUp(Credentials credentials)
+    {
+        var hash = await Hash(credentials.Password);
+        var id = Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
+        await rows.AddEntityAsync(new TableEntity("name", credentials.Username) { ["User"] = id });
+        await rows.AddEntityAsync(new TableEntity("user", id) { ["Created"] = DateTimeOffset.UtcNow, ["Name"] = credentials.Username, ["Hash"] = hash });
+        return Envelope.Of(id);
+    }
+
+    private static async Task<byte[]> Hash(string password)
+    {
+        await Places.WaitAsync();
+        try
+        {
+            return await Task.Factory.StartNew(() => Derive(password), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        finally
+        {
+            Places.Release();
+        }
+    }
+
+    private static byte[] Derive(string password) =>
         PasswordBasedKeyDerivationAlgorithm.Argon2id(Parameters).DeriveBytes(Encoding.UTF8.GetBytes(password), new byte[16], 32);
 }
