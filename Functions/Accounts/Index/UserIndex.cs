@@ -20,7 +20,7 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private const int Tries = 12;
-    private const int AtOnce = 8; // users in one transaction, if they fit
+    private const int AtOnce = 24; // users in one transaction, if they fit
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentQueue<Announcement> _waiting = new();
