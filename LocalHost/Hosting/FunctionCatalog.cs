@@ -16,11 +16,12 @@ internal sealed class FunctionCatalog(IReadOnlyList<LocalFunction> functions)
     public static FunctionCatalog Of(Assembly assembly, string? within)
     {
         var functions = new List<LocalFunction>();
-        foreach (var type in assembly.GetTypes().Where(t => t.IsClass && IsWithin(t, within)))
+        // Only what the generated code of the real worker could call. To look at the rest (lambdas, accessors) took longer than everything else here.
+        foreach (var type in assembly.GetTypes().Where(t => t is { IsClass: true, IsNestedPrivate: false } && IsWithin(t, within)))
         {
             foreach (var method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             {
-                if (method.GetCustomAttribute<FunctionAttribute>() is { } function)
+                if (!method.IsSpecialName && method.GetCustomAttribute<FunctionAttribute>() is { } function)
                 {
                     functions.Add(new LocalFunction(function.Name, method));
                 }
