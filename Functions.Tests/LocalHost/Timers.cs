@@ -1,6 +1,8 @@
+using Azure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.LocalHost;
 
@@ -48,6 +50,20 @@ public sealed class Timers
         }
 
         Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_timer_without_storage_says_so_in_one_line()
+    {
+        using var log = new LogCapture();
+        await using (var host = await SampleHost.Start(typeof(WithoutStorage), builder => log.AddTo(builder.Services)))
+        {
+            Assert.Equal("tried", await host.Journal.Next());
+        }
+
+        var entry = Assert.Single(log.Entries, entry => entry.Contains("without-storage", StringComparison.Ordinal));
+        Assert.Contains("Storage does not answer for timer function without-storage; it runs again at its next occurrence: Connection refused", entry, StringComparison.Ordinal);
+        Assert.DoesNotContain(nameof(AggregateException), entry, StringComparison.Ordinal);
     }
 
     private Task<SampleHost> Start<T>(params string[] settings) =>
@@ -99,6 +115,16 @@ public sealed class Timers
     {
         [Function("every-second")]
         public void Run([TimerTrigger("00:00:01")] TimerInfo timer) => journal.Write($"no status {timer.ScheduleStatus is null}");
+    }
+
+    internal sealed class WithoutStorage(Journal journal)
+    {
+        [Function("without-storage")]
+        public void Run([TimerTrigger("0 0 0 1 1 *", RunOnStartup = true)] TimerInfo timer)
+        {
+            journal.Write("tried");
+            throw new AggregateException("Retry failed after 2 tries.", new RequestFailedException(0, "Connection refused"), new RequestFailedException(0, "Connection refused"));
+        }
     }
 
     internal sealed class AtTheStart(Journal journal)
