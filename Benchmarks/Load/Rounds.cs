@@ -54,21 +54,6 @@ internal sealed class Rounds
     /// <summary>The rounds' values of one contestant.</summary>
     public Spread Of(string name, Func<LoadResult, double> value) => new(_results[name].Select(value));
 
-    /// <summary>A line for each contestant, with a heading.</summary>
-    /// <param name="what">What is counted, in the plural.</param>
-    public IReadOnlyList<string[]> Table(string what) =>
-    [
-        ["target", $"{what}/s", "p50 ms", "p99 ms", "failed"],
-        .. _results.Keys.Select(name => (string[])
-        [
-            name,
-            Of(name, result => result.PerSecond).Text("N1"),
-            Of(name, result => result.P50).Text("N0"),
-            Of(name, result => result.P99).Text("N0"),
-            $"{Failed(name)}",
-        ]),
-    ];
-
     /// <summary>One contestant's value by another's, round by round.</summary>
     public Spread Ratio(string name, string other, Func<LoadResult, double> value) =>
         Ratio(name, this, other, value);

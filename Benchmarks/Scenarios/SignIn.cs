@@ -39,16 +39,7 @@ internal static class SignIn
             new(BetterAuth, [.. Enumerable.Range(0, Users).Select(betterAuth.SignIn)]),
         ];
         var report = new Report("sign-in", "A sign-in");
-        foreach (var connections in (int[])[16, 64])
-        {
-            var rounds = await Rounds.Run(contestants, connections, pace with { Length = pace.Length * 2 });
-            report.Goal($"{Product} by {Floor}, {connections} connections", rounds.Ratio(Product, Floor, result => result.PerSecond), 0.85);
-            report.Goal($"{Product} by {Identity}, {connections} connections", rounds.Ratio(Product, Identity, result => result.PerSecond), 1.8);
-            report.Heading($"{connections} connections");
-            report.Table(rounds.Table("sign-ins"));
-            report.Draw(new Chart($"Sign-ins a second, {connections} connections", [.. contestants.Select(one => (one.Name, rounds.Of(one.Name, result => result.PerSecond).Median))], "N1"));
-        }
-
+        await PasswordWork.Compare(report, contestants, "Sign-ins", pace);
         (string Name, Contestant Calls, Contestant Storm)[] storms =
         [
             (Product, new(Product, product.Call("profile/read", token)), contestants[0]),

@@ -8,10 +8,6 @@ namespace Serverless.Benchmarks.Scenarios;
 /// <summary>What it costs to become a user: a name that nobody else has, a password's hash, a place in all lists and in the search.</summary>
 internal static class SignUp
 {
-    private const string Product = "Serverless";
-    private const string Floor = "floor: Argon2id, two writes";
-    private const string Identity = "ASP.NET Core Identity";
-
     // More than any target makes in a run.
     private const int Newcomers = 4_096;
 
@@ -24,22 +20,13 @@ internal static class SignUp
         await using var betterAuth = await BetterAuth.Start();
         Contestant[] contestants =
         [
-            Of(Product, product.SignUp),
-            Of(Floor, floor.SignUp),
-            Of(Identity, identity.SignUp),
+            Of("Serverless", product.SignUp),
+            Of("floor: Argon2id, two writes", floor.SignUp),
+            Of("ASP.NET Core Identity", identity.SignUp),
             Of("Better Auth", betterAuth.SignUp),
         ];
         var report = new Report("sign-up", "A sign-up");
-        foreach (var connections in (int[])[16, 64])
-        {
-            var rounds = await Rounds.Run(contestants, connections, pace with { Length = pace.Length * 2 });
-            report.Goal($"{Product} by {Floor}, {connections} connections", rounds.Ratio(Product, Floor, result => result.PerSecond), 0.85);
-            report.Goal($"{Product} by {Identity}, {connections} connections", rounds.Ratio(Product, Identity, result => result.PerSecond), 1.8);
-            report.Heading($"{connections} connections");
-            report.Table(rounds.Table("sign-ups"));
-            report.Draw(new Chart($"Sign-ups a second, {connections} connections", [.. contestants.Select(one => (one.Name, rounds.Of(one.Name, result => result.PerSecond).Median))], "N1"));
-        }
-
+        await PasswordWork.Compare(report, contestants, "Sign-ups", pace);
         report.Write(pace);
     }
 
