@@ -7,7 +7,7 @@ using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Loading;
 
-/// <summary>Fills the call log with calls of the past two weeks, by the product's own code.</summary>
+/// <summary>Fills the call log with calls of the two weeks before the app's clock, by the product's own code.</summary>
 internal static class CallLoader
 {
     private static readonly TimeSpan Past = TimeSpan.FromDays(14);
@@ -16,8 +16,7 @@ internal static class CallLoader
     {
         var tables = app.Services.GetRequiredService<Tables>();
         var options = Options.Create(new CallLogOptions());
-        var now = DateTimeOffset.UtcNow;
-        var clock = new MovableClock(now - Past);
+        var clock = new MovableClock(app.Services.GetRequiredService<TimeProvider>().GetUtcNow() - Past);
         var slots = (int)(Past.TotalMinutes / Minutes.Slot);
         using var buffer = new CallBuffer();
         var pages = new CallPages(tables, clock);

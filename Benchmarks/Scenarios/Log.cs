@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Benchmarks.Costs;
 using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Loading;
 using Serverless.Benchmarks.Reports;
@@ -19,13 +20,13 @@ internal static class Log
         var report = new Report("log", "The call log");
         await UnderLoad(report, azurite.ConnectionString, pace);
         Console.WriteLine("  filling the call log");
-        await using var small = await InProcess.Start(azurite.ConnectionString, "few");
-        await using var large = await InProcess.Start(azurite.ConnectionString, "many");
+        await using var small = await InProcess.Start(azurite.ConnectionString, "few", new MovableClock(MethodCosts.Midweek));
+        await using var large = await InProcess.Start(azurite.ConnectionString, "many", new MovableClock(MethodCosts.Midweek));
         await CallLoader.Load(small, Few);
         await CallLoader.Load(large, many);
         var (ofFew, ofMany) = (await small.Session("root"), await large.Session("root"));
         report.Heading("Reading it");
-        report.Say("Calls of two methods over the last two weeks.");
+        report.Say("Calls of two methods over the two weeks before a Wednesday noon. On Thursdays another table begins: what reads across that costs a transaction more.");
         SideBySide.Pair[] pairs =
         [
             Both("read-log, first page", "/v1/admin/api-call-log/read-log", new { where = new { method_id = (string[])["=", "/v1/test/test"] } }),

@@ -8,11 +8,7 @@ public sealed class CallPage
     /// <summary>The column of the counts of the page's calls, by minutes.</summary>
     internal const string Counts = nameof(Counts);
 
-    /// <summary>The column of the calls if they are few: read together with the counts.</summary>
-    internal const string Few = nameof(Few);
-
-    private const string Many = nameof(Many);
-    private const int Small = 1024;
+    private const string Packed = nameof(Packed);
 
     private CallPage(TableEntity row, CallRecord[] calls) =>
         (Row, Rows, FirstMinute, LastSlot) = (row, calls.Length, Minutes.Of(calls[0].Started), Minutes.Floor(Minutes.Of(calls[^1].Started), Minutes.Slot));
@@ -56,7 +52,7 @@ public sealed class CallPage
             row[Column(method)] = true;
         }
 
-        Write(row, bytes);
+        Blob.Write(row, Packed, bytes);
         return [new CallPage(row, calls)];
     }
 
@@ -72,12 +68,12 @@ public sealed class CallPage
             return false;
         }
 
-        foreach (var column in row.Keys.Where(column => column == Few || column.StartsWith(Many, StringComparison.Ordinal)).ToList())
+        foreach (var column in row.Keys.Where(column => column.StartsWith(Packed, StringComparison.Ordinal)).ToList())
         {
             row.Remove(column);
         }
 
-        Write(row, Blob.Compress(PackedCalls.Pack([.. calls.Select(call => isErased(call.UserId) ? call with { UserId = 0 } : call)])));
+        Blob.Write(row, Packed, Blob.Compress(PackedCalls.Pack([.. calls.Select(call => isErased(call.UserId) ? call with { UserId = 0 } : call)])));
         return true;
     }
 
@@ -95,19 +91,10 @@ public sealed class CallPage
     internal static string Column(string method) =>
         "Has" + method.Replace("/", "__", StringComparison.Ordinal).Replace('-', '_');
 
-    private static void Write(TableEntity row, byte[] bytes)
-    {
-        if (bytes.Length <= Small)
-        {
-            row[Few] = bytes;
-        }
-        else
-        {
-            Blob.Write(row, Many, bytes);
-        }
-    }
+    /// <summary>Whether a row was read with its calls.</summary>
+    internal static bool IsWhole(TableEntity row) => row.ContainsKey(Packed + "0");
 
     /// <summary>The calls of a row.</summary>
     internal static CallRecord[] Unpack(TableEntity row) =>
-        PackedCalls.Unpack(Blob.Decompress(row.GetBinary(Few) ?? Blob.Read(row, Many)));
+        PackedCalls.Unpack(Blob.Decompress(Blob.Read(row, Packed)));
 }

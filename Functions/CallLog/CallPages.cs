@@ -21,7 +21,7 @@ public sealed class CallPages(Tables tables, TimeProvider time)
     /// <summary>Minutes after which a call that was not written yet is late: its user may have been erased, and his calls with him.</summary>
     public const int LateAfter = 50;
 
-    private static readonly string[] HeaderColumns = ["PartitionKey", "RowKey", CallPage.Counts, CallPage.Few];
+    private static readonly string[] HeaderColumns = ["PartitionKey", "RowKey", CallPage.Counts];
 
     /// <summary>Writes a page, once: a repetition whose first try was applied finds its own row.</summary>
     public async Task Save(CallPage page, CancellationToken cancellation)
@@ -61,73 +61,22 @@ public sealed class CallPages(Tables tables, TimeProvider time)
         }
     }
 
-    /// <summary>Keys, counts and, if they are few, calls of the pages in a range of slots; in the order of their keys.</summary>
+    /// <summary>Keys and counts of the pages in a range of slots, in the order of their keys.</summary>
     /// <param name="first">The first slot.</param>
     /// <param name="end">The first slot after the range.</param>
     /// <param name="method">Only pages that hold calls of this method; null for all.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public async Task<IReadOnlyList<TableEntity>> Headers(long first, long end, string? method, CancellationToken cancellation)
-    {
-        using var scope = StorageTransactions.OfCallLog();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Minutes.SlotKey(first)} and PartitionKey lt {Minutes.SlotKey(end)}");
-        if (method is not null)
-        {
-            filter += $" and {CallPage.Column(method)} eq true";
-        }
+    public IAsyncEnumerable<TableEntity> Headers(long first, long end, string? method, CancellationToken cancellation) =>
+        Query(first, end, method, HeaderColumns, cancellation);
 
-        var pages = new List<TableEntity>();
-        for (var week = Minutes.Floor(first, Minutes.Week); week < end; week += Minutes.Week)
-        {
-            try
-            {
-                await foreach (var page in tables.CallLog(week).QueryAsync<TableEntity>(filter, select: HeaderColumns, cancellationToken: cancellation))
-                {
-                    pages.Add(page);
-                }
-            }
-            catch (RequestFailedException failure) when (failure.ErrorCode == "TableNotFound")
-            {
-                // A week without calls.
-            }
-        }
+    /// <summary>The same with the calls.</summary>
+    /// <inheritdoc cref="Headers"/>
+    public IAsyncEnumerable<TableEntity> Rows(long first, long end, string? method, CancellationToken cancellation) =>
+        Query(first, end, method, null, cancellation);
 
-        return pages;
-    }
-
-    /// <summary>The calls of a page whose header has none.</summary>
-    public async Task<CallRecord[]> Calls(TableEntity header, long slot, CancellationToken cancellation)
-    {
-        using var scope = StorageTransactions.OfCallLog();
-        return header.GetBinary(CallPage.Few) is null
-            ? CallPage.Unpack((await tables.CallLog(slot).GetEntityAsync<TableEntity>(header.PartitionKey, header.RowKey, cancellationToken: cancellation)).Value)
-            : CallPage.Unpack(header);
-    }
-
-    /// <summary>The pages in a range of slots, with everything; in the order of their keys.</summary>
-    public async IAsyncEnumerable<TableEntity> Rows(long first, long end, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Minutes.SlotKey(first)} and PartitionKey lt {Minutes.SlotKey(end)}");
-        for (var week = Minutes.Floor(first, Minutes.Week); week < end; week += Minutes.Week)
-        {
-            await using var rows = tables.CallLog(week).QueryAsync<TableEntity>(filter, cancellationToken: cancellation).GetAsyncEnumerator(cancellation);
-            while (await Next(rows))
-            {
-                yield return rows.Current;
-            }
-        }
-
-        static async Task<bool> Next(IAsyncEnumerator<TableEntity> rows)
-        {
-            try
-            {
-                return await rows.MoveNextAsync();
-            }
-            catch (RequestFailedException failure) when (failure.ErrorCode == "TableNotFound")
-            {
-                return false; // a week without calls
-            }
-        }
-    }
+    /// <summary>The calls of a page.</summary>
+    public async Task<CallRecord[]> Calls(TableEntity row, long slot, CancellationToken cancellation) =>
+        CallPage.Unpack(CallPage.IsWhole(row) ? row : await tables.CallLog(slot).GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellation));
 
     /// <summary>Makes the calls of some users in a stored page calls of nobody. A page that is gone, with its week, is done.</summary>
     /// <param name="page">A page with everything, as <see cref="Rows"/> brings it.</param>
@@ -151,6 +100,37 @@ public sealed class CallPages(Tables tables, TimeProvider time)
             {
                 // Another run did the same, perhaps for somebody else; or this one's answer was lost.
                 page = await table.Find(page.PartitionKey, page.RowKey, cancellation);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<TableEntity> Query(
+        long first, long end, string? method, string[]? columns, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Minutes.SlotKey(first)} and PartitionKey lt {Minutes.SlotKey(end)}");
+        if (method is not null)
+        {
+            filter += $" and {CallPage.Column(method)} eq true";
+        }
+
+        for (var week = Minutes.Floor(first, Minutes.Week); week < end; week += Minutes.Week)
+        {
+            await using var rows = tables.CallLog(week).QueryAsync<TableEntity>(filter, select: columns, cancellationToken: cancellation).GetAsyncEnumerator(cancellation);
+            while (await Next(rows))
+            {
+                yield return rows.Current;
+            }
+        }
+
+        static async Task<bool> Next(IAsyncEnumerator<TableEntity> rows)
+        {
+            try
+            {
+                return await rows.MoveNextAsync();
+            }
+            catch (RequestFailedException failure) when (failure.ErrorCode == "TableNotFound")
+            {
+                return false; // a week without calls
             }
         }
     }

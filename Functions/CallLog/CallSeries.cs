@@ -144,7 +144,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
 
     private async Task TrySeal(TableEntity? cursor, long first, long end, CancellationToken cancellation)
     {
-        var sealedNow = Sum(await pages.Headers(first, end, null, cancellation));
+        var sealedNow = await Sum(pages.Headers(first, end, null, cancellation));
         var latest = new CallCounts();
         latest.Add(CountsOf(cursor), from: end - MinutesKept);
         latest.Add(sealedNow, from: end - MinutesKept);
@@ -179,7 +179,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     private async Task<long> FirstSlot(long boundary, CancellationToken cancellation)
     {
         var first = Oldest;
-        while (first < boundary && (await pages.Headers(first, Math.Min(Minutes.Floor(first, Minutes.Week) + Minutes.Week, boundary), null, cancellation)).Count == 0)
+        while (first < boundary && !await pages.Headers(first, Math.Min(Minutes.Floor(first, Minutes.Week) + Minutes.Week, boundary), null, cancellation).AnyAsync(cancellation))
         {
             first = Minutes.Floor(first, Minutes.Week) + Minutes.Week;
         }
@@ -200,13 +200,13 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     {
         var first = Math.Max(cursor?.GetInt64(Next) ?? 0, Oldest);
         // A page can lie in a later slot than now only if clocks differ.
-        return Sum(await pages.Headers(first, Minutes.Of(time.GetUtcNow()) + Minutes.Day, null, cancellation));
+        return await Sum(pages.Headers(first, Minutes.Of(time.GetUtcNow()) + Minutes.Day, null, cancellation));
     }
 
-    private static CallCounts Sum(IEnumerable<TableEntity> headers)
+    private static async Task<CallCounts> Sum(IAsyncEnumerable<TableEntity> headers)
     {
         var sum = new CallCounts();
-        foreach (var header in headers)
+        await foreach (var header in headers)
         {
             sum.Add(CallCounts.Unpack(header.GetBinary(CallPage.Counts)));
         }

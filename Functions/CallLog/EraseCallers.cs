@@ -60,7 +60,7 @@ public sealed class EraseCallers(Tables tables, CallPages pages, CallSeries seri
     private async Task<long> Walk(HashSet<long> users, long first, long end, CancellationToken cancellation)
     {
         var (started, firstKey) = (time.GetTimestamp(), Minutes.SlotKey(first));
-        await foreach (var page in pages.Rows(first, end, cancellation))
+        await foreach (var page in pages.Rows(first, end, null, cancellation))
         {
             if (page.PartitionKey != firstKey && time.GetElapsedTime(started) > SaveEvery)
             {

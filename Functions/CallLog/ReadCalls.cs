@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Serverless.Storage;
 
 namespace Serverless.CallLog;
 
@@ -15,6 +16,7 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
     /// <param name="cancellation">Ends the reading.</param>
     public async Task<(IReadOnlyList<CallRecord> Calls, long Total)> Run(string? method, int offset, int limit, CancellationToken cancellation)
     {
+        using var scope = StorageTransactions.OfCallLog();
         await flush.Run(cancellation);
         var history = await series.ReadHistory(cancellation);
         var slots = history.Started(method).OrderByDescending(slot => slot.Time).ToList();
@@ -64,28 +66,25 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         }
 
         /// <summary>
-        /// Loads the headers of a slot, and of as many before it as are still wanted, by one query: where calls are rare, a slot has few. As
-        /// far as there are no more calls of any method than rows in a transaction, there are no more pages either.
+        /// Loads a slot, and as many before it as are still wanted, by one query: where calls are rare, a slot has few. As far as there are
+        /// no more calls of any method than rows in a transaction, there are no more pages either.
         /// </summary>
         public async Task LoadAhead(List<(long Time, long Calls)> slots, int index, CancellationToken cancellation)
         {
-            var (oldest, between, wanted) = (index, 0L, offset + limit - Found.Count - slots[index].Calls);
+            var (first, stop) = (slots[index].Time, slots[index].Time + FirstLook);
+            var (calls, wanted) = (Started(first, stop), offset + limit - Found.Count - slots[index].Calls);
             for (var next = index + 1; next < slots.Count && wanted > 0; next++)
             {
-                for (var slot = slots[next].Time; slot < slots[next - 1].Time; slot += Minutes.Slot)
-                {
-                    between += OfAllMethods.GetValueOrDefault(slot);
-                }
-
-                if (between > RowsOfTransaction)
+                calls += Started(slots[next].Time, slots[next - 1].Time);
+                if (calls > RowsOfTransaction)
                 {
                     break;
                 }
 
-                (oldest, wanted) = (next, wanted - slots[next].Calls);
+                (first, wanted) = (slots[next].Time, wanted - slots[next].Calls);
             }
 
-            await Load(slots[oldest].Time, slots[index].Time + FirstLook, cancellation);
+            await Load(first, stop, cancellation);
         }
 
         /// <summary>Goes through the calls that started in a slot, minute by minute.</summary>
@@ -145,12 +144,28 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
                 return;
             }
 
-            var loaded = (await pages.Headers(first, stop, method, cancellation)).ToLookup(row => row.PartitionKey);
+            // Few calls are read with their headers: a page of a quiet log is one transaction, whole.
+            var rows = Started(first, stop) <= RowsOfTransaction
+                ? pages.Rows(first, stop, method, cancellation)
+                : pages.Headers(first, stop, method, cancellation);
+            var loaded = (await rows.ToListAsync(cancellation)).ToLookup(row => row.PartitionKey);
             for (var slot = first; slot < stop; slot += Minutes.Slot)
             {
                 var at = slot;
                 _arrived.TryAdd(slot, [.. loaded[Minutes.SlotKey(slot)].Select(row => new Header(row, at))]);
             }
+        }
+
+        /// <summary>Calls of any method in a range of slots, as far as it was not loaded.</summary>
+        private long Started(long first, long stop)
+        {
+            var calls = 0L;
+            for (var slot = first; slot < stop; slot += Minutes.Slot)
+            {
+                calls += _arrived.ContainsKey(slot) ? 0 : OfAllMethods.GetValueOrDefault(slot);
+            }
+
+            return calls;
         }
     }
 

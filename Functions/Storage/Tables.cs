@@ -38,8 +38,8 @@ namespace Serverless.Storage;
 /// Limits    kind;keyed hash      same           how often, or until when    SharedLimits             SharedLimits, when it says
 ///           of whom it is                                                                                nothing any more
 /// CallLog20261119: a table a week, named for its first day, made by the first page of the week, dropped when all of it is too old
-///           slot of ten minutes  instance-     many calls, packed: Few or    FlushCalls (insert       with its table
-///           in which it was      sequence      Many0..., Counts by minute    only: a page is never
+///           slot of ten minutes  instance-     many calls, packed:           FlushCalls (insert       with its table
+///           in which it was      sequence      Packed0..., Counts by minute  only: a page is never
 ///           written: 202611231040               and method, Has__v1__... =    written twice)
 ///                                               true for each method in it;
 ///                                               EraseCallers leaves out users
