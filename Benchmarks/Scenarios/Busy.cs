@@ -8,21 +8,27 @@ namespace Serverless.Benchmarks.Scenarios;
 /// <summary>Keeps the product busy for as long as a profiler looks at it.</summary>
 internal static class Busy
 {
+    // More than sign up while it is busy.
+    private const int Newcomers = 8_192;
+
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
 
-    /// <param name="method">What to call, with a session unless it is <c>test/test</c>.</param>
+    /// <param name="method">What to call, with a session unless it is <c>test/test</c>; <c>session/signup</c> is called for somebody new each time.</param>
     /// <param name="settings">Settings of the product.</param>
     public static async Task Run(string method, params string[] settings)
     {
         await using var azurite = await Azurite.StartAsync(new AzuriteOptions());
         await using var product = await Product.Start(azurite.ConnectionString, "busy", settings);
         var token = await product.Session((await product.SignUp(1))[0]);
-        var request = product.Call(method, method == "test/test" ? null : token);
-        await HttpLoad.Run([request], 16, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        await HttpLoad.Run(Requests("early"), 16, TimeSpan.Zero, TimeSpan.FromSeconds(3));
         Console.WriteLine($"  {method}, 16 connections, for {Length.TotalSeconds} s: dotnet-trace collect -p {product.Process.Id}");
         var started = product.Process.ProcessorTime;
-        var result = await HttpLoad.Run([request], 16, TimeSpan.Zero, Length);
+        var result = await HttpLoad.Run(Requests("newcomer"), 16, TimeSpan.Zero, Length);
         var microseconds = (product.Process.ProcessorTime - started).TotalMicroseconds / result.Count;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {result.PerSecond:N0}/s, {microseconds:N1} microseconds of processor time a call"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {result.PerSecond:N1}/s, {microseconds:N1} microseconds of processor time a call"));
+
+        IReadOnlyList<PreparedRequest> Requests(string names) => method == "session/signup"
+            ? [.. Enumerable.Range(0, Newcomers).Select(number => product.SignUp($"{names}{number}"))]
+            : [product.Call(method, method == "test/test" ? null : token)];
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
+using Serverless.Storage;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Accounts.Index;
@@ -76,6 +77,19 @@ public sealed class UserIndexTests(AzuriteFixture azurite) : IAsyncLifetime
         await IndexModel.AssertIsCurrent(_app);
         await IndexModel.AssertIsCurrent(second);
         Assert.Equal(60, (await IndexModel.Users(_app)).Count);
+    }
+
+    [Fact]
+    public async Task Announcements_that_leave_nothing_to_do_are_deleted_a_hundred_at_once_at_most()
+    {
+        var table = _app.Get<Tables>().Index;
+        var rows = await Task.WhenAll(Enumerable.Range(0, 120).Select(i => Announcement.Write(table, 1_000_000 + i, _app.Clock.GetUtcNow(), Stop)));
+        List<Announcement> announced = [.. rows.Select(row => new Announcement(row))];
+        var nodes = new IndexNodes(table);
+        nodes.Keep(); // not believed: then nothing but reading again tells that nothing is to be done
+        Assert.True(await new IndexUpdate(_app.Get<Tables>(), nodes, IndexSize.Default).TryRun(announced, Stop));
+        Assert.All(announced, one => Assert.True(one.IsDone));
+        Assert.Empty(await Announcement.Before(table, DateTimeOffset.MaxValue, Stop).ToListAsync(Stop));
     }
 
     [Fact]

@@ -61,8 +61,7 @@ internal sealed class IndexUpdate(Tables tables, IndexNodes nodes, IndexSize siz
                 return false;
             }
 
-            Close(anew);
-            return true;
+            user = anew;
         }
 
         if (!await _writer.Fits(user.Change, _closing.Count + user.ClosingRows, cancellation))
