@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Serverless.Storage;
 
 namespace Serverless.CallLog;
 

@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
+using Serverless.Storage;
 
 namespace Serverless.Accounts.Index;
 
@@ -19,8 +19,7 @@ internal sealed record IndexChild(string RowKey, string First, int Count);
 /// <summary>A node of a counted B-tree: a leaf with entries in order, or an inner node with its children and how many entries each has below it.</summary>
 internal sealed class IndexNode(string rowKey)
 {
-    // A binary column holds 64 KiB, a row 1 MiB.
-    private const int ChunkSize = 60_000;
+    private const string Packed = nameof(Packed);
 
     public string RowKey => rowKey;
 
@@ -48,51 +47,37 @@ internal sealed class IndexNode(string rowKey)
     /// <summary>The first key that belongs to a node that is not empty.</summary>
     public string First => IsLeaf ? Entries[0].Key : Children[0].First;
 
+    /// <summary>Reads a row.</summary>
+    /// <exception cref="InvalidDataException">It was written by a version of this product that packed nodes in another way.</exception>
     public static IndexNode From(TableEntity row)
     {
-        using var bytes = new MemoryStream();
-        for (var i = 0; row.GetBinary(Column(i)) is { } chunk; i++)
+        var bytes = Blob.Read(row, Packed);
+        if (bytes.Length == 0)
         {
-            bytes.Write(chunk);
+            throw new InvalidDataException("The list of users was written by another version of this app. Start it once with --rebuild-index.");
         }
 
-        bytes.Position = 0;
-        var node = new IndexNode(row.RowKey) { ETag = row.ETag, StoredSize = (int)bytes.Length };
-        using var content = new DeflateStream(bytes, CompressionMode.Decompress);
+        var node = new IndexNode(row.RowKey) { ETag = row.ETag, StoredSize = bytes.Length };
+        var content = Blob.Decompress(bytes);
         if (row.GetBoolean(nameof(IsLeaf)) == true)
         {
-            node.Entries = JsonSerializer.Deserialize(content, IndexJson.Default.ListIndexEntry)!;
+            node.Entries = PackedNode.Entries(content);
         }
         else
         {
-            node.Children = JsonSerializer.Deserialize(content, IndexJson.Default.ListIndexChild)!;
+            node.Children = PackedNode.Children(content);
         }
 
         return node;
     }
 
+    /// <summary>The row, to be written.</summary>
     public TableEntity ToRow(string partition)
     {
-        using var bytes = new MemoryStream();
-        using (var content = new DeflateStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            if (IsLeaf)
-            {
-                JsonSerializer.Serialize(content, Entries, IndexJson.Default.ListIndexEntry);
-            }
-            else
-            {
-                JsonSerializer.Serialize(content, Children, IndexJson.Default.ListIndexChild);
-            }
-        }
-
-        StoredSize = (int)bytes.Length;
+        var bytes = Blob.Compress(IsLeaf ? PackedNode.Pack(Entries) : PackedNode.Pack(Children), CompressionLevel.Fastest);
+        StoredSize = bytes.Length;
         var row = new TableEntity(partition, rowKey) { [nameof(IsLeaf)] = IsLeaf };
-        foreach (var (i, chunk) in bytes.ToArray().Chunk(ChunkSize).Index())
-        {
-            row[Column(i)] = chunk;
-        }
-
+        Blob.Write(row, Packed, bytes);
         return row;
     }
 
@@ -119,6 +104,4 @@ internal sealed class IndexNode(string rowKey)
     /// <summary>The user at a key of a leaf, or null.</summary>
     public UserListing? Find(string key) =>
         PositionOf(key) is var position && position < Entries.Count && Entries[position].Key == key ? Entries[position].User : null;
-
-    private static string Column(int index) => $"Data{index}";
 }

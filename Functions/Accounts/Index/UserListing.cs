@@ -40,8 +40,6 @@ public sealed record UserListing(
         || TelegramName?.Contains(text, StringComparison.Ordinal) == true;
 }
 
-/// <summary>How the index writes its rows.</summary>
+/// <summary>How the index writes its notes.</summary>
 [JsonSerializable(typeof(List<UserListing>))]
-[JsonSerializable(typeof(List<IndexEntry>))]
-[JsonSerializable(typeof(List<IndexChild>))]
 internal sealed partial class IndexJson : JsonSerializerContext;

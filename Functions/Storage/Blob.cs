@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Azure.Data.Tables;
 
-namespace Serverless.CallLog;
+namespace Serverless.Storage;
 
 /// <summary>Bytes in an entity: compressed, over as many properties as the limit of 64 KiB each asks for.</summary>
 internal static class Blob
@@ -12,10 +12,12 @@ internal static class Blob
     private const int Part = 60 * 1024;
 
     /// <summary>Makes bytes fewer.</summary>
-    public static byte[] Compress(byte[] bytes)
+    /// <param name="bytes">Which.</param>
+    /// <param name="level">Whether they are written often or read often.</param>
+    public static byte[] Compress(ReadOnlySpan<byte> bytes, CompressionLevel level = CompressionLevel.Optimal)
     {
         using var target = new MemoryStream();
-        using (var brotli = new BrotliStream(target, CompressionLevel.Optimal))
+        using (var brotli = new BrotliStream(target, level))
         {
             brotli.Write(bytes);
         }
