@@ -111,14 +111,15 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
     /// <summary>Carries out a write, and brings the index up to date if lists show what it changes.</summary>
     private async Task<bool> Indexed(long id, User? before, User? after, Func<Task<bool>> write, CancellationToken cancellation)
     {
-        if (UserListing.ForIndex(before) == UserListing.ForIndex(after))
+        var listing = UserListing.ForIndex(after);
+        if (UserListing.ForIndex(before) == listing)
         {
             return await write();
         }
 
         var todo = await index.Announce(id, cancellation);
         var isWritten = await write();
-        await (isWritten ? index.Settle(todo, cancellation) : index.Withdraw(todo, cancellation));
+        await (isWritten ? index.Settle(todo, before is null ? listing : null, cancellation) : index.Withdraw(todo, cancellation));
         return isWritten;
     }
 

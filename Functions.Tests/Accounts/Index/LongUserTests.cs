@@ -105,6 +105,27 @@ public sealed class LongUserTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_newcomer_who_is_changed_before_he_is_listed_is_listed_as_he_is_now_wherever_the_change_dies()
+    {
+        await using var other = await SecondInstance();
+        var writes = 0;
+        for (var isDone = false; !isDone; writes++)
+        {
+            var newcomer = new User { Id = 1_000 + writes, Name = Given.Name(), Email = Address(), Created = _app.Clock.GetUtcNow() };
+            var todo = await _app.Get<UserIndex>().Announce(newcomer.Id, Stop);
+            Assert.True(await _app.Get<Tables>().Accounts.TryAdd(newcomer.ToRow(), Stop));
+            other.Faults.DieAfterWrites(writes);
+            isDone = await Try(() => SetAddress(other, newcomer.Id, Address()));
+            other.Faults.Clear();
+            await _app.Get<UserIndex>().Settle(todo, UserListing.ForIndex(newcomer), Stop);
+            await Invariants.Repair(_app);
+            await IndexModel.AssertIsCurrent(_app);
+        }
+
+        Assert.True(writes > 6, $"{writes}");
+    }
+
+    [Fact]
     public async Task No_search_misses_a_user_who_has_the_text_before_and_after_a_change()
     {
         const string Kept = "kept-for-ever";

@@ -18,6 +18,9 @@ internal sealed class Announcement(TableEntity row)
     /// <summary>Whose.</summary>
     public long Id { get; } = long.Parse(row.RowKey.Split(';')[1], null);
 
+    /// <summary>What the index has to say of him, if he was made under this announcement, and nobody dealt with it yet.</summary>
+    public UserListing? Newcomer { get; set; }
+
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public bool IsDone => Done.Task.IsCompleted;
@@ -48,8 +51,11 @@ internal sealed class Announcement(TableEntity row)
     }
 
     /// <summary>Reads it again. If somebody else dealt with it, perhaps before the user was written, it is made anew.</summary>
-    public async Task Refresh(TableClient table, DateTimeOffset now, CancellationToken cancellation) =>
+    public async Task Refresh(TableClient table, DateTimeOffset now, CancellationToken cancellation)
+    {
         _row = await table.Find(_row.PartitionKey, _row.RowKey, cancellation) ?? await Write(table, Id, now, cancellation);
+        Newcomer = null;
+    }
 
     public TableTransactionAction Delete() => new(TableTransactionActionType.Delete, _row, _row.ETag);
 

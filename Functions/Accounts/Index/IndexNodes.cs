@@ -18,7 +18,7 @@ internal sealed class IndexNodes(TableClient table)
     public const string Partition = "trees";
 
     private const int ReadsAtOnce = 16;
-    private const int Kept = 250;
+    private const int Kept = 50_000; // entries and children: some 20 MB
 
     private ConcurrentDictionary<string, Lazy<Task<IndexNode>>> _nodes = new();
     private ConcurrentDictionary<string, Lazy<Task<IndexNode>>> _older = new();
@@ -82,13 +82,15 @@ internal sealed class IndexNodes(TableClient table)
     public void Keep()
     {
         IsFresh = false;
-        if (_nodes.Count > Kept)
+        if (_nodes.Values.Sum(SizeOf) > Kept)
         {
             (_older, _nodes) = (_nodes, new());
         }
     }
 
     private static ParallelOptions Options(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellation };
+
+    private static int SizeOf(Lazy<Task<IndexNode>> node) => node.IsValueCreated && node.Value.IsCompletedSuccessfully ? node.Value.Result.Size + 1 : 1;
 
     private Task<IndexNode> Get(string rowKey, Func<IndexNode> missing, CancellationToken cancellation) =>
         _nodes.GetOrAdd(rowKey, key => _older.TryGetValue(key, out var known) ? known : new(() => Read(key, missing, cancellation))).Value;

@@ -38,9 +38,15 @@ internal sealed class IndexUpdate(Tables tables, IndexNodes nodes, IndexSize siz
     private async Task<UserChange> Decide(IndexNodes known, long id, IReadOnlyList<Announcement> announced, CancellationToken cancellation)
     {
         var place = UserOrders.Place(id);
-        var noted = IndexNote.Find(tables.Index, id, cancellation);
         var indexed = (await known.Path(place, cancellation))[^1].Node.Find(place.Key);
-        var note = await noted;
+        if (announced is [{ Newcomer: { } newcomer }] && indexed is null)
+        {
+            // Needs no look at him: who changed him meanwhile has put him into this leaf, and who erased him has deleted the announcement, so
+            // this would fail; and who is at it meets what this wrote.
+            return new(id, announced, announced, null, [], IndexChange.Between([], newcomer));
+        }
+
+        var note = await IndexNote.Find(tables.Index, id, cancellation);
         // After the index: whoever changes the user later than this also changes the index later.
         var user = (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser();
         var listing = UserListing.ForIndex(user);

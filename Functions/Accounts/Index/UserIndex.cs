@@ -24,6 +24,7 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentQueue<Announcement> _waiting = new();
+    private readonly Gathering _gathering = new();
     private IndexNodes? _nodes;
 
     /// <summary>Announces a change of a user, before it is written.</summary>
@@ -33,11 +34,14 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
     internal Task Withdraw(TableEntity todo, CancellationToken cancellation) => tables.Index.TryDelete(todo, cancellation);
 
     /// <summary>Brings the index up to date after the change. If that fails for now, the change stands and <see cref="Repair"/> does it later.</summary>
-    internal async Task Settle(TableEntity todo, CancellationToken cancellation)
+    /// <param name="todo">The announcement.</param>
+    /// <param name="newcomer">What the index has to say of a user who was just made.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    internal async Task Settle(TableEntity todo, UserListing? newcomer, CancellationToken cancellation)
     {
         try
         {
-            await Apply([new(todo)], cancellation);
+            await Apply([new(todo) { Newcomer = newcomer }], cancellation);
         }
         catch (Exception exception) when (exception is ContentionException || StorageFailure.IsOutage(exception))
         {
@@ -79,7 +83,12 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
             await _gate.WaitAsync(cancellation);
             try
             {
-                await ApplyWaiting(cancellation);
+                // Another one may have done it with his own.
+                if (announced.Any(one => !one.IsDone))
+                {
+                    await _gathering.Wait(() => _waiting.Count, cancellation);
+                    await ApplyWaiting(cancellation);
+                }
             }
             finally
             {
