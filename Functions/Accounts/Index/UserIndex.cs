@@ -12,7 +12,8 @@ namespace Serverless.Accounts.Index;
 /// <remarks>
 /// A change of a user is announced by a row <c>todo</c>, then the user is written, then the index is made to say what the user row says, and the
 /// announcement is deleted in the same transaction. What a crash leaves announced, <see cref="Repair"/> finishes. The order of "read the
-/// index, read the user, write the index if nobody else did" makes the last one who writes the one who saw the newest user.
+/// index, read the user, write the index if nobody else did" makes the last one who writes the one who saw the newest user; only of a
+/// newcomer it is known without reading.
 /// </remarks>
 public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvider time, ILogger<UserIndex> logger) : IDisposable
 {
