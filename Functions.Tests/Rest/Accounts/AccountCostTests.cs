@@ -45,8 +45,8 @@ public sealed class AccountCostTests(WeChatApp app) : IClassFixture<WeChatApp>
     {
         await app.Rest.Post("/sign_up_temporarily"); // leases the first block of ids
         await app.Rest.Post("/sign_up", AccountGiven.Form("kkkkkkkk"));
-        // The limit: 1. Name and address reserved and sealed and the user: 5; the index: 4; the session: the user read, three writes.
-        Assert.Equal(14, await CostOf(() => app.Rest.Post("/sign_up", AccountGiven.Form("kkkkkkkkk")))); // whose parts the index has in memory
+        // The limit: 1. Name and address reserved and sealed and the user: 5; the index: 2; the session: the user read, three writes.
+        Assert.Equal(12, await CostOf(() => app.Rest.Post("/sign_up", AccountGiven.Form("kkkkkkkkk")))); // whose parts the index has in memory
         // Of names of our own more parts are to be read; they are random.
         Assert.Equal(11, await WritesOf(() => app.Rest.Post("/sign_up_temporarily")));
         // The openid reserved and sealed: 2.
