@@ -25,7 +25,7 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentQueue<Announcement> _waiting = new();
-    private readonly Gathering _gathering = new();
+    private readonly Gathering _gathering = new(TimeProvider.System);
     private IndexNodes? _nodes;
 
     /// <summary>Announces a change of a user, before it is written.</summary>
