@@ -4,14 +4,15 @@ using System.Text;
 
 namespace Serverless.Benchmarks.Reports;
 
-/// <summary>Horizontal bars, one for each contestant, as SVG that reads on light and dark pages.</summary>
+/// <summary>Horizontal bars as SVG that reads on light and dark pages.</summary>
 /// <param name="Title">Above the bars.</param>
-/// <param name="Bars">Label and value; the first bars are the product's.</param>
+/// <param name="Bars">Label and value.</param>
 /// <param name="Format">Of the values.</param>
-internal sealed record Chart(string Title, IReadOnlyList<(string Label, double Value)> Bars, string Format = "N0")
+/// <param name="Ours">What the labels of the bars say that are to be seen first.</param>
+internal sealed record Chart(string Title, IReadOnlyList<(string Label, double Value)> Bars, string Format = "N0", string Ours = "Serverless")
 {
     private const int Width = 760;
-    private const int Labels = 300;
+    private const int Letter = 7;
     private const int Row = 26;
     private const int Head = 40;
     private const string Style = "<style>text { fill: #24292f } @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } }</style>";
@@ -19,6 +20,7 @@ internal sealed record Chart(string Title, IReadOnlyList<(string Label, double V
     public string ToSvg()
     {
         var most = Bars.Max(bar => bar.Value);
+        var labels = Math.Max(300, Bars.Max(bar => bar.Label.Length) * Letter);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Head + (Row * Bars.Count) + 10}" font-family="sans-serif" font-size="13" role="img">
@@ -30,12 +32,12 @@ internal sealed record Chart(string Title, IReadOnlyList<(string Label, double V
         foreach (var (index, (label, value)) in Bars.Index())
         {
             var y = Head + (Row * index);
-            var length = Math.Max(1, value / most * (Width - Labels - 90));
-            var colour = label.StartsWith("Serverless", StringComparison.Ordinal) ? "#1f6feb" : "#8b949e";
+            var length = Math.Max(1, value / most * (Width - labels - 90));
+            var colour = label.Contains(Ours, StringComparison.Ordinal) ? "#1f6feb" : "#8b949e";
             svg.Append(CultureInfo.InvariantCulture, $"""
-                <text x="{Labels - 8}" y="{y + 16}" text-anchor="end">{SecurityElement.Escape(label)}</text>
-                <rect x="{Labels}" y="{y + 3}" width="{length:0}" height="{Row - 8}" rx="2" fill="{colour}"/>
-                <text x="{Labels + length + 6:0}" y="{y + 16}">{value.ToString(Format, CultureInfo.InvariantCulture)}</text>
+                <text x="{labels - 8}" y="{y + 16}" text-anchor="end">{SecurityElement.Escape(label)}</text>
+                <rect x="{labels}" y="{y + 3}" width="{length:0}" height="{Row - 8}" rx="2" fill="{colour}"/>
+                <text x="{labels + length + 6:0}" y="{y + 16}">{value.ToString(Format, CultureInfo.InvariantCulture)}</text>
 
                 """);
         }

@@ -15,11 +15,11 @@ internal static class SideBySide
     /// <param name="OfMany">The same where there is much.</param>
     internal sealed record Pair(string Name, Func<Task> OfFew, Func<Task> OfMany);
 
-    /// <summary>Measures all pairs and adds a table to a report, and goals if there is a bound on the time: no more transactions is one of them.</summary>
+    /// <summary>Measures all pairs and adds a table to a report, and if there is a bound on the time, goals and a chart: no more transactions is one of the goals.</summary>
     public static async Task Run(Report report, (string Name, InProcess App) few, (string Name, InProcess App) many, IReadOnlyList<Pair> pairs, Pace pace, double? bound)
     {
         var rows = new List<IReadOnlyList<string>> { new[] { "call", $"ms, {few.Name}", $"ms, {many.Name}", "ratio", $"transactions, {few.Name}", $"transactions, {many.Name}" } };
-        var worst = 0.0;
+        var (bars, worst) = (new List<(string Label, double Value)>(), 0.0);
         foreach (var (name, ofFew, ofMany) in pairs)
         {
             var (times, counts) = ((Few: new List<double>(), Many: new List<double>()), (Few: long.MaxValue, Many: long.MaxValue));
@@ -36,6 +36,8 @@ internal static class SideBySide
             }
 
             worst = Math.Max(worst, counts.Many / (double)counts.Few);
+            bars.Add(($"{name}: {few.Name}", new Spread(times.Few).Median));
+            bars.Add((many.Name, new Spread(times.Many).Median));
 
             // Of the medians: single calls are short, and a ratio of two of them says little.
             var ratio = new Spread([new Spread(times.Many).Median / new Spread(times.Few).Median]);
@@ -54,6 +56,7 @@ internal static class SideBySide
         if (bound is not null)
         {
             report.Goal($"the most transactions of any of these: at {many.Name} by {few.Name}", new Spread([worst]), 1, atLeast: false);
+            report.Draw(new Chart("Milliseconds of a call", bars, "0.0", Ours: many.Name));
         }
 
         report.Table(rows);

@@ -21,7 +21,7 @@ internal sealed class BetterAuth : IAsyncDisposable
             await Machine.Run("npm", ["ci", "--no-audit", "--no-fund"], folder);
         }
 
-        var command = TargetProcess.Command("node", [Path.Combine(folder, "server.mjs")], ("DATABASE", Path.Combine(Machine.Temporary, "better-auth.db")));
+        var command = TargetProcess.Command("node", [Path.Combine(folder, "server.mjs")], ("DATABASE", Machine.NewDatabase()));
         var process = await TargetProcess.Start(command);
         return new(process);
     }

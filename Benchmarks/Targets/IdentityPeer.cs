@@ -18,7 +18,7 @@ internal sealed class IdentityPeer : IAsyncDisposable
         var folder = Machine.PathOf("Benchmarks", "Peers", "Identity");
         await Machine.Run("dotnet", ["build", "-c", "Release", "--verbosity", "quiet"], folder);
         var command = TargetProcess.Command(
-            "dotnet", [Path.Combine(folder, "bin", "Release", "net10.0", "Identity.dll"), "--urls=http://127.0.0.1:0", $"--Database={Path.Combine(Machine.Temporary, "identity.db")}"]);
+            "dotnet", [Path.Combine(folder, "bin", "Release", "net10.0", "Identity.dll"), "--urls=http://127.0.0.1:0", $"--Database={Machine.NewDatabase()}"]);
         var process = await TargetProcess.Start(command);
         return new(process);
     }

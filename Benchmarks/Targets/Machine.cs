@@ -11,6 +11,9 @@ internal static class Machine
     /// <summary>A folder for what a run writes; deleted by <see cref="CleanUp"/>.</summary>
     public static string Temporary { get; } = Directory.CreateTempSubdirectory("serverless-benchmarks-").FullName;
 
+    /// <summary>Where a peer can put a database that no other benchmark of this run has.</summary>
+    public static string NewDatabase() => Path.Combine(Temporary, $"{Guid.NewGuid():N}.db");
+
     /// <summary>A path in the repository.</summary>
     public static string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
 

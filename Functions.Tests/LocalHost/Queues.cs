@@ -1,10 +1,13 @@
 using System.Globalization;
+using Azure;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Hosting;
 using Serverless.Tests.Harness;
+using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.LocalHost;
 
@@ -38,6 +41,23 @@ public sealed class Queues(AzuriteFixture azurite)
         await using var host = await Start<Works>();
         await Send("no json");
         await Patience.Until(async () => await Exists($"{_queue}-poison") && await Count($"{_queue}-poison") == 1, "The message did not reach the poison queue.");
+    }
+
+    [Fact]
+    public async Task A_function_without_storage_says_so_in_one_line_for_each_attempt()
+    {
+        using var log = new LogCapture();
+        await using (var host = await Start<WithoutStorage>(builder => log.AddTo(builder.Services)))
+        {
+            await Send("go");
+            Assert.Equal("tried", await host.Journal.Next());
+            Assert.Equal("tried", await host.Journal.Next());
+        }
+
+        var entries = log.Entries.Where(entry => entry.Contains("Storage does not answer for queue function without-storage", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, entries.Count);
+        Assert.All(entries, entry => Assert.Contains("of 2): Connection refused", entry, StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Entries, entry => entry.Contains(nameof(AggregateException), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -76,9 +96,12 @@ public sealed class Queues(AzuriteFixture azurite)
         Assert.Equal(around, await Five());
     }
 
-    private Task<SampleHost> Start<T>() => SampleHost.Start(typeof(T),
-        builder => builder.UseMiddleware<First>().UseMiddleware<Second>().UseWhen<OnlyHttp>(
-            context => context.FunctionDefinition.InputBindings.Values.Any(b => b.Type == "httpTrigger")),
+    private Task<SampleHost> Start<T>() => Start<T>(builder => builder.UseMiddleware<First>().UseMiddleware<Second>().UseWhen<OnlyHttp>(
+        context => context.FunctionDefinition.InputBindings.Values.Any(b => b.Type == "httpTrigger")));
+
+    private Task<SampleHost> Start<T>(Action<FunctionsApplicationBuilder> configure) => SampleHost.Start(
+        typeof(T),
+        configure,
         "--AzureWebJobsStorage", azurite.ConnectionString, "--Sample:Queue", _queue,
         "--AzureFunctionsJobHost:extensions:queues:maxDequeueCount=2", "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:00");
 
@@ -125,6 +148,16 @@ public sealed class Queues(AzuriteFixture azurite)
         {
             journal.Write("refused");
             throw new InvalidOperationException(text);
+        }
+    }
+
+    internal sealed class WithoutStorage(Journal journal)
+    {
+        [Function("without-storage")]
+        public void Run([QueueTrigger("%Sample:Queue%")] string text)
+        {
+            journal.Write("tried");
+            throw new AggregateException("Retry failed after 2 tries.", new RequestFailedException(0, "Connection refused"), new RequestFailedException(0, "Connection refused"));
         }
     }
 

@@ -119,7 +119,14 @@ internal sealed partial class QueueListener(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            NotFinished(e, message.MessageId, plan.Queue);
+            if (StorageOutage.Reason(e) is { } reason)
+            {
+                NotFinishedWithout(message.MessageId, plan.Queue, reason);
+            }
+            else
+            {
+                NotFinished(e, message.MessageId, plan.Queue);
+            }
         }
     }
 
@@ -135,7 +142,15 @@ internal sealed partial class QueueListener(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Failed(e, plan.Function.Name, message.MessageId, message.DequeueCount, settings.MaxDequeueCount);
+            if (StorageOutage.Reason(e) is { } reason)
+            {
+                FailedWithout(plan.Function.Name, message.MessageId, message.DequeueCount, settings.MaxDequeueCount, reason);
+            }
+            else
+            {
+                Failed(e, plan.Function.Name, message.MessageId, message.DequeueCount, settings.MaxDequeueCount);
+            }
+
             return false;
         }
     }
@@ -172,4 +187,10 @@ internal sealed partial class QueueListener(
 
     [LoggerMessage(24, LogLevel.Information, "Storage answers again for queue {Queue}")]
     private partial void Back(string queue);
+
+    [LoggerMessage(25, LogLevel.Warning, "Storage does not answer for queue function {Name} on message {MessageId} (attempt {Attempt} of {Most}): {Reason}")]
+    private partial void FailedWithout(string name, string messageId, long attempt, int most, string reason);
+
+    [LoggerMessage(26, LogLevel.Warning, "Storage does not answer, so message {MessageId} of queue {Queue} could not be finished; it will come back: {Reason}")]
+    private partial void NotFinishedWithout(string messageId, string queue, string reason);
 }

@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -70,7 +69,14 @@ internal sealed partial class TimerService(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Say(e, plan.Function.Name);
+            if (StorageOutage.Reason(e) is { } reason)
+            {
+                Away(plan.Function.Name, reason);
+            }
+            else
+            {
+                Failed(e, plan.Function.Name);
+            }
         }
 
         var next = new ScheduleStatus { Last = at, Next = plan.Next(at), LastUpdated = at };
@@ -102,19 +108,6 @@ internal sealed partial class TimerService(
 
     // Local time, as in the real host, where it is UTC unless the app's time zone is set.
     private DateTime Now() => time.GetLocalNow().DateTime;
-
-    /// <summary>That storage is away is no defect of the function: one line, not the trace of each of the client's tries.</summary>
-    private void Say(Exception e, string name)
-    {
-        if ((e is AggregateException { InnerExceptions: [var first, ..] } ? first : e) is RequestFailedException { Status: 0 } away)
-        {
-            Away(name, away.Message);
-        }
-        else
-        {
-            Failed(e, name);
-        }
-    }
 
     [LoggerMessage(10, LogLevel.Error, "Timer function {Name} failed; it runs again at its next occurrence")]
     private partial void Failed(Exception exception, string name);
