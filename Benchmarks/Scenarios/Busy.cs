@@ -8,18 +8,21 @@ namespace Serverless.Benchmarks.Scenarios;
 /// <summary>Keeps the product busy for as long as a profiler looks at it.</summary>
 internal static class Busy
 {
+    private const int Users = 128;
+
     // More than sign up while it is busy.
     private const int Newcomers = 8_192;
 
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
 
-    /// <param name="method">What to call, with a session unless it is <c>test/test</c>; <c>session/signup</c> is called for somebody new each time.</param>
+    /// <param name="method">What to call, with a session unless it is <c>test/test</c>; <c>session/signup</c> is called for somebody new each time, <c>session/signin</c> for some users in turn.</param>
     /// <param name="settings">Settings of the product.</param>
     public static async Task Run(string method, params string[] settings)
     {
         await using var azurite = await Azurite.StartAsync(new AzuriteOptions());
         await using var product = await Product.Start(azurite.ConnectionString, "busy", settings);
-        var token = await product.Session((await product.SignUp(1))[0]);
+        var users = await product.SignUp(Users);
+        var token = await product.Session(users[0]);
         await HttpLoad.Run(Requests("early"), 16, TimeSpan.Zero, TimeSpan.FromSeconds(3));
         Console.WriteLine($"  {method}, 16 connections, for {Length.TotalSeconds} s: dotnet-trace collect -p {product.Process.Id}");
         var started = product.Process.ProcessorTime;
@@ -27,8 +30,12 @@ internal static class Busy
         var microseconds = (product.Process.ProcessorTime - started).TotalMicroseconds / result.Count;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {result.PerSecond:N1}/s, {microseconds:N1} microseconds of processor time a call"));
 
-        IReadOnlyList<PreparedRequest> Requests(string names) => method == "session/signup"
-            ? [.. Enumerable.Range(0, Newcomers).Select(number => product.SignUp($"{names}{number}"))]
-            : [product.Call(method, method == "test/test" ? null : token)];
+        IReadOnlyList<PreparedRequest> Requests(string names) => method switch
+        {
+            "session/signup" => [.. Enumerable.Range(0, Newcomers).Select(number => product.SignUp($"{names}{number}"))],
+            "session/signin" => [.. users.Select(product.SignIn)],
+            "test/test" => [product.Call(method)],
+            _ => [product.Call(method, token)],
+        };
     }
 }
