@@ -6,7 +6,7 @@ namespace Serverless.Accounts.Index;
 
 /// <summary>A change of a user that the index does not say yet, and somebody who waits until it does.</summary>
 /// <remarks>Its ETag says whether anything was written in its name meanwhile: then it cannot be deleted, but by who knows of that.</remarks>
-internal sealed class Announcement(TableEntity row)
+internal sealed class Announcement(TableEntity row, UserListing? newcomer = null)
 {
     /// <summary>What the row keys begin with.</summary>
     public const string Prefix = "todo;";
@@ -19,7 +19,7 @@ internal sealed class Announcement(TableEntity row)
     public long Id { get; } = long.Parse(row.RowKey.Split(';')[1], null);
 
     /// <summary>What the index has to say of him, if he was made under this announcement, and nobody dealt with it yet.</summary>
-    public UserListing? Newcomer { get; set; }
+    public UserListing? Newcomer { get; private set; } = newcomer;
 
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -10,7 +10,7 @@ namespace Serverless.Accounts.Index;
 internal static class PackedNode
 {
     /// <summary>Packs the entries of a leaf.</summary>
-    public static byte[] Pack(List<IndexEntry> entries)
+    public static ReadOnlySpan<byte> Pack(List<IndexEntry> entries)
     {
         var target = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(target);
@@ -29,11 +29,11 @@ internal static class PackedNode
         }
 
         writer.Flush();
-        return target.WrittenSpan.ToArray();
+        return target.WrittenSpan;
     }
 
     /// <summary>Packs the children of an inner node.</summary>
-    public static byte[] Pack(List<IndexChild> children)
+    public static ReadOnlySpan<byte> Pack(List<IndexChild> children)
     {
         var target = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(target);
@@ -46,7 +46,7 @@ internal static class PackedNode
         }
 
         writer.Flush();
-        return target.WrittenSpan.ToArray();
+        return target.WrittenSpan;
     }
 
     /// <summary>Reads the entries of a leaf.</summary>

@@ -42,7 +42,7 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
     {
         try
         {
-            await Apply([new(todo) { Newcomer = newcomer }], cancellation);
+            await Apply([new(todo, newcomer)], cancellation);
         }
         catch (Exception exception) when (exception is ContentionException || StorageFailure.IsOutage(exception))
         {
