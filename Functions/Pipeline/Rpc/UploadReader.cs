@@ -37,9 +37,9 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
                 ? await ReadFields(call, new MultipartReader(boundary, request.Body), cancellation)
                 : Result.Fail(RpcStatus.BodyNotDecoded);
         }
-        catch (BrokenBodyException broken)
+        catch (InvalidDataException broken)
         {
-            return Result.Fail(broken.IsTooLarge ? RpcStatus.UploadTooLarge : RpcStatus.BodyNotDecoded);
+            return Result.Fail(broken.InnerException is { } cause && RequestBody.Status(cause) == StatusCodes.Status413PayloadTooLarge ? RpcStatus.UploadTooLarge : RpcStatus.BodyNotDecoded);
         }
     }
 
@@ -153,12 +153,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
         catch (Exception broken)
 #pragma warning restore CA1031
         {
-            throw new BrokenBodyException(RequestBody.Status(broken) == StatusCodes.Status413PayloadTooLarge);
+            throw new InvalidDataException("The body cannot be read to its end.", broken);
         }
-    }
-
-    private sealed class BrokenBodyException(bool isTooLarge) : Exception
-    {
-        public bool IsTooLarge => isTooLarge;
     }
 }
