@@ -32,7 +32,7 @@ public sealed partial class EnsureRoot(
         var email = options.Value.Email is { Length: > 0 } address ? EmailAddress.Normalize(address) : null;
         if (given is not null && policy.Refuse(given, User.RootName, email) is { } weakness)
         {
-            LogWeakPassword(logger, weakness);
+            LogWeakPassword(logger, weakness.Text);
         }
 
         var chosen = given ?? PasswordPolicy.Generate();

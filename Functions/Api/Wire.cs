@@ -18,9 +18,9 @@ internal static class Wire
     public static bool TryReadId(string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
 
     /// <summary>What is answered for an API token that is not there, and for somebody else's.</summary>
-    public static Result TokenNotFound => Result.Fail(404, "Token not found");
+    public static Result TokenNotFound => Result.Fail(404, Reason.TokenNotFound, "Token not found");
 
     /// <summary>Why a mailed token is refused (rpc.md 3.7).</summary>
     public static Result ToResult(this ActionCheck check) =>
-        check == ActionCheck.Invalid ? Result.Fail(400, "Token is invalid") : Result.Fail(404, "Token not found");
+        check == ActionCheck.Invalid ? Result.Fail(400, Reason.TokenInvalid, "Token is invalid") : Result.Fail(404, Reason.TokenNotFound, "Token not found");
 }

@@ -22,7 +22,7 @@ public sealed partial class LastResort(ILogger<LastResort> logger) : IStep
         }
         catch (ContentionException)
         {
-            return Result.Fail(409);
+            return Result.Fail(409, Reason.Conflict);
         }
         // Every exception: this is the last place before the caller.
 #pragma warning disable CA1031

@@ -44,12 +44,12 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : Method<Cr
     {
         if (parameters.Name.Length > LongestName)
         {
-            return Result.Fail(400, $"API token name must contain at most {LongestName} characters");
+            return Result.Fail(400, Reason.ApiTokenNameTooLong, $"API token name must contain at most {LongestName} characters");
         }
 
         var credential = Credential.Create(CredentialKind.ApiToken, call.Caller.UserId, Ids.Random());
         var now = time.GetUtcNow();
-        return await accounts.Change(credential.UserId, change => Add(change, credential, parameters.Name, now), cancellation) ?? Result.Fail(404);
+        return await accounts.Change(credential.UserId, change => Add(change, credential, parameters.Name, now), cancellation) ?? Result.Fail(404, Reason.UserNotFound);
     }
 
     private static Result Add(AccountChange change, Credential credential, string name, DateTimeOffset now)
@@ -68,6 +68,6 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : Method<Cr
         change.Notify(SecurityNotice.TokenCreated(name), now);
         return change.AddToken(token)
             ? Result.Of(new NewToken(token.Id.ToWire(), credential.Text, credential.UserId.ToWire(), change.User.Name, token.Permissions))
-            : Result.Fail(400, $"You have {AccountChange.MaximumTokens} API tokens, which is the most: delete one first");
+            : Result.Fail(400, Reason.ApiTokenLimit, $"You have {AccountChange.MaximumTokens} API tokens, which is the most: delete one first");
     }
 }

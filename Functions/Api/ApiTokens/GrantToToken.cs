@@ -37,7 +37,7 @@ public sealed class GrantToToken(ChangeToken changeToken)
             },
             cancellation);
         return !isFound ? Wire.TokenNotFound
-            : refused is not null ? Result.Fail(400, $"""Token permission "{refused}" is not valid""")
+            : refused is not null ? Result.Fail(400, Reason.PermissionNotHeld, $"""Token permission "{refused}" is not valid""")
             : Result.Ok();
     }
 

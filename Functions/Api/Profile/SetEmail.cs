@@ -28,14 +28,14 @@ public sealed class SetEmail(ChangeName changeName, TimeProvider time) : Method<
         var email = parameters.Email is { } given ? EmailAddress.Normalize(given) : null;
         if (email is not null && !EmailAddress.IsValid(email))
         {
-            return Result.Fail(400, EmailAddress.Invalid);
+            return Result.Fail(400, EmailAddress.Malformed);
         }
 
         return await changeName.Run(call.Caller.UserId, NameField.Email, email, change => Set(change, email, time.GetUtcNow()), cancellation) switch
         {
             true => Result.Touched(1),
-            false => Result.Fail(409, "Email is not unique."),
-            null => Result.Fail(404),
+            false => Result.Fail(409, Reason.EmailTaken, "Email is not unique."),
+            null => Result.Fail(404, Reason.UserNotFound),
         };
     }
 

@@ -39,8 +39,8 @@ public sealed class SetTelegramUsername(ChangeName changeName) : Method<SetTeleg
             cancellation) switch
         {
             true => Result.Touched(1),
-            false => Result.Fail(409, "Telegram user name is not unique."),
-            null => Result.Fail(404),
+            false => Result.Fail(409, Reason.TelegramNameTaken, "Telegram user name is not unique."),
+            null => Result.Fail(404, Reason.UserNotFound),
         };
     }
 }

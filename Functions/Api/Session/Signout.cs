@@ -21,7 +21,7 @@ public sealed class Signout(AccountStore accounts) : Method<NoParameters>
     {
         if (call.Caller.SessionId is not { } session)
         {
-            return Result.Fail(404);
+            return Result.Fail(404, Reason.NoSession);
         }
 
         return await accounts.Change(call.Caller.UserId, change => change.CloseSession(session), cancellation) ? Result.Ok() : Result.Unchanged;

@@ -23,23 +23,25 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
         var request = call.Request!;
         if (request.ContentLength is not { } length)
         {
-            return Result.Fail(RpcStatus.UploadSizeRequired);
+            return Result.Fail(RpcStatus.UploadSizeRequired, Reason.UploadSizeRequired);
         }
 
         if (length > options.Value.MaximumBytes + Overhead)
         {
-            return Result.Fail(RpcStatus.UploadTooLarge);
+            return Result.Fail(RpcStatus.UploadTooLarge, Reason.UploadTooLarge);
         }
 
         try
         {
             return TryGetBoundary(request, out var boundary)
                 ? await ReadFields(call, new MultipartReader(boundary, request.Body), cancellation)
-                : Result.Fail(RpcStatus.BodyNotDecoded);
+                : Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyNotDecoded);
         }
         catch (InvalidDataException broken)
         {
-            return Result.Fail(broken.InnerException is { } cause && RequestBody.Status(cause) == StatusCodes.Status413PayloadTooLarge ? RpcStatus.UploadTooLarge : RpcStatus.BodyNotDecoded);
+            return broken.InnerException is { } cause && RequestBody.Status(cause) == StatusCodes.Status413PayloadTooLarge
+                ? Result.Fail(RpcStatus.UploadTooLarge, Reason.UploadTooLarge)
+                : Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyNotDecoded);
         }
     }
 
@@ -58,7 +60,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             {
                 "params" => await ReadParameters(call, section, cancellation),
                 "file" when call.Upload is null => await ReadFile(call, section, disposition!, cancellation),
-                _ => Result.Fail(RpcStatus.UploadUnexpectedField),
+                _ => Result.Fail(RpcStatus.UploadUnexpectedField, Reason.UploadUnexpectedField),
             };
             if (refused is not null)
             {
@@ -66,7 +68,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             }
         }
 
-        return call.Upload is null ? Result.Fail(RpcStatus.UploadFileRequired) : null;
+        return call.Upload is null ? Result.Fail(RpcStatus.UploadFileRequired, Reason.UploadFileRequired) : null;
     }
 
     private static async Task<Result?> ReadParameters(Call call, MultipartSection section, CancellationToken cancellation)
@@ -75,20 +77,20 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
         var isMessagePack = type == BodyType.MessagePack;
         if (type != BodyType.Json && !isMessagePack)
         {
-            return Result.Fail(RpcStatus.UnsupportedContentType);
+            return Result.Fail(RpcStatus.UnsupportedContentType, Reason.UnsupportedContentType);
         }
 
         using var content = new MemoryStream();
         if (!await Copy(section.Body, content, RequestBody.Maximum, cancellation))
         {
-            return Result.Fail(413);
+            return Result.Fail(413, Reason.BodyTooLarge);
         }
 
         // Also if it cannot be read: who speaks it understands it.
         call.IsMessagePack = isMessagePack;
         if (!BodyDecoding.Parse(content.GetBuffer().AsMemory(0, (int)content.Length), isMessagePack, out var json))
         {
-            return Result.Fail(RpcStatus.BodyNotDecoded);
+            return Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyNotDecoded);
         }
 
         call.Arguments = BodyDecoding.Arguments(json);
@@ -100,7 +102,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
         var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName);
         if (name.Length == 0)
         {
-            return Result.Fail(RpcStatus.UploadContentTypeInvalid);
+            return Result.Fail(RpcStatus.UploadContentTypeInvalid, Reason.UploadFileInvalid);
         }
 
         // From here on the call owns the file, and whoever ends the call deletes it.
@@ -115,7 +117,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
         call.Upload = new UploadedFile(name.ToString(), section.ContentType, file);
         if (!await Copy(section.Body, file, options.Value.MaximumBytes, cancellation))
         {
-            return Result.Fail(RpcStatus.UploadTooLarge);
+            return Result.Fail(RpcStatus.UploadTooLarge, Reason.UploadTooLarge);
         }
 
         file.Position = 0;

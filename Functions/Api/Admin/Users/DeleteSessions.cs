@@ -31,7 +31,7 @@ public sealed class DeleteSessions(AccountStore accounts) : Method<DeleteSession
 
         if (id == User.RootId && !call.Caller.IsRoot)
         {
-            return Result.Fail(400, "Unable to modify root user");
+            return Result.Fail(400, Reason.RootAccount, "Unable to modify root user");
         }
 
         var keep = call.Caller.SessionId;

@@ -33,7 +33,7 @@ public sealed class SetPassword(FindUser findUser, AccountStore accounts, Passwo
 
         if (user.IsRoot && !call.Caller.IsRoot)
         {
-            return Result.Fail(400, "You can't change root user password");
+            return Result.Fail(400, Reason.RootAccount, "You can't change root user password");
         }
 
         var password = parameters.Pasword ?? PasswordPolicy.Generate();

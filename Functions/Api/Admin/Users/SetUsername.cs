@@ -39,7 +39,7 @@ public sealed class SetUsername(FindUser findUser, DraftUser draftUser, Password
 
         if (user.IsRoot)
         {
-            return Result.Fail(400, "Impossible to chanhe root username");
+            return Result.Fail(400, Reason.RootAccount, "Impossible to chanhe root username");
         }
 
         var name = UserName.Normalize(parameters.NewUsername);
