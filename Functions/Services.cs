@@ -116,10 +116,12 @@ public static class Services
         .AddSingleton(new SmtpTrust());
 
     private static void AddLimits(this IServiceCollection services) => services
-        .AddSingleton<AddressLimits>()
         .AddSingleton<BadCredentials>()
+        .AddSingleton<CallLimits>()
         .AddSingleton<GeneralLimit>()
+        .AddSingleton<KnownDevices>()
         .AddSingleton<LimitKeys>()
+        .AddSingleton<MailedTokenLimit>()
         .AddSingleton<RecipientLimit>()
         .AddSingleton<SharedLimits>()
         .AddSingleton<SignInGuard>();
@@ -141,6 +143,7 @@ public static class Services
             .AddSingleton<Pipeline.Pipeline>()
             .AddSingleton<RpcEndpoint>()
             .AddSingleton<UploadReader>()
+            .AddSingleton<UploadSlots>()
             .AddSingleton<Validation>();
         foreach (var method in Catalogue.MethodTypes)
         {

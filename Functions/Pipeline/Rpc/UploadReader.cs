@@ -8,12 +8,15 @@ namespace Serverless.Pipeline.Rpc;
 
 /// <summary>
 /// Receives an upload (rpc.md 1.7): multipart with a field <c>file</c> and perhaps a field <c>params</c> that holds the parameters as an
-/// array in JSON or MessagePack. The file goes to disk piece by piece, so memory does not depend on its size.
+/// array in JSON or MessagePack. The file is discarded piece by piece while it arrives, so neither memory nor disk depends on its size.
 /// </summary>
-public sealed class UploadReader(IOptions<UploadOptions> options)
+public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots slots)
 {
     /// <summary>Room for the boundaries, part headers and the params field around the file.</summary>
     private const int Overhead = 2 * BodyDecoding.MaximumBody;
+
+    /// <summary>What a caller waits if no slot is free.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Fills in the file and the arguments of the call.</summary>
     /// <returns>Why the upload is refused, or null.</returns>
@@ -25,9 +28,15 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             return Result.Fail(RpcStatus.UploadSizeRequired);
         }
 
-        if (length > options.Value.MaximumBytes + Overhead)
+        if (length > Maximum(call) + Overhead)
         {
             return Result.Fail(RpcStatus.UploadTooLarge);
+        }
+
+        using var slot = slots.TryEnter(call.Address());
+        if (slot is null)
+        {
+            return Result.TooManyRequests(Pause);
         }
 
         try
@@ -41,6 +50,8 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             return Result.Fail(RpcStatus.BodyNotDecoded);
         }
     }
+
+    private long Maximum(Call call) => call.Caller.IsGuest ? options.Value.AnonymousMaximumBytes : options.Value.MaximumBytes;
 
     private static bool TryGetBoundary(HttpRequest request, [NotNullWhen(true)] out string? boundary)
     {
@@ -77,7 +88,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
         }
 
         using var content = new MemoryStream();
-        if (!await Copy(section.Body, content, BodyDecoding.MaximumBody, cancellation))
+        if (await Copy(section.Body, content, BodyDecoding.MaximumBody, cancellation) is null)
         {
             return Result.Fail(413);
         }
@@ -101,27 +112,18 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             return Result.Fail(RpcStatus.UploadContentTypeInvalid);
         }
 
-        // From here on the call owns the file, and whoever ends the call deletes it.
-#pragma warning disable CA2000
-        var file = new FileStream(Path.GetTempFileName(), new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-        });
-#pragma warning restore CA2000
-        call.Upload = new UploadedFile(name.ToString(), section.ContentType, file);
-        if (!await Copy(section.Body, file, options.Value.MaximumBytes, cancellation))
+        if (await Copy(section.Body, Stream.Null, Maximum(call), cancellation) is not { } length)
         {
             return Result.Fail(RpcStatus.UploadTooLarge);
         }
 
-        file.Position = 0;
+        call.Upload = new UploadedFile(name.ToString(), section.ContentType, length);
         return null;
     }
 
-    /// <summary>Copies up to a limit; false if there is more.</summary>
-    private static async Task<bool> Copy(Stream from, Stream to, long limit, CancellationToken cancellation)
+    /// <summary>Copies up to a limit.</summary>
+    /// <returns>The number of bytes; null if there are more than the limit.</returns>
+    private static async Task<long?> Copy(Stream from, Stream to, long limit, CancellationToken cancellation)
     {
         var buffer = new byte[16 * 1024];
         long total = 0;
@@ -131,13 +133,13 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             total += read;
             if (total > limit)
             {
-                return false;
+                return null;
             }
 
             await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
         }
 
-        return true;
+        return total;
     }
 
     /// <summary>A body that ends too early or is malformed is the sender's mistake; an IOException of the disk, elsewhere, is not.</summary>
