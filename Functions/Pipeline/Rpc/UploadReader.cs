@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Serverless.Pipeline.Http;
 
 namespace Serverless.Pipeline.Rpc;
 
@@ -13,7 +14,7 @@ namespace Serverless.Pipeline.Rpc;
 public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots slots)
 {
     /// <summary>Room for the boundaries, part headers and the params field around the file.</summary>
-    private const int Overhead = 2 * BodyDecoding.MaximumBody;
+    private const int Overhead = 2 * RequestBody.Maximum;
 
     /// <summary>What a caller waits if no slot is free.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -45,9 +46,9 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
                 ? await ReadFields(call, new MultipartReader(boundary, request.Body), cancellation)
                 : Result.Fail(RpcStatus.BodyNotDecoded);
         }
-        catch (Exception broken) when (broken is InvalidDataException or OperationCanceledException)
+        catch (InvalidDataException broken)
         {
-            return Result.Fail(RpcStatus.BodyNotDecoded);
+            return Result.Fail(broken.InnerException is { } cause && RequestBody.Status(cause) == StatusCodes.Status413PayloadTooLarge ? RpcStatus.UploadTooLarge : RpcStatus.BodyNotDecoded);
         }
     }
 
@@ -81,14 +82,15 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
 
     private static async Task<Result?> ReadParameters(Call call, MultipartSection section, CancellationToken cancellation)
     {
-        var isMessagePack = MessagePackJson.Is(section.ContentType);
-        if (!isMessagePack && section.ContentType is { Length: > 0 } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        var type = BodyTypes.Of(section.ContentType);
+        var isMessagePack = type == BodyType.MessagePack;
+        if (type != BodyType.Json && !isMessagePack)
         {
             return Result.Fail(RpcStatus.UnsupportedContentType);
         }
 
         using var content = new MemoryStream();
-        if (await Copy(section.Body, content, BodyDecoding.MaximumBody, cancellation) is null)
+        if (await Copy(section.Body, content, RequestBody.Maximum, cancellation) is null)
         {
             return Result.Fail(413);
         }
@@ -142,14 +144,16 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         return total;
     }
 
-    /// <summary>A body that ends too early or is malformed is the sender's mistake; an IOException of the disk, elsewhere, is not.</summary>
+    /// <summary>Whatever goes wrong while the body is read is the sender's doing; an exception of the disk, elsewhere, is not.</summary>
     private static async Task<T> Receive<T>(Task<T> reading)
     {
         try
         {
             return await reading;
         }
-        catch (IOException broken)
+#pragma warning disable CA1031
+        catch (Exception broken)
+#pragma warning restore CA1031
         {
             throw new InvalidDataException("The body cannot be read to its end.", broken);
         }
