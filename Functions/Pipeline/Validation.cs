@@ -9,34 +9,24 @@ public sealed partial class Validation(UploadReader uploads, ILogger<Validation>
     /// <inheritdoc />
     public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        try
+        if (call.IsMultipart && await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
         {
-            if (call.IsMultipart && await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
-            {
-                return refused;
-            }
-
-            var declaration = (MethodDeclaration)call.Method!;
-            if (declaration.Parameters.Bind(call.Arguments, out var parameters) is { } error)
-            {
-                return Result.Fail(error);
-            }
-
-            if (logger.IsEnabled(LogLevel.Debug) && IgnoredMembers.List(declaration.Parameters.Ignored(call.Arguments)) is { } ignored)
-            {
-                LogIgnored(declaration.Id, ignored);
-            }
-
-            call.Parameters = parameters;
-            return await next(call, cancellation);
+            return refused;
         }
-        finally
+
+        var declaration = (MethodDeclaration)call.Method!;
+        if (declaration.Parameters.Bind(call.Arguments, out var parameters) is { } error)
         {
-            if (call.Upload is { } file)
-            {
-                await file.DisposeAsync();
-            }
+            return Result.Fail(error);
         }
+
+        if (logger.IsEnabled(LogLevel.Debug) && IgnoredMembers.List(declaration.Parameters.Ignored(call.Arguments)) is { } ignored)
+        {
+            LogIgnored(declaration.Id, ignored);
+        }
+
+        call.Parameters = parameters;
+        return await next(call, cancellation);
     }
 
     [LoggerMessage(103, LogLevel.Debug, "{Method} was called with members that it does not know and ignores: {Members}.")]

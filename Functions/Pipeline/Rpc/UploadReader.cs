@@ -9,12 +9,15 @@ namespace Serverless.Pipeline.Rpc;
 
 /// <summary>
 /// Receives an upload (rpc.md 1.7): multipart with a field <c>file</c> and perhaps a field <c>params</c> that holds the parameters as an
-/// array in JSON or MessagePack. The file goes to disk piece by piece, so memory does not depend on its size.
+/// array in JSON or MessagePack. The file is discarded piece by piece while it arrives, so neither memory nor disk depends on its size.
 /// </summary>
-public sealed class UploadReader(IOptions<UploadOptions> options)
+public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots slots)
 {
     /// <summary>Room for the boundaries, part headers and the params field around the file.</summary>
     private const int Overhead = 2 * RequestBody.Maximum;
+
+    /// <summary>What a caller waits if no slot is free.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Fills in the file and the arguments of the call.</summary>
     /// <returns>Why the upload is refused, or null.</returns>
@@ -26,9 +29,15 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             return Result.Fail(RpcStatus.UploadSizeRequired, Reason.UploadSizeRequired);
         }
 
-        if (length > options.Value.MaximumBytes + Overhead)
+        if (length > Maximum(call) + Overhead)
         {
             return Result.Fail(RpcStatus.UploadTooLarge, Reason.UploadTooLarge);
+        }
+
+        using var slot = slots.TryEnter(call.Address());
+        if (slot is null)
+        {
+            return Result.TooManyRequests(Pause);
         }
 
         try
@@ -44,6 +53,8 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
                 : Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyNotDecoded);
         }
     }
+
+    private long Maximum(Call call) => call.Caller.IsGuest ? options.Value.AnonymousMaximumBytes : options.Value.MaximumBytes;
 
     private static bool TryGetBoundary(HttpRequest request, [NotNullWhen(true)] out string? boundary)
     {
@@ -81,7 +92,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
         }
 
         using var content = new MemoryStream();
-        if (!await Copy(section.Body, content, RequestBody.Maximum, cancellation))
+        if (await Copy(section.Body, content, RequestBody.Maximum, cancellation) is null)
         {
             return Result.Fail(413, Reason.BodyTooLarge);
         }
@@ -105,27 +116,18 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             return Result.Fail(RpcStatus.UploadContentTypeInvalid, Reason.UploadFileInvalid);
         }
 
-        // From here on the call owns the file, and whoever ends the call deletes it.
-#pragma warning disable CA2000
-        var file = new FileStream(Path.GetTempFileName(), new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-        });
-#pragma warning restore CA2000
-        call.Upload = new UploadedFile(name.ToString(), section.ContentType, file);
-        if (!await Copy(section.Body, file, options.Value.MaximumBytes, cancellation))
+        if (await Copy(section.Body, Stream.Null, Maximum(call), cancellation) is not { } length)
         {
             return Result.Fail(RpcStatus.UploadTooLarge, Reason.UploadTooLarge);
         }
 
-        file.Position = 0;
+        call.Upload = new UploadedFile(name.ToString(), section.ContentType, length);
         return null;
     }
 
-    /// <summary>Copies up to a limit; false if there is more.</summary>
-    private static async Task<bool> Copy(Stream from, Stream to, long limit, CancellationToken cancellation)
+    /// <summary>Copies up to a limit.</summary>
+    /// <returns>The number of bytes; null if there are more than the limit.</returns>
+    private static async Task<long?> Copy(Stream from, Stream to, long limit, CancellationToken cancellation)
     {
         var buffer = new byte[16 * 1024];
         long total = 0;
@@ -135,16 +137,16 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             total += read;
             if (total > limit)
             {
-                return false;
+                return null;
             }
 
             await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
         }
 
-        return true;
+        return total;
     }
 
-    /// <summary>Whatever goes wrong while the body is read is the sender's doing; an exception of the disk, elsewhere, is not.</summary>
+    /// <summary>Whatever goes wrong while the body is read is the sender's doing.</summary>
     private static async Task<T> Receive<T>(Task<T> reading)
     {
         try
