@@ -4,7 +4,7 @@ using MailKit.Security;
 namespace Serverless.Email;
 
 /// <summary>Connects to mail servers.</summary>
-public sealed class SmtpConnection(SmtpTrust trust, TimeProvider time)
+public sealed class SmtpConnection(SmtpTrust trust, EhloName ehloName, TimeProvider time)
 {
     /// <summary>For the answer to QUIT.</summary>
     public static readonly TimeSpan QuitTime = TimeSpan.FromSeconds(1);
@@ -14,10 +14,11 @@ public sealed class SmtpConnection(SmtpTrust trust, TimeProvider time)
     /// <param name="requireTls">Whether to refuse a server that has no TLS; otherwise TLS is used if there is.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="Exception">Whatever MailKit throws: see <see cref="SmtpFailure"/>.</exception>
-    public async Task<SmtpClient> Open(SmtpServer server, bool requireTls, CancellationToken cancellation)
+    public async Task<MailClient> Open(SmtpServer server, bool requireTls, CancellationToken cancellation)
     {
-        var client = new SmtpClient
+        var client = new MailClient
         {
+            LocalDomain = ehloName.Value,
             ServerCertificateValidationCallback = trust.Callback,
             ProxyClient = trust.Detour,
             // As HttpClient does by default: a revocation list that is out of reach would stop all mail.
