@@ -7,6 +7,7 @@ namespace Serverless.Email;
 public sealed class MailClient : SmtpClient
 {
     private const int Ok = 250;
+    private const int Closing = 421;
 
     /// <summary>Says MAIL FROM and RCPT TO, and takes both back with RSET.</summary>
     /// <param name="mailbox">The sender and the recipient.</param>
@@ -26,7 +27,7 @@ public sealed class MailClient : SmtpClient
         // Accepted means that we are: that there is no such mailbox is no fault of ours.
         var code = (int)reply.StatusCode;
         var isAccepted = command == "RCPT TO" && (code is >= 200 and < 300 || SmtpRefusal.IsOfRecipient(SmtpErrorCode.RecipientNotAccepted, code, reply.Response));
-        if (isAccepted || code < 500)
+        if (isAccepted || code is >= 400 and not Closing)
         {
             await SendCommandAsync("RSET", cancellation);
         }

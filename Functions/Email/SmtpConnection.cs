@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 
@@ -26,7 +28,9 @@ public sealed class SmtpConnection(SmtpTrust trust, EhloName ehloName, TimeProvi
         };
         try
         {
-            await client.ConnectAsync(server.Host, server.Port, Security(server, requireTls), cancellation);
+            await (ehloName.Value is null && trust.Detour is null
+                ? ConnectByAddress(client, server, requireTls, cancellation)
+                : client.ConnectAsync(server.Host, server.Port, Security(server, requireTls), cancellation));
             return client;
         }
         catch
@@ -48,6 +52,24 @@ public sealed class SmtpConnection(SmtpTrust trust, EhloName ehloName, TimeProvi
         catch (Exception exception) when (SmtpFailure.IsExpected(exception))
         {
             // The server ended the connection itself, or never answered.
+        }
+    }
+
+    /// <summary>Connects, and calls ourselves by the connection's own IP address, which is known only then. MailKit itself would say the name of the machine.</summary>
+    private static async Task ConnectByAddress(MailClient client, SmtpServer server, bool requireTls, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(server.Host, server.Port, cancellation);
+            var address = ((IPEndPoint)socket.LocalEndPoint!).Address;
+            client.LocalDomain = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+            await client.ConnectAsync(socket, server.Host, server.Port, Security(server, requireTls), cancellation);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 
