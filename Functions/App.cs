@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Hosting;
 using Serverless.CallLog;
+using Serverless.Jobs;
 using Serverless.Pipeline;
 
 namespace Serverless;
@@ -30,6 +31,7 @@ public static partial class App
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<SecurityHeaders>();
         builder.UseMiddleware<Cors>();
+        builder.UseMiddleware<HoldJobs>();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.Services.AddServerless(builder.Configuration);
         AddAzure(builder);

@@ -16,6 +16,7 @@ using Serverless.Rest.Sessions;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
+using Serverless.Storage.Forms;
 using Serverless.Telemetry;
 
 namespace Serverless;
@@ -131,6 +132,7 @@ public static class Services
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()
             .AddSingleton<CredentialCheck>()
+            .AddSingleton<FormCheck>()
             .AddSingleton(provider => new Lazy<Catalogue>(provider.GetRequiredService<Catalogue>))
             .AddSingleton<LastResort>()
             .AddSingleton<LimitCheck>()
@@ -179,7 +181,17 @@ public static class Services
         .AddSingleton<StorageClients>()
         .AddSingleton<StorageTransactions>()
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
-        .AddSingleton<Tables>();
+        .AddSingleton<Tables>()
+        .AddForms();
+
+    private static IServiceCollection AddForms(this IServiceCollection services) => services
+        .AddSingleton<FormRows>()
+        .AddSingleton<FormState>()
+        .AddSingleton<HttpPipelinePolicy, FormGate>()
+        .AddSingleton<Migrate>()
+        .AddSingleton<RecogniseForm>()
+        .AddSingleton<StoredForm>()
+        .AddSingleton<WatchForm>();
 
     private static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {

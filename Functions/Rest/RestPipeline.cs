@@ -16,6 +16,7 @@ public sealed class RestPipeline(
     CallLogging callLogging,
     FamilyForm familyForm,
     LastResort lastResort,
+    FormCheck formCheck,
     FieldReading fieldReading,
     ActiveCalls activeCalls,
     Authentication authentication,
@@ -32,6 +33,7 @@ public sealed class RestPipeline(
         callLogging,
         familyForm,
         lastResort,
+        formCheck,
         fieldReading,
         activeCalls,
         authentication,
@@ -42,7 +44,7 @@ public sealed class RestPipeline(
         limitCheck);
 
     private readonly Next _unknown = Pipeline.Pipeline.Chain(
-        static (_, _) => Task.FromResult(Result.Fail(404)), observation, familyForm, lastResort, authentication, generalLimitCheck, banCheck);
+        static (_, _) => Task.FromResult(Result.Fail(404)), observation, familyForm, lastResort, formCheck, authentication, generalLimitCheck, banCheck);
 
     /// <summary>Carries out a request for an endpoint.</summary>
     public Task<IResult> Answer<TEndpoint>(HttpRequest request)
