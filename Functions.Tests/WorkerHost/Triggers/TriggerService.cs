@@ -1,0 +1,49 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+
+namespace Serverless.WorkerHosting.Triggers;
+
+/// <summary>Everything that starts functions by itself.</summary>
+internal sealed class TriggerService : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _loops = [];
+
+    /// <summary>Starts the timers and listeners of all functions that have one.</summary>
+    /// <exception cref="WorkerHostException">A name in a trigger does not resolve.</exception>
+    public TriggerService(IEnumerable<HostedFunction> functions, IConfiguration configuration, TriggerRun run, HostLog log)
+    {
+        var names = new NameResolver(configuration);
+        foreach (var function in functions)
+        {
+            switch (function.TriggerType)
+            {
+                case "queueTrigger":
+                    var service = new QueueServiceClient(Connection(configuration, function));
+                    var queue = names.Resolve(function.Text("queueName")!);
+                    _loops.Add(new QueueTrigger(function, service, queue, QueueOptions.Of(configuration), run, log).Listen(_stopping.Token));
+                    break;
+                case "timerTrigger":
+                    var store = new TimerStatusStore(new BlobServiceClient(Connection(configuration, function)), configuration["AzureFunctionsWebHost:hostid"] ?? "worker-host");
+                    var schedule = new TimerSchedule(names.Resolve(function.Text("schedule")!));
+                    _loops.Add(new TimerTrigger(function, schedule, store, run, log).Keep(_stopping.Token));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Takes nothing new, and waits for what runs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_loops);
+        _stopping.Dispose();
+    }
+
+    private static string Connection(IConfiguration configuration, HostedFunction function)
+    {
+        var name = function.TriggerType == "queueTrigger" ? function.Text("connection") ?? "AzureWebJobsStorage" : "AzureWebJobsStorage";
+        return configuration[$"AzureWebJobs{name}"] ?? configuration[name] ?? throw new WorkerHostException($"Function {function.Name}: there is no setting {name}.");
+    }
+}
