@@ -36,6 +36,7 @@ public static class App
         {
             var worker = FunctionsApplication.CreateBuilder(args);
             worker.ConfigureFunctionsWebApplication();
+            WorkerRun.Configure(worker);
             return Configure(worker).Build();
         }
 

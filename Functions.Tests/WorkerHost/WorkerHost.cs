@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Serverless.WorkerHosting.Http;
 using Serverless.WorkerHosting.Protocol;
 using Serverless.WorkerHosting.Triggers;
@@ -9,7 +8,7 @@ namespace Serverless.WorkerHosting;
 
 /// <summary>
 /// A stand-in for the Azure Functions host: starts a built function app as its worker, and plays the host's side by the rules that make a
-/// difference to an app (docs/operations/functions-host.md). A function in error is left out, and said in <see cref="Output"/>.
+/// difference to an app (docs/functions-host.md). A function in error is left out, and said in <see cref="Output"/>.
 /// </summary>
 public sealed class WorkerHost : IAsyncDisposable
 {
@@ -85,18 +84,10 @@ public sealed class WorkerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _channel.Break(new WorkerHostException("The host stops."));
-        if (_triggers is not null)
-        {
-            await _triggers.DisposeAsync();
-        }
-
-        foreach (var part in new IAsyncDisposable?[] { _process, _http, _grpc })
-        {
-            if (part is not null)
-            {
-                await part.DisposeAsync();
-            }
-        }
+        await (_triggers?.DisposeAsync() ?? default);
+        await (_process?.DisposeAsync() ?? default);
+        await (_http?.DisposeAsync() ?? default);
+        await (_grpc?.DisposeAsync() ?? default);
     }
 
     private async Task Start()

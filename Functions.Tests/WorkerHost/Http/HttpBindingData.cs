@@ -55,12 +55,25 @@ internal static class HttpBindingData
             using var body = JsonDocument.Parse(text);
             foreach (var member in body.RootElement.EnumerateObject().Where(member => member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null)))
             {
-                data[member.Name] = new TypedData { String = member.Value.ToString() };
+                data[member.Name] = new TypedData { String = Text(member.Value) };
             }
         }
         catch (JsonException)
         {
             // Not JSON after all.
+        }
+    }
+
+    /// <summary>Returns a scalar as text; one that is not well-formed Unicode as it was written.</summary>
+    private static string Text(JsonElement value)
+    {
+        try
+        {
+            return value.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText();
         }
     }
 

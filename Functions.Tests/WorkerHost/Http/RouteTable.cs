@@ -15,7 +15,7 @@ internal static class RouteTable
         var routes = new RouteCollection();
         foreach (var function in functions.OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase))
         {
-            var verbs = new RouteValueDictionary();
+            var verbs = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
             if (function.Texts("methods") is { Count: > 0 } methods)
             {
                 verbs["httpMethod"] = new HttpMethodRouteConstraint([.. methods]);

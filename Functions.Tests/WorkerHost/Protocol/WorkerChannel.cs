@@ -17,12 +17,12 @@ internal sealed class WorkerChannel(string workerId, HostLog log)
     public Task Started => _started.Task;
 
     /// <summary>Carries messages in both directions until the worker closes the stream.</summary>
-    /// <exception cref="RpcException">The stream is not that of the worker that was started.</exception>
+    /// <exception cref="Grpc.Core.RpcException">The stream is not that of the worker that was started.</exception>
     public async Task Run(IAsyncStreamReader<StreamingMessage> fromWorker, IAsyncStreamWriter<StreamingMessage> toWorker, CancellationToken cancellation)
     {
         if (!await fromWorker.MoveNext(cancellation) || fromWorker.Current.StartStream?.WorkerId != workerId)
         {
-            throw new RpcException(new Status(StatusCode.PermissionDenied, "The stream does not begin with the id of the started worker."));
+            throw new Grpc.Core.RpcException(new Status(StatusCode.PermissionDenied, "The stream does not begin with the id of the started worker."));
         }
 
         _started.TrySetResult();

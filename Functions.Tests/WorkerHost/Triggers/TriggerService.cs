@@ -10,25 +10,19 @@ internal sealed class TriggerService : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
 
-    /// <summary>Starts the timers and listeners of all functions that have one.</summary>
-    /// <exception cref="WorkerHostException">A name in a trigger does not resolve.</exception>
+    /// <summary>Starts the timers and listeners. A function whose trigger has a name that does not resolve is left out, and logged.</summary>
     public TriggerService(IEnumerable<HostedFunction> functions, IConfiguration configuration, TriggerRun run, HostLog log)
     {
         var names = new NameResolver(configuration);
         foreach (var function in functions)
         {
-            switch (function.TriggerType)
+            try
             {
-                case "queueTrigger":
-                    var service = new QueueServiceClient(Connection(configuration, function));
-                    var queue = names.Resolve(function.Text("queueName")!);
-                    _loops.Add(new QueueTrigger(function, service, queue, QueueOptions.Of(configuration), run, log).Listen(_stopping.Token));
-                    break;
-                case "timerTrigger":
-                    var store = new TimerStatusStore(new BlobServiceClient(Connection(configuration, function)), configuration["AzureFunctionsWebHost:hostid"] ?? "worker-host");
-                    var schedule = new TimerSchedule(names.Resolve(function.Text("schedule")!));
-                    _loops.Add(new TimerTrigger(function, schedule, store, run, log).Keep(_stopping.Token));
-                    break;
+                Start(function, configuration, names, run, log);
+            }
+            catch (WorkerHostException e)
+            {
+                log.Add($"[host] The '{function.Name}' function is in error: {e.Message}");
             }
         }
     }
@@ -39,6 +33,23 @@ internal sealed class TriggerService : IAsyncDisposable
         await _stopping.CancelAsync();
         await Task.WhenAll(_loops);
         _stopping.Dispose();
+    }
+
+    private void Start(HostedFunction function, IConfiguration configuration, NameResolver names, TriggerRun run, HostLog log)
+    {
+        switch (function.TriggerType)
+        {
+            case "queueTrigger":
+                var service = new QueueServiceClient(Connection(configuration, function));
+                var queue = names.Resolve(function.Text("queueName")!);
+                _loops.Add(Task.Run(() => new QueueTrigger(function, service, queue, QueueOptions.Of(configuration), run, log).Listen(_stopping.Token)));
+                break;
+            case "timerTrigger":
+                var store = new TimerStatusStore(new BlobServiceClient(Connection(configuration, function)), configuration["AzureFunctionsWebHost:hostid"] ?? "worker-host");
+                var schedule = new TimerSchedule(names.Resolve(function.Text("schedule")!));
+                _loops.Add(Task.Run(() => new TimerTrigger(function, schedule, store, run, log).Keep(_stopping.Token)));
+                break;
+        }
     }
 
     private static string Connection(IConfiguration configuration, HostedFunction function)
