@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Serverless.CallLog;
 using Serverless.LocalHost;
 using Serverless.Pipeline;
+using Serverless.Security;
 
 namespace Serverless;
 
@@ -51,6 +52,7 @@ public static class App
     private static T Configure<T>(T builder)
         where T : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
     {
+        builder.UseMiddleware<ForwardingNotice>();
         builder.UseMiddleware<SecurityHeaders>();
         builder.UseMiddleware<Cors>();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serverless.LocalHost;
+using Serverless.Security;
 
 namespace Serverless;
 
@@ -13,11 +14,15 @@ internal static class WorkerRun
     private const long LargestBody = 104_857_600;
 
     /// <summary>Sets up the server that takes requests from the host.</summary>
-    public static void Configure(FunctionsApplicationBuilder worker) => worker.Services.Configure<KestrelServerOptions>(kestrel =>
+    public static void Configure(FunctionsApplicationBuilder worker)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = LargestBody;
-    });
+        worker.UseMiddleware<OriginalHeaders>();
+        worker.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+    }
 
     /// <summary>Runs the app until it is told to end.</summary>
     /// <returns>The exit code: 1 with a sentence on the error output if a setting is wrong.</returns>
