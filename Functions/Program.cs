@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Serverless;
 using Serverless.Operator;
 
@@ -7,5 +6,4 @@ if (await OperatorCommand.Run(args) is { } exitCode)
     return exitCode;
 }
 
-await App.Build(args).RunAsync();
-return 0;
+return await WorkerRun.Run(App.Build(args));

@@ -96,18 +96,11 @@ internal sealed class LocalHostApplication(
         {
             Services.GetService<IStartupValidator>()?.Validate();
         }
-        catch (AggregateException several) when (several.InnerExceptions.All(IsWrongSetting))
+        catch (Exception e) when (WrongSettings.Sentences(e) is { } sentences)
         {
-            throw new LocalHostException(string.Join('\n', several.InnerExceptions.Select(e => e.Message)), several);
-        }
-        catch (Exception e) when (IsWrongSetting(e))
-        {
-            throw new LocalHostException(e.Message, e);
+            throw new LocalHostException(sentences, e);
         }
     }
-
-    /// <summary>A value that its options class refuses, or that is not even of the right type.</summary>
-    private static bool IsWrongSetting(Exception e) => e is OptionsValidationException or InvalidOperationException { InnerException: FormatException };
 
     private LocalHostException PortInUse(Exception e) => new(
         $"Port {listen.Port} is in use: stop the program that has it, or take another with --port {listen.Port + 1} (--port 0 picks a free one).", e);
