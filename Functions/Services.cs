@@ -7,6 +7,7 @@ using Serverless.Accounts.Index;
 using Serverless.Api.ApiTokens;
 using Serverless.CallLog;
 using Serverless.Email;
+using Serverless.Jobs.Queues;
 using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
@@ -16,6 +17,7 @@ using Serverless.Rest.Sessions;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
+using Serverless.Storage.Outages;
 using Serverless.Telemetry;
 
 namespace Serverless;
@@ -32,6 +34,7 @@ public static class Services
         services.AddCallLog(); // first, because services stop in reverse: whatever can still log a call has stopped when it is flushed
         services.AddAccounts();
         services.AddEmail();
+        services.AddJobs();
         services.AddLimits();
         services.AddPipeline();
         services.AddRest();
@@ -115,6 +118,8 @@ public static class Services
         .AddSingleton<SmtpTransport>()
         .AddSingleton(new SmtpTrust());
 
+    private static void AddJobs(this IServiceCollection services) => services.AddSingleton<OutagePause>();
+
     private static void AddLimits(this IServiceCollection services) => services
         .AddSingleton<AddressLimits>()
         .AddSingleton<BadCredentials>()
@@ -129,6 +134,7 @@ public static class Services
         services
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
+            .AddSingleton<CallBudget>()
             .AddSingleton<Catalogue>()
             .AddSingleton<CredentialCheck>()
             .AddSingleton(provider => new Lazy<Catalogue>(provider.GetRequiredService<Catalogue>))
@@ -176,7 +182,10 @@ public static class Services
     private static void AddStorage(this IServiceCollection services) => services
         .AddHostedService<StorageSetup>()
         .AddSingleton<Ids>()
+        .AddHostedService<StorageReport>()
         .AddSingleton<StorageClients>()
+        .AddSingleton<StorageGates>()
+        .AddSingleton(StoragePlan.Default)
         .AddSingleton<StorageTransactions>()
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
         .AddSingleton<Tables>();

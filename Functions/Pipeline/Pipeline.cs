@@ -25,12 +25,13 @@ public sealed class Pipeline(
     BodyDecoding bodyDecoding,
     MethodLookup methodLookup,
     ActiveCalls activeCalls,
+    CallBudget callBudget,
     Authentication authentication,
     PermissionCheck permissionCheck,
     Validation validation,
     LimitCheck limitCheck)
 {
-    private readonly Next _first = Chain(Carry, observation, callLogging, lastResort, bodyDecoding, methodLookup, activeCalls, authentication, permissionCheck, validation, limitCheck);
+    private readonly Next _first = Chain(Carry, observation, callLogging, lastResort, bodyDecoding, methodLookup, activeCalls, callBudget, authentication, permissionCheck, validation, limitCheck);
 
     /// <summary>
     /// Carries a call out, from whatever transport: an HTTP request to the method's URL, a JSON-RPC object posted anywhere, a frame.

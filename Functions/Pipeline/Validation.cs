@@ -1,4 +1,5 @@
 using Serverless.Pipeline.Rpc;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Pipeline;
 
@@ -15,6 +16,7 @@ public sealed class Validation(UploadReader uploads) : IStep
                 return refused;
             }
 
+            StorageBudget.Restart();
             if (((MethodDeclaration)call.Method!).Parameters.Bind(call.Arguments, out var parameters) is { } problem)
             {
                 return Result.Fail(RpcStatus.InvalidParameters, problem);

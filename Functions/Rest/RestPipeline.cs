@@ -18,6 +18,7 @@ public sealed class RestPipeline(
     LastResort lastResort,
     FieldReading fieldReading,
     ActiveCalls activeCalls,
+    CallBudget callBudget,
     Authentication authentication,
     GeneralLimitCheck generalLimitCheck,
     BanCheck banCheck,
@@ -34,6 +35,7 @@ public sealed class RestPipeline(
         lastResort,
         fieldReading,
         activeCalls,
+        callBudget,
         authentication,
         generalLimitCheck,
         banCheck,
@@ -42,7 +44,7 @@ public sealed class RestPipeline(
         limitCheck);
 
     private readonly Next _unknown = Pipeline.Pipeline.Chain(
-        static (_, _) => Task.FromResult(Result.Fail(404)), observation, familyForm, lastResort, authentication, generalLimitCheck, banCheck);
+        static (_, _) => Task.FromResult(Result.Fail(404)), observation, familyForm, lastResort, callBudget, authentication, generalLimitCheck, banCheck);
 
     /// <summary>Carries out a request for an endpoint.</summary>
     public Task<IResult> Answer<TEndpoint>(HttpRequest request)

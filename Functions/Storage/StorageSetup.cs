@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
 using Serverless.Email;
 using Serverless.Pipeline;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Storage;
 
@@ -13,6 +14,7 @@ namespace Serverless.Storage;
 public sealed partial class StorageSetup(Tables tables, EmailQueue emailQueue, EraseQueue eraseQueue, NotificationQueue notificationQueue, EnsureRoot ensureRoot, ILogger<StorageSetup> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(8);
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _retries = Task.CompletedTask;
@@ -20,6 +22,8 @@ public sealed partial class StorageSetup(Tables tables, EmailQueue emailQueue, E
     /// <inheritdoc />
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Storage that hangs does not keep the host from serving: it is tried again in the background.
+        StorageBudget.Begin(LongestStart);
         if (!await TryRun(cancellationToken))
         {
             _retries = RunUntilDone(_stopping.Token);
@@ -38,6 +42,7 @@ public sealed partial class StorageSetup(Tables tables, EmailQueue emailQueue, E
 
     private async Task RunUntilDone(CancellationToken cancellation)
     {
+        StorageBudget.Leave();
         do
         {
             await Task.Delay(Pause, TimeProvider.System, cancellation);
@@ -61,16 +66,16 @@ public sealed partial class StorageSetup(Tables tables, EmailQueue emailQueue, E
             await ensureRoot.Run(cancellation);
             return true;
         }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
             LogStorageAway(logger, StorageFailure.Describe(exception));
             return false;
         }
     }
 
-    [LoggerMessage(311, LogLevel.Error, "Storage does not answer, so tables cannot be made; trying again. Check AzureWebJobsStorage. {Reason}")]
+    [LoggerMessage(311, LogLevel.Error, "Storage is unavailable, so tables cannot be created; trying again every 3 s. Calls are answered with 503. Check AzureWebJobsStorage. {Reason}")]
     private static partial void LogStorageAway(ILogger logger, string reason);
 
-    [LoggerMessage(312, LogLevel.Information, "Storage answers; tables are made.")]
+    [LoggerMessage(312, LogLevel.Information, "Storage is available; created the tables.")]
     private static partial void LogReady(ILogger logger);
 }
