@@ -12,7 +12,7 @@ public sealed class DeliverEmail(DeliverLetter deliverLetter, FailedMail failedM
 {
     /// <summary>The queue trigger.</summary>
     [Function("deliver-email")]
-    public Task Run([QueueTrigger("%Email__Queue%")] string message, CancellationToken cancellation) =>
+    public Task Run([QueueTrigger("%Email:Queue%")] string message, CancellationToken cancellation) =>
         pause.Run("deliver-email", () => Deliver(message, cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);
 
     private async Task Deliver(string message, CancellationToken cancellation)

@@ -13,7 +13,7 @@ public sealed class Erase(EraseUser eraseUser, EraseCallers callers, EraseQueue 
 {
     /// <summary>The queue trigger.</summary>
     [Function("erase")]
-    public Task Run([QueueTrigger("%Erase__Queue%")] string message, CancellationToken cancellation) =>
+    public Task Run([QueueTrigger("%Erase:Queue%")] string message, CancellationToken cancellation) =>
         pause.Run("erase", () => Finish(message, cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);
 
     private async Task Finish(string message, CancellationToken cancellation)

@@ -10,7 +10,7 @@ public sealed partial class RecordPoisonEmail(EmailQueue queue, FailedMail faile
 {
     /// <summary>The queue trigger. A message that comes twice puts the request back twice; the mail's id makes that harmless.</summary>
     [Function("record-poison-email")]
-    public Task Run([QueueTrigger("%Email__Queue%-poison")] string message, CancellationToken cancellation) =>
+    public Task Run([QueueTrigger("%Email:Queue%-poison")] string message, CancellationToken cancellation) =>
         pause.Run("record-poison-email", () => Record(message, cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);
 
     private async Task Record(string message, CancellationToken cancellation)

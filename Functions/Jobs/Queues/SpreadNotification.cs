@@ -9,7 +9,7 @@ public sealed class SpreadNotification(AccountStore accounts, Notes notes, Notif
 {
     /// <summary>The queue trigger.</summary>
     [Function("spread-notification")]
-    public Task Run([QueueTrigger("%Notifications__Queue%")] string message, CancellationToken cancellation) =>
+    public Task Run([QueueTrigger("%Notifications:Queue%")] string message, CancellationToken cancellation) =>
         pause.Run("spread-notification", () => Spread(message, cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);
 
     private async Task Spread(string message, CancellationToken cancellation)
