@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Threading.RateLimiting;
-using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Polly;
