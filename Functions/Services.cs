@@ -127,10 +127,12 @@ public static partial class Services
     private static void AddJobs(this IServiceCollection services) => services.AddSingleton<OutagePause>();
 
     private static void AddLimits(this IServiceCollection services) => services
-        .AddSingleton<AddressLimits>()
         .AddSingleton<BadCredentials>()
+        .AddSingleton<CallLimits>()
         .AddSingleton<GeneralLimit>()
+        .AddSingleton<KnownDevices>()
         .AddSingleton<LimitKeys>()
+        .AddSingleton<MailedTokenLimit>()
         .AddSingleton<RecipientLimit>()
         .AddSingleton<SharedLimits>()
         .AddSingleton<SignInGuard>();
@@ -154,6 +156,7 @@ public static partial class Services
             .AddSingleton<Pipeline.Pipeline>()
             .AddSingleton<RpcEndpoint>()
             .AddSingleton<UploadReader>()
+            .AddSingleton<UploadSlots>()
             .AddSingleton<Validation>();
         foreach (var method in Catalogue.MethodTypes)
         {
