@@ -9,12 +9,16 @@ public sealed class Validation(UploadReader uploads) : IStep
     /// <inheritdoc />
     public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        if (call.IsMultipart && await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
+        if (call.IsMultipart)
         {
-            return refused;
+            if (await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
+            {
+                return refused;
+            }
+
+            StorageBudget.Restart(); // how long a file takes to arrive says nothing about storage
         }
 
-        StorageBudget.Restart();
         if (((MethodDeclaration)call.Method!).Parameters.Bind(call.Arguments, out var parameters) is { } problem)
         {
             return Result.Fail(RpcStatus.InvalidParameters, problem);
