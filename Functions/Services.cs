@@ -8,6 +8,7 @@ using Serverless.Accounts.Index;
 using Serverless.Api.ApiTokens;
 using Serverless.CallLog;
 using Serverless.Email;
+using Serverless.Jobs.Queues;
 using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Http;
@@ -19,6 +20,7 @@ using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Outages;
 using Serverless.Telemetry;
 
 namespace Serverless;
@@ -36,6 +38,7 @@ public static partial class Services
         services.AddAccounts();
         services.AddEmail();
         AddAcs(services);
+        services.AddJobs();
         services.AddLimits();
         services.AddPipeline();
         services.AddRest();
@@ -122,6 +125,8 @@ public static partial class Services
     /// <summary>Adds email by Azure Communication Services; a build without the package has no such call.</summary>
     static partial void AddAcs(IServiceCollection services);
 
+    private static void AddJobs(this IServiceCollection services) => services.AddSingleton<OutagePause>();
+
     private static void AddLimits(this IServiceCollection services) => services
         .AddSingleton<BadCredentials>()
         .AddSingleton<CallLimits>()
@@ -139,6 +144,7 @@ public static partial class Services
             .Configure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = static _ => HeaderEncoding.Instance) // of both hosts
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
+            .AddSingleton<CallBudget>()
             .AddSingleton<Catalogue>()
             .AddSingleton<CredentialCheck>()
             .AddSingleton<FormCheck>()
@@ -189,7 +195,10 @@ public static partial class Services
     private static void AddStorage(this IServiceCollection services) => services
         .AddHostedService<StorageSetup>()
         .AddSingleton<Ids>()
+        .AddHostedService<StorageReport>()
         .AddSingleton<StorageClients>()
+        .AddSingleton<StorageGates>()
+        .AddSingleton(StoragePlan.Default)
         .AddSingleton<StorageTransactions>()
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
         .AddSingleton<Tables>()

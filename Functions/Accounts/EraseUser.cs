@@ -33,7 +33,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
             await queue.Send(id, cancellation);
             await Finish(id, cancellation);
         }
-        catch (Exception exception) when (exception is ContentionException || StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (exception is ContentionException || StorageFailure.IsOutage(exception, cancellation))
         {
             LogLater(logger, id, exception.Message);
         }

@@ -1,4 +1,5 @@
 using Serverless.Pipeline.Rpc;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Pipeline;
 
@@ -8,9 +9,14 @@ public sealed class Validation(UploadReader uploads) : IStep
     /// <inheritdoc />
     public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        if (call.IsMultipart && await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
+        if (call.IsMultipart)
         {
-            return refused;
+            if (await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
+            {
+                return refused;
+            }
+
+            StorageBudget.Restart(); // how long a file takes to arrive says nothing about storage
         }
 
         if (((MethodDeclaration)call.Method!).Parameters.Bind(call.Arguments, out var parameters) is { } problem)

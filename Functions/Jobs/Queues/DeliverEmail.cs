@@ -8,11 +8,14 @@ namespace Serverless.Jobs.Queues;
 /// Sends the mail that a message asks for. What fails is thrown: the host brings the message again, and gives up to <see cref="RecordPoisonEmail"/>.
 /// What can never be sent is kept as failed at once.
 /// </summary>
-public sealed class DeliverEmail(DeliverLetter deliverLetter, FailedMail failedMail)
+public sealed class DeliverEmail(DeliverLetter deliverLetter, FailedMail failedMail, EmailQueue queue, OutagePause pause)
 {
     /// <summary>The queue trigger.</summary>
     [Function("deliver-email")]
-    public async Task Run([QueueTrigger("%Email:Queue%")] string message, CancellationToken cancellation)
+    public Task Run([QueueTrigger("%Email:Queue%")] string message, CancellationToken cancellation) =>
+        pause.Run("deliver-email", () => Deliver(message, cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);
+
+    private async Task Deliver(string message, CancellationToken cancellation)
     {
         var request = JsonSerializer.Deserialize(message, EmailJson.Default.EmailRequest) ?? throw new JsonException("The message is null.");
         try
