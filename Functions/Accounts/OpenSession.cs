@@ -60,6 +60,7 @@ public sealed class OpenSession(AccountStore accounts, Names names, PasswordHash
         var credential = Credential.Create(CredentialKind.Session, user.Id, Ids.Random());
         var now = time.GetUtcNow();
         return await accounts.Change(
+            Actor.Nobody,
             user.Id,
             change =>
             {

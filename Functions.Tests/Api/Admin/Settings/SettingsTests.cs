@@ -167,7 +167,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
 
         var id = (await _app.FindUser(name))!.Id;
         await _app.Get<AccountStore>().Change(
-            id, change => { change.SetPermissions(change.User.Permissions.SetItem(Permission.Admin, true)); return true; }, Stop);
+            Actor.Nobody, id, change => { change.SetPermissions(change.User.Permissions.SetItem(Permission.Admin, true)); return true; }, Stop);
         Assert.NotEqual(-32801, (await user.Call($"admin/settings/{method}", parameters)).Status);
     }
 
