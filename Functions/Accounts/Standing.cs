@@ -1,4 +1,5 @@
-using Serverless.Security;
+using Azure;
+using Azure.Data.Tables;
 using Serverless.Storage;
 
 namespace Serverless.Accounts;
@@ -35,6 +36,21 @@ public sealed class Standing(Tables tables, TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// An action that makes a transaction in the actor's partition fail with 404 if the credential is gone. It changes nothing, and unlike a condition on
+    /// an ETag it never fails because of another call with the same credential.
+    /// </summary>
+    internal static IEnumerable<TableTransactionAction> Assertion(Actor actor)
+    {
+        var rowKey = actor switch
+        {
+            { SessionId: { } session } => SessionRow.Key(session),
+            { ApiTokenId: { } token } => TokenRow.Key(token),
+            _ => null,
+        };
+        return rowKey is null ? [] : [new(TableTransactionActionType.UpdateMerge, new TableEntity(Key.Encode(actor.UserId), rowKey), ETag.All)];
+    }
+
     /// <summary>Whether the check needs no request.</summary>
     internal static bool IsFree(Actor actor, User changed) => actor.SessionId is not null && changed.Id == actor.UserId;
 
@@ -47,7 +63,7 @@ public sealed class Standing(Tables tables, TimeProvider time)
     private static bool Stands(Actor actor, TokenRow? token) =>
         token is { Enabled: true, UserEnabled: true } && actor.MayStill(token.Effective(actor.UserId));
 
-    private async Task<T?> Find<T>(long userId, string rowKey, Func<Azure.Data.Tables.TableEntity, T> read, CancellationToken cancellation)
+    private async Task<T?> Find<T>(long userId, string rowKey, Func<TableEntity, T> read, CancellationToken cancellation)
         where T : class =>
         await tables.Accounts.Find(Key.Encode(userId), rowKey, cancellation) is { } row ? read(row) : null;
 }
