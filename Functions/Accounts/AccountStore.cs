@@ -66,7 +66,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
     /// </summary>
     /// <param name="actor">In whose name; its credential must still stand when the change is written.</param>
     /// <param name="userId">Whom.</param>
-    /// <param name="decide">Makes the change, or leaves it empty, and returns the outcome.</param>
+    /// <param name="decide">Makes the change, or leaves it empty, and returns the outcome. With a default outcome (null, false, 0), nothing is written.</param>
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
     /// <param name="known">The user if he was just read: saves the first read.</param>
     /// <returns>The outcome; default if there is no such user.</returns>
@@ -84,7 +84,14 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
             known = null;
             var change = new AccountChange(user);
             var outcome = decide(change);
-            if (await TryCommit(actor, change, cancellation))
+            // A refusal writes nothing, whatever was noted in the change before it.
+            var isRefusal = EqualityComparer<T?>.Default.Equals(outcome, default);
+            if (isRefusal && Standing.IsFree(actor, user))
+            {
+                await standing.Demand(actor, user, cancellation);
+            }
+
+            if (isRefusal || await TryCommit(actor, change, cancellation))
             {
                 return outcome;
             }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Serverless.Limits;
 using Serverless.Security;
 
 namespace Serverless.Accounts;
@@ -8,7 +9,7 @@ namespace Serverless.Accounts;
 /// The token's row in table Names goes like any name: reserve, write the user, seal. A crash leaves a reservation that runs out, or a session
 /// whose token nobody got, as if the answer had been lost; <c>RepairNames</c> settles the row.
 /// </remarks>
-public sealed class OpenPrivateSession(AccountStore accounts, Names names, IOptions<SessionOptions> options, TimeProvider time)
+public sealed class OpenPrivateSession(AccountStore accounts, Names names, KnownDevices knownDevices, IOptions<SessionOptions> options, TimeProvider time)
 {
     /// <summary>For who gave his password.</summary>
     /// <param name="verified">Who.</param>
@@ -16,9 +17,10 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, IOpti
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
     /// <returns>Null if his password was changed or he was disabled this moment.</returns>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public Task<OpenedPrivateSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation)
+    public async Task<OpenedPrivateSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation)
     {
-        return Run(Actor.Nobody, verified.User.Id, Prepare, device, cancellation, verified.User);
+        var mark = await knownDevices.Mark(device, cancellation);
+        return await Run(Actor.Nobody, verified.User.Id, Prepare, device, cancellation, verified.User);
 
         bool Prepare(AccountChange change)
         {
@@ -28,7 +30,7 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, IOpti
             }
 
             change.User = change.User with { PasswordHash = verified.UpgradedHash ?? change.User.PasswordHash };
-            change.Recognize(device, time.GetUtcNow());
+            change.Recognize(device, mark, time.GetUtcNow());
             return true;
         }
     }
@@ -41,9 +43,10 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, IOpti
     /// <param name="link">The account elsewhere that signs the user in; it must still be the user's. Null for a user just made.</param>
     /// <returns>Null if he is disabled, or the link is gone.</returns>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation, User? known = null, Link? link = null)
+    public async Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation, User? known = null, Link? link = null)
     {
-        return Run(Actor.Nobody, userId, Prepare, device, cancellation, known);
+        var mark = await knownDevices.Mark(device, cancellation);
+        return await Run(Actor.Nobody, userId, Prepare, device, cancellation, known);
 
         bool Prepare(AccountChange change)
         {
@@ -52,7 +55,7 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, IOpti
                 return false;
             }
 
-            change.Recognize(device, time.GetUtcNow());
+            change.Recognize(device, mark, time.GetUtcNow());
             return true;
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
 using Serverless.Email;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
@@ -11,7 +12,7 @@ namespace Serverless.Api.Profile;
 /// Sets or removes the caller's email address. Both addresses get an email. A new address in place of a confirmed one counts when it is confirmed;
 /// until then sign-in and resets go by the old one, which can undo the change for 7 days. A user name that is an address follows.
 /// </summary>
-[Permission(Permission.User), SessionOnly]
+[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(400, EmailAddress.Invalid)]
 [Fails(400, UserNameNeedsEmail, When = "The user name is an email address, and the new address cannot be one, or there is none.")]

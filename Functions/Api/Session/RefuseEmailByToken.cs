@@ -28,7 +28,7 @@ public sealed class RefuseEmailByToken(RedeemAction redeemAction, IOptions<UserO
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
-        var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.ConfirmEmail, cancellation);
+        var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.ConfirmEmail, call.Address(), cancellation);
         if (credential is null)
         {
             return check.ToResult();

@@ -27,7 +27,7 @@ public sealed class UndoEmailChange(RedeemAction redeemAction, TimeProvider time
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
-        var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.UndoEmailChange, cancellation);
+        var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.UndoEmailChange, call.Address(), cancellation);
         if (credential is null)
         {
             return check.ToResult();

@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
 using Serverless.Email;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Rest.Accounts;
 
 /// <summary>Changes what is given of the caller's account and leaves the rest. Both addresses get an email; a new address in place of a confirmed one counts when it is confirmed.</summary>
-[Permission(Permission.User), SessionOnly]
+[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(typeof(Account))]
 [Fails(422, When = "A value is not acceptable, or the address is taken; the sentences say which.")]
 public sealed class UpdateUser(ChangeNames changeNames, DraftUser draftUser, RequestEmail requestEmail, TimeProvider time) : Endpoint<UpdateUser.Arguments>

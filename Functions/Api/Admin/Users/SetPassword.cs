@@ -53,7 +53,7 @@ public sealed class SetPassword(
             return Result.Fail(400, refused);
         }
 
-        var hash = await hashing.Hash(password, cancellation);
+        var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
         return await changeNames.Run(call.Actor, user.Id, Set, cancellation, known: user) switch
         {
             NameOutcome.Done => Result.Of(new NewPassword(password)),

@@ -62,7 +62,7 @@ public sealed class SetUsername(
             return Result.Fail(400, refused);
         }
 
-        var hash = await hashing.Hash(password, cancellation);
+        var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
         return await changeNames.Run(call.Actor, user.Id, Set, cancellation) switch
         {
             NameOutcome.Done => Result.Of(new Renamed(name, password)),
