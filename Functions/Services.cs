@@ -59,7 +59,9 @@ public static partial class Services
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations()
+            .Validate<PasswordPolicy>(RootOptions.IsPasswordAcceptable, "Root__Password must have at least as many characters as Password__MinimumLength says, and must not be a common password or contain root's name or email").ValidateOnStart();
+        services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection("Security")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Session")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SignUpOptions>().Bind(configuration.GetSection("SignUp")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SiteOptions>().Bind(configuration.GetSection("Site")).ValidateDataAnnotations().ValidateOnStart();
@@ -73,7 +75,8 @@ public static partial class Services
         .AddSingleton<AccountStore>()
         .AddSingleton<RememberedCredentials>()
         .AddSingleton<RevocationEpoch>()
-        .AddSingleton<ChangeName>()
+        .AddSingleton<ChangeNames>()
+        .AddSingleton<Standing>()
         .AddSingleton<ChangeToken>()
         .AddSingleton<CreateGeneratedUser>()
         .AddSingleton<CreateUser>()

@@ -55,11 +55,11 @@ public sealed class EmailOptionsTests
     public void The_site_is_an_absolute_url(string url, bool valid) => Assert.Equal(valid, Valid(new SiteOptions { Url = url }));
 
     [Theory]
-    [InlineData(0, false)]
-    [InlineData(1, true)]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
     [InlineData(128, true)]
     [InlineData(129, false)]
-    public void The_minimum_length_is_between_1_and_128(int minimum, bool valid) =>
+    public void The_minimum_length_is_between_8_and_128(int minimum, bool valid) =>
         Assert.Equal(valid, Valid(new PasswordOptions { MinimumLength = minimum }));
 
     private static bool Valid(object options) =>

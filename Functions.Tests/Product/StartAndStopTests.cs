@@ -44,7 +44,9 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
     }
 
     [Theory]
-    [InlineData("--Password:MinimumLength=0", "MinimumLength")]
+    [InlineData("--Password:MinimumLength=7", "Password__MinimumLength must be between 8 and 128")]
+    [InlineData("--Root:Password=password", "Root__Password")]
+    [InlineData("--Security:ResetRevokes=7", "Security__ResetRevokes must be everything or sessions")]
     [InlineData("--Storage:TablePrefix=1-2", "Storage__TablePrefix")]
     [InlineData("--Site:Url=nowhere", "Site")]
     [InlineData("--Upload:MaximumBytes=0", "Upload__MaximumBytes")]

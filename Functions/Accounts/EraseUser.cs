@@ -20,10 +20,13 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
     private const int TransactionSize = 100;
 
     /// <summary>Deletes the user; false if there is no such user.</summary>
+    /// <param name="actor">In whose name; its credential must still stand.</param>
+    /// <param name="id">Whom.</param>
+    /// <param name="cancellation">Ends the attempt between two requests.</param>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public async Task<bool> Run(long id, CancellationToken cancellation)
+    public async Task<bool> Run(Actor actor, long id, CancellationToken cancellation)
     {
-        if (!await accounts.Change(id, Mark, cancellation))
+        if (!await accounts.Change(actor, id, Mark, cancellation))
         {
             return false;
         }

@@ -19,11 +19,17 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     /// <param name="login">User name or email address, lower case.</param>
     /// <param name="cancellation">Cancels the reads.</param>
     /// <remarks>Always two point reads, whether there is such a user or not, so that time tells nothing.</remarks>
-    public async Task<User?> FindUser(string login, CancellationToken cancellation)
+    public Task<User?> FindUser(string login, CancellationToken cancellation) => FindUser(login, orPending: false, cancellation);
+
+    /// <summary>Returns the user who has this name.</summary>
+    /// <param name="login">User name or email address, lower case.</param>
+    /// <param name="orPending">Whether an address that waits to be confirmed finds its user as well.</param>
+    /// <param name="cancellation">Cancels the reads.</param>
+    public async Task<User?> FindUser(string login, bool orPending, CancellationToken cancellation)
     {
         var row = await Find(new Name(NameKind.Login, login).Key, cancellation);
         var user = await accounts.Read(row?.GetInt64(NameRow.Owner) ?? 0, cancellation);
-        return user is not null && user.AnswersTo(login) ? user : null;
+        return user is not null && (user.AnswersTo(login) || (orPending && user.PendingEmail == login)) ? user : null;
     }
 
     /// <summary>The user whom an account elsewhere signs in, if there is one. Two point reads.</summary>
@@ -66,14 +72,19 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     }
 
     /// <summary>Declares a name of the user's as on its way out, before the user row drops it.</summary>
-    public async Task<Reservation?> BeginRelease(NameKind kind, string name, long userId, CancellationToken cancellation)
+    /// <param name="kind">Its space.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="lifetime">How long nobody else can have it, unless it is given back before.</param>
+    /// <param name="cancellation">Cancels the requests.</param>
+    public async Task<Reservation?> BeginRelease(NameKind kind, string name, long userId, TimeSpan lifetime, CancellationToken cancellation)
     {
         if (await Find(new Name(kind, name).Key, cancellation) is not { } row || row.GetInt64(NameRow.Owner) != userId)
         {
             return null;
         }
 
-        row[NameRow.PendingUntil] = time.GetUtcNow() + Lifetime;
+        row[NameRow.PendingUntil] = time.GetUtcNow() + lifetime;
         return await tables.Names.TryUpdate(row, cancellation) ? new Reservation(row) : null;
     }
 
@@ -108,7 +119,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     /// <summary>Gives back every name of a user who is being erased.</summary>
     internal async Task ReleaseAll(User user, CancellationToken cancellation)
     {
-        foreach (var key in KeysOf(user))
+        foreach (var key in KeysOf(user).Concat(user.FormerEmails.Select(former => new Name(NameKind.Login, former.Address).Key)).Distinct())
         {
             if (await Find(key, cancellation) is { } row && row.GetInt64(NameRow.Owner) == user.Id)
             {

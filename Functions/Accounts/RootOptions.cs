@@ -1,3 +1,5 @@
+using Serverless.Security;
+
 namespace Serverless.Accounts;
 
 /// <summary>The first user: section <c>Root</c> of the settings, read when the storage is empty.</summary>
@@ -8,4 +10,8 @@ public sealed class RootOptions
 
     /// <summary>Root's email address, if any.</summary>
     public string? Email { get; set; }
+
+    /// <summary>Returns whether root's password may be set: the rule is the same as for everybody.</summary>
+    public static bool IsPasswordAcceptable(RootOptions options, PasswordPolicy policy) =>
+        string.IsNullOrEmpty(options.Password) || policy.Refuse(options.Password, User.RootName, options.Email) is null;
 }

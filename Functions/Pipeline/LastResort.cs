@@ -25,6 +25,12 @@ public sealed partial class LastResort(StorageGates gates, ILogger<LastResort> l
         {
             return Result.Fail(409);
         }
+        catch (CredentialEndedException)
+        {
+            // As at the next call: whoever has only this credential is anonymous by now.
+            call.Caller = Caller.Guest;
+            return Result.Fail(Rpc.RpcStatus.InsufficientPermissions);
+        }
         // Every exception: this is the last place before the caller.
 #pragma warning disable CA1031
         catch (Exception exception)

@@ -439,7 +439,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     {
         var credential = Credential.Create(CredentialKind.ApiToken, userId, Ids.Random());
         await app.Get<AccountStore>().Change(
-            userId,
+            Actor.Nobody, userId,
             change => change.AddToken(new TokenRow
             {
                 Id = credential.RecordId,
