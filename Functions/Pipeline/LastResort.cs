@@ -23,7 +23,7 @@ public sealed partial class LastResort(StorageGates gates, ILogger<LastResort> l
         }
         catch (ContentionException)
         {
-            return Result.Fail(409);
+            return Result.Fail(409, Reason.Conflict);
         }
         catch (CredentialEndedException)
         {

@@ -49,7 +49,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
         var usesStored = password == Setting.Mask;
         if (host is null || !SmtpServer.IsHost(host))
         {
-            return Result.Fail(400, """Setting "smtp_hostname" must be a host name or an address""");
+            return Result.Fail(400, Reason.SettingInvalid, """Setting "smtp_hostname" must be a host name or an address""");
         }
 
         if (usesStored)
@@ -58,7 +58,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
             // Only to the server that it is for: elsewhere, this would hand out what reading the settings masks.
             if (!stored.IsMailServer(host, port, username))
             {
-                return Result.Fail(400, "The stored password is tried only with the stored smtp_hostname, smtp_port and smtp_username: give the password itself");
+                return Result.Fail(400, Reason.SmtpPasswordRequired, "The stored password is tried only with the stored smtp_hostname, smtp_port and smtp_username: give the password itself");
             }
 
             password = await store.Reveal(stored, cancellation);
@@ -80,7 +80,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
         }
         catch (Exception exception) when (SmtpFailure.IsExpected(exception))
         {
-            return Result.Fail(SmtpFailure.ReplyCode(exception) ?? 500, SmtpFailure.Describe(exception));
+            return Result.Fail(SmtpFailure.ReplyCode(exception) ?? 500, Reason.SmtpFailed, SmtpFailure.Describe(exception));
         }
     }
 
@@ -88,7 +88,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
     {
         if (!client.Capabilities.HasFlag(SmtpCapabilities.Authentication))
         {
-            return Result.Fail(400, NoSignIn);
+            return Result.Fail(400, Reason.SmtpNoSignIn, NoSignIn);
         }
 
         var reply = "";
@@ -100,12 +100,12 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
         catch (AuthenticationException refused)
         {
             // MailKit tells the reply to the last way of signing in that was not too weak for the server: none is there if all were.
-            return Result.Fail(refused.InnerException is null ? TooWeak : SmtpFailure.ReplyCode(refused) ?? 535, "AUTH failed with the remote server");
+            return Result.Fail(refused.InnerException is null ? TooWeak : SmtpFailure.ReplyCode(refused) ?? 535, Reason.SmtpSignInFailed, "AUTH failed with the remote server");
         }
         catch (NotSupportedException)
         {
             // There are ways to sign in, but none that takes a password.
-            return Result.Fail(400, NoSignIn);
+            return Result.Fail(400, Reason.SmtpNoSignIn, NoSignIn);
         }
 
         return Result.Success(235, "Authentication successful", reply.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));

@@ -32,7 +32,7 @@ public sealed class DeleteSessions(AccountStore accounts) : Method<DeleteSession
 
         if (id == User.RootId && !call.Caller.IsRoot)
         {
-            return Result.Fail(400, "Unable to modify root user");
+            return Result.Fail(400, Reason.RootAccount, "Unable to modify root user");
         }
 
         if (CredentialGuard.RefuseSessions(call.Caller, id) is { } refused)

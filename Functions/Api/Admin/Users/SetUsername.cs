@@ -47,7 +47,7 @@ public sealed class SetUsername(
 
         if (user.IsRoot)
         {
-            return Result.Fail(400, "Impossible to chanhe root username");
+            return Result.Fail(400, Reason.RootAccount, "Impossible to chanhe root username");
         }
 
         if (CredentialGuard.RefuseCredentials(call.Caller, user) is { } forbidden)
