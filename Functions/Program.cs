@@ -1,11 +1,20 @@
 using Microsoft.Extensions.Hosting;
 using Serverless;
 using Serverless.Operator;
+using Serverless.Settings;
 
 if (await OperatorCommand.Run(args) is { } exitCode)
 {
     return exitCode;
 }
 
-await App.CreateBuilder(args).Build().RunAsync();
-return 0;
+try
+{
+    await App.CreateBuilder(args).Build().RunAsync();
+    return 0;
+}
+catch (Exception wrong) when (WrongSettings.Describe(wrong) is { } problems)
+{
+    await Console.Error.WriteLineAsync(problems);
+    return 1;
+}

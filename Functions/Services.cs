@@ -2,6 +2,7 @@ using Azure.Core.Pipeline;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
 using Serverless.Api.ApiTokens;
@@ -43,23 +44,25 @@ public static class Services
 
     private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AuthOptions>().Bind(configuration.GetSection("Auth")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<CallLogOptions>().Bind(configuration.GetSection("CallLog")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<CorsOptions>().Bind(configuration.GetSection("Cors")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations()
-            .Validate<IServiceProviderIsKeyedService>(SelectedTransport.CanSend, "Email__Acs__… is set, but this build cannot send by Azure Communication Services: use the build for Azure, or an SMTP server").ValidateOnStart();
-        services.AddOptions<EraseOptions>().Bind(configuration.GetSection("Erase")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Session")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SignUpOptions>().Bind(configuration.GetSection("SignUp")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SiteOptions>().Bind(configuration.GetSection("Site")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<StorageOptions>().Bind(configuration.GetSection("Storage")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<UploadOptions>().Bind(configuration.GetSection("Upload")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<WeChatOptions>().Bind(configuration.GetSection("WeChat")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<UserOptions>().Bind(configuration).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<AuthOptions>(configuration, "Auth");
+        services.AddSettings<CallLogOptions>(configuration, "CallLog");
+        services.AddSettings<CorsOptions>(configuration, "Cors");
+        services.AddSettings<EmailOptions>(configuration, "Email")
+            .Validate<IServiceProviderIsKeyedService>(SelectedTransport.CanSend, "Email__Acs__… is set, but this build cannot send by Azure Communication Services: use the build for Azure, or an SMTP server.");
+        services.AddSettings<EraseOptions>(configuration, "Erase");
+        services.AddSettings<NotificationOptions>(configuration, "Notifications");
+        services.AddSettings<PasswordOptions>(configuration, "Password");
+        services.AddSettings<RateLimitOptions>(configuration, "RateLimits");
+        services.AddSettings<RootOptions>(configuration, "Root");
+        services.AddSettings<SessionOptions>(configuration, "Session");
+        services.AddSettings<SignUpOptions>(configuration, "SignUp");
+        services.AddSettings<SiteOptions>(configuration, "Site");
+        services.AddSingleton<IPostConfigureOptions<SiteOptions>>(new OwnAddress(configuration));
+        services.AddSettings<StorageOptions>(configuration, "Storage");
+        services.AddSettings<UploadOptions>(configuration, "Upload");
+        services.AddSettings<WeChatOptions>(configuration, "WeChat");
+        services.AddSettings<UserOptions>(configuration, "");
+        services.AddSingleton<UnknownSettings>();
     }
 
     private static void AddAccounts(this IServiceCollection services) => services
@@ -183,7 +186,7 @@ public static class Services
 
     private static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<Instruments>().AddSingleton<Observation>();
+        services.AddSingleton<Instruments>().AddSingleton<Observation>().AddHostedService<StartLog>();
         if (configuration[OtlpExport.Endpoint] is { Length: > 0 })
         {
             OtlpExport.Add(services, configuration);

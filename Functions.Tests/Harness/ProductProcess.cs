@@ -25,6 +25,9 @@ public sealed class ProductProcess : IAsyncDisposable
         return (new(process), process.Url);
     }
 
+    /// <summary>Starts the product without waiting, where it does not say in words that it is ready.</summary>
+    public static ProductProcess Launch(params string[] arguments) => new(TargetProcess.Launch(Command(["--port", "0", .. arguments])));
+
     /// <summary>Runs a command of the product that ends by itself.</summary>
     public static async Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
     {

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Serverless.Security;
 using Serverless.Storage;
@@ -25,6 +26,7 @@ internal static class AzureMonitorExport
     {
         var telemetry = services.AddOpenTelemetry();
         telemetry.UseFunctionsWorkerDefaults();
+        telemetry.ConfigureResource(resource => resource.AddAttributes([new("service.version", ProductVersion.Full)]));
         telemetry.WithTracing(tracing => tracing.AddSource(Instruments.Name));
         telemetry.WithMetrics(metrics => metrics.AddMeter(Instruments.Name));
         telemetry.UseAzureMonitorExporter(options =>

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Serverless.Pipeline;
+using Serverless.Settings;
 
 [assembly: AssemblyMetadata("LocalHost.Help", """
     Instead of running the app:
@@ -51,6 +51,11 @@ public static class OperatorCommand
             var builder = App.CreateBuilder([.. rest]);
             builder.Services.AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
             await using var services = builder.Services.BuildServiceProvider();
+            foreach (var setting in services.GetRequiredService<UnknownSettings>().Find())
+            {
+                await Console.Error.WriteLineAsync($"Warning: {UnknownSettings.Describe(setting)}");
+            }
+
             foreach (var command in wanted)
             {
                 await command(services);
@@ -62,9 +67,9 @@ public static class OperatorCommand
         {
             await Console.Error.WriteLineAsync(refused.Message);
         }
-        catch (OptionsValidationException wrong)
+        catch (Exception wrong) when (WrongSettings.Describe(wrong) is { } problems)
         {
-            await Console.Error.WriteLineAsync(wrong.Message);
+            await Console.Error.WriteLineAsync(problems);
         }
         catch (Exception away) when (StorageFailure.IsOutage(away))
         {
@@ -82,6 +87,10 @@ public static class OperatorCommand
             if (Commands.TryGetValue(args[i], out var command))
             {
                 wanted.Add(command);
+            }
+            else if (args[i].Split('=', 2) is [var name, { Length: > 0 } given] && CommandsWithFolder.TryGetValue(name, out var withGiven))
+            {
+                wanted.Add(services => withGiven(services, given));
             }
             else if (CommandsWithFolder.TryGetValue(args[i], out var withFolder))
             {

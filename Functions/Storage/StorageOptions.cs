@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Serverless.Settings;
 
 namespace Serverless.Storage;
 
@@ -6,6 +6,6 @@ namespace Serverless.Storage;
 public sealed class StorageOptions
 {
     /// <summary>Put before every table name, so that several installations can share one storage account. Letters and digits, a letter first.</summary>
-    [RegularExpression("^([A-Za-z][A-Za-z0-9]{0,30})?$", ErrorMessage = "Storage__TablePrefix must be up to 31 letters and digits, a letter first")]
+    [TablePrefix]
     public string TablePrefix { get; set; } = "";
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Serverless.LocalHost;
@@ -12,7 +13,7 @@ namespace Serverless.LocalHost;
 /// The built host. It wraps ASP.NET Core's own so that Azurite is there before anything of the app starts and until the last of the app's
 /// singletons is disposed.
 /// </summary>
-internal sealed class LocalHostApplication(
+internal sealed partial class LocalHostApplication(
     WebApplication web, string root, StartupReport report, (IPAddress Address, int Port) listen, Action<Uri> listFunctions) : IHost, IAsyncDisposable
 {
     private Azurite? _azurite;
@@ -53,8 +54,13 @@ internal sealed class LocalHostApplication(
 
         report.Ended("start app and listen");
         var address = LocalHostAddress.Of(this);
+        web.Configuration["LocalHost:Url"] = address.AbsoluteUri;
         listFunctions(address);
         report.Ready(address);
+        if (ConsoleLog.IsJson(web.Configuration))
+        {
+            LogReady(web.Logger, address);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken = default) => web.StopAsync(cancellationToken);
@@ -96,18 +102,26 @@ internal sealed class LocalHostApplication(
         {
             Services.GetService<IStartupValidator>()?.Validate();
         }
-        catch (AggregateException several) when (several.InnerExceptions.All(IsWrongSetting))
+        catch (AggregateException several) when (several.InnerExceptions.All(e => Describe(e) is not null))
         {
-            throw new LocalHostException(string.Join('\n', several.InnerExceptions.Select(e => e.Message)), several);
+            throw new LocalHostException(string.Join('\n', several.InnerExceptions.Select(Describe)), several);
         }
-        catch (Exception e) when (IsWrongSetting(e))
+        catch (Exception e) when (Describe(e) is { } problem)
         {
-            throw new LocalHostException(e.Message, e);
+            throw new LocalHostException(problem, e);
         }
     }
 
-    /// <summary>A value that its options class refuses, or that is not even of the right type.</summary>
-    private static bool IsWrongSetting(Exception e) => e is OptionsValidationException or InvalidOperationException { InnerException: FormatException };
+    /// <summary>A line for each value that an options class refuses, or that the binder cannot read; null for other exceptions.</summary>
+    private static string? Describe(Exception e) => e switch
+    {
+        OptionsValidationException wrong => string.Join('\n', wrong.Failures),
+        InvalidOperationException { InnerException: FormatException or ArgumentException or OverflowException } => e.Message,
+        _ => null,
+    };
+
+    [LoggerMessage(30, LogLevel.Information, "Ready at {Address}")]
+    private static partial void LogReady(ILogger logger, Uri address);
 
     private LocalHostException PortInUse(Exception e) => new(
         $"Port {listen.Port} is in use: stop the program that has it, or take another with --port {listen.Port + 1} (--port 0 picks a free one).", e);

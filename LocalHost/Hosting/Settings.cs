@@ -36,10 +36,17 @@ internal static partial class Settings
 
         configuration.AddEnvironmentVariables();
         configuration.AddInMemoryCollection(line.Settings);
-        if (IsDevelopmentStorage(configuration["AzureWebJobsStorage"]) && configuration.GetSection("AzureWebJobsStorage").GetChildren().Any())
+        var storage = configuration["AzureWebJobsStorage"];
+        if ((string.IsNullOrWhiteSpace(storage) || IsDevelopmentStorage(storage)) && configuration.GetSection("AzureWebJobsStorage").GetChildren().Any())
         {
             // Else data would quietly go to Azurite, and not where these settings point.
             throw new LocalHostException("The local host needs a storage connection string in AzureWebJobsStorage; it cannot use an identity (AzureWebJobsStorage__accountName and the like).");
+        }
+
+        if (string.IsNullOrWhiteSpace(storage))
+        {
+            throw new LocalHostException(
+                "AzureWebJobsStorage is empty. Set it to a storage connection string, or to UseDevelopmentStorage=true for Azurite, which is the default when it is not set.");
         }
     }
 

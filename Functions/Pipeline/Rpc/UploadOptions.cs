@@ -6,6 +6,6 @@ namespace Serverless.Pipeline.Rpc;
 public sealed class UploadOptions
 {
     /// <summary>The largest file in bytes; 50 MiB by default, at most 90 MiB because the Functions host takes requests of up to 100 MiB.</summary>
-    [Range(1, 90L * 1024 * 1024, ErrorMessage = "Upload__MaximumBytes must be between 1 and 94371840")]
+    [Range(1, 90L * 1024 * 1024)]
     public long MaximumBytes { get; set; } = 50L * 1024 * 1024;
 }
