@@ -10,7 +10,7 @@ if (await OperatorCommand.Run(args) is { } exitCode)
 
 try
 {
-    await App.CreateBuilder(args).Build().RunAsync();
+    await App.Build(args).RunAsync();
     return 0;
 }
 catch (Exception wrong) when (WrongSettings.Describe(wrong) is { } problems)

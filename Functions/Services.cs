@@ -22,7 +22,7 @@ using Serverless.Telemetry;
 namespace Serverless;
 
 /// <summary>Every registration of the app. All services are stateless or shared, so all are singletons.</summary>
-public static class Services
+public static partial class Services
 {
     /// <summary>Adds the whole app.</summary>
     public static IServiceCollection AddServerless(this IServiceCollection services, IConfiguration configuration)
@@ -33,6 +33,7 @@ public static class Services
         services.AddCallLog(); // first, because services stop in reverse: whatever can still log a call has stopped when it is flushed
         services.AddAccounts();
         services.AddEmail();
+        AddAcs(services);
         services.AddLimits();
         services.AddPipeline();
         services.AddRest();
@@ -48,7 +49,7 @@ public static class Services
         services.AddSettings<CallLogOptions>(configuration, "CallLog");
         services.AddSettings<CorsOptions>(configuration, "Cors");
         services.AddSettings<EmailOptions>(configuration, "Email")
-            .Validate<IServiceProviderIsKeyedService>(SelectedTransport.CanSend, "Email__Acs__… is set, but this build cannot send by Azure Communication Services: use the build for Azure, or an SMTP server.");
+            .Validate<IServiceProviderIsKeyedService>(SelectedTransport.CanSend, "Email__Acs__… is set, but this build cannot send by Azure Communication Services: build with -p:AzureCommunicationEmail=true, or use an SMTP server.");
         services.AddSettings<EraseOptions>(configuration, "Erase");
         services.AddSettings<NotificationOptions>(configuration, "Notifications");
         services.AddSettings<PasswordOptions>(configuration, "Password");
@@ -117,6 +118,9 @@ public static class Services
         .AddSingleton<SmtpConnection>()
         .AddSingleton<SmtpTransport>()
         .AddSingleton(new SmtpTrust());
+
+    /// <summary>Adds email by Azure Communication Services; a build without the package has no such call.</summary>
+    static partial void AddAcs(IServiceCollection services);
 
     private static void AddLimits(this IServiceCollection services) => services
         .AddSingleton<AddressLimits>()
@@ -190,6 +194,11 @@ public static class Services
         if (configuration[OtlpExport.Endpoint] is { Length: > 0 })
         {
             OtlpExport.Add(services, configuration);
+        }
+
+        if (configuration[AzureMonitorExport.ConnectionString] is { Length: > 0 })
+        {
+            AzureMonitorExport.Add(services, configuration);
         }
     }
 }
