@@ -9,6 +9,7 @@ using Serverless.Api.ApiTokens;
 using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Limits;
+using Serverless.Pages;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
 using Serverless.Rest;
@@ -134,6 +135,7 @@ public static partial class Services
     private static void AddPipeline(this IServiceCollection services)
     {
         services
+            .AddSingleton<HomePage>()
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()

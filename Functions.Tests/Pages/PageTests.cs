@@ -40,6 +40,15 @@ public sealed partial class PageTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
+    public async Task Password_managers_are_led_to_the_page_for_a_new_password()
+    {
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var http = new HttpClient(handler) { BaseAddress = server.Address };
+        using var response = await http.GetAsync(new Uri("/.well-known/change-password", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.Found, "/#/forgot-password"), (response.StatusCode, response.Headers.Location?.OriginalString));
+    }
+
+    [Fact]
     public async Task The_description_is_served_as_it_is_in_the_repository()
     {
         using var response = await Get("/api/openapi.json");

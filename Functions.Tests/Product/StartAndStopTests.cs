@@ -47,7 +47,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
     [InlineData("--Session:LifetimeDays=0.5", "Session__LifetimeDays is \"0.5\"; it must be an integer from 1 to 3650.")]
     [InlineData("--Site:Url=nowhere", "Site__Url is \"nowhere\"; it must be empty or an absolute http or https URL without a fragment, as in https://example.com/.")]
     [InlineData("--SignUp:Enabled=perhaps", "SignUp__Enabled is \"perhaps\"; it must be true or false.")]
-    [InlineData("--Email:Queue=", "Email__Queue")]
+    [InlineData("--Email:Queue=", "Email__Queue is empty; it must have a value")]
     [InlineData("--CallLog:LatestSchedule=often", "CallLog__LatestSchedule is \"often\"; it must be an NCrontab expression")]
     [InlineData("--CallLog:HistorySchedule=99 * * * * *", "CallLog__HistorySchedule is \"99 * * * * *\"; it must be an NCrontab expression")]
     [InlineData("--AzureWebJobsStorage=", "AzureWebJobsStorage is empty. Set it to a storage connection string")]

@@ -9,6 +9,7 @@ using Serverless.Settings;
       --reset-root      set root's password to Root__Password, or to a new one that is printed; end root's sessions; enable root
       --reset-settings  delete the settings that administrators stored, so that those of the app count again
       --resend-mail     put the mail that was given up back into the queue
+      --retry-messages  put the messages that functions gave up back into their queues
       --rebuild-index   make the list of users anew from the users; for a time when nobody signs up
       --export FOLDER   write all tables into a folder, as JSON lines; goes on where it was stopped
       --import FOLDER   fill empty tables with an export; goes on where it was stopped
@@ -27,6 +28,7 @@ public static class OperatorCommand
         ["--reset-root"] = services => services.GetRequiredService<ResetRoot>().Run(CancellationToken.None),
         ["--reset-settings"] = services => services.GetRequiredService<ResetSettings>().Run(CancellationToken.None),
         ["--resend-mail"] = services => services.GetRequiredService<ResendMail>().Run(CancellationToken.None),
+        ["--retry-messages"] = services => services.GetRequiredService<RetryMessages>().Run(CancellationToken.None),
         ["--rebuild-index"] = services => services.GetRequiredService<RebuildIndex>().Run(CancellationToken.None),
     };
 
@@ -49,7 +51,7 @@ public static class OperatorCommand
         try
         {
             var builder = App.CreateBuilder([.. rest]);
-            builder.Services.AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
+            builder.Services.AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RetryMessages>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
             await using var services = builder.Services.BuildServiceProvider();
             foreach (var setting in services.GetRequiredService<UnknownSettings>().Find())
             {

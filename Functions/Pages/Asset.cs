@@ -19,11 +19,9 @@ public sealed partial class Asset
     private readonly bool _isGzip;
     private readonly EntityTagHeaderValue _tag;
 
-    private Asset(Assembly assembly, string resource, string contentType, bool isGzip = false)
+    private Asset(byte[] content, string contentType, bool isGzip = false)
     {
-        using var stream = assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"{assembly.GetName().Name} has no resource {resource}.");
-        _content = new byte[stream.Length];
-        stream.ReadExactly(_content);
+        _content = content;
         _contentType = contentType;
         _isGzip = isGzip;
         _tag = new($"\"{Convert.ToHexStringLower(SHA256.HashData(_content).AsSpan(0, 16))}\"");
@@ -33,17 +31,20 @@ public sealed partial class Asset
     public string? Policy { get; private set; }
 
     /// <summary>A file of this assembly.</summary>
-    public static Asset Of(string resource, string contentType) => new(typeof(Asset).Assembly, resource, contentType);
+    public static Asset Of(string resource, string contentType) => new(Read(typeof(Asset).Assembly, resource), contentType);
 
     /// <summary>A file that another assembly holds compressed by gzip.</summary>
-    public static Asset Compressed(Assembly assembly, string resource, string contentType) => new(assembly, resource, contentType, isGzip: true);
+    public static Asset Compressed(Assembly assembly, string resource, string contentType) => new(Read(assembly, resource), contentType, isGzip: true);
 
     /// <summary>A page of this folder. What it may do is what its policy says; its own inline script and style are allowed by their hashes.</summary>
     /// <param name="name">The file's name.</param>
     /// <param name="policy">The policy, with <c>{script}</c> and <c>{style}</c> for the hashes.</param>
-    public static Asset Page(string name, string policy)
+    /// <param name="values">What stands in the page for names in braces.</param>
+    public static Asset Page(string name, string policy, params IEnumerable<(string Name, string Value)> values)
     {
-        var page = Of($"{typeof(Asset).Namespace}.{name}", "text/html; charset=utf-8");
+        var text = Encoding.UTF8.GetString(Read(typeof(Asset).Assembly, $"{typeof(Asset).Namespace}.{name}"));
+        text = values.Aggregate(text, (filled, value) => filled.Replace($"{{{value.Name}}}", value.Value, StringComparison.Ordinal));
+        var page = new Asset(Encoding.UTF8.GetBytes(text), "text/html; charset=utf-8");
         page.Policy = policy.Replace("{script}", page.Hash(Script()), StringComparison.Ordinal).Replace("{style}", page.Hash(Style()), StringComparison.Ordinal);
         return page;
     }
@@ -71,6 +72,14 @@ public sealed partial class Asset
         }
 
         return Results.Stream(Decompress, _contentType);
+    }
+
+    private static byte[] Read(Assembly assembly, string resource)
+    {
+        using var stream = assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"{assembly.GetName().Name} has no resource {resource}.");
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
     }
 
     private async Task Decompress(Stream target)

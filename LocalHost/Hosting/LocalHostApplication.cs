@@ -25,21 +25,9 @@ internal sealed partial class LocalHostApplication(
     {
         ProbePort();
         ValidateSettings();
-        var needsAzurite = Settings.IsDevelopmentStorage(web.Configuration["AzureWebJobsStorage"]);
-        if (needsAzurite && Azurite.IsRunning())
+        if (Settings.AzuritePort(web.Configuration) is { } port)
         {
-            report.Note("Azurite: using what already listens on ports 10000 to 10002");
-        }
-        else if (needsAzurite)
-        {
-            _azurite = await Azurite.StartAsync(new AzuriteOptions
-            {
-                Root = root,
-                BlobPort = 10000,
-                QueuePort = 10001,
-                TablePort = 10002,
-                Directory = Path.Combine(root, ".azurite"),
-            });
+            _azurite = await SharedAzurite.Open(root, port, report.Note);
         }
 
         report.Ended("Azurite");
