@@ -64,9 +64,12 @@ public sealed class UnknownSettings(IEnumerable<AppSetting> settings, IConfigura
         var inSection = _known.Where(known => known.StartsWith(section, StringComparison.OrdinalIgnoreCase)).ToList();
         var nearest = (inSection.Count > 0 ? inSection : [.. _known])
             .Select(known => new NearName(AppSetting.NameOf(known), Distance(known.ToLowerInvariant(), key.ToLowerInvariant())))
-            .MinBy(known => known.Distance)!;
+            .MinBy(known => (known.Distance, -SharedStart(known.Name, AppSetting.NameOf(key))))!;
         return inSection.Count > 0 || nearest.Distance <= LargestDistance ? nearest : null;
     }
+
+    private static int SharedStart(string left, string right) =>
+        left.Zip(right).TakeWhile(pair => char.ToLowerInvariant(pair.First) == char.ToLowerInvariant(pair.Second)).Count();
 
     /// <summary>The number of letters to insert, delete, replace or swap with their neighbour.</summary>
     private static int Distance(string left, string right)

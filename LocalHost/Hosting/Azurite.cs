@@ -172,9 +172,9 @@ public sealed partial class Azurite : IAsyncDisposable
         var one = new byte[1];
         try
         {
-            return await connection.GetStream().ReadAsync(one, cancellation) == 1 ? one[0] : null;
+            return await connection.Client.ReceiveAsync(one, cancellation) == 1 ? one[0] : null;
         }
-        catch (IOException)
+        catch (SocketException)
         {
             return null;
         }
