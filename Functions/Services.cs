@@ -1,4 +1,5 @@
 using Azure.Core.Pipeline;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,6 +12,7 @@ using Serverless.Email;
 using Serverless.Limits;
 using Serverless.Pages;
 using Serverless.Pipeline;
+using Serverless.Pipeline.Http;
 using Serverless.Pipeline.Rpc;
 using Serverless.Rest;
 using Serverless.Rest.Accounts;
@@ -31,7 +33,8 @@ public static partial class Services
         services.AddOptionsFromSettings(configuration);
         services.TryAddSingleton(TimeProvider.System);
 
-        services.AddCallLog(); // first, because services stop in reverse: whatever can still log a call has stopped when it is flushed
+        services.AddHostedService<StartLog>(); // what runs is the first line of the log
+        services.AddCallLog(); // before the others, because services stop in reverse: whatever can still log a call has stopped when it is flushed
         services.AddAccounts();
         services.AddEmail();
         AddAcs(services);
@@ -61,6 +64,7 @@ public static partial class Services
         services.AddSettings<SiteOptions>(configuration, "Site");
         services.AddSingleton<IPostConfigureOptions<SiteOptions>>(new OwnAddress(configuration));
         services.AddSettings<StorageOptions>(configuration, "Storage");
+        services.AddSingleton<IValidateOptions<StorageOptions>>(new CheckConnection(configuration));
         services.AddSettings<UploadOptions>(configuration, "Upload");
         services.AddSettings<WeChatOptions>(configuration, "WeChat");
         services.AddSettings<UserOptions>(configuration, "");
@@ -135,6 +139,7 @@ public static partial class Services
     private static void AddPipeline(this IServiceCollection services)
     {
         services
+            .Configure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = static _ => HeaderEncoding.Instance) // of both hosts
             .AddSingleton<HomePage>()
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
@@ -161,6 +166,7 @@ public static partial class Services
     {
         services
             .AddSingleton<AccountRules>()
+            .AddSingleton<AllowedVerbs>()
             .AddSingleton<Authenticate>()
             .AddSingleton<BanCheck>()
             .AddSingleton<FamilyForm>()
@@ -192,7 +198,7 @@ public static partial class Services
 
     private static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<Instruments>().AddSingleton<Observation>().AddHostedService<StartLog>();
+        services.AddSingleton<Instruments>().AddSingleton<Observation>();
         if (configuration[OtlpExport.Endpoint] is { Length: > 0 })
         {
             OtlpExport.Add(services, configuration);

@@ -21,6 +21,8 @@ public sealed class LogFormatTests(AzuriteFixture azurite)
         var (product, _) = await ProductProcess.Start(_settings);
         await using (product)
         {
+            // The console writes behind the app, so the line can come after the one that says it is ready.
+            await Patience.Until(() => product.Output.Contains(" starts (commit", StringComparison.Ordinal), "The first line did not come.");
             Assert.Matches($@"(?m)^{Time} info: Serverless\.Telemetry\.StartLog\[401\] Serverless ", product.Output);
         }
     }
@@ -31,6 +33,7 @@ public sealed class LogFormatTests(AzuriteFixture azurite)
         var (product, _) = await ProductProcess.Start([.. _settings, "--Logging:Console:FormatterName=systemd"]);
         await using (product)
         {
+            await Patience.Until(() => product.Output.Contains(" starts (commit", StringComparison.Ordinal), "The first line did not come.");
             Assert.Matches(@"(?m)^<6>Serverless\.Telemetry\.StartLog\[401\] Serverless ", product.Output);
         }
     }

@@ -85,7 +85,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
         var (product, _) = await ProductProcess.Start([.. _settings, "--Site:Ulr=https://example.com/"]);
         await using (product)
         {
-            Assert.Contains(warning, product.Output, StringComparison.Ordinal);
+            await Patience.Until(() => product.Output.Contains(warning, StringComparison.Ordinal), "The warning did not come.");
             Assert.DoesNotContain("did you mean", product.Output.Replace(warning, "", StringComparison.Ordinal), StringComparison.Ordinal);
         }
 

@@ -31,7 +31,8 @@ public sealed partial class VersionTests(AzuriteFixture azurite)
         var (product, _) = await ProductProcess.Start(TestApp.Storage(azurite, TestApp.NewPrefix()));
         await using (product)
         {
-            Assert.Contains($"Serverless {Version} starts (commit {ProductVersion.Commit ?? "unknown"}).", product.Output, StringComparison.Ordinal);
+            // The console writes behind the app, so the line can come after the one that says it is ready.
+            await Patience.Until(() => product.Output.Contains($"Serverless {Version} starts (commit {ProductVersion.Commit ?? "unknown"}).", StringComparison.Ordinal), "The line did not come.");
         }
     }
 

@@ -10,7 +10,7 @@ namespace Serverless.Api;
 /// Says whether the service can do its work, which is whether storage answers: 200, or 503 with Retry-After. The outcome holds for a second. Administrators
 /// also read which version runs.
 /// </summary>
-[Permission(Permission.Anyone)]
+[Reads, Permission(Permission.Anyone)]
 [Answer(typeof(RunningVersion), IsOptional = true)]
 public sealed class Healthcheck(AccountStore accounts, TimeProvider time) : Method<NoParameters>
 {

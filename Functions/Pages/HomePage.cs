@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Serverless.Security;
+using Microsoft.Net.Http.Headers;
 
 namespace Serverless.Pages;
 
@@ -11,16 +12,21 @@ namespace Serverless.Pages;
 /// </summary>
 public sealed class HomePage(IOptions<PasswordOptions> passwords)
 {
+    private static readonly MediaTypeHeaderValue Html = new("text/html");
+
     private readonly Lazy<Asset> _page = new(() => Asset.Page(
         "home.html",
         "default-src 'none'; script-src {script}; style-src {style}; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         ("minimum", passwords.Value.MinimumLength.ToString(CultureInfo.InvariantCulture))));
 
-    /// <summary>The page, if a person opens the root in a browser; null for programs and for everything else.</summary>
+    /// <summary>Gets the page for GET and HEAD of the root; null for everything else, and for a client that asks for other types only.</summary>
     public IResult? Answer(HttpRequest request) =>
         request.Path == "/"
         && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && TakesHtml(request)
             ? _page.Value.Answer(request)
             : null;
+
+    private static bool TakesHtml(HttpRequest request) =>
+        request.GetTypedHeaders().Accept is not { Count: > 0 } accepted || accepted.Any(type => type.Quality != 0 && Html.IsSubsetOf(type));
 }
