@@ -148,23 +148,29 @@ public sealed partial class Azurite : IAsyncDisposable
     /// <summary>Connects, and waits until it counts this process among its users.</summary>
     private static async Task<TcpClient?> Use(int port)
     {
-        var use = new TcpClient();
+        TcpClient? connection = null;
         try
         {
+            connection = new TcpClient();
             using var timeout = new CancellationTokenSource(_timeToEnd);
-            await use.ConnectAsync(IPAddress.Loopback, port, timeout.Token);
-            if (await ReadByte(use, timeout.Token) == (byte)'!')
+            await connection.ConnectAsync(IPAddress.Loopback, port, timeout.Token);
+            if (await ReadByte(connection, timeout.Token) != (byte)'!')
             {
-                return use;
+                return null;
             }
+
+            var use = connection;
+            connection = null;
+            return use;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            // Nobody is there.
+            return null; // nobody is there
         }
-
-        use.Dispose();
-        return null;
+        finally
+        {
+            connection?.Dispose();
+        }
     }
 
     private static async Task<byte?> ReadByte(TcpClient connection, CancellationToken cancellation)
