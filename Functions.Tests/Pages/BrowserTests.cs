@@ -65,7 +65,7 @@ public sealed class BrowserTests(TestApp app) : IClassFixture<TestApp>
         using var node = Process.Start(start)!;
         try
         {
-            var (output, error) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
+            var (output, error) = (node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
             await node.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Time);
             Assert.True(node.ExitCode == 0, await error);
             return await output;

@@ -69,5 +69,5 @@ public sealed class LogFormatTests(AzuriteFixture azurite)
 
     /// <summary>Fails if a line is not JSON.</summary>
     private static List<JsonElement> Entries(ProductProcess product) =>
-        [.. product.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        [.. product.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
 }
