@@ -15,7 +15,7 @@ const looks = {
   forced: { forcedColors: 'active', viewport: { width: 1000, height: 800 } },
   narrow: { colorScheme: 'light', viewport: { width: 320, height: 640 } },
 };
-const routes = { home: '', confirm: '#/confirm-email/slc_x', reset: '#/reset-password/slr_x', forgot: '#/forgot-password', ask: '#/ask-confirmation' };
+const routes = { home: '', confirm: '#/confirm-email/slc_x', reset: '#/reset-password/slr_x', undo: '#/undo-email-change/slu_x', forgot: '#/forgot-password', ask: '#/ask-confirmation' };
 const findings = [];
 const facts = {};
 
