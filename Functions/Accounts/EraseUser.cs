@@ -23,10 +23,11 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
     /// <param name="actor">In whose name; its credential must still stand.</param>
     /// <param name="id">Whom.</param>
     /// <param name="cancellation">Ends the attempt between two requests.</param>
+    /// <param name="onlyIf">Decides on the user as they are at that moment; null for any.</param>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public async Task<bool> Run(Actor actor, long id, CancellationToken cancellation)
+    public async Task<bool> Run(Actor actor, long id, CancellationToken cancellation, Func<User, bool>? onlyIf = null)
     {
-        if (!await accounts.Change(actor, id, Mark, cancellation))
+        if (!await accounts.Change(actor, id, change => (onlyIf is null || onlyIf(change.User)) && Mark(change), cancellation))
         {
             return false;
         }

@@ -107,9 +107,9 @@ public static class OperatorCommand
             {
                 wanted.Add(services => OfForm(services, name, command));
             }
-            else if (args[i].Split('=', 2) is [var option, { Length: > 0 } given] && CommandsWithFolder.TryGetValue(option, out var withGiven))
+            else if (args[i].Split('=', 2) is [var assigned, { Length: > 0 } given] && CommandsWithFolder.TryGetValue(assigned, out var withGiven))
             {
-                wanted.Add(services => OfForm(services, option, services => withGiven(services, given)));
+                wanted.Add(services => OfForm(services, assigned, services => withGiven(services, given)));
             }
             else if (CommandsWithFolder.TryGetValue(args[i], out var withFolder))
             {
