@@ -40,13 +40,13 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
     }
 
     [Theory]
-    [InlineData("X-Forwarded-For", "X-Real-IP", "/api")]
-    [InlineData("X-Forwarded-For", "CLIENT-IP", "/api")]
-    public async Task Other_headers_are_not_looked_at(string real, string other, string path)
+    [InlineData("X-Real-IP")]
+    [InlineData("Forwarded")]
+    public async Task Other_headers_are_not_looked_at(string other)
     {
         for (var i = 0; i <= Allowed; i++)
         {
-            Assert.Equal(i < Allowed ? 200 : 429, await Post(path, [(real, $"198.51.100.{other.Length}"), (other, $"10.1.0.{i}")], ""));
+            Assert.Equal(i < Allowed ? 200 : 429, await Post("/api", [("X-Forwarded-For", "198.51.100.1"), (other, $"for=10.1.0.{i}")], ""));
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -88,6 +87,8 @@ internal sealed class FakeWorker : IAsyncDisposable
         }
     }
 
+    private static bool Fails(InvocationRequest invocation) => invocation.FunctionId.StartsWith("fail", StringComparison.Ordinal);
+
     private async Task<WebApplication> Listen()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -100,6 +101,11 @@ internal sealed class FakeWorker : IAsyncDisposable
             var id = context.Request.Headers["x-ms-invocation-id"].ToString();
             InvocationRequest? invocation = null;
             await Harness.Patience.Until(() => (invocation = Invocations.FirstOrDefault(one => one.InvocationId == id)) is not null, "There is no such invocation.");
+            if (Fails(invocation!))
+            {
+                return;
+            }
+
             await context.Response.WriteAsJsonAsync(new
             {
                 function = invocation!.FunctionId,
@@ -148,8 +154,7 @@ internal sealed class FakeWorker : IAsyncDisposable
                     _invocations.Add(invocation);
                 }
 
-                var fails = invocation.FunctionId.StartsWith("fail", StringComparison.Ordinal);
-                return new() { InvocationResponse = new() { InvocationId = invocation.InvocationId, Result = fails ? new() { Status = StatusResult.Types.Status.Failure } : done } };
+                return new() { InvocationResponse = new() { InvocationId = invocation.InvocationId, Result = Fails(invocation) ? new() { Status = StatusResult.Types.Status.Failure } : done } };
         }
     }
 }

@@ -44,6 +44,7 @@ public sealed class HttpRules
         await using var worker = await FakeWorker.Start(("fail", HttpBinding("x")));
         using var response = await worker.Http.GetAsync(new Uri("/x", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
