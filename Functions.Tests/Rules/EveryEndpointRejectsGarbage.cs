@@ -99,7 +99,7 @@ public sealed class EveryEndpointRejectsGarbage(TestApp app) : IClassFixture<Tes
     private async Task<string> OpenSession(long user, CancellationToken stop)
     {
         var credential = Credential.Create(CredentialKind.Session, user, Ids.Random());
-        await app.Get<AccountStore>().Change(user, change => change.OpenSession(credential, app.Clock.GetUtcNow(), TimeSpan.FromDays(1)), stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, user, change => change.OpenSession(credential, app.Clock.GetUtcNow(), TimeSpan.FromDays(1)), stop);
         return credential.Text;
     }
 

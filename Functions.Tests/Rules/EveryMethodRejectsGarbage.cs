@@ -158,7 +158,7 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
         var credential = Credential.Create(CredentialKind.Session, user, Ids.Random());
         var now = app.Clock.GetUtcNow();
         await app.Get<AccountStore>().Change(
-            user,
+            Actor.Nobody, user,
             change =>
             {
                 change.CloseSessions(_ => true);

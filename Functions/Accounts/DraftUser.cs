@@ -31,6 +31,10 @@ public sealed class DraftUser(PasswordPolicy policy, IOptions<UserOptions> optio
     /// <summary>Why a normalised text cannot be the name of a user with this email address; null if it can.</summary>
     public Refusal? RefuseName(string name, string? email) => RefuseName(name) ?? RefuseForeignAddress(name, email);
 
+    /// <summary>Returns whether a user can have an email address, or none: a user name that is an address is always the user's own, and follows.</summary>
+    public bool CanHaveEmail(User user, string? email) =>
+        !user.Name.Contains('@', StringComparison.Ordinal) || email == user.Name || (email is not null && RefuseName(email) is null);
+
     // Otherwise "look up the name, then the address" could find two different users.
     private Refusal? RefuseForeignAddress(string name, string? email) =>
         (options.Value.UserNameIsEmail || name.Contains('@', StringComparison.Ordinal)) && name != email

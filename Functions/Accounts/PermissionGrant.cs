@@ -16,6 +16,11 @@ public static class PermissionGrant
             return new Refusal(Reason.PermissionUnknown, $"Permissions: {string.Join(", ", unknown.Select(name => $"\"{name}\""))} are invalid");
         }
 
+        if (caller.ApiTokenId is not null && given.GetValueOrDefault(Permission.Admin))
+        {
+            return "Permissions are invalid"; // an administrator's session can do what the token must not
+        }
+
         var isUnlimited = caller is { IsRoot: true, ApiTokenId: null };
         return isUnlimited || given.Keys.All(caller.Holds) ? null : new Refusal(Reason.PermissionNotHeld, "Permissions are invalid");
     }

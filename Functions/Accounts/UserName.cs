@@ -9,8 +9,8 @@ public static class UserName
 {
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_@.-");
 
-    /// <summary>The form in which names are stored and compared.</summary>
-    public static string Normalize(string name) => name.ToLowerInvariant();
+    /// <summary>Returns the form in which names are stored and compared. A name with <c>@</c> is an address and has the form of one.</summary>
+    public static string Normalize(string name) => name.Contains('@', StringComparison.Ordinal) ? EmailAddress.Normalize(name) : name.ToLowerInvariant();
 
     /// <summary>Why a normalised name cannot be a user name; null if it can.</summary>
     public static Refusal? Refuse(string name)

@@ -64,7 +64,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
             ["info"] = new JsonObject
             {
                 ["title"] = "Serverless",
-                ["version"] = "1",
+                ["version"] = ProductVersion.Number,
                 ["description"] = Introduction,
                 ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
             },

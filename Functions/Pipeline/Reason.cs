@@ -135,6 +135,12 @@ public enum Reason
     /// <summary>The name of the API token is too long.</summary>
     ApiTokenNameTooLong,
 
+    /// <summary>The name of the API token has control characters or invisible characters.</summary>
+    ApiTokenNameCharacters,
+
+    /// <summary>An API token cannot do this. Call with a session.</summary>
+    SessionRequired,
+
     /// <summary>The user has as many API tokens as there may be.</summary>
     ApiTokenLimit,
 

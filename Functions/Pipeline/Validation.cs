@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Pipeline.Rpc;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Pipeline;
 
@@ -9,9 +10,14 @@ public sealed partial class Validation(UploadReader uploads, ILogger<Validation>
     /// <inheritdoc />
     public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        if (call.IsMultipart && await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
+        if (call.IsMultipart)
         {
-            return refused;
+            if (await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
+            {
+                return refused;
+            }
+
+            StorageBudget.Restart(); // how long a file takes to arrive says nothing about storage
         }
 
         var declaration = (MethodDeclaration)call.Method!;

@@ -15,6 +15,12 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
     /// <summary>The longest password accepted, in Unicode code points.</summary>
     public const int MaximumLength = 128;
 
+    /// <summary>The least that the setting for the shortest password can be.</summary>
+    public const int ShortestMinimum = 8;
+
+    // What an attacker tries first here. docs/security-requirements.md lists them.
+    private static readonly string[] ProductWords = ["serverless", "azurite"];
+
     // Shorter names turn up in good passwords by chance.
     private const int ShortestContextWord = 4;
 
@@ -22,11 +28,12 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
     public int MinimumLength => options.Value.MinimumLength;
 
     /// <summary>Judges a password that is to be set.</summary>
-    /// <param name="password">Exactly what was received; its length is counted in Unicode code points.</param>
+    /// <param name="password">The password as received. Its length is counted in Unicode code points of its form by <see cref="PasswordText"/>.</param>
     /// <param name="context">The owner's user name and email address, in any order; null or empty ones are skipped.</param>
     /// <returns>Null when it is acceptable.</returns>
     public PasswordFault? Judge(string password, params ReadOnlySpan<string?> context)
     {
+        password = PasswordText.Normalize(password);
         int length = password.EnumerateRunes().Count();
         if (length < MinimumLength)
         {
@@ -38,7 +45,7 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
             return PasswordFault.TooLong;
         }
 
-        if (CommonPasswords.Contains(password) || PasswordRun.Is(password))
+        if (CommonPasswords.Contains(password) || PasswordRun.Is(password) || IsProductWord(password))
         {
             return PasswordFault.TooCommon;
         }
@@ -46,8 +53,8 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
         return Names(password, context) ? PasswordFault.NamesOwner : null;
     }
 
-    /// <summary>The same in words.</summary>
-    /// <param name="password">Exactly what was received.</param>
+    /// <summary>Returns the fault of a password that is to be set as a sentence.</summary>
+    /// <param name="password">The password as received.</param>
     /// <param name="context">The owner's user name and email address, in any order; null or empty ones are skipped.</param>
     /// <returns>The refusal; null when it is acceptable.</returns>
     public Refusal? Refuse(string password, params ReadOnlySpan<string?> context) => Judge(password, context) switch
@@ -62,6 +69,13 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
 
     /// <summary>A password for who did not choose one: 16 random bytes as base64url without padding, 22 characters.</summary>
     public static string Generate() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Whether little is left of a password without the product's words, as of <c>serverless1</c>.</summary>
+    private static bool IsProductWord(string password)
+    {
+        string rest = ProductWords.Aggregate(password, (text, word) => text.Replace(word, "", StringComparison.OrdinalIgnoreCase));
+        return rest.Length < password.Length && rest.Count(char.IsLetterOrDigit) < ShortestMinimum;
+    }
 
     private static bool Names(string password, ReadOnlySpan<string?> context)
     {

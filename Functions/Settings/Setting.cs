@@ -39,6 +39,11 @@ public sealed class Setting
         new("telegram_signin_enabled", JsonValueKind.True, "true or false"),
     }.ToFrozenDictionary(setting => setting.Key, StringComparer.Ordinal);
 
+    /// <summary>
+    /// Settings that decide where emailed links point and which server sees the emails. Whoever changes them can read everybody's reset links.
+    /// </summary>
+    public static FrozenSet<string> DecidesWhereSecretsGo { get; } = FrozenSet.Create(StringComparer.Ordinal, ["app_url", "smtp_from", "smtp_hostname", "smtp_port", "smtp_username", "smtp_password"]);
+
     /// <summary>The name.</summary>
     public string Key { get; }
 

@@ -37,7 +37,7 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Pa
         }
 
         var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
-        var isDone = await accounts.Change(user.Id, change => Set(change, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, known: user);
+        var isDone = await accounts.Change(call.Actor, user.Id, change => Set(change, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, known: user);
         return isDone ? Result.Of(new NewPassword(password)) : Result.Fail(404, Reason.UserNotFound);
     }
 

@@ -48,6 +48,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         }
         catch (InvalidDataException broken)
         {
+            HungUp.Handle(request, broken.InnerException ?? broken);
             return broken.InnerException is { } cause && RequestBody.Status(cause) == StatusCodes.Status413PayloadTooLarge
                 ? Result.Fail(RpcStatus.UploadTooLarge, Reason.UploadTooLarge)
                 : Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyNotDecoded);

@@ -35,6 +35,6 @@ public sealed class DeleteAll(EndSessions endSessions) : SessionEndpoint<DeleteA
     {
         // In doubt the session stays: that can be mended.
         var keepsSelf = parameters.AllButSelf is { } said && !No.Contains(said.ToString(), StringComparer.OrdinalIgnoreCase);
-        return Result.Of(new DeletedBulk(await endSessions.All(call.Caller.UserId, keepsSelf ? call.Caller.SessionId : null, cancellation)));
+        return Result.Of(new DeletedBulk(await endSessions.All(call.Actor, call.Caller.UserId, keepsSelf ? call.Caller.SessionId : null, cancellation)));
     }
 }

@@ -39,6 +39,6 @@ public sealed class Delete(EraseUser eraseUser) : Method<Delete.Arguments>
             return Result.Fail(400, Reason.RootAccount, "Unable to remove root user");
         }
 
-        return await eraseUser.Run(id, cancellation) ? Result.Touched(1) : Failure.NotFound;
+        return await eraseUser.Run(call.Actor, id, cancellation) ? Result.Touched(1) : Failure.NotFound;
     }
 }

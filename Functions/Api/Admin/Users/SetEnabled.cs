@@ -40,7 +40,7 @@ public sealed class SetEnabled(FindUser findUser, AccountStore accounts) : Metho
             return Result.Fail(400, Reason.RootAccount, "Unable to modify root user");
         }
 
-        return await accounts.Change(user.Id, change => Set(change, parameters.Enabled), cancellation, known: user) ?? Failure.NotFound;
+        return await accounts.Change(call.Actor, user.Id, change => Set(change, parameters.Enabled), cancellation, known: user) ?? Failure.NotFound;
     }
 
     private static Result Set(AccountChange change, bool enabled)

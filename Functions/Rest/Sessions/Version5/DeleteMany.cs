@@ -23,6 +23,6 @@ public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<Delete
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         SessionIds.ReadMany(parameters.Ids) is { } ids
-            ? Result.Of(new SessionsDeleted(await endSessions.Run(call.Caller.UserId, ids, cancellation)))
+            ? Result.Of(new SessionsDeleted(await endSessions.Run(call.Actor, call.Caller.UserId, ids, cancellation)))
             : SessionError.MissingFields(["ids"]);
 }
