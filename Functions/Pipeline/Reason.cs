@@ -167,7 +167,4 @@ public enum Reason
 
     /// <summary>The mail server refused the user name or the password.</summary>
     SmtpSignInFailed,
-
-    /// <summary>The mail server takes the sign-in, but refuses the sender or the recipient.</summary>
-    SmtpRefused,
 }
