@@ -1,9 +1,18 @@
 using Serverless;
 using Serverless.Operator;
+using Serverless.LocalHost;
 
 if (await OperatorCommand.Run(args) is { } exitCode)
 {
     return exitCode;
 }
 
-return await WorkerRun.Run(App.Build(args));
+try
+{
+    return await WorkerRun.Run(App.Build(args));
+}
+catch (Exception wrong) when (WrongSettings.Sentences(wrong) is { } sentences)
+{
+    await Console.Error.WriteLineAsync(sentences);
+    return 1;
+}

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Serverless.LocalHost;
 using Serverless.Security;
 
 namespace Serverless;
@@ -25,7 +24,7 @@ internal static class WorkerRun
     }
 
     /// <summary>Runs the app until it is told to end.</summary>
-    /// <returns>The exit code: 1 with a sentence on the error output if a setting is wrong.</returns>
+    /// <returns>The exit code.</returns>
     public static async Task<int> Run(IHost host)
     {
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
@@ -37,11 +36,6 @@ internal static class WorkerRun
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Told to end while it started.
-        }
-        catch (Exception e) when (WrongSettings.Sentences(e) is { } sentences)
-        {
-            await Console.Error.WriteLineAsync(sentences);
-            return 1;
         }
 
         return 0;

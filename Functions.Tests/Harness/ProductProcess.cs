@@ -59,6 +59,29 @@ public sealed class ProductProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the product in a folder, with which everything goes that it finds by its folder.</summary>
+    public static async Task<(ProductProcess Product, Uri Address)> StartIn(string folder, params string[] arguments)
+    {
+        var command = Command(["--port", "0", .. arguments]);
+        command.WorkingDirectory = folder;
+        var process = await TargetProcess.Start(command);
+        return (new(process), process.Url);
+    }
+
+    /// <summary>Lets the process die without a chance to do anything, and leaves the processes that it started.</summary>
+    public async Task Kill()
+    {
+        using (var kill = Process.Start("kill", ["-KILL", $"{_process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.End(CancellationToken.None).WaitAsync(Patience.Time);
+    }
+
+    /// <summary>Starts the product without waiting, where it does not say in words that it is ready.</summary>
+    public static ProductProcess Launch(params string[] arguments) => new(TargetProcess.Launch(Command(["--port", "0", .. arguments])));
+
     /// <summary>Runs a command of the product that ends by itself.</summary>
     public static async Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
     {
