@@ -24,9 +24,11 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
     /// <param name="id">Whom.</param>
     /// <param name="cancellation">Ends the attempt between two requests.</param>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public async Task<bool> Run(Actor actor, long id, CancellationToken cancellation)
+    /// <param name="onlyIf">Decides on the user as they are at that moment; null for any.</param>
+    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    public async Task<bool> Run(Actor actor, long id, CancellationToken cancellation, Func<User, bool>? onlyIf = null)
     {
-        if (!await accounts.Change(actor, id, Mark, cancellation))
+        if (!await accounts.Change(actor, id, change => (onlyIf is null || onlyIf(change.User)) && Mark(change), cancellation))
         {
             return false;
         }
