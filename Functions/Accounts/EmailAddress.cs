@@ -1,4 +1,5 @@
 using System.Buffers;
+using Serverless.Pipeline;
 
 namespace Serverless.Accounts;
 
@@ -13,6 +14,9 @@ public static class EmailAddress
 
     /// <summary>What a caller is told.</summary>
     public const string Invalid = "Email is invalid";
+
+    /// <summary>Gets the refusal of an address that is malformed.</summary>
+    public static Refusal Malformed { get; } = new(Reason.EmailInvalid, Invalid);
 
     private static readonly SearchValues<char> Atom = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_`{|}~-");
 

@@ -23,8 +23,8 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
     /// <param name="actor">In whose name; its credential must still stand.</param>
     /// <param name="id">Whom.</param>
     /// <param name="cancellation">Ends the attempt between two requests.</param>
-    /// <exception cref="ContentionException">Others kept changing the user.</exception>
     /// <param name="onlyIf">Decides on the user as they are at that moment; null for any.</param>
+    /// <exception cref="ContentionException">Others kept changing the user.</exception>
     /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
     public async Task<bool> Run(Actor actor, long id, CancellationToken cancellation, Func<User, bool>? onlyIf = null)
     {
@@ -38,7 +38,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
             await queue.Send(id, cancellation);
             await Finish(id, cancellation);
         }
-        catch (Exception exception) when (exception is ContentionException || StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (exception is ContentionException || StorageFailure.IsOutage(exception, cancellation))
         {
             LogLater(logger, id, exception.Message);
         }

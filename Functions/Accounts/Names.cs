@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Serverless.Pipeline;
 using Serverless.Storage;
 
 namespace Serverless.Accounts;
@@ -87,15 +88,33 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
         return await tables.Names.TryUpdate(row, cancellation) ? new Reservation(row) : null;
     }
 
-    /// <summary>Makes a reservation permanent; false if it ran out and somebody took it over.</summary>
-    public Task<bool> Seal(Reservation reservation, CancellationToken cancellation)
+    /// <summary>
+    /// Makes a reservation permanent; false if it ran out and somebody took it over. If storage is unavailable now, the user keeps the name
+    /// all the same, because their row carries it: <see cref="Repair"/> seals it.
+    /// </summary>
+    public async Task<bool> Seal(Reservation reservation, CancellationToken cancellation)
     {
-        reservation.Row.Remove(NameRow.PendingUntil);
-        return tables.Names.TryUpdate(reservation.Row, cancellation);
+        try
+        {
+            return await SealNow(reservation, cancellation);
+        }
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
+        {
+            return true;
+        }
     }
 
-    /// <summary>Gives a name back.</summary>
-    public Task Release(Reservation reservation, CancellationToken cancellation) => tables.Names.TryDelete(reservation.Row, cancellation);
+    /// <summary>Gives a name back. If storage is unavailable now, the reservation runs out, and <see cref="Repair"/> deletes it.</summary>
+    public async Task Release(Reservation reservation, CancellationToken cancellation)
+    {
+        try
+        {
+            await tables.Names.TryDelete(reservation.Row, cancellation);
+        }
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
+        {
+        }
+    }
 
     /// <summary>Gives back every name of a user who is being erased.</summary>
     internal async Task ReleaseAll(User user, CancellationToken cancellation)
@@ -121,7 +140,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
             var user = await accounts.Read(row.GetInt64(NameRow.Owner) ?? 0, cancellation);
             if (user is not null && Carries(user, row.RowKey))
             {
-                kept += await Seal(new Reservation(row), cancellation) ? 1 : 0;
+                kept += await SealNow(new Reservation(row), cancellation) ? 1 : 0;
             }
             else
             {
@@ -130,6 +149,12 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
         }
 
         return (kept, deleted);
+    }
+
+    private Task<bool> SealNow(Reservation reservation, CancellationToken cancellation)
+    {
+        reservation.Row.Remove(NameRow.PendingUntil);
+        return tables.Names.TryUpdate(reservation.Row, cancellation);
     }
 
     private Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Names.Find(key, key, cancellation);

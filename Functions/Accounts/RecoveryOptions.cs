@@ -1,12 +1,9 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Serverless.Accounts;
 
 /// <summary>What ends when an account is recovered: section <c>Security</c> of the settings.</summary>
 public sealed class RecoveryOptions
 {
     /// <summary>What a reset by email and a password set by an administrator revoke. <c>everything</c> or <c>sessions</c>.</summary>
-    [EnumDataType(typeof(ResetRevokes), ErrorMessage = "Security__ResetRevokes must be everything or sessions")]
     public ResetRevokes ResetRevokes { get; set; } = ResetRevokes.Everything;
 
     /// <summary>Whether all API tokens are revoked.</summary>

@@ -1,4 +1,5 @@
 using Serverless.Security;
+using Serverless.Settings;
 
 namespace Serverless.Accounts;
 
@@ -6,9 +7,11 @@ namespace Serverless.Accounts;
 public sealed class RootOptions
 {
     /// <summary>Root's password. Without it one is generated and printed once.</summary>
+    [SecretSetting]
     public string? Password { get; set; }
 
     /// <summary>Root's email address, if any.</summary>
+    [EmailOrNothing]
     public string? Email { get; set; }
 
     /// <summary>Returns whether root's password may be set: the rule is the same as for everybody.</summary>

@@ -19,15 +19,15 @@ public sealed class SetUserPermissions(AccountStore accounts, TimeProvider time)
         Call call,
         CancellationToken cancellation)
     {
-        var refused = id == call.Caller.UserId ? "You are unable to change own permissions"
-            : id == User.RootId ? "You are unable to change root user permissions"
+        var refused = id == call.Caller.UserId ? new Refusal(Reason.OwnAccount, "You are unable to change own permissions")
+            : id == User.RootId ? new Refusal(Reason.RootAccount, "You are unable to change root user permissions")
             : PermissionGrant.Refuse(call.Caller, given);
         if (refused is not null)
         {
             return Result.Fail(400, refused);
         }
 
-        return await accounts.Change(call.Actor, id, Set, cancellation) ?? Result.Fail(404, "User not found");
+        return await accounts.Change(call.Actor, id, Set, cancellation) ?? Result.Fail(404, Reason.UserNotFound, "User not found");
 
         Result Set(AccountChange change)
         {

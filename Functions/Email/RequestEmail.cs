@@ -38,7 +38,7 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
         {
             await queue.Send(new EmailRequest(Ids.Random(), userId, ActionPurpose.ConfirmEmail), cancellation);
         }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
             LogMailNotQueued(logger, userId, StorageFailure.Describe(exception));
         }

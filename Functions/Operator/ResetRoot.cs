@@ -21,7 +21,7 @@ public sealed class ResetRoot(Tables tables, AccountStore accounts, EnsureRoot e
         var given = options.Value.Password is { Length: > 0 } password ? password : null;
         if (given is not null && policy.Refuse(given, root.Name, root.Email) is { } weakness)
         {
-            throw new OperatorException($"Root__Password is refused: {weakness}");
+            throw new OperatorException($"Root__Password is refused: {weakness.Text}");
         }
 
         var chosen = given ?? PasswordPolicy.Generate();

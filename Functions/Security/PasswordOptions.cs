@@ -9,6 +9,6 @@ public sealed class PasswordOptions
     public const string Section = "Password";
 
     /// <summary>The shortest password accepted, in Unicode code points.</summary>
-    [Range(PasswordPolicy.ShortestMinimum, PasswordPolicy.MaximumLength, ErrorMessage = "Password__MinimumLength must be between 8 and 128")]
+    [Range(PasswordPolicy.ShortestMinimum, PasswordPolicy.MaximumLength)]
     public int MinimumLength { get; set; } = PasswordPolicy.ShortestMinimum;
 }

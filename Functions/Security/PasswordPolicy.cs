@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Serverless.Pipeline;
 
 namespace Serverless.Security;
 
@@ -55,14 +56,15 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
     /// <summary>Returns the fault of a password that is to be set as a sentence.</summary>
     /// <param name="password">The password as received.</param>
     /// <param name="context">The owner's user name and email address, in any order; null or empty ones are skipped.</param>
-    /// <returns>Null when it is acceptable, else one sentence without a full stop, for the client.</returns>
-    public string? Refuse(string password, params ReadOnlySpan<string?> context) => Judge(password, context) switch
+    /// <returns>The refusal; null when it is acceptable.</returns>
+    public Refusal? Refuse(string password, params ReadOnlySpan<string?> context) => Judge(password, context) switch
     {
         null => null,
-        PasswordFault.TooShort => string.Create(CultureInfo.InvariantCulture, $"Password must contain at least {MinimumLength} character{(MinimumLength == 1 ? "" : "s")}"),
-        PasswordFault.TooLong => string.Create(CultureInfo.InvariantCulture, $"Password must contain at most {MaximumLength} characters"),
-        PasswordFault.TooCommon => "Password is too common",
-        _ => "Password must not contain the user name or email",
+        PasswordFault.TooShort => new Refusal(Reason.PasswordTooShort, string.Create(
+            CultureInfo.InvariantCulture, $"Password must contain at least {MinimumLength} character{(MinimumLength == 1 ? "" : "s")}")),
+        PasswordFault.TooLong => new Refusal(Reason.PasswordTooLong, string.Create(CultureInfo.InvariantCulture, $"Password must contain at most {MaximumLength} characters")),
+        PasswordFault.TooCommon => new Refusal(Reason.PasswordTooCommon, "Password is too common"),
+        _ => new Refusal(Reason.PasswordNamesOwner, "Password must not contain the user name or email"),
     };
 
     /// <summary>A password for who did not choose one: 16 random bytes as base64url without padding, 22 characters.</summary>

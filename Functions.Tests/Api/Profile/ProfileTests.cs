@@ -53,7 +53,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     public async Task A_password_must_be_given_and_follow_the_rules()
     {
         var (_, client) = await Given.SignedInUser(Rpc);
-        Assert.Equal("Invalid number of parameters", (await client.Call("profile/set-password")).Text);
+        Assert.Equal("Invalid number of parameters", (await client.Post("/api/v1/profile/set-password", "[]")).Text);
         Assert.Equal("Invalid number of parameters", (await client.Call("profile/set-password", "a", "b")).Text);
         Assert.Equal("""Parameter "password" is invalid""", (await client.Call("profile/set-password", new { })).Text);
         Assert.Equal((400, "Password must contain at least 8 characters"), await Refusal(client, "profile/set-password", "1234567"));

@@ -44,17 +44,17 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : Method<Cr
     {
         if (parameters.Name.Length > LongestName)
         {
-            return Result.Fail(400, $"API token name must contain at most {LongestName} characters");
+            return Result.Fail(400, Reason.ApiTokenNameTooLong, $"API token name must contain at most {LongestName} characters");
         }
 
         if (HiddenText.IsIn(parameters.Name))
         {
-            return Result.Fail(400, "API token name must not contain control characters or invisible characters");
+            return Result.Fail(400, Reason.ApiTokenNameCharacters, "API token name must not contain control characters or invisible characters");
         }
 
         var credential = Credential.Create(CredentialKind.ApiToken, call.Caller.UserId, Ids.Random());
         var now = time.GetUtcNow();
-        return await accounts.Change(call.Actor, credential.UserId, change => Add(change, credential, parameters.Name, now), cancellation) ?? Result.Fail(404);
+        return await accounts.Change(call.Actor, credential.UserId, change => Add(change, credential, parameters.Name, now), cancellation) ?? Result.Fail(404, Reason.UserNotFound);
     }
 
     private static Result Add(AccountChange change, Credential credential, string name, DateTimeOffset now)
@@ -72,7 +72,7 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : Method<Cr
         };
         if (!change.AddToken(token))
         {
-            return Result.Fail(400, $"You have {AccountChange.MaximumTokens} API tokens, which is the most: delete one first");
+            return Result.Fail(400, Reason.ApiTokenLimit, $"You have {AccountChange.MaximumTokens} API tokens, which is the most: delete one first");
         }
 
         change.Notify(SecurityNotice.TokenCreated(name), now);

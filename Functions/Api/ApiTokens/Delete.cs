@@ -24,7 +24,7 @@ public sealed class Delete(AccountStore accounts) : Method<Delete.Arguments>
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         !Wire.TryReadId(parameters.TokenId, out var id) ? Wire.TokenNotFound
-        : call.Caller.ApiTokenId is { } itself && itself != id ? Result.Fail(403, Wire.ApiTokenOnlyItself)
+        : call.Caller.ApiTokenId is { } itself && itself != id ? Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself)
         : await accounts.Change(call.Actor, call.Caller.UserId, change => change.RemoveToken(id), cancellation) ? Result.Ok()
         : Wire.TokenNotFound;
 }

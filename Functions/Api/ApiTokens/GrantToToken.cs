@@ -28,7 +28,7 @@ public sealed class GrantToToken(ChangeToken changeToken)
 
         if (actor.ApiTokenId is { } itself && itself != id)
         {
-            return Result.Fail(403, Wire.ApiTokenOnlyItself);
+            return Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself);
         }
 
         string? refused = null;
@@ -45,8 +45,8 @@ public sealed class GrantToToken(ChangeToken changeToken)
             },
             cancellation);
         return !isFound ? Wire.TokenNotFound
-            : isMore ? Result.Fail(403, Wire.ApiTokenOnlyItself)
-            : refused is not null ? Result.Fail(400, $"""Token permission "{refused}" is not valid""")
+            : isMore ? Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself)
+            : refused is not null ? Result.Fail(400, Reason.PermissionNotHeld, $"""Token permission "{refused}" is not valid""")
             : Result.Ok();
     }
 

@@ -25,7 +25,7 @@ public sealed class SetEnabled(ChangeToken changeToken) : Method<SetEnabled.Argu
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         !Wire.TryReadId(parameters.TokenId, out var id) ? Wire.TokenNotFound
-        : call.Caller.ApiTokenId is { } itself && (itself != id || parameters.Enabled) ? Result.Fail(403, Wire.ApiTokenOnlyItself)
+        : call.Caller.ApiTokenId is { } itself && (itself != id || parameters.Enabled) ? Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself)
         : await changeToken.Run(call.Actor, id, (_, token) => token with { Enabled = parameters.Enabled }, cancellation) ? Result.Touched(1)
         : Wire.TokenNotFound;
 }

@@ -37,7 +37,7 @@ public sealed class SetEmail(ChangeNames changeNames, DraftUser draftUser, Reque
         var email = parameters.Email is { } given ? EmailAddress.Normalize(given) : null;
         if (email is not null && !EmailAddress.IsValid(email))
         {
-            return Result.Fail(400, EmailAddress.Invalid);
+            return Result.Fail(400, EmailAddress.Malformed);
         }
 
         AccountChange? made = null;
@@ -46,9 +46,9 @@ public sealed class SetEmail(ChangeNames changeNames, DraftUser draftUser, Reque
         return outcome switch
         {
             NameOutcome.Done => Result.Touched(1),
-            NameOutcome.Taken => Result.Fail(409, "Email is not unique."),
-            NameOutcome.Refused => Result.Fail(400, UserNameNeedsEmail),
-            _ => Result.Fail(404),
+            NameOutcome.Taken => Result.Fail(409, Reason.EmailTaken, "Email is not unique."),
+            NameOutcome.Refused => Result.Fail(400, Reason.UserNameNotOwnEmail, UserNameNeedsEmail),
+            _ => Result.Fail(404, Reason.UserNotFound),
         };
 
         bool Set(AccountChange change)

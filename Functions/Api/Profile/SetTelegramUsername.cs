@@ -34,8 +34,8 @@ public sealed class SetTelegramUsername(ChangeNames changeNames) : Method<SetTel
 
         return await changeNames.Run(call.Actor, call.Caller.UserId, change => Set(change, name), cancellation) switch
         {
-            NameOutcome.Taken => Result.Fail(409, "Telegram user name is not unique."),
-            NameOutcome.NoUser => Result.Fail(404),
+            NameOutcome.Taken => Result.Fail(409, Reason.TelegramNameTaken, "Telegram user name is not unique."),
+            NameOutcome.NoUser => Result.Fail(404, Reason.UserNotFound),
             _ => Result.Touched(1),
         };
     }

@@ -21,7 +21,7 @@ public sealed class Signout(AccountStore accounts) : Method<NoParameters>
     {
         if (call.Caller.SessionId is not { } session)
         {
-            return Result.Fail(404);
+            return Result.Fail(404, Reason.NoSession);
         }
 
         // Nobody's: the call ends its own session and nothing else, so it does not matter whether somebody else was quicker.

@@ -14,7 +14,7 @@ public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<Delete
 {
     /// <summary>What it takes.</summary>
     /// <param name="Sessions">Their ids, an array of texts or numbers; the first 1,000 count.</param>
-    public sealed record Arguments(JsonElement Sessions);
+    public sealed record Arguments([DescribedAs(typeof(string[]))] JsonElement Sessions);
 
     /// <summary>The HTTP trigger.</summary>
     [Function("sessions-delete-many")]

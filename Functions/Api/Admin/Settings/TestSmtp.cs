@@ -55,7 +55,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
         var usesStored = password == Setting.Mask;
         if (host is null || !SmtpServer.IsHost(host))
         {
-            return Result.Fail(400, """Setting "smtp_hostname" must be a host name or an address""");
+            return Result.Fail(400, Reason.SettingInvalid, """Setting "smtp_hostname" must be a host name or an address""");
         }
 
         if (usesStored)
@@ -64,7 +64,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
             // Only to the server that it is for: elsewhere, this would hand out what reading the settings masks.
             if (!stored.IsMailServer(host, port, username))
             {
-                return Result.Fail(400, "The stored password is tried only with the stored smtp_hostname, smtp_port and smtp_username: give the password itself");
+                return Result.Fail(400, Reason.SmtpPasswordRequired, "The stored password is tried only with the stored smtp_hostname, smtp_port and smtp_username: give the password itself");
             }
 
             password = await store.Reveal(stored, cancellation);
@@ -87,7 +87,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
         }
         catch (Exception exception) when (SmtpFailure.IsExpected(exception))
         {
-            return Result.Fail(SmtpFailure.ReplyCode(exception) ?? 500, SmtpFailure.Describe(exception));
+            return Result.Fail(SmtpFailure.ReplyCode(exception) ?? 500, Reason.SmtpFailed, SmtpFailure.Describe(exception));
         }
     }
 
@@ -104,14 +104,14 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
         }
 
         var line = new string([.. reply.Response.ReplaceLineEndings(" ").Where(character => !char.IsControl(character)).Take(LongestReply)]);
-        return Result.Fail((int)reply.StatusCode is >= 400 and < 600 and var code ? code : 500, $"{command} was refused: {line}");
+        return Result.Fail((int)reply.StatusCode is >= 400 and < 600 and var code ? code : 500, Reason.SmtpEnvelopeRefused, $"{command} was refused: {line}");
     }
 
     private static async Task<Result> SignIn(SmtpClient client, SmtpServer server, CancellationToken cancellation)
     {
         if (!client.Capabilities.HasFlag(SmtpCapabilities.Authentication))
         {
-            return Result.Fail(400, NoSignIn);
+            return Result.Fail(400, Reason.SmtpNoSignIn, NoSignIn);
         }
 
         var reply = "";
@@ -123,12 +123,12 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
         catch (AuthenticationException refused)
         {
             // MailKit tells the reply to the last way of signing in that was not too weak for the server: none is there if all were.
-            return Result.Fail(refused.InnerException is null ? TooWeak : SmtpFailure.ReplyCode(refused) ?? 535, "AUTH failed with the remote server");
+            return Result.Fail(refused.InnerException is null ? TooWeak : SmtpFailure.ReplyCode(refused) ?? 535, Reason.SmtpSignInFailed, "AUTH failed with the remote server");
         }
         catch (NotSupportedException)
         {
             // There are ways to sign in, but none that takes a password.
-            return Result.Fail(400, NoSignIn);
+            return Result.Fail(400, Reason.SmtpNoSignIn, NoSignIn);
         }
 
         return Result.Success(235, "Authentication successful", reply.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));

@@ -51,7 +51,7 @@ public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateU
         var password = string.IsNullOrEmpty(fields.Password) ? PasswordPolicy.Generate() : fields.Password;
         if (draftUser.Run(fields.Username, password, fields.Email, fields.TelegramName, out var problem) is not { } draft)
         {
-            return Result.Fail(400, problem);
+            return Result.Fail(400, problem!);
         }
 
         draft = draft with { Enabled = fields.Enabled ?? true, Permissions = permissions, PasswordHash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId)) };

@@ -32,12 +32,12 @@ public sealed class DeleteSessions(AccountStore accounts) : Method<DeleteSession
 
         if (id == User.RootId && !call.Caller.IsRoot)
         {
-            return Result.Fail(400, "Unable to modify root user");
+            return Result.Fail(400, Reason.RootAccount, "Unable to modify root user");
         }
 
         if (CredentialGuard.RefuseSessions(call.Caller, id) is { } refused)
         {
-            return Result.Fail(403, refused);
+            return Result.Fail(403, Reason.SessionRequired, refused);
         }
 
         var keep = call.Caller.SessionId;

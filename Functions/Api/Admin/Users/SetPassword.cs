@@ -39,12 +39,12 @@ public sealed class SetPassword(
 
         if (user.IsRoot && !call.Caller.IsRoot)
         {
-            return Result.Fail(400, "You can't change root user password");
+            return Result.Fail(400, Reason.RootAccount, "You can't change root user password");
         }
 
         if (CredentialGuard.RefuseCredentials(call.Caller, user) is { } forbidden)
         {
-            return Result.Fail(403, forbidden);
+            return Result.Fail(403, Reason.SessionRequired, forbidden);
         }
 
         var password = parameters.Pasword ?? PasswordPolicy.Generate();
@@ -57,7 +57,7 @@ public sealed class SetPassword(
         return await changeNames.Run(call.Actor, user.Id, Set, cancellation, known: user) switch
         {
             NameOutcome.Done => Result.Of(new NewPassword(password)),
-            NameOutcome.Refused => Result.Fail(403, "An API token cannot change the credentials of an administrator"), // since a moment
+            NameOutcome.Refused => Result.Fail(403, Reason.SessionRequired, "An API token cannot change the credentials of an administrator"), // since a moment
             _ => Failure.NotFound,
         };
 

@@ -16,7 +16,7 @@ public sealed class DeleteMany(FindUser findUser, EndSessions endSessions) : Ses
     /// <summary>What it takes.</summary>
     /// <param name="Uid">The user's id or name.</param>
     /// <param name="Sessions">Their ids, an array of texts or numbers; the first 1,000 count.</param>
-    public sealed record Arguments(string Uid, JsonElement Sessions);
+    public sealed record Arguments(string Uid, [DescribedAs(typeof(string[]))] JsonElement Sessions);
 
     /// <summary>The HTTP trigger.</summary>
     [Function("sessions-of-user-delete-many")]

@@ -14,7 +14,7 @@ public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<Delete
 {
     /// <summary>What it takes.</summary>
     /// <param name="Ids">Their ids, an array of texts or numbers; the first 1,000 count.</param>
-    public sealed record Arguments(JsonElement Ids);
+    public sealed record Arguments([DescribedAs(typeof(string[]))] JsonElement Ids);
 
     /// <summary>The HTTP trigger.</summary>
     [Function("sessions-version5-delete-many")]
