@@ -72,6 +72,7 @@ public sealed class RulesTests
 
     [Theory]
     [InlineData("Ann@B\u00DCCHER.example", "ann@xn--bcher-kva.example")]
+    [InlineData("ann@bu\u0308cher.example", "ann@xn--bcher-kva.example")]
     [InlineData(" ann@XN--BCHER-KVA.example ", "ann@xn--bcher-kva.example")]
     [InlineData("ann@\u4F8B\u3048.\u30C6\u30B9\u30C8", "ann@xn--r8jz45g.xn--zckzah")]
     [InlineData("ann@ex\u0430mple.com", "ann@xn--exmple-4nf.com")] // a Cyrillic letter becomes visible
