@@ -159,7 +159,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
         await Use("plain", new { smtp_from = "shop@a.example" });
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
         var local = Given.Name();
-        await app.Get<AccountStore>().Change(user.Id, change => change.User = change.User with { Email = $"{local}@{domain}" }, Stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, user.Id, change => change.User = change.User with { Email = $"{local}@{domain}" }, Stop);
         await Run(new EmailRequest(Ids.Random(), user.Id, ActionPurpose.ConfirmEmail));
         var received = Assert.Single(await servers.Wait($"{local}@b\u00fccher.example")); // as the test's server shows it
         Assert.Contains($"{local}@xn--bcher-kva.example", received.Data, StringComparison.Ordinal);
