@@ -1,7 +1,6 @@
-using Microsoft.Extensions.Hosting;
 using Serverless;
 using Serverless.Operator;
-using Serverless.Settings;
+using Serverless.LocalHost;
 
 if (await OperatorCommand.Run(args) is { } exitCode)
 {
@@ -10,11 +9,10 @@ if (await OperatorCommand.Run(args) is { } exitCode)
 
 try
 {
-    await App.Build(args).RunAsync();
-    return 0;
+    return await WorkerRun.Run(App.Build(args));
 }
-catch (Exception wrong) when (WrongSettings.Describe(wrong) is { } problems)
+catch (Exception wrong) when (WrongSettings.Sentences(wrong) is { } sentences)
 {
-    await Console.Error.WriteLineAsync(problems);
+    await Console.Error.WriteLineAsync(sentences);
     return 1;
 }

@@ -9,6 +9,7 @@ using Serverless.Accounts.Index;
 using Serverless.Api.ApiTokens;
 using Serverless.CallLog;
 using Serverless.Email;
+using Serverless.Jobs.Queues;
 using Serverless.Limits;
 using Serverless.Pages;
 using Serverless.Pipeline;
@@ -20,6 +21,8 @@ using Serverless.Rest.Sessions;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
+using Serverless.Storage.Forms;
+using Serverless.Storage.Outages;
 using Serverless.Telemetry;
 
 namespace Serverless;
@@ -38,6 +41,7 @@ public static partial class Services
         services.AddAccounts();
         services.AddEmail();
         AddAcs(services);
+        services.AddJobs();
         services.AddLimits();
         services.AddPipeline();
         services.AddRest();
@@ -58,7 +62,9 @@ public static partial class Services
         services.AddSettings<NotificationOptions>(configuration, "Notifications");
         services.AddSettings<PasswordOptions>(configuration, "Password");
         services.AddSettings<RateLimitOptions>(configuration, "RateLimits");
-        services.AddSettings<RootOptions>(configuration, "Root");
+        services.AddSettings<RootOptions>(configuration, "Root")
+            .Validate<PasswordPolicy>(RootOptions.IsPasswordAcceptable, "Root__Password must have at least as many characters as Password__MinimumLength says, and must not be a common password or contain root's name or email.");
+        services.AddSettings<RecoveryOptions>(configuration, "Security");
         services.AddSettings<SessionOptions>(configuration, "Session");
         services.AddSettings<SignUpOptions>(configuration, "SignUp");
         services.AddSettings<SiteOptions>(configuration, "Site");
@@ -75,7 +81,8 @@ public static partial class Services
         .AddSingleton<AccountStore>()
         .AddSingleton<RememberedCredentials>()
         .AddSingleton<RevocationEpoch>()
-        .AddSingleton<ChangeName>()
+        .AddSingleton<ChangeNames>()
+        .AddSingleton<Standing>()
         .AddSingleton<ChangeToken>()
         .AddSingleton<CreateGeneratedUser>()
         .AddSingleton<CreateUser>()
@@ -96,6 +103,7 @@ public static partial class Services
         .AddSingleton<PrivateTokens>()
         .AddSingleton<RedeemAction>()
         .AddSingleton<SetUserPermissions>()
+        .AddSingleton<UnusedAccounts>()
         .AddSingleton<UserIndex>();
 
     private static void AddCallLog(this IServiceCollection services) => services
@@ -112,6 +120,7 @@ public static partial class Services
 
     private static void AddEmail(this IServiceCollection services) => services
         .AddSingleton<DeliverLetter>()
+        .AddSingleton<EhloName>()
         .AddSingleton<EmailQueue>()
         .AddSingleton<FailedMail>()
         .AddSingleton<IEmailTransport, SelectedTransport>()
@@ -126,6 +135,8 @@ public static partial class Services
 
     /// <summary>Adds email by Azure Communication Services; a build without the package has no such call.</summary>
     static partial void AddAcs(IServiceCollection services);
+
+    private static void AddJobs(this IServiceCollection services) => services.AddSingleton<OutagePause>();
 
     private static void AddLimits(this IServiceCollection services) => services
         .AddSingleton<BadCredentials>()
@@ -145,8 +156,10 @@ public static partial class Services
             .AddSingleton<HomePage>()
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
+            .AddSingleton<CallBudget>()
             .AddSingleton<Catalogue>()
             .AddSingleton<CredentialCheck>()
+            .AddSingleton<FormCheck>()
             .AddSingleton(provider => new Lazy<Catalogue>(provider.GetRequiredService<Catalogue>))
             .AddSingleton<LastResort>()
             .AddSingleton<LimitCheck>()
@@ -194,10 +207,23 @@ public static partial class Services
     private static void AddStorage(this IServiceCollection services) => services
         .AddHostedService<StorageSetup>()
         .AddSingleton<Ids>()
+        .AddHostedService<StorageReport>()
         .AddSingleton<StorageClients>()
+        .AddSingleton<StorageGates>()
+        .AddSingleton(StoragePlan.Default)
         .AddSingleton<StorageTransactions>()
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
-        .AddSingleton<Tables>();
+        .AddSingleton<Tables>()
+        .AddForms();
+
+    private static IServiceCollection AddForms(this IServiceCollection services) => services
+        .AddSingleton<FormRows>()
+        .AddSingleton<FormState>()
+        .AddSingleton<HttpPipelinePolicy, FormGate>()
+        .AddSingleton<Migrate>()
+        .AddSingleton<RecogniseForm>()
+        .AddSingleton<StoredForm>()
+        .AddSingleton<WatchForm>();
 
     private static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {

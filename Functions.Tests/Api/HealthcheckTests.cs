@@ -52,7 +52,7 @@ public sealed class HealthcheckTests(TestApp app) : IClassFixture<TestApp>
         app.Faults.FailBefore(_ => true);
         var down = await app.Rpc.Get("/api/healthcheck");
         app.Faults.Clear();
-        Assert.Equal((503, """{"jsonrpc":"2.0","error":{"code":503,"message":"Service Unavailable","data":{"exception":false,"meta":{}}}}"""), Answer(down));
+        Assert.Equal((503, """{"jsonrpc":"2.0","error":{"code":503,"message":"Service Unavailable","data":{"exception":false,"meta":{"reason":"service_unavailable"}}}}"""), Answer(down));
         Assert.True(down.Headers.RetryAfter?.Delta > TimeSpan.Zero);
 
         app.Clock.Advance(Kept);

@@ -14,11 +14,34 @@ public sealed class EmailOptionsTests
     [Theory]
     [InlineData("no-reply@example.com", true)]
     [InlineData("The \"Best\" Shop <no-reply@example.com>", true)]
+    [InlineData("Support (Billing) <billing@example.com>", true)]
+    [InlineData("\"Support (Billing)\" <billing@example.com>", true)]
+    [InlineData("Support (Billing) <nobody>", false)]
     [InlineData("", false)]
     [InlineData("nobody", false)]
     [InlineData("a@example.com, b@example.com", false)]
     [InlineData("Shop <no-reply@example.com>\r\nBcc: eve@example.com", false)]
     public void The_sender_is_one_mailbox(string from, bool valid) => Assert.Equal(valid, Valid(new EmailOptions { From = from }));
+
+    [Theory]
+    [InlineData("Support (Billing) <billing@example.com>", "Support (Billing)")]
+    [InlineData("\"Support (Billing)\" <billing@example.com>", "Support (Billing)")]
+    [InlineData("The Shop <billing@example.com>", "The Shop")]
+    [InlineData("billing@example.com", null)]
+    public void The_senders_name_keeps_its_parentheses(string from, string? name)
+    {
+        using var received = MailParts.Received(new EmailMessage(1, "ann@example.com", "s", "t", "<p>h</p>") { From = from });
+        var sender = Assert.Single(received.From.Mailboxes);
+        Assert.Equal((name ?? "", "billing@example.com"), (sender.Name ?? "", sender.Address));
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("mail.example.com", true)]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("vm", false)]
+    [InlineData("not a host", false)]
+    public void The_greeting_is_a_name_with_a_dot_or_an_address(string name, bool valid) => Assert.Equal(valid, Valid(new EmailOptions { EhloName = name }));
 
     [Theory]
     [InlineData("email", true)]
@@ -58,11 +81,11 @@ public sealed class EmailOptionsTests
     public void The_site_is_an_absolute_url(string url, bool valid) => Assert.Equal(valid, Valid(new SiteOptions { Url = url }));
 
     [Theory]
-    [InlineData(0, false)]
-    [InlineData(1, true)]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
     [InlineData(128, true)]
     [InlineData(129, false)]
-    public void The_minimum_length_is_between_1_and_128(int minimum, bool valid) =>
+    public void The_minimum_length_is_between_8_and_128(int minimum, bool valid) =>
         Assert.Equal(valid, Valid(new PasswordOptions { MinimumLength = minimum }));
 
     private static bool Valid(object options) =>

@@ -37,7 +37,7 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
     {
         const string chosen = "another horse, another staple";
         await _app.Get<AccountStore>().Change(
-            User.RootId,
+            Actor.Nobody, User.RootId,
             change =>
             {
                 change.SetEnabled(false);

@@ -98,6 +98,6 @@ public sealed class WrongValuesTests
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)))
             .Build();
         using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddServerless(configuration).BuildServiceProvider();
-        return Record.Exception(services.GetRequiredService<IStartupValidator>().Validate) is { } wrong ? WrongSettings.Describe(wrong) ?? wrong.ToString() : null;
+        return Record.Exception(services.GetRequiredService<IStartupValidator>().Validate) is { } wrong ? WrongSettings.Sentences(wrong) ?? wrong.ToString() : null;
     }
 }

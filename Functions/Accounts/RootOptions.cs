@@ -1,3 +1,4 @@
+using Serverless.Security;
 using Serverless.Settings;
 
 namespace Serverless.Accounts;
@@ -12,4 +13,8 @@ public sealed class RootOptions
     /// <summary>Root's email address, if any.</summary>
     [EmailOrNothing]
     public string? Email { get; set; }
+
+    /// <summary>Returns whether root's password may be set: the rule is the same as for everybody.</summary>
+    public static bool IsPasswordAcceptable(RootOptions options, PasswordPolicy policy) =>
+        string.IsNullOrEmpty(options.Password) || policy.Refuse(options.Password, User.RootName, options.Email) is null;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Telemetry;
@@ -23,7 +24,7 @@ namespace Serverless.Email;
 /// <see cref="ActionRow"/>), unless the transport knows that the letter did not go out.</para>
 /// </remarks>
 public sealed partial class DeliverLetter(
-    AccountStore accounts, Letters letters, SettingsStore settings, IEmailTransport transport, TimeProvider time, Instruments instruments,
+    AccountStore accounts, Letters letters, SettingsStore settings, IEmailTransport transport, RecipientLimit recipientLimit, TimeProvider time, Instruments instruments,
     ILogger<DeliverLetter> logger)
 {
     /// <summary>How long a run has the letter to itself; longer than any transport takes.</summary>
@@ -44,9 +45,10 @@ public sealed partial class DeliverLetter(
         }
 
         var stored = await settings.Current(cancellation);
+        var isCounted = false;
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            if (await accounts.Read(request.UserId, cancellation) is not { } user || !IsWanted(user, request.Purpose))
+            if (await accounts.Read(request.UserId, cancellation) is not { } user || Recipient(user, request) is not { } recipient)
             {
                 LogNotWanted(logger, request.Id, request.Purpose);
                 return;
@@ -58,10 +60,17 @@ public sealed partial class DeliverLetter(
                 return;
             }
 
-            // Decided on this very state of the user; if he changed meanwhile, it is decided again.
-            if (await TryIssue(user, request, before, cancellation) is { } credential)
+            if (!isCounted && !user.HandledMail.Contains(request.Id) && !await recipientLimit.TrySend(MailboxOf.Address(user.Email!), cancellation))
             {
-                await Send(user, request, credential, stored, cancellation);
+                LogTooMany(logger, request.Id, request.Purpose);
+                return;
+            }
+
+            isCounted = true;
+            // Decided on this very state of the user; if he changed meanwhile, it is decided again.
+            if (await TryIssue(user, recipient, request, before, cancellation) is { } credential)
+            {
+                await Send(user, recipient, request, credential, stored, cancellation);
                 await Mark(request, action => action.Sent = true, cancellation);
                 return;
             }
@@ -70,18 +79,26 @@ public sealed partial class DeliverLetter(
         throw new LetterInProgressException("The user kept changing.");
     }
 
-    private static bool IsWanted(User user, ActionPurpose purpose) =>
-        user is { Enabled: true, Email: not null, HasGeneratedEmail: false } && !(purpose == ActionPurpose.ConfirmEmail && user.EmailConfirmed);
+    /// <summary>The address that the letter goes to; null if it is not wanted any more.</summary>
+    private string? Recipient(User user, EmailRequest request) => request.Purpose switch
+    {
+        _ when !user.Enabled => null,
+        ActionPurpose.ConfirmEmail => user.ShownEmailConfirmed ? null : NotGenerated(user.ShownEmail),
+        ActionPurpose.ResetPassword => NotGenerated(user.Email),
+        _ => user.FormerEmails.FirstOrDefault(one => one.MailId == request.Id && one.Until > time.GetUtcNow())?.Address,
+    };
+
+    private static string? NotGenerated(string? email) => email is null || GeneratedAccount.IsAddress(email) ? null : email;
 
     /// <summary>Writes a new token for the letter; null if the user changed meanwhile.</summary>
-    private async Task<Credential?> TryIssue(User user, EmailRequest request, ActionRow? before, CancellationToken cancellation)
+    private async Task<Credential?> TryIssue(User user, string recipient, EmailRequest request, ActionRow? before, CancellationToken cancellation)
     {
         var credential = Credential.Create(request.Purpose.Kind(), user.Id, request.Id);
         var now = time.GetUtcNow();
         var change = new AccountChange(user);
-        change.AddAction(request.Purpose, credential, new ActionRow(credential, user.Email!, now + request.Lifetime, now + ClaimTime, before));
+        change.AddAction(request.Purpose, credential, new ActionRow(credential, recipient, now + request.Lifetime, now + ClaimTime, before));
         change.User = change.User with { HandledMail = [.. user.HandledMail.Except([request.Id]).TakeLast(RememberedRequests - 1), request.Id] };
-        return await accounts.TryCommit(change, cancellation) ? credential : null;
+        return await accounts.TryCommit(Actor.Nobody, change, cancellation) ? credential : null;
     }
 
     /// <summary>Whether a request that was begun before needs nothing more.</summary>
@@ -101,13 +118,11 @@ public sealed partial class DeliverLetter(
         return before.ClaimedUntil > time.GetUtcNow() ? throw new LetterInProgressException("Another run has this letter.") : false;
     }
 
-    private async Task Send(User user, EmailRequest request, Credential credential, StoredSettings stored, CancellationToken cancellation)
+    private async Task Send(User user, string recipient, EmailRequest request, Credential credential, StoredSettings stored, CancellationToken cancellation)
     {
         try
         {
-            var letter = request.Purpose == ActionPurpose.ConfirmEmail
-                ? letters.ConfirmEmail(request.Id, user.Email!, user.Name, credential.Text, stored.AppUrl)
-                : letters.ResetPassword(request.Id, user.Email!, user.Name, credential.Text, request.Lifetime, stored.AppUrl);
+            var letter = letters.Write(request.Purpose, request.Id, recipient, user.Name, credential.Text, request.Lifetime, stored.AppUrl);
             await transport.Deliver(letter with { From = stored.SmtpFrom }, cancellation);
         }
         catch (EmailNotSentException)
@@ -144,4 +159,7 @@ public sealed partial class DeliverLetter(
 
     [LoggerMessage(212, LogLevel.Information, "Mail {Id} ({Purpose}) was not sent: there is no such user, he has no address of his own, or it is confirmed already.")]
     private static partial void LogNotWanted(ILogger logger, long id, ActionPurpose purpose);
+
+    [LoggerMessage(213, LogLevel.Information, "Mail {Id} ({Purpose}) was not sent: its address got as many emails as it may get in a while.")]
+    private static partial void LogTooMany(ILogger logger, long id, ActionPurpose purpose);
 }

@@ -17,7 +17,7 @@ public sealed record AppSetting(string Key, PropertyInfo Property)
 
     /// <summary>Gets what the value can be, in words that complete "it must be …".</summary>
     public string Allowed => (IsOptional ? "empty or " : "") + (Rule?.Allowed ?? (Range is { } range
-        ? $"an integer from {Text(range.Minimum)} to {Text(range.Maximum)}"
+        ? $"{(Type == typeof(double) ? "a number" : "an integer")} from {Text(range.Minimum)} to {Text(range.Maximum)}"
         : Type == typeof(bool) ? "true or false"
         : Type.IsEnum ? OneOf(Enum.GetNames(Type))
         : Type == typeof(string) ? "a text" : "an integer"));
@@ -96,6 +96,11 @@ public sealed record AppSetting(string Key, PropertyInfo Property)
             isRead = long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var found);
             value = found;
         }
+        else if (Type == typeof(double))
+        {
+            isRead = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var found);
+            value = found;
+        }
         else if (Type.IsEnum)
         {
             isRead = Enum.GetNames(Type).Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
@@ -130,5 +135,5 @@ public sealed record AppSetting(string Key, PropertyInfo Property)
         return $"{string.Join(", ", lower[..^1])} or {lower[^1]}";
     }
 
-    private static string Text(object number) => Convert.ToInt64(number, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+    private static string Text(object number) => Convert.ToDouble(number, CultureInfo.InvariantCulture).ToString("0.##", CultureInfo.InvariantCulture);
 }

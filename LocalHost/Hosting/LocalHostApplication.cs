@@ -90,23 +90,11 @@ internal sealed partial class LocalHostApplication(
         {
             Services.GetService<IStartupValidator>()?.Validate();
         }
-        catch (AggregateException several) when (several.InnerExceptions.All(e => Describe(e) is not null))
+        catch (Exception e) when (WrongSettings.Sentences(e) is { } sentences)
         {
-            throw new LocalHostException(string.Join('\n', several.InnerExceptions.Select(Describe)), several);
-        }
-        catch (Exception e) when (Describe(e) is { } problem)
-        {
-            throw new LocalHostException(problem, e);
+            throw new LocalHostException(sentences, e);
         }
     }
-
-    /// <summary>A line for each value that an options class refuses, or that the binder cannot read; null for other exceptions.</summary>
-    private static string? Describe(Exception e) => e switch
-    {
-        OptionsValidationException wrong => string.Join('\n', wrong.Failures),
-        InvalidOperationException { InnerException: FormatException or ArgumentException or OverflowException } => e.Message,
-        _ => null,
-    };
 
     [LoggerMessage(30, LogLevel.Information, "Ready at {Address}")]
     private static partial void LogReady(ILogger logger, Uri address);

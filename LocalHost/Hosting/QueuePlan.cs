@@ -51,7 +51,7 @@ internal sealed record QueuePlan(LocalFunction Function, string Queue, string Co
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
         options.Retry.MaxRetries = 1;
         options.Retry.Delay = TimeSpan.FromMilliseconds(100);
-        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(10);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(3);
         options.Diagnostics.IsLoggingEnabled = false;
         options.Retry.Mode = RetryMode.Fixed;
         return new QueueClient(ConnectionString, queue, options);

@@ -31,8 +31,8 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     public async Task Only_administrators_may(string method)
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
-        Assert.Equal(-32801, (await app.Rpc.Call("admin/users/" + method)).Status);
-        Assert.Equal(-32801, (await client.Call("admin/users/" + method)).Status);
+        Assert.Equal(-32801, (await app.Rpc.Post("/api/v1/admin/users/" + method, "[]")).Status);
+        Assert.Equal(-32801, (await client.Post("/api/v1/admin/users/" + method, "[]")).Status);
     }
 
     [Fact]
@@ -99,8 +99,8 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         var nobody = Caller.WithSession(200, 1, new HashSet<string>());
         var admin = Caller.WithSession(200, 1, new HashSet<string> { "admin" });
         var rootToken = Caller.WithApiToken(User.RootId, 1, new HashSet<string>());
-        Assert.Equal("Permissions are invalid", PermissionGrant.Refuse(nobody, new Dictionary<string, bool> { ["admin"] = false }));
-        Assert.Equal("Permissions are invalid", PermissionGrant.Refuse(rootToken, new Dictionary<string, bool> { ["admin"] = true }));
+        Assert.Equal("Permissions are invalid", PermissionGrant.Refuse(nobody, new Dictionary<string, bool> { ["admin"] = false })?.Text);
+        Assert.Equal("Permissions are invalid", PermissionGrant.Refuse(rootToken, new Dictionary<string, bool> { ["admin"] = true })?.Text);
         Assert.Null(PermissionGrant.Refuse(nobody, new Dictionary<string, bool>()));
         Assert.Null(PermissionGrant.Refuse(admin, new Dictionary<string, bool> { ["admin"] = true }));
         Assert.Null(PermissionGrant.Refuse(Caller.WithSession(User.RootId, 1, new HashSet<string>()), new Dictionary<string, bool> { ["admin"] = true }));
@@ -457,7 +457,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     {
         var credential = Credential.Create(CredentialKind.ApiToken, userId, Ids.Random());
         await app.Get<AccountStore>().Change(
-            userId,
+            Actor.Nobody, userId,
             change => change.AddToken(new TokenRow
             {
                 Id = credential.RecordId,

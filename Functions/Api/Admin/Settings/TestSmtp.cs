@@ -2,6 +2,8 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using MimeKit;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Security;
@@ -9,21 +11,25 @@ using Serverless.Settings;
 
 namespace Serverless.Api.Admin.Settings;
 
-/// <summary>Tries to sign in to a mail server with the given values, not the stored ones, and sends no mail. The status is the server's reply code: 235 for success.</summary>
+/// <summary>
+/// Tries a mail server with the given values, not the stored ones: signs in, names the sender of emails as sender and recipient, and sends nothing. The
+/// status is the server's reply code: 235 for success, 200 without a sign-in.
+/// </summary>
 /// <remarks>
 /// It opens a connection from inside to wherever the caller says. That is its purpose, so what protects others is that only administrators may call
 /// it, that it says nothing but SMTP, and that its answer tells reply codes and no bytes of a server that speaks something else.
 /// </remarks>
 [Permission(Permission.Admin)]
 [Answer(typeof(string[]))]
-[Fails(400, When = "The host name cannot be one, or the server offers no sign-in; the text says which.")]
+[Fails(400, When = "The host name cannot be one, or a user name is given and the server offers no sign-in; the text says which.")]
 [Fails(FailsAttribute.AnyStatus, When = "The mail server's reply code, with the same text for people.")]
-public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, TimeProvider time) : Method<TestSmtp.Arguments>
+public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOptions<EmailOptions> email, TimeProvider time) : Method<TestSmtp.Arguments>
 {
     /// <summary>For all of it.</summary>
     public static readonly TimeSpan TotalTime = TimeSpan.FromSeconds(15);
 
     private const int TooWeak = (int)SmtpStatusCode.AuthenticationMechanismTooWeak;
+    private const int LongestReply = 200;
     private const string NoSignIn = "Authentication is not supported";
 
     /// <summary>What it takes.</summary>
@@ -34,7 +40,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
     /// <param name="SmtpHostname">Its name or address.</param>
     /// <param name="SmtpPort">Its port; 587 when left out or 0. On 465 TLS starts with the connection, elsewhere by STARTTLS if it is offered.</param>
     /// <param name="SmtpUsername">The user name.</param>
-    /// <param name="SmtpPassword">The password; the mask stands for the stored one.</param>
+    /// <param name="SmtpPassword">The password. The mask stands for the stored one: then the server must be exactly the stored one, and have TLS.</param>
     [Strict]
     public sealed record MailServer(string? SmtpHostname, ushort? SmtpPort, string? SmtpUsername, string? SmtpPassword);
 
@@ -46,18 +52,19 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
         var (host, port, username, password) = parameters.Settings;
+        var usesStored = password == Setting.Mask;
         if (host is null || !SmtpServer.IsHost(host))
         {
-            return Result.Fail(400, """Setting "smtp_hostname" must be a host name or an address""");
+            return Result.Fail(400, Reason.SettingInvalid, """Setting "smtp_hostname" must be a host name or an address""");
         }
 
-        if (password == Setting.Mask)
+        if (usesStored)
         {
             var stored = await store.Read(cancellation);
             // Only to the server that it is for: elsewhere, this would hand out what reading the settings masks.
-            if (!string.Equals(host, stored.SmtpHostname, StringComparison.OrdinalIgnoreCase))
+            if (!stored.IsMailServer(host, port, username))
             {
-                return Result.Fail(400, "The stored password is tried only with the stored smtp_hostname: give the password itself");
+                return Result.Fail(400, Reason.SmtpPasswordRequired, "The stored password is tried only with the stored smtp_hostname, smtp_port and smtp_username: give the password itself");
             }
 
             password = await store.Reveal(stored, cancellation);
@@ -65,29 +72,46 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
 
         using var timeout = new CancellationTokenSource(TotalTime, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-        return await Try(new SmtpServer(host, port, username, password), ending.Token);
+        return await Try(new SmtpServer(host, port, username, password), requireTls: usesStored, ending.Token);
     }
 
-    private async Task<Result> Try(SmtpServer server, CancellationToken cancellation)
+    private async Task<Result> Try(SmtpServer server, bool requireTls, CancellationToken cancellation)
     {
         try
         {
-            using var client = await connection.Open(server, requireTls: false, cancellation);
-            var result = await SignIn(client, server, cancellation);
+            using var client = await connection.Open(server, requireTls, cancellation);
+            var result = server.NeedsSignIn ? await SignIn(client, server, cancellation) : Result.Success(200, "The mail server was not asked for a sign-in", Array.Empty<string>());
+            result = result.IsSuccess && await Refuse(client, await Mailbox(cancellation), cancellation) is { } refused ? refused : result;
             await connection.Close(client, cancellation);
             return result;
         }
         catch (Exception exception) when (SmtpFailure.IsExpected(exception))
         {
-            return Result.Fail(SmtpFailure.ReplyCode(exception) ?? 500, SmtpFailure.Describe(exception));
+            return Result.Fail(SmtpFailure.ReplyCode(exception) ?? 500, Reason.SmtpFailed, SmtpFailure.Describe(exception));
         }
+    }
+
+    /// <summary>The sender of emails, also to be the recipient.</summary>
+    private async Task<MailboxAddress> Mailbox(CancellationToken cancellation) => Sender.Parse((await store.Current(cancellation)).SmtpFrom ?? email.Value.From);
+
+    /// <summary>Goes as far as RCPT TO, where many servers say for the first time what they think of our name, address and sender.</summary>
+    private static async Task<Result?> Refuse(MailClient client, MailboxAddress mailbox, CancellationToken cancellation)
+    {
+        var (isAccepted, command, reply) = await client.TryEnvelope(mailbox, cancellation);
+        if (isAccepted)
+        {
+            return null;
+        }
+
+        var line = new string([.. reply.Response.ReplaceLineEndings(" ").Where(character => !char.IsControl(character)).Take(LongestReply)]);
+        return Result.Fail((int)reply.StatusCode is >= 400 and < 600 and var code ? code : 500, $"{command} was refused: {line}");
     }
 
     private static async Task<Result> SignIn(SmtpClient client, SmtpServer server, CancellationToken cancellation)
     {
         if (!client.Capabilities.HasFlag(SmtpCapabilities.Authentication))
         {
-            return Result.Fail(400, NoSignIn);
+            return Result.Fail(400, Reason.SmtpNoSignIn, NoSignIn);
         }
 
         var reply = "";
@@ -99,12 +123,12 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
         catch (AuthenticationException refused)
         {
             // MailKit tells the reply to the last way of signing in that was not too weak for the server: none is there if all were.
-            return Result.Fail(refused.InnerException is null ? TooWeak : SmtpFailure.ReplyCode(refused) ?? 535, "AUTH failed with the remote server");
+            return Result.Fail(refused.InnerException is null ? TooWeak : SmtpFailure.ReplyCode(refused) ?? 535, Reason.SmtpSignInFailed, "AUTH failed with the remote server");
         }
         catch (NotSupportedException)
         {
             // There are ways to sign in, but none that takes a password.
-            return Result.Fail(400, NoSignIn);
+            return Result.Fail(400, Reason.SmtpNoSignIn, NoSignIn);
         }
 
         return Result.Success(235, "Authentication successful", reply.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
