@@ -18,7 +18,7 @@ public static class PermissionGrant
 
         if (caller.ApiTokenId is not null && given.GetValueOrDefault(Permission.Admin))
         {
-            return "Permissions are invalid"; // an administrator's session can do what the token must not
+            return new Refusal(Reason.PermissionNotHeld, "Permissions are invalid"); // an administrator's session can do what the token must not
         }
 
         var isUnlimited = caller is { IsRoot: true, ApiTokenId: null };

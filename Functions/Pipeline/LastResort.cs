@@ -29,7 +29,7 @@ public sealed partial class LastResort(StorageGates gates, ILogger<LastResort> l
         {
             // As at the next call: whoever has only this credential is anonymous by now.
             call.Caller = Caller.Guest;
-            return Result.Fail(Rpc.RpcStatus.InsufficientPermissions);
+            return Result.Fail(Rpc.RpcStatus.InsufficientPermissions, Reason.InsufficientPermissions);
         }
         // Every exception: this is the last place before the caller.
 #pragma warning disable CA1031

@@ -159,6 +159,9 @@ public enum Reason
     /// <summary>The mail server cannot be reached, or refused the connection.</summary>
     SmtpFailed,
 
+    /// <summary>The mail server refused the sender or the recipient of the trial.</summary>
+    SmtpEnvelopeRefused,
+
     /// <summary>The mail server offers no sign-in with a password.</summary>
     SmtpNoSignIn,
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Serverless.Settings;
 
 namespace Serverless.Storage;

@@ -46,7 +46,7 @@ public sealed class GrantToToken(ChangeToken changeToken)
             cancellation);
         return !isFound ? Wire.TokenNotFound
             : isMore ? Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself)
-            : refused is not null ? Result.Fail(400, $"""Token permission "{refused}" is not valid""")
+            : refused is not null ? Result.Fail(400, Reason.PermissionNotHeld, $"""Token permission "{refused}" is not valid""")
             : Result.Ok();
     }
 

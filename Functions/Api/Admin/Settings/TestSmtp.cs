@@ -104,7 +104,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
         }
 
         var line = new string([.. reply.Response.ReplaceLineEndings(" ").Where(character => !char.IsControl(character)).Take(LongestReply)]);
-        return Result.Fail((int)reply.StatusCode is >= 400 and < 600 and var code ? code : 500, $"{command} was refused: {line}");
+        return Result.Fail((int)reply.StatusCode is >= 400 and < 600 and var code ? code : 500, Reason.SmtpEnvelopeRefused, $"{command} was refused: {line}");
     }
 
     private static async Task<Result> SignIn(SmtpClient client, SmtpServer server, CancellationToken cancellation)

@@ -32,7 +32,7 @@ public sealed class Update(SettingsStore store) : Method<Update.Arguments>
 
         var guarded = call.Caller is { IsRoot: true, SessionId: not null } ? null : Setting.DecidesWhereSecretsGo;
         var (clears, refused) = await store.Update(changes, call.Actor, guarded, cancellation);
-        return refused is not null ? Result.Fail(403, $"""Setting "{refused}" can be changed only by root, in a session""")
+        return refused is not null ? Result.Fail(403, Reason.RootAccount, $"""Setting "{refused}" can be changed only by root, in a session""")
             : clears ? Result.Ok("The stored smtp_password was for another mail server and is cleared: give it anew")
             : Result.Ok();
     }

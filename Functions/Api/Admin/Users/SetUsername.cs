@@ -52,7 +52,7 @@ public sealed class SetUsername(
 
         if (CredentialGuard.RefuseCredentials(call.Caller, user) is { } forbidden)
         {
-            return Result.Fail(403, forbidden);
+            return Result.Fail(403, Reason.SessionRequired, forbidden);
         }
 
         var name = UserName.Normalize(parameters.NewUsername);
@@ -67,7 +67,7 @@ public sealed class SetUsername(
         {
             NameOutcome.Done => Result.Of(new Renamed(name, password)),
             NameOutcome.Taken => Failure.Taken,
-            NameOutcome.Refused => Result.Fail(400, SetEmail.UserNameNeedsEmail), // the address changed a moment ago
+            NameOutcome.Refused => Result.Fail(400, Reason.UserNameNotOwnEmail, SetEmail.UserNameNeedsEmail), // the address changed a moment ago
             _ => Failure.NotFound,
         };
 
