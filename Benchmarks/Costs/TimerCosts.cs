@@ -42,12 +42,10 @@ internal static partial class TimerCosts
         await using var app = await InProcess.Start(storage, prefix, clock, ["--CallLog:FlushSeconds=3600", .. TimersOff, .. settings]);
         var configuration = app.Services.GetRequiredService<IConfiguration>();
         var costs = new List<TimerCost>();
-        // Rare ones last: their runs move the clock by days, into another week of the call log.
-        var timers = Triggers<TimerTriggerAttribute>()
-            .Select(timer => (timer.Method, Schedule: ScheduleOf(timer.Trigger)))
-            .Select(timer => (timer.Method, timer.Schedule, Runs: RunsOf(timer.Schedule)));
-        foreach (var (method, schedule, runs) in timers.OrderByDescending(timer => timer.Runs).ThenBy(timer => timer.Method.DeclaringType!.Name, StringComparer.Ordinal))
+        foreach (var (method, trigger) in Triggers<TimerTriggerAttribute>().OrderBy(timer => timer.Method.DeclaringType!.Name, StringComparer.Ordinal))
         {
+            var schedule = Setting().Replace(trigger.Schedule, name => configuration[name.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)]!);
+            var runs = CrontabSchedule.Parse(schedule, SixFields).GetNextOccurrences(Month.AddSeconds(-1), Month.AddDays(30)).LongCount();
             var least = long.MaxValue;
             for (var i = 0; i < 3; i++)
             {
@@ -61,12 +59,8 @@ internal static partial class TimerCosts
             costs.Add(new(NameOf(method), schedule, runs, least));
         }
 
-        return [.. costs.OrderBy(cost => cost.Name, StringComparer.Ordinal)];
-
-        string ScheduleOf(TimerTriggerAttribute trigger) => Setting().Replace(trigger.Schedule, name => configuration[name.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)]!);
+        return costs;
     }
-
-    private static long RunsOf(string schedule) => CrontabSchedule.Parse(schedule, SixFields).GetNextOccurrences(Month.AddSeconds(-1), Month.AddDays(30)).LongCount();
 
     private static string NameOf(MethodInfo function) => function.GetCustomAttribute<FunctionAttribute>()!.Name;
 
