@@ -4,8 +4,10 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Hosting;
 using Serverless.CallLog;
+using Serverless.Jobs;
 using Serverless.LocalHost;
 using Serverless.Pipeline;
+using Serverless.Security;
 
 namespace Serverless;
 
@@ -36,6 +38,7 @@ public static class App
         {
             var worker = FunctionsApplication.CreateBuilder(args);
             worker.ConfigureFunctionsWebApplication();
+            WorkerRun.Configure(worker);
             return Configure(worker).Build();
         }
 
@@ -50,8 +53,10 @@ public static class App
     private static T Configure<T>(T builder)
         where T : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
     {
+        builder.UseMiddleware<ForwardingNotice>();
         builder.UseMiddleware<SecurityHeaders>();
         builder.UseMiddleware<Cors>();
+        builder.UseMiddleware<HoldJobs>();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         ((IHostApplicationBuilder)builder).Services.AddServerless(builder.Configuration);
         return builder;

@@ -1,7 +1,9 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using Serverless.LocalHost;
 using Serverless.Pipeline;
+using Serverless.Settings;
+using Serverless.Storage.Forms;
 
 [assembly: AssemblyMetadata("LocalHost.Help", """
     Instead of running the app:
@@ -9,9 +11,12 @@ using Serverless.Pipeline;
       --reset-root      set root's password to Root__Password, or to a new one that is printed; end root's sessions; enable root
       --reset-settings  delete the settings that administrators stored, so that those of the app count again
       --resend-mail     put the mail that was given up back into the queue
+      --retry-messages  put the messages that functions gave up back into their queues
       --rebuild-index   make the list of users anew from the users; for a time when nobody signs up
       --export FOLDER   write all tables into a folder, as JSON lines; goes on where it was stopped
       --import FOLDER   fill empty tables with an export; goes on where it was stopped
+      --migrate         bring the stored data into the form of this version; the app does so at its start, too
+      --migrate --dry-run  say what that would do
     """)]
 
 namespace Serverless.Operator;
@@ -22,11 +27,19 @@ namespace Serverless.Operator;
 /// </summary>
 public static class OperatorCommand
 {
+    private const string DryRun = "--migrate --dry-run";
+
+    /// <summary>Commands that work on data of any form. The others need the form of this version.</summary>
+    private static readonly HashSet<string> OfAnyForm = new(StringComparer.Ordinal) { "--migrate", DryRun, "--export", "--import" };
+
     private static readonly Dictionary<string, Func<IServiceProvider, Task>> Commands = new(StringComparer.Ordinal)
     {
+        ["--migrate"] = services => services.GetRequiredService<MigrateData>().Run(CancellationToken.None),
+        [DryRun] = services => services.GetRequiredService<MigrateData>().DescribePending(CancellationToken.None),
         ["--reset-root"] = services => services.GetRequiredService<ResetRoot>().Run(CancellationToken.None),
         ["--reset-settings"] = services => services.GetRequiredService<ResetSettings>().Run(CancellationToken.None),
         ["--resend-mail"] = services => services.GetRequiredService<ResendMail>().Run(CancellationToken.None),
+        ["--retry-messages"] = services => services.GetRequiredService<RetryMessages>().Run(CancellationToken.None),
         ["--rebuild-index"] = services => services.GetRequiredService<RebuildIndex>().Run(CancellationToken.None),
     };
 
@@ -49,8 +62,13 @@ public static class OperatorCommand
         try
         {
             var builder = App.CreateBuilder([.. rest]);
-            builder.Services.AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
+            builder.Services.AddSingleton<MigrateData>().AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RetryMessages>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
             await using var services = builder.Services.BuildServiceProvider();
+            foreach (var setting in services.GetRequiredService<UnknownSettings>().Find())
+            {
+                await Console.Error.WriteLineAsync($"Warning: {UnknownSettings.Describe(setting)}");
+            }
+
             foreach (var command in wanted)
             {
                 await command(services);
@@ -62,9 +80,9 @@ public static class OperatorCommand
         {
             await Console.Error.WriteLineAsync(refused.Message);
         }
-        catch (OptionsValidationException wrong)
+        catch (Exception wrong) when (WrongSettings.Sentences(wrong) is { } problems)
         {
-            await Console.Error.WriteLineAsync(wrong.Message);
+            await Console.Error.WriteLineAsync(problems);
         }
         catch (Exception away) when (StorageFailure.IsOutage(away))
         {
@@ -79,14 +97,24 @@ public static class OperatorCommand
         var (wanted, rest) = (new List<Func<IServiceProvider, Task>>(), new List<string>());
         for (var i = 0; i < args.Length; i++)
         {
-            if (Commands.TryGetValue(args[i], out var command))
+            var name = args[i];
+            if (name == "--migrate" && i + 1 < args.Length && args[i + 1] == "--dry-run")
             {
-                wanted.Add(command);
+                (name, i) = (DryRun, i + 1);
+            }
+
+            if (Commands.TryGetValue(name, out var command))
+            {
+                wanted.Add(services => OfForm(services, name, command));
+            }
+            else if (args[i].Split('=', 2) is [var assigned, { Length: > 0 } given] && CommandsWithFolder.TryGetValue(assigned, out var withGiven))
+            {
+                wanted.Add(services => OfForm(services, assigned, services => withGiven(services, given)));
             }
             else if (CommandsWithFolder.TryGetValue(args[i], out var withFolder))
             {
                 var (option, folder) = (args[i], i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null);
-                wanted.Add(services => withFolder(services, folder ?? throw new OperatorException($"{option} needs a folder: {option} FOLDER")));
+                wanted.Add(services => OfForm(services, option, services => withFolder(services, folder ?? throw new OperatorException($"{option} needs a folder: {option} FOLDER"))));
             }
             else
             {
@@ -95,5 +123,32 @@ public static class OperatorCommand
         }
 
         return (wanted, rest);
+    }
+
+    private static async Task OfForm(IServiceProvider services, string name, Func<IServiceProvider, Task> command)
+    {
+        using var exemption = FormGate.Exemption();
+        if (!OfAnyForm.Contains(name))
+        {
+            await RequireCurrentForm(services, name);
+        }
+
+        await command(services);
+    }
+
+    private static async Task RequireCurrentForm(IServiceProvider services, string name)
+    {
+        var found = await services.GetRequiredService<RecogniseForm>().Run(CancellationToken.None);
+        if (found.Refusal is { } refusal)
+        {
+            throw new OperatorException($"{name} was not carried out. {refusal}");
+        }
+
+        if (found.Row is { Form: not DataForm.Current and var form })
+        {
+            throw new OperatorException($"{name} was not carried out. The stored data has form {form}, and this version reads form {DataForm.Current}: run --migrate first, or start the app.");
+        }
+
+        await services.GetRequiredService<StoredForm>().Check(CancellationToken.None); // opens the gate; empty tables get their version
     }
 }

@@ -16,8 +16,10 @@ public sealed class RestPipeline(
     CallLogging callLogging,
     FamilyForm familyForm,
     LastResort lastResort,
+    FormCheck formCheck,
     FieldReading fieldReading,
     ActiveCalls activeCalls,
+    CallBudget callBudget,
     Authentication authentication,
     GeneralLimitCheck generalLimitCheck,
     BanCheck banCheck,
@@ -33,8 +35,10 @@ public sealed class RestPipeline(
         callLogging,
         familyForm,
         lastResort,
+        formCheck,
         fieldReading,
         activeCalls,
+        callBudget,
         authentication,
         generalLimitCheck,
         banCheck,
@@ -43,7 +47,9 @@ public sealed class RestPipeline(
         limitCheck);
 
     private readonly Next _unknown = Pipeline.Pipeline.Chain(
-        static (call, _) => Task.FromResult(Result.Fail(((RestCall)call).Allow is null ? 404 : 405)), observation, familyForm, lastResort, authentication, generalLimitCheck, banCheck);
+        static (call, _) => Task.FromResult(((RestCall)call).Allow is null
+            ? Result.Fail(404, Reason.MethodNotFound)
+            : Result.Fail(405, Reason.HttpMethodNotAllowed)), observation, familyForm, lastResort, formCheck, callBudget, authentication, generalLimitCheck, banCheck);
 
     /// <summary>Carries out a request for an endpoint.</summary>
     public Task<IResult> Answer<TEndpoint>(HttpRequest request)

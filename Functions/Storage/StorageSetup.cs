@@ -3,16 +3,21 @@ using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
 using Serverless.Email;
 using Serverless.Pipeline;
+using Serverless.Storage.Forms;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Storage;
 
 /// <summary>
-/// Makes tables, queue and root before the first call is taken. If storage does not answer, the app starts all the same: calls
-/// that need storage are answered with 503, and this keeps trying.
+/// Checks the form of the stored data, and makes tables, queues and root, before the first call is taken. If storage does not answer or the data must
+/// be migrated first, the app starts all the same: calls are answered with 503, and this goes on in the background.
 /// </summary>
-public sealed partial class StorageSetup(Tables tables, EmailQueue emailQueue, EraseQueue eraseQueue, NotificationQueue notificationQueue, EnsureRoot ensureRoot, ILogger<StorageSetup> logger) : IHostedService, IDisposable
+public sealed partial class StorageSetup(
+    StoredForm form, Migrate migrate, WatchForm watch, Tables tables, EmailQueue emailQueue, EraseQueue eraseQueue, NotificationQueue notificationQueue, EnsureRoot ensureRoot, ILogger<StorageSetup> logger)
+    : IHostedService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(8);
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _retries = Task.CompletedTask;
@@ -20,7 +25,9 @@ public sealed partial class StorageSetup(Tables tables, EmailQueue emailQueue, E
     /// <inheritdoc />
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!await TryRun(cancellationToken))
+        // Storage that hangs does not keep the host from serving: it is tried again in the background.
+        StorageBudget.Begin(LongestStart);
+        if (!await TryRun(mayMigrate: false, cancellationToken))
         {
             _retries = RunUntilDone(_stopping.Token);
         }
@@ -38,19 +45,43 @@ public sealed partial class StorageSetup(Tables tables, EmailQueue emailQueue, E
 
     private async Task RunUntilDone(CancellationToken cancellation)
     {
-        do
+        StorageBudget.Leave();
+        while (!await TryMigrate(cancellation))
         {
             await Task.Delay(Pause, TimeProvider.System, cancellation);
         }
-        while (!await TryRun(cancellation));
 
         LogReady(logger);
     }
 
-    private async Task<bool> TryRun(CancellationToken cancellation)
+    private async Task<bool> TryMigrate(CancellationToken cancellation)
     {
         try
         {
+            return await TryRun(mayMigrate: true, cancellation);
+        }
+        // Every exception: nobody waits for this task, and without another try the app would answer 503 for ever.
+#pragma warning disable CA1031
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogFailed(logger, exception);
+            return false;
+        }
+    }
+
+    /// <param name="mayMigrate">Whether there is time: the host waits for the start, and a migration can take minutes.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    private async Task<bool> TryRun(bool mayMigrate, CancellationToken cancellation)
+    {
+        using var exemption = FormGate.Exemption();
+        try
+        {
+            if (await form.Check(cancellation) is not { } row)
+            {
+                return false;
+            }
+
             await Task.WhenAll(
             [
                 .. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)),
@@ -58,19 +89,28 @@ public sealed partial class StorageSetup(Tables tables, EmailQueue emailQueue, E
                 eraseQueue.Create(cancellation),
                 notificationQueue.Create(cancellation),
             ]);
+            if (row.Form != DataForm.Current && !(mayMigrate && await migrate.Run(row, cancellation) && await form.Check(cancellation) is not null))
+            {
+                return false;
+            }
+
             await ensureRoot.Run(cancellation);
+            watch.Start();
             return true;
         }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
             LogStorageAway(logger, StorageFailure.Describe(exception));
             return false;
         }
     }
 
-    [LoggerMessage(311, LogLevel.Error, "Storage does not answer, so tables cannot be made; trying again. Check AzureWebJobsStorage. {Reason}")]
+    [LoggerMessage(311, LogLevel.Error, "Storage is unavailable, so tables cannot be created; trying again every 3 s. Calls are answered with 503. Check AzureWebJobsStorage. {Reason}")]
     private static partial void LogStorageAway(ILogger logger, string reason);
 
-    [LoggerMessage(312, LogLevel.Information, "Storage answers; tables are made.")]
+    [LoggerMessage(379, LogLevel.Error, "The stored data could not be made ready; trying again every 3 s. Calls are answered with 503.")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(312, LogLevel.Information, "Storage is available; created the tables.")]
     private static partial void LogReady(ILogger logger);
 }
