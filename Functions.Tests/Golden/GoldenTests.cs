@@ -27,7 +27,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         await using var app = Now(prefix, people);
         await app.InitializeAsync();
         await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The data was not migrated.");
-        Assert.Equal(DataForm.Current, (await app.Get<FormRows>().Read(Stop))!.Form);
+        await Patience.Until(async () => (await app.Get<FormRows>().Read(Stop))?.Form == DataForm.Current, "The data was not migrated.");
 
         var root = await Given.Session(app.Rpc, "root", people.RootPassword);
         foreach (var name in (string[])["ann", "ann@example.com", "bob", "fay"])

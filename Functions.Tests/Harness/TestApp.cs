@@ -82,6 +82,10 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     public T Get<T>()
         where T : notnull => _host!.Services.GetRequiredService<T>();
 
+    /// <summary>A class of functions, made as the host makes it.</summary>
+    public T Job<T>()
+        where T : class => ActivatorUtilities.CreateInstance<T>(_host!.Services);
+
     public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
 
     /// <summary>Settings that give an app tables and queues of its own.</summary>

@@ -18,6 +18,7 @@ public sealed class WrongValuesTests
     {
         ["Cors__AllowedOrigins"] = [""],
         ["Email__Acs__Endpoint"] = [""],
+        ["Email__EhloName"] = ["", "0.5"], // an IP address, too
         ["Email__PickupDirectory"] = ["some text", "-1", "0.5", "99999999999999999999", new('x', 5000)],
         ["Email__Queue"] = ["99999999999999999999"],
         ["Erase__Queue"] = ["99999999999999999999"],
@@ -25,6 +26,8 @@ public sealed class WrongValuesTests
         ["RateLimits__TrustedProxies"] = [""],
         ["Root__Email"] = [""],
         ["Site__Url"] = [""],
+        ["Storage__CallSeconds"] = ["0.5"],
+        ["Storage__RequestSeconds"] = ["0.5"],
         ["Storage__TablePrefix"] = [""],
     };
 
