@@ -60,7 +60,10 @@ public sealed partial class DeliverLetter(
                 return;
             }
 
-            if (!isCounted && !user.HandledMail.Contains(request.Id) && !await recipientLimit.TrySend(CountedAs(request.Purpose, recipient), cancellation))
+            // The link that undoes a change is counted but never held back: a thief would ask for other emails first.
+            if (!isCounted && !user.HandledMail.Contains(request.Id)
+                && !await recipientLimit.TrySend(MailboxOf.Address(recipient), cancellation)
+                && request.Purpose != ActionPurpose.UndoEmailChange)
             {
                 LogTooMany(logger, request.Id, request.Purpose);
                 return;
@@ -87,10 +90,6 @@ public sealed partial class DeliverLetter(
         ActionPurpose.ResetPassword => NotGenerated(user.Email),
         _ => user.FormerEmails.FirstOrDefault(one => one.MailId == request.Id && one.Until > time.GetUtcNow())?.Address,
     };
-
-    /// <summary>An email by which an owner can save their address has a count of its own: nobody else's emails use it up.</summary>
-    private static string CountedAs(ActionPurpose purpose, string recipient) =>
-        (purpose == ActionPurpose.UndoEmailChange ? "undo;" : "") + MailboxOf.Address(recipient);
 
     private static string? NotGenerated(string? email) => email is null || GeneratedAccount.IsAddress(email) ? null : email;
 
