@@ -149,7 +149,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     [InlineData("mail.example.com", "http://localhost:7071/", "mail.example.com")]
     [InlineData("192.0.2.8", "https://app.example.com/", "192.0.2.8")]
     public void The_greeting_is_the_setting_or_the_host_of_the_site(string setting, string url, string? expected) =>
-        Assert.Equal(expected, new EhloName(Microsoft.Extensions.Options.Options.Create(new EmailOptions { EhloName = setting }), Microsoft.Extensions.Options.Options.Create(new Settings.SiteOptions { Url = url })).Value);
+        Assert.Equal(expected, new EhloName(Microsoft.Extensions.Options.Options.Create(new EmailOptions { EhloName = setting }), Microsoft.Extensions.Options.Options.Create(new Serverless.Settings.SiteOptions { Url = url })).Value);
 
     [Theory]
     [InlineData("xn--bcher-kva.example")]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Serverless.LocalHost;
 using Serverless.Settings;
 
 namespace Serverless.Tests.Settings;
