@@ -2,6 +2,7 @@ using Azure.Core.Pipeline;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
 using Serverless.Api.ApiTokens;
@@ -58,6 +59,7 @@ public static partial class Services
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Session")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SignUpOptions>().Bind(configuration.GetSection("SignUp")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SiteOptions>().Bind(configuration.GetSection("Site")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, QueuePrefix>();
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection("Storage")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<UploadOptions>().Bind(configuration.GetSection("Upload")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<WeChatOptions>().Bind(configuration.GetSection("WeChat")).ValidateDataAnnotations().ValidateOnStart();

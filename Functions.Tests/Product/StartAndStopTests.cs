@@ -44,7 +44,8 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
 
     [Theory]
     [InlineData("--Password:MinimumLength=0", "MinimumLength")]
-    [InlineData("--Storage:TablePrefix=1-2", "Storage__TablePrefix")]
+    [InlineData("--Storage:Prefix=1-2", "Storage__Prefix")]
+    [InlineData("--Storage:TablePrefix=old", "set Storage__Prefix to old")]
     [InlineData("--Site:Url=nowhere", "Site")]
     [InlineData("--Upload:MaximumBytes=0", "Upload__MaximumBytes")]
     [InlineData("--SignUp:Enabled=perhaps", "SignUp:Enabled")]

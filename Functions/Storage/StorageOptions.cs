@@ -2,10 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Serverless.Storage;
 
-/// <summary>Where the tables are: section <c>Storage</c> of the settings.</summary>
+/// <summary>Where an installation keeps what belongs to it: section <c>Storage</c> of the settings.</summary>
 public sealed class StorageOptions
 {
-    /// <summary>Put before every table name, so that several installations can share one storage account. Letters and digits, a letter first.</summary>
-    [RegularExpression("^([A-Za-z][A-Za-z0-9]{0,30})?$", ErrorMessage = "Storage__TablePrefix must be up to 31 letters and digits, a letter first")]
-    public string TablePrefix { get; set; } = "";
+    /// <summary>
+    /// Put before the name of every table and, with a hyphen, of every queue, so that several installations can share one storage account. Lower-case
+    /// letters and digits, a letter first.
+    /// </summary>
+    [RegularExpression("^([a-z][a-z0-9]{0,29})?$", ErrorMessage = "Storage__Prefix must be up to 30 lower-case letters and digits, a letter first")]
+    public string Prefix { get; set; } = "";
 }

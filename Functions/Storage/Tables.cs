@@ -6,7 +6,7 @@ using Serverless.CallLog;
 namespace Serverless.Storage;
 
 /// <summary>
-/// The tables. Every key is made by <see cref="Key"/>; every table name takes the prefix <c>Storage__TablePrefix</c>.
+/// The tables. Every key is made by <see cref="Key"/>; every table name takes the prefix <c>Storage__Prefix</c>.
 /// <code>
 /// table     PartitionKey         RowKey         what                          written by               deleted by
 /// Accounts  user id              user;id        the user, and the lists of    CreateUser, then every   -
@@ -73,7 +73,7 @@ public sealed class Tables
     public Tables(StorageClients clients, IOptions<StorageOptions> options)
     {
         var service = _service = clients.Tables();
-        var prefix = _prefix = options.Value.TablePrefix;
+        var prefix = _prefix = options.Value.Prefix;
         Accounts = service.GetTableClient(prefix + nameof(Accounts));
         Names = service.GetTableClient(prefix + nameof(Names));
         Index = service.GetTableClient(prefix + nameof(Index));
