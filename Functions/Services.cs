@@ -1,4 +1,5 @@
 using Azure.Core.Pipeline;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,6 +11,7 @@ using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Limits;
 using Serverless.Pipeline;
+using Serverless.Pipeline.Http;
 using Serverless.Pipeline.Rpc;
 using Serverless.Rest;
 using Serverless.Rest.Accounts;
@@ -134,6 +136,7 @@ public static partial class Services
     private static void AddPipeline(this IServiceCollection services)
     {
         services
+            .Configure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = static _ => HeaderEncoding.Instance) // of both hosts
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()
@@ -160,6 +163,7 @@ public static partial class Services
     {
         services
             .AddSingleton<AccountRules>()
+            .AddSingleton<AllowedVerbs>()
             .AddSingleton<Authenticate>()
             .AddSingleton<BanCheck>()
             .AddSingleton<FamilyForm>()
