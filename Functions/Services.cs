@@ -10,6 +10,7 @@ using Serverless.Api.ApiTokens;
 using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Limits;
+using Serverless.Migrations;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Http;
 using Serverless.Pipeline.Rpc;
@@ -195,6 +196,8 @@ public static partial class Services
         .AddForms();
 
     private static IServiceCollection AddForms(this IServiceCollection services) => services
+        // Migration steps, in their order.
+        .AddSingleton<IMigrationStep, DeleteUnversionedStatistics>()
         .AddSingleton<FormRows>()
         .AddSingleton<FormState>()
         .AddSingleton<HttpPipelinePolicy, FormGate>()

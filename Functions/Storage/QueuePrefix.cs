@@ -12,14 +12,15 @@ public sealed class QueuePrefix(IConfiguration configuration) : IValidateOptions
     private const string Setting = "Storage:Prefix";
     private const string FormerSetting = "Storage:TablePrefix";
 
-    private static readonly string[] Queues = ["Email:Queue", "Erase:Queue", "Notifications:Queue"];
+    /// <summary>The settings that name queues.</summary>
+    internal static readonly string[] Queues = ["Email:Queue", "Erase:Queue", "Notifications:Queue"];
 
     /// <summary>Adds the prefix to the names of queues that do not have it.</summary>
     public static void Apply(IConfigurationManager configuration)
     {
         if (configuration[Setting] is { Length: > 0 } prefix)
         {
-            configuration.AddInMemoryCollection(Queues.Select(queue => KeyValuePair.Create(queue, (string?)Name(prefix, configuration[queue]!))));
+            configuration.AddInMemoryCollection(Queues.Where(queue => configuration[queue] is { Length: > 0 }).Select(queue => KeyValuePair.Create(queue, (string?)Name(prefix, configuration[queue]!))));
             // Beside another installation on one emulator, its timers must not count as run.
             configuration.AddInMemoryCollection([new("LocalHost:Instance", prefix)]);
         }
