@@ -32,7 +32,7 @@ public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
         await Command(production.Prefix, azurite.ConnectionString, "--export");
         var restored = production.Prefix[..8] + "restored";
         await Command(restored, azurite.ConnectionString, "--import");
-        var (product, address) = await ProductProcess.Start($"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:Prefix={restored}");
+        var (product, address) = await ProductProcess.Start($"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:Prefix={restored}", $"--Email:PickupDirectory={Path.Combine(_folder, "mail")}");
         await using (product)
         {
             using var http = new HttpClient { BaseAddress = address };
@@ -63,7 +63,7 @@ public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
         }
 
         await Command("moved", elsewhere.ConnectionString, "--import");
-        var (product, address) = await ProductProcess.Start($"--AzureWebJobsStorage={elsewhere.ConnectionString}", "--Storage:Prefix=moved");
+        var (product, address) = await ProductProcess.Start($"--AzureWebJobsStorage={elsewhere.ConnectionString}", "--Storage:Prefix=moved", $"--Email:PickupDirectory={Path.Combine(_folder, "mail")}");
         await using (product)
         {
             using var http = new HttpClient { BaseAddress = address };
@@ -100,5 +100,5 @@ public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
         Assert.True(exitCode == 0, output);
     }
 
-    private async Task<string> Exported() => string.Concat(await Task.WhenAll(Directory.GetFiles(_folder, "*.jsonl").Select(file => File.ReadAllTextAsync(file, Stop))));
+    private async Task<string> Exported() => string.Concat(await Task.WhenAll(((string[])["Accounts", "Names", "Mail"]).Select(table => File.ReadAllTextAsync(Path.Combine(_folder, table + ".jsonl"), Stop))));
 }

@@ -34,7 +34,7 @@ public sealed class ActionRow
         _row[nameof(Hash)] = credential.Hash();
         _row[nameof(Address)] = address;
         _row[nameof(Expires)] = expires;
-        _row[nameof(Earlier)] = before?.Outlived() is { Length: > 0 } earlier ? [EarlierVersion, .. earlier] : null;
+        _row[nameof(Earlier)] = before?.Outlived() is { Length: > 0 } earlier ? (byte[])[EarlierVersion, .. earlier] : null;
         ClaimedUntil = claimedUntil;
         Sent = false;
     }
