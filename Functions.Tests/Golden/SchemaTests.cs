@@ -48,7 +48,7 @@ public sealed class SchemaTests
             var folder = Path.Combine(Repository.Root, "Functions.Tests", "Golden", $"form-{form}");
             Assert.True(System.IO.File.Exists(Path.Combine(folder, "Accounts.jsonl")), $"There is no golden export of form {form} in {folder}.");
             Assert.True(
-                Product.Assembly.GetTypes().Any(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IMigrationStep)) && type.Namespace == "Serverless.Migrations"),
+                typeof(App).Assembly.GetTypes().Any(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IMigrationStep)) && type.Namespace == "Serverless.Migrations"),
                 "There is no migration step.");
         }
     }

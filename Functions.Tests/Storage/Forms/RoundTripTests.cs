@@ -50,7 +50,7 @@ public sealed class RoundTripTests
     public void Every_row_type_of_the_product_is_tried()
     {
         const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        var mapped = Product.Assembly.GetTypes()
+        var mapped = typeof(App).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(All))
             .Where(method => method.Name == "ToRow" && method.ReturnType == typeof(TableEntity))
             .Select(method => method.IsStatic ? method.GetParameters()[0].ParameterType : method.DeclaringType!)
