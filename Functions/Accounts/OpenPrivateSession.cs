@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Serverless.Limits;
 using Serverless.Security;
 
 namespace Serverless.Accounts;
@@ -8,7 +9,7 @@ namespace Serverless.Accounts;
 /// The token's row in table Names goes like any name: reserve, write the user, seal. A crash leaves a reservation that runs out, or a session
 /// whose token nobody got, as if the answer had been lost; <c>RepairNames</c> settles the row.
 /// </remarks>
-public sealed class OpenPrivateSession(AccountStore accounts, Names names, IOptions<SessionOptions> options, TimeProvider time)
+public sealed class OpenPrivateSession(AccountStore accounts, Names names, KnownDevices knownDevices, IOptions<SessionOptions> options, TimeProvider time)
 {
     /// <summary>For who gave his password.</summary>
     /// <param name="verified">Who.</param>
@@ -16,9 +17,10 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, IOpti
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
     /// <returns>Null if his password was changed or he was disabled this moment.</returns>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public Task<OpenedPrivateSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation)
+    public async Task<OpenedPrivateSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation)
     {
-        return Run(verified.User.Id, Prepare, device, cancellation, verified.User);
+        var mark = await knownDevices.Mark(device, cancellation);
+        return await Run(verified.User.Id, Prepare, device, cancellation, verified.User);
 
         bool Prepare(AccountChange change)
         {
@@ -28,7 +30,7 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, IOpti
             }
 
             change.User = change.User with { PasswordHash = verified.UpgradedHash ?? change.User.PasswordHash };
-            change.Recognize(device, time.GetUtcNow());
+            change.Recognize(device, mark, time.GetUtcNow());
             return true;
         }
     }
@@ -40,13 +42,14 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, IOpti
     /// <param name="known">The user if he was just read: saves the first read.</param>
     /// <returns>Null if he is disabled.</returns>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation, User? known = null)
+    public async Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation, User? known = null)
     {
-        return Run(userId, Prepare, device, cancellation, known);
+        var mark = await knownDevices.Mark(device, cancellation);
+        return await Run(userId, Prepare, device, cancellation, known);
 
         bool Prepare(AccountChange change)
         {
-            change.Recognize(device, time.GetUtcNow());
+            change.Recognize(device, mark, time.GetUtcNow());
             return true;
         }
     }

@@ -22,7 +22,7 @@ namespace Serverless.Rest.Accounts;
 [Fails(422, When = "Another provider than wechat, no uid, or a value is not acceptable or taken; the sentences say which.")]
 public sealed class SignInWith(
     AccountRules rules, Names names, OpenPrivateSession openSession, CreateGeneratedUser createUser, NewAccount newAccount,
-    AddressLimits limits, IOptions<WeChatOptions> options, TimeProvider time)
+    CallLimits limits, IOptions<WeChatOptions> options, TimeProvider time)
     : Endpoint<SignInWith.Arguments>
 {
     private const string WeChat = "wechat";
@@ -108,7 +108,7 @@ public sealed class SignInWith(
         }
 
         // Counted here, because who is known already does not sign up.
-        if (await limits.Take(LimitKind.SignUp, call.Address(), cancellation) is { } wait)
+        if (await limits.Take(LimitKind.SignUp, call.Caller, call.Address(), cancellation) is { } wait)
         {
             return Result.TooManyRequests(wait);
         }

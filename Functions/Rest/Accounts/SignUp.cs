@@ -47,7 +47,7 @@ public sealed class SignUp(AccountRules rules, PasswordHashing hashing, CreateUs
             return invalid;
         }
 
-        var hash = await hashing.Hash(parameters.Password!, cancellation);
+        var hash = await hashing.Hash(parameters.Password!, cancellation, HashLane.Of(call.Address()));
         var draft = new User { Id = 0, Name = name, Email = email, PasswordHash = hash, Created = time.GetUtcNow() };
         return await newAccount.Welcome(await createUser.TryRun(draft, cancellation), call.Device(), cancellation);
     }

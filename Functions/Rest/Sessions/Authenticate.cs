@@ -16,7 +16,7 @@ public sealed class Authenticate(OpenSession openSession, IOptions<SessionOption
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
     public async Task<Result> Run(string user, string password, bool isRemembered, Result wrongPassword, Call call, CancellationToken cancellation)
     {
-        var check = await openSession.Verify(user, password, call.Address(), cancellation);
+        var check = await openSession.Verify(user, password, call.Device(), cancellation);
         return check switch
         {
             { User: { } verified } => await Open(verified, isRemembered, call, cancellation) ?? wrongPassword,

@@ -58,7 +58,7 @@ public sealed class SignUp(
             return refused;
         }
 
-        var hash = await hashing.Hash(parameters.Password, cancellation);
+        var hash = await hashing.Hash(parameters.Password, cancellation, HashLane.Of(call.Address()));
         if (await createUser.Run(draft with { PasswordHash = hash }, cancellation) is not { } made)
         {
             return SessionError.UserExists;
