@@ -94,6 +94,7 @@ public static partial class Services
         .AddSingleton<PrivateTokens>()
         .AddSingleton<RedeemAction>()
         .AddSingleton<SetUserPermissions>()
+        .AddSingleton<UnusedAccounts>()
         .AddSingleton<UserIndex>();
 
     private static void AddCallLog(this IServiceCollection services) => services
@@ -110,6 +111,7 @@ public static partial class Services
 
     private static void AddEmail(this IServiceCollection services) => services
         .AddSingleton<DeliverLetter>()
+        .AddSingleton<EhloName>()
         .AddSingleton<EmailQueue>()
         .AddSingleton<FailedMail>()
         .AddSingleton<IEmailTransport, SelectedTransport>()
