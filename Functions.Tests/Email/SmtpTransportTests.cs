@@ -12,7 +12,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private DeliverEmail Job => new(app.Get<DeliverLetter>(), app.Get<Serverless.Telemetry.Instruments>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<DeliverEmail>.Instance);
+    private DeliverEmail Job => app.Job<DeliverEmail>();
 
     [Fact]
     public async Task A_letter_goes_to_the_stored_server_with_the_stored_sender_and_links()
@@ -159,7 +159,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
         await Use("plain", new { smtp_from = "shop@a.example" });
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
         var local = Given.Name();
-        await app.Get<AccountStore>().Change(user.Id, change => change.User = change.User with { Email = $"{local}@{domain}" }, Stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, user.Id, change => change.User = change.User with { Email = $"{local}@{domain}" }, Stop);
         await Run(new EmailRequest(Ids.Random(), user.Id, ActionPurpose.ConfirmEmail));
         var received = Assert.Single(await servers.Wait($"{local}@b\u00fccher.example")); // as the test's server shows it
         Assert.Contains($"{local}@xn--bcher-kva.example", received.Data, StringComparison.Ordinal);
@@ -268,7 +268,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
 
                 return false;
             });
-        var poison = new RecordPoisonEmail(app.Get<EmailQueue>(), app.Get<FailedMail>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<RecordPoisonEmail>.Instance);
+        var poison = app.Job<RecordPoisonEmail>();
 
         // As messages looked before there were attempts to count.
         await poison.Run($$"""{"Id":{{request.Id}},"UserId":{{request.UserId}},"Purpose":"ConfirmEmail"}""", Stop);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Serverless.Accounts;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Tests.Harness;
 
@@ -34,14 +35,20 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     /// <remarks>
     /// The call log is written when it is read and at the end, so that it does not come between a test and its faults. All tests call from
     /// one address, and much more than one caller should: limits are off but where they are what a test is about. Who is to call from
-    /// elsewhere says so in X-Forwarded-For.
+    /// elsewhere says so in X-Forwarded-For. A busy machine may be slow, but for the tests of outages.
     /// </remarks>
-    public Dictionary<string, string> Settings { get; } = new() { ["CallLog:FlushSeconds"] = "3600", ["RateLimits:Enabled"] = "false", ["RateLimits:TrustedProxies"] = "1" };
+    public Dictionary<string, string> Settings { get; } = new() { ["CallLog:FlushSeconds"] = "3600", ["RateLimits:Enabled"] = "false", ["RateLimits:TrustedProxies"] = "1", ["Storage:CallSeconds"] = "60", ["Storage:RequestSeconds"] = "30" };
 
     /// <summary>Changes to the services; to be set before the start.</summary>
     public Action<IServiceCollection> Configure { get; set; } = _ => { };
 
     public AzuriteFixture Azurite => azurite;
+
+    /// <summary>Faults of one test must not keep the next one from storage: only the tests of outages have the product's plan.</summary>
+    public static StoragePlan NoCircuit { get; } = StoragePlan.Default with { Failures = int.MaxValue };
+
+    /// <summary>When the circuits of storage open.</summary>
+    public StoragePlan Circuits { get; init; } = NoCircuit;
 
     public TestClock Clock { get; } = new();
 
@@ -75,6 +82,10 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     public T Get<T>()
         where T : notnull => _host!.Services.GetRequiredService<T>();
 
+    /// <summary>A class of functions, made as the host makes it.</summary>
+    public T Job<T>()
+        where T : class => ActivatorUtilities.CreateInstance<T>(_host!.Services);
+
     public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
 
     /// <summary>Settings that give an app tables and queues of its own.</summary>
@@ -87,7 +98,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         $"--Notifications:Queue={prefix}-notifications",
     ];
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         string[] arguments =
         [
@@ -102,6 +113,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<HttpPipelinePolicy>(Faults);
         builder.Services.AddSingleton<IPasswordAlgorithm>(Passwords);
+        builder.Services.AddSingleton(Circuits);
         if (HashesAtOnce is { } atOnce)
         {
             builder.Services.AddSingleton(services => new PasswordHashing(services.GetRequiredService<IPasswordAlgorithm>(), Clock, atOnce));
@@ -123,7 +135,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         Http.BaseAddress = new Uri(_host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Faults.Clear();
         Http.Dispose();

@@ -44,7 +44,7 @@ public sealed class PrivateTokens(Tables tables, TimeProvider time)
             await Task.WhenAll(sessions.Select(session =>
                 tables.Names.DeleteEntityAsync(Key(session), Key(session), ETag.All, cancellation)));
         }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
         }
 

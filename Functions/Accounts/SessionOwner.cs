@@ -8,13 +8,13 @@ namespace Serverless.Accounts;
 /// changes the user.
 /// </summary>
 /// <param name="Name">See <see cref="User.Name"/>.</param>
-/// <param name="Email">See <see cref="User.Email"/>.</param>
-/// <param name="EmailConfirmed">See <see cref="User.EmailConfirmed"/>.</param>
+/// <param name="Email">See <see cref="User.ShownEmail"/>.</param>
+/// <param name="EmailConfirmed">See <see cref="User.ShownEmailConfirmed"/>.</param>
 /// <param name="TelegramName">See <see cref="User.TelegramName"/>.</param>
 public sealed record SessionOwner(string Name, string? Email, bool EmailConfirmed, string? TelegramName)
 {
     /// <summary>What there is to say of a user.</summary>
-    public static SessionOwner Of(User user) => new(user.Name, user.Email, user.EmailConfirmed, user.TelegramName);
+    public static SessionOwner Of(User user) => new(user.Name, user.ShownEmail, user.ShownEmailConfirmed, user.TelegramName);
 
     /// <summary>As it is written to the row: one column, which a merge replaces whole.</summary>
     internal string Format() => JsonSerializer.Serialize(this, SessionOwnerJson.Default.SessionOwner);

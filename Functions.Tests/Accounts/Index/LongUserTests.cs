@@ -49,10 +49,10 @@ public sealed class LongUserTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             var user = await Create(_app, Address());
             _app.Faults.DieAfterWrites(writes);
-            isDone = await Try(() => _app.Get<EraseUser>().Run(user.Id, Stop));
+            isDone = await Try(() => _app.Get<EraseUser>().Run(Actor.Nobody, user.Id, Stop));
             _app.Faults.Clear();
             await Invariants.Repair(_app);
-            await _app.Get<EraseUser>().Run(user.Id, Stop); // if the first did not even begin
+            await _app.Get<EraseUser>().Run(Actor.Nobody, user.Id, Stop); // if the first did not even begin
             await AssertNobodyIsIndexed();
         }
     }
@@ -81,7 +81,7 @@ public sealed class LongUserTests(AzuriteFixture azurite) : IAsyncLifetime
             erased.Task);
         var change = SetAddress(_app, user.Id, Address());
         await erasing.Task.WaitAsync(Patience.Time, Stop);
-        Assert.True(await other.Get<EraseUser>().Run(user.Id, Stop));
+        Assert.True(await other.Get<EraseUser>().Run(Actor.Nobody, user.Id, Stop));
         erased.SetResult();
         await change;
         _app.Faults.Clear();
@@ -167,7 +167,7 @@ public sealed class LongUserTests(AzuriteFixture azurite) : IAsyncLifetime
         (await app.Get<CreateUser>().Run(new User { Id = 0, Name = Given.Name(), Email = address, Created = app.Clock.GetUtcNow() }, Stop))!;
 
     private static Task<bool> SetAddress(QuietApp app, long id, string address) =>
-        app.Get<AccountStore>().Change(id, change => { change.User = change.User with { Email = address }; return true; }, Stop);
+        app.Get<AccountStore>().Change(Actor.Nobody, id, change => { change.User = change.User with { Email = address }; return true; }, Stop);
 
     private static async Task<bool> Try(Func<Task> run)
     {

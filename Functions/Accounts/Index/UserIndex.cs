@@ -44,7 +44,7 @@ public sealed partial class UserIndex(Tables tables, IndexSize size, TimeProvide
         {
             await Apply([new(todo, newcomer)], cancellation);
         }
-        catch (Exception exception) when (exception is ContentionException || StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (exception is ContentionException || StorageFailure.IsOutage(exception, cancellation))
         {
             LogLate(logger, exception.Message);
         }

@@ -1,0 +1,116 @@
+namespace Serverless.Accounts;
+
+/// <summary>
+/// Changes a user together with unique names that come and go with the change (user name, email addresses, Telegram name, links): reserve the new ones,
+/// mark the old ones as leaving, write the user, seal the new ones, delete the old ones.
+/// </summary>
+/// <remarks>
+/// A crash at any point leaves the user with either values, and rows that are pending: RepairNames seals those that the user carries and deletes the
+/// others. A confirmed address that leaves is not deleted: it stays reserved for <see cref="FormerEmail.UndoTime"/>, so that its owner can take it back.
+/// </remarks>
+public sealed class ChangeNames(AccountStore accounts, Names names, TimeProvider time)
+{
+    private const int Tries = 6;
+
+    /// <summary>Carries the change out.</summary>
+    /// <param name="actor">In whose name; its credential must still stand.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="decide">Makes the change and returns true, or returns false to change nothing; runs again when the user changed meanwhile.</param>
+    /// <param name="cancellation">Ends the call between two writes.</param>
+    /// <param name="known">The user if just read: saves the first read.</param>
+    /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    public async Task<NameOutcome> Run(Actor actor, long userId, Func<AccountChange, bool> decide, CancellationToken cancellation, User? known = null)
+    {
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            if ((known ?? await accounts.Read(userId, cancellation)) is not { } user)
+            {
+                return NameOutcome.NoUser;
+            }
+
+            known = null;
+            var change = new AccountChange(user);
+            if (!decide(change))
+            {
+                return NameOutcome.Refused;
+            }
+
+            var (before, after) = (Names(user), Names(change.User));
+            var coming = new List<Reservation>();
+            foreach (var name in after.Except(before))
+            {
+                if (await names.TryReserve(name.Kind, name.Text, userId, cancellation) is not { } reservation)
+                {
+                    await Release(coming, cancellation);
+                    return NameOutcome.Taken;
+                }
+
+                coming.Add(reservation);
+            }
+
+            var leaving = new List<(Name Name, Reservation Reservation, bool IsHeld)>();
+            foreach (var name in before.Except(after))
+            {
+                var isHeld = change.User.FormerEmails.Any(former => former.IsConfirmed && former.Address == name.Text && former.Until > time.GetUtcNow());
+                if (await names.BeginRelease(name.Kind, name.Text, userId, isHeld ? FormerEmail.UndoTime : Accounts.Names.Lifetime, cancellation) is { } reservation)
+                {
+                    leaving.Add((name, reservation, isHeld));
+                }
+            }
+
+            try
+            {
+                if (await accounts.TryCommit(actor, change, cancellation))
+                {
+                    await Seal(coming, cancellation);
+                    await Release(leaving.Where(one => !one.IsHeld).Select(one => one.Reservation), cancellation);
+                    return NameOutcome.Done;
+                }
+            }
+            catch (CredentialEndedException)
+            {
+                await Release(coming, cancellation);
+                await Seal(leaving.Select(one => one.Reservation), cancellation);
+                throw;
+            }
+        }
+
+        throw new ContentionException();
+    }
+
+    /// <summary>The names of a user that are written here; those of private tokens come and go with their sessions.</summary>
+    private static HashSet<Name> Names(User user) => [.. Name.Of(user).Where(name => name.Kind != NameKind.PrivateToken)];
+
+    private async Task Seal(IEnumerable<Reservation> reservations, CancellationToken cancellation)
+    {
+        foreach (var reservation in reservations)
+        {
+            await names.Seal(reservation, cancellation);
+        }
+    }
+
+    private async Task Release(IEnumerable<Reservation> reservations, CancellationToken cancellation)
+    {
+        foreach (var reservation in reservations)
+        {
+            await names.Release(reservation, cancellation);
+        }
+    }
+}
+
+/// <summary>What came of a change of names.</summary>
+public enum NameOutcome
+{
+    /// <summary>The user is as asked for.</summary>
+    Done,
+
+    /// <summary>A name is somebody else's.</summary>
+    Taken,
+
+    /// <summary>There is no such user.</summary>
+    NoUser,
+
+    /// <summary>The change was not made, as it was decided.</summary>
+    Refused,
+}
