@@ -11,6 +11,7 @@ using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Jobs.Queues;
 using Serverless.Limits;
+using Serverless.Migrations;
 using Serverless.Pages;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Http;
@@ -70,6 +71,7 @@ public static partial class Services
         services.AddSettings<SiteOptions>(configuration, "Site");
         services.AddSingleton<IPostConfigureOptions<SiteOptions>>(new OwnAddress(configuration));
         services.AddSettings<StorageOptions>(configuration, "Storage");
+        services.AddSingleton<IValidateOptions<StorageOptions>>(new QueuePrefix(configuration));
         services.AddSingleton<IValidateOptions<StorageOptions>>(new CheckConnection(configuration));
         services.AddSettings<UploadOptions>(configuration, "Upload");
         services.AddSettings<WeChatOptions>(configuration, "WeChat");
@@ -217,6 +219,8 @@ public static partial class Services
         .AddForms();
 
     private static IServiceCollection AddForms(this IServiceCollection services) => services
+        // Migration steps, in their order.
+        .AddSingleton<IMigrationStep, DeleteUnversionedStatistics>()
         .AddSingleton<FormRows>()
         .AddSingleton<FormState>()
         .AddSingleton<HttpPipelinePolicy, FormGate>()

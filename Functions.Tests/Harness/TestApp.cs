@@ -92,7 +92,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     public static string[] Storage(AzuriteFixture azurite, string prefix) =>
     [
         $"--AzureWebJobsStorage={azurite.ConnectionString}",
-        $"--Storage:TablePrefix={prefix}",
+        $"--Storage:Prefix={prefix}",
         $"--Email:Queue={prefix}-email",
         $"--Erase:Queue={prefix}-erase",
         $"--Notifications:Queue={prefix}-notifications",

@@ -29,7 +29,7 @@ public sealed class WrongValuesTests
         ["Site__Url"] = [""],
         ["Storage__CallSeconds"] = ["0.5"],
         ["Storage__RequestSeconds"] = ["0.5"],
-        ["Storage__TablePrefix"] = [""],
+        ["Storage__Prefix"] = [""],
     };
 
     public static IEnumerable<TheoryDataRow<string>> Names => Known().Select(setting => new TheoryDataRow<string>(setting.Name));
