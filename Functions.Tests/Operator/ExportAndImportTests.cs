@@ -147,7 +147,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
         Assert.All(Directory.GetFiles(folder), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
         var manifest = await ExportManifest.Read(folder, Stop);
-        Assert.Equal((null, ProductVersion.Text, 5), (manifest!.Form, manifest.Product, manifest.Tables["Names"].Rows)); // rows of no version
+        Assert.Equal((null, ProductVersion.Full, 5), (manifest!.Form, manifest.Product, manifest.Tables["Names"].Rows)); // rows of no version
         Assert.Equal(Directory.GetFiles(folder, "*.jsonl").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal), manifest.Tables.Keys.Order(StringComparer.Ordinal));
     }
 

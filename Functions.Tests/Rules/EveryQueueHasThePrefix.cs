@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Serverless.Settings;
 using Serverless.Storage;
 
@@ -12,9 +13,10 @@ public sealed class EveryQueueHasThePrefix
     [Fact]
     public void Every_setting_that_names_a_queue_takes_the_prefix()
     {
-        var settings = Product.Assembly.GetTypes().SelectMany(type => type.GetProperties())
-            .Select(property => property.GetCustomAttribute<QueueNameAttribute>()?.Setting.Replace("__", ":", StringComparison.Ordinal))
-            .OfType<string>();
+        using var configuration = new ConfigurationManager();
+        var settings = new ServiceCollection().AddServerless(configuration).Select(service => service.ImplementationInstance).OfType<AppSetting>()
+            .Where(setting => setting.Property.IsDefined(typeof(QueueNameAttribute)))
+            .Select(setting => setting.Key);
         Assert.Equal(settings.Order(StringComparer.Ordinal), QueuePrefix.Queues.Order(StringComparer.Ordinal));
     }
 

@@ -45,7 +45,7 @@ public sealed class ExportTables(Tables tables, TimeProvider time)
             Console.WriteLine($"{name}: {rows} rows");
         }
 
-        await (await ExportManifest.Of(folder, found.Row?.Form, ProductVersion.Text, time.GetUtcNow(), cancellation)).Write(folder, cancellation);
+        await (await ExportManifest.Of(folder, found.Row?.Form, ProductVersion.Full, time.GetUtcNow(), cancellation)).Write(folder, cancellation);
     }
 
     private static async Task<long> ExportNames(string accounts, string file, CancellationToken cancellation)
