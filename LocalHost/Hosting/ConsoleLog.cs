@@ -24,9 +24,6 @@ internal static class ConsoleLog
     /// <summary>Adds the console with what is better here than .NET's defaults: one line each, UTC time, and in JSON the trace.</summary>
     public static void Add(ILoggingBuilder logging, IConfiguration configuration)
     {
-        logging.SetMinimumLevel(LogLevel.Information);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("System", LogLevel.Warning);
         // Before the settings are bound to the same options, so that they win.
         logging.Services.Configure<SimpleConsoleFormatterOptions>(options =>
         {
