@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -12,7 +13,7 @@ internal static class DisplayName
     private const int Longest = 64;
 
     /// <summary>What programs make links of, in the compatibility form of Unicode; U+3002 is a dot in host names.</summary>
-    private const string LinkMarks = ".:/\\@\u3002";
+    private static readonly SearchValues<char> LinkMarks = SearchValues.Create(".:/\\@\u3002");
 
     // ALM, LRM, RLM; embeddings and overrides; isolates (Unicode UAX #9). Other format characters are part of spelling.
     private const string DirectionMarks = "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";

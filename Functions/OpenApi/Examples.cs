@@ -74,6 +74,7 @@ internal static class Examples
 
         return TypeOf(schema) switch
         {
+            "null" => null,
             "object" => Object(schema),
             "array" => Array(schema, name),
             "boolean" => true,

@@ -126,7 +126,7 @@ public sealed class SignUpTests(Server server) : IClassFixture<Server>
     [Fact]
     public async Task Texts_that_cannot_be_addresses_are_refused()
     {
-        foreach (var email in (string[])["\"安\" 🔑@例子", new string('é', 240) + Given.Name()[..12] + "@é", "a b@c.example", "ann@example.com\u200B"])
+        foreach (var email in (string[])["\"安\" 🔑@例子", new string('é', 24) + Given.Name()[..12] + "@é", "a b@c.example", "ann@example.com\u200B"])
         {
             var form = AccountGiven.Form(Given.Name());
             form["email"] = email;
