@@ -79,6 +79,7 @@ internal static class Examples
             "array" => Array(schema, name),
             "boolean" => true,
             "integer" or "number" => Named(name, schema) ?? 1,
+            "string" when schema["format"]?.GetValue<string>() == "date-time" => "2026-11-28T09:30:00.000Z",
             "string" => Named(name, schema) ?? Text(name),
             _ => Named(name, schema) ?? "text",
         };
