@@ -9,12 +9,13 @@ using Serverless.Storage.Outages;
 namespace Serverless.Storage;
 
 /// <summary>
-/// Checks the form of the stored data, and makes tables, queues and root, before the first call is taken. If storage does not answer or the data must
-/// be migrated first, the app starts all the same: calls are answered with 503, and this goes on in the background.
+/// Checks the form of the stored data, and makes tables, queues and root, before the first call is taken: before any server of this process starts,
+/// in a worker of the Functions host too. If storage does not answer or the data must be migrated first, the app starts all the same: calls are
+/// answered with 503, and this goes on in the background.
 /// </summary>
 public sealed partial class StorageSetup(
     StoredForm form, Migrate migrate, WatchForm watch, Tables tables, EmailQueue emailQueue, EraseQueue eraseQueue, NotificationQueue notificationQueue, EnsureRoot ensureRoot, ILogger<StorageSetup> logger)
-    : IHostedService, IDisposable
+    : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(8);
@@ -23,7 +24,7 @@ public sealed partial class StorageSetup(
     private Task _retries = Task.CompletedTask;
 
     /// <inheritdoc />
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         // Storage that hangs does not keep the host from serving: it is tried again in the background.
         StorageBudget.Begin(LongestStart);
@@ -34,11 +35,23 @@ public sealed partial class StorageSetup(
     }
 
     /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
         await _retries.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    /// <inheritdoc />
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc />
     public void Dispose() => _stopping.Dispose();
