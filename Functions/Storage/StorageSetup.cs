@@ -9,33 +9,36 @@ using Serverless.Storage.Outages;
 namespace Serverless.Storage;
 
 /// <summary>
-/// Checks the form of the stored data, and makes tables, queues and root, before the first call is taken: before any server of this process starts,
-/// in a worker of the Functions host too. If storage does not answer or the data must be migrated first, the app starts all the same: calls are
-/// answered with 503, and this goes on in the background.
+/// Checks the form of the stored data, and makes tables, queues and root, while the rest of the app starts. Calls that need storage meanwhile wait for
+/// it (<see cref="FormGate"/>). If storage does not answer or the data must be migrated first, the app starts all the same: calls are answered
+/// with 503, and this goes on in the background.
 /// </summary>
 public sealed partial class StorageSetup(
-    StoredForm form, Migrate migrate, WatchForm watch, Tables tables, EmailQueue emailQueue, EraseQueue eraseQueue, NotificationQueue notificationQueue, EnsureRoot ensureRoot, ILogger<StorageSetup> logger)
+    StoredForm form, FormState state, FormRows rows, Migrate migrate, WatchForm watch, Tables tables, EmailQueue emailQueue, EraseQueue eraseQueue, NotificationQueue notificationQueue, EnsureRoot ensureRoot, ILogger<StorageSetup> logger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(8);
 
+    // Long enough after the first call, which often is what started the instance.
+    private static readonly TimeSpan Repair = TimeSpan.FromSeconds(15);
+
     private readonly CancellationTokenSource _stopping = new();
+    private Task _first = Task.CompletedTask;
     private Task _retries = Task.CompletedTask;
 
+    /// <summary>The names of all tables and queues.</summary>
+    private string Everything => string.Join(' ', [.. tables.All.Select(table => table.Name), emailQueue.Name, eraseQueue.Name, notificationQueue.Name]);
+
     /// <inheritdoc />
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
-        // Storage that hangs does not keep the host from serving: it is tried again in the background.
-        StorageBudget.Begin(LongestStart);
-        if (!await TryRun(mayMigrate: false, cancellationToken))
-        {
-            _retries = RunUntilDone(_stopping.Token);
-        }
+        _first = Task.Run(() => Start(cancellationToken), cancellationToken);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken) => _first;
 
     /// <inheritdoc />
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -55,6 +58,23 @@ public sealed partial class StorageSetup(
 
     /// <inheritdoc />
     public void Dispose() => _stopping.Dispose();
+
+    private async Task Start(CancellationToken cancellation)
+    {
+        // Storage that hangs does not keep the host from serving: it is tried again in the background.
+        StorageBudget.Begin(LongestStart);
+        try
+        {
+            if (!await TryRun(mayMigrate: false, cancellation))
+            {
+                _retries = RunUntilDone(_stopping.Token);
+            }
+        }
+        finally
+        {
+            state.Start();
+        }
+    }
 
     private async Task RunUntilDone(CancellationToken cancellation)
     {
@@ -95,19 +115,15 @@ public sealed partial class StorageSetup(
                 return false;
             }
 
-            await Task.WhenAll(
-            [
-                .. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)),
-                emailQueue.Create(cancellation),
-                eraseQueue.Create(cancellation),
-                notificationQueue.Create(cancellation),
-            ]);
-            if (row.Form != DataForm.Current && !(mayMigrate && await migrate.Run(row, cancellation) && await form.Check(cancellation) is not null))
+            if (row.Form == DataForm.Current && row.Made == Everything && !mayMigrate)
+            {
+                _retries = MakeLater(_stopping.Token);
+            }
+            else if (!await Make(row, mayMigrate, cancellation))
             {
                 return false;
             }
 
-            await ensureRoot.Run(cancellation);
             watch.Start();
             return true;
         }
@@ -116,6 +132,48 @@ public sealed partial class StorageSetup(
             LogStorageAway(logger, StorageFailure.Describe(exception));
             return false;
         }
+    }
+
+    /// <summary>Makes what is missing, and brings the data into the current form.</summary>
+    private async Task<bool> Make(FormRow row, bool mayMigrate, CancellationToken cancellation)
+    {
+        await Task.WhenAll(
+        [
+            .. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)),
+            emailQueue.Create(cancellation),
+            eraseQueue.Create(cancellation),
+            notificationQueue.Create(cancellation),
+        ]);
+        if (row.Form != DataForm.Current)
+        {
+            if (!mayMigrate || !await migrate.Run(row, cancellation) || await form.Check(cancellation) is not { } migrated)
+            {
+                return false;
+            }
+
+            row = migrated;
+        }
+
+        await ensureRoot.Run(cancellation);
+        if (row.Made != Everything)
+        {
+            await rows.TryWrite(row with { Made = Everything }, cancellation); // an instance that was faster says the same
+        }
+
+        return true;
+    }
+
+    /// <summary>An instance starts with one read where everything was there before. What somebody deleted since is made again a little later.</summary>
+    private async Task MakeLater(CancellationToken cancellation)
+    {
+        StorageBudget.Leave();
+        var pause = Repair;
+        do
+        {
+            await Task.Delay(pause, TimeProvider.System, cancellation);
+            pause = Pause;
+        }
+        while (!await TryMigrate(cancellation));
     }
 
     [LoggerMessage(311, LogLevel.Error, "Storage is unavailable, so tables cannot be created; trying again every 3 s. Calls are answered with 503. Check AzureWebJobsStorage. {Reason}")]
