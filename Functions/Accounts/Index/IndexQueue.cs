@@ -1,0 +1,66 @@
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Serverless.Pipeline;
+using Serverless.Storage;
+
+namespace Serverless.Accounts.Index;
+
+/// <summary>The queue whose messages wake the job that folds changes into the index, named by <c>Index__Queue</c>. One message covers many changes.</summary>
+public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOptions> options, TimeProvider time, ILogger<IndexQueue> logger)
+{
+    /// <summary>How long changes gather before they are folded.</summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long they gather when there are many.</summary>
+    public static readonly TimeSpan ShortDelay = TimeSpan.FromSeconds(12);
+
+    private const int Many = 300;
+
+    private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
+    private readonly Lock _lock = new();
+    private long _due = long.MinValue;
+    private int _changes;
+
+    /// <summary>Creates the queue if it does not exist.</summary>
+    public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
+
+    /// <summary>Sees to it that the job runs after a change: sends a message, unless this process has sent one that is not due yet.</summary>
+    public Task Wake(CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            var isDue = now >= _due;
+            if (!isDue && ++_changes != Many)
+            {
+                return Task.CompletedTask;
+            }
+
+            var delay = isDue ? Delay : ShortDelay;
+            _changes = isDue ? 1 : _changes;
+            _due = Math.Max(_due, now + (long)(delay.TotalSeconds * time.TimestampFrequency));
+            return TrySend(delay, cancellation);
+        }
+    }
+
+    /// <summary>Asks for another run, because something could not be folded yet.</summary>
+    public Task Continue(CancellationToken cancellation) => TrySend(ShortDelay, cancellation);
+
+    private async Task TrySend(TimeSpan delay, CancellationToken cancellation)
+    {
+        // It belongs to all changes of the next half minute.
+        using var scope = StorageTransactions.OfIndex();
+        try
+        {
+            await _queue.SendMessageAsync("fold", delay, cancellationToken: cancellation);
+        }
+        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        {
+            LogNotSent(logger, StorageFailure.Describe(exception));
+        }
+    }
+
+    [LoggerMessage(321, LogLevel.Warning, "The job that folds changes into the user index could not be woken; its timer will. {Reason}")]
+    private static partial void LogNotSent(ILogger logger, string reason);
+}
