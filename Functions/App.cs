@@ -1,16 +1,19 @@
-using System.Runtime.CompilerServices;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Hosting;
 using Serverless.CallLog;
+using Serverless.LocalHost;
 using Serverless.Pipeline;
 
 namespace Serverless;
 
-/// <summary>The app, ready to be built. Apart from the entry point so that tests can change it before it runs.</summary>
-public static partial class App
+/// <summary>The function app. One assembly runs in two ways: by itself on the local host, and as a worker of the Azure Functions host.</summary>
+public static class App
 {
-    /// <summary>Settings that triggers name and that therefore need a value outside the options classes.</summary>
+    // The settings that triggers name. The local host resolves these names from the configuration, so they need a default here. The Functions
+    // host resolves them from its own environment: there they are in local.settings.json or in the app's settings.
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         ["CallLog:HistorySchedule"] = new CallLogOptions().HistorySchedule,
@@ -20,22 +23,37 @@ public static partial class App
         ["Notifications:Queue"] = "notifications",
     };
 
-    /// <summary>A builder with everything registered.</summary>
-    /// <param name="args">The command line.</param>
-    /// <remarks>Not to be inlined: the local host looks for functions in the assembly that asks it for a builder.</remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static FunctionsApplicationBuilder CreateBuilder(string[] args)
+    /// <summary>Gets whether this build can be a worker. An executable of machine code cannot, so the trimmer leaves out what only a worker uses.</summary>
+    [FeatureSwitchDefinition("Serverless.Worker")]
+    private static bool HasWorker => !AppContext.TryGetSwitch("Serverless.Worker", out var isOn) || isOn;
+
+    /// <summary>Creates the host that runs the app: a worker if the Functions host started this process, else the local host.</summary>
+    /// <param name="args">The command line. The Functions host passes <c>--functions-uri</c>; nothing else does.</param>
+    /// <exception cref="LocalHostException">The command line asks for help, or is wrong.</exception>
+    public static IHost Build(string[] args)
     {
-        var builder = FunctionsApplication.CreateBuilder(args);
-        builder.ConfigureFunctionsWebApplication();
+        if (HasWorker && args.Contains("--functions-uri"))
+        {
+            var worker = FunctionsApplication.CreateBuilder(args);
+            worker.ConfigureFunctionsWebApplication();
+            return Configure(worker).Build();
+        }
+
+        return CreateBuilder(args).Build();
+    }
+
+    /// <summary>Creates a builder for the local host, with everything registered.</summary>
+    /// <param name="args">The command line: see <c>--help</c>.</param>
+    /// <exception cref="LocalHostException">The command line asks for help, or is wrong.</exception>
+    public static LocalApplicationBuilder CreateBuilder(string[] args) => Configure(new LocalApplicationBuilder(args, typeof(App).Assembly));
+
+    private static T Configure<T>(T builder)
+        where T : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
+    {
         builder.UseMiddleware<SecurityHeaders>();
         builder.UseMiddleware<Cors>();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
-        builder.Services.AddServerless(builder.Configuration);
-        AddAzure(builder);
+        ((IHostApplicationBuilder)builder).Services.AddServerless(builder.Configuration);
         return builder;
     }
-
-    /// <summary>What only the build for Azure has, see <c>Azure/App.cs</c>; in the others this call does not exist.</summary>
-    static partial void AddAzure(FunctionsApplicationBuilder builder);
 }

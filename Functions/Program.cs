@@ -7,5 +7,5 @@ if (await OperatorCommand.Run(args) is { } exitCode)
     return exitCode;
 }
 
-await App.CreateBuilder(args).Build().RunAsync();
+await App.Build(args).RunAsync();
 return 0;

@@ -21,7 +21,7 @@ using Serverless.Telemetry;
 namespace Serverless;
 
 /// <summary>Every registration of the app. All services are stateless or shared, so all are singletons.</summary>
-public static class Services
+public static partial class Services
 {
     /// <summary>Adds the whole app.</summary>
     public static IServiceCollection AddServerless(this IServiceCollection services, IConfiguration configuration)
@@ -32,6 +32,7 @@ public static class Services
         services.AddCallLog(); // first, because services stop in reverse: whatever can still log a call has stopped when it is flushed
         services.AddAccounts();
         services.AddEmail();
+        AddAcs(services);
         services.AddLimits();
         services.AddPipeline();
         services.AddRest();
@@ -47,7 +48,7 @@ public static class Services
         services.AddOptions<CallLogOptions>().Bind(configuration.GetSection("CallLog")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<CorsOptions>().Bind(configuration.GetSection("Cors")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations()
-            .Validate<IServiceProviderIsKeyedService>(SelectedTransport.CanSend, "Email__Acs__… is set, but this build cannot send by Azure Communication Services: use the build for Azure, or an SMTP server").ValidateOnStart();
+            .Validate<IServiceProviderIsKeyedService>(SelectedTransport.CanSend, "Email__Acs__… is set, but this build cannot send by Azure Communication Services: build with -p:AzureCommunicationEmail=true, or use an SMTP server").ValidateOnStart();
         services.AddOptions<EraseOptions>().Bind(configuration.GetSection("Erase")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
@@ -114,6 +115,9 @@ public static class Services
         .AddSingleton<SmtpConnection>()
         .AddSingleton<SmtpTransport>()
         .AddSingleton(new SmtpTrust());
+
+    /// <summary>Adds email by Azure Communication Services; a build without the package has no such call.</summary>
+    static partial void AddAcs(IServiceCollection services);
 
     private static void AddLimits(this IServiceCollection services) => services
         .AddSingleton<AddressLimits>()
@@ -187,6 +191,11 @@ public static class Services
         if (configuration[OtlpExport.Endpoint] is { Length: > 0 })
         {
             OtlpExport.Add(services, configuration);
+        }
+
+        if (configuration[AzureMonitorExport.ConnectionString] is { Length: > 0 })
+        {
+            AzureMonitorExport.Add(services, configuration);
         }
     }
 }

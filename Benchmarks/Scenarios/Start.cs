@@ -87,7 +87,7 @@ internal static class Start
         var output = Path.Combine(Machine.Temporary, "publish", name);
         await Machine.Run("dotnet",
         [
-            "publish", "-c", "Release", "-r", RuntimeIdentifier, "--self-contained", "false", "-p:FunctionsHost=Local", "-p:PublishReadyToRun=true",
+            "publish", "-c", "Release", "-r", RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true", "-p:AzureCommunicationEmail=false",
             "--artifacts-path", Path.Combine(Machine.Temporary, "artifacts"), "-o", output,
         ], folder);
         return output;
@@ -97,7 +97,7 @@ internal static class Start
     private static async Task<string> PublishNative()
     {
         var output = Path.Combine(Machine.Temporary, "publish", "Native");
-        await Machine.Run("dotnet", ["publish", "-c", "Release", "-r", RuntimeIdentifier, "-p:FunctionsHost=Local", "-p:PublishAot=true", "-o", output], Machine.PathOf("Functions"));
+        await Machine.Run("dotnet", ["publish", "-c", "Release", "-r", RuntimeIdentifier, "-p:PublishAot=true", "-o", output], Machine.PathOf("Functions"));
         return output;
     }
 

@@ -55,6 +55,13 @@ public sealed class HttpFunctions : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/order/all", "parameter all")]
+    [InlineData("/order/7/last", "catch-all 7/last")]
+    [InlineData("/order/literal-first", "literal")]
+    public async Task Routes_are_tried_in_the_order_of_function_names(string path, string answer) =>
+        Assert.Equal(answer, await _host.Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
+
+    [Theory]
     [InlineData("/throws")]
     [InlineData("/throws-later")]
     public async Task An_exception_gives_500_without_a_body(string path)
@@ -111,6 +118,26 @@ public sealed class HttpFunctions : IAsyncLifetime
         public static IResult Ids(
             [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ids/{id:guid}/{n}")] HttpRequest request, Guid id, long? n) =>
             Results.Text($"{id} {n}");
+
+        [Function("Order-3-parameter")]
+        public static IResult Parameter([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/{id}")] HttpRequest request, string id) =>
+            Results.Text($"parameter {id}");
+
+        [Function("order-1-literal")]
+        public static IResult Literal([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/literal-first")] HttpRequest request) =>
+            Results.Text("literal");
+
+        [Function("order-4-literal")]
+        public static IResult LiteralTooLate([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/all")] HttpRequest request) =>
+            Results.Text("never reached");
+
+        [Function("order-5-catch-all")]
+        public static IResult CatchAll([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/{*path}")] HttpRequest request, string? path) =>
+            Results.Text($"catch-all {path}");
+
+        [Function("order-6-longer-literal")]
+        public static IResult LongerLiteral([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/{id}/last")] HttpRequest request, string id) =>
+            Results.Text($"never reached {id}");
 
         [Function("named-by-function")]
         public static IResult Named([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) => Results.Text("named");

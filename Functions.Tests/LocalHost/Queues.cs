@@ -1,9 +1,9 @@
+using Serverless.LocalHost;
 using System.Globalization;
 using Azure;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Hosting;
 using Serverless.Tests.Harness;
@@ -99,7 +99,7 @@ public sealed class Queues(AzuriteFixture azurite)
     private Task<SampleHost> Start<T>() => Start<T>(builder => builder.UseMiddleware<First>().UseMiddleware<Second>().UseWhen<OnlyHttp>(
         context => context.FunctionDefinition.InputBindings.Values.Any(b => b.Type == "httpTrigger")));
 
-    private Task<SampleHost> Start<T>(Action<FunctionsApplicationBuilder> configure) => SampleHost.Start(
+    private Task<SampleHost> Start<T>(Action<LocalApplicationBuilder> configure) => SampleHost.Start(
         typeof(T),
         configure,
         "--AzureWebJobsStorage", azurite.ConnectionString, "--Sample:Queue", _queue,
@@ -131,7 +131,7 @@ public sealed class Queues(AzuriteFixture azurite)
     internal sealed class Fails(Journal journal)
     {
         [Function("fails")]
-        public void Run([QueueTrigger("%Sample__Queue%")] string text, FunctionContext context)
+        public void Run([QueueTrigger("%Sample:Queue%")] string text, FunctionContext context)
         {
             journal.Write($"attempt {Convert.ToInt32(context.BindingContext.BindingData["DequeueCount"], CultureInfo.InvariantCulture)}");
             throw new InvalidOperationException(text);

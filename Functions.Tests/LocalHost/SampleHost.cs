@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serverless.LocalHost;
@@ -22,7 +21,7 @@ internal sealed class SampleHost : IAsyncDisposable
 
     public Journal Journal => Host.Services.GetRequiredService<Journal>();
 
-    public static async Task<SampleHost> Start(Type functions, Action<FunctionsApplicationBuilder>? configure = null, params string[] settings)
+    public static async Task<SampleHost> Start(Type functions, Action<LocalApplicationBuilder>? configure = null, params string[] settings)
     {
         var builder = Builder(functions, settings);
         configure?.Invoke(builder);
@@ -31,16 +30,15 @@ internal sealed class SampleHost : IAsyncDisposable
         return new SampleHost(host);
     }
 
-    public static FunctionsApplicationBuilder Builder(Type functions, params string[] settings)
+    public static LocalApplicationBuilder Builder(Type functions, params string[] settings)
     {
-        var builder = FunctionsApplication.CreateBuilder(
+        var builder = new LocalApplicationBuilder(
         [
             "--port", "0", "--quiet", "--AzureWebJobsStorage", "none",
             "--AzureFunctionsJobHost:extensions:http:routePrefix=",
             "--LocalHost:FunctionsWithin", functions.FullName!,
             .. settings,
-        ]);
-        builder.ConfigureFunctionsWebApplication();
+        ], typeof(SampleHost).Assembly);
         builder.Services.AddSingleton<Journal>();
         return builder;
     }

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serverless.LocalHost;
@@ -22,7 +21,7 @@ public sealed class Starting_and_stopping
     [InlineData(1, "cannot use an identity", "--AzureWebJobsStorage__accountName", "acct")]
     public void A_command_line_that_starts_nothing_says_why(int exitCode, string text, params string[] args)
     {
-        var exit = Assert.Throws<LocalHostException>(() => FunctionsApplication.CreateBuilder(args));
+        var exit = Assert.Throws<LocalHostException>(() => new LocalApplicationBuilder(args, typeof(SampleHost).Assembly));
         Assert.Equal(exitCode, exit.ExitCode);
         Assert.Contains(text, exit.Message, StringComparison.Ordinal);
     }
@@ -32,7 +31,7 @@ public sealed class Starting_and_stopping
     [InlineData("--Some__Setting=1")]
     [InlineData("--Some__Setting", "1")]
     public void A_setting_can_be_given_on_the_command_line(params string[] args) =>
-        Assert.Equal("1", FunctionsApplication.CreateBuilder(args).Configuration["Some:Setting"]);
+        Assert.Equal("1", new LocalApplicationBuilder(args, typeof(SampleHost).Assembly).Configuration["Some:Setting"]);
 
     [Theory]
     [InlineData(0, "--help")]

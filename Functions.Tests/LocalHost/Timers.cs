@@ -104,7 +104,7 @@ public sealed class Timers
     internal sealed class EveryMinute(Journal journal, TimeProvider time)
     {
         [Function("every-minute")]
-        public void Run([TimerTrigger("%Timer__Schedule%")] TimerInfo timer)
+        public void Run([TimerTrigger("%Timer:Schedule%")] TimerInfo timer)
         {
             journal.Write($"{time.GetUtcNow():HH:mm:ss} next {timer.ScheduleStatus!.Next:HH:mm:ss} past due {timer.IsPastDue}");
             throw new InvalidOperationException("and yet it runs again");

@@ -123,11 +123,11 @@ public sealed partial class BicepSnapshot
 
     private static string Name(JsonElement resource) => resource.GetProperty("name").GetString()!.Split('/')[^1];
 
-    private static Dictionary<string, string> Sample() => JsonDocument.Parse(Repository.Read("local.settings.sample.json"))
+    internal static Dictionary<string, string> Sample() => JsonDocument.Parse(Repository.Read("local.settings.sample.json"))
         .RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetString()!);
 
     /// <summary>The names of the app settings. They are in an expression, because some of their values are known only when the resources are there.</summary>
-    private static HashSet<string> Settings() =>
+    internal static HashSet<string> Settings() =>
         [.. SettingName().Matches(Assert.Single(OfType("Microsoft.Web/sites/config")).GetProperty("properties").ToString()).Select(match => match.Groups[1].Value)];
 
     [GeneratedRegex("/([A-Za-z.]+/[A-Za-z]+)/[^/]*', 'Microsoft.Authorization/roleAssignments'")]

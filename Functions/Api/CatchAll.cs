@@ -14,7 +14,7 @@ namespace Serverless.Api;
 public sealed class CatchAll(RpcEndpoint endpoint, RestPipeline rest)
 {
     /// <summary>The HTTP trigger.</summary>
-    [Function("catch-all")]
+    [Function("zz-catch-all")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request) =>
         HomePage.Answer(request) ?? await (Families.Of(request.Path) is { } family ? rest.AnswerUnknown(family, request) : endpoint.Answer(request));
 }

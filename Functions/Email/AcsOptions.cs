@@ -1,6 +1,6 @@
 namespace Serverless.Email;
 
-/// <summary>The resource of Azure Communication Services that sends mail; either value, in the build for Azure only.</summary>
+/// <summary>The Azure Communication Services resource that sends email. Set one of the two values; the build needs <c>AzureCommunicationEmail=true</c>.</summary>
 public sealed class AcsOptions
 {
     /// <summary>Its address, as in <c>https://name.europe.communication.azure.com/</c>; the identity of the storage account must be allowed to send there.</summary>

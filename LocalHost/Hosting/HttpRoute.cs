@@ -7,14 +7,17 @@ namespace Serverless.LocalHost;
 /// <summary>The verbs and the path of an HTTP function.</summary>
 internal sealed record HttpRoute(LocalFunction Function, IReadOnlyList<string> Verbs, string Path)
 {
-    /// <summary>The routes of all HTTP functions.</summary>
+    /// <summary>
+    /// Gets the routes of all HTTP functions in the order in which the Functions host tries them: by function name, ignoring case. The first
+    /// route that matches path and verb wins. A literal segment does not come before a parameter or a catch-all.
+    /// </summary>
     /// <exception cref="LocalHostException">Two functions answer the same verb on the same path, or a template is malformed.</exception>
     public static IReadOnlyList<HttpRoute> Of(FunctionCatalog catalog, IConfiguration configuration)
     {
         // The real host's default, when host.json says nothing.
         var prefix = (configuration[$"{Settings.HostJson}:extensions:http:routePrefix"] ?? "api").Trim('/');
         var routes = new List<HttpRoute>();
-        foreach (var function in catalog.All)
+        foreach (var function in catalog.All.OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase))
         {
             if (function.Trigger is HttpTriggerAttribute trigger)
             {

@@ -52,6 +52,8 @@ internal sealed class Invocation : FunctionContext
     // Declared not null by the official API, which nevertheless gives null when the host does not retry.
     public override RetryContext RetryContext => null!;
 
+    public override TraceContext TraceContext => field ??= new NoTrace();
+
     public override IServiceProvider InstanceServices
     {
         get => _services ??= Http!.RequestServices;
@@ -74,6 +76,13 @@ internal sealed class Invocation : FunctionContext
 
     private static FrozenDictionary<string, object?> RouteData(RouteValueDictionary values) =>
         values.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private sealed class NoTrace : TraceContext
+    {
+        public override string TraceParent => "";
+
+        public override string TraceState => "";
+    }
 
     private sealed class TriggerData(IReadOnlyDictionary<string, object?> data) : BindingContext
     {

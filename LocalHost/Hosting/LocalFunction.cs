@@ -40,6 +40,8 @@ internal sealed class LocalFunction : FunctionDefinition
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; }
 
+    public override IImmutableDictionary<string, BindingMetadata> OutputBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
+
     public MethodInfo Method { get; }
 
     public TriggerBindingAttribute Trigger { get; }

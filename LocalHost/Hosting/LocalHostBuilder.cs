@@ -185,10 +185,11 @@ internal sealed class LocalHostBuilder
         }
 
         web.UseRouting();
-        foreach (var route in routes)
+        foreach (var (order, route) in routes.Index())
         {
             var function = new HttpFunction(route.Function, pipeline, logger);
             (route.Verbs.Count == 0 ? web.Map(route.Path, function.Answer) : web.MapMethods(route.Path, route.Verbs, function.Answer))
+                .WithOrder(order)
                 .WithMetadata(function);
         }
 

@@ -47,11 +47,15 @@ internal static partial class Settings
     public static bool IsDevelopmentStorage(string? connectionString) =>
         connectionString?.Trim().TrimEnd(';').Equals(DevelopmentStorage, StringComparison.OrdinalIgnoreCase) ?? false;
 
-    /// <summary>Replaces <c>%A:B%</c> and <c>%A__B%</c> by the setting's value.</summary>
-    /// <exception cref="LocalHostException">The setting is absent.</exception>
-    public static string Resolve(IConfiguration configuration, string text, string functionName) =>
-        Token().Replace(text, token => configuration[token.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)]
-            ?? throw new LocalHostException($"Function {functionName} uses {token.Value}, but there is no setting {token.Groups[1].Value}."));
+    /// <summary>
+    /// Replaces <c>%name%</c> by the setting's value, as the Functions host does. An environment variable <c>A__B</c> is the key <c>A:B</c>, so the
+    /// name <c>A__B</c> is not found. An empty value does not count.
+    /// </summary>
+    /// <exception cref="LocalHostException">The setting is absent or empty.</exception>
+    public static string Resolve(IConfiguration configuration, string text, string functionName) => Token().Replace(text, token =>
+        configuration[token.Groups[1].Value] is { Length: > 0 } value
+            ? value
+            : throw new LocalHostException($"Function {functionName}: '{token.Value}' does not resolve to a value. Set {token.Groups[1].Value}."));
 
     private static IConfigurationRoot? Read(string file)
     {

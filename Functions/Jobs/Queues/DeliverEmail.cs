@@ -12,7 +12,7 @@ public sealed class DeliverEmail(DeliverLetter deliverLetter, FailedMail failedM
 {
     /// <summary>The queue trigger.</summary>
     [Function("deliver-email")]
-    public async Task Run([QueueTrigger("%Email__Queue%")] string message, CancellationToken cancellation)
+    public async Task Run([QueueTrigger("%Email:Queue%")] string message, CancellationToken cancellation)
     {
         var request = JsonSerializer.Deserialize(message, EmailJson.Default.EmailRequest) ?? throw new JsonException("The message is null.");
         try

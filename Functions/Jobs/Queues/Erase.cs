@@ -13,7 +13,7 @@ public sealed class Erase(EraseUser eraseUser, EraseCallers callers)
 {
     /// <summary>The queue trigger.</summary>
     [Function("erase")]
-    public async Task Run([QueueTrigger("%Erase__Queue%")] string message, CancellationToken cancellation)
+    public async Task Run([QueueTrigger("%Erase:Queue%")] string message, CancellationToken cancellation)
     {
         await eraseUser.Finish(long.Parse(message, CultureInfo.InvariantCulture), cancellation);
         await callers.Run(cancellation);

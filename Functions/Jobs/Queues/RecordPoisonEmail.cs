@@ -10,7 +10,7 @@ public sealed partial class RecordPoisonEmail(EmailQueue queue, FailedMail faile
 {
     /// <summary>The queue trigger. A message that comes twice puts the request back twice; the mail's id makes that harmless.</summary>
     [Function("record-poison-email")]
-    public async Task Run([QueueTrigger("%Email__Queue%-poison")] string message, CancellationToken cancellation)
+    public async Task Run([QueueTrigger("%Email:Queue%-poison")] string message, CancellationToken cancellation)
     {
         var request = Read(message);
         if (request is not null && RetryPlan.Next(request) is { } next)

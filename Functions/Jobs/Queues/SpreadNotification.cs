@@ -9,7 +9,7 @@ public sealed class SpreadNotification(AccountStore accounts, Notes notes)
 {
     /// <summary>The queue trigger.</summary>
     [Function("spread-notification")]
-    public async Task Run([QueueTrigger("%Notifications__Queue%")] string message, CancellationToken cancellation)
+    public async Task Run([QueueTrigger("%Notifications:Queue%")] string message, CancellationToken cancellation)
     {
         var batch = JsonSerializer.Deserialize(message, NotificationJson.Default.NotificationBatch) ?? throw new JsonException("The message is null.");
         var note = new Note(batch.Id, batch.Created, batch.Subject, batch.Body, IsRead: false);

@@ -11,7 +11,7 @@ public sealed class RollUpHistory(CallSeries series, EraseCallers erase)
 {
     /// <summary>The timer trigger.</summary>
     [Function("roll-up-history")]
-    public async Task Run([TimerTrigger("%CallLog__HistorySchedule%")] TimerInfo timer, CancellationToken cancellation)
+    public async Task Run([TimerTrigger("%CallLog:HistorySchedule%")] TimerInfo timer, CancellationToken cancellation)
     {
         await series.Seal(cancellation);
         await erase.Run(cancellation);

@@ -11,5 +11,5 @@ public sealed class RollUpLatest(CallSeries series)
 {
     /// <summary>The timer trigger.</summary>
     [Function("roll-up-latest")]
-    public Task Run([TimerTrigger("%CallLog__LatestSchedule%")] TimerInfo timer, CancellationToken cancellation) => series.Refresh(cancellation);
+    public Task Run([TimerTrigger("%CallLog:LatestSchedule%")] TimerInfo timer, CancellationToken cancellation) => series.Refresh(cancellation);
 }

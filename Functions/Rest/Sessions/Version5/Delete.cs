@@ -17,7 +17,7 @@ public sealed class Delete(EndSessions endSessions) : SessionEndpoint<Delete.Arg
     public sealed record Arguments(string Id);
 
     /// <summary>The HTTP trigger.</summary>
-    [Function("sessions-version5-delete")]
+    [Function("sessions-version5-delete-one")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/users/me/sessions/{id}")] HttpRequest request) => Answer<Delete>(request);
 
     /// <inheritdoc />

@@ -64,7 +64,7 @@ public sealed partial class AcsTransport(
     {
         // Judges the recipient and makes the same of sender and subject as for the other transports.
         using var mime = composer.Compose(message);
-        return new AcsMessage(mime.From.Mailboxes.First().Address, message.To, new EmailContent(mime.Subject) { PlainText = message.Text, Html = message.Html })
+        return new AcsMessage(mime.From.Mailboxes.First().Address, message.To, new EmailContent(mime.Subject ?? "") { PlainText = message.Text, Html = message.Html })
         {
             Headers = { ["Auto-Submitted"] = "auto-generated" },
             UserEngagementTrackingDisabled = true, // no links through somebody else's counter: they carry secrets

@@ -1,25 +1,24 @@
 using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Serverless.LocalHost;
 
-namespace Microsoft.Azure.Functions.Worker.Builder;
+namespace Serverless.LocalHost;
 
-/// <summary>Collects an app's services, settings and middlewares, and builds the host that runs its functions.</summary>
-public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
+/// <summary>What <c>FunctionsApplicationBuilder</c> is to the Functions host, for an app that runs in one process with its HTTP, timers and queues.</summary>
+public sealed class LocalApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
     private readonly LocalHostBuilder _inner;
 
-    internal FunctionsApplicationBuilder(string[] args, Assembly caller) => _inner = new LocalHostBuilder(args, caller);
-
-    internal bool HasHttp
-    {
-        set => _inner.HasHttp = value;
-    }
+    /// <summary>A builder for the functions of an assembly.</summary>
+    /// <param name="args">The command line: see <c>--help</c>.</param>
+    /// <param name="functions">Where the functions are.</param>
+    /// <exception cref="LocalHostException">The command line asks for help, or is wrong.</exception>
+    public LocalApplicationBuilder(string[] args, Assembly functions) => _inner = new LocalHostBuilder(args, functions) { HasHttp = true };
 
     /// <inheritdoc/>
     public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_inner.Web).Properties;

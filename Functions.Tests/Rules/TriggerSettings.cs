@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>The Functions host resolves <c>%name%</c> in triggers from its own configuration, in which an app setting <c>A__B</c> is the key <c>A:B</c>.</summary>
+public sealed partial class TriggerSettings
+{
+    private static readonly IReadOnlyList<string> Names =
+        [.. HostMetadata.Functions.SelectMany(function => Token().Matches(function.GetRawText())).Select(match => match.Groups[1].Value).Distinct()];
+
+    [Fact]
+    public void Triggers_name_settings() => Assert.NotEmpty(Names);
+
+    [Fact]
+    public void Every_setting_that_a_trigger_names_resolves_from_the_sample() => AllResolve(BicepSnapshot.Sample());
+
+    [Fact]
+    public void Every_setting_that_a_trigger_names_resolves_from_the_settings_of_a_deployment() =>
+        AllResolve(BicepSnapshot.Settings().ToDictionary(name => name, name => BicepSnapshot.Sample().GetValueOrDefault(name, "")));
+
+    [Fact]
+    public void A_name_with_two_underscores_does_not_resolve() =>
+        Assert.Null(AsTheHostReads(new Dictionary<string, string> { ["A__B"] = "value" })["A__B"]);
+
+    private static void AllResolve(IReadOnlyDictionary<string, string> settings)
+    {
+        var configuration = AsTheHostReads(settings);
+        Assert.All(Names, name => Assert.False(string.IsNullOrEmpty(configuration[name]), $"'%{name}%' does not resolve to a value."));
+    }
+
+    private static IConfigurationRoot AsTheHostReads(IReadOnlyDictionary<string, string> settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)))
+        .Build();
+
+    [GeneratedRegex("%([^%\"]+)%")]
+    private static partial Regex Token();
+}
