@@ -16,6 +16,7 @@ using Serverless.Rest.Sessions;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
+using Serverless.Storage.Index;
 using Serverless.Telemetry;
 
 namespace Serverless;
@@ -49,6 +50,7 @@ public static partial class Services
         services.AddOptions<CorsOptions>().Bind(configuration.GetSection("Cors")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations()
             .Validate<IServiceProviderIsKeyedService>(SelectedTransport.CanSend, "Email__Acs__… is set, but this build cannot send by Azure Communication Services: build with -p:AzureCommunicationEmail=true, or use an SMTP server").ValidateOnStart();
+        services.AddOptions<IndexOptions>().Bind(configuration.GetSection("Index")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EraseOptions>().Bind(configuration.GetSection("Erase")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
@@ -78,6 +80,9 @@ public static partial class Services
         .AddSingleton<EraseUser>()
         .AddSingleton(IndexSize.Default)
         .AddSingleton<FindUser>()
+        .AddSingleton<FollowUps>()
+        .AddHostedService(provider => provider.GetRequiredService<FollowUps>())
+        .AddSingleton<IndexQueue>()
         .AddSingleton<ListSessions>()
         .AddSingleton<ListUsers>()
         .AddSingleton<Names>()
@@ -182,6 +187,8 @@ public static partial class Services
         .AddSingleton<Ids>()
         .AddSingleton<StorageClients>()
         .AddSingleton<StorageTransactions>()
+        .AddSingleton(provider => new SlotClock(provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<SlotClock>())
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
         .AddSingleton<Tables>();
 

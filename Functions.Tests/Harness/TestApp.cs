@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Serverless.Accounts;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Index;
 
 namespace Serverless.Tests.Harness;
 
@@ -21,6 +22,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     /// </summary>
     private static readonly string[] TimersOff =
     [
+        "--AzureWebJobs.fold-user-index.Disabled=true", // as timers: it would come whenever half a minute is over
         .. from type in typeof(App).Assembly.GetTypes()
            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
            where method.GetParameters().Any(parameter => parameter.IsDefined(typeof(TimerTriggerAttribute), inherit: false))
@@ -69,8 +71,11 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     public StorageTransactions Transactions => Get<StorageTransactions>();
 
-    /// <summary>Transactions without the call log's, which belong to thousands of calls and come by a timer; see <c>CallLog/FlushTests</c>.</summary>
-    public long OwnTransactions => Transactions.Count - Transactions.CountOfCallLog;
+    /// <summary>Transactions without those of the call log and of the folding of the index, which belong to thousands of calls and come by a timer; see <c>CallLog/FlushTests</c>.</summary>
+    public long OwnTransactions => Transactions.Count - Transactions.CountOfCallLog - Transactions.CountOfIndex;
+
+    /// <summary>Waits for what calls left to be done after their answers.</summary>
+    public Task FinishFollowUps() => Get<FollowUps>().Finish();
 
     public T Get<T>()
         where T : notnull => _host!.Services.GetRequiredService<T>();
@@ -84,6 +89,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         $"--Storage:TablePrefix={prefix}",
         $"--Email:Queue={prefix}-email",
         $"--Erase:Queue={prefix}-erase",
+        $"--Index:Queue={prefix}-index",
         $"--Notifications:Queue={prefix}-notifications",
     ];
 
@@ -101,6 +107,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         var builder = App.CreateBuilder(arguments);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<HttpPipelinePolicy>(Faults);
+        builder.Services.AddSingleton(new SlotClock(Clock, follows: false)); // storage knows nothing of this clock
         builder.Services.AddSingleton<IPasswordAlgorithm>(Passwords);
         if (HashesAtOnce is { } atOnce)
         {

@@ -1,3 +1,5 @@
+using Serverless.Storage;
+
 namespace Serverless.Accounts;
 
 /// <summary>
@@ -8,9 +10,9 @@ namespace Serverless.Accounts;
 /// A crash at any point leaves the user with either value, and rows that are pending: RepairNames seals the one that he carries
 /// and deletes the other.
 /// </remarks>
-public sealed class ChangeName(AccountStore accounts, Names names)
+public sealed class ChangeName(AccountStore accounts, Names names, FollowUps followUps)
 {
-    private const int Tries = 4;
+    private const int Tries = 8;
 
     /// <summary>Carries the change out.</summary>
     /// <param name="userId">Whose.</param>
@@ -38,21 +40,29 @@ public sealed class ChangeName(AccountStore accounts, Names names)
 
             // A name that the user keeps in another column (his user name is his address) needs no reservation of its own and is not given back.
             var isNew = value is not null && value != current && value != field.Other(user);
-            var reserved = isNew ? await names.TryReserve(field.Kind, value!, userId, cancellation) : null;
+            var isLeaving = current is not null && value != current && current != field.Other(user);
+            var reserving = isNew ? names.TryReserve(field.Kind, value!, userId, cancellation) : Task.FromResult<Reservation?>(null);
+            var releasing = isLeaving ? names.BeginRelease(field.Kind, current!, userId, cancellation) : Task.FromResult<Reservation?>(null);
+            var change = new AccountChange(user);
+            apply(change);
+            var preparing = accounts.Prepare(change, cancellation);
+            await Task.WhenAll(reserving, releasing, preparing);
+            var (reserved, released, intent) = (await reserving, await releasing, await preparing);
             if (isNew && reserved is null)
             {
+                await accounts.Withdraw(intent, cancellation);
+                followUps.Start(stop => released is null ? Task.CompletedTask : names.Seal(released, stop)); // the user keeps it
                 return false;
             }
 
-            var isLeaving = current is not null && value != current && current != field.Other(user);
-            var released = isLeaving ? await names.BeginRelease(field.Kind, current!, userId, cancellation) : null;
-            var change = new AccountChange(user);
-            apply(change);
-            if (await accounts.TryCommit(change, cancellation))
+            if (change.IsEmpty || await accounts.TryCommit(change, intent, cancellation))
             {
-                await Finish(reserved, released, cancellation);
+                followUps.Start(stop => Finish(reserved, released, stop));
                 return true;
             }
+
+            // A technical pause, so the real clock: growing and random, to let the others finish.
+            await Task.Delay(TimeSpan.FromMilliseconds(Ids.Random() % (20 << attempt)), TimeProvider.System, cancellation);
         }
 
         throw new ContentionException();
@@ -60,15 +70,9 @@ public sealed class ChangeName(AccountStore accounts, Names names)
 
     private async Task Finish(Reservation? reserved, Reservation? released, CancellationToken cancellation)
     {
-        if (reserved is not null)
-        {
-            await names.Seal(reserved, cancellation);
-        }
-
-        if (released is not null)
-        {
-            await names.Release(released, cancellation);
-        }
+        await Task.WhenAll(
+            reserved is null ? Task.CompletedTask : names.Seal(reserved, cancellation),
+            released is null ? Task.CompletedTask : names.Release(released, cancellation));
     }
 }
 

@@ -7,14 +7,11 @@ namespace Serverless.Accounts;
 /// <summary>The queue of users to be erased, named by <c>Erase__Queue</c>.</summary>
 public sealed class EraseQueue(StorageClients clients, IOptions<EraseOptions> options)
 {
-    /// <summary>How long the call itself has time to do it.</summary>
-    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(30);
-
     private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
 
     /// <summary>Makes the queue if it is not there.</summary>
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
-    /// <summary>Asks for the erasure of a user to be finished, a little later. Twice does no harm.</summary>
-    public Task Send(long userId, CancellationToken cancellation) => _queue.SendMessageAsync(Key.Encode(userId), Delay, cancellationToken: cancellation);
+    /// <summary>Asks for the erasure of a user to be finished. Twice does no harm.</summary>
+    public Task Send(long userId, CancellationToken cancellation) => _queue.SendMessageAsync(Key.Encode(userId), cancellationToken: cancellation);
 }

@@ -89,13 +89,13 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     /// <summary>Gives back every name of a user who is being erased.</summary>
     internal async Task ReleaseAll(User user, CancellationToken cancellation)
     {
-        foreach (var key in KeysOf(user))
+        await Task.WhenAll(KeysOf(user).Select(async key =>
         {
             if (await Find(key, cancellation) is { } row && row.GetInt64(NameRow.Owner) == user.Id)
             {
                 await tables.Names.TryDelete(row, cancellation);
             }
-        }
+        }));
     }
 
     /// <summary>Seals or deletes every reservation that ran out: what a crash between two writes left.</summary>
@@ -123,10 +123,11 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
 
     private Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Names.Find(key, key, cancellation);
 
+    /// <summary>Returns whether a name is free although it has a row: its reservation ran out, or its user is deleted and the row is still to go.</summary>
     private async Task<bool> IsAbandoned(TableEntity row, long owner, NameKind kind, string name, CancellationToken cancellation) =>
         row.GetDateTimeOffset(NameRow.PendingUntil) is { } until
-        && until < time.GetUtcNow()
-        && (await accounts.Read(owner, cancellation) is not { } user || !Carries(user, new Name(kind, name).Key));
+            ? until < time.GetUtcNow() && (await accounts.Read(owner, cancellation) is not { } user || !Carries(user, new Name(kind, name).Key))
+            : await accounts.Read(owner, cancellation) is null;
 
     private static bool Carries(User user, string key) => KeysOf(user).Contains(key);
 

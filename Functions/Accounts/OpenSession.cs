@@ -47,6 +47,11 @@ public sealed class OpenSession(AccountStore accounts, Names names, PasswordHash
             : new SignInCheck(found is null ? SignInOutcome.Unknown : check.Ok ? SignInOutcome.Disabled : SignInOutcome.WrongPassword);
     }
 
+    /// <summary>Prepares the first session of a user who is about to be created: both are written in one transaction.</summary>
+    /// <param name="device">From where.</param>
+    /// <param name="lifetime">How long the session lives; null for the usual time.</param>
+    public FirstSession First(Device device, TimeSpan? lifetime) => new(device, time.GetUtcNow(), lifetime ?? options.Value.Lifetime);
+
     /// <summary>Opens the session.</summary>
     /// <param name="verified">Who gave his password.</param>
     /// <param name="device">From where; a new one is told to the user.</param>
@@ -76,6 +81,25 @@ public sealed class OpenSession(AccountStore accounts, Names names, PasswordHash
             cancellation,
             known: user);
     }
+}
+
+/// <summary>The first session of a user who is about to be created.</summary>
+public sealed class FirstSession(Device device, DateTimeOffset now, TimeSpan lifetime)
+{
+    private Credential? _credential;
+    private SessionReference _session;
+
+    /// <summary>Adds the session to the change that creates the user.</summary>
+    public void Open(AccountChange change)
+    {
+        var credential = Credential.Create(CredentialKind.Session, change.User.Id, Ids.Random());
+        change.Recognize(device, now);
+        _session = change.OpenSession(credential, now, lifetime, device.SessionName);
+        _credential = credential;
+    }
+
+    /// <summary>Returns the session of the user, who is created now.</summary>
+    public OpenedSession Of(User user) => new(_credential ?? throw new InvalidOperationException("The session was not opened."), _session, user);
 }
 
 /// <summary>A user who gave his password.</summary>

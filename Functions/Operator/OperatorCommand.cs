@@ -9,7 +9,7 @@ using Serverless.Pipeline;
       --reset-root      set root's password to Root__Password, or to a new one that is printed; end root's sessions; enable root
       --reset-settings  delete the settings that administrators stored, so that those of the app count again
       --resend-mail     put the mail that was given up back into the queue
-      --rebuild-index   make the list of users anew from the users; for a time when nobody signs up
+      --rebuild-index   rebuild the list of users from the users; the app may run meanwhile
       --export FOLDER   write all tables into a folder, as JSON lines; goes on where it was stopped
       --import FOLDER   fill empty tables with an export; goes on where it was stopped
     """)]

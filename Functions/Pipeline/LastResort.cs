@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
 using Serverless.Security;
+using Serverless.Storage.Index;
 
 namespace Serverless.Pipeline;
 
@@ -19,6 +20,10 @@ public sealed partial class LastResort(ILogger<LastResort> logger) : IStep
         catch (ServiceBusyException busy)
         {
             return Result.Unavailable(busy.RetryAfter);
+        }
+        catch (IndexNotReadyException)
+        {
+            return Result.Unavailable(StorageRetry);
         }
         catch (ContentionException)
         {

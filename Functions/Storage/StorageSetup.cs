@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
+using Serverless.Accounts.Index;
 using Serverless.Email;
 using Serverless.Pipeline;
 
@@ -10,9 +11,22 @@ namespace Serverless.Storage;
 /// Makes tables, queue and root before the first call is taken. If storage does not answer, the app starts all the same: calls
 /// that need storage are answered with 503, and this keeps trying.
 /// </summary>
-public sealed partial class StorageSetup(Tables tables, EmailQueue emailQueue, EraseQueue eraseQueue, NotificationQueue notificationQueue, EnsureRoot ensureRoot, ILogger<StorageSetup> logger) : IHostedService, IDisposable
+public sealed partial class StorageSetup(
+    Tables tables,
+    EmailQueue emailQueue,
+    EraseQueue eraseQueue,
+    IndexQueue indexQueue,
+    NotificationQueue notificationQueue,
+    EnsureRoot ensureRoot,
+    UserIndex index,
+    EraseUser eraseUser,
+    FollowUps followUps,
+    ILogger<StorageSetup> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the start waits for the user index to be built. With many users it takes longer, and lists answer 503 until then.</summary>
+    private static readonly TimeSpan Build = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _retries = Task.CompletedTask;
@@ -56,15 +70,39 @@ public sealed partial class StorageSetup(Tables tables, EmailQueue emailQueue, E
                 .. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)),
                 emailQueue.Create(cancellation),
                 eraseQueue.Create(cancellation),
+                indexQueue.Create(cancellation),
                 notificationQueue.Create(cancellation),
             ]);
-            await ensureRoot.Run(cancellation);
+            await Task.WhenAll(ensureRoot.Run(cancellation), PrepareIndex(cancellation));
             return true;
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception))
         {
             LogStorageAway(logger, StorageFailure.Describe(exception));
             return false;
+        }
+    }
+
+    private async Task PrepareIndex(CancellationToken cancellation)
+    {
+        if (!await index.IsReady(cancellation))
+        {
+            var built = new TaskCompletionSource();
+            followUps.Start(async stop =>
+            {
+                try
+                {
+                    if (await index.Fold(eraseUser.Finish, stop))
+                    {
+                        await indexQueue.Continue(stop);
+                    }
+                }
+                finally
+                {
+                    built.TrySetResult();
+                }
+            });
+            await Task.WhenAny(built.Task, Task.Delay(Build, TimeProvider.System, cancellation));
         }
     }
 

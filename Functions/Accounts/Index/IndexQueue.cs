@@ -44,8 +44,21 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
         }
     }
 
-    /// <summary>Asks for another run, because something could not be folded yet.</summary>
-    public Task Continue(CancellationToken cancellation) => TrySend(ShortDelay, cancellation);
+    /// <summary>Asks for another run, because something could not be folded yet; unless a message of this process will come anyway.</summary>
+    public Task Continue(CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            if (now < _due)
+            {
+                return Task.CompletedTask;
+            }
+
+            _due = now + (long)(ShortDelay.TotalSeconds * time.TimestampFrequency);
+            return TrySend(ShortDelay, cancellation);
+        }
+    }
 
     private async Task TrySend(TimeSpan delay, CancellationToken cancellation)
     {

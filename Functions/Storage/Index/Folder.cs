@@ -15,6 +15,7 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
     private readonly string _holder = Ids.Random().ToString("x", null);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<string, TreeFold> _folds = [];
+    private string? _generation;
 
     private Rebuild Rebuild => new(trees, changes, content, size, clock, _holder);
 
@@ -87,14 +88,15 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
             return true; // another process is building
         }
 
-        if (rows.Count > 0 && !await Fold(set, generations, target, cancellation))
+        if (rows.Count > 0 && !await Fold(set, generations, state.Building, target, cancellation))
         {
             return true; // another process is at it, and will go on
         }
 
         if (state.Loaded is { } loaded && state.Building is not null)
         {
-            if (target < loaded && set.Count > 0)
+            // Readers may use the new trees once everything is folded that the reading of the documents may have seen.
+            if (target < loaded && set.Count > rows.Count)
             {
                 return true;
             }
@@ -122,20 +124,21 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
         return true;
     }
 
-    private async Task<bool> Fold(ChangeSet set, List<string> generations, long target, CancellationToken cancellation)
+    private async Task<bool> Fold(ChangeSet set, List<string> generations, string? building, long target, CancellationToken cancellation)
     {
         var work = generations
             .SelectMany(generation => content.Trees.Select(tree => (Generation: generation, Tree: tree)))
             .OrderBy(_ => Ids.Random()) // so that several processes begin with different trees
             .ToList();
-        foreach (var old in _folds.Keys.Where(key => !generations.Exists(generation => key.StartsWith(generation, StringComparison.Ordinal))).ToList())
+        if (building is not null || generations[0] != _generation)
         {
-            _folds.Remove(old);
+            _folds.Clear();
+            _generation = generations[0];
         }
 
-        var folds = work.Select(one => _folds.TryGetValue(one.Generation + one.Tree, out var known)
+        var folds = work.ConvertAll(one => _folds.TryGetValue(one.Generation + one.Tree, out var known)
             ? known
-            : _folds[one.Generation + one.Tree] = new(trees, one.Generation, one.Tree, content, size, clock, _holder)).ToList();
+            : _folds[one.Generation + one.Tree] = new(trees, one.Generation, one.Tree, content, size, clock, _holder, one.Generation == building));
         var isDone = true;
         await Parallel.ForEachAsync(folds, new ParallelOptions { MaxDegreeOfParallelism = TreesAtOnce, CancellationToken = cancellation }, async (fold, stop) =>
         {

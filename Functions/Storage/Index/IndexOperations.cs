@@ -31,6 +31,14 @@ internal static class IndexOperations
         return operations;
     }
 
+    /// <summary>Returns the operations that lead to the same result from any of the states that a document had.</summary>
+    public static List<IndexOperation> FromAny(IIndexContent content, string tree, IEnumerable<byte[]?> states, byte[]? after)
+    {
+        var final = Entries(content, tree, after);
+        var gone = states.SelectMany(state => Entries(content, tree, state).Keys).Where(key => !final.ContainsKey(key)).Distinct(KeyOrder.Instance);
+        return [.. final.Values.Select(entry => new IndexOperation(entry.Key, entry)).Concat(gone.Select(key => new IndexOperation(key, null))).OrderBy(operation => operation.Key, KeyOrder.Instance)];
+    }
+
     /// <summary>Returns the entries of a state by their keys.</summary>
     public static Dictionary<byte[], IndexEntry> Entries(IIndexContent content, string tree, byte[]? state) =>
         state is null ? new(KeyOrder.Instance) : content.Entries(tree, state).ToDictionary(entry => entry.Key, KeyOrder.Instance);

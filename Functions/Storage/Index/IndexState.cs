@@ -56,7 +56,7 @@ internal sealed class IndexState
     public static string Prefix(byte version) => $"{Form}.{version}.";
 
     /// <summary>Returns the name of a new generation. Later ones follow earlier ones in the order of text.</summary>
-    public static string NewGeneration(byte version, DateTimeOffset now) => $"{Prefix(version)}{Slots.Key(Slots.Of(now.UtcTicks))}-{Ids.Random():x}";
+    public static string NewGeneration(byte version, DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{Prefix(version)}{now.UtcTicks:D19}-{Ids.Random():x}");
 
     /// <summary>Returns whether an app of a newer version uses or builds the index. Then this app leaves it alone.</summary>
     public bool IsNewer(byte version) => new[] { Current, Building }.Any(generation => VersionOf(generation).CompareTo((Form, version)) > 0);

@@ -38,7 +38,7 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
 
         // Whatever was recorded before this has been written to its document or never will be, so the documents tell it.
         var through = Slots.EndedBefore(clock.Now, Slots.Dead + Slots.Length);
-        var folds = content.Trees.Select(tree => new TreeFold(trees, generation, tree, content, size, clock, holder)).ToList();
+        var folds = content.Trees.Select(tree => new TreeFold(trees, generation, tree, content, size, clock, holder, isBuilding: true)).ToList();
         var count = 0;
         await foreach (var chunk in content.ReadAll(cancellation).Chunk(DocumentsAtOnce).WithCancellation(cancellation))
         {

@@ -3,7 +3,15 @@ using Azure.Data.Tables;
 namespace Serverless.Storage.Index;
 
 /// <summary>Folds change records into one tree. Any process can go on where another one stopped, after any batch.</summary>
-internal sealed class TreeFold(TableClient table, string generation, string tree, IIndexContent content, IndexSize size, SlotClock clock, string holder)
+/// <param name="table">The table of the trees.</param>
+/// <param name="generation">The generation.</param>
+/// <param name="tree">The tree.</param>
+/// <param name="content">What is indexed.</param>
+/// <param name="size">The size of nodes.</param>
+/// <param name="clock">The time that all processes agree on.</param>
+/// <param name="holder">This process.</param>
+/// <param name="isBuilding">Whether the tree is being built: then it may hold documents as they were at any time of the changes.</param>
+internal sealed class TreeFold(TableClient table, string generation, string tree, IIndexContent content, IndexSize size, SlotClock clock, string holder, bool isBuilding)
 {
     private const int Tries = 20;
     private const int DocumentsAhead = 32; // whose leaves are read at once
@@ -128,6 +136,11 @@ internal sealed class TreeFold(TableClient table, string generation, string tree
         if (document.Between(after, end).ToList() is not [var first, ..] changes)
         {
             return null;
+        }
+
+        if (isBuilding)
+        {
+            return IndexOperations.FromAny(content, tree, changes.SelectMany(change => new[] { change.Before, change.After }), changes[^1].After);
         }
 
         var operations = IndexOperations.Between(content, tree, first.Before, changes[^1].After);

@@ -15,14 +15,15 @@ public sealed class TreeView
 
     /// <summary>Returns the number of entries in a range of keys. Reads the ends of the range only.</summary>
     public async Task<int> CountIn(KeyRange range, CancellationToken cancellation) =>
-        (int)await Sum(_root, KeyRange.All, range, new(child => child.Count, _delta.CountIn, entries => entries.Count), cancellation);
+        (int)await Sum(_root, KeyRange.All, range, new(child => child.Count, part => _delta.CountIn(part), entries => entries.Count), cancellation);
 
     /// <summary>Returns the weight of a range of keys. Reads the ends of the range only.</summary>
     public Task<long> WeightIn(KeyRange range, CancellationToken cancellation) =>
         Sum(_root, KeyRange.All, range, new(child => child.Weight, _delta.WeightIn, entries => entries.Sum(entry => (long)entry.Weight)), cancellation);
 
     /// <summary>Returns the entries from one position to another.</summary>
-    public Task<List<IndexEntry>> Range(int start, int end, CancellationToken cancellation) => Collect(_root, KeyRange.All, start, end, cancellation);
+    public async Task<List<IndexEntry>> Range(int start, int end, CancellationToken cancellation) =>
+        start < end ? await Collect(_root, KeyRange.All, start, end, cancellation) : [];
 
     /// <summary>Returns all entries in a range of keys.</summary>
     public Task<List<IndexEntry>> EntriesIn(KeyRange range, CancellationToken cancellation) => Collect(_root, KeyRange.All, range, cancellation);
