@@ -1,4 +1,5 @@
 using Azure.Core.Pipeline;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,6 +10,7 @@ using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Limits;
 using Serverless.Pipeline;
+using Serverless.Pipeline.Http;
 using Serverless.Pipeline.Rpc;
 using Serverless.Rest;
 using Serverless.Rest.Accounts;
@@ -136,6 +138,7 @@ public static partial class Services
     private static void AddPipeline(this IServiceCollection services)
     {
         services
+            .Configure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = static _ => HeaderEncoding.Instance) // of both hosts
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()
@@ -161,6 +164,7 @@ public static partial class Services
     {
         services
             .AddSingleton<AccountRules>()
+            .AddSingleton<AllowedVerbs>()
             .AddSingleton<Authenticate>()
             .AddSingleton<BanCheck>()
             .AddSingleton<FamilyForm>()

@@ -56,12 +56,12 @@ internal sealed class InProcess : IAsyncDisposable
         return new InProcess(host);
     }
 
-    /// <summary>Calls a method with parameters by position, or by GET without any, and returns the envelope's <c>result</c>.</summary>
+    /// <summary>Calls a method with parameters by position and returns the envelope's <c>result</c>.</summary>
     /// <exception cref="InvalidOperationException">The answer is no success.</exception>
     public async Task<JsonElement> Call(string method, string? token, params object?[] parameters)
     {
-        using var request = new HttpRequestMessage(parameters.Length == 0 ? HttpMethod.Get : HttpMethod.Post, new Uri($"/api{method}", UriKind.Relative));
-        request.Content = parameters.Length == 0 ? null : JsonContent.Create(parameters);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/api{method}", UriKind.Relative));
+        request.Content = JsonContent.Create(parameters);
         return await Send(method, request, token);
     }
 

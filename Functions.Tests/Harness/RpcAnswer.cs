@@ -8,6 +8,9 @@ public sealed record RpcAnswer(int HttpStatus, HttpResponseHeaders Headers, stri
 {
     private readonly JsonElement _envelope = JsonElement.Parse(Body);
 
+    /// <summary>The header Allow; null if there is none.</summary>
+    public string? Allow { get; private init; }
+
     public bool IsSuccess => _envelope.TryGetProperty("result", out _);
 
     public int Status => IsSuccess ? _envelope.GetProperty("result").GetProperty("status").GetInt32() : _envelope.GetProperty("error").GetProperty("code").GetInt32();
@@ -24,7 +27,10 @@ public sealed record RpcAnswer(int HttpStatus, HttpResponseHeaders Headers, stri
     public static async Task<RpcAnswer> From(HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStringAsync();
-        return new RpcAnswer((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.ToString() ?? "", body);
+        return new RpcAnswer((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.ToString() ?? "", body)
+        {
+            Allow = response.Content.Headers.Allow.Count > 0 ? string.Join(", ", response.Content.Headers.Allow) : null,
+        };
     }
 
     /// <summary>For messages of failed assertions.</summary>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
@@ -31,8 +32,20 @@ public sealed partial class PageTests(Server server) : IClassFixture<Server>
 
     [Theory]
     [InlineData("*/*")]
-    [InlineData("application/json")]
+    [InlineData("text/*")]
+    [InlineData("application/json, */*;q=0.1")]
     [InlineData(null)]
+    public async Task The_root_is_a_page_for_whatever_client_takes_one(string? accept)
+    {
+        using var page = await Get("/", accept);
+        Assert.Equal((HttpStatusCode.OK, "text/html; charset=utf-8"), (page.StatusCode, page.Content.Headers.ContentType?.ToString()));
+        using var head = await Send(HttpMethod.Head, "/", accept, acceptGzip: false);
+        Assert.Equal((HttpStatusCode.OK, page.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentLength));
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/json, text/html;q=0")]
     public async Task A_program_that_asks_for_the_root_hears_that_there_is_no_such_method(string? accept)
     {
         using var response = await Get("/", accept);
@@ -63,6 +76,22 @@ public sealed partial class PageTests(Server server) : IClassFixture<Server>
         using var head = await Send(HttpMethod.Head, path, "text/html", acceptGzip: true);
         Assert.Equal((HttpStatusCode.OK, first.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentLength));
         Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/docs")]
+    [InlineData("/api/openapi.json")]
+    public async Task Serves_gzip_to_clients_that_accept_it(string path)
+    {
+        using var plain = await Get(path, "text/html");
+        using var compressed = await Get(path, "text/html", acceptGzip: true);
+        Assert.Equal(["gzip"], compressed.Content.Headers.ContentEncoding);
+        Assert.Equal("Accept-Encoding", compressed.Headers.Vary.Single());
+        Assert.NotEqual(plain.Headers.ETag, compressed.Headers.ETag);
+        await using var content = new GZipStream(await compressed.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), CompressionMode.Decompress);
+        using var text = new StreamReader(content);
+        Assert.Equal(await plain.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), await text.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -33,7 +33,8 @@ tell('who am I, as the web page asks', (await user.call('session/signin', null, 
 tell('who is a guest', brief(await guest.call('session/signin')));
 tell('not allowed', brief(await user.call('admin/users/read')));
 tell('unknown method', brief(await user.call('no/such-method')));
-tell('wrong parameters', brief(await user.call('profile/set-password')));
+tell('wrong parameters', brief(await user.call('profile/set-password', 1, 2)));
+tell('a method that writes, by GET', brief(await user.call('profile/set-password')));
 tell('nothing to do', brief(await api((await guest.call('session/signin', { username: 'root', password: root })).data.token).call('admin/users/set-enabled', name, true)));
 tell('rows', brief(await user.call('profile/set-telegram-username', name.replaceAll('.', '_'))));
 tell('undefined options', brief(await user.call('api-tokens/read', undefined)));

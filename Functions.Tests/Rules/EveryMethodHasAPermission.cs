@@ -73,7 +73,11 @@ public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
             {
                 using var request = new HttpRequestMessage(verb, "/api" + method.Id);
                 var answer = await app.Rpc.Send(request);
-                if (answer.Status != RpcStatus.InsufficientPermissions)
+                if (verb == HttpMethod.Get && !method.AllowsGet)
+                {
+                    Assert.Equal(RpcStatus.HttpMethodNotAllowed, answer.Status);
+                }
+                else if (answer.Status != RpcStatus.InsufficientPermissions)
                 {
                     passed.Add(method.Id);
                 }

@@ -8,7 +8,7 @@ public sealed class DraftUser(PasswordPolicy policy, IOptions<UserOptions> optio
 {
     /// <summary>The user to be made, without id and password hash; empty texts count as left out.</summary>
     /// <param name="username">User name.</param>
-    /// <param name="password">Password; left out, there must be an address to which a new one can be mailed.</param>
+    /// <param name="password">Password. Without one, no password opens the account until an administrator or a password reset by email sets one.</param>
     /// <param name="email">Email address; a user name that is an address stands for it.</param>
     /// <param name="telegramName">Telegram user name.</param>
     /// <param name="problem">Why there is no draft: a sentence for the caller.</param>
@@ -23,7 +23,7 @@ public sealed class DraftUser(PasswordPolicy policy, IOptions<UserOptions> optio
             ?? (address is not null && !EmailAddress.IsValid(address) ? EmailAddress.Invalid : null)
             ?? RefuseForeignAddress(name, address)
             ?? (telegram is null ? null : TelegramName.Refuse(telegram))
-            ?? (string.IsNullOrEmpty(password) && address is not null ? null : policy.Refuse(password ?? "", name, address));
+            ?? (string.IsNullOrEmpty(password) ? null : policy.Refuse(password, name, address));
         return problem is null ? new User { Id = 0, Name = name, Email = address, TelegramName = telegram, Created = time.GetUtcNow() } : null;
     }
 

@@ -8,7 +8,7 @@ using Serverless.Security;
 namespace Serverless.Api;
 
 /// <summary>Takes an event that a client publishes. Nobody listens to events of clients, so it has no effect.</summary>
-[Permission(Permission.Anyone)]
+[Reads, Permission(Permission.Anyone)]
 [Answer]
 public sealed class Event : Method<Event.Arguments>
 {

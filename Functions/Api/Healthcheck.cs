@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Api;
 
 /// <summary>Says whether the service can do its work, which is whether storage answers: 200, or 503 with Retry-After. The outcome holds for a second.</summary>
-[Permission(Permission.Anyone)]
+[Reads, Permission(Permission.Anyone)]
 [Answer]
 public sealed class Healthcheck(AccountStore accounts, TimeProvider time) : Method<NoParameters>
 {

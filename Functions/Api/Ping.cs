@@ -6,7 +6,7 @@ using Serverless.Security;
 namespace Serverless.Api;
 
 /// <summary>Answers, so that the caller knows that somebody is there. Touches nothing.</summary>
-[Permission(Permission.Anyone)]
+[Reads, Permission(Permission.Anyone)]
 [Answer]
 public sealed class Ping : Method<NoParameters>
 {

@@ -6,7 +6,7 @@ using Serverless.Security;
 namespace Serverless.Api;
 
 /// <summary>What clients send when the server pings them; does no more than <c>/ping</c>.</summary>
-[Permission(Permission.Anyone)]
+[Reads, Permission(Permission.Anyone)]
 [Answer]
 public sealed class Pong : Method<NoParameters>
 {

@@ -6,7 +6,7 @@ using Serverless.Security;
 namespace Serverless.Api;
 
 /// <summary>The name of <c>/event</c> in later versions of the published client.</summary>
-[Permission(Permission.Anyone)]
+[Reads, Permission(Permission.Anyone)]
 [Answer]
 public sealed class Publish : Method<Event.Arguments>
 {

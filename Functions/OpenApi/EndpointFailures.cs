@@ -23,24 +23,25 @@ internal static class EndpointFailures
             yield return Said(family, RpcStatus.InsufficientPermissions, Somebody, endpoint.IsSessionOnly ? "Called with an API token." : "Signed in, without permission.");
         }
 
-        var fields = endpoint.Parameters.All.Where(parameter => !parameter.IsQuery && !parameter.IsIn(endpoint.Routes[0].Template)).ToList();
-        if (fields.Count == 0)
+        if (!endpoint.Routes[0].Verbs.Contains("GET"))
         {
-            yield break;
+            yield return Said(family, 400, Caller.Guest, "The body cannot be read to its end.");
+            yield return Said(family, 413, Caller.Guest, "The body is larger than 64 KiB.");
+            yield return Said(family, 415, Caller.Guest, "The body is neither JSON nor a form, or it is compressed.");
         }
 
+        var fields = endpoint.Parameters.All.Where(parameter => !parameter.IsQuery && !parameter.IsIn(endpoint.Routes[0].Template)).ToList();
         if (fields.Where(field => !field.IsOptional).Select(field => field.Name).ToList() is { Count: > 0 } required)
         {
             var missing = family.Missing(required);
             yield return new(missing.Status, missing.Text) { When = "Fields are missing or of a wrong type." };
         }
 
-        if (family.Malformed is { } malformed)
+        if (fields.Count > 0 && family.Malformed is { } malformed)
         {
             yield return new(malformed.Status, malformed.Text) { When = "The body is not what its type says." };
         }
 
-        yield return Said(family, 413, Caller.Guest, "The body is larger than 64 KiB.");
     }
 
     /// <summary>What any call can meet.</summary>

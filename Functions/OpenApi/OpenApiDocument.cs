@@ -15,8 +15,8 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
     private const string Introduction = """
         Three families of clients are served over the same users, sessions and credentials.
 
-        **RPC family**, `/api/v1/...`: every method is a POST whose body is the JSON array of its parameters, by position. A method without required parameters can be
-        called with GET, too. Parameters at the end that can be null can be left out. A text is taken for a number and the other way round where
+        **RPC family**, `/api/v1/...`: every method is a POST whose body is the JSON array of its parameters, by position. A method that
+        reads and needs no parameters can be called with GET, too. HEAD is refused. Parameters at the end that can be null can be left out. A text is taken for a number and the other way round where
         nothing is lost.
 
         Answers are JSON-RPC 2.0 envelopes. With the header `API-Call-Void: true` a call is carried out without telling its outcome.
@@ -26,7 +26,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
         `v1/session/signin` answers a token. Send it as `Authorization: Bearer <token>`. A call with a wrong token is a call without one.
 
         **Session family** and **account family**: a verb on a path, with fields in JSON or in a form, and a plain JSON answer. HEAD works where GET
-        does. The token of any family opens the others: as `Authorization: <token>` with or without `Bearer`, or as `PRIVATE-TOKEN: <token>`.
+        does, and nowhere else. The token of any family opens the others: as `Authorization: <token>` with or without `Bearer`, or as `PRIVATE-TOKEN: <token>`.
         """;
 
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -43,7 +43,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
         foreach (var method in catalogue.Methods)
         {
             var path = new JsonObject();
-            if (method.Parameters.Required == 0 && !method.IsUpload)
+            if (method.AllowsGet && method.Parameters.Required == 0)
             {
                 path["get"] = Operation(method, isPost: false, answers);
             }

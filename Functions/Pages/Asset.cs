@@ -14,29 +14,29 @@ namespace Serverless.Pages;
 /// </summary>
 public sealed partial class Asset
 {
-    private readonly byte[] _content;
+    private readonly Lazy<Form> _plain;
+    private readonly Lazy<Form> _gzip;
     private readonly string _contentType;
-    private readonly bool _isGzip;
-    private readonly EntityTagHeaderValue _tag;
 
-    private Asset(Assembly assembly, string resource, string contentType, bool isGzip = false)
-    {
-        using var stream = assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"{assembly.GetName().Name} has no resource {resource}.");
-        _content = new byte[stream.Length];
-        stream.ReadExactly(_content);
-        _contentType = contentType;
-        _isGzip = isGzip;
-        _tag = new($"\"{Convert.ToHexStringLower(SHA256.HashData(_content).AsSpan(0, 16))}\"");
-    }
+    private Asset(Func<byte[]> plain, Func<byte[]> gzip, string contentType) =>
+        (_plain, _gzip, _contentType) = (new(() => new Form(plain())), new(() => new Form(gzip())), contentType);
 
     /// <summary>The Content-Security-Policy to serve it with; null for the strict one of every answer.</summary>
     public string? Policy { get; private set; }
 
     /// <summary>A file of this assembly.</summary>
-    public static Asset Of(string resource, string contentType) => new(typeof(Asset).Assembly, resource, contentType);
+    public static Asset Of(string resource, string contentType)
+    {
+        var content = Read(typeof(Asset).Assembly, resource);
+        return new Asset(() => content, () => Compress(content), contentType);
+    }
 
     /// <summary>A file that another assembly holds compressed by gzip.</summary>
-    public static Asset Compressed(Assembly assembly, string resource, string contentType) => new(assembly, resource, contentType, isGzip: true);
+    public static Asset Compressed(Assembly assembly, string resource, string contentType)
+    {
+        var compressed = Read(assembly, resource);
+        return new Asset(() => Decompress(compressed), () => compressed, contentType);
+    }
 
     /// <summary>A page of this folder. What it may do is what its policy says; its own inline script and style are allowed by their hashes.</summary>
     /// <param name="name">The file's name.</param>
@@ -58,29 +58,57 @@ public sealed partial class Asset
             headers.ContentSecurityPolicy = Policy;
         }
 
-        if (!_isGzip)
-        {
-            return Results.Bytes(_content, _contentType, entityTag: _tag);
-        }
-
         headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        if (request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        var isGzip = TakesGzip(request);
+        var form = isGzip ? _gzip.Value : _plain.Value;
+        if (isGzip)
         {
             headers.ContentEncoding = "gzip";
-            return Results.Bytes(_content, _contentType, entityTag: _tag);
         }
 
-        return Results.Stream(Decompress, _contentType);
+        return Results.Bytes(form.Bytes, _contentType, entityTag: form.Tag);
     }
 
-    private async Task Decompress(Stream target)
+    private static bool TakesGzip(HttpRequest request) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && encoding.Quality != 0);
+
+    private static byte[] Read(Assembly assembly, string resource)
     {
-        await using var content = new GZipStream(new MemoryStream(_content), CompressionMode.Decompress);
-        await content.CopyToAsync(target);
+        using var stream = assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"{assembly.GetName().Name} has no resource {resource}.");
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+
+    private static byte[] Compress(byte[] content)
+    {
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal))
+        {
+            gzip.Write(content);
+        }
+
+        return compressed.ToArray();
+    }
+
+    private static byte[] Decompress(byte[] compressed)
+    {
+        using var gzip = new GZipStream(new MemoryStream(compressed), CompressionMode.Decompress);
+        var content = new MemoryStream();
+        gzip.CopyTo(content);
+        return content.ToArray();
     }
 
     private string Hash(Regex element) =>
-        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(element.Match(Encoding.UTF8.GetString(_content)).Groups[1].Value)))}'";
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(element.Match(Encoding.UTF8.GetString(_plain.Value.Bytes)).Groups[1].Value)))}'";
+
+    /// <summary>The content in one encoding. Each has a tag of its own, as other bytes must.</summary>
+    private sealed class Form(byte[] bytes)
+    {
+        public byte[] Bytes => bytes;
+
+        public EntityTagHeaderValue Tag { get; } = new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"");
+    }
 
     [GeneratedRegex("<script>(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex Script();

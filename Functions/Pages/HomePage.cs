@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Serverless.Pages;
 
@@ -8,15 +9,20 @@ namespace Serverless.Pages;
 /// </summary>
 public static class HomePage
 {
+    private static readonly MediaTypeHeaderValue Html = new("text/html");
+
     private static readonly Lazy<Asset> Page = new(() => Asset.Page(
         "home.html",
         "default-src 'none'; script-src {script}; style-src {style}; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
 
-    /// <summary>The page, if a person opens the root in a browser; null for programs and for everything else.</summary>
+    /// <summary>Gets the page for GET and HEAD of the root; null for everything else, and for a client that asks for other types only.</summary>
     public static IResult? Answer(HttpRequest request) =>
         request.Path == "/"
         && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && TakesHtml(request)
             ? Page.Value.Answer(request)
             : null;
+
+    private static bool TakesHtml(HttpRequest request) =>
+        request.GetTypedHeaders().Accept is not { Count: > 0 } accepted || accepted.Any(type => type.Quality != 0 && Html.IsSubsetOf(type));
 }

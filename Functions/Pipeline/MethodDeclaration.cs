@@ -30,6 +30,15 @@ public sealed class MethodDeclaration : OperationDeclaration
     /// <summary>What the method takes.</summary>
     public Parameters Parameters => _parameters.Value;
 
+    /// <summary>
+    /// Gets whether GET calls it, which is a call without parameters. A method that writes and has parameters refuses GET: what turns a POST into
+    /// a GET on its way, such as a redirect, would call it without them.
+    /// </summary>
+    public bool AllowsGet => !IsUpload && (IsReadOnly || Method.ParametersType == typeof(NoParameters));
+
+    /// <summary>Gets the HTTP methods that call it, as the header <c>Allow</c> lists them. HEAD is none of them: it must not carry anything out.</summary>
+    public string Allow => AllowsGet ? "GET, POST" : "POST";
+
     /// <summary>As in <c>/v1/session/signin</c>; without a version for what stands directly in the folder Api.</summary>
     private static string IdOf(Type type) => (type.Namespace == RootNamespace ? "" : "/v1") + PathOf(type, RootNamespace);
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Serverless.Pipeline.Rpc;
 
 namespace Serverless.Pipeline;
@@ -14,6 +15,11 @@ public sealed class MethodLookup(Catalogue catalogue) : IStep
         }
 
         call.Method = method;
+        if (call.Request is { } request && !HttpMethods.IsPost(request.Method) && !(method.AllowsGet && HttpMethods.IsGet(request.Method)))
+        {
+            return Task.FromResult(Result.Fail(RpcStatus.HttpMethodNotAllowed));
+        }
+
         if (method.IsUpload != call.IsMultipart)
         {
             return Task.FromResult(Result.Fail(method.IsUpload ? RpcStatus.UploadCalledAsRpc : RpcStatus.UploadNotSupported));

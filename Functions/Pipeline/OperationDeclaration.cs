@@ -19,6 +19,7 @@ public abstract class OperationDeclaration
         Id = id;
         Permissions = type.GetCustomAttribute<PermissionAttribute>()?.Names ?? [];
         Limit = type.GetCustomAttribute<LimitAttribute>()?.Kind;
+        IsReadOnly = type.IsDefined(typeof(ReadsAttribute));
         IsSessionOnly = type.IsDefined(typeof(SessionOnlyAttribute));
         if (Permissions.Count == 0)
         {
@@ -44,6 +45,9 @@ public abstract class OperationDeclaration
 
     /// <summary>Who may call: whoever holds one of these.</summary>
     public IReadOnlyList<string> Permissions { get; }
+
+    /// <summary>Gets whether it changes nothing when it is called by GET, see <see cref="ReadsAttribute"/>.</summary>
+    public bool IsReadOnly { get; }
 
     /// <summary>Whether API tokens are kept out.</summary>
     public bool IsSessionOnly { get; }

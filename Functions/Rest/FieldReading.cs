@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Serverless.Pipeline;
+using Serverless.Pipeline.Http;
 using Serverless.Pipeline.Rpc;
 
 namespace Serverless.Rest;
@@ -19,49 +19,24 @@ public sealed class FieldReading : IStep
     public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
         var (rest, request) = ((RestCall)call, call.Request!);
-        if (await ReadBody(request) is not { } body)
+        var (body, refusal) = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? ([], 0) : await RequestBody.Read(request);
+        var type = BodyTypes.Of(request.ContentType);
+        if (refusal == 0 && body.Length > 0 && (type is BodyType.Unsupported or BodyType.MessagePack || BodyTypes.IsEncoded(request)))
         {
-            return Result.Fail(413);
+            refusal = StatusCodes.Status415UnsupportedMediaType;
         }
 
-        rest.Fields = await Read(request, body);
+        if (refusal != 0)
+        {
+            return Result.Fail(refusal);
+        }
+
+        rest.Fields = await Read(request, type, body);
         rest.Authorization = rest.Family.Credential(request, rest.Fields);
         return await next(call, cancellation);
     }
 
-    /// <summary>The whole body; null if it is larger than it may be. What breaks off counts as far as it came: nobody reads the answer.</summary>
-    private static async Task<byte[]?> ReadBody(HttpRequest request)
-    {
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || request.ContentLength == 0)
-        {
-            return [];
-        }
-
-        if (request.ContentLength > BodyDecoding.MaximumBody)
-        {
-            return null;
-        }
-
-        // As long as it is said to be, which is short for nearly all; one byte more shows that an unannounced one is too long.
-        var body = new byte[(request.ContentLength ?? BodyDecoding.MaximumBody) + 1];
-        var length = 0;
-        try
-        {
-            length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        }
-        catch (BadHttpRequestException refused)
-        {
-            return refused.StatusCode == StatusCodes.Status413PayloadTooLarge ? null : [];
-        }
-        catch (Exception gone) when (gone is ConnectionAbortedException or ConnectionResetException or OperationCanceledException)
-        {
-            return [];
-        }
-
-        return length > BodyDecoding.MaximumBody ? null : body[..length];
-    }
-
-    private static async Task<Fields> Read(HttpRequest request, byte[] body)
+    private static async Task<Fields> Read(HttpRequest request, BodyType type, byte[] body)
     {
         var query = request.QueryString.HasValue ? FormFields.Read(request.QueryString.Value![1..], StringComparer.OrdinalIgnoreCase) : [];
         if (body.Length == 0)
@@ -69,13 +44,11 @@ public sealed class FieldReading : IStep
             return new Fields { Query = query };
         }
 
-        _ = MediaTypeHeaderValue.TryParse(request.ContentType, out var type);
-        var fields = type?.MediaType.Value?.ToLowerInvariant() switch
+        var fields = type switch
         {
-            "application/x-www-form-urlencoded" => FormFields.Read(Encoding.UTF8.GetString(body), StringComparer.Ordinal),
-            "multipart/form-data" => await ReadMultipart(type, body),
-            null or "application/json" => ReadJson(body),
-            _ => [],
+            BodyType.Form => FormFields.Read(Encoding.UTF8.GetString(body), StringComparer.Ordinal),
+            BodyType.Multipart => await ReadMultipart(MediaTypeHeaderValue.Parse(request.ContentType), body),
+            _ => ReadJson(body),
         };
         return new Fields { Query = query, Body = fields ?? [], IsMalformed = fields is null };
     }
@@ -108,7 +81,10 @@ public sealed class FieldReading : IStep
 
             return FormFields.Collect(pairs, StringComparer.Ordinal);
         }
-        catch (Exception broken) when (broken is InvalidDataException or IOException)
+        // Every exception: all of it is in memory, and the bytes are the caller's.
+#pragma warning disable CA1031
+        catch (Exception)
+#pragma warning restore CA1031
         {
             return null;
         }

@@ -8,6 +8,9 @@ public sealed class RestCall : Call
     /// <summary>The family that answers.</summary>
     public required Family Family { get; init; }
 
+    /// <summary>Gets the verbs that have an endpoint on this path; null for an unknown path and for a call of an endpoint.</summary>
+    public string? Allow { get; init; }
+
     /// <summary>What the request says, once it is read.</summary>
     public Fields Fields { get; set; } = Fields.None;
 }

@@ -24,6 +24,7 @@ public sealed class RestPipeline(
     PermissionCheck permissionCheck,
     FieldBinding fieldBinding,
     LimitCheck limitCheck,
+    AllowedVerbs allowedVerbs,
     ClientAddress clientAddress)
 {
     private readonly Next _known = Pipeline.Pipeline.Chain(
@@ -42,7 +43,7 @@ public sealed class RestPipeline(
         limitCheck);
 
     private readonly Next _unknown = Pipeline.Pipeline.Chain(
-        static (_, _) => Task.FromResult(Result.Fail(404)), observation, familyForm, lastResort, authentication, generalLimitCheck, banCheck);
+        static (call, _) => Task.FromResult(Result.Fail(((RestCall)call).Allow is null ? 404 : 405)), observation, familyForm, lastResort, authentication, generalLimitCheck, banCheck);
 
     /// <summary>Carries out a request for an endpoint.</summary>
     public Task<IResult> Answer<TEndpoint>(HttpRequest request)
@@ -61,17 +62,22 @@ public sealed class RestPipeline(
         return Answer(_known, call);
     }
 
-    /// <summary>Answers a request for which there is no endpoint.</summary>
-    public Task<IResult> AnswerUnknown(Family family, HttpRequest request) => Answer(
-        _unknown,
-        new RestCall
+    /// <summary>Answers a request for which there is no endpoint. Where other verbs have one, the header <c>Allow</c> lists them.</summary>
+    public Task<IResult> AnswerUnknown(Family family, HttpRequest request)
+    {
+        var allow = allowedVerbs.Of(request.Path);
+        request.HttpContext.Response.Headers.Allow = allow;
+        var call = new RestCall
         {
             Family = family,
             MethodId = "",
             Request = request,
+            Allow = allow,
             Authorization = family.Credential(request, Fields.None),
             Address = () => clientAddress.Of(request),
-        });
+        };
+        return Answer(_unknown, call);
+    }
 
     private static async Task<IResult> Answer(Next first, RestCall call) =>
         // Not the request's own token: a caller who went away must not leave a change half done.

@@ -121,13 +121,24 @@ public sealed class SignupTests(Server server) : IClassFixture<Server>
     public async Task Without_a_password_an_account_can_be_opened_only_by_mail()
     {
         var name = Given.Name();
-        Assert.Equal(400, (await Rpc.Call("session/signup", new { username = name })).Status);
         Assert.Equal(200, (await Rpc.Call("session/signup", new { username = name, password = "", email = Given.Email(name) })).Status);
         Assert.Equal(401, (await Rpc.Call("session/signin", new { username = name, password = "" })).Status);
 
         await Rpc.Call("session/send-password-reset-email", name);
         var token = Mailbox.Token(await server.Mail.Wait(Given.Email(name), "Reset Password"));
         Assert.Equal(200, (await Rpc.Call("session/set-password-by-token", token, Given.Password)).Status);
+        await Given.Session(Rpc, name);
+    }
+
+    [Fact]
+    public async Task An_account_of_a_name_alone_is_opened_by_a_password_that_an_administrator_sets()
+    {
+        Assert.SkipWhen(server.RootPassword is null, "Needs root's password.");
+        var name = Given.Name();
+        Assert.Equal(200, (await Rpc.Call("session/signup", new { username = name })).Status);
+        Assert.Equal(401, (await Rpc.Call("session/signin", new { username = name, password = "" })).Status);
+        var root = await Given.Session(Rpc, "root", server.RootPassword!);
+        Assert.Equal(200, (await root.Call("admin/users/set-password", name, Given.Password)).Status);
         await Given.Session(Rpc, name);
     }
 

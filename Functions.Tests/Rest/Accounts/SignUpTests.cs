@@ -140,14 +140,18 @@ public sealed class SignUpTests(Server server) : IClassFixture<Server>
     }
 
     [Theory]
-    [InlineData("GET", "/sign_up")]
-    [InlineData("PUT", "/api/v2/sign_in")]
     [InlineData("POST", "/sign_in_with")]
     [InlineData("GET", "/api/v2")]
     [InlineData("GET", "/api/v2/nothing/here")]
-    [InlineData("DELETE", "/user")]
-    public async Task Unknown_paths_and_verbs_are_answered_in_the_family_s_form(string verb, string path) =>
+    public async Task Unknown_paths_are_answered_in_the_family_s_form(string verb, string path) =>
         Assert.Equal((404, """{"errors":"not found"}"""), Refusal(await Rest.Send(new HttpMethod(verb), path)));
+
+    [Theory]
+    [InlineData("GET", "/sign_up")]
+    [InlineData("PUT", "/api/v2/sign_in")]
+    [InlineData("DELETE", "/user")]
+    public async Task A_wrong_verb_is_answered_with_405(string verb, string path) =>
+        Assert.Equal((405, """{"errors":"不支持该请求方法"}"""), Refusal(await Rest.Send(new HttpMethod(verb), path)));
 
     private static (int Status, string Body) Refusal(RestReply answer) => (answer.Status, answer.Body);
 }

@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Api.ApiTokens;
 
 /// <summary>Lists the permissions that the caller holds as a user, and which of them one of his API tokens has.</summary>
-[Permission(Permission.User)]
+[Reads, Permission(Permission.User)]
 [Answer(typeof(PermissionEntry[]))]
 [Fails(404, "Token not found")]
 public sealed class GetPermissions(AccountStore accounts) : Method<GetPermissions.Arguments>

@@ -8,7 +8,7 @@ using Serverless.Security;
 namespace Serverless.Api.ApiTokens;
 
 /// <summary>Lists the caller's API tokens, or reads one of them. The secrets are never shown again.</summary>
-[Permission(Permission.User)]
+[Reads, Permission(Permission.User)]
 [Answer(typeof(Token), Page = true, OrOne = true)]
 public sealed class Read(AccountStore accounts) : Method<Read.Arguments>
 {

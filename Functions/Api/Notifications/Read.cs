@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Api.Notifications;
 
 /// <summary>Lists the caller's notifications, newest first unless asked otherwise, at most 100. A guest has none.</summary>
-[Permission(Permission.Anyone)]
+[Reads, Permission(Permission.Anyone)]
 [Answer(typeof(Notification), Page = true)]
 public sealed class Read(Notes notes) : Method<Read.Arguments>
 {

@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Api.Profile;
 
 /// <summary>Reads the caller's own account.</summary>
-[Permission(Permission.User)]
+[Reads, Permission(Permission.User)]
 [Answer(typeof(UserProfile))]
 [Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class Read(AccountStore accounts) : Method<NoParameters>

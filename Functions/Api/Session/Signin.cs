@@ -8,7 +8,7 @@ using Serverless.Security;
 namespace Serverless.Api.Session;
 
 /// <summary>Opens a session for a user name or email address and a password; without these, says who the caller is.</summary>
-[Permission(Permission.Anyone)]
+[Reads, Permission(Permission.Anyone)]
 [Answer(typeof(SignedIn))]
 [Fails(401, "Not authenticated")]
 [Fails(403, "You are not authorized to access this area.")]

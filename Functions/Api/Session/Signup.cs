@@ -24,7 +24,7 @@ public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateU
 
     /// <summary>The account.</summary>
     /// <param name="Username">Its name, see <see cref="UserName"/>.</param>
-    /// <param name="Password">Its password. Left out, no password opens the account until one is set by mail, so an address is needed.</param>
+    /// <param name="Password">Its password. Without one, no password opens the account until an administrator or a password reset by email sets one.</param>
     /// <param name="Email">Its email address.</param>
     /// <param name="TelegramName">Its Telegram user name.</param>
     public sealed record NewUser(string Username, string? Password, string? Email, string? TelegramName);

@@ -6,7 +6,7 @@ using Serverless.Security;
 namespace Serverless.Api.Test;
 
 /// <summary>Answers with the current time, for trying out a client. Touches no storage.</summary>
-[Permission(Permission.Anyone)]
+[Reads, Permission(Permission.Anyone)]
 [Answer(typeof(DateTimeOffset))]
 public sealed class Test(TimeProvider time) : Method<Test.Arguments>
 {

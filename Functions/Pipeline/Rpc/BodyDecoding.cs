@@ -1,9 +1,8 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Serverless.Pipeline.Http;
 
 namespace Serverless.Pipeline.Rpc;
 
@@ -14,9 +13,6 @@ namespace Serverless.Pipeline.Rpc;
 /// </summary>
 public sealed class BodyDecoding : IStep
 {
-    /// <summary>The largest body of an ordinary call, in bytes.</summary>
-    public const int MaximumBody = 64 * 1024;
-
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <inheritdoc />
@@ -32,64 +28,28 @@ public sealed class BodyDecoding : IStep
 
     private static async Task<Result?> Decode(Call call, HttpRequest request)
     {
-        call.IsMessagePack = MessagePackJson.Is(request.ContentType);
-        // HEAD is GET without the body, which the server leaves out; probes ask that way.
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        var type = BodyTypes.Of(request.ContentType);
+        call.IsMessagePack = type == BodyType.MessagePack;
+        if (!HttpMethods.IsPost(request.Method))
         {
+            return null; // GET has no parameters; the lookup of the method decides about other verbs
+        }
+
+        if (type is BodyType.Unsupported or BodyType.Form || BodyTypes.IsEncoded(request))
+        {
+            return Result.Fail(RpcStatus.UnsupportedContentType);
+        }
+
+        if (type == BodyType.Multipart)
+        {
+            call.IsMultipart = true;
             return null;
         }
 
-        if (!HttpMethods.IsPost(request.Method))
-        {
-            return Result.Fail(RpcStatus.HttpMethodNotAllowed);
-        }
-
-        if (!call.IsMessagePack && request.ContentType is { Length: > 0 } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
-        {
-            call.IsMultipart = type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase);
-            return call.IsMultipart ? null : Result.Fail(RpcStatus.UnsupportedContentType);
-        }
-
-        if (request.ContentLength > MaximumBody)
-        {
-            return Result.Fail(413);
-        }
-
-        try
-        {
-            return await ReadBody(request.BodyReader, call, request.HttpContext.RequestAborted);
-        }
-        catch (BadHttpRequestException broken)
-        {
-            return broken.StatusCode == 413 ? Result.Fail(413) : Result.Fail(RpcStatus.BodyNotDecoded);
-        }
-        catch (Exception gone) when (gone is ConnectionAbortedException or ConnectionResetException or OperationCanceledException)
-        {
-            return Result.Fail(RpcStatus.BodyNotDecoded); // nobody will read this
-        }
-    }
-
-    private static async Task<Result?> ReadBody(PipeReader reader, Call call, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var read = await reader.ReadAsync(cancellation);
-            if (read.Buffer.Length > MaximumBody)
-            {
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                return Result.Fail(413);
-            }
-
-            if (read.IsCompleted)
-            {
-                var body = read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray();
-                var decoded = Parse(body, call.IsMessagePack, out var json);
-                reader.AdvanceTo(read.Buffer.End);
-                return decoded ? Accept(call, json) : Result.Fail(RpcStatus.BodyNotDecoded);
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
+        var (body, refusal) = await RequestBody.Read(request);
+        return refusal == StatusCodes.Status413PayloadTooLarge ? Result.Fail(413)
+            : refusal == 0 && Parse(body, call.IsMessagePack, out var json) ? Accept(call, json)
+            : Result.Fail(RpcStatus.BodyNotDecoded);
     }
 
     /// <summary>Parses a body in either encoding; an undefined element if it is empty.</summary>
@@ -113,6 +73,11 @@ public sealed class BodyDecoding : IStep
     internal static bool Parse(ReadOnlySpan<byte> body, out JsonElement json)
     {
         json = default;
+        if (body.StartsWith("\uFEFF"u8))
+        {
+            body = body[3..]; // a byte order mark, which RFC 8259 allows readers to skip
+        }
+
         if (body.IsEmpty)
         {
             return true;
@@ -128,11 +93,10 @@ public sealed class BodyDecoding : IStep
             json = JsonElement.Parse(body, Json);
             return body.IndexOf("\\u"u8) < 0 || HasReadableTexts(json);
         }
-        catch (JsonException)
-        {
-            return false;
-        }
-        catch (InvalidOperationException) // half a surrogate pair in the name of a member
+        // Every exception, such as half a surrogate pair in the name of a member: the bytes are the caller's.
+#pragma warning disable CA1031
+        catch (Exception)
+#pragma warning restore CA1031
         {
             return false;
         }

@@ -19,7 +19,7 @@ public sealed class RpcAnswer(Call call, Result result) : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         // Whoever called without wanting the outcome learns only that there is such a method.
-        var shown = call is { IsVoid: true, Method: not null } ? Result.Ok() : result;
+        var shown = call is { IsVoid: true, Method: not null } && result.Status != RpcStatus.HttpMethodNotAllowed ? Result.Ok() : result;
         var body = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(body, Options))
         {
@@ -44,7 +44,7 @@ public sealed class RpcAnswer(Call call, Result result) : IResult
 
         if (shown.Status == RpcStatus.HttpMethodNotAllowed)
         {
-            response.Headers.Allow = "GET, HEAD, POST";
+            response.Headers.Allow = (call.Method as MethodDeclaration)?.Allow ?? "GET, POST";
         }
 
         await response.BodyWriter.WriteAsync(body.WrittenMemory, httpContext.RequestAborted);

@@ -12,10 +12,10 @@ public static class RpcStatus
     /// <summary>A limit keeps the call from running; <c>Retry-After</c> says when to come back.</summary>
     public const int TooManyRequests = -32802;
 
-    /// <summary>Neither JSON nor, for an upload, multipart.</summary>
+    /// <summary>Neither JSON nor MessagePack nor, for an upload, multipart; or a body that is compressed.</summary>
     public const int UnsupportedContentType = -32803;
 
-    /// <summary>Neither GET, HEAD nor POST, or a JSON-RPC object in a GET.</summary>
+    /// <summary>Neither POST nor, where the method can be called by it, GET. The header <c>Allow</c> lists what is allowed.</summary>
     public const int HttpMethodNotAllowed = -32804;
 
     /// <summary>The body is not what its type says.</summary>

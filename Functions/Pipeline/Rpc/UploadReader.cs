@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Serverless.Pipeline.Http;
 
 namespace Serverless.Pipeline.Rpc;
 
@@ -13,7 +14,7 @@ namespace Serverless.Pipeline.Rpc;
 public sealed class UploadReader(IOptions<UploadOptions> options)
 {
     /// <summary>Room for the boundaries, part headers and the params field around the file.</summary>
-    private const int Overhead = 2 * BodyDecoding.MaximumBody;
+    private const int Overhead = 2 * RequestBody.Maximum;
 
     /// <summary>Fills in the file and the arguments of the call.</summary>
     /// <returns>Why the upload is refused, or null.</returns>
@@ -36,9 +37,9 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
                 ? await ReadFields(call, new MultipartReader(boundary, request.Body), cancellation)
                 : Result.Fail(RpcStatus.BodyNotDecoded);
         }
-        catch (Exception broken) when (broken is InvalidDataException or OperationCanceledException)
+        catch (InvalidDataException broken)
         {
-            return Result.Fail(RpcStatus.BodyNotDecoded);
+            return Result.Fail(broken.InnerException is { } cause && RequestBody.Status(cause) == StatusCodes.Status413PayloadTooLarge ? RpcStatus.UploadTooLarge : RpcStatus.BodyNotDecoded);
         }
     }
 
@@ -70,14 +71,15 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
 
     private static async Task<Result?> ReadParameters(Call call, MultipartSection section, CancellationToken cancellation)
     {
-        var isMessagePack = MessagePackJson.Is(section.ContentType);
-        if (!isMessagePack && section.ContentType is { Length: > 0 } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        var type = BodyTypes.Of(section.ContentType);
+        var isMessagePack = type == BodyType.MessagePack;
+        if (type != BodyType.Json && !isMessagePack)
         {
             return Result.Fail(RpcStatus.UnsupportedContentType);
         }
 
         using var content = new MemoryStream();
-        if (!await Copy(section.Body, content, BodyDecoding.MaximumBody, cancellation))
+        if (!await Copy(section.Body, content, RequestBody.Maximum, cancellation))
         {
             return Result.Fail(413);
         }
@@ -140,14 +142,16 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
         return true;
     }
 
-    /// <summary>A body that ends too early or is malformed is the sender's mistake; an IOException of the disk, elsewhere, is not.</summary>
+    /// <summary>Whatever goes wrong while the body is read is the sender's doing; an exception of the disk, elsewhere, is not.</summary>
     private static async Task<T> Receive<T>(Task<T> reading)
     {
         try
         {
             return await reading;
         }
-        catch (IOException broken)
+#pragma warning disable CA1031
+        catch (Exception broken)
+#pragma warning restore CA1031
         {
             throw new InvalidDataException("The body cannot be read to its end.", broken);
         }

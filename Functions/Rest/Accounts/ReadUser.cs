@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Rest.Accounts;
 
 /// <summary>Shows the caller his account. <c>private_token</c> is the credential that he called with.</summary>
-[Permission(Permission.User)]
+[Reads, Permission(Permission.User)]
 [Answer(typeof(Account))]
 public sealed class ReadUser(AccountStore accounts) : Endpoint<NoParameters>
 {

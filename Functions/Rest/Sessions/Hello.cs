@@ -9,7 +9,7 @@ namespace Serverless.Rest.Sessions;
 
 /// <summary>Answers, so that a client knows that somebody is there, whatever the verb.</summary>
 /// <remarks>A POST with a body is left to the RPC family: its clients post JSON-RPC objects to this path.</remarks>
-[Permission(Permission.Anyone)]
+[Reads, Permission(Permission.Anyone)]
 [Answer(typeof(Greeting))]
 public sealed class Hello : SessionEndpoint<NoParameters>
 {

@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Rest.Sessions;
 
 /// <summary>Lists the caller's sessions, newest first, in whatever family they were opened.</summary>
-[Permission(Permission.User)]
+[Reads, Permission(Permission.User)]
 [Answer(typeof(SessionList))]
 public sealed class List(ListSessions listSessions) : SessionEndpoint<List.Arguments>
 {

@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Rest.Sessions;
 
 /// <summary>Reads one of the caller's sessions.</summary>
-[Permission(Permission.User)]
+[Reads, Permission(Permission.User)]
 [Answer(typeof(SessionRecord))]
 [Fails(404, "Invalid Session", When = "The caller has no such session.")]
 public sealed class Read(ListSessions listSessions) : SessionEndpoint<Read.Arguments>

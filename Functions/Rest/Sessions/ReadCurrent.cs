@@ -6,7 +6,7 @@ using Serverless.Security;
 namespace Serverless.Rest.Sessions;
 
 /// <summary>Reads the session that the call is made with.</summary>
-[Permission(Permission.User)]
+[Reads, Permission(Permission.User)]
 [Answer(typeof(SessionRecord))]
 public sealed class ReadCurrent : SessionEndpoint<NoParameters>
 {

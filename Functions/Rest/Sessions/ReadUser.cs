@@ -9,7 +9,7 @@ using Serverless.Security;
 namespace Serverless.Rest.Sessions;
 
 /// <summary>Reads the caller's own account.</summary>
-[Permission(Permission.User)]
+[Reads, Permission(Permission.User)]
 [Answer(typeof(Account))]
 public sealed class ReadUser(AccountStore accounts) : SessionEndpoint<NoParameters>
 {

@@ -24,6 +24,15 @@ public sealed record SessionError(
     /// <summary>A defect of ours.</summary>
     public static Result Internal => Fail(500, "INTERNAL_SERVER_ERROR", "Internal Server Error");
 
+    /// <summary>A body that could not be read to its end.</summary>
+    public static Result InvalidBody => Fail(400, "INVALID_BODY_ERROR", "Invalid Body");
+
+    /// <summary>A HEAD request for an endpoint that writes.</summary>
+    public static Result MethodNotAllowed => Fail(405, "METHOD_NOT_ALLOWED_ERROR", "Method Not Allowed");
+
+    /// <summary>A body that is neither JSON nor a form, or that is compressed.</summary>
+    public static Result UnsupportedMediaType => Fail(415, "UNSUPPORTED_MEDIA_TYPE_ERROR", "Unsupported Media Type");
+
     /// <summary>An unknown path or verb.</summary>
     public static Result InvalidEndpoint => Fail(404, "ENDPOINT_NOT_FOUND_ERROR", "Endpoint Not Found");
 

@@ -43,9 +43,13 @@ public sealed class SessionFamily : Family
     public override Result Refuse(Result refused, Call call) => refused.Status switch
     {
         RpcStatus.InsufficientPermissions => call.Caller.IsGuest ? SessionError.InvalidSession(401) : SessionError.MissingPermissions,
+        400 => SessionError.InvalidBody,
+        // The documents know no 405 (sessions.md 7). HEAD is refused as in the other families.
+        405 when HttpMethods.IsHead(call.Request?.Method ?? "") => SessionError.MethodNotAllowed,
         404 or 405 => SessionError.InvalidEndpoint,
         409 => SessionError.Conflict,
         413 => SessionError.BodyTooLarge,
+        415 => SessionError.UnsupportedMediaType,
         429 or RpcStatus.TooManyRequests => SessionError.RateLimited.After(refused.RetryAfter),
         503 => SessionError.Unavailable.After(refused.RetryAfter),
         _ => SessionError.Internal.AsException(refused.IsException),

@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Api.Admin.ApiCallLog;
 
 /// <summary>Reads the statistics of a method over all days that are kept, by ten minutes.</summary>
-[Permission(Permission.Admin)]
+[Reads, Permission(Permission.Admin)]
 [Answer(typeof(CallStat), IsOptional = true)]
 public sealed class ReadHistoryStat(CallStatistics statistics) : Method<ReadHistoryStat.Arguments>
 {

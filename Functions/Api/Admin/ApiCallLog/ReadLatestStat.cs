@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Api.Admin.ApiCallLog;
 
 /// <summary>Reads the statistics of the last hour by minutes, of one method or of all.</summary>
-[Permission(Permission.Admin)]
+[Reads, Permission(Permission.Admin)]
 [Answer(typeof(MethodStat[]), Or = typeof(CallStat), IsOptional = true)]
 public sealed class ReadLatestStat(CallStatistics statistics, ActiveCalls active) : Method<ReadLatestStat.Arguments>
 {

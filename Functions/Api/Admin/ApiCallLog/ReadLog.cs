@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Api.Admin.ApiCallLog;
 
 /// <summary>Lists the calls of the API, newest first, of all methods or of one.</summary>
-[Permission(Permission.Admin)]
+[Reads, Permission(Permission.Admin)]
 [Answer(typeof(LoggedCall), Page = true)]
 public sealed class ReadLog(ReadCalls readCalls) : Method<ReadLog.Arguments>
 {

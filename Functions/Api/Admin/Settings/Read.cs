@@ -7,7 +7,7 @@ using Serverless.Settings;
 namespace Serverless.Api.Admin.Settings;
 
 /// <summary>Reads the stored settings. Secrets that are set show as `********`.</summary>
-[Permission(Permission.Admin)]
+[Reads, Permission(Permission.Admin)]
 [Answer(typeof(Record))]
 public sealed class Read(SettingsStore store) : Method<NoParameters>
 {

@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Api.Admin.Users;
 
 /// <summary>Says which of the permissions that the caller holds a user holds.</summary>
-[Permission(Permission.Admin)]
+[Reads, Permission(Permission.Admin)]
 [Answer(typeof(PermissionEntry[]))]
 [Fails(404, "User not found")]
 public sealed class GetPermissions(FindUser findUser) : Method<GetPermissions.Arguments>

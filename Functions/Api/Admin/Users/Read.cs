@@ -8,7 +8,7 @@ using Serverless.Security;
 namespace Serverless.Api.Admin.Users;
 
 /// <summary>Lists the users but root: in any order, any part, with a text in name, address or Telegram name. With an id: that user.</summary>
-[Permission(Permission.Admin)]
+[Reads, Permission(Permission.Admin)]
 [Answer(typeof(UserRecord), Page = true, OrOne = true)]
 public sealed class Read(AccountStore accounts, ListUsers listUsers) : Method<Read.Arguments>
 {

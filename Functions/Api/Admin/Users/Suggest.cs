@@ -8,7 +8,7 @@ using Serverless.Security;
 namespace Serverless.Api.Admin.Users;
 
 /// <summary>Finds users by a part of name, address or Telegram name, for people to choose from: at most 100, by name, root included.</summary>
-[Permission(Permission.Admin)]
+[Reads, Permission(Permission.Admin)]
 [Answer(typeof(Suggestion[]), IsOptional = true)]
 public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : Method<Suggest.Arguments>
 {

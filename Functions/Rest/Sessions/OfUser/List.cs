@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Rest.Sessions.OfUser;
 
 /// <summary>Lists the sessions of any user, newest first.</summary>
-[Permission(Permission.Admin)]
+[Reads, Permission(Permission.Admin)]
 [Answer(typeof(SessionList))]
 [Fails(404, "Invalid User", When = "There is no such user.")]
 public sealed class List(FindUser findUser, ListSessions listSessions) : SessionEndpoint<List.Arguments>

@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Rest.Sessions.OfUser;
 
 /// <summary>Reads a session of any user.</summary>
-[Permission(Permission.Admin)]
+[Reads, Permission(Permission.Admin)]
 [Answer(typeof(SessionRecord))]
 [Fails(404, "Invalid User", When = "There is no such user.")]
 [Fails(404, "Invalid Session", When = "The user has no such session.")]

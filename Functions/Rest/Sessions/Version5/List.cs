@@ -8,7 +8,7 @@ using Serverless.Security;
 namespace Serverless.Rest.Sessions.Version5;
 
 /// <summary>Lists the caller's sessions, newest first, for clients of version 5.</summary>
-[Permission(Permission.User)]
+[Reads, Permission(Permission.User)]
 [Answer(typeof(SessionSummaries))]
 public sealed class List(ListSessions listSessions) : SessionEndpoint<List.Arguments>
 {

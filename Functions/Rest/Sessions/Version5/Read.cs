@@ -7,7 +7,7 @@ using Serverless.Security;
 namespace Serverless.Rest.Sessions.Version5;
 
 /// <summary>Reads one of the caller's sessions, for clients of version 5.</summary>
-[Permission(Permission.User)]
+[Reads, Permission(Permission.User)]
 [Answer(typeof(SessionDetails))]
 [Fails(404, "Invalid Session", When = "The caller has no such session.")]
 public sealed class Read(ListSessions listSessions) : SessionEndpoint<Read.Arguments>

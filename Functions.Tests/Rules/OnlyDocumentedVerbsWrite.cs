@@ -1,0 +1,147 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Pipeline;
+using Serverless.Pipeline.Rpc;
+using Serverless.Rest;
+using Serverless.Rest.Accounts;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>
+/// HEAD executes nothing, and a POST that a redirect turned into a GET changes nothing. Every method and every route of every endpoint is
+/// called by root, who may do everything, and the tables are compared before and after. A new operation takes part without being listed.
+/// </summary>
+public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixture<TestApp>
+{
+    private static readonly HttpMethod Purge = new("PURGE");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Head_is_refused_by_every_method()
+    {
+        await NothingIsWritten(async root =>
+        {
+            foreach (var method in app.Get<Catalogue>().Methods)
+            {
+                using var response = await Send(root, HttpMethod.Head, "/api" + method.Id);
+                Assert.True((response.StatusCode, Allow(response)) == (HttpStatusCode.MethodNotAllowed, method.Allow), $"{method.Id}: {response}");
+            }
+        });
+    }
+
+    [Fact]
+    public async Task Get_is_refused_by_every_method_that_writes_and_has_parameters()
+    {
+        await NothingIsWritten(async root =>
+        {
+            foreach (var method in app.Get<Catalogue>().Methods.Where(method => !method.AllowsGet))
+            {
+                var answer = await root.Get("/api" + method.Id);
+                Assert.True((answer.Status, answer.HttpStatus, answer.Allow) == (RpcStatus.HttpMethodNotAllowed, 405, "POST"), $"{method.Id}: {answer}");
+            }
+        });
+    }
+
+    [Fact]
+    public async Task A_method_that_reads_writes_nothing_when_it_is_called_by_get()
+    {
+        await NothingIsWritten(async root =>
+        {
+            foreach (var method in app.Get<Catalogue>().Methods.Where(method => method.IsReadOnly))
+            {
+                Assert.NotEqual(405, (await root.Get("/api" + method.Id)).HttpStatus);
+            }
+        });
+    }
+
+    [Fact]
+    public void Methods_that_write_without_parameters_are_those_that_documents_call_by_get() =>
+        Assert.Equal(
+            ["/v1/profile/delete-sessions", "/v1/session/signout"],
+            app.Get<Catalogue>().Methods.Where(method => method is { AllowsGet: true, IsReadOnly: false }).Select(method => method.Id));
+
+    [Fact]
+    public void Get_and_head_lead_only_to_endpoints_that_read() =>
+        Assert.All(app.Get<Catalogue>().Endpoints, endpoint => Assert.All(endpoint.Routes, route =>
+        {
+            Assert.Equal(endpoint.IsReadOnly, route.Verbs.Count == 0 || route.Verbs.Contains("GET"));
+            Assert.Equal(endpoint.IsReadOnly, route.Verbs.Count == 0 || route.Verbs.Contains("HEAD"));
+        }));
+
+    [Fact]
+    public async Task Head_is_get_without_a_body_where_an_endpoint_reads_and_is_refused_where_it_writes()
+    {
+        await NothingIsWritten(async root =>
+        {
+            foreach (var (path, verbs) in Paths())
+            {
+                using var head = await Send(root, HttpMethod.Head, path);
+                Assert.Empty(await head.Content.ReadAsByteArrayAsync(Stop));
+                if (verbs.Contains("HEAD"))
+                {
+                    using var get = await Send(root, HttpMethod.Get, path);
+                    Assert.True((head.StatusCode, head.Content.Headers.ContentLength) == (get.StatusCode, get.Content.Headers.ContentLength), path);
+                }
+                else
+                {
+                    Assert.True((head.StatusCode, Allow(head)) == (HttpStatusCode.MethodNotAllowed, string.Join(", ", verbs)), $"{path}: {head}");
+                }
+            }
+        });
+    }
+
+    [Fact]
+    public async Task A_wrong_verb_on_a_known_path_hears_which_are_right()
+    {
+        await NothingIsWritten(async root =>
+        {
+            foreach (var (path, verbs) in Paths())
+            {
+                foreach (var wrong in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, Purge }.Where(verb => !verbs.Contains(verb.Method)))
+                {
+                    using var response = await Send(root, wrong, path);
+                    // The documents of the session family know no 405 (sessions.md 7).
+                    var status = AccountFamily.Instance.Owns(path) ? HttpStatusCode.MethodNotAllowed : HttpStatusCode.NotFound;
+                    Assert.True((response.StatusCode, Allow(response)) == (status, string.Join(", ", verbs)), $"{wrong} {path}: {response}");
+                }
+            }
+        });
+    }
+
+    /// <summary>Every path with an endpoint, and the verbs that some endpoint takes there.</summary>
+    private IEnumerable<(string Path, IReadOnlyList<string> Verbs)> Paths()
+    {
+        var routes = app.Get<Catalogue>().Endpoints.SelectMany(endpoint => endpoint.Routes).Where(route => route.Verbs.Count > 0).ToList();
+        foreach (var template in routes.Select(route => route.Template).Distinct())
+        {
+            var path = Placeholder().Replace(template, "0");
+            yield return (path, [.. routes.Where(route => Matches(route.Template, path)).SelectMany(route => route.Verbs).Distinct().Order(StringComparer.Ordinal)]);
+        }
+    }
+
+    private static bool Matches(string template, string path) =>
+        Regex.IsMatch(path, "^" + Placeholder().Replace(template, "[^/]+") + "$", RegexOptions.CultureInvariant);
+
+    private async Task NothingIsWritten(Func<RpcClient, Task> calls)
+    {
+        var root = await Given.Root(app);
+        var before = await TableContents.Of(app);
+        await calls(root);
+        Assert.Empty((await TableContents.Of(app)).ChangedSince(before));
+    }
+
+    private async Task<HttpResponseMessage> Send(RpcClient root, HttpMethod verb, string path)
+    {
+        using var request = new HttpRequestMessage(verb, path);
+        request.Headers.TryAddWithoutValidation("Authorization", root.Token);
+        return await app.Http.SendAsync(request, Stop);
+    }
+
+    private static string? Allow(HttpResponseMessage response) => response.Content.Headers.Allow.Count > 0 ? string.Join(", ", response.Content.Headers.Allow) : null;
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Placeholder();
+}
