@@ -89,7 +89,7 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
 
     [Theory]
     [InlineData("wxwyzw", null)]
-    [InlineData("w", null)]
+    [InlineData("wqx", null)]
     [InlineData("qrstuvwxyzqrstuvwxyz", null)]
     [InlineData("named", "somebody.with.a.long.address@a-long-domain.example.com")]
     public async Task Signing_up_costs_the_same_whatever_the_name(string name, string? email)

@@ -19,7 +19,10 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
 
     /// <summary>The user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
-        (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser() is { IsErasing: false } user ? user : null;
+        await ReadEvenDeleted(id, cancellation) is { IsErasing: false } user ? user : null;
+
+    /// <summary>The user with this id, deleted or not, as long as the row is there; null after that.</summary>
+    internal async Task<User?> ReadEvenDeleted(long id, CancellationToken cancellation) => (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser();
 
     /// <summary>The session with this record id, or null; whether a credential opens it, <see cref="Credential.Matches"/> says.</summary>
     public async Task<SessionRow?> FindSession(long userId, long recordId, CancellationToken cancellation) =>

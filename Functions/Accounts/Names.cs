@@ -123,11 +123,17 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
 
     private Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Names.Find(key, key, cancellation);
 
-    /// <summary>Returns whether a name is free although it has a row: its reservation ran out, or its user is deleted and the row is still to go.</summary>
-    private async Task<bool> IsAbandoned(TableEntity row, long owner, NameKind kind, string name, CancellationToken cancellation) =>
-        row.GetDateTimeOffset(NameRow.PendingUntil) is { } until
-            ? until < time.GetUtcNow() && (await accounts.Read(owner, cancellation) is not { } user || !Carries(user, new Name(kind, name).Key))
-            : await accounts.Read(owner, cancellation) is null;
+    /// <summary>Returns whether a name is free although it has a row: its user is deleted, or its reservation ran out.</summary>
+    private async Task<bool> IsAbandoned(TableEntity row, long owner, NameKind kind, string name, CancellationToken cancellation)
+    {
+        var until = row.GetDateTimeOffset(NameRow.PendingUntil);
+        return await accounts.ReadEvenDeleted(owner, cancellation) switch
+        {
+            null => until is null || until < time.GetUtcNow(), // erased; or not written yet
+            { IsErasing: true } => true,
+            var user => until < time.GetUtcNow() && !Carries(user, new Name(kind, name).Key),
+        };
+    }
 
     private static bool Carries(User user, string key) => KeysOf(user).Contains(key);
 

@@ -55,8 +55,13 @@ internal sealed class Shelf(AzuriteFixture azurite, TestClock clock) : IIndexCon
 
     public static byte[]? State(long number, string? text) => text is null ? null : Encoding.UTF8.GetBytes($"{text};{Name(number)}");
 
-    public Task<StoredDocument> Read(string document, CancellationToken cancellation) =>
-        Task.FromResult(new StoredDocument(Documents.TryGetValue(long.Parse(document, null), out var found) ? found.Stamp : null));
+    public Task<StoredDocument> Read(string document, CancellationToken cancellation)
+    {
+        lock (Documents)
+        {
+            return Task.FromResult(new StoredDocument(Documents.TryGetValue(long.Parse(document, null), out var found) ? found.Stamp : null));
+        }
+    }
 
     public async IAsyncEnumerable<(string Document, byte[] State)> ReadAll([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -118,7 +118,7 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
             }
 
             await reader.Delete(rows, cancellation);
-            return set.Count > rows.Count ? null : false;
+            return set.Count > rows.Count;
         }
 
         return true;
