@@ -127,10 +127,12 @@ public static partial class Services
     static partial void AddAcs(IServiceCollection services);
 
     private static void AddLimits(this IServiceCollection services) => services
-        .AddSingleton<AddressLimits>()
         .AddSingleton<BadCredentials>()
+        .AddSingleton<CallLimits>()
         .AddSingleton<GeneralLimit>()
+        .AddSingleton<KnownDevices>()
         .AddSingleton<LimitKeys>()
+        .AddSingleton<MailedTokenLimit>()
         .AddSingleton<RecipientLimit>()
         .AddSingleton<SharedLimits>()
         .AddSingleton<SignInGuard>();
@@ -153,6 +155,7 @@ public static partial class Services
             .AddSingleton<Pipeline.Pipeline>()
             .AddSingleton<RpcEndpoint>()
             .AddSingleton<UploadReader>()
+            .AddSingleton<UploadSlots>()
             .AddSingleton<Validation>();
         foreach (var method in Catalogue.MethodTypes)
         {

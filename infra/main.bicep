@@ -20,6 +20,9 @@ param certificateThumbprint string = ''
 @description('What links in mail begin with, if it is neither of these: the address of your own site, with a slash at the end.')
 param siteUrl string = ''
 
+@description('The origins of web pages that may call the app, separated by commas, as in https://app.example.com; * for all, empty for none.')
+param corsAllowedOrigins string = ''
+
 @description('The address that mail comes from, on a domain of yours; empty for a domain that Azure provides.')
 param mailSender string = ''
 
@@ -128,22 +131,27 @@ module app 'modules/app.bicep' = {
     packageContainer: '${storage.outputs.endpoints.blob}package'
     instanceMemory: instanceMemory
     maximumInstances: maximumInstances
-    settings: union(defaults, empty(rootPassword) ? {} : { Root__Password: rootPassword }, {
-      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
-      APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
-      AzureWebJobsStorage__blobServiceUri: storage.outputs.endpoints.blob
-      AzureWebJobsStorage__clientId: identity.outputs.clientId
-      AzureWebJobsStorage__credential: 'managedidentity'
-      AzureWebJobsStorage__queueServiceUri: storage.outputs.endpoints.queue
-      AzureWebJobsStorage__tableServiceUri: storage.outputs.endpoints.table
-      // With the other repairs, every ten minutes and not every ten seconds: each timer wakes an instance. Whoever reads statistics
-      // computes what a timer has not written down yet, so they are as exact.
-      CallLog__HistorySchedule: '0 */10 * * * *'
-      CallLog__LatestSchedule: '0 */10 * * * *'
-      Email__Acs__Endpoint: email.outputs.endpoint
-      Email__From: email.outputs.sender
-      Site__Url: site
-    })
+    settings: union(
+      defaults,
+      empty(rootPassword) ? {} : { Root__Password: rootPassword },
+      empty(corsAllowedOrigins) ? {} : { Cors__AllowedOrigins: corsAllowedOrigins },
+      {
+        APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
+        APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
+        AzureWebJobsStorage__blobServiceUri: storage.outputs.endpoints.blob
+        AzureWebJobsStorage__clientId: identity.outputs.clientId
+        AzureWebJobsStorage__credential: 'managedidentity'
+        AzureWebJobsStorage__queueServiceUri: storage.outputs.endpoints.queue
+        AzureWebJobsStorage__tableServiceUri: storage.outputs.endpoints.table
+        // With the other repairs, every ten minutes and not every ten seconds: each timer wakes an instance. Whoever reads statistics
+        // computes what a timer has not written down yet, so they are as exact.
+        CallLog__HistorySchedule: '0 */10 * * * *'
+        CallLog__LatestSchedule: '0 */10 * * * *'
+        Email__Acs__Endpoint: email.outputs.endpoint
+        Email__From: email.outputs.sender
+        Site__Url: site
+      }
+    )
   }
 }
 

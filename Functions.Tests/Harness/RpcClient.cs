@@ -58,6 +58,9 @@ public sealed class RpcClient(HttpClient http, string? token = null, string? add
         }
     }
 
+    /// <summary>A body with these parameters.</summary>
+    public static HttpContent Body(params object?[] parameters) => Json(JsonSerializer.Serialize(parameters));
+
     private static bool IsVoid(HttpRequestMessage request) => request.Headers.Contains("API-Call-Void") || request.Headers.Contains("X-API-Void-Call");
 
     private static ByteArrayContent Json(string body, string contentType = "application/json")

@@ -34,6 +34,13 @@ public sealed partial class BicepSnapshot
     ];
 
     [Fact]
+    public void Origins_of_web_pages_are_a_parameter_and_become_a_setting()
+    {
+        Assert.Contains("readEnvironmentVariable('CORS_ALLOWED_ORIGINS', '')", Repository.Read("infra/main.bicepparam"), StringComparison.Ordinal);
+        Assert.Contains("createObject('Cors__AllowedOrigins', 'https://app.example.com')", Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_identity_has_these_roles_and_no_other() => Assert.Equal(
         [
             "Microsoft.Communication/communicationServices 09976791-48a7-449e-bb21-39d1a415f350", // Communication and Email Service Owner

@@ -43,4 +43,49 @@ public sealed class BackgroundThreadsTests
             return gate.WaitOne(Patience.Time);
         }
     }
+
+    [Fact]
+    public async Task Lanes_take_turns()
+    {
+        using var gate = new ManualResetEvent(false);
+        List<string> done = [];
+        Task<bool>[] works;
+        using (var threads = new BackgroundThreads(1))
+        {
+            string[] order = ["ann", "ann", "ann", "ben", "ann", "cleo", "ben"];
+            works = [.. order.Select(user => threads.Run(() => Work(user), Stop, HashLane.Of(user)))];
+            gate.Set();
+        }
+
+        Assert.All(await Task.WhenAll(works), Assert.True);
+        // The first one may have been taken before the others came.
+        Assert.Equal(["ann", "ben", "cleo", "ann", "ben", "ann", "ann"], done);
+
+        bool Work(string user)
+        {
+            done.Add(user);
+            return gate.WaitOne(Patience.Time);
+        }
+    }
+
+    [Fact]
+    public async Task A_serial_lane_takes_one_thread_and_leaves_the_others()
+    {
+        using var gate = new ManualResetEvent(false);
+        var running = 0;
+        using var threads = new BackgroundThreads(3);
+        Task<bool>[] flood = [.. Enumerable.Range(0, 50).Select(_ => threads.Run(Work, Stop, HashLane.Of(101)))];
+        await Patience.Until(() => Volatile.Read(ref running) == 1, "The first did not begin.");
+        Task<bool>[] guests = [.. Enumerable.Range(0, 5).Select(_ => threads.Run(Work, Stop, HashLane.Of(System.Net.IPAddress.Loopback)))];
+        await Patience.Until(() => Volatile.Read(ref running) == 3, "A lane that is not serial did not get all free threads.");
+        gate.Set();
+        Assert.All(await Task.WhenAll([.. flood, .. guests]), Assert.True);
+        Assert.Equal(55, Volatile.Read(ref running));
+
+        bool Work()
+        {
+            Interlocked.Increment(ref running);
+            return gate.WaitOne(Patience.Time);
+        }
+    }
 }

@@ -33,8 +33,16 @@ public sealed partial class AccountChange(User user)
     internal bool IsNew => Before.ETag == default;
 
     /// <summary>Remembers the device that signs in, and tells the user if it is new. The first one of all is news to nobody.</summary>
-    public void Recognize(Device device, DateTimeOffset now)
+    /// <param name="device">The device.</param>
+    /// <param name="mark">What tells it from its neighbours, see <see cref="Limits.KnownDevices"/>; null if that is not wanted.</param>
+    /// <param name="now">The time.</param>
+    public void Recognize(Device device, string? mark, DateTimeOffset now)
     {
+        if (mark is not null)
+        {
+            User = User with { KnownDevices = [.. User.KnownDevices.Remove(mark).TakeLast(MaximumDevices - 1), mark] };
+        }
+
         if (User.Devices.Contains(device.Fingerprint))
         {
             return;

@@ -59,7 +59,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
     /// him meanwhile. <paramref name="decide"/> may therefore run more than once, and must depend only on what it is given.
     /// </summary>
     /// <param name="userId">Whom.</param>
-    /// <param name="decide">Makes the change, or leaves it empty, and returns the outcome.</param>
+    /// <param name="decide">Makes the change, or leaves it empty, and returns the outcome. With a default outcome (null, false, 0), nothing is written.</param>
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
     /// <param name="known">The user if he was just read: saves the first read.</param>
     /// <returns>The outcome; default if there is no such user.</returns>
@@ -76,7 +76,8 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
             known = null;
             var change = new AccountChange(user);
             var outcome = decide(change);
-            if (await TryCommit(change, cancellation))
+            // A refusal writes nothing, whatever was noted in the change before it.
+            if (EqualityComparer<T?>.Default.Equals(outcome, default) || await TryCommit(change, cancellation))
             {
                 return outcome;
             }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Serverless.Limits;
 using Serverless.Security;
 
 namespace Serverless.Accounts;
@@ -8,16 +9,18 @@ namespace Serverless.Accounts;
 /// The token's row in table Names goes like any name: reserve, write the user, seal. A crash leaves a reservation that runs out, or a session
 /// whose token nobody got, as if the answer had been lost; <c>RepairNames</c> settles the row.
 /// </remarks>
-public sealed class OpenPrivateSession(AccountStore accounts, Names names, FollowUps followUps, IOptions<SessionOptions> options, TimeProvider time)
+public sealed class OpenPrivateSession(AccountStore accounts, Names names, FollowUps followUps, KnownDevices knownDevices, IOptions<SessionOptions> options, TimeProvider time)
 {
     /// <summary>Prepares the first session of a user who is about to be created: both are written in one transaction.</summary>
     /// <param name="device">From where.</param>
-    public FirstPrivateSession First(Device device)
+    /// <param name="cancellation">Cancels a read that each instance does once.</param>
+    public async Task<FirstPrivateSession> First(Device device, CancellationToken cancellation)
     {
+        var mark = await knownDevices.Mark(device, cancellation);
         var (token, now) = (PrivateToken.Create(), time.GetUtcNow());
         return new(token, change =>
         {
-            change.Recognize(device, now);
+            change.Recognize(device, mark, now);
             change.OpenSession(token, now, options.Value.LongLifetime, device.SessionName);
         });
     }
@@ -28,9 +31,10 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
     /// <returns>Null if his password was changed or he was disabled this moment.</returns>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public Task<OpenedPrivateSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation)
+    public async Task<OpenedPrivateSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation)
     {
-        return Run(verified.User.Id, Prepare, device, cancellation, verified.User);
+        var mark = await knownDevices.Mark(device, cancellation);
+        return await Run(verified.User.Id, Prepare, device, cancellation, verified.User);
 
         bool Prepare(AccountChange change)
         {
@@ -40,7 +44,7 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
             }
 
             change.User = change.User with { PasswordHash = verified.UpgradedHash ?? change.User.PasswordHash };
-            change.Recognize(device, time.GetUtcNow());
+            change.Recognize(device, mark, time.GetUtcNow());
             return true;
         }
     }
@@ -52,13 +56,14 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
     /// <param name="known">The user if he was just read: saves the first read.</param>
     /// <returns>Null if he is disabled.</returns>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation, User? known = null)
+    public async Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation, User? known = null)
     {
-        return Run(userId, Prepare, device, cancellation, known);
+        var mark = await knownDevices.Mark(device, cancellation);
+        return await Run(userId, Prepare, device, cancellation, known);
 
         bool Prepare(AccountChange change)
         {
-            change.Recognize(device, time.GetUtcNow());
+            change.Recognize(device, mark, time.GetUtcNow());
             return true;
         }
     }

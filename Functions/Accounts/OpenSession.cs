@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 using Serverless.Limits;
 using Serverless.Security;
@@ -7,7 +6,8 @@ using Serverless.Storage;
 namespace Serverless.Accounts;
 
 /// <summary>Opens a session for a user name or email address and a password.</summary>
-public sealed class OpenSession(AccountStore accounts, Names names, PasswordHashing hashing, SignInGuard guard, IOptions<SessionOptions> options, TimeProvider time)
+public sealed class OpenSession(
+    AccountStore accounts, Names names, PasswordHashing hashing, SignInGuard guard, KnownDevices knownDevices, IOptions<SessionOptions> options, TimeProvider time)
 {
     /// <summary>
     /// Checks the password, unless too many were wrong before (<see cref="SignInGuard"/>). Unknown user, wrong password and disabled user
@@ -16,25 +16,25 @@ public sealed class OpenSession(AccountStore accounts, Names names, PasswordHash
     /// </summary>
     /// <param name="login">User name or email address as typed.</param>
     /// <param name="password">The password as typed; its form is not judged here.</param>
-    /// <param name="address">Where the call comes from, see <see cref="ClientAddress"/>.</param>
+    /// <param name="device">The device that the call comes from.</param>
     /// <param name="cancellation">Cancels the reads.</param>
     /// <exception cref="ServiceBusyException">Too many sign-ins at once.</exception>
-    public async Task<SignInCheck> Verify(string login, string password, IPAddress? address, CancellationToken cancellation)
+    public async Task<SignInCheck> Verify(string login, string password, Device device, CancellationToken cancellation)
     {
         var name = EmailAddress.Normalize(login);
-        await using var attempt = await guard.Begin(name, address, cancellation);
+        await using var attempt = await guard.Begin(name, device, cancellation);
         if (attempt.RetryAfter is { } known)
         {
             return SignInCheck.Limited(known);
         }
 
         var found = await names.FindUser(name, cancellation);
-        if (await attempt.Enter(found?.PasswordHash, cancellation) is { } wait)
+        if (await attempt.Enter(found?.PasswordHash, found?.KnownDevices ?? [], cancellation) is { } wait)
         {
             return SignInCheck.Limited(wait);
         }
 
-        var check = await hashing.Verify(password, found?.PasswordHash, cancellation);
+        var check = await hashing.Verify(password, found?.PasswordHash, cancellation, HashLane.Of(name));
         if (check.Ok && found is { Enabled: true })
         {
             await attempt.Succeed(cancellation);
@@ -49,8 +49,10 @@ public sealed class OpenSession(AccountStore accounts, Names names, PasswordHash
 
     /// <summary>Prepares the first session of a user who is about to be created: both are written in one transaction.</summary>
     /// <param name="device">From where.</param>
+    /// <param name="cancellation">Cancels a read that each instance does once.</param>
     /// <param name="lifetime">How long the session lives; null for the usual time.</param>
-    public FirstSession First(Device device, TimeSpan? lifetime) => new(device, time.GetUtcNow(), lifetime ?? options.Value.Lifetime);
+    public async Task<FirstSession> First(Device device, CancellationToken cancellation, TimeSpan? lifetime = null) =>
+        new(device, await knownDevices.Mark(device, cancellation), time.GetUtcNow(), lifetime ?? options.Value.Lifetime);
 
     /// <summary>Opens the session.</summary>
     /// <param name="verified">Who gave his password.</param>
@@ -63,6 +65,7 @@ public sealed class OpenSession(AccountStore accounts, Names names, PasswordHash
     {
         var (user, upgraded) = verified;
         var credential = Credential.Create(CredentialKind.Session, user.Id, Ids.Random());
+        var mark = await knownDevices.Mark(device, cancellation);
         var now = time.GetUtcNow();
         return await accounts.Change(
             user.Id,
@@ -74,7 +77,7 @@ public sealed class OpenSession(AccountStore accounts, Names names, PasswordHash
                 }
 
                 change.User = change.User with { PasswordHash = upgraded ?? user.PasswordHash };
-                change.Recognize(device, now);
+                change.Recognize(device, mark, now);
                 var session = change.OpenSession(credential, now, lifetime ?? options.Value.Lifetime, device.SessionName);
                 return new OpenedSession(credential, session, change.User);
             },
@@ -84,7 +87,7 @@ public sealed class OpenSession(AccountStore accounts, Names names, PasswordHash
 }
 
 /// <summary>The first session of a user who is about to be created.</summary>
-public sealed class FirstSession(Device device, DateTimeOffset now, TimeSpan lifetime)
+public sealed class FirstSession(Device device, string? mark, DateTimeOffset now, TimeSpan lifetime)
 {
     private Credential? _credential;
     private SessionReference _session;
@@ -93,7 +96,7 @@ public sealed class FirstSession(Device device, DateTimeOffset now, TimeSpan lif
     public void Open(AccountChange change)
     {
         var credential = Credential.Create(CredentialKind.Session, change.User.Id, Ids.Random());
-        change.Recognize(device, now);
+        change.Recognize(device, mark, now);
         _session = change.OpenSession(credential, now, lifetime, device.SessionName);
         _credential = credential;
     }

@@ -83,6 +83,9 @@ public sealed record User
     /// <summary>Fingerprints of the devices that signed in last, newest last; see <see cref="Security.Device"/>.</summary>
     public ImmutableArray<string> Devices { get; init; } = [];
 
+    /// <summary>Marks of the devices that signed in last, newest last; see <see cref="Limits.KnownDevices"/>.</summary>
+    public ImmutableArray<string> KnownDevices { get; init; } = [];
+
     /// <summary>The stamp of the last change that lists show, see <see cref="Storage.Index.Intent"/>; 0 if there is none.</summary>
     public long Listed { get; init; }
 

@@ -52,6 +52,11 @@ internal static class UserRow
             row[nameof(User.Links)] = Join(user.Links, link => link.ToString());
         }
 
+        if (user.KnownDevices.Length > 0)
+        {
+            row[nameof(User.KnownDevices)] = Join(user.KnownDevices, mark => mark);
+        }
+
         AddIfPresent(row, nameof(User.Email), user.Email);
         AddIfPresent(row, nameof(User.FullName), user.FullName == user.Name ? null : user.FullName);
         AddIfPresent(row, nameof(User.Picture), user.Picture);
@@ -83,6 +88,7 @@ internal static class UserRow
         Actions = Split(row.GetString(nameof(User.Actions)), ParseAction),
         HandledMail = Split(row.GetString(nameof(User.HandledMail)), text => long.Parse(text, CultureInfo.InvariantCulture)),
         Devices = Split(row.GetString(nameof(User.Devices)), text => text),
+        KnownDevices = Split(row.GetString(nameof(User.KnownDevices)), text => text),
         Listed = row.GetInt64(nameof(User.Listed)) ?? 0,
         Updated = row.Timestamp ?? default,
         ETag = row.ETag,

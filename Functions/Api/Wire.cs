@@ -21,6 +21,10 @@ internal static class Wire
     public static Result TokenNotFound => Result.Fail(404, "Token not found");
 
     /// <summary>Why a mailed token is refused (rpc.md 3.7).</summary>
-    public static Result ToResult(this ActionCheck check) =>
-        check == ActionCheck.Invalid ? Result.Fail(400, "Token is invalid") : Result.Fail(404, "Token not found");
+    public static Result ToResult(this ActionCheck check) => check switch
+    {
+        { RetryAfter: { } wait } => Result.TooManyRequests(wait),
+        { Outcome: ActionOutcome.Invalid } => Result.Fail(400, "Token is invalid"),
+        _ => Result.Fail(404, "Token not found"),
+    };
 }

@@ -20,12 +20,15 @@ internal sealed class Counter(SharedLimits limits, string key, int atOnce, TimeP
         return state.RetryAfter;
     }
 
+    /// <summary>Waits for the read, for an attempt that this row cannot refuse.</summary>
+    public async Task Load() => _row.UseRead(await _read);
+
     /// <summary>Counts a failure.</summary>
     /// <returns>Null; or, if it should not have been tried, the time to wait.</returns>
     public async Task<TimeSpan?> Fail(ILimitRule rule, CancellationToken cancellation) => (await limits.Record(_row, rule, cancellation)).RetryAfter;
 
-    /// <summary>Forgets all failures, if there are any.</summary>
-    public Task Forget(CancellationToken cancellation) => _row.Stored is null ? Task.CompletedTask : limits.Delete(_row, cancellation);
+    /// <summary>Forgets the failures that a rule counts, if there are any.</summary>
+    public Task Forget(FailureRule rule, CancellationToken cancellation) => limits.Forget(_row, rule, cancellation);
 
     public async ValueTask DisposeAsync()
     {

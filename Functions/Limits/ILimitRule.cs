@@ -29,29 +29,3 @@ internal sealed class RateRule(Rate rate) : ILimitRule
         row[SharedLimits.Expires] = new DateTimeOffset(arrival, TimeSpan.Zero);
     }
 }
-
-/// <summary>
-/// Counts failures in a row by <see cref="Backoff"/>. They belong to the password of the moment: as soon as the user has another one, or
-/// there is such a user at all, or no more, they count no more. So whoever sets a password unlocks, and needs to know nothing of it.
-/// </summary>
-/// <param name="backoff">What follows failures.</param>
-/// <param name="password">A mark of the password's stored hash, whose salt makes it different for every setting; empty if there is none.</param>
-internal sealed class FailureRule(Backoff backoff, string password) : ILimitRule
-{
-    private const string Failures = "Failures";
-    private const string Last = "Last";
-    private const string Password = "Password";
-
-    public LimitState Look(TableEntity? row, DateTimeOffset now) => backoff.Look(Count(row), row?.GetDateTimeOffset(Last) ?? now, now);
-
-    public void Take(TableEntity row, DateTimeOffset now)
-    {
-        var last = row.GetDateTimeOffset(Last) ?? now;
-        row[Failures] = (backoff.IsForgotten(last, now) ? 0 : Count(row)) + 1;
-        row[Last] = now;
-        row[Password] = password;
-        row[SharedLimits.Expires] = now + backoff.Memory;
-    }
-
-    private int Count(TableEntity? row) => row is not null && row.GetString(Password) == password ? row.GetInt32(Failures) ?? 0 : 0;
-}

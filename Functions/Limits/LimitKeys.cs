@@ -24,6 +24,14 @@ public sealed class LimitKeys(Tables tables)
     /// <summary>The key for a name or email address as it was typed, in normalised form.</summary>
     public ValueTask<string> Of(LimitKind kind, string text, CancellationToken cancellation) => Key(kind, Encoding.UTF8.GetBytes(text), cancellation);
 
+    /// <summary>The key for a user.</summary>
+    public ValueTask<string> Of(LimitKind kind, long userId, CancellationToken cancellation)
+    {
+        var bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, userId);
+        return Key(kind, bytes, cancellation);
+    }
+
     /// <summary>The key for a client address.</summary>
     public ValueTask<string> Of(LimitKind kind, IPAddress? address, CancellationToken cancellation)
     {

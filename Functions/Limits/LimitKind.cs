@@ -9,8 +9,17 @@ public enum LimitKind
     /// <summary>Failed sign-ins from a client address.</summary>
     SignInAddress,
 
+    /// <summary>Failed sign-ins of a device that its user signed in with before. They are part of the row of <see cref="SignInName"/>.</summary>
+    SignInDevice,
+
+    /// <summary>Changes of a user's own password, names and email address.</summary>
+    Changes,
+
     /// <summary>Sign-ups from a client address.</summary>
     SignUp,
+
+    /// <summary>Mailed tokens from a client address that open nothing.</summary>
+    MailedTokens,
 
     /// <summary>Mail asked for from a client address.</summary>
     MailFromAddress,

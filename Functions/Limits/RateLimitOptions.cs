@@ -17,8 +17,14 @@ public sealed class RateLimitOptions : IValidatableObject
     /// <summary>Credentials that look right and open nothing, for each client address.</summary>
     public RateOptions BadCredentials { get; set; } = new() { Count = 100, Seconds = 3600 };
 
+    /// <summary>Changes of password, names and email address, for each user.</summary>
+    public RateOptions Changes { get; set; } = new() { Count = 20, Seconds = 3600 };
+
     /// <summary>All calls of the session family, for each user, or client address of a guest.</summary>
     public RateOptions General { get; set; } = new() { Count = 100, Seconds = 300 };
+
+    /// <summary>Mailed tokens that open nothing, for each client address.</summary>
+    public RateOptions MailedTokens { get; set; } = new() { Count = 20, Seconds = 3600 };
 
     /// <summary>Requests of mail, for each client address.</summary>
     public RateOptions MailFromAddress { get; set; } = new() { Count = 20, Seconds = 3600 };
@@ -46,7 +52,9 @@ public sealed class RateLimitOptions : IValidatableObject
         (string Name, RateOptions Rate)[] rates =
         [
             (nameof(BadCredentials), BadCredentials),
+            (nameof(Changes), Changes),
             (nameof(General), General),
+            (nameof(MailedTokens), MailedTokens),
             (nameof(MailFromAddress), MailFromAddress),
             (nameof(MailToRecipient), MailToRecipient),
             (nameof(SignInFromAddress), SignInFromAddress),

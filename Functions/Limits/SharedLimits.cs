@@ -72,7 +72,7 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
     /// <summary>Reads the row; null if there is none.</summary>
     internal Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Limits.Find(key, key, cancellation);
 
-    /// <summary>The row of a rate as this instance wrote it not long ago. Others may have counted since; nothing takes back what was counted.</summary>
+    /// <summary>The row of a rate as this instance saw it not long ago. Others may have counted since; nothing takes back what was counted.</summary>
     internal TableEntity? Recent(string key)
     {
         lock (_lock)
@@ -81,11 +81,34 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
         }
     }
 
-    /// <summary>Forgets what was counted. Whatever was counted meanwhile, too: the reason to forget is newer.</summary>
-    internal async Task Delete(LimitRow row, CancellationToken cancellation)
+    /// <summary>Forgets the failures that a rule counts: no request if there are none. If others keep changing the row, it stays until the next success.</summary>
+    internal async Task Forget(LimitRow row, FailureRule rule, CancellationToken cancellation)
     {
-        await tables.Limits.DeleteEntityAsync(row.Key, row.Key, ETag.All, cancellation);
-        row.Written(null);
+        await row.Writing.WaitAsync(cancellation);
+        try
+        {
+            for (var attempt = 0; attempt < Tries && row.Stored is { } before; attempt++)
+            {
+                var after = new TableEntity(before) { ETag = before.ETag };
+                if (!rule.Forget(after))
+                {
+                    return;
+                }
+
+                var isEmpty = FailureRule.IsEmpty(after);
+                if (isEmpty ? await tables.Limits.TryDelete(after, cancellation) : await tables.Limits.TryUpdate(after, cancellation))
+                {
+                    row.Written(isEmpty ? null : after);
+                    return;
+                }
+
+                row.Written(await Find(row.Key, cancellation));
+            }
+        }
+        finally
+        {
+            row.Writing.Release();
+        }
     }
 
     /// <summary>Deletes rows that say nothing any more: a scan, for once an hour.</summary>
@@ -129,7 +152,12 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
                 return state.IsLimited ? state : rule.Look(after, now) with { RetryAfter = null };
             }
 
-            row.Written(await Find(row.Key, cancellation));
+            var newer = await Find(row.Key, cancellation);
+            row.Written(newer);
+            if (newer is not null)
+            {
+                Remember(newer); // what is refused after this costs nothing
+            }
         }
 
         return new LimitState(0, 0, Moment, Moment);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,6 +8,7 @@ namespace Serverless.Limits;
 public sealed class SignInAttempt : IAsyncDisposable
 {
     private FailureRule? _failures;
+    private bool _isKnown;
 
     /// <summary>If the attempt is refused before anything was read: the time until it is not.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -15,25 +17,36 @@ public sealed class SignInAttempt : IAsyncDisposable
 
     internal Counter? Address { get; init; }
 
-    internal RateRule? Rate { get; init; }
+    internal ILimitRule? Names { get; init; }
 
     internal Backoff? Backoff { get; init; }
 
+    internal string? Device { get; init; }
+
     /// <summary>Waits until the password may be checked. Then <see cref="Fail"/> or <see cref="Succeed"/> must follow.</summary>
     /// <param name="passwordHash">The stored hash of the user's password; null if there is no such user or no password.</param>
+    /// <param name="knownDevices">The marks of the devices that the user signed in with before, see <see cref="KnownDevices"/>.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>Null; or, if the attempt is refused, the time until it is not.</returns>
     /// <exception cref="Security.ServiceBusyException">Too many at once for too long.</exception>
-    public async Task<TimeSpan?> Enter(string? passwordHash, CancellationToken cancellation)
+    public async Task<TimeSpan?> Enter(string? passwordHash, ImmutableArray<string> knownDevices, CancellationToken cancellation)
     {
         if (Name is null || Address is null)
         {
             return RetryAfter;
         }
 
-        _failures = new FailureRule(Backoff!, Mark(passwordHash));
+        _isKnown = Device is not null && knownDevices.Contains(Device);
+        _failures = new FailureRule(Backoff!, Mark(passwordHash), _isKnown ? Device : null);
+        if (_isKnown)
+        {
+            // Only its own failures can refuse a known device.
+            await Address.Load();
+            return await Name.Enter(_failures, cancellation);
+        }
+
         // Always in this order, so that two attempts never wait for each other.
-        return await Name.Enter(_failures, cancellation) ?? await Address.Enter(Rate!, cancellation);
+        return await Name.Enter(_failures, cancellation) ?? await Address.Enter(Names!, cancellation);
     }
 
     /// <summary>Counts the failure.</summary>
@@ -45,12 +58,15 @@ public sealed class SignInAttempt : IAsyncDisposable
             return null;
         }
 
-        var waits = await Task.WhenAll(Name.Fail(_failures!, cancellation), Address.Fail(Rate!, cancellation));
-        return waits[0] ?? waits[1];
+        var waits = await Task.WhenAll(Name.Fail(_failures!, cancellation), Address.Fail(Names!, cancellation));
+        return waits[0] ?? (_isKnown ? null : waits[1]);
     }
 
-    /// <summary>Forgets the failures with this name. Those from the address stay: whoever guesses may have an account of his own.</summary>
-    public Task Succeed(CancellationToken cancellation) => Name?.Forget(cancellation) ?? Task.CompletedTask;
+    /// <summary>
+    /// Forgets the failures with this name: a known device its own, any other caller those of all other callers. Those from the IP address stay,
+    /// because an attacker may have an account too.
+    /// </summary>
+    public Task Succeed(CancellationToken cancellation) => Name?.Forget(_failures!, cancellation) ?? Task.CompletedTask;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

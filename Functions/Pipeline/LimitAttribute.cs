@@ -2,8 +2,8 @@ using Serverless.Limits;
 
 namespace Serverless.Pipeline;
 
-/// <summary>Says that a method may be called so often from one client address, by all instances together; see <see cref="RateLimitOptions"/> for how often.</summary>
-/// <param name="kind">What is counted, also when several methods do it: one that counts by address.</param>
+/// <summary>Declares how often one caller may call a method, on all instances together; <see cref="RateLimitOptions"/> says how often.</summary>
+/// <param name="kind">What is counted, also when several methods do it: one of <see cref="CallLimits.Kinds"/>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class LimitAttribute(LimitKind kind) : Attribute
 {

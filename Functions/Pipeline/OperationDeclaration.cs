@@ -26,9 +26,9 @@ public abstract class OperationDeclaration
             throw new InvalidOperationException($"{type.FullName} declares no permission: put [Permission(...)] on it.");
         }
 
-        if (Limit is { } limit && !AddressLimits.Kinds.Contains(limit))
+        if (Limit is { } limit && !CallLimits.Kinds.Contains(limit))
         {
-            throw new InvalidOperationException($"{type.FullName} declares the limit {limit}, which is not counted by client address.");
+            throw new InvalidOperationException($"{type.FullName} declares the limit {limit}, which is not counted for each call.");
         }
 
         if (Permissions.FirstOrDefault(name => !Permission.IsKnown(name)) is { } unknown)
@@ -52,7 +52,7 @@ public abstract class OperationDeclaration
     /// <summary>Whether API tokens are kept out.</summary>
     public bool IsSessionOnly { get; }
 
-    /// <summary>What is counted for each client address, if anything.</summary>
+    /// <summary>What is counted for each caller, if anything.</summary>
     public LimitKind? Limit { get; }
 
     /// <summary>Folder and file name in kebab case.</summary>

@@ -8,27 +8,17 @@ public sealed class Validation(UploadReader uploads) : IStep
     /// <inheritdoc />
     public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        try
+        if (call.IsMultipart && await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
         {
-            if (call.IsMultipart && await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
-            {
-                return refused;
-            }
-
-            if (((MethodDeclaration)call.Method!).Parameters.Bind(call.Arguments, out var parameters) is { } problem)
-            {
-                return Result.Fail(RpcStatus.InvalidParameters, problem);
-            }
-
-            call.Parameters = parameters;
-            return await next(call, cancellation);
+            return refused;
         }
-        finally
+
+        if (((MethodDeclaration)call.Method!).Parameters.Bind(call.Arguments, out var parameters) is { } problem)
         {
-            if (call.Upload is { } file)
-            {
-                await file.DisposeAsync();
-            }
+            return Result.Fail(RpcStatus.InvalidParameters, problem);
         }
+
+        call.Parameters = parameters;
+        return await next(call, cancellation);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class BackgroundThreads : IDisposable
     /// </summary>
     public const int Niceness = 5;
 
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly LanedQueue _work = new();
     private readonly BlockingCollection<Action> _done = [];
     private readonly Lazy<(Thread[] Workers, Thread Messenger)> _threads;
 
@@ -24,19 +24,20 @@ internal sealed class BackgroundThreads : IDisposable
     /// <param name="count">How many compute at once, 1 or more.</param>
     public BackgroundThreads(int count) => _threads = new(() =>
     (
-        [.. Enumerable.Range(1, count).Select(number => Start($"background {number}", _work, StepBack))],
-        Start("background results", _done)
+        [.. Enumerable.Range(1, count).Select(number => Start($"background {number}", Work))],
+        Start("background results", Report)
     ));
 
-    /// <summary>Computes something behind the threads of calls wherever they want the same processor. Who came first is first.</summary>
+    /// <summary>Computes something behind the threads of calls wherever they want the same processor. Lanes take turns.</summary>
     /// <param name="work">What to compute; what it throws comes out of the task.</param>
     /// <param name="whileWaiting">Ends the waiting; what has begun is computed to its end.</param>
+    /// <param name="lane">For whom; by default, a lane of its own.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled while the work waited.</exception>
     /// <remarks>
     /// On Linux a thread cannot step forward again, and those that it starts are as far back as it is. What follows the work may start threads of the
     /// pool, so another thread, which does nothing else, ends the task.
     /// </remarks>
-    public async Task<T> Run<T>(Func<T> work, CancellationToken whileWaiting)
+    public async Task<T> Run<T>(Func<T> work, CancellationToken whileWaiting, HashLane lane = default)
     {
         _ = _threads.Value;
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,6 +51,7 @@ internal sealed class BackgroundThreads : IDisposable
             }
         });
         _work.Add(
+            lane,
             () =>
             {
                 if (Take())
@@ -58,15 +60,14 @@ internal sealed class BackgroundThreads : IDisposable
                     computation.RunSynchronously(TaskScheduler.Default);
                     _done.Add(() => result.SetFromTask(computation));
                 }
-            },
-            CancellationToken.None);
+            });
         return await result.Task;
     }
 
     /// <summary>Ends the threads once they have done what was asked of them.</summary>
     public void Dispose()
     {
-        _work.CompleteAdding();
+        _work.Complete();
         if (_threads.IsValueCreated)
         {
             Array.ForEach(_threads.Value.Workers, worker => worker.Join());
@@ -74,26 +75,32 @@ internal sealed class BackgroundThreads : IDisposable
             _threads.Value.Messenger.Join();
         }
 
-        _work.Dispose();
         _done.Dispose();
     }
 
-    private static Thread Start(string name, BlockingCollection<Action> queue, Action? prepare = null)
+    private static Thread Start(string name, Action run)
     {
-        var thread = new Thread(() =>
-        {
-            prepare?.Invoke();
-            foreach (var action in queue.GetConsumingEnumerable())
-            {
-                action();
-            }
-        })
-        {
-            Name = name,
-            IsBackground = true,
-        };
+        var thread = new Thread(() => run()) { Name = name, IsBackground = true };
         thread.Start();
         return thread;
+    }
+
+    private void Work()
+    {
+        StepBack();
+        while (_work.TryTake(out var work, out var lane))
+        {
+            work();
+            _work.Leave(lane);
+        }
+    }
+
+    private void Report()
+    {
+        foreach (var report in _done.GetConsumingEnumerable())
+        {
+            report();
+        }
     }
 
     private static void StepBack()

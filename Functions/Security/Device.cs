@@ -20,10 +20,14 @@ public sealed class Device
     public Device(string? userAgent, IPAddress? address, string? sessionName = null)
     {
         var name = Clean(userAgent);
+        Address = address;
         Name = name.Length > 0 ? name : "an unnamed program";
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}\n{ClientAddress.Network(address)}")).AsSpan(0, 8));
         SessionName = Clean(sessionName) is { Length: > 0 } wanted ? wanted : ProgramName.Of(name);
     }
+
+    /// <summary>Gets the IP address that the call comes from; null if it is not known.</summary>
+    public IPAddress? Address { get; }
 
     /// <summary>For people: what the program calls itself.</summary>
     public string Name { get; }

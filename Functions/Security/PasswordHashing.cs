@@ -1,8 +1,9 @@
 namespace Serverless.Security;
 
 /// <summary>
-/// The gate in front of the password algorithm: a storm of sign-ins cannot take all processors from the other calls, and every
-/// check costs one hash whether or not there is a user (OWASP Authentication Cheat Sheet, "Authentication Responses").
+/// The gate in front of the password algorithm: a storm of sign-ins cannot take all processors from the other calls, callers take
+/// turns (<see cref="HashLane"/>), and every check costs one hash whether or not there is a user (OWASP Authentication Cheat Sheet,
+/// "Authentication Responses").
 /// One per process (singleton), because the limit is per instance.
 /// </summary>
 /// <remarks>
@@ -45,11 +46,12 @@ public sealed class PasswordHashing : IDisposable
     /// <summary>Hashes a password that is to be stored.</summary>
     /// <param name="password">Exactly what was received.</param>
     /// <param name="cancellationToken">Ends the waiting; a hash that has begun is computed to its end.</param>
+    /// <param name="lane">For whom: lanes take turns.</param>
     /// <returns>The text to store: a PHC string of about 100 ASCII characters.</returns>
     /// <exception cref="ServiceBusyException">No place became free within 5 s.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
-    public Task<string> Hash(string password, CancellationToken cancellationToken) =>
-        Compute(() => _algorithm.Hash(password), cancellationToken);
+    public Task<string> Hash(string password, CancellationToken cancellationToken, HashLane lane = default) =>
+        Compute(() => _algorithm.Hash(password), lane, cancellationToken);
 
     /// <summary>
     /// Checks a password at the cost of exactly one hash; a second one is computed only when the password is right and its
@@ -58,10 +60,11 @@ public sealed class PasswordHashing : IDisposable
     /// <param name="password">Exactly what was received.</param>
     /// <param name="encoded">What is stored; null or empty when there is no such user or no password: the answer is no.</param>
     /// <param name="cancellationToken">Ends the waiting; a hash that has begun is computed to its end.</param>
+    /// <param name="lane">For whom: lanes take turns.</param>
     /// <exception cref="ServiceBusyException">No place became free within 5 s.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
-    public Task<PasswordCheck> Verify(string password, string? encoded, CancellationToken cancellationToken) =>
-        Compute(() => Check(password, encoded), cancellationToken);
+    public Task<PasswordCheck> Verify(string password, string? encoded, CancellationToken cancellationToken, HashLane lane = default) =>
+        Compute(() => Check(password, encoded), lane, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _threads.Dispose();
@@ -78,13 +81,13 @@ public sealed class PasswordHashing : IDisposable
         return new PasswordCheck(ok, ok && _algorithm.NeedsRehash(encoded) ? _algorithm.Hash(password) : null);
     }
 
-    private async Task<T> Compute<T>(Func<T> work, CancellationToken cancellationToken)
+    private async Task<T> Compute<T>(Func<T> work, HashLane lane, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await _threads.Run(work, either.Token);
+            return await _threads.Run(work, either.Token, lane);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -74,8 +74,11 @@ public sealed class UploadTests(Server server) : IClassFixture<Server>
     [Fact]
     public async Task A_large_file_is_received_up_to_the_limit()
     {
-        Assert.Equal(200, (await Upload(Bytes(50 * 1024 * 1024))).Status);
-        Assert.Equal((413, -32902), await Statuses(Upload(Bytes((50 * 1024 * 1024) + 1))));
+        Assert.Equal(200, (await Upload(Bytes(10_000_000))).Status);
+        Assert.Equal((413, -32902), await Statuses(Upload(Bytes(10_000_001))));
+        var (_, user) = await Given.SignedInUser(server.Rpc);
+        Assert.Equal(200, (await Upload(user, Bytes(50 * 1024 * 1024))).Status);
+        Assert.Equal((413, -32902), await Statuses(Upload(user, Bytes((50 * 1024 * 1024) + 1))));
     }
 
     private static async Task<(int Http, int Status)> Statuses(Task<RpcAnswer> call)
@@ -85,7 +88,10 @@ public sealed class UploadTests(Server server) : IClassFixture<Server>
     }
 
     private Task<RpcAnswer> Upload(params (HttpContent Content, string Field, string? FileName)[] parts) =>
-        server.Rpc.Send(new(HttpMethod.Post, "/api/v1/test/upload") { Content = Form(parts) });
+        Upload(server.Rpc, parts);
+
+    private static Task<RpcAnswer> Upload(RpcClient client, params (HttpContent Content, string Field, string? FileName)[] parts) =>
+        client.Send(new(HttpMethod.Post, "/api/v1/test/upload") { Content = Form(parts) });
 
     private static MultipartFormDataContent Form(params (HttpContent Content, string Field, string? FileName)[] parts)
     {

@@ -65,9 +65,12 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : Method<Cr
             UserPermissions = change.User.Permissions,
             UserEnabled = change.User.Enabled,
         };
+        if (!change.AddToken(token))
+        {
+            return Result.Fail(400, $"You have {AccountChange.MaximumTokens} API tokens, which is the most: delete one first");
+        }
+
         change.Notify(SecurityNotice.TokenCreated(name), now);
-        return change.AddToken(token)
-            ? Result.Of(new NewToken(token.Id.ToWire(), credential.Text, credential.UserId.ToWire(), change.User.Name, token.Permissions))
-            : Result.Fail(400, $"You have {AccountChange.MaximumTokens} API tokens, which is the most: delete one first");
+        return Result.Of(new NewToken(token.Id.ToWire(), credential.Text, credential.UserId.ToWire(), change.User.Name, token.Permissions));
     }
 }

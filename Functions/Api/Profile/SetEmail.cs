@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Api.Profile;
 
 /// <summary>Sets or removes the caller's email address. The new one is unconfirmed, and tokens mailed to the old one stop working.</summary>
-[Permission(Permission.User), SessionOnly]
+[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(400, EmailAddress.Invalid)]
 [Fails(409, "Email is not unique.")]

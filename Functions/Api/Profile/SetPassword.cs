@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Api.Profile;
 
 /// <summary>Sets the caller's password. All other sessions end, and mailed tokens stop working.</summary>
-[Permission(Permission.User), SessionOnly]
+[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(typeof(NewPassword))]
 [Fails(400, When = "The password is too short, too long, too common, or the user's own name or address; the text says which.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
@@ -35,7 +36,7 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Pa
             return Result.Fail(400, refused);
         }
 
-        var hash = await hashing.Hash(password, cancellation);
+        var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
         var isDone = await accounts.Change(user.Id, change => Set(change, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, known: user);
         return isDone ? Result.Of(new NewPassword(password)) : Result.Fail(404);
     }

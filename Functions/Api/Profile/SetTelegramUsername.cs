@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Api.Profile;
 
 /// <summary>Sets or removes the caller's Telegram user name.</summary>
-[Permission(Permission.User)]
+[Permission(Permission.User), Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(400, When = "It is not a Telegram user name; the text says why.")]
 [Fails(409, "Telegram user name is not unique.")]

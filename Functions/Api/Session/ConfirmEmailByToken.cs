@@ -24,7 +24,7 @@ public sealed class ConfirmEmailByToken(RedeemAction redeemAction) : Method<Conf
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
-        var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.ConfirmEmail, cancellation);
+        var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.ConfirmEmail, call.Address(), cancellation);
         if (credential is null)
         {
             return check.ToResult();

@@ -27,7 +27,7 @@ public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore a
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
-        var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.ResetPassword, cancellation);
+        var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.ResetPassword, call.Address(), cancellation);
         if (credential is null || await accounts.Read(credential.UserId, cancellation) is not { } user)
         {
             return check.ToResult();
@@ -39,7 +39,7 @@ public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore a
             return Result.Fail(400, refused);
         }
 
-        var hash = await hashing.Hash(parameters.Password, cancellation);
+        var hash = await hashing.Hash(parameters.Password, cancellation, HashLane.Of(user.Id));
         return await redeemAction.Run(credential, change => Set(change, hash, time.GetUtcNow()), cancellation) ? Result.Touched(1) : ActionCheck.NotFound.ToResult();
     }
 

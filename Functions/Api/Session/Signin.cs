@@ -56,7 +56,7 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Met
 
     private async Task<Result> Open(UserCredentials credentials, string[]? required, Call call, CancellationToken cancellation)
     {
-        var check = await openSession.Verify(credentials.Username, credentials.Password, call.Address(), cancellation);
+        var check = await openSession.Verify(credentials.Username, credentials.Password, call.Device(), cancellation);
         if (check.RetryAfter is { } wait)
         {
             return Result.TooManyRequests(wait);

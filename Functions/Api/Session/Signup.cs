@@ -47,7 +47,7 @@ public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateU
             return Result.Fail(400, problem);
         }
 
-        var hash = string.IsNullOrEmpty(password) ? null : await hashing.Hash(password, cancellation);
+        var hash = string.IsNullOrEmpty(password) ? null : await hashing.Hash(password, cancellation, HashLane.Of(call.Address()));
         if (await createUser.Run(draft with { PasswordHash = hash }, cancellation) is not { } user)
         {
             return Result.Fail(409, "User already exists");

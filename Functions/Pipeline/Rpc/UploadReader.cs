@@ -9,12 +9,15 @@ namespace Serverless.Pipeline.Rpc;
 
 /// <summary>
 /// Receives an upload (rpc.md 1.7): multipart with a field <c>file</c> and perhaps a field <c>params</c> that holds the parameters as an
-/// array in JSON or MessagePack. The file goes to disk piece by piece, so memory does not depend on its size.
+/// array in JSON or MessagePack. The file is discarded piece by piece while it arrives, so neither memory nor disk depends on its size.
 /// </summary>
-public sealed class UploadReader(IOptions<UploadOptions> options)
+public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots slots)
 {
     /// <summary>Room for the boundaries, part headers and the params field around the file.</summary>
     private const int Overhead = 2 * RequestBody.Maximum;
+
+    /// <summary>What a caller waits if no slot is free.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Fills in the file and the arguments of the call.</summary>
     /// <returns>Why the upload is refused, or null.</returns>
@@ -26,9 +29,15 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             return Result.Fail(RpcStatus.UploadSizeRequired);
         }
 
-        if (length > options.Value.MaximumBytes + Overhead)
+        if (length > Maximum(call) + Overhead)
         {
             return Result.Fail(RpcStatus.UploadTooLarge);
+        }
+
+        using var slot = slots.TryEnter(call.Address());
+        if (slot is null)
+        {
+            return Result.TooManyRequests(Pause);
         }
 
         try
@@ -42,6 +51,8 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             return Result.Fail(broken.InnerException is { } cause && RequestBody.Status(cause) == StatusCodes.Status413PayloadTooLarge ? RpcStatus.UploadTooLarge : RpcStatus.BodyNotDecoded);
         }
     }
+
+    private long Maximum(Call call) => call.Caller.IsGuest ? options.Value.AnonymousMaximumBytes : options.Value.MaximumBytes;
 
     private static bool TryGetBoundary(HttpRequest request, [NotNullWhen(true)] out string? boundary)
     {
@@ -79,7 +90,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
         }
 
         using var content = new MemoryStream();
-        if (!await Copy(section.Body, content, RequestBody.Maximum, cancellation))
+        if (await Copy(section.Body, content, RequestBody.Maximum, cancellation) is null)
         {
             return Result.Fail(413);
         }
@@ -103,27 +114,18 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             return Result.Fail(RpcStatus.UploadContentTypeInvalid);
         }
 
-        // From here on the call owns the file, and whoever ends the call deletes it.
-#pragma warning disable CA2000
-        var file = new FileStream(Path.GetTempFileName(), new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-        });
-#pragma warning restore CA2000
-        call.Upload = new UploadedFile(name.ToString(), section.ContentType, file);
-        if (!await Copy(section.Body, file, options.Value.MaximumBytes, cancellation))
+        if (await Copy(section.Body, Stream.Null, Maximum(call), cancellation) is not { } length)
         {
             return Result.Fail(RpcStatus.UploadTooLarge);
         }
 
-        file.Position = 0;
+        call.Upload = new UploadedFile(name.ToString(), section.ContentType, length);
         return null;
     }
 
-    /// <summary>Copies up to a limit; false if there is more.</summary>
-    private static async Task<bool> Copy(Stream from, Stream to, long limit, CancellationToken cancellation)
+    /// <summary>Copies up to a limit.</summary>
+    /// <returns>The number of bytes; null if there are more than the limit.</returns>
+    private static async Task<long?> Copy(Stream from, Stream to, long limit, CancellationToken cancellation)
     {
         var buffer = new byte[16 * 1024];
         long total = 0;
@@ -133,13 +135,13 @@ public sealed class UploadReader(IOptions<UploadOptions> options)
             total += read;
             if (total > limit)
             {
-                return false;
+                return null;
             }
 
             await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
         }
 
-        return true;
+        return total;
     }
 
     /// <summary>Whatever goes wrong while the body is read is the sender's doing; an exception of the disk, elsewhere, is not.</summary>

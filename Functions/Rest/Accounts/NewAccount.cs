@@ -18,7 +18,7 @@ public sealed class NewAccount(OpenPrivateSession openSession, RequestEmail requ
     public bool IsOpen => options.Value.Enabled;
 
     /// <summary>Prepares the first session.</summary>
-    public FirstPrivateSession FirstSession(Device device) => openSession.First(device);
+    public Task<FirstPrivateSession> FirstSession(Device device, CancellationToken cancellation) => openSession.First(device, cancellation);
 
     /// <summary>Sends the email that confirms the address, and answers.</summary>
     /// <param name="creation">What came of creating the user.</param>

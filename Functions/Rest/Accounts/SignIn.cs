@@ -33,7 +33,7 @@ public sealed class SignIn(OpenSession openSession, OpenPrivateSession openPriva
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
         // What is missing goes the same way as what is wrong: it takes as long.
-        var check = await openSession.Verify(parameters.Login ?? "", parameters.Password ?? "", call.Address(), cancellation);
+        var check = await openSession.Verify(parameters.Login ?? "", parameters.Password ?? "", call.Device(), cancellation);
         if (check.RetryAfter is { } wait)
         {
             return Result.TooManyRequests(wait);

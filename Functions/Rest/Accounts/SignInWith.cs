@@ -22,7 +22,7 @@ namespace Serverless.Rest.Accounts;
 [Fails(422, When = "Another provider than wechat, no uid, or a value is not acceptable or taken; the sentences say which.")]
 public sealed class SignInWith(
     AccountRules rules, Names names, OpenPrivateSession openSession, CreateGeneratedUser createUser, NewAccount newAccount,
-    AddressLimits limits, IOptions<WeChatOptions> options, TimeProvider time)
+    CallLimits limits, IOptions<WeChatOptions> options, TimeProvider time)
     : Endpoint<SignInWith.Arguments>
 {
     private const string WeChat = "wechat";
@@ -108,13 +108,13 @@ public sealed class SignInWith(
         }
 
         // Counted here, because who is known already does not sign up.
-        if (await limits.Take(LimitKind.SignUp, call.Address(), cancellation) is { } wait)
+        if (await limits.Take(LimitKind.SignUp, call.Caller, call.Address(), cancellation) is { } wait)
         {
             return Result.TooManyRequests(wait);
         }
 
         var device = call.Device();
-        var first = newAccount.FirstSession(device);
+        var first = await newAccount.FirstSession(device, cancellation);
         var creation = await createUser.Run(name, email, Draft, cancellation, first.Open);
         // Two calls at once with one new openid: the second finds the account of the first.
         return creation.Taken.Any(taken => taken.Kind == NameKind.Link) && await SignIn(link, device, cancellation) is { } signedIn

@@ -47,9 +47,9 @@ public sealed class SignUp(AccountRules rules, PasswordHashing hashing, CreateUs
             return invalid;
         }
 
-        var hash = await hashing.Hash(parameters.Password!, cancellation);
+        var hash = await hashing.Hash(parameters.Password!, cancellation, HashLane.Of(call.Address()));
         var draft = new User { Id = 0, Name = name, Email = email, PasswordHash = hash, Created = time.GetUtcNow() };
-        var first = newAccount.FirstSession(call.Device());
+        var first = await newAccount.FirstSession(call.Device(), cancellation);
         return await newAccount.Welcome(await createUser.TryRun(draft, cancellation, first.Open), first, cancellation);
     }
 }

@@ -30,10 +30,13 @@ public sealed class SignUpTemporarily(CreateGeneratedUser createUser, NewAccount
     /// <inheritdoc />
     protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
     {
-        var first = newAccount.FirstSession(call.Device());
-        return newAccount.IsOpen
-            ? await newAccount.Welcome(await createUser.Run(null, null, Draft, cancellation, first.Open), first, cancellation)
-            : AccountError.SignUpClosed;
+        if (!newAccount.IsOpen)
+        {
+            return AccountError.SignUpClosed;
+        }
+
+        var first = await newAccount.FirstSession(call.Device(), cancellation);
+        return await newAccount.Welcome(await createUser.Run(null, null, Draft, cancellation, first.Open), first, cancellation);
     }
 
     private User Draft(string name, string email) => new() { Id = 0, Name = name, Email = email, IsTemporary = true, Created = time.GetUtcNow() };

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
@@ -11,7 +12,7 @@ namespace Serverless.Rest.Accounts;
 /// Sets the caller's password, and gives him a new token. All private tokens end, and all other sessions but the one that the call is made with;
 /// mailed tokens stop working.
 /// </summary>
-[Permission(Permission.User), SessionOnly]
+[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(typeof(Account))]
 [Fails(422, When = "The current password is wrong, or the new one is not acceptable; the sentences say which.")]
 public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, PasswordHashing hashing, OpenSession signIn, OpenPrivateSession openSession, TimeProvider time) : Endpoint<UpdatePassword.Arguments>
@@ -43,7 +44,7 @@ public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, Pa
             return AccountError.Unauthorized; // deleted a moment ago
         }
 
-        var check = await signIn.Verify(user.Name, parameters.CurrentPassword ?? "", call.Address(), cancellation);
+        var check = await signIn.Verify(user.Name, parameters.CurrentPassword ?? "", call.Device(), cancellation);
         if (check.RetryAfter is { } wait)
         {
             return Result.TooManyRequests(wait);
@@ -59,7 +60,7 @@ public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, Pa
             return invalid;
         }
 
-        var hash = await hashing.Hash(parameters.Password!, cancellation);
+        var hash = await hashing.Hash(parameters.Password!, cancellation, HashLane.Of(user.Id));
         var session = await openSession.Run(user.Id, change => Set(change, verified.User, hash, call.Caller.SessionId), call.Device(), cancellation, known: verified.User);
         return session is null ? WrongPassword : Result.Of(Account.Of(session));
     }

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Rest.Accounts;
 
 /// <summary>Changes what is given of the caller's account and leaves the rest. A new address is unconfirmed, and tokens mailed to the old one stop working.</summary>
-[Permission(Permission.User), SessionOnly]
+[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(typeof(Account))]
 [Fails(422, When = "A value is not acceptable, or the address is taken; the sentences say which.")]
 public sealed class UpdateUser(ChangeName changeName, AccountStore accounts, TimeProvider time) : Endpoint<UpdateUser.Arguments>

@@ -16,7 +16,7 @@ public sealed class Authenticate(OpenSession openSession, IOptions<SessionOption
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
     public async Task<Result> Run(string user, string password, bool isRemembered, Result wrongPassword, Call call, CancellationToken cancellation)
     {
-        var check = await openSession.Verify(user, password, call.Address(), cancellation);
+        var check = await openSession.Verify(user, password, call.Device(), cancellation);
         return check switch
         {
             { User: { } verified } => await Open(verified, isRemembered, call, cancellation) ?? wrongPassword,
@@ -28,7 +28,8 @@ public sealed class Authenticate(OpenSession openSession, IOptions<SessionOption
     }
 
     /// <summary>Prepares the first session of a user who signs up.</summary>
-    public FirstSession First(bool isRemembered, Call call) => openSession.First(call.Device(), isRemembered ? options.Value.LongLifetime : null);
+    public Task<FirstSession> First(bool isRemembered, Call call, CancellationToken cancellation) =>
+        openSession.First(call.Device(), cancellation, isRemembered ? options.Value.LongLifetime : null);
 
     /// <summary>Opens a session for who is known to be the user.</summary>
     /// <returns>201; null if his password was changed or he was disabled this moment.</returns>

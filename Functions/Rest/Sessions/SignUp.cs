@@ -57,8 +57,8 @@ public sealed class SignUp(
             return refused;
         }
 
-        var hash = await hashing.Hash(parameters.Password, cancellation);
-        var first = authenticate.First(parameters.RememberMe == true, call);
+        var hash = await hashing.Hash(parameters.Password, cancellation, HashLane.Of(call.Address()));
+        var first = await authenticate.First(parameters.RememberMe == true, call, cancellation);
         if ((await createUser.TryRun(draft with { PasswordHash = hash }, cancellation, first.Open)).User is not { } user)
         {
             return SessionError.UserExists;

@@ -54,7 +54,7 @@ public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateU
             return Result.Fail(400, problem);
         }
 
-        draft = draft with { Enabled = fields.Enabled ?? true, Permissions = permissions, PasswordHash = await hashing.Hash(password, cancellation) };
+        draft = draft with { Enabled = fields.Enabled ?? true, Permissions = permissions, PasswordHash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId)) };
         return await createUser.Run(draft, cancellation) is { } user
             ? Result.Of(new Created(user.Id.ToWire(), user.Name, password, user.Enabled, user.Permissions))
             : Failure.Taken;

@@ -42,7 +42,7 @@ public sealed class SetPassword(FindUser findUser, AccountStore accounts, Passwo
             return Result.Fail(400, refused);
         }
 
-        var hash = await hashing.Hash(password, cancellation);
+        var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
         var isDone = await accounts.Change(user.Id, change => Set(change, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, known: user);
         return isDone ? Result.Of(new NewPassword(password)) : Failure.NotFound;
     }

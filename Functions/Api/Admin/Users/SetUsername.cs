@@ -49,7 +49,7 @@ public sealed class SetUsername(FindUser findUser, DraftUser draftUser, Password
             return Result.Fail(400, refused);
         }
 
-        var hash = await hashing.Hash(password, cancellation);
+        var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
         return await changeName.Run(user.Id, NameField.UserName, name, change => Set(change, name, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, evenIfSame: true) switch
         {
             true => Result.Of(new Renamed(name, password)),

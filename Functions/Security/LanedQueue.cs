@@ -1,0 +1,101 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Serverless.Security;
+
+/// <summary>Work that waits for a thread. Lanes take turns; within a lane, the first to come is the first to run. Safe for several threads.</summary>
+internal sealed class LanedQueue
+{
+    private readonly object _lock = new();
+    private readonly Dictionary<object, Lane> _lanes = [];
+    private readonly Queue<Lane> _ready = new();
+    private bool _isComplete;
+
+    /// <summary>Adds work to a lane.</summary>
+    public void Add(HashLane lane, Action work)
+    {
+        lock (_lock)
+        {
+            var key = lane.Key ?? new object();
+            if (!_lanes.TryGetValue(key, out var found))
+            {
+                _lanes.Add(key, found = new Lane(key, lane.IsSerial));
+            }
+
+            found.Waiting.Enqueue(work);
+            Offer(found);
+        }
+    }
+
+    /// <summary>Says that nothing more is added.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _isComplete = true;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Waits for the next work. After the work, <see cref="Leave"/> must follow.</summary>
+    /// <returns>False if nothing more comes.</returns>
+    public bool TryTake([NotNullWhen(true)] out Action? work, [NotNullWhen(true)] out Lane? lane)
+    {
+        lock (_lock)
+        {
+            while (!_ready.TryDequeue(out lane))
+            {
+                if (_isComplete)
+                {
+                    work = null;
+                    return false;
+                }
+
+                Monitor.Wait(_lock);
+            }
+
+            lane.IsReady = false;
+            lane.Running++;
+            work = lane.Waiting.Dequeue();
+            Offer(lane);
+            return true;
+        }
+    }
+
+    /// <summary>Says that a lane's work is done, so that the lane may have the next turn.</summary>
+    public void Leave(Lane lane)
+    {
+        lock (_lock)
+        {
+            lane.Running--;
+            Offer(lane);
+            if (lane is { Running: 0, Waiting.Count: 0 })
+            {
+                _lanes.Remove(lane.Key);
+            }
+        }
+    }
+
+    private void Offer(Lane lane)
+    {
+        if (!lane.IsReady && lane.Waiting.Count > 0 && (lane.Running == 0 || !lane.IsSerial))
+        {
+            lane.IsReady = true;
+            _ready.Enqueue(lane);
+            Monitor.Pulse(_lock);
+        }
+    }
+
+    /// <summary>The work of one lane.</summary>
+    internal sealed class Lane(object key, bool isSerial)
+    {
+        public object Key => key;
+
+        public bool IsSerial => isSerial;
+
+        public Queue<Action> Waiting { get; } = new();
+
+        public int Running { get; set; }
+
+        public bool IsReady { get; set; }
+    }
+}
