@@ -17,6 +17,8 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
 
     private const int Many = 300;
 
+    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(8);
+
     private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
     private readonly Lock _lock = new();
     private long _due = long.MinValue;
@@ -66,7 +68,8 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
         using var scope = StorageTransactions.OfIndex();
         try
         {
-            await _queue.SendMessageAsync("fold", delay, cancellationToken: cancellation);
+            // Processes that begin together do not fold together.
+            await _queue.SendMessageAsync("fold", delay + TimeSpan.FromMilliseconds(Ids.Random() % Spread.TotalMilliseconds), cancellationToken: cancellation);
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception))
         {
