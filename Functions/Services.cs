@@ -95,6 +95,7 @@ public static partial class Services
         .AddSingleton<PrivateTokens>()
         .AddSingleton<RedeemAction>()
         .AddSingleton<SetUserPermissions>()
+        .AddSingleton<UnusedAccounts>()
         .AddSingleton<UserIndex>();
 
     private static void AddCallLog(this IServiceCollection services) => services
@@ -111,6 +112,7 @@ public static partial class Services
 
     private static void AddEmail(this IServiceCollection services) => services
         .AddSingleton<DeliverLetter>()
+        .AddSingleton<EhloName>()
         .AddSingleton<EmailQueue>()
         .AddSingleton<FailedMail>()
         .AddSingleton<IEmailTransport, SelectedTransport>()

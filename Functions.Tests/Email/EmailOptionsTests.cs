@@ -14,11 +14,34 @@ public sealed class EmailOptionsTests
     [Theory]
     [InlineData("no-reply@example.com", true)]
     [InlineData("The \"Best\" Shop <no-reply@example.com>", true)]
+    [InlineData("Support (Billing) <billing@example.com>", true)]
+    [InlineData("\"Support (Billing)\" <billing@example.com>", true)]
+    [InlineData("Support (Billing) <nobody>", false)]
     [InlineData("", false)]
     [InlineData("nobody", false)]
     [InlineData("a@example.com, b@example.com", false)]
     [InlineData("Shop <no-reply@example.com>\r\nBcc: eve@example.com", false)]
     public void The_sender_is_one_mailbox(string from, bool valid) => Assert.Equal(valid, Valid(new EmailOptions { From = from }));
+
+    [Theory]
+    [InlineData("Support (Billing) <billing@example.com>", "Support (Billing)")]
+    [InlineData("\"Support (Billing)\" <billing@example.com>", "Support (Billing)")]
+    [InlineData("The Shop <billing@example.com>", "The Shop")]
+    [InlineData("billing@example.com", null)]
+    public void The_senders_name_keeps_its_parentheses(string from, string? name)
+    {
+        using var received = MailParts.Received(new EmailMessage(1, "ann@example.com", "s", "t", "<p>h</p>") { From = from });
+        var sender = Assert.Single(received.From.Mailboxes);
+        Assert.Equal((name ?? "", "billing@example.com"), (sender.Name ?? "", sender.Address));
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("mail.example.com", true)]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("vm", false)]
+    [InlineData("not a host", false)]
+    public void The_greeting_is_a_name_with_a_dot_or_an_address(string name, bool valid) => Assert.Equal(valid, Valid(new EmailOptions { EhloName = name }));
 
     [Theory]
     [InlineData("email", true)]

@@ -20,6 +20,12 @@ public sealed class LettersTests
         "{{link}}",
         "{{unknown}}",
         "https://evil.example/",
+        "evil.example",
+        "www.evil.example",
+        "evil\u3002example",
+        "evil\uFF0Eexample",
+        "ann@evil.example",
+        "0800-123456",
         "\uD800",
         "عنبر 漢字 🔑",
         new string('a', 10_240),
@@ -62,7 +68,7 @@ public sealed class LettersTests
     {
         EmailMessage harmless = MailParts.Letters().ResetPassword(7, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
         EmailMessage letter = MailParts.Letters().ResetPassword(7, "ann@example.com", name, Token, TimeSpan.FromHours(1));
-        string shown = Between(letter.Text, "Hello ", ",\n\nPlease");
+        string shown = letter.Text[..letter.Text.IndexOf(",\n\nPlease", StringComparison.Ordinal)];
 
         using MimeMessage received = MailParts.Received(letter);
 
@@ -73,16 +79,25 @@ public sealed class LettersTests
         Assert.Equal("ann@example.com", Assert.Single(received.To.Mailboxes).Address);
         Assert.Empty(received.Bcc);
         // Apart from the name both parts are those of a harmless one, and HTML shows the same name.
-        Assert.Equal(harmless.Text, letter.Text.Replace($"Hello {shown},", "Hello ann,", StringComparison.Ordinal));
+        Assert.Equal(harmless.Text, letter.Text.Replace($"{shown},\n\nPlease", "Hello ann,\n\nPlease", StringComparison.Ordinal));
         string encoded = Between(letter.Html, "<bdi>", "</bdi>");
-        Assert.Equal(harmless.Html, letter.Html.Replace($"<bdi>{encoded}<", "<bdi>ann<", StringComparison.Ordinal));
+        Assert.Equal(harmless.Html, letter.Html.Replace($"<bdi>{encoded}<", "<bdi>Hello ann<", StringComparison.Ordinal));
         Assert.Equal(shown, WebUtility.HtmlDecode(encoded));
         Assert.DoesNotContain(encoded, character => character is '<' or '>' or '"' or '\'');
         // And it is one short line.
         Assert.DoesNotContain(shown, char.IsControl);
         Assert.DoesNotContain(shown, character => character is '\u2028' or '\u2029' or '\u202E' or '\u2066' or '\u200F');
-        Assert.InRange(shown.EnumerateRunes().Count(), 0, 65);
+        Assert.InRange(shown.EnumerateRunes().Count(), 5, 71);
+        // No program makes a link of it.
+        Assert.DoesNotContain(shown.Normalize(System.Text.NormalizationForm.FormKC), character => ".:/\\@\u3002".Contains(character, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("0800-123456")]
+    [InlineData("ann@example.com")]
+    public void A_name_that_could_become_a_link_is_left_out(string name) =>
+        Assert.StartsWith("Hello,\n", MailParts.Letters().ConfirmEmail(1, "ann@example.com", name, Token).Text, StringComparison.Ordinal);
 
     [Fact]
     public void A_plain_name_is_shown_as_it_is() =>

@@ -12,7 +12,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private DeliverEmail Job => new(app.Get<DeliverLetter>(), app.Get<FailedMail>());
+    private DeliverEmail Job => new(app.Get<DeliverLetter>(), app.Get<Serverless.Telemetry.Instruments>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<DeliverEmail>.Instance);
 
     [Fact]
     public async Task A_letter_goes_to_the_stored_server_with_the_stored_sender_and_links()
@@ -95,18 +95,75 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task A_refused_recipient_is_recorded_at_once_and_his_address_is_not_repeated()
+    public async Task An_undeliverable_address_ends_at_once_and_leaves_no_row()
     {
         await Use("plain", new { smtp_from = "shop@a.example" });
         var (address, request) = await Request(ActionPurpose.ConfirmEmail, "refuse");
-        var message = Message(request);
-        await Job.Run(message, Stop);
-        await Job.Run(message, Stop);
-
-        var row = await app.Get<Tables>().Mail.Find("poison", Key.Encode(message), Stop);
-        Assert.Contains("550", row!.GetString("Reason"), StringComparison.Ordinal);
-        Assert.DoesNotContain("example.com", row.GetString("Reason"), StringComparison.Ordinal);
+        await Run(request);
+        await Run(request);
         Assert.Empty(servers.To(address));
+        Assert.Null(await app.Get<Tables>().Mail.Find("poison", Key.Encode(Message(request)), Stop));
+    }
+
+    [Theory]
+    [InlineData("helo504")]
+    [InlineData("helo550")]
+    [InlineData("relay554")]
+    public async Task A_refusal_of_us_is_no_refusal_of_the_recipient(string kind)
+    {
+        await Use("plain", new { smtp_from = "shop@a.example" });
+        var (address, request) = await Request(ActionPurpose.ConfirmEmail, kind);
+        var failure = await Assert.ThrowsAsync<EmailNotSentException>(() => Run(request));
+        Assert.Contains(kind[^3..], failure.Message, StringComparison.Ordinal);
+        await Run(request); // once the operator has mended it
+        Assert.Equal(200, (await Confirm(Assert.Single(await servers.Wait(address)))).Status);
+    }
+
+    [Fact]
+    public async Task A_recipient_who_cannot_be_reached_in_the_last_round_either_is_undeliverable()
+    {
+        await Use("plain", new { smtp_from = "shop@a.example" });
+        var (address, request) = await Request(ActionPurpose.ConfirmEmail, "nodomain");
+        await Assert.ThrowsAsync<RecipientNotReachedException>(() => Run(request));
+        await Run(request with { Attempt = 4 });
+        Assert.Empty(servers.To(address));
+        Assert.Null(await app.Get<Tables>().Mail.Find("poison", Key.Encode(Message(request with { Attempt = 4 })), Stop));
+    }
+
+    [Fact]
+    public async Task The_greeting_is_the_address_of_the_connection_where_the_site_has_no_name_with_a_dot()
+    {
+        await Use("plain", new { smtp_from = "shop@a.example" });
+        var (address, request) = await Request(ActionPurpose.ConfirmEmail);
+        await Run(request);
+        Assert.Equal("[127.0.0.1]", Assert.Single(await servers.Wait(address)).Helo);
+    }
+
+    [Theory]
+    [InlineData("", "https://app.example.com:8443/x/", "app.example.com")]
+    [InlineData("", "https://b\u00fccher.example/", "xn--bcher-kva.example")]
+    [InlineData("", "http://localhost:7071/", null)]
+    [InlineData("", "http://vm/", null)]
+    [InlineData("", "http://192.0.2.7/", "192.0.2.7")]
+    [InlineData("", "http://[2001:db8::7]/", "2001:db8::7")]
+    [InlineData("mail.example.com", "http://localhost:7071/", "mail.example.com")]
+    [InlineData("192.0.2.8", "https://app.example.com/", "192.0.2.8")]
+    public void The_greeting_is_the_setting_or_the_host_of_the_site(string setting, string url, string? expected) =>
+        Assert.Equal(expected, new EhloName(Microsoft.Extensions.Options.Options.Create(new EmailOptions { EhloName = setting }), Microsoft.Extensions.Options.Options.Create(new Settings.SiteOptions { Url = url })).Value);
+
+    [Theory]
+    [InlineData("xn--bcher-kva.example")]
+    [InlineData("b\u00fccher.example")]
+    public async Task An_international_domain_is_mailed_in_both_spellings(string domain)
+    {
+        await Use("plain", new { smtp_from = "shop@a.example" });
+        var user = (await app.FindUser(await Given.User(app.Rpc)))!;
+        var local = Given.Name();
+        await app.Get<AccountStore>().Change(user.Id, change => change.User = change.User with { Email = $"{local}@{domain}" }, Stop);
+        await Run(new EmailRequest(Ids.Random(), user.Id, ActionPurpose.ConfirmEmail));
+        var received = Assert.Single(await servers.Wait($"{local}@b\u00fccher.example")); // as the test's server shows it
+        Assert.Contains($"{local}@xn--bcher-kva.example", received.Data, StringComparison.Ordinal);
+        Assert.Equal(200, (await Confirm(received)).Status);
     }
 
     [Fact]

@@ -11,12 +11,12 @@ public sealed class TemplateTests
     [MemberData(nameof(Names))]
     public void Every_value_is_encoded_in_html_and_only_there(string name)
     {
-        const string Hostile = "<b>\"'&{{name}}";
-        string rendered = new Template(name).Render(new Dictionary<string, string> { ["name"] = Hostile, ["link"] = Hostile, ["lifetime"] = Hostile });
+        const string Hostile = "<b>\"'&{{greeting}}";
+        string rendered = new Template(name).Render(new Dictionary<string, string> { ["greeting"] = Hostile, ["link"] = Hostile, ["lifetime"] = Hostile });
 
         bool html = name.EndsWith(".html", StringComparison.Ordinal);
         Assert.Equal(!html, rendered.Contains(Hostile, StringComparison.Ordinal));
-        Assert.Equal(html, rendered.Contains("&lt;b&gt;&quot;&#x27;&amp;{{name}}", StringComparison.Ordinal));
+        Assert.Equal(html, rendered.Contains("&lt;b&gt;&quot;&#x27;&amp;{{greeting}}", StringComparison.Ordinal));
         Assert.DoesNotContain("<b>\"", html ? rendered : "", StringComparison.Ordinal);
     }
 
@@ -24,9 +24,9 @@ public sealed class TemplateTests
     [MemberData(nameof(Names))]
     public void A_missing_and_an_unused_value_are_errors(string name)
     {
-        Assert.Throws<InvalidOperationException>(() => new Template(name).Render(new Dictionary<string, string> { ["name"] = "ann" }));
+        Assert.Throws<InvalidOperationException>(() => new Template(name).Render(new Dictionary<string, string> { ["greeting"] = "ann" }));
         Assert.Throws<InvalidOperationException>(
-            () => new Template(name).Render(new Dictionary<string, string> { ["name"] = "ann", ["link"] = "x", ["lifetime"] = "1 hour", ["more"] = "y" }));
+            () => new Template(name).Render(new Dictionary<string, string> { ["greeting"] = "ann", ["link"] = "x", ["lifetime"] = "1 hour", ["more"] = "y" }));
     }
 
     [Fact]

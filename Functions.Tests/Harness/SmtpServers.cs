@@ -103,10 +103,11 @@ public sealed class SmtpServers : IAsyncLifetime
     /// <param name="Server">Which.</param>
     /// <param name="User">Who had signed in.</param>
     /// <param name="Secure">Whether it came by TLS.</param>
+    /// <param name="Helo">What the client called itself.</param>
     /// <param name="From">The sender in the envelope.</param>
     /// <param name="To">The recipients in the envelope.</param>
     /// <param name="Data">The bytes, a character each.</param>
-    public sealed record Received(string Server, string? User, bool Secure, string From, string[] To, string Data)
+    public sealed record Received(string Server, string? User, bool Secure, string Helo, string From, string[] To, string Data)
     {
         public MimeMessage Mime()
         {

@@ -2,7 +2,8 @@
 // standard input. The first line of output is the port of each server by name, every further line one message that was taken.
 //
 // A recipient says what becomes of his mail: refuse...@ is refused for ever, later...@ and drop...@ only the first time: one is put off, for
-// the other the message is taken and the connection broken before the answer. forever...@ is put off each time.
+// the other the message is taken and the connection broken before the answer. forever...@ is put off each time. helo...@ and relay...@ refuse
+// the client the first time; nodomain...@ cannot be reached.
 import { createInterface } from 'node:readline';
 import { SMTPServer } from 'smtp-server';
 
@@ -28,7 +29,11 @@ for (const [name, options] of Object.entries(kinds)) {
         onAuth: (auth, session, done) =>
             auth.username === user && auth.password === pass ? done(null, { user }) : done(reply(535, `5.7.8 ${auth.username} is not known here`)),
         onRcptTo({ address }, session, done) {
-            done(address.startsWith('refuse') ? reply(550, `5.1.1 <${address}> is not known here`)
+            done(address.startsWith('helo504') && first(address) ? reply(504, `5.5.2 <${session.hostNameAppearsAs}>: Helo command rejected: need fully-qualified hostname`)
+                : address.startsWith('helo550') && first(address) ? reply(550, 'Your HELO name is not welcome')
+                : address.startsWith('relay554') && first(address) ? reply(554, '5.7.1 Relay access denied')
+                : address.startsWith('nodomain') ? reply(450, `4.1.2 <${address}>: Recipient address rejected: Domain not found`)
+                : address.startsWith('refuse') ? reply(550, `5.1.1 <${address}> is not known here`)
                 : address.startsWith('forever') || (address.startsWith('later') && first(address)) ? reply(451, `4.3.0 <${address}> later`)
                 : undefined);
         },
@@ -38,7 +43,7 @@ for (const [name, options] of Object.entries(kinds)) {
             stream.on('end', () => {
                 const to = session.envelope.rcptTo.map(recipient => recipient.address);
                 console.log(JSON.stringify({
-                    server: name, user: session.user ?? null, secure: session.secure, from: session.envelope.mailFrom.address, to,
+                    server: name, user: session.user ?? null, secure: session.secure, helo: session.hostNameAppearsAs, from: session.envelope.mailFrom.address, to,
                     data: Buffer.concat(chunks).toString('latin1'),
                 }));
                 if (to[0].startsWith('drop') && first(to[0])) {

@@ -23,9 +23,12 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, Tables
 
     /// <summary>Deletes the user; false if there is no such user.</summary>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public async Task<bool> Run(long id, CancellationToken cancellation)
+    /// <param name="id">The user's id.</param>
+    /// <param name="cancellation">Ends the call between two writes; what is left follows by itself.</param>
+    /// <param name="onlyIf">Decides on the user as they are at that moment; null for any.</param>
+    public async Task<bool> Run(long id, CancellationToken cancellation, Func<User, bool>? onlyIf = null)
     {
-        if (!await accounts.Change(id, Mark, cancellation))
+        if (!await accounts.Change(id, change => (onlyIf is null || onlyIf(change.User)) && Mark(change), cancellation))
         {
             return false;
         }

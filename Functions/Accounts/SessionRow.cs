@@ -32,6 +32,9 @@ public sealed record SessionRow
     /// </summary>
     public bool IsBanned { get; init; }
 
+    /// <summary>When the session was last used, to the day, where that decides something: see <see cref="UnusedAccounts"/>. Null for a session older than this column.</summary>
+    public DateTimeOffset? Used { get; init; }
+
     /// <summary>Whose session it is; null for a session older than this column whose user has not changed since.</summary>
     public SessionOwner? Owner { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record SessionRow
     {
         [nameof(Hash)] = Hash,
         ["Created"] = created,
+        [nameof(Used)] = created,
         [nameof(IssuedAt)] = IssuedAt,
         [nameof(Expires)] = Expires,
         [nameof(Name)] = Name,
@@ -57,6 +61,7 @@ public sealed record SessionRow
         Expires = row.GetDateTimeOffset(nameof(Expires)) ?? default,
         Permissions = UserRow.ParsePermissions(row.GetString(nameof(Permissions))),
         IsBanned = row.GetBoolean(nameof(IsBanned)) ?? false,
+        Used = row.GetDateTimeOffset(nameof(Used)),
         Owner = SessionOwner.Parse(row.GetString(nameof(Owner))),
     };
 }

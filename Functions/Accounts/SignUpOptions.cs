@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Serverless.Accounts;
 
 /// <summary>Who may make an account: section <c>SignUp</c> of the settings.</summary>
@@ -8,4 +10,8 @@ public sealed class SignUpOptions
 
     /// <summary>Whether a confirmation mail is sent to the address given at sign-up.</summary>
     public bool SendConfirmation { get; set; } = true;
+
+    /// <summary>Days without use after which a temporary account is erased; 0 keeps it for ever.</summary>
+    [Range(0, 3650, ErrorMessage = "SignUp__TemporaryDays must be between 0 and 3650")]
+    public int TemporaryDays { get; set; } = 30;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
+using Serverless.Limits;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Telemetry;
@@ -23,7 +24,7 @@ namespace Serverless.Email;
 /// <see cref="ActionRow"/>), unless the transport knows that the letter did not go out.</para>
 /// </remarks>
 public sealed partial class DeliverLetter(
-    AccountStore accounts, Letters letters, SettingsStore settings, IEmailTransport transport, TimeProvider time, Instruments instruments,
+    AccountStore accounts, Letters letters, SettingsStore settings, IEmailTransport transport, RecipientLimit recipientLimit, TimeProvider time, Instruments instruments,
     ILogger<DeliverLetter> logger)
 {
     /// <summary>How long a run has the letter to itself; longer than any transport takes.</summary>
@@ -44,6 +45,7 @@ public sealed partial class DeliverLetter(
         }
 
         var stored = await settings.Current(cancellation);
+        var isCounted = false;
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             if (await accounts.Read(request.UserId, cancellation) is not { } user || !IsWanted(user, request.Purpose))
@@ -58,6 +60,13 @@ public sealed partial class DeliverLetter(
                 return;
             }
 
+            if (!isCounted && !user.HandledMail.Contains(request.Id) && !await recipientLimit.TrySend(MailboxOf.Address(user.Email!), cancellation))
+            {
+                LogTooMany(logger, request.Id, request.Purpose);
+                return;
+            }
+
+            isCounted = true;
             // Decided on this very state of the user; if he changed meanwhile, it is decided again.
             if (await TryIssue(user, request, before, cancellation) is { } credential)
             {
@@ -144,4 +153,7 @@ public sealed partial class DeliverLetter(
 
     [LoggerMessage(212, LogLevel.Information, "Mail {Id} ({Purpose}) was not sent: there is no such user, he has no address of his own, or it is confirmed already.")]
     private static partial void LogNotWanted(ILogger logger, long id, ActionPurpose purpose);
+
+    [LoggerMessage(213, LogLevel.Information, "Mail {Id} ({Purpose}) was not sent: its address got as many emails as it may get in a while.")]
+    private static partial void LogTooMany(ILogger logger, long id, ActionPurpose purpose);
 }

@@ -11,6 +11,9 @@ internal static class DisplayName
 {
     private const int Longest = 64;
 
+    /// <summary>What programs make links of, in the compatibility form of Unicode; U+3002 is a dot in host names.</summary>
+    private const string LinkMarks = ".:/\\@\u3002";
+
     // ALM, LRM, RLM; embeddings and overrides; isolates (Unicode UAX #9). Other format characters are part of spelling.
     private const string DirectionMarks = "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
 
@@ -34,6 +37,14 @@ internal static class DisplayName
         }
 
         return shown.ToString();
+    }
+
+    /// <summary>Returns how an email greets a user. A name of which a program could make a link, or that has no letter, is left out: the recipient may be a stranger.</summary>
+    public static string Greeting(string userName)
+    {
+        var name = Of(userName);
+        var plain = name.Normalize(NormalizationForm.FormKC);
+        return plain.Any(char.IsLetter) && plain.AsSpan().IndexOfAny(LinkMarks) < 0 ? $"Hello {name}" : "Hello";
     }
 
     private static bool BreaksLine(Rune rune) => Rune.GetUnicodeCategory(rune)

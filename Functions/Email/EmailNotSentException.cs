@@ -11,3 +11,8 @@ public class EmailNotSentException(string message) : Exception(message);
 /// <param name="message">Which letter, and why.</param>
 [SuppressMessage("Design", "CA1032", Justification = "As above.")]
 public class UndeliverableEmailException(string message) : EmailNotSentException(message);
+
+/// <summary>A letter did not go out because of its recipient, and may another time. After the last round it counts as undeliverable.</summary>
+/// <param name="message">Which letter, and why.</param>
+[SuppressMessage("Design", "CA1032", Justification = "As above.")]
+public sealed class RecipientNotReachedException(string message) : EmailNotSentException(message);

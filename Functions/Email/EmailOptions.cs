@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using MimeKit;
 using Serverless.Settings;
 
 namespace Serverless.Email;
@@ -12,6 +11,12 @@ public sealed class EmailOptions : IValidatableObject
 
     /// <summary>Azure Communication Services, instead of the pickup directory.</summary>
     public AcsOptions Acs { get; set; } = new();
+
+    /// <summary>
+    /// What the app calls itself to mail servers: a host name with a dot, or an IP address. Empty for the host of <c>Site__Url</c> if it is one,
+    /// else the IP address of the connection.
+    /// </summary>
+    public string EhloName { get; set; } = "";
 
     /// <summary>The sender: a mailbox with or without a display name.</summary>
     [Required]
@@ -34,6 +39,11 @@ public sealed class EmailOptions : IValidatableObject
             yield return new ValidationResult("Email__From must be a mailbox, as in Name <name@example.com>", [nameof(From)]);
         }
 
+        if (!Serverless.Email.EhloName.IsUsable(EhloName))
+        {
+            yield return new ValidationResult("Email__EhloName must be empty, a host name with a dot, or an IP address", [nameof(EhloName)]);
+        }
+
         if (Acs.Endpoint.Length > 0 && !(Uri.TryCreate(Acs.Endpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme == Uri.UriSchemeHttps))
         {
             yield return new ValidationResult("Email__Acs__Endpoint must be an https address, as in https://name.europe.communication.azure.com/", [nameof(Acs)]);
@@ -46,8 +56,5 @@ public sealed class EmailOptions : IValidatableObject
     }
 
     /// <summary>Whether a text is one mailbox that can be a sender.</summary>
-    public static bool IsMailbox(string text) =>
-        MailboxAddress.TryParse(text, out var sender)
-        && sender.Address.Contains('@', StringComparison.Ordinal)
-        && !text.Any(char.IsControl);
+    public static bool IsMailbox(string text) => Sender.TryParse(text, out _);
 }

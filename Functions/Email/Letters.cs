@@ -34,7 +34,7 @@ public sealed class Letters(IOptions<SiteOptions> site)
     {
         var values = new Dictionary<string, string>
         {
-            ["name"] = DisplayName.Of(userName),
+            ["greeting"] = DisplayName.Greeting(userName),
             ["lifetime"] = lifetime.TotalHours == 1 ? "1 hour" : string.Create(CultureInfo.InvariantCulture, $"{lifetime.TotalHours:0} hours"),
             ["link"] = $"{startingAt ?? site.Value.Url}#/{letter.Action}/{Uri.EscapeDataString(token)}",
         };

@@ -35,7 +35,7 @@ public sealed class MimeComposer(IOptions<EmailOptions> email, IOptions<SiteOpti
                 Part(TextFormat.Html, message.Html),
             },
         };
-        mime.From.Add(MailboxAddress.Parse(message.From ?? email.Value.From));
+        mime.From.Add(Sender.Parse(message.From ?? email.Value.From));
         mime.To.Add(to);
         mime.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         return mime;
@@ -48,7 +48,8 @@ public sealed class MimeComposer(IOptions<EmailOptions> email, IOptions<SiteOpti
             && message.To.Count(character => character == '@') == 1
             && !message.To.Any(
                 character => char.IsControl(character) || char.IsWhiteSpace(character) || "<>()[],;:\\\"".Contains(character));
-        return plain && MailboxAddress.TryParse(message.To, out MailboxAddress? to) && to.Address == message.To
+        // The parser shows a domain in Unicode; both spellings of one are the same.
+        return plain && MailboxAddress.TryParse(message.To, out MailboxAddress? to) && MailboxOf.Domain(to.Address) == MailboxOf.Domain(message.To)
             ? to
             : throw new InvalidEmailAddressException(message.Id);
     }

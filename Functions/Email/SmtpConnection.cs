@@ -1,10 +1,12 @@
+using System.Net;
+using System.Net.Sockets;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 
 namespace Serverless.Email;
 
 /// <summary>Connects to mail servers.</summary>
-public sealed class SmtpConnection(SmtpTrust trust, TimeProvider time)
+public sealed class SmtpConnection(SmtpTrust trust, EhloName ehloName, TimeProvider time)
 {
     /// <summary>For the answer to QUIT.</summary>
     public static readonly TimeSpan QuitTime = TimeSpan.FromSeconds(1);
@@ -14,10 +16,11 @@ public sealed class SmtpConnection(SmtpTrust trust, TimeProvider time)
     /// <param name="requireTls">Whether to refuse a server that has no TLS; otherwise TLS is used if there is.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="Exception">Whatever MailKit throws: see <see cref="SmtpFailure"/>.</exception>
-    public async Task<SmtpClient> Open(SmtpServer server, bool requireTls, CancellationToken cancellation)
+    public async Task<MailClient> Open(SmtpServer server, bool requireTls, CancellationToken cancellation)
     {
-        var client = new SmtpClient
+        var client = new MailClient
         {
+            LocalDomain = ehloName.Value,
             ServerCertificateValidationCallback = trust.Callback,
             ProxyClient = trust.Detour,
             // As HttpClient does by default: a revocation list that is out of reach would stop all mail.
@@ -25,7 +28,9 @@ public sealed class SmtpConnection(SmtpTrust trust, TimeProvider time)
         };
         try
         {
-            await client.ConnectAsync(server.Host, server.Port, Security(server, requireTls), cancellation);
+            await (ehloName.Value is null && trust.Detour is null
+                ? ConnectByAddress(client, server, requireTls, cancellation)
+                : client.ConnectAsync(server.Host, server.Port, Security(server, requireTls), cancellation));
             return client;
         }
         catch
@@ -47,6 +52,24 @@ public sealed class SmtpConnection(SmtpTrust trust, TimeProvider time)
         catch (Exception exception) when (SmtpFailure.IsExpected(exception))
         {
             // The server ended the connection itself, or never answered.
+        }
+    }
+
+    /// <summary>Connects, and calls ourselves by the connection's own IP address, which is known only then. MailKit itself would say the name of the machine.</summary>
+    private static async Task ConnectByAddress(MailClient client, SmtpServer server, bool requireTls, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(server.Host, server.Port, cancellation);
+            var address = ((IPEndPoint)socket.LocalEndPoint!).Address;
+            client.LocalDomain = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+            await client.ConnectAsync(socket, server.Host, server.Port, Security(server, requireTls), cancellation);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

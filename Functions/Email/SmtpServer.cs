@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Serverless.Email;
 
 /// <summary>A mail server that takes mail from us.</summary>
@@ -7,6 +9,9 @@ namespace Serverless.Email;
 /// <param name="Password">The password for that.</param>
 public sealed record SmtpServer(string Host, int? GivenPort = null, string? Username = null, string? Password = null)
 {
+    /// <summary>Gets its name or IP address, an IPv6 address without brackets.</summary>
+    public string Host { get; } = Unbracket(Host);
+
     /// <summary>Submission with STARTTLS (RFC 6409).</summary>
     public const int SubmissionPort = 587;
 
@@ -24,6 +29,11 @@ public sealed record SmtpServer(string Host, int? GivenPort = null, string? User
 
     /// <summary>Whether a text is a host name or an address.</summary>
     public static bool IsHost(string text) => text.Length <= 255 && Uri.CheckHostName(text) != UriHostNameType.Unknown;
+
+    /// <summary>Takes the brackets from an IPv6 address, which URLs and RFC 5321 put around it.</summary>
+    internal static string Unbracket(string host) => host is ['[', .. var inner, ']'] && IPAddress.TryParse(inner.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? inner[5..] : inner, out var address)
+        ? address.ToString()
+        : host;
 
     /// <summary>Without the password, which must not get into a log by accident.</summary>
     public override string ToString() => $"{Host}:{Port}";

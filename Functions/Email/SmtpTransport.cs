@@ -36,7 +36,11 @@ public sealed partial class SmtpTransport(
         }
         catch (SmtpCommandException refused) when (SmtpFailure.ReplyCode(refused) is { } code)
         {
-            throw Refused(refused.ErrorCode, code, message.Id);
+            throw Refused(refused, code, message.Id);
+        }
+        catch (NotSupportedException)
+        {
+            throw new EmailNotSentException($"Email {message.Id} was not sent: the mail server does not take addresses with characters beyond ASCII.");
         }
         catch (ServiceNotAuthenticatedException)
         {
@@ -59,11 +63,11 @@ public sealed partial class SmtpTransport(
             : throw new EmailNotSentException($"Email {id} was not sent: there is no mail server any more.");
     }
 
-    private async Task<SmtpClient> SignIn(SmtpServer server, long id, CancellationToken cancellation)
+    private async Task<MailClient> SignIn(SmtpServer server, long id, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(ConnectTime, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-        SmtpClient? client = null;
+        MailClient? client = null;
         try
         {
             client = await connection.Open(server, requireTls: server.NeedsSignIn, ending.Token);
@@ -82,11 +86,13 @@ public sealed partial class SmtpTransport(
         }
     }
 
-    // A refused sender is a matter of the settings, which an administrator can mend while the queue tries again.
-    private static EmailNotSentException Refused(SmtpErrorCode what, int code, long id) =>
-        code >= 500 && what is (SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted)
-            ? new UndeliverableEmailException($"The mail server refused email {id} for ever: {code}, {what}.")
+    private static EmailNotSentException Refused(SmtpCommandException refused, int code, long id)
+    {
+        var what = refused.ErrorCode;
+        return SmtpRefusal.IsOfRecipient(what, code, refused.Message) ? new UndeliverableEmailException($"The mail server refused email {id} for ever: {code}, {what}.")
+            : SmtpRefusal.IsOfRecipientForNow(what, code, refused.Message) ? new RecipientNotReachedException($"The mail server cannot reach the recipient of email {id} now: {code}.")
             : new EmailNotSentException($"The mail server did not take email {id}: {code}, {what}.");
+    }
 
     [LoggerMessage(3002, LogLevel.Information, "Email {Id} was taken by the mail server")]
     private partial void LogDelivered(long id);

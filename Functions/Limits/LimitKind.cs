@@ -26,4 +26,7 @@ public enum LimitKind
 
     /// <summary>Mail asked for, to a user name or email address.</summary>
     MailToRecipient,
+
+    /// <summary>Emails sent to an email address.</summary>
+    MailSent,
 }

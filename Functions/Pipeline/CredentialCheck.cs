@@ -10,7 +10,7 @@ namespace Serverless.Pipeline;
 /// for a private token; none if there is no credential or its checksum is wrong. One that is missing, malformed, unknown or over makes a
 /// guest and is no error by itself.
 /// </summary>
-public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTokens privateTokens, BadCredentials badCredentials, TimeProvider time)
+public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTokens privateTokens, BadCredentials badCredentials, UnusedAccounts unusedAccounts, TimeProvider time)
 {
     /// <summary>Who calls with this credential.</summary>
     /// <param name="text">The credential alone; null if there is none.</param>
@@ -70,8 +70,17 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
     private async Task<Caller> FindSession(long userId, long recordId, Func<byte[]?, bool> matches, CancellationToken cancellation)
     {
         var session = await credentials.FindSession(userId, recordId, cancellation);
-        return session is not null && matches(session.Hash) && session.Expires > time.GetUtcNow()
-            ? session.IsBanned ? Caller.Banned : Caller.WithSession(userId, recordId, Permission.Effective(userId, session.Permissions), session)
-            : Caller.Guest;
+        if (session is null || !matches(session.Hash) || session.Expires <= time.GetUtcNow())
+        {
+            return Caller.Guest;
+        }
+
+        if (session.IsBanned)
+        {
+            return Caller.Banned;
+        }
+
+        await unusedAccounts.NoteUse(userId, session, cancellation);
+        return Caller.WithSession(userId, recordId, Permission.Effective(userId, session.Permissions), session);
     }
 }

@@ -23,7 +23,7 @@ public sealed class Instruments : IDisposable
     {
         Calls = _meter.CreateCounter<long>("serverless.calls", "{call}", "Calls of API methods, by method, status and kind of caller.");
         CallDuration = _meter.CreateHistogram<double>("serverless.call.duration", "s", "How long a call took, by method and status.");
-        _mail = _meter.CreateCounter<long>("serverless.mail", "{mail}", "Mail by outcome: sent, failed (to be tried again), given_up.");
+        _mail = _meter.CreateCounter<long>("serverless.mail", "{mail}", "Mail by outcome: sent, failed (to be tried again), undeliverable, given_up.");
         _mailWait = _meter.CreateHistogram<double>("serverless.mail.wait", "s", "How long mail waited in the queue for its first attempt.");
         _meter.CreateObservableCounter("serverless.storage.transactions", () => storage.Count, "{transaction}", "Requests sent to storage, repetitions included.");
         _meter.CreateObservableGauge(
@@ -50,6 +50,9 @@ public sealed class Instruments : IDisposable
 
     /// <summary>The transport refused a mail; it comes again.</summary>
     public void MailFailed() => _mail.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
+
+    /// <summary>The recipient of a mail cannot be reached.</summary>
+    public void MailUndeliverable() => _mail.Add(1, new KeyValuePair<string, object?>("outcome", "undeliverable"));
 
     /// <summary>A mail was refused too often.</summary>
     public void MailGivenUp() => _mail.Add(1, new KeyValuePair<string, object?>("outcome", "given_up"));

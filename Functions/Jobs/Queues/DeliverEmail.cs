@@ -1,14 +1,16 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using Serverless.Email;
+using Serverless.Telemetry;
 
 namespace Serverless.Jobs.Queues;
 
 /// <summary>
-/// Sends the mail that a message asks for. What fails is thrown: the host brings the message again, and gives up to <see cref="RecordPoisonEmail"/>.
-/// What can never be sent is kept as failed at once.
+/// Sends the email that a message asks for. What fails is thrown: the host brings the message again, and gives up to <see cref="RecordPoisonEmail"/>.
+/// An undeliverable address ends here: anybody can type one, so it is no matter for an operator and leaves no row.
 /// </summary>
-public sealed class DeliverEmail(DeliverLetter deliverLetter, FailedMail failedMail)
+public sealed partial class DeliverEmail(DeliverLetter deliverLetter, Instruments instruments, ILogger<DeliverEmail> logger)
 {
     /// <summary>The queue trigger.</summary>
     [Function("deliver-email")]
@@ -19,9 +21,13 @@ public sealed class DeliverEmail(DeliverLetter deliverLetter, FailedMail failedM
         {
             await deliverLetter.Run(request, cancellation);
         }
-        catch (UndeliverableEmailException undeliverable)
+        catch (EmailNotSentException refused) when (refused is UndeliverableEmailException || (refused is RecipientNotReachedException && RetryPlan.Next(request) is null))
         {
-            await failedMail.Keep(message, undeliverable.Message, cancellation);
+            instruments.MailUndeliverable();
+            LogUndeliverable(logger, refused.Message);
         }
     }
+
+    [LoggerMessage(214, LogLevel.Information, "An email ended because its recipient cannot be reached. {Reason}")]
+    private static partial void LogUndeliverable(ILogger logger, string reason);
 }

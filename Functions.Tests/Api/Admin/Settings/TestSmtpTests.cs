@@ -27,13 +27,49 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     public async Task A_wrong_password_is_535(string server) =>
         AssertRefused(await Try(Of(server, password: "wrong")), 500, 535, "AUTH failed with the remote server");
 
-    [Fact]
-    public async Task No_user_name_is_what_the_server_says_to_that() =>
-        AssertRefused(await Try(new { smtp_hostname = "127.0.0.1", smtp_port = servers.Port("plain") }), 501, 501, "AUTH failed with the remote server");
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("noAuth")]
+    public async Task Without_a_user_name_a_server_that_takes_mail_is_200(string server)
+    {
+        var answer = await Try(new { smtp_hostname = "127.0.0.1", smtp_port = servers.Port(server) });
+        Assert.Equal((200, 200), (answer.HttpStatus, answer.Status));
+    }
 
     [Fact]
-    public async Task A_server_without_sign_in_is_400() =>
+    public async Task Without_a_user_name_a_server_that_asks_for_one_says_so() =>
+        AssertRefused(await Try(new { smtp_hostname = "localhost", smtp_port = servers.Port("startTls") }), 500, 530, "MAIL FROM was refused: Error: authentication Required");
+
+    [Fact]
+    public async Task A_user_name_for_a_server_without_sign_in_is_400() =>
         AssertRefused(await Try(Of("noAuth")), 400, 400, "Authentication is not supported");
+
+    [Fact]
+    public async Task An_IPv6_address_may_stand_in_brackets()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "There is no IPv6 here.");
+        var port = new TaskCompletionSource<int>();
+        var serving = Serve(port, ["220 mail.example\r\n", "250 mail.example\r\n", "250 ok\r\n", "250 ok\r\n", "250 ok\r\n", "221 Bye\r\n"], IPAddress.IPv6Loopback);
+        Assert.Equal(200, (await Try(new { smtp_hostname = "[::1]", smtp_port = await port.Task })).Status);
+        Assert.Equal(["EHLO [IPv6:::1]", "MAIL FROM:<no-reply@localhost>", "RCPT TO:<no-reply@localhost>", "RSET", "QUIT"], (await serving).Select(line => line.TrimEnd()));
+    }
+
+    [Theory]
+    [InlineData("504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname", 504, "RCPT TO was refused: 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname")]
+    [InlineData("550 Your HELO name is not welcome", 550, "RCPT TO was refused: Your HELO name is not welcome")]
+    [InlineData("554 5.7.1 Relay access denied", 554, "RCPT TO was refused: 5.7.1 Relay access denied")]
+    [InlineData("550 5.1.1 No such user", 235, "Authentication successful")]
+    [InlineData("250 2.1.5 Ok", 235, "Authentication successful")]
+    public async Task It_goes_as_far_as_the_recipient_and_takes_it_back(string reply, int status, string text)
+    {
+        var port = new TaskCompletionSource<int>();
+        var serving = Serve(port, ["220 mail.example\r\n", "250-mail.example\r\n250 AUTH PLAIN\r\n", "235 2.7.0 In\r\n", "250 ok\r\n", reply + "\r\n", "250 ok\r\n", "221 Bye\r\n"]);
+        var answer = await Try(new { smtp_hostname = "127.0.0.1", smtp_port = await port.Task, smtp_username = "u", smtp_password = "p" });
+        Assert.Equal((status, text), (answer.Status, answer.Text));
+        var said = await serving;
+        Assert.Contains("RSET\r\n", said);
+        Assert.DoesNotContain(said, line => line.StartsWith("DATA", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task No_server_is_500_and_says_so()
@@ -68,7 +104,8 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     public async Task The_answer_to_what_it_offers_is_the_status(string offer, string reply, int http, int status, string text)
     {
         var port = new TaskCompletionSource<int>();
-        var serving = Serve(port, ["220 mail.example\r\n", $"250-mail.example\r\n250 {offer}\r\n", reply, "221 Bye\r\n"]);
+        string[] envelope = status == 235 ? ["250 ok\r\n", "250 ok\r\n", "250 ok\r\n"] : [];
+        var serving = Serve(port, ["220 mail.example\r\n", $"250-mail.example\r\n250 {offer}\r\n", reply, .. envelope, "221 Bye\r\n"]);
         var answer = await Try(new { smtp_hostname = "127.0.0.1", smtp_port = await port.Task, smtp_username = "u", smtp_password = "p" });
         if (status == 235)
         {
@@ -160,9 +197,11 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     }
 
     /// <summary>A server that says one line after the other, each but the first when it hears something, and then listens until the other is gone.</summary>
-    private static async Task Serve(TaskCompletionSource<int> port, string[] replies)
+    /// <returns>What it heard.</returns>
+    private static async Task<List<string>> Serve(TaskCompletionSource<int> port, string[] replies, IPAddress? address = null)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        List<string> all = [];
+        using var listener = new TcpListener(address ?? IPAddress.Loopback, 0);
         listener.Start();
         port.SetResult(((IPEndPoint)listener.LocalEndpoint).Port);
         using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
@@ -172,10 +211,12 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
             foreach (var reply in replies)
             {
                 await socket.SendAsync(Encoding.ASCII.GetBytes(reply), TestContext.Current.CancellationToken);
-                if (await socket.ReceiveAsync(heard, TestContext.Current.CancellationToken) == 0)
+                if (await socket.ReceiveAsync(heard, TestContext.Current.CancellationToken) is not (> 0 and var length))
                 {
-                    return;
+                    return all;
                 }
+
+                all.Add(Encoding.Latin1.GetString(heard, 0, length));
             }
 
             while (await socket.ReceiveAsync(heard, TestContext.Current.CancellationToken) > 0)
@@ -186,6 +227,8 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
         {
             // It did not say good-bye.
         }
+
+        return all;
     }
 
     private static int FreePort()

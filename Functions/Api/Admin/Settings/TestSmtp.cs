@@ -2,6 +2,8 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using MimeKit;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Security;
@@ -9,21 +11,25 @@ using Serverless.Settings;
 
 namespace Serverless.Api.Admin.Settings;
 
-/// <summary>Tries to sign in to a mail server with the given values, not the stored ones, and sends no mail. The status is the server's reply code: 235 for success.</summary>
+/// <summary>
+/// Tries a mail server with the given values, not the stored ones: signs in, names the sender of emails as sender and recipient, and sends nothing. The
+/// status is the server's reply code: 235 for success, 200 without a sign-in.
+/// </summary>
 /// <remarks>
 /// It opens a connection from inside to wherever the caller says. That is its purpose, so what protects others is that only administrators may call
 /// it, that it says nothing but SMTP, and that its answer tells reply codes and no bytes of a server that speaks something else.
 /// </remarks>
 [Permission(Permission.Admin)]
 [Answer(typeof(string[]))]
-[Fails(400, When = "The host name cannot be one, or the server offers no sign-in; the text says which.")]
+[Fails(400, When = "The host name cannot be one, or a user name is given and the server offers no sign-in; the text says which.")]
 [Fails(FailsAttribute.AnyStatus, When = "The mail server's reply code, with the same text for people.")]
-public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, TimeProvider time) : Method<TestSmtp.Arguments>
+public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOptions<EmailOptions> email, TimeProvider time) : Method<TestSmtp.Arguments>
 {
     /// <summary>For all of it.</summary>
     public static readonly TimeSpan TotalTime = TimeSpan.FromSeconds(15);
 
     private const int TooWeak = (int)SmtpStatusCode.AuthenticationMechanismTooWeak;
+    private const int LongestReply = 200;
     private const string NoSignIn = "Authentication is not supported";
 
     /// <summary>What it takes.</summary>
@@ -73,7 +79,8 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
         try
         {
             using var client = await connection.Open(server, requireTls: false, cancellation);
-            var result = await SignIn(client, server, cancellation);
+            var result = server.NeedsSignIn ? await SignIn(client, server, cancellation) : Result.Success(200, "The mail server was not asked for a sign-in", Array.Empty<string>());
+            result = result.IsSuccess && await Refuse(client, await Mailbox(cancellation), cancellation) is { } refused ? refused : result;
             await connection.Close(client, cancellation);
             return result;
         }
@@ -81,6 +88,22 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, Tim
         {
             return Result.Fail(SmtpFailure.ReplyCode(exception) ?? 500, SmtpFailure.Describe(exception));
         }
+    }
+
+    /// <summary>The sender of emails, also to be the recipient.</summary>
+    private async Task<MailboxAddress> Mailbox(CancellationToken cancellation) => Sender.Parse((await store.Current(cancellation)).SmtpFrom ?? email.Value.From);
+
+    /// <summary>Goes as far as RCPT TO, where many servers say for the first time what they think of our name, address and sender.</summary>
+    private static async Task<Result?> Refuse(MailClient client, MailboxAddress mailbox, CancellationToken cancellation)
+    {
+        var (isAccepted, command, reply) = await client.TryEnvelope(mailbox, cancellation);
+        if (isAccepted)
+        {
+            return null;
+        }
+
+        var line = new string([.. reply.Response.ReplaceLineEndings(" ").Where(character => !char.IsControl(character)).Take(LongestReply)]);
+        return Result.Fail((int)reply.StatusCode is >= 400 and < 600 and var code ? code : 500, $"{command} was refused: {line}");
     }
 
     private static async Task<Result> SignIn(SmtpClient client, SmtpServer server, CancellationToken cancellation)

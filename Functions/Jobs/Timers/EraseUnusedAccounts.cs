@@ -1,0 +1,17 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Serverless.Accounts;
+
+namespace Serverless.Jobs.Timers;
+
+/// <summary>Once a day: erases temporary accounts that nobody used for <c>SignUp__TemporaryDays</c>.</summary>
+public sealed partial class EraseUnusedAccounts(UnusedAccounts accounts, ILogger<EraseUnusedAccounts> logger)
+{
+    /// <summary>The timer trigger.</summary>
+    [Function("erase-unused-accounts")]
+    public async Task Run([TimerTrigger("0 50 3 * * *")] TimerInfo timer, CancellationToken cancellation) =>
+        LogErased(logger, await accounts.Erase(cancellation));
+
+    [LoggerMessage(244, LogLevel.Information, "Erased {Count} unused temporary accounts.")]
+    private static partial void LogErased(ILogger logger, int count);
+}
