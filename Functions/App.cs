@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Hosting;
 using Serverless.CallLog;
+using Serverless.Jobs;
 using Serverless.LocalHost;
 using Serverless.Pipeline;
 
@@ -53,6 +54,7 @@ public static class App
     {
         builder.UseMiddleware<SecurityHeaders>();
         builder.UseMiddleware<Cors>();
+        builder.UseMiddleware<HoldJobs>();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         ((IHostApplicationBuilder)builder).Services.AddServerless(builder.Configuration);
         return builder;

@@ -18,6 +18,7 @@ using Serverless.Rest.Sessions;
 using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
+using Serverless.Storage.Forms;
 using Serverless.Storage.Index;
 using Serverless.Telemetry;
 
@@ -147,6 +148,7 @@ public static partial class Services
             .AddSingleton<BodyDecoding>()
             .AddSingleton<Catalogue>()
             .AddSingleton<CredentialCheck>()
+            .AddSingleton<FormCheck>()
             .AddSingleton(provider => new Lazy<Catalogue>(provider.GetRequiredService<Catalogue>))
             .AddSingleton<LastResort>()
             .AddSingleton<LimitCheck>()
@@ -199,7 +201,17 @@ public static partial class Services
         .AddSingleton(provider => new SlotClock(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<SlotClock>())
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
-        .AddSingleton<Tables>();
+        .AddSingleton<Tables>()
+        .AddForms();
+
+    private static IServiceCollection AddForms(this IServiceCollection services) => services
+        .AddSingleton<FormRows>()
+        .AddSingleton<FormState>()
+        .AddSingleton<HttpPipelinePolicy, FormGate>()
+        .AddSingleton<Migrate>()
+        .AddSingleton<RecogniseForm>()
+        .AddSingleton<StoredForm>()
+        .AddSingleton<WatchForm>();
 
     private static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {

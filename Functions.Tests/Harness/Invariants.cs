@@ -75,7 +75,11 @@ public static class Invariants
     }
 
     private static IEnumerable<string> ListedRows(TableEntity user) =>
-        List(user, "Sessions").Select(id => "session;" + id).Concat(List(user, "Actions").Select(id => "action;" + id));
+        [
+            .. List(user, "Sessions").Select(id => "session;" + id),
+            .. List(user, "Actions").Select(id => "action;" + id),
+            .. List(user, "Tokens").Select(id => "token;" + id),
+        ];
 
     private static IEnumerable<string> List(TableEntity user, string column) =>
         (user.GetString(column) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split(':')[0]);

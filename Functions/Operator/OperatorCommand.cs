@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Serverless.Pipeline;
+using Serverless.Storage.Forms;
 
 [assembly: AssemblyMetadata("LocalHost.Help", """
     Instead of running the app:
@@ -12,6 +13,8 @@ using Serverless.Pipeline;
       --rebuild-index   rebuild the list of users from the users; the app may run meanwhile
       --export FOLDER   write all tables into a folder, as JSON lines; goes on where it was stopped
       --import FOLDER   fill empty tables with an export; goes on where it was stopped
+      --migrate         bring the stored data into the form of this version; the app does so at its start, too
+      --migrate --dry-run  say what that would do
     """)]
 
 namespace Serverless.Operator;
@@ -22,8 +25,15 @@ namespace Serverless.Operator;
 /// </summary>
 public static class OperatorCommand
 {
+    private const string DryRun = "--migrate --dry-run";
+
+    /// <summary>Commands that work on data of any form. The others need the form of this version.</summary>
+    private static readonly HashSet<string> OfAnyForm = new(StringComparer.Ordinal) { "--migrate", DryRun, "--export", "--import" };
+
     private static readonly Dictionary<string, Func<IServiceProvider, Task>> Commands = new(StringComparer.Ordinal)
     {
+        ["--migrate"] = services => services.GetRequiredService<MigrateData>().Run(CancellationToken.None),
+        [DryRun] = services => services.GetRequiredService<MigrateData>().DescribePending(CancellationToken.None),
         ["--reset-root"] = services => services.GetRequiredService<ResetRoot>().Run(CancellationToken.None),
         ["--reset-settings"] = services => services.GetRequiredService<ResetSettings>().Run(CancellationToken.None),
         ["--resend-mail"] = services => services.GetRequiredService<ResendMail>().Run(CancellationToken.None),
@@ -49,7 +59,7 @@ public static class OperatorCommand
         try
         {
             var builder = App.CreateBuilder([.. rest]);
-            builder.Services.AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
+            builder.Services.AddSingleton<MigrateData>().AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
             await using var services = builder.Services.BuildServiceProvider();
             foreach (var command in wanted)
             {
@@ -79,14 +89,20 @@ public static class OperatorCommand
         var (wanted, rest) = (new List<Func<IServiceProvider, Task>>(), new List<string>());
         for (var i = 0; i < args.Length; i++)
         {
-            if (Commands.TryGetValue(args[i], out var command))
+            var name = args[i];
+            if (name == "--migrate" && i + 1 < args.Length && args[i + 1] == "--dry-run")
             {
-                wanted.Add(command);
+                (name, i) = (DryRun, i + 1);
+            }
+
+            if (Commands.TryGetValue(name, out var command))
+            {
+                wanted.Add(services => OfForm(services, name, command));
             }
             else if (CommandsWithFolder.TryGetValue(args[i], out var withFolder))
             {
                 var (option, folder) = (args[i], i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null);
-                wanted.Add(services => withFolder(services, folder ?? throw new OperatorException($"{option} needs a folder: {option} FOLDER")));
+                wanted.Add(services => OfForm(services, option, services => withFolder(services, folder ?? throw new OperatorException($"{option} needs a folder: {option} FOLDER"))));
             }
             else
             {
@@ -95,5 +111,32 @@ public static class OperatorCommand
         }
 
         return (wanted, rest);
+    }
+
+    private static async Task OfForm(IServiceProvider services, string name, Func<IServiceProvider, Task> command)
+    {
+        using var exemption = FormGate.Exemption();
+        if (!OfAnyForm.Contains(name))
+        {
+            await RequireCurrentForm(services, name);
+        }
+
+        await command(services);
+    }
+
+    private static async Task RequireCurrentForm(IServiceProvider services, string name)
+    {
+        var found = await services.GetRequiredService<RecogniseForm>().Run(CancellationToken.None);
+        if (found.Refusal is { } refusal)
+        {
+            throw new OperatorException($"{name} was not carried out. {refusal}");
+        }
+
+        if (found.Row is { Form: not DataForm.Current and var form })
+        {
+            throw new OperatorException($"{name} was not carried out. The stored data has form {form}, and this version reads form {DataForm.Current}: run --migrate first, or start the app.");
+        }
+
+        await services.GetRequiredService<StoredForm>().Check(CancellationToken.None); // opens the gate; empty tables get their version
     }
 }

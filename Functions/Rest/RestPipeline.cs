@@ -16,6 +16,7 @@ public sealed class RestPipeline(
     CallLogging callLogging,
     FamilyForm familyForm,
     LastResort lastResort,
+    FormCheck formCheck,
     FieldReading fieldReading,
     ActiveCalls activeCalls,
     Authentication authentication,
@@ -33,6 +34,7 @@ public sealed class RestPipeline(
         callLogging,
         familyForm,
         lastResort,
+        formCheck,
         fieldReading,
         activeCalls,
         authentication,
@@ -43,7 +45,7 @@ public sealed class RestPipeline(
         limitCheck);
 
     private readonly Next _unknown = Pipeline.Pipeline.Chain(
-        static (call, _) => Task.FromResult(Result.Fail(((RestCall)call).Allow is null ? 404 : 405)), observation, familyForm, lastResort, authentication, generalLimitCheck, banCheck);
+        static (call, _) => Task.FromResult(Result.Fail(((RestCall)call).Allow is null ? 404 : 405)), observation, familyForm, lastResort, formCheck, authentication, generalLimitCheck, banCheck);
 
     /// <summary>Carries out a request for an endpoint.</summary>
     public Task<IResult> Answer<TEndpoint>(HttpRequest request)

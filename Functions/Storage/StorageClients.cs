@@ -3,6 +3,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
+using Serverless.Storage.Forms;
 
 namespace Serverless.Storage;
 
@@ -41,8 +42,8 @@ public sealed class StorageClients(IConfiguration configuration, IEnumerable<Htt
         options.Diagnostics.IsDistributedTracingEnabled = false;
         foreach (var policy in policies)
         {
-            // Per retry, because every attempt is a transaction that storage carries out and bills.
-            options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+            // Per retry, because every attempt is a transaction that storage carries out and bills. What the gate stops is not tried again.
+            options.AddPolicy(policy, policy is FormGate ? HttpPipelinePosition.PerCall : HttpPipelinePosition.PerRetry);
         }
 
         return options;

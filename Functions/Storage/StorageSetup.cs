@@ -4,14 +4,18 @@ using Serverless.Accounts;
 using Serverless.Accounts.Index;
 using Serverless.Email;
 using Serverless.Pipeline;
+using Serverless.Storage.Forms;
 
 namespace Serverless.Storage;
 
 /// <summary>
-/// Makes tables, queue and root before the first call is taken. If storage does not answer, the app starts all the same: calls
-/// that need storage are answered with 503, and this keeps trying.
+/// Checks the form of the stored data, and makes tables, queues and root, before the first call is taken. If storage does not answer or the data must
+/// be migrated first, the app starts all the same: calls are answered with 503, and this goes on in the background.
 /// </summary>
 public sealed partial class StorageSetup(
+    StoredForm form,
+    Migrate migrate,
+    WatchForm watch,
     Tables tables,
     EmailQueue emailQueue,
     EraseQueue eraseQueue,
@@ -34,7 +38,7 @@ public sealed partial class StorageSetup(
     /// <inheritdoc />
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!await TryRun(cancellationToken))
+        if (!await TryRun(mayMigrate: false, cancellationToken))
         {
             _retries = RunUntilDone(_stopping.Token);
         }
@@ -52,19 +56,42 @@ public sealed partial class StorageSetup(
 
     private async Task RunUntilDone(CancellationToken cancellation)
     {
-        do
+        while (!await TryMigrate(cancellation))
         {
             await Task.Delay(Pause, TimeProvider.System, cancellation);
         }
-        while (!await TryRun(cancellation));
 
         LogReady(logger);
     }
 
-    private async Task<bool> TryRun(CancellationToken cancellation)
+    private async Task<bool> TryMigrate(CancellationToken cancellation)
     {
         try
         {
+            return await TryRun(mayMigrate: true, cancellation);
+        }
+        // Every exception: nobody waits for this task, and without another try the app would answer 503 for ever.
+#pragma warning disable CA1031
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogFailed(logger, exception);
+            return false;
+        }
+    }
+
+    /// <param name="mayMigrate">Whether there is time: the host waits for the start, and a migration can take minutes.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    private async Task<bool> TryRun(bool mayMigrate, CancellationToken cancellation)
+    {
+        using var exemption = FormGate.Exemption();
+        try
+        {
+            if (await form.Check(cancellation) is not { } row)
+            {
+                return false;
+            }
+
             await Task.WhenAll(
             [
                 .. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)),
@@ -73,7 +100,13 @@ public sealed partial class StorageSetup(
                 indexQueue.Create(cancellation),
                 notificationQueue.Create(cancellation),
             ]);
+            if (row.Form != DataForm.Current && !(mayMigrate && await migrate.Run(row, cancellation) && await form.Check(cancellation) is not null))
+            {
+                return false;
+            }
+
             await Task.WhenAll(ensureRoot.Run(cancellation), PrepareIndex(cancellation));
+            watch.Start();
             return true;
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception))
@@ -108,6 +141,9 @@ public sealed partial class StorageSetup(
 
     [LoggerMessage(311, LogLevel.Error, "Storage does not answer, so tables cannot be made; trying again. Check AzureWebJobsStorage. {Reason}")]
     private static partial void LogStorageAway(ILogger logger, string reason);
+
+    [LoggerMessage(379, LogLevel.Error, "The stored data could not be made ready; trying again. Calls are answered with 503.")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(312, LogLevel.Information, "Storage answers; tables are made.")]
     private static partial void LogReady(ILogger logger);

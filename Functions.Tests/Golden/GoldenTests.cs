@@ -1,0 +1,235 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using Serverless.Operator;
+using Serverless.Settings;
+using Serverless.Storage;
+using Serverless.Storage.Forms;
+using Serverless.Tests.Harness;
+using Serverless.Tests.Rules;
+
+namespace Serverless.Tests.Golden;
+
+/// <summary>
+/// The exports in the folders <c>form-N</c> were written by the product when N was the current form. Each is imported, migrated and used: passwords,
+/// sessions, tokens, mailed links, lists and statistics of then work now.
+/// </summary>
+public sealed class GoldenTests(AzuriteFixture azurite)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<int> Forms => [.. Enumerable.Range(1, DataForm.Current - 1)];
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task People_of_then_go_on_as_if_nothing_had_happened(int form)
+    {
+        var (prefix, people) = await Imported(form);
+        await using var app = Now(prefix, people);
+        await app.InitializeAsync();
+        await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The data was not migrated.");
+        await Patience.Until(async () => (await app.Get<FormRows>().Read(Stop))?.Form == DataForm.Current, "The data was not migrated.");
+
+        var root = await Given.Session(app.Rpc, "root", people.RootPassword);
+        foreach (var name in (string[])["ann", "ann@example.com", "bob", "fay"])
+        {
+            await Given.Session(app.Rpc, name, people.Password);
+        }
+
+        Assert.Equal(401, (await app.Rpc.Call("session/signin", new { username = "ann", password = "wrong" })).Status);
+        Assert.Equal(409, (await app.Rpc.Call("session/signup", new { username = "ann", password = people.Password })).Status);
+        await CredentialsOpen(app, people);
+        await ListsShow(root);
+        await StatisticsCount(root, people);
+        var settings = app.Get<SettingsStore>();
+        Assert.Equal("hush", await settings.Reveal(await settings.Read(Stop), Stop));
+        await Invariants.Repair(app);
+        await Invariants.Hold(app);
+        await app.Rpc.Call("session/signup", new { username = "hal", password = people.Password }); // his first try died half way
+        await Given.Session(app.Rpc, "hal", people.Password);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_dry_run_says_what_it_would_do_and_changes_nothing(int form)
+    {
+        var (prefix, _) = await Imported(form);
+        var before = await Rows(prefix);
+        var (exitCode, output) = await ProductProcess.RunToEnd([.. TestApp.Storage(azurite, prefix), "--migrate", "--dry-run"]);
+        Assert.True(exitCode == 0, output);
+        Assert.Contains($"The stored data has form {form}; this version reads form {DataForm.Current}.", output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed.", output, StringComparison.Ordinal);
+        Assert.Equal(before, await Rows(prefix));
+
+        (exitCode, output) = await ProductProcess.RunToEnd([.. TestApp.Storage(azurite, prefix), "--reset-root"]);
+        Assert.True(exitCode == 1 && output.Contains("--reset-root was not carried out. The stored data has form", StringComparison.Ordinal), output);
+
+        (exitCode, output) = await ProductProcess.RunToEnd([.. TestApp.Storage(azurite, prefix), "--migrate"]);
+        Assert.True(exitCode == 0 && output.Contains($"was migrated from form {form} to form {DataForm.Current}", StringComparison.Ordinal), output);
+        (exitCode, output) = await ProductProcess.RunToEnd([.. TestApp.Storage(azurite, prefix), "--migrate"]);
+        Assert.True(exitCode == 0 && output.Contains("Nothing is to be migrated", StringComparison.Ordinal), output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task Two_instances_that_start_at_once_migrate_once(int form)
+    {
+        var (prefix, people) = await Imported(form);
+        await using var first = Now(prefix, people);
+        await using var second = Now(prefix, people);
+        await Task.WhenAll(first.InitializeAsync().AsTask(), second.InitializeAsync().AsTask());
+        foreach (var app in (TestApp[])[first, second])
+        {
+            await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The data was not migrated.");
+            await ListsShow(await Given.Session(app.Rpc, "root", people.RootPassword));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task The_migration_can_die_after_any_write(int form)
+    {
+        // Each cut begins with fresh data; a migration of many writes is cut at growing distances.
+        var all = await WritesOf(form);
+        for (var writes = 0; writes <= all; writes += 1 + (writes / 8))
+        {
+            var (prefix, people) = await Imported(form);
+            await using (var dying = Now(prefix, people))
+            {
+                dying.Faults.DieAfterWrites(writes);
+                try
+                {
+                    await dying.InitializeAsync();
+                    await Patience.Until(
+                        async () => dying.Faults.Writes > writes || (await dying.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "Neither died nor done.");
+                }
+                catch (ProcessDiedException)
+                {
+                }
+
+                dying.Faults.DieAfterWrites(0);
+            }
+
+            await using var app = Now(prefix, people);
+            app.Clock.Advance(MigrationProgress.Lease);
+            await app.InitializeAsync();
+            await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, $"The data was not migrated after a crash behind write {writes}.");
+            await ListsShow(await Given.Session(app.Rpc, "root", people.RootPassword));
+            await Given.Session(app.Rpc, "ann", people.Password);
+            await Invariants.Repair(app);
+            await Invariants.Hold(app);
+        }
+    }
+
+    /// <summary>Every kind of row that the product of then wrote is in its export.</summary>
+    [Fact]
+    public void The_export_of_the_first_form_has_every_kind_of_row()
+    {
+        var rows = string.Concat(Directory.GetFiles(Folder(1), "*.jsonl").Select(File.ReadAllText));
+        foreach (var key in (string[])[
+            "user;", "session;", "token;", "action;", "note;", "login;", "telegram;", "link;", "private;", "root;", "text;", "todo;", "day;"])
+        {
+            Assert.Contains($"\"RowKey\":\"{key}", rows, StringComparison.Ordinal);
+        }
+
+        foreach (var partition in (string[])["ids", "revocations", "erase", "poison", "settings", "keys", "limits", "calls", "trees"])
+        {
+            Assert.Contains($"\"PartitionKey\":\"{partition}\"", rows, StringComparison.Ordinal);
+        }
+
+        foreach (var column in (string[])["IsBanned", "IsTemporary", "Links", "PendingUntil", "Picture", "PhoneNumber", "FullName", "Packed0", "Counts0"])
+        {
+            Assert.Contains($"\"{column}\":", rows, StringComparison.Ordinal);
+        }
+    }
+
+    private static string Folder(int form) => Path.Combine(Repository.Root, "Functions.Tests", "Golden", $"form-{form}");
+
+    private static async Task CredentialsOpen(TestApp app, People people)
+    {
+        foreach (var (which, name) in ((string, string)[])[("ann.session", "ann"), ("ann.second", "ann"), ("ann.api", "ann"), ("ian.session", "ian"), ("root.session", "root")])
+        {
+            var read = await app.Rpc.With(people.Secrets[which]).Call("profile/read");
+            Assert.True(read.Status == 200, $"{which}: {read}");
+            Assert.Equal(name, read.Data.GetProperty("name").GetString());
+        }
+
+        var bob = await app.Rest.WithPrivateToken(people.Secrets["bob.private"]).Get("/api/v2/user");
+        Assert.Equal(("bob", "Bob B.", "13800000000", "bob.png"), (bob["username"].GetString(), bob["fullname"].GetString(), bob["phone_number"].GetString(), bob["avatar"].GetString()));
+        foreach (var which in (string[])["cy.private", "dee.private"])
+        {
+            Assert.Equal(200, (await app.Rest.WithPrivateToken(people.Secrets[which]).Get("/user")).Status);
+        }
+
+        var banned = await app.Rest.With(people.Secrets["eve.session"]).Get("/api/user/session");
+        Assert.Equal((403, "BANNED_ERROR"), (banned.Status, banned["code"].GetString()));
+        Assert.Equal(2, (await app.Rpc.With(people.Secrets["ann.session"]).Call("notifications/read")).Rows);
+        Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", people.Secrets["fay.confirm"])).Status);
+        Assert.Equal(200, (await app.Rpc.Call("session/set-password-by-token", people.Secrets["fay.reset"], "a password of today")).Status);
+        await Given.Session(app.Rpc, "fay", "a password of today");
+    }
+
+    private static async Task ListsShow(RpcClient root)
+    {
+        var all = await root.Call("admin/users/read", new { order_by = new[] { new[] { "name", "asc" } } });
+        var names = all.Data.EnumerateArray().Select(user => user.GetProperty("name").GetString()).ToList();
+        Assert.Equal(7, names.Count); // ann, bob, cy with a generated name, dee, eve, fay, ian; not gus, who was deleted, and not root
+        Assert.Empty(((string[])["ann", "bob", "dee", "eve", "fay", "ian"]).Except(names));
+        var found = await root.Call("admin/users/suggest", new { where = new { name = new[] { "includes", "example" } } });
+        Assert.True(found.IsSuccess, found.ToString());
+    }
+
+    private static async Task StatisticsCount(RpcClient root, People people)
+    {
+        var log = await root.Call("admin/api-call-log/read-log", new { where = new { method_id = "/v1/session/signup" } });
+        Assert.True(log.Rows > 0, log.ToString());
+        var reads = await root.Call("admin/api-call-log/read-log", new { where = new { method_id = "/v1/profile/read" } });
+        Assert.True(reads.Rows >= people.ProfileReads, reads.ToString());
+        Assert.True((await root.Call("admin/api-call-log/read-history-stat", "/v1/session/signup")).IsSuccess);
+        var latest = await root.Call("admin/api-call-log/read-latest-stat");
+        Assert.Contains("/v1/session/signup", latest.Body, StringComparison.Ordinal);
+    }
+
+    /// <summary>The product of today on data of then, at the time of then.</summary>
+    private TestApp Now(string prefix, People people)
+    {
+        var app = new TestApp(azurite) { Prefix = prefix, Settings = { ["WeChat:Mode"] = "open", ["RateLimits:Enabled"] = "true" } };
+        app.Clock.Advance(people.Taken.AddMinutes(1) - app.Clock.GetUtcNow());
+        return app;
+    }
+
+    private async Task<(string Prefix, People People)> Imported(int form)
+    {
+        var prefix = TestApp.NewPrefix();
+        using var target = new LogInstance(azurite, prefix, TimeProvider.System);
+        await new ImportTables(target.Tables).Run(Folder(form), Stop);
+        return (prefix, JsonSerializer.Deserialize<People>(await File.ReadAllTextAsync(Path.Combine(Folder(form), "people.json"), Stop))!);
+    }
+
+    private async Task<int> WritesOf(int form)
+    {
+        var (prefix, people) = await Imported(form);
+        await using var app = Now(prefix, people);
+        await app.InitializeAsync();
+        await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The data was not migrated.");
+        return app.Faults.Writes;
+    }
+
+    private async Task<List<string>> Rows(string prefix)
+    {
+        var rows = new List<string>();
+        using var instance = new LogInstance(azurite, prefix, TimeProvider.System);
+        await foreach (var (name, table) in instance.Tables.Stored(Stop))
+        {
+            await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Stop))
+            {
+                rows.Add($"{name} {row.PartitionKey} {row.RowKey} {row.ETag}");
+            }
+        }
+
+        Assert.NotEmpty(rows);
+        return rows;
+    }
+
+    private sealed record People(
+        DateTimeOffset Taken, string Password, string RootPassword, string AnnId, string GusId, int ProfileReads, Dictionary<string, string> Secrets);
+}

@@ -1,0 +1,36 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace Serverless.Storage.Forms;
+
+/// <summary>Reads and writes the <see cref="FormRow"/>.</summary>
+public sealed class FormRows(Tables tables)
+{
+    /// <summary>Returns the row; null if there is none, or no table for it.</summary>
+    public async Task<FormRow?> Read(CancellationToken cancellation)
+    {
+        try
+        {
+            return await tables.Settings.Find(FormRow.Partition, FormRow.Key, cancellation) is { } row ? FormRow.From(row) : null;
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == "TableNotFound")
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Stores the row if nobody changed it since it was read.</summary>
+    /// <returns>The row as stored; null if another instance was faster.</returns>
+    public async Task<FormRow?> TryWrite(FormRow row, CancellationToken cancellation)
+    {
+        if (!row.IsStored)
+        {
+            await tables.Settings.CreateIfNotExistsAsync(cancellation);
+        }
+
+        var entity = row.ToRow();
+        return await (row.IsStored ? tables.Settings.TryUpdate(entity, cancellation) : tables.Settings.TryAdd(entity, cancellation))
+            ? row with { ETag = entity.ETag }
+            : null;
+    }
+}

@@ -1,0 +1,39 @@
+namespace Serverless.Storage.Forms;
+
+/// <summary>What this instance knows of the form of the stored data. Read by every call, so it costs one field.</summary>
+public sealed class FormState
+{
+    private TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isOpen;
+    private volatile string? _refusal;
+
+    /// <summary>Gets whether the stored data may be read and written.</summary>
+    public bool IsOpen => _isOpen;
+
+    /// <summary>Gets the sentence that says why not and what to do; null if the data may be used, or its form is not known yet.</summary>
+    public string? Refusal => _refusal;
+
+    /// <summary>Gets a task that completes as soon as the data may be used.</summary>
+    public Task Opened => Volatile.Read(ref _opened).Task;
+
+    /// <summary>The data has the right form.</summary>
+    internal void Open()
+    {
+        (_refusal, _isOpen) = (null, true);
+        Volatile.Read(ref _opened).TrySetResult();
+    }
+
+    /// <summary>The data must not be touched.</summary>
+    /// <returns>Whether that is news.</returns>
+    internal bool Refuse(string sentence)
+    {
+        var isNews = _refusal != sentence;
+        if (_isOpen)
+        {
+            Volatile.Write(ref _opened, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        (_isOpen, _refusal) = (false, sentence);
+        return isNews;
+    }
+}
