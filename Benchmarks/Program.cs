@@ -6,12 +6,13 @@ using Serverless.Benchmarks.Targets;
 const string Help = """
     Compares the product with what a user would pick instead, in turn on this machine, and writes what it finds to docs/benchmarks/.
 
-      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|sign-up|start|growth|log|cost] [--quick]
+      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|sign-up|start|worker|growth|log|cost] [--quick]
 
       auth      checked calls: by the floor of one point read, bare Kestrel, ASP.NET Core Identity, Better Auth
       sign-in   sign-ins by the same, and what ordinary calls keep while many sign in
       sign-up   sign-ups by the same
       start     process start to the first checked answer, and memory at rest
+      worker    as a worker of the Functions host: first answer and calls, by a function app that does nothing else
       growth    lists, searches, sign-ins and calls with 1,000 and 100,000 users; loading them takes minutes
       log       what the call log costs under load, and reading it with 1,000,000 calls in it
       cost      counts the storage transactions of every method and timer, and writes docs/cost.md
@@ -29,6 +30,7 @@ Dictionary<string, Func<Pace, Task>> scenarios = new(StringComparer.Ordinal)
     ["sign-in"] = SignIn.Run,
     ["sign-up"] = SignUp.Run,
     ["start"] = Start.Run,
+    ["worker"] = Worker.Run,
     ["growth"] = Growth.Run,
     ["log"] = Log.Run,
     ["cost"] = Cost.Run,

@@ -7,6 +7,7 @@ using Serverless.CallLog;
 using Serverless.Jobs;
 using Serverless.LocalHost;
 using Serverless.Pipeline;
+using Serverless.Security;
 
 namespace Serverless;
 
@@ -38,6 +39,7 @@ public static class App
         {
             var worker = FunctionsApplication.CreateBuilder(args);
             worker.ConfigureFunctionsWebApplication();
+            WorkerRun.Configure(worker);
             return Configure(worker).Build();
         }
 
@@ -52,6 +54,7 @@ public static class App
     private static T Configure<T>(T builder)
         where T : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
     {
+        builder.UseMiddleware<ForwardingNotice>();
         builder.UseMiddleware<SecurityHeaders>();
         builder.UseMiddleware<Cors>();
         builder.UseMiddleware<HoldJobs>();

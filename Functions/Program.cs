@@ -1,11 +1,18 @@
-using Microsoft.Extensions.Hosting;
 using Serverless;
 using Serverless.Operator;
+using Serverless.LocalHost;
 
 if (await OperatorCommand.Run(args) is { } exitCode)
 {
     return exitCode;
 }
 
-await App.Build(args).RunAsync();
-return 0;
+try
+{
+    return await WorkerRun.Run(App.Build(args));
+}
+catch (Exception wrong) when (WrongSettings.Sentences(wrong) is { } sentences)
+{
+    await Console.Error.WriteLineAsync(sentences);
+    return 1;
+}

@@ -3,12 +3,15 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
 using Serverless.Api.ApiTokens;
 using Serverless.CallLog;
 using Serverless.Email;
+using Serverless.Jobs.Queues;
 using Serverless.Limits;
+using Serverless.Pages;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Http;
 using Serverless.Pipeline.Rpc;
@@ -20,6 +23,7 @@ using Serverless.Settings;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Index;
+using Serverless.Storage.Outages;
 using Serverless.Telemetry;
 
 namespace Serverless;
@@ -33,10 +37,12 @@ public static partial class Services
         services.AddOptionsFromSettings(configuration);
         services.TryAddSingleton(TimeProvider.System);
 
-        services.AddCallLog(); // first, because services stop in reverse: whatever can still log a call has stopped when it is flushed
+        services.AddHostedService<StartLog>(); // what runs is the first line of the log
+        services.AddCallLog(); // before the others, because services stop in reverse: whatever can still log a call has stopped when it is flushed
         services.AddAccounts();
         services.AddEmail();
         AddAcs(services);
+        services.AddJobs();
         services.AddLimits();
         services.AddPipeline();
         services.AddRest();
@@ -48,31 +54,37 @@ public static partial class Services
 
     private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AuthOptions>().Bind(configuration.GetSection("Auth")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<CallLogOptions>().Bind(configuration.GetSection("CallLog")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<CorsOptions>().Bind(configuration.GetSection("Cors")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<EmailOptions>().Bind(configuration.GetSection("Email")).ValidateDataAnnotations()
-            .Validate<IServiceProviderIsKeyedService>(SelectedTransport.CanSend, "Email__Acs__… is set, but this build cannot send by Azure Communication Services: build with -p:AzureCommunicationEmail=true, or use an SMTP server").ValidateOnStart();
-        services.AddOptions<IndexOptions>().Bind(configuration.GetSection("Index")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<EraseOptions>().Bind(configuration.GetSection("Erase")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection("Notifications")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Password")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RootOptions>().Bind(configuration.GetSection("Root")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Session")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SignUpOptions>().Bind(configuration.GetSection("SignUp")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SiteOptions>().Bind(configuration.GetSection("Site")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<StorageOptions>().Bind(configuration.GetSection("Storage")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<UploadOptions>().Bind(configuration.GetSection("Upload")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<WeChatOptions>().Bind(configuration.GetSection("WeChat")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<UserOptions>().Bind(configuration).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<AuthOptions>(configuration, "Auth");
+        services.AddSettings<CallLogOptions>(configuration, "CallLog");
+        services.AddSettings<CorsOptions>(configuration, "Cors");
+        services.AddSettings<EmailOptions>(configuration, "Email")
+            .Validate<IServiceProviderIsKeyedService>(SelectedTransport.CanSend, "Email__Acs__… is set, but this build cannot send by Azure Communication Services: build with -p:AzureCommunicationEmail=true, or use an SMTP server.");
+        services.AddSettings<EraseOptions>(configuration, "Erase");
+        services.AddSettings<IndexOptions>(configuration, "Index");
+        services.AddSettings<NotificationOptions>(configuration, "Notifications");
+        services.AddSettings<PasswordOptions>(configuration, "Password");
+        services.AddSettings<RateLimitOptions>(configuration, "RateLimits");
+        services.AddSettings<RootOptions>(configuration, "Root")
+            .Validate<PasswordPolicy>(RootOptions.IsPasswordAcceptable, "Root__Password must have at least as many characters as Password__MinimumLength says, and must not be a common password or contain root's name or email.");
+        services.AddSettings<RecoveryOptions>(configuration, "Security");
+        services.AddSettings<SessionOptions>(configuration, "Session");
+        services.AddSettings<SignUpOptions>(configuration, "SignUp");
+        services.AddSettings<SiteOptions>(configuration, "Site");
+        services.AddSingleton<IPostConfigureOptions<SiteOptions>>(new OwnAddress(configuration));
+        services.AddSettings<StorageOptions>(configuration, "Storage");
+        services.AddSingleton<IValidateOptions<StorageOptions>>(new CheckConnection(configuration));
+        services.AddSettings<UploadOptions>(configuration, "Upload");
+        services.AddSettings<WeChatOptions>(configuration, "WeChat");
+        services.AddSettings<UserOptions>(configuration, "");
+        services.AddSingleton<UnknownSettings>();
     }
 
     private static void AddAccounts(this IServiceCollection services) => services
         .AddSingleton<AccountStore>()
         .AddSingleton<RememberedCredentials>()
         .AddSingleton<RevocationEpoch>()
-        .AddSingleton<ChangeName>()
+        .AddSingleton<ChangeNames>()
+        .AddSingleton<Standing>()
         .AddSingleton<ChangeToken>()
         .AddSingleton<CreateGeneratedUser>()
         .AddSingleton<CreateUser>()
@@ -129,6 +141,8 @@ public static partial class Services
     /// <summary>Adds email by Azure Communication Services; a build without the package has no such call.</summary>
     static partial void AddAcs(IServiceCollection services);
 
+    private static void AddJobs(this IServiceCollection services) => services.AddSingleton<OutagePause>();
+
     private static void AddLimits(this IServiceCollection services) => services
         .AddSingleton<BadCredentials>()
         .AddSingleton<CallLimits>()
@@ -144,8 +158,10 @@ public static partial class Services
     {
         services
             .Configure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = static _ => HeaderEncoding.Instance) // of both hosts
+            .AddSingleton<HomePage>()
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
+            .AddSingleton<CallBudget>()
             .AddSingleton<Catalogue>()
             .AddSingleton<CredentialCheck>()
             .AddSingleton<FormCheck>()
@@ -196,7 +212,10 @@ public static partial class Services
     private static void AddStorage(this IServiceCollection services) => services
         .AddHostedService<StorageSetup>()
         .AddSingleton<Ids>()
+        .AddHostedService<StorageReport>()
         .AddSingleton<StorageClients>()
+        .AddSingleton<StorageGates>()
+        .AddSingleton(StoragePlan.Default)
         .AddSingleton<StorageTransactions>()
         .AddSingleton(provider => new SlotClock(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<SlotClock>())

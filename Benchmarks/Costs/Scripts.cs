@@ -116,7 +116,7 @@ internal static class Scripts
         var credential = Credential.Create(kind, long.Parse(actors.Id, null), Ids.Random());
         var (address, now) = ($"{actors.Name}@example.com", DateTimeOffset.UtcNow);
         await actors.App.Services.GetRequiredService<AccountStore>().Change(
-            credential.UserId,
+            Actor.Nobody, credential.UserId,
             change =>
             {
                 change.AddAction(purpose, credential, new ActionRow(credential, address, now.AddHours(1), now));

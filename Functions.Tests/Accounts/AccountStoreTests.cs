@@ -15,7 +15,7 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
         var store = app.Get<AccountStore>();
         var changes = Enumerable.Range(1, 8).Select(i => store.Change(
-            user.Id,
+            Actor.Nobody, user.Id,
             change => change.User = change.User with { Permissions = change.User.Permissions.SetItem($"p{i}", i % 2 == 0) },
             Stop));
         await Task.WhenAll(changes);
@@ -29,13 +29,13 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
     {
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
         var before = app.OwnTransactions;
-        Assert.True(await app.Get<AccountStore>().Change(user.Id, _ => true, Stop, known: user));
+        Assert.True(await app.Get<AccountStore>().Change(Actor.Nobody, user.Id, _ => true, Stop, known: user));
         Assert.Equal(before, app.OwnTransactions);
     }
 
     [Fact]
     public async Task A_user_who_is_not_there_cannot_be_changed() =>
-        Assert.Null(await app.Get<AccountStore>().Change(987654321, _ => "done", Stop));
+        Assert.Null(await app.Get<AccountStore>().Change(Actor.Nobody, 987654321, _ => "done", Stop));
 
     [Fact]
     public async Task A_user_reads_back_as_he_was_written()
@@ -113,7 +113,7 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
         // Everything that is taken is told at once.
         Assert.Equal([NameKind.Login, NameKind.Link], (await app.Get<CreateUser>().TryRun(draft, Stop)).Taken.Select(name => name.Kind));
 
-        Assert.True(await app.Get<EraseUser>().Run(user.Id, Stop));
+        Assert.True(await app.Get<EraseUser>().Run(Actor.Nobody, user.Id, Stop));
         Assert.NotNull(await app.Get<CreateUser>().Run(draft, Stop));
     }
 }

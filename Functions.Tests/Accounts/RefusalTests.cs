@@ -77,10 +77,10 @@ public sealed class RefusalTests(TestApp app) : IClassFixture<TestApp>
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
         var accounts = app.Get<AccountStore>();
         var before = await Contents();
-        Assert.False(await accounts.Change(user.Id, change => Refuse(change, false), Stop));
-        Assert.Null(await accounts.Change(user.Id, change => Refuse<string?>(change, null), Stop));
+        Assert.False(await accounts.Change(Actor.Nobody, user.Id, change => Refuse(change, false), Stop));
+        Assert.Null(await accounts.Change(Actor.Nobody, user.Id, change => Refuse<string?>(change, null), Stop));
         Assert.True(before.SetEquals(await Contents()));
-        Assert.True(await accounts.Change(user.Id, change => Refuse(change, true), Stop));
+        Assert.True(await accounts.Change(Actor.Nobody, user.Id, change => Refuse(change, true), Stop));
         Assert.False(before.SetEquals(await Contents()));
 
         static T Refuse<T>(AccountChange change, T outcome)

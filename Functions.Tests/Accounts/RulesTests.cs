@@ -39,6 +39,7 @@ public sealed class RulesTests
     [InlineData("first.last+tag@mail.example.co.uk")]
     [InlineData("o'hara@example.com")]
     [InlineData("1@1.example")]
+    [InlineData("a@xn--bcher-kva.example")]
     public void An_address_may_be(string address) => Assert.True(EmailAddress.IsValid(address));
 
     [Theory]
@@ -61,8 +62,36 @@ public sealed class RulesTests
     [InlineData("a\u0000@b.com")]
     [InlineData("a@b.com\n")]
     [InlineData("\"a\"@b.com")]
+    [InlineData("a@b\u00FCcher.example")] // not in its stored form
+    [InlineData("a@xn--a.example")]
+    [InlineData("a@xn--bcher-2pa.example")] // an upper-case letter, encoded
+    [InlineData("a@xn--.example")]
+    [InlineData("\u0430@b.com")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b.com")]
     public void An_address_may_not_be(string address) => Assert.False(EmailAddress.IsValid(address));
+
+    [Theory]
+    [InlineData("Ann@B\u00DCCHER.example", "ann@xn--bcher-kva.example")]
+    [InlineData("ann@bu\u0308cher.example", "ann@xn--bcher-kva.example")]
+    [InlineData(" ann@XN--BCHER-KVA.example ", "ann@xn--bcher-kva.example")]
+    [InlineData("ann@\u4F8B\u3048.\u30C6\u30B9\u30C8", "ann@xn--r8jz45g.xn--zckzah")]
+    [InlineData("ann@ex\u0430mple.com", "ann@xn--exmple-4nf.com")] // a Cyrillic letter becomes visible
+    [InlineData("Ann", "ann")]
+    public void Spellings_of_one_address_have_one_stored_form(string given, string stored) => Assert.Equal(stored, EmailAddress.Normalize(given));
+
+    [Theory]
+    [InlineData("example.com\u200B")]
+    [InlineData("\u202Eexample.com")]
+    [InlineData("exa\u00ADmple.com")]
+    [InlineData("\uFF45xample.com")] // a full-width letter
+    [InlineData("b\u00FC cher.example")]
+    [InlineData("b\u00FC_cher.example")]
+    [InlineData("-b\u00FCcher.example")]
+    [InlineData("a\uD800.example")]
+    [InlineData("\u2603.example")] // a symbol
+    [InlineData("a..example")]
+    [InlineData("")]
+    public void What_cannot_be_a_domain_has_no_form(string domain) => Assert.Null(MailDomain.Canonical(domain));
 
     [Fact]
     public void An_address_has_at_most_254_characters()

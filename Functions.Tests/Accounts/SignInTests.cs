@@ -96,7 +96,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
         var name = await Given.User(app.Rpc);
         var user = (await app.FindUser(name))!;
         var old = new Argon2id(4096, 1).Hash(Given.Password);
-        await app.Get<AccountStore>().Change(user.Id, change => change.User = change.User with { PasswordHash = old }, Stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, user.Id, change => change.User = change.User with { PasswordHash = old }, Stop);
         await Given.Session(app.Rpc, name);
         Assert.StartsWith("$argon2id$v=19$m=19456,t=2,p=1$", (await app.FindUser(name))!.PasswordHash, StringComparison.Ordinal);
         await Given.Session(app.Rpc, name);
@@ -144,7 +144,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     private async Task Disable(string name)
     {
         var user = (await app.FindUser(name))!;
-        await app.Get<AccountStore>().Change(user.Id, change => change.User = change.User with { Enabled = false }, Stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, user.Id, change => change.User = change.User with { Enabled = false }, Stop);
     }
 
     private sealed class BlockedPasswords(ManualResetEventSlim gate) : IPasswordAlgorithm

@@ -22,7 +22,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     public async Task An_error_always_carries_meta_because_the_published_client_needs_it()
     {
         var answer = await Rpc.Call("profile/read");
-        Assert.Equal("""{"jsonrpc":"2.0","error":{"code":-32801,"message":"Insufficient permissions to call API method","data":{"exception":false,"meta":{}}}}""", answer.Body);
+        Assert.Equal("""{"jsonrpc":"2.0","error":{"code":-32801,"message":"Insufficient permissions to call API method","data":{"exception":false,"meta":{"reason":"insufficient_permissions"}}}}""", answer.Body);
         Assert.Equal(401, answer.HttpStatus);
         Assert.Equal("application/json", answer.ContentType);
     }
@@ -266,7 +266,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
         Assert.Equal("default-src 'none'; frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single());
         Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
         Assert.StartsWith("max-age=31536000", answer.Headers.GetValues("Strict-Transport-Security").Single(), StringComparison.Ordinal);
-        Assert.False(answer.Headers.Contains("Server"));
+        Assert.Equal(OnTheFunctionsHost.NamesTheServer, answer.Headers.Contains("Server"));
         Assert.False(answer.Headers.Contains("X-Powered-By"));
     }
 

@@ -22,6 +22,16 @@ public sealed class HealthcheckTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task Administrators_read_which_version_runs_and_nobody_else()
+    {
+        var root = await Given.Root(app);
+        var version = (await root.Get("/api/healthcheck")).Data;
+        Assert.Equal((ProductVersion.Number, ProductVersion.Commit), (version.GetProperty("version").GetString(), version.GetProperty("commit").GetString()));
+        var (_, user) = await Given.SignedInUser(app.Rpc);
+        Assert.DoesNotContain("version", (await user.Get("/api/healthcheck")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task For_a_second_it_says_what_it_said_and_then_that_storage_is_down()
     {
         var (elapsed, second) = (Kept, (RpcAnswer?)null);
@@ -42,7 +52,7 @@ public sealed class HealthcheckTests(TestApp app) : IClassFixture<TestApp>
         app.Faults.FailBefore(_ => true);
         var down = await app.Rpc.Get("/api/healthcheck");
         app.Faults.Clear();
-        Assert.Equal((503, """{"jsonrpc":"2.0","error":{"code":503,"message":"Service Unavailable","data":{"exception":false,"meta":{}}}}"""), Answer(down));
+        Assert.Equal((503, """{"jsonrpc":"2.0","error":{"code":503,"message":"Service Unavailable","data":{"exception":false,"meta":{"reason":"service_unavailable"}}}}"""), Answer(down));
         Assert.True(down.Headers.RetryAfter?.Delta > TimeSpan.Zero);
 
         app.Clock.Advance(Kept);

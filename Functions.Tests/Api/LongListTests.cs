@@ -37,7 +37,7 @@ public sealed class LongListTests(LongListTests.LongApp app) : IClassFixture<Lon
             // The notices of the tokens are for another test.
             var id = (await FindUser(Name(0)))!.Id;
             var notices = await Get<Notes>().Read(id).Select(note => note.Id).ToHashSetAsync();
-            await Get<Notes>().Delete(id, notices, TestContext.Current.CancellationToken);
+            await Get<Notes>().Delete(new Actor(id, null, null, []), notices, TestContext.Current.CancellationToken);
             for (var i = 0; i < Rows; i++)
             {
                 Clock.Advance(TimeSpan.FromMilliseconds(2));

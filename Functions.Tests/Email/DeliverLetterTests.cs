@@ -128,9 +128,9 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
         await Deliver.Run(new EmailRequest(Ids.Random(), 0, ActionPurpose.ConfirmEmail), Stop);
 
         var (name, request) = await Request(ActionPurpose.ConfirmEmail);
-        await app.Get<AccountStore>().Change(request.UserId, change => change.User = change.User with { EmailConfirmed = true }, Stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, request.UserId, change => change.User = change.User with { EmailConfirmed = true }, Stop);
         await Deliver.Run(request, Stop);
-        await app.Get<AccountStore>().Change(request.UserId, change => change.User = change.User with { Enabled = false }, Stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, request.UserId, change => change.User = change.User with { Enabled = false }, Stop);
         await Deliver.Run(request with { Purpose = ActionPurpose.ResetPassword }, Stop);
 
         var withoutAddress = (await app.FindUser(await Given.User(app.Rpc)))!;

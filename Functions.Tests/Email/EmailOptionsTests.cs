@@ -58,16 +58,19 @@ public sealed class EmailOptionsTests
     [InlineData("", "", true)]
     [InlineData("https://name.europe.communication.azure.com/", "", true)]
     [InlineData("", "endpoint=https://name.europe.communication.azure.com/;accesskey=x", true)]
-    [InlineData("name.europe.communication.azure.com", "", false)]
-    [InlineData("http://name.europe.communication.azure.com/", "", false)]
     [InlineData("https://name.europe.communication.azure.com/", "endpoint=…", false)]
     public void Communication_Services_have_one_address(string endpoint, string connectionString, bool valid) =>
         Assert.Equal(valid, Valid(new EmailOptions { Acs = new AcsOptions { Endpoint = endpoint, ConnectionString = connectionString } }));
 
     [Theory]
+    [InlineData("name.europe.communication.azure.com")]
+    [InlineData("http://name.europe.communication.azure.com/")]
+    public void Communication_Services_have_an_https_address(string endpoint) => Assert.False(Valid(new AcsOptions { Endpoint = endpoint }));
+
+    [Theory]
     [InlineData("https://example.com/app/", true)]
     [InlineData("http://localhost:7071/", true)]
-    [InlineData("", false)]
+    [InlineData("", true)]
     [InlineData("/app/", false)]
     [InlineData("example.com", false)]
     [InlineData("ftp://example.com/", false)]
@@ -78,11 +81,11 @@ public sealed class EmailOptionsTests
     public void The_site_is_an_absolute_url(string url, bool valid) => Assert.Equal(valid, Valid(new SiteOptions { Url = url }));
 
     [Theory]
-    [InlineData(0, false)]
-    [InlineData(1, true)]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
     [InlineData(128, true)]
     [InlineData(129, false)]
-    public void The_minimum_length_is_between_1_and_128(int minimum, bool valid) =>
+    public void The_minimum_length_is_between_8_and_128(int minimum, bool valid) =>
         Assert.Equal(valid, Valid(new PasswordOptions { MinimumLength = minimum }));
 
     private static bool Valid(object options) =>

@@ -12,7 +12,8 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private DeliverEmail Job => new(app.Get<DeliverLetter>(), app.Get<Serverless.Telemetry.Instruments>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<DeliverEmail>.Instance);
+    private DeliverEmail Job => new(
+        app.Get<DeliverLetter>(), app.Get<EmailQueue>(), app.Get<OutagePause>(), app.Get<Serverless.Telemetry.Instruments>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<DeliverEmail>.Instance);
 
     [Fact]
     public async Task A_letter_goes_to_the_stored_server_with_the_stored_sender_and_links()
@@ -268,7 +269,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
 
                 return false;
             });
-        var poison = new RecordPoisonEmail(app.Get<EmailQueue>(), app.Get<FailedMail>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<RecordPoisonEmail>.Instance);
+        var poison = new RecordPoisonEmail(app.Get<EmailQueue>(), app.Get<FailedMail>(), app.Get<OutagePause>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<RecordPoisonEmail>.Instance);
 
         // As messages looked before there were attempts to count.
         await poison.Run($$"""{"Id":{{request.Id}},"UserId":{{request.UserId}},"Purpose":"ConfirmEmail"}""", Stop);

@@ -23,6 +23,7 @@ internal sealed class JsonSchema(JsonElement document)
                 "const" => JsonElement.DeepEquals(operand, value) ? null : $"is not {operand}",
                 "enum" => operand.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)) ? null : $"is not one of {operand}",
                 "anyOf" => operand.EnumerateArray().Any(one => Refuse(one, value, path) is null) ? null : $"matches none of {operand}",
+                "oneOf" => operand.EnumerateArray().Count(one => Refuse(one, value, path) is null) == 1 ? null : $"does not match exactly one of {operand}",
                 "minimum" when value.ValueKind == JsonValueKind.Number => value.GetDecimal() >= operand.GetDecimal() ? null : $"is less than {operand}",
                 "maximum" when value.ValueKind == JsonValueKind.Number => value.GetDecimal() <= operand.GetDecimal() ? null : $"is more than {operand}",
                 "format" => operand.GetString() != "date-time" || value.ValueKind != JsonValueKind.String || value.TryGetDateTimeOffset(out _) ? null : "is not a time",

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Serverless.CallLog;
 using Serverless.Storage;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Tests.Harness;
 
@@ -12,6 +13,7 @@ namespace Serverless.Tests.Harness;
 public sealed class LogInstance : IDisposable
 {
     private readonly CallBuffer _buffer = new();
+    private readonly StorageGates _gates = new(Options.Create(new StorageOptions()), TestApp.NoCircuit);
 
     public LogInstance(AzuriteFixture azurite, string prefix, TimeProvider time, int flushSeconds = 5)
     {
@@ -19,7 +21,7 @@ public sealed class LogInstance : IDisposable
             .AddInMemoryCollection([new(StorageConnection.Setting, azurite.ConnectionString)])
             .Build();
         var options = Options.Create(new CallLogOptions { FlushSeconds = flushSeconds });
-        Tables = new Tables(new StorageClients(configuration, [Transactions, Faults]), Options.Create(new StorageOptions { TablePrefix = prefix }));
+        Tables = new Tables(new StorageClients(configuration, _gates, [Transactions, Faults]), Options.Create(new StorageOptions { TablePrefix = prefix }));
         var pages = new CallPages(Tables, time);
         Series = new CallSeries(Tables, pages, options, time);
         Flush = new FlushCalls(_buffer, pages, options, time, NullLogger<FlushCalls>.Instance);
@@ -69,5 +71,6 @@ public sealed class LogInstance : IDisposable
     {
         Flush.Dispose();
         _buffer.Dispose();
+        _gates.Dispose();
     }
 }

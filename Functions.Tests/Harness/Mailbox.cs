@@ -26,6 +26,6 @@ public sealed partial class Mailbox(string? directory)
     /// <summary>The token in the link of a mail.</summary>
     public static string Token(MimeMessage mail) => Link().Match(mail.TextBody!).Groups[1].Value;
 
-    [GeneratedRegex("#/(?:confirm-email|reset-password)/([0-9A-Za-z_]+)")]
+    [GeneratedRegex("#/(?:confirm-email|reset-password|undo-email-change)/([0-9A-Za-z_]+)")]
     private static partial Regex Link();
 }

@@ -1,29 +1,86 @@
 using System.Diagnostics;
 using Serverless.Benchmarks.Targets;
+using Serverless.WorkerHosting;
 
 namespace Serverless.Tests.Harness;
 
 /// <summary>
-/// The built product in a process of its own, as <c>dotnet run</c> starts it; or, with <c>SERVERLESS_EXECUTABLE</c>, one that was published as an executable.
+/// The built product in a process of its own: as <c>dotnet run</c> starts it; with <c>SERVERLESS_EXECUTABLE</c>, one that was published as an
+/// executable; with <c>SERVERLESS_HOST=worker</c>, as a worker of the stand-in for the Functions host, from this build or the folder
+/// <c>SERVERLESS_WORKER_DIRECTORY</c>.
 /// </summary>
 public sealed class ProductProcess : IAsyncDisposable
 {
-    private readonly TargetProcess _process;
-
-    /// <summary>The executable to be tested; null for the one of this build.</summary>
-    public static string? Executable { get; } = Environment.GetEnvironmentVariable("SERVERLESS_EXECUTABLE") is { Length: > 0 } path ? path : null;
+    private readonly TargetProcess? _process;
+    private readonly WorkerHost? _host;
 
     private ProductProcess(TargetProcess process) => _process = process;
 
+    private ProductProcess(WorkerHost host) => _host = host;
+
+    /// <summary>The executable to be tested; null for the one of this build.</summary>
+    public static string? Executable { get; } = Setting("SERVERLESS_EXECUTABLE");
+
+    /// <summary>Whether the product runs as a worker, see <see cref="OnTheFunctionsHost"/> for what differs.</summary>
+    public static bool IsWorker { get; } = Setting("SERVERLESS_HOST") == "worker";
+
     /// <summary>Everything printed so far.</summary>
-    public string Output => _process.Output;
+    public string Output => _host?.Output ?? _process!.Output;
 
     /// <summary>Starts the product and waits until it says that it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended instead; the message has what it printed.</exception>
     public static async Task<(ProductProcess Product, Uri Address)> Start(params string[] arguments)
     {
+        if (IsWorker)
+        {
+            var host = await StartWorker(arguments);
+            return (new(host), host.Address);
+        }
+
         var process = await TargetProcess.Start(Command(["--port", "0", .. arguments]));
         return (new(process), process.Url);
     }
+
+    /// <summary>Starts the product as a worker, whatever the environment says.</summary>
+    /// <exception cref="InvalidOperationException">It ended instead; the message has what it printed.</exception>
+    public static async Task<WorkerHost> StartWorker(params string[] arguments)
+    {
+        try
+        {
+            return await WorkerHost.Start(new WorkerHostOptions
+            {
+                Directory = Setting("SERVERLESS_WORKER_DIRECTORY") ?? AppContext.BaseDirectory,
+                Settings = OnTheFunctionsHost.Settings(arguments),
+            });
+        }
+        catch (WorkerHostException e)
+        {
+            throw new InvalidOperationException(e.Message, e);
+        }
+    }
+
+    /// <summary>Starts the product in a folder, with which everything goes that it finds by its folder.</summary>
+    public static async Task<(ProductProcess Product, Uri Address)> StartIn(string folder, params string[] arguments)
+    {
+        var command = Command(["--port", "0", .. arguments]);
+        command.WorkingDirectory = folder;
+        var process = await TargetProcess.Start(command);
+        return (new(process), process.Url);
+    }
+
+    /// <summary>Lets the process die without a chance to do anything, and leaves the processes that it started.</summary>
+    public async Task Kill()
+    {
+        using (var kill = Process.Start("kill", ["-KILL", $"{_process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.End(CancellationToken.None).WaitAsync(Patience.Time);
+    }
+
+    /// <summary>Starts the product without waiting, where it does not say in words that it is ready.</summary>
+    public static ProductProcess Launch(params string[] arguments) => new(TargetProcess.Launch(Command(["--port", "0", .. arguments])));
 
     /// <summary>Runs a command of the product that ends by itself.</summary>
     public static async Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
@@ -33,23 +90,32 @@ public sealed class ProductProcess : IAsyncDisposable
         return (exitCode, process.Output);
     }
 
-    /// <summary>Asks the product to end, as a terminal or a container does.</summary>
+    /// <summary>Asks the product to end, as a terminal or a container does, or as the Functions host asks its worker.</summary>
     /// <returns>Its exit code, and how long it took.</returns>
     public async Task<(int ExitCode, TimeSpan Took)> Terminate()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+        var started = Stopwatch.GetTimestamp();
+        if (_host is not null)
+        {
+            var ended = await _host.Stop();
+            return (ended ?? throw new InvalidOperationException($"The worker did not end by itself.\n{Output}"), Stopwatch.GetElapsedTime(started));
+        }
+
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"]))
         {
             await kill.WaitForExitAsync();
         }
 
-        var started = Stopwatch.GetTimestamp();
+        started = Stopwatch.GetTimestamp();
         var exitCode = await _process.End(CancellationToken.None).WaitAsync(Patience.Time);
         return (exitCode, Stopwatch.GetElapsedTime(started));
     }
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public ValueTask DisposeAsync() => _host?.DisposeAsync() ?? _process!.DisposeAsync();
 
     private static ProcessStartInfo Command(IEnumerable<string> arguments) => Executable is { } executable
         ? TargetProcess.Command(executable, arguments)
         : TargetProcess.Command("dotnet", [Path.Combine(AppContext.BaseDirectory, "Functions.dll"), .. arguments]);
+
+    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -20,7 +20,7 @@ public static class RawHttp
         await client.ConnectAsync(server.Host, server.Port, stop);
         client.NoDelay = true;
         await using var stream = client.GetStream();
-        var lines = string.Join("\r\n", [.. head.ReplaceLineEndings("\n").Split('\n'), $"Host: {server.Authority}", "Connection: close", "", ""]);
+        var lines = string.Join("\r\n", [.. head.Split('\n'), $"Host: {server.Authority}", "Connection: close", "", ""]);
         try
         {
             await stream.WriteAsync((byte[])[.. (headEncoding ?? Encoding.Latin1).GetBytes(lines), .. body.Span], stop);

@@ -19,6 +19,9 @@ public sealed record RpcAnswer(int HttpStatus, HttpResponseHeaders Headers, stri
 
     public JsonElement Envelope => _envelope;
 
+    /// <summary>Why the call failed, for programs; null if it did not.</summary>
+    public string? Reason => IsSuccess ? null : _envelope.GetProperty("error").GetProperty("data").GetProperty("meta").GetProperty("reason").GetString();
+
     /// <summary>The data of a success; undefined if there is none.</summary>
     public JsonElement Data => _envelope.GetProperty("result").TryGetProperty("data", out var data) ? data : default;
 

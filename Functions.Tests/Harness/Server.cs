@@ -3,7 +3,7 @@ namespace Serverless.Tests.Harness;
 /// <summary>
 /// The server that black-box tests speak to: one in this process, or, with <c>SERVERLESS_BASE_URL</c>, one that runs already (the local host
 /// started by hand, Core Tools, Azure). Mail is then read from <c>SERVERLESS_MAIL_DIRECTORY</c>; tests that need it skip without, as
-/// those do that need root and have no <c>SERVERLESS_ROOT_PASSWORD</c>. With <c>SERVERLESS_EXECUTABLE</c>, an executable that the tests start.
+/// those do that need root and have no <c>SERVERLESS_ROOT_PASSWORD</c>. With <c>SERVERLESS_EXECUTABLE</c> or <c>SERVERLESS_HOST=worker</c>, a process that the tests start.
 /// </summary>
 public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
 {
@@ -30,7 +30,7 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
             Mail = new Mailbox(Environment.GetEnvironmentVariable("SERVERLESS_MAIL_DIRECTORY"));
             RootPassword = Environment.GetEnvironmentVariable("SERVERLESS_ROOT_PASSWORD");
         }
-        else if (ProductProcess.Executable is not null)
+        else if (ProductProcess.Executable is not null || ProductProcess.IsWorker)
         {
             _pickup = Directory.CreateTempSubdirectory("serverless-mail-");
             (_started, var address) = await ProductProcess.Start(

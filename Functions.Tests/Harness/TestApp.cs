@@ -9,6 +9,7 @@ using Serverless.Accounts;
 using Serverless.Security;
 using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Tests.Harness;
 
@@ -36,14 +37,20 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     /// <remarks>
     /// The call log is written when it is read and at the end, so that it does not come between a test and its faults. All tests call from
     /// one address, and much more than one caller should: limits are off but where they are what a test is about. Who is to call from
-    /// elsewhere says so in X-Forwarded-For.
+    /// elsewhere says so in X-Forwarded-For. A busy machine may be slow, but for the tests of outages.
     /// </remarks>
-    public Dictionary<string, string> Settings { get; } = new() { ["CallLog:FlushSeconds"] = "3600", ["RateLimits:Enabled"] = "false", ["RateLimits:TrustedProxies"] = "1" };
+    public Dictionary<string, string> Settings { get; } = new() { ["CallLog:FlushSeconds"] = "3600", ["RateLimits:Enabled"] = "false", ["RateLimits:TrustedProxies"] = "1", ["Storage:CallSeconds"] = "60", ["Storage:RequestSeconds"] = "30" };
 
     /// <summary>Changes to the services; to be set before the start.</summary>
     public Action<IServiceCollection> Configure { get; set; } = _ => { };
 
     public AzuriteFixture Azurite => azurite;
+
+    /// <summary>Faults of one test must not keep the next one from storage: only the tests of outages have the product's plan.</summary>
+    public static StoragePlan NoCircuit { get; } = StoragePlan.Default with { Failures = int.MaxValue };
+
+    /// <summary>When the circuits of storage open.</summary>
+    public StoragePlan Circuits { get; init; } = NoCircuit;
 
     public TestClock Clock { get; } = new();
 
@@ -93,7 +100,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         $"--Notifications:Queue={prefix}-notifications",
     ];
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         string[] arguments =
         [
@@ -109,6 +116,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         builder.Services.AddSingleton<HttpPipelinePolicy>(Faults);
         builder.Services.AddSingleton(new SlotClock(Clock, follows: false)); // storage knows nothing of this clock
         builder.Services.AddSingleton<IPasswordAlgorithm>(Passwords);
+        builder.Services.AddSingleton(Circuits);
         if (HashesAtOnce is { } atOnce)
         {
             builder.Services.AddSingleton(services => new PasswordHashing(services.GetRequiredService<IPasswordAlgorithm>(), Clock, atOnce));
@@ -130,7 +138,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         Http.BaseAddress = new Uri(_host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Faults.Clear();
         Http.Dispose();

@@ -12,8 +12,8 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
     /// <summary>Every place that checks a password, and how it says no and not now.</summary>
     private static readonly Door[] Doors =
     [
-        new("rpc", HttpMethod.Post, "/api/v1/session/signin", (login, password) => new object[] { new { username = login, password } }, 401, """{"jsonrpc":"2.0","error":{"code":-32802,"message":"Too many requests","data":{"exception":false,"meta":{}}}}"""),
-        new("rpc by object", HttpMethod.Post, "/api", (login, password) => new { jsonrpc = "2.0", id = 1, method = "/v1/session/signin", @params = new object[] { new { username = login, password } } }, 401, """{"jsonrpc":"2.0","error":{"code":-32802,"message":"Too many requests","data":{"exception":false,"meta":{}}},"id":1}"""),
+        new("rpc", HttpMethod.Post, "/api/v1/session/signin", (login, password) => new object[] { new { username = login, password } }, 401, """{"jsonrpc":"2.0","error":{"code":-32802,"message":"Too many requests","data":{"exception":false,"meta":{"reason":"too_many_requests"}}}}"""),
+        new("rpc by object", HttpMethod.Post, "/api", (login, password) => new { jsonrpc = "2.0", id = 1, method = "/v1/session/signin", @params = new object[] { new { username = login, password } } }, 401, """{"jsonrpc":"2.0","error":{"code":-32802,"message":"Too many requests","data":{"exception":false,"meta":{"reason":"too_many_requests"}}},"id":1}"""),
         new("account", HttpMethod.Post, "/sign_in", (login, password) => new { login, password }, 401, """{"errors":"请求过于频繁，请稍后再试"}"""),
         new("account, prefixed", HttpMethod.Post, "/api/v2/sign_in", (login, password) => new { login, password }, 401, """{"errors":"请求过于频繁，请稍后再试"}"""),
         new("session", HttpMethod.Post, "/api/user/session", (login, password) => new { user = login, pass = password }, 401, RateLimited),

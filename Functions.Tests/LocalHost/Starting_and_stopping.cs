@@ -17,6 +17,8 @@ public sealed class Starting_and_stopping
     [InlineData(2, "Unknown option --prot", "--prot", "80")]
     [InlineData(2, "--port takes a number", "--port", "many")]
     [InlineData(2, "--port needs a value", "--port")]
+    [InlineData(2, "--Some:Setting needs a value", "--Some:Setting", "--quiet")]
+    [InlineData(2, "--verbose takes true or false", "--verbose=1")]
     [InlineData(2, "--host takes an IP address", "--host", "nowhere.example")]
     [InlineData(1, "cannot use an identity", "--AzureWebJobsStorage__accountName", "acct")]
     public void A_command_line_that_starts_nothing_says_why(int exitCode, string text, params string[] args)

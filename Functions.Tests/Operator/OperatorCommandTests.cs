@@ -1,10 +1,13 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
 using Serverless.Accounts;
+using Serverless.LocalHost;
 using Serverless.Operator;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
+using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Operator;
 
@@ -34,7 +37,7 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
     {
         const string chosen = "another horse, another staple";
         await _app.Get<AccountStore>().Change(
-            User.RootId,
+            Actor.Nobody, User.RootId,
             change =>
             {
                 change.SetEnabled(false);
@@ -85,6 +88,35 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
         Assert.Equal((0, "1 mails are in the queue again. 1 messages in table Mail are no requests of mail; look at them and delete them."), (exitCode, output));
         await _app.Mail.Wait(Given.Email(name), "Reset Password");
         Assert.Equal(["nonsense"], await mail.QueryAsync<TableEntity>(cancellationToken: TestContext.Current.CancellationToken).Select(row => row.RowKey).ToListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Messages_that_functions_gave_up_are_tried_again_on_demand()
+    {
+        var (name, client) = await Given.SignedInUser(_app.Rpc);
+        var id = (await _app.FindUser(name))!.Id;
+        var poison = _app.Get<StorageClients>().Queue($"{_app.Get<IOptions<NotificationOptions>>().Value.Queue}-poison");
+        await poison.CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await poison.SendMessageAsync(
+            $$"""{"Id":{{Ids.Random()}},"Created":"{{_app.Clock.GetUtcNow():O}}","Subject":"once more","Body":"x","UserIds":[{{id}}]}""", TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await ProductProcess.RunToEnd(["--retry-messages", .. TestApp.Storage(azurite, _app.Prefix)]);
+        Assert.True(exitCode == 0, output);
+        Assert.Contains($"{poison.Name}: moved 1 message back to ", output, StringComparison.Ordinal);
+        Assert.Equal(3, output.Trim().Split('\n').Length);
+        await Patience.Until(async () => (await client.Call("notifications/read")).Body.Contains("once more", StringComparison.Ordinal), "The notification did not arrive.");
+        Assert.Empty((await poison.PeekMessagesAsync(1, TestContext.Current.CancellationToken)).Value);
+    }
+
+    [Fact]
+    public void The_runbook_names_every_poison_queue_and_only_commands_that_exist()
+    {
+        var runbook = Repository.Read("docs/runbook.md");
+        Assert.All(["email", "erase", "notifications"], queue => Assert.Contains($"| `{queue}-poison` |", runbook, StringComparison.Ordinal));
+        var help = Assert.Throws<LocalHostException>(() => App.CreateBuilder(["--help"])).Message;
+        var options = Regex.Matches(runbook, @"-- (--[a-z][a-z-]+)").Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.Contains("--retry-messages", options);
+        Assert.All(options, option => Assert.Contains($"{option} ", help, StringComparison.Ordinal));
     }
 
     private async Task<(int ExitCode, string Output)> Run(params string[] more) => await ProductProcess.RunToEnd(

@@ -53,6 +53,16 @@ public sealed partial class PageTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
+    public async Task Password_managers_are_led_to_the_page_for_a_new_password()
+    {
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        using var invoker = new HttpMessageInvoker(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, "/.well-known/change-password"));
+        using var response = await invoker.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.Found, "/#/forgot-password"), (response.StatusCode, response.Headers.Location?.OriginalString));
+    }
+
+    [Fact]
     public async Task The_description_is_served_as_it_is_in_the_repository()
     {
         using var response = await Get("/api/openapi.json");

@@ -96,7 +96,7 @@ public sealed class ParametersTests
         return (Sample)sample!;
     }
 
-    private static string? Problem<T>(string json) => new Parameters(typeof(T)).Bind(Arguments(json), out _);
+    private static string? Problem<T>(string json) => new Parameters(typeof(T)).Bind(Arguments(json), out _)?.Text;
 
     private static JsonElement[] Arguments(string json) => [.. JsonElement.Parse(json).EnumerateArray()];
 }

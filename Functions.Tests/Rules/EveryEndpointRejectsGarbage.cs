@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Serverless.Accounts;
 using Serverless.Pipeline;
@@ -24,8 +23,7 @@ public sealed class EveryEndpointRejectsGarbage(TestApp app) : IClassFixture<Tes
     [Fact]
     public async Task No_garbage_brings_a_500_or_an_answer_of_another_form()
     {
-        using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
-        using var http = new HttpClient(handler) { BaseAddress = app.Http.BaseAddress };
+        var refused = new Refused();
         // Endpoints that compute a password hash, 15 ms each, come up a third as often as others.
         var endpoints = app.Get<Catalogue>().Endpoints
             .SelectMany(endpoint => Enumerable.Repeat(endpoint, endpoint.Parameters.All.Any(parameter => parameter.Name.Contains("pass", StringComparison.Ordinal)) ? 1 : 3))
@@ -39,10 +37,16 @@ public sealed class EveryEndpointRejectsGarbage(TestApp app) : IClassFixture<Tes
             {
                 var request = new GarbageRequest(endpoints, Seed, number);
                 token ??= await OpenSession(user, stop);
-                using var response = await Send(http, request, request.IsSignedIn ? token : "", stop);
-                await Check(request, response, stop);
+                var head = request.Wire.Head(request.HasPrivateToken ? "PRIVATE-TOKEN" : "Authorization", OneLine(request.Credential(request.IsSignedIn ? token : "")));
+                var answer = await RawHttp.Send(app.Http.BaseAddress!, head, request.Wire.Body);
+                Check(request, answer);
+                if (answer.Status >= 400 && number % 4 == 0)
+                {
+                    refused.Add(() => RawHttp.Send(app.Http.BaseAddress!, head, request.Wire.Body), $"{request} {head}");
+                }
+
                 // Perhaps an earlier request ended the session.
-                token = (int)response.StatusCode == 401 ? null : token;
+                token = answer.Status == 401 ? null : token;
             }
         });
 
@@ -50,6 +54,7 @@ public sealed class EveryEndpointRejectsGarbage(TestApp app) : IClassFixture<Tes
         var report = string.Join(", ", _statuses.OrderByDescending(status => status.Value).Select(status => $"{status.Key}: {status.Value}"));
         TestContext.Current.TestOutputHelper?.WriteLine(report);
         Assert.True(_statuses.GetValueOrDefault(200) > Calls / 20 && _statuses.Count >= 8, report);
+        Assert.InRange(await refused.WriteNothing(app), Calls / 20, Calls);
     }
 
     [Fact]
@@ -59,31 +64,19 @@ public sealed class EveryEndpointRejectsGarbage(TestApp app) : IClassFixture<Tes
         Assert.All(Enumerable.Range(0, 200), number => Assert.Equal(new GarbageRequest(endpoints, Seed, number).ToString(), new GarbageRequest(endpoints, Seed, number).ToString()));
     }
 
-    private static async Task<HttpResponseMessage> Send(HttpClient http, GarbageRequest garbage, string token, CancellationToken stop)
-    {
-        using var request = new HttpRequestMessage(garbage.Verb, garbage.Path);
-        if (garbage.Verb != HttpMethod.Get && garbage.Verb != HttpMethod.Head)
-        {
-            request.Content = new ByteArrayContent(garbage.Body);
-            request.Headers.TransferEncodingChunked = garbage.IsChunked;
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", garbage.ContentType);
-        }
+    /// <summary>Control characters would end the header, or are refused by the server itself.</summary>
+    private static string OneLine(string credential) => string.Concat(credential.Select(letter => char.IsControl(letter) && letter != '\t' ? '.' : letter));
 
-        request.Headers.TryAddWithoutValidation(garbage.HasPrivateToken ? "PRIVATE-TOKEN" : "Authorization", garbage.Credential(token));
-        return await http.SendAsync(request, stop);
-    }
-
-    private async Task Check(GarbageRequest request, HttpResponseMessage response, CancellationToken stop)
+    private void Check(GarbageRequest request, RawAnswer answer)
     {
-        var status = (int)response.StatusCode;
-        var body = await response.Content.ReadAsStringAsync(stop);
-        var said = $"{request}\n{status} {response.Content.Headers.ContentType}: {body}";
-        Assert.True(status < 500, said);
+        var (status, body) = (answer.Status, answer.Text);
+        var said = $"{request}\n{answer}";
+        Assert.True(status is > 0 and < 500, said);
         var isBare = status == 204 || request.Verb == HttpMethod.Head
-            || (status is 400 or 414 && body.Length == 0 && response.Content.Headers.ContentType is null); // the server itself refused it: no HTTP, or too long a line
+            || (status is 400 or 414 && body.Length == 0 && answer.ContentType is null); // the server itself refused it: no HTTP, or too long a line
         // What is posted to /api, and a broken path, may belong to the RPC family: its types have no character set, and it has a test of its own.
-        var isRpc = response.Content.Headers.ContentType?.ToString() is "application/msgpack" || body.StartsWith("""{"jsonrpc":""", StringComparison.Ordinal);
-        Assert.True(isBare || isRpc || (IsObject(body) && response.Content.Headers.ContentType?.ToString() == "application/json; charset=utf-8"), said);
+        var isRpc = answer.ContentType is "application/msgpack" || body.StartsWith("""{"jsonrpc":""", StringComparison.Ordinal);
+        Assert.True(isBare || isRpc || (IsObject(body) && answer.ContentType == "application/json; charset=utf-8"), said);
         lock (_statuses)
         {
             _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
@@ -106,7 +99,7 @@ public sealed class EveryEndpointRejectsGarbage(TestApp app) : IClassFixture<Tes
     private async Task<string> OpenSession(long user, CancellationToken stop)
     {
         var credential = Credential.Create(CredentialKind.Session, user, Ids.Random());
-        await app.Get<AccountStore>().Change(user, change => change.OpenSession(credential, app.Clock.GetUtcNow(), TimeSpan.FromDays(1)), stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, user, change => change.OpenSession(credential, app.Clock.GetUtcNow(), TimeSpan.FromDays(1)), stop);
         return credential.Text;
     }
 

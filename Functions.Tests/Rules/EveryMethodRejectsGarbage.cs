@@ -36,8 +36,7 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
     [Fact]
     public async Task No_garbage_brings_a_500_or_an_answer_of_another_form()
     {
-        using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
-        using var http = new HttpClient(handler) { BaseAddress = app.Http.BaseAddress };
+        var refused = new Refused();
         var methods = app.Get<Catalogue>().Methods.SelectMany(method => Enumerable.Repeat(method, Costly.Contains(method.Id) ? 1 : 3)).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(0, Calls / Block), options, async (block, _) =>
@@ -48,7 +47,14 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
             {
                 var call = new GarbageCall(methods, Seed, number);
                 token ??= await OpenSession(user);
-                var status = await Check(call, await Send(http, call, call.IsSignedIn ? token : ""));
+                var head = call.Wire.Head("Authorization", OneLine(call.Authorization(call.IsSignedIn ? token : "")));
+                var answer = await RawHttp.Send(app.Http.BaseAddress!, head, call.Wire.Body);
+                var status = Check(call, answer);
+                if (answer.Status >= 400 && number % 4 == 0)
+                {
+                    refused.Add(() => RawHttp.Send(app.Http.BaseAddress!, head, call.Wire.Body), $"{call} {head}");
+                }
+
                 // Perhaps an earlier call ended the session.
                 token = status == RpcStatus.InsufficientPermissions ? null : token;
             }
@@ -58,6 +64,7 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
         var report = string.Join(", ", _statuses.OrderByDescending(status => status.Value).Select(status => $"{status.Key}: {status.Value}"));
         TestContext.Current.TestOutputHelper?.WriteLine(report);
         Assert.True(_statuses.GetValueOrDefault(200) > Calls / 20 && _statuses.Count > 8, report);
+        Assert.InRange(await refused.WriteNothing(app), Calls / 20, Calls);
     }
 
     [Fact]
@@ -67,47 +74,34 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
         Assert.All(Enumerable.Range(0, 200), number => Assert.Equal(new GarbageCall(methods, Seed, number).ToString(), new GarbageCall(methods, Seed, number).ToString()));
     }
 
-    private static async Task<HttpResponseMessage> Send(HttpClient http, GarbageCall call, string token)
+    /// <summary>Control characters would end the header, or are refused by the server itself.</summary>
+    private static string OneLine(string credential) => string.Concat(credential.Select(letter => char.IsControl(letter) && letter != '\t' ? '.' : letter));
+
+    private int Check(GarbageCall call, RawAnswer answer)
     {
-        using var request = new HttpRequestMessage(call.Verb, call.Path);
-        if (call.Verb != HttpMethod.Get)
+        var said = $"{call}\n{answer}";
+        // 500 without "exception" is what test-smtp documents for a mail server that cannot be reached, and here none can.
+        Assert.True(answer.Status > 0 && answer.Status < (call.Method.Id == TestSmtp ? 501 : 500), said);
+        var isMessagePack = answer.ContentType == "application/msgpack";
+        // As the call came; in an upload, as its parameters came.
+        Assert.True(isMessagePack || answer.ContentType == "application/json", said);
+        Assert.True(call.Method.IsUpload || isMessagePack == (call.Verb != HttpMethod.Get && call.Verb != HttpMethod.Head && call.ContentType == "application/msgpack"), said);
+        if (call.Verb == HttpMethod.Head)
         {
-            request.Content = new ByteArrayContent(call.Body);
-            request.Headers.TransferEncodingChunked = call.IsChunked;
-            if (call.ContentType is { } type)
-            {
-                request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
-            }
+            Assert.True(answer is { Status: 404 or 405, Body.Length: 0 }, said);
+            return answer.Status;
         }
 
-        request.Headers.TryAddWithoutValidation("Authorization", call.Authorization(token));
-        return await http.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    private async Task<int> Check(GarbageCall call, HttpResponseMessage response)
-    {
-        using (response)
+        var body = isMessagePack ? FromMessagePack(answer.Body) : answer.Text;
+        var status = StatusOf(body);
+        Assert.True(status is not null, said);
+        Assert.True(RpcStatus.Http(status.Value) == answer.Status, said);
+        lock (_statuses)
         {
-            var isMessagePack = response.Content.Headers.ContentType?.ToString() == "application/msgpack";
-            var body = isMessagePack
-                ? FromMessagePack(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))
-                : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            var said = $"{call}\n{(int)response.StatusCode} {response.Content.Headers.ContentType}: {body}";
-            // 500 without "exception" is what test-smtp documents for a mail server that cannot be reached, and here none can.
-            Assert.True((int)response.StatusCode < (call.Method.Id == TestSmtp ? 501 : 500), said);
-            // As the call came; in an upload, as its parameters came.
-            Assert.True(isMessagePack || response.Content.Headers.ContentType?.ToString() == "application/json", said);
-            Assert.True(call.Method.IsUpload || isMessagePack == (call.Verb != HttpMethod.Get && call.ContentType?.StartsWith("application/msgpack", StringComparison.Ordinal) == true), said);
-            var status = StatusOf(body);
-            Assert.True(status is not null, said);
-            Assert.True(RpcStatus.Http(status.Value) == (int)response.StatusCode, said);
-            lock (_statuses)
-            {
-                _statuses[status.Value] = _statuses.GetValueOrDefault(status.Value) + 1;
-            }
-
-            return status.Value;
+            _statuses[status.Value] = _statuses.GetValueOrDefault(status.Value) + 1;
         }
+
+        return status.Value;
     }
 
     private static string FromMessagePack(byte[] body)
@@ -133,7 +127,7 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
             }
 
             var data = error.GetProperty("data");
-            return data.GetProperty("meta").ValueKind == JsonValueKind.Object && !data.GetProperty("exception").GetBoolean() && error.GetProperty("message").GetString() is not null
+            return Reasons.OfFailures.Values.Contains(data.GetProperty("meta").GetProperty("reason").GetString()!) && !data.GetProperty("exception").GetBoolean() && error.GetProperty("message").GetString() is not null
                 ? error.GetProperty("code").GetInt32()
                 : null;
         }
@@ -164,7 +158,7 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
         var credential = Credential.Create(CredentialKind.Session, user, Ids.Random());
         var now = app.Clock.GetUtcNow();
         await app.Get<AccountStore>().Change(
-            user,
+            Actor.Nobody, user,
             change =>
             {
                 change.CloseSessions(_ => true);

@@ -28,7 +28,7 @@ internal sealed class Garbage(Random random)
 
     private static readonly string[] ContentTypes =
     [
-        "application/json", "application/json", "application/json", "application/json; charset=utf-8", "application/json; charset=utf-16", "APPLICATION/JSON", "application/jsonp",
+        "application/json", "application/json", "application/json", "application/json; charset=utf-8", "application/json; charset=utf-16", "APPLICATION/JSON", "application/jsonp", "application/json5", "application/json;charset=\"UTF-8\"", "application/json; a=b",
         "application/msgpack", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x", "multipart/form-data; boundary=\"\"",
         "multipart/form-data; boundary=\"x", "multipart/mixed; boundary=x", "garbage", ";", "application/json,application/json",
     ];
@@ -80,7 +80,7 @@ internal sealed class Garbage(Random random)
     {
         var (at, length) = (random.Next(body.Length + 1), random.Next(1, 9));
         var end = Math.Min(body.Length, at + length);
-        switch (random.Next(11))
+        switch (random.Next(12))
         {
             case 0 when body.Length > 0: // flip a bit
                 body = [.. body];
@@ -105,9 +105,17 @@ internal sealed class Garbage(Random random)
                 return [.. Encoding.ASCII.GetBytes(new string('[', depth)), .. body, .. Encoding.ASCII.GetBytes(new string(']', depth))];
             case 9:
                 return [.. body, .. body];
+            case 10: // a head of MessagePack, of any type and length
+                return [.. body[..at], .. MessagePackHead(), .. body[end..]];
             default:
                 return [.. body[..at], .. Encoding.UTF8.GetBytes(One(BrokenValues)), .. body[end..]];
         }
+    }
+
+    private byte[] MessagePackHead()
+    {
+        var lengths = One<byte[]>([[0, 0, 0, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0x7F, 0xFF, 0xFF, 0xFF], [0x80, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF], [0, 1, 0, 0], [0xFF, 0, 0xFF, 0]]);
+        return [(byte)random.Next(Chance(70) ? 0xC0 : 0, 0x100), .. lengths.AsSpan(random.Next(lengths.Length)), .. Bytes(random.Next(3))];
     }
 
     /// <summary>Puts another value, or one of the body's own tokens, in place of a token.</summary>

@@ -22,14 +22,17 @@ internal sealed class GarbageCall
         Method = garbage.One(methods);
         var arguments = Arguments.Of(Method.Method.GetType(), name => garbage.Text(name, Fitting(name, number)));
         Path = "/api" + (garbage.Chance(97) ? Method.Id : Method.Id.Replace("/", garbage.One(["//", "/./", "/%2F", "/%5C", "/%23", "/%3F", "/ü", "/%F0%9F%94%91"]), StringComparison.Ordinal));
-        Verb = garbage.Chance(97) ? HttpMethod.Post : garbage.One([HttpMethod.Get, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Options, new HttpMethod("PURGE")]);
+        Verb = garbage.Chance(97) ? HttpMethod.Post : garbage.One([HttpMethod.Get, HttpMethod.Head, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Options, new HttpMethod("PURGE")]);
         IsSignedIn = garbage.Chance(60);
         Authorization = token => garbage.Chance(IsSignedIn ? 95 : 50) ? "Bearer " + token : garbage.Authorization(token);
-        IsChunked = garbage.Chance(5);
         (ContentType, Body) = Method.IsUpload && garbage.Chance(90) ? Multipart(garbage, arguments) : Json(garbage, arguments);
         // Some stay valid: what they do must not fail either.
-        Body = garbage.Chance(10) ? Body : garbage.Chance(50) ? garbage.Distort(Body) : garbage.Break(Body);
+        Body = garbage.Chance(10) ? Body : garbage.Chance(50) && ContentType != MessagePackJson.ContentType ? garbage.Distort(Body) : garbage.Break(Body);
+        Wire = new GarbageWire(garbage, Verb, Path, ContentType, Body);
     }
+
+    /// <summary>The bytes.</summary>
+    public GarbageWire Wire { get; }
 
     public string Name { get; }
 
@@ -41,8 +44,6 @@ internal sealed class GarbageCall
 
     public bool IsSignedIn { get; }
 
-    public bool IsChunked { get; }
-
     public string? ContentType { get; }
 
     public byte[] Body { get; }
@@ -52,7 +53,7 @@ internal sealed class GarbageCall
 
     /// <summary>For messages of failed assertions: enough to send it again.</summary>
     public override string ToString() =>
-        $"{Name}: {Verb} {Path} {ContentType} {(IsSignedIn ? "signed in" : "guest")}, {Body.Length} bytes: {Convert.ToBase64String(Body.AsSpan(0, Math.Min(Body.Length, 3000)))}";
+        $"{Name}: {Wire} {(IsSignedIn ? "signed in" : "guest")}";
 
     private static (string?, byte[]) Json(Garbage garbage, JsonArray arguments)
     {

@@ -24,12 +24,12 @@ internal sealed class GarbageRequest
         IsSignedIn = garbage.Chance(60);
         Credential = token => garbage.Chance(IsSignedIn ? 95 : 50) ? garbage.One(["", "Bearer ", "Basic "]) + token : garbage.Authorization(token);
         HasPrivateToken = garbage.Chance(15);
-        IsChunked = garbage.Chance(5);
         var fields = values.Where(value => !value.Key.IsQuery && !value.Key.IsIn(route.Template)).ToList();
         (ContentType, Body) = garbage.Chance(70) ? Json(fields, garbage) : garbage.Chance(60) ? Form(fields, garbage) : Multipart(fields, garbage);
         // Some stay valid: what they do must not fail either.
         Body = garbage.Chance(15) ? Body : garbage.Chance(50) ? garbage.Distort(Body) : garbage.Break(Body);
         Name = $"number {number} of seed {seed}";
+        Wire = new GarbageWire(garbage, Verb, Path, ContentType, Body);
     }
 
     public string Name { get; }
@@ -45,7 +45,8 @@ internal sealed class GarbageRequest
     /// <summary>Whether the credential goes into the header of the account family.</summary>
     public bool HasPrivateToken { get; }
 
-    public bool IsChunked { get; }
+    /// <summary>The bytes.</summary>
+    public GarbageWire Wire { get; }
 
     public string? ContentType { get; }
 
@@ -56,7 +57,7 @@ internal sealed class GarbageRequest
 
     /// <summary>For messages of failed assertions: enough to send it again.</summary>
     public override string ToString() =>
-        $"{Name}: {Verb} {Path} {ContentType} {(IsSignedIn ? "signed in" : "guest")}, {Body.Length} bytes: {Convert.ToBase64String(Body.AsSpan(0, Math.Min(Body.Length, 3000)))}";
+        $"{Name}: {Wire} {(IsSignedIn ? "signed in" : "guest")}";
 
     private static string PathOf(string template, Dictionary<EndpointParameter, JsonNode> values, Garbage garbage)
     {

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.Azure.Functions.Worker;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Rpc;
-using Serverless.Rest;
 using Serverless.Rest.Accounts;
 using Serverless.Tests.Harness;
 

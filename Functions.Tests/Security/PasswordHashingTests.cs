@@ -59,6 +59,46 @@ public sealed class PasswordHashingTests
         Assert.False((await hashing.Verify("secret", "garbage", Stop)).Ok);
     }
 
+    [Fact]
+    public async Task A_password_set_in_one_unicode_form_is_right_in_the_other()
+    {
+        using var hashing = new PasswordHashing(new Argon2id(), TimeProvider.System);
+        const string composed = "caf\u00E9 au lait", decomposed = "cafe\u0301 au lait";
+        foreach (var encoded in new[] { await hashing.Hash(composed, Stop), await hashing.Hash(decomposed, Stop) })
+        {
+            Assert.Equal(new PasswordCheck(true, null), await hashing.Verify(composed, encoded, Stop));
+            Assert.Equal(new PasswordCheck(true, null), await hashing.Verify(decomposed, encoded, Stop));
+            Assert.False((await hashing.Verify("cafe au lait", encoded, Stop)).Ok);
+        }
+    }
+
+    [Fact]
+    public async Task A_hash_stored_before_passwords_were_normalised_still_opens_and_is_renewed()
+    {
+        using var hashing = new PasswordHashing(new CountingAlgorithm(), TimeProvider.System);
+        Assert.Equal(new PasswordCheck(true, "new:caf\u00E9"), await hashing.Verify("cafe\u0301", "new:cafe\u0301", Stop));
+    }
+
+    [Fact]
+    public async Task The_number_of_hashes_depends_on_the_password_sent_and_not_on_the_account()
+    {
+        var algorithm = new CountingAlgorithm();
+        using var hashing = new PasswordHashing(algorithm, TimeProvider.System);
+        foreach (var encoded in new[] { null, "", "new:other", "new:cafe", "new:caf\u00E9" })
+        {
+            var before = algorithm.Hashes;
+            await hashing.Verify("cafe\u0301", encoded, Stop);
+            Assert.Equal(2, algorithm.Hashes - before);
+        }
+    }
+
+    [Fact]
+    public async Task A_password_with_a_lone_surrogate_is_checked_as_it_is()
+    {
+        using var hashing = new PasswordHashing(new Argon2id(), TimeProvider.System);
+        Assert.True((await hashing.Verify("secret\uD800", await hashing.Hash("secret\uD800", Stop), Stop)).Ok);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

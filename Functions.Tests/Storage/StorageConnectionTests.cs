@@ -1,7 +1,9 @@
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Tests.Storage;
 
@@ -61,8 +63,9 @@ public sealed class StorageConnectionTests
     [Fact]
     public void Clients_of_an_identity_go_to_the_addresses()
     {
-        var clients = new StorageClients(Settings(("AzureWebJobsStorage:accountName", "acct"), ("AzureWebJobsStorage:credential", "managedidentity")), []);
-        Assert.Equal("https://acct.table.core.windows.net/", clients.Tables().Uri.AbsoluteUri);
+        using var gates = new StorageGates(Options.Create(new StorageOptions()), StoragePlan.Default);
+        var clients = new StorageClients(Settings(("AzureWebJobsStorage:accountName", "acct"), ("AzureWebJobsStorage:credential", "managedidentity")), gates, []);
+        Assert.Equal("https://acct.table.core.windows.net/", clients.Tables("Accounts").Uri.AbsoluteUri);
         Assert.Equal("https://acct.queue.core.windows.net/email", clients.Queue("email").Uri.AbsoluteUri);
     }
 

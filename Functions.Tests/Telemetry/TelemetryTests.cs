@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Serverless.CallLog;
@@ -76,6 +77,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite, TestApp app) : IClass
     public async Task Traces_and_metrics_are_sent_by_otlp_when_an_endpoint_is_set()
     {
         var received = new ConcurrentDictionary<string, long>();
+        var bodies = new ConcurrentBag<string>();
         var receiver = WebApplication.CreateEmptyBuilder(new());
         receiver.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         await using var collector = receiver.Build();
@@ -83,6 +85,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite, TestApp app) : IClass
         {
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body);
+            bodies.Add(Encoding.UTF8.GetString(body.ToArray()));
             received.AddOrUpdate($"{http.Request.Method} {http.Request.Path} {http.Request.ContentType}", body.Length, (_, length) => length + body.Length);
         });
         await collector.StartAsync(TestContext.Current.CancellationToken);
@@ -99,6 +102,8 @@ public sealed class TelemetryTests(AzuriteFixture azurite, TestApp app) : IClass
 
         Assert.True(received.GetValueOrDefault("POST /v1/traces application/x-protobuf") > 0, string.Join('\n', received.Keys));
         Assert.True(received.GetValueOrDefault("POST /v1/metrics application/x-protobuf") > 0, string.Join('\n', received.Keys));
+        Assert.All(bodies, body => Assert.Contains(ProductVersion.Full, body, StringComparison.Ordinal)); // service.version
+        Assert.All(bodies, body => Assert.Contains("service.version", body, StringComparison.Ordinal));
     }
 
     private static MeterListener Listen(TestApp app, ConcurrentBag<Measured> measured)

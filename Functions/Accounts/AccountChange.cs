@@ -64,7 +64,7 @@ public sealed partial class AccountChange(User user)
             return false;
         }
 
-        User = User with { Tokens = User.Tokens.Add(token.Id) };
+        User = User with { Tokens = User.Tokens.Add(token.Id), UntrustedTokens = User.EmailConfirmed ? User.UntrustedTokens : User.UntrustedTokens.Add(token.Id) };
         Write(TableTransactionActionType.Add, token.ToRow(User.Id));
         return true;
     }
@@ -91,7 +91,7 @@ public sealed partial class AccountChange(User user)
             return false;
         }
 
-        User = User with { Tokens = User.Tokens.Remove(id) };
+        User = User with { Tokens = User.Tokens.Remove(id), UntrustedTokens = User.UntrustedTokens.Remove(id) };
         Delete(TokenRow.Key(id));
         return true;
     }
@@ -150,7 +150,15 @@ public sealed partial class AccountChange(User user)
     /// <summary>Adds an action token; older ones for the same purpose stop working.</summary>
     internal void AddAction(ActionPurpose purpose, Credential credential, ActionRow row)
     {
-        RemoveActions(purpose);
+        if (purpose == ActionPurpose.UndoEmailChange)
+        {
+            RemoveAction(credential.RecordId); // one address does not end the link of another
+        }
+        else
+        {
+            RemoveActions(purpose);
+        }
+
         User = User with { Actions = User.Actions.Add(new(credential.RecordId, purpose)) };
         // A delivery that starts over after a crash finds its own row: the new secret takes its place.
         Write(TableTransactionActionType.UpsertReplace, row.Row);
@@ -161,13 +169,20 @@ public sealed partial class AccountChange(User user)
     {
         foreach (var purpose in purposes)
         {
-            var removed = User.Actions.Where(action => action.Purpose == purpose).ToList();
-            foreach (var action in removed)
+            foreach (var action in User.Actions.Where(action => action.Purpose == purpose).ToList())
             {
-                Delete(ActionRow.Key(action.Id));
+                RemoveAction(action.Id);
             }
+        }
+    }
 
-            User = User with { Actions = [.. User.Actions.Except(removed)] };
+    /// <summary>Makes one mailed token stop working, if it was issued.</summary>
+    public void RemoveAction(long id)
+    {
+        if (User.Actions.FirstOrDefault(action => action.Id == id) is { Id: not 0 } action)
+        {
+            Delete(ActionRow.Key(id));
+            User = User with { Actions = User.Actions.Remove(action) };
         }
     }
 
@@ -181,13 +196,6 @@ public sealed partial class AccountChange(User user)
         RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
     }
 
-    /// <summary>Sets or removes the email address: the new one is unconfirmed, and mailed tokens stop working.</summary>
-    public void SetEmail(string? email)
-    {
-        User = User with { Email = email, EmailConfirmed = false, IsTemporary = false };
-        RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
-    }
-
     /// <summary>Ends everything that acts in the user's name, and marks him as deleted; see <see cref="EraseUser"/> for the rest.</summary>
     internal void Erase()
     {
@@ -198,6 +206,7 @@ public sealed partial class AccountChange(User user)
             RemoveToken(token);
         }
 
+        RemoveActions(ActionPurpose.UndoEmailChange, ActionPurpose.TellEmailChanged);
         User = User with { PasswordHash = null, IsErasing = true };
     }
 

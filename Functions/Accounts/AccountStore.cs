@@ -11,7 +11,7 @@ namespace Serverless.Accounts;
 /// Users and what belongs to them in table Accounts. All rows of a user change in one transaction that holds only if nobody
 /// changed the user meanwhile: disabling him and ending his sessions cannot come apart, and no update is lost.
 /// </summary>
-public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch epoch, PrivateTokens privateTokens, FollowUps followUps)
+public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch epoch, PrivateTokens privateTokens, Standing standing, FollowUps followUps)
 {
     // A dozen sign-ins of one user at once, on a slow day.
     private const int Tries = 10;
@@ -52,19 +52,21 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
     public Task<bool> TryUpdate(ActionRow action, CancellationToken cancellation) => tables.Accounts.TryUpdate(action.Row, cancellation);
 
     /// <summary>Adds a user; false if there is one with this id.</summary>
-    public Task<bool> TryAdd(User user, CancellationToken cancellation) => TryCommit(new(user), cancellation);
+    public Task<bool> TryAdd(User user, CancellationToken cancellation) => TryCommit(Actor.Nobody, new(user), cancellation);
 
     /// <summary>
     /// Reads the user, lets <paramref name="decide"/> change him, and writes the change; starts over when somebody else changed
     /// him meanwhile. <paramref name="decide"/> may therefore run more than once, and must depend only on what it is given.
     /// </summary>
+    /// <param name="actor">In whose name; its credential must still stand when the change is written.</param>
     /// <param name="userId">Whom.</param>
     /// <param name="decide">Makes the change, or leaves it empty, and returns the outcome. With a default outcome (null, false, 0), nothing is written.</param>
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
     /// <param name="known">The user if he was just read: saves the first read.</param>
     /// <returns>The outcome; default if there is no such user.</returns>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public async Task<T?> Change<T>(long userId, Func<AccountChange, T> decide, CancellationToken cancellation, User? known = null)
+    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    public async Task<T?> Change<T>(Actor actor, long userId, Func<AccountChange, T> decide, CancellationToken cancellation, User? known = null)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
@@ -77,7 +79,13 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
             var change = new AccountChange(user);
             var outcome = decide(change);
             // A refusal writes nothing, whatever was noted in the change before it.
-            if (EqualityComparer<T?>.Default.Equals(outcome, default) || await TryCommit(change, cancellation))
+            var isRefusal = EqualityComparer<T?>.Default.Equals(outcome, default);
+            if (isRefusal && Standing.IsFree(actor, user))
+            {
+                await standing.Demand(actor, user, cancellation);
+            }
+
+            if (isRefusal || await TryCommit(actor, change, cancellation))
             {
                 return outcome;
             }
@@ -103,13 +111,42 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
     internal Task Withdraw(Intent? intent, CancellationToken cancellation) => intent is null ? Task.CompletedTask : index.Withdraw(intent, cancellation);
 
     /// <summary>Writes a change; false if the user was changed by somebody else since he was read.</summary>
-    public async Task<bool> TryCommit(AccountChange change, CancellationToken cancellation) =>
-        change.IsEmpty || await TryCommit(change, await Prepare(change, cancellation), cancellation);
+    /// <param name="actor">In whose name; its credential must still stand.</param>
+    /// <param name="change">What to write.</param>
+    /// <param name="cancellation">Ends the attempt between two requests.</param>
+    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    public async Task<bool> TryCommit(Actor actor, AccountChange change, CancellationToken cancellation)
+    {
+        if (!change.IsEmpty)
+        {
+            return await TryCommit(actor, change, await Prepare(change, cancellation), cancellation);
+        }
+
+        // A change of nothing is not worth a request.
+        if (Standing.IsFree(actor, change.Before))
+        {
+            await standing.Demand(actor, change.Before, cancellation);
+        }
+
+        return true;
+    }
 
     /// <summary>Writes a change for which <see cref="Prepare"/> is done.</summary>
-    internal async Task<bool> TryCommit(AccountChange change, Intent? intent, CancellationToken cancellation)
+    internal async Task<bool> TryCommit(Actor actor, AccountChange change, Intent? intent, CancellationToken cancellation)
     {
+        try
+        {
+            // Last, and after the user was read: see Standing.
+            await standing.Demand(actor, change.IsNew ? null : change.Before, cancellation);
+        }
+        catch (CredentialEndedException)
+        {
+            await Withdraw(intent, cancellation);
+            throw;
+        }
+
         if (intent is not null && index.IsLate(intent))
+        {
         {
             await index.Withdraw(intent, cancellation);
             intent = await Announce(change, cancellation);

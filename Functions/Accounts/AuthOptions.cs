@@ -9,7 +9,7 @@ public sealed class AuthOptions
     /// Seconds for which an instance remembers whose a credential is; 0 reads the row at every call. The same on all instances, because who
     /// ends a session must know that others remember it. 0 to 3600.
     /// </summary>
-    [Range(0, 3600, ErrorMessage = "Auth__CacheSeconds must be between 0 and 3600")]
+    [Range(0, 3600)]
     public int CacheSeconds { get; set; }
 
     /// <summary>Whether credentials are remembered at all.</summary>

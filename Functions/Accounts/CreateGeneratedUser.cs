@@ -19,7 +19,7 @@ public sealed class CreateGeneratedUser(CreateUser createUser, IOptions<UserOpti
         {
             var generated = GeneratedAccount.Name();
             var address = email ?? GeneratedAccount.Address(generated);
-            var creation = await createUser.TryRun(draft(name ?? (options.Value.UserNameIsEmail ? address : generated), address), cancellation, prepare);
+            var creation = await createUser.TryRun(draft(name ?? (options.Value.UserNameIsEmail ? address : generated), address), cancellation, prepare: prepare);
             var canHelp = creation.Taken.All(taken => taken.Kind == NameKind.Login && taken.Text != name && taken.Text != email);
             if (creation.User is not null || !canHelp || attempt == Tries)
             {

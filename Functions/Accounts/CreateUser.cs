@@ -8,20 +8,21 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Foll
     /// <summary>Adds the user.</summary>
     /// <returns>The user with his id; null if the name, the address, the Telegram name or a link is taken.</returns>
     /// <inheritdoc cref="TryRun"/>
-    public async Task<User?> Run(User draft, CancellationToken cancellation) => (await TryRun(draft, cancellation)).User;
+    public async Task<User?> Run(User draft, CancellationToken cancellation, Actor? actor = null) => (await TryRun(draft, cancellation, actor)).User;
 
     /// <summary>
     /// Adds the user. The values must have passed the rules of the caller's family.
     /// </summary>
     /// <param name="draft">The user; an id of 0 is replaced by the next one.</param>
     /// <param name="cancellation">Ends the call between two writes: see the remarks.</param>
+    /// <param name="actor">In whose name; its credential must still stand. Null if people sign up by themselves.</param>
     /// <param name="prepare">Adds what is written in the same transaction, such as a first session.</param>
     /// <returns>The user with his id, or what is taken.</returns>
     /// <remarks>
     /// Reservations and the record of the change are written at once, then the user. A crash before the user leaves names that point to nobody; they
     /// are free again when the reservations run out. A crash after it leaves a user who exists and signs in; RepairNames finalises the names.
     /// </remarks>
-    public async Task<Creation> TryRun(User draft, CancellationToken cancellation, Action<AccountChange>? prepare = null)
+    public async Task<Creation> TryRun(User draft, CancellationToken cancellation, Actor? actor = null, Action<AccountChange>? prepare = null)
     {
         var started = time.GetTimestamp();
         var change = new AccountChange(draft.Id != 0 ? draft : draft with { Id = await ids.NextUser(cancellation) });
@@ -45,10 +46,18 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Foll
             throw new TimeoutException("Storage was too slow to create the user; nothing was written.");
         }
 
-        if (!await accounts.TryCommit(change, intent, cancellation))
+        try
+        {
+            if (!await accounts.TryCommit(actor ?? Actor.Nobody, change, intent, cancellation))
+            {
+                await Task.WhenAll(Release(reserved, cancellation));
+                return new(null, []);
+            }
+        }
+        catch (CredentialEndedException)
         {
             await Task.WhenAll(Release(reserved, cancellation));
-            return new(null, []);
+            throw;
         }
 
         // Nobody takes over a name whose user carries it, so the caller need not wait.

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Accounts;
@@ -11,16 +12,16 @@ public sealed class DraftUser(PasswordPolicy policy, IOptions<UserOptions> optio
     /// <param name="password">Password. Without one, no password opens the account until an administrator or a password reset by email sets one.</param>
     /// <param name="email">Email address; a user name that is an address stands for it.</param>
     /// <param name="telegramName">Telegram user name.</param>
-    /// <param name="problem">Why there is no draft: a sentence for the caller.</param>
+    /// <param name="problem">Why there is no draft.</param>
     /// <returns>The draft, or null.</returns>
-    public User? Run(string username, string? password, string? email, string? telegramName, out string? problem)
+    public User? Run(string username, string? password, string? email, string? telegramName, out Refusal? problem)
     {
         var name = UserName.Normalize(username);
         var isAddress = options.Value.UserNameIsEmail || name.Contains('@', StringComparison.Ordinal);
         var address = string.IsNullOrEmpty(email) ? (isAddress ? name : null) : EmailAddress.Normalize(email);
         var telegram = string.IsNullOrEmpty(telegramName) ? null : TelegramName.Normalize(telegramName);
         problem = RefuseName(name)
-            ?? (address is not null && !EmailAddress.IsValid(address) ? EmailAddress.Invalid : null)
+            ?? (address is not null && !EmailAddress.IsValid(address) ? EmailAddress.Malformed : null)
             ?? RefuseForeignAddress(name, address)
             ?? (telegram is null ? null : TelegramName.Refuse(telegram))
             ?? (string.IsNullOrEmpty(password) ? null : policy.Refuse(password, name, address));
@@ -28,16 +29,20 @@ public sealed class DraftUser(PasswordPolicy policy, IOptions<UserOptions> optio
     }
 
     /// <summary>Why a normalised text cannot be the name of a user with this email address; null if it can.</summary>
-    public string? RefuseName(string name, string? email) => RefuseName(name) ?? RefuseForeignAddress(name, email);
+    public Refusal? RefuseName(string name, string? email) => RefuseName(name) ?? RefuseForeignAddress(name, email);
+
+    /// <summary>Returns whether a user can have an email address, or none: a user name that is an address is always the user's own, and follows.</summary>
+    public bool CanHaveEmail(User user, string? email) =>
+        !user.Name.Contains('@', StringComparison.Ordinal) || email == user.Name || (email is not null && RefuseName(email) is null);
 
     // Otherwise "look up the name, then the address" could find two different users.
-    private string? RefuseForeignAddress(string name, string? email) =>
+    private Refusal? RefuseForeignAddress(string name, string? email) =>
         (options.Value.UserNameIsEmail || name.Contains('@', StringComparison.Ordinal)) && name != email
-            ? "User name that is an email address must be the user's own email"
+            ? new Refusal(Reason.UserNameNotOwnEmail, "User name that is an email address must be the user's own email")
             : null;
 
-    private string? RefuseName(string name) =>
+    private Refusal? RefuseName(string name) =>
         !options.Value.UserNameIsEmail ? UserName.Refuse(name)
         : EmailAddress.IsValid(name) ? null
-        : EmailAddress.Invalid;
+        : EmailAddress.Malformed;
 }

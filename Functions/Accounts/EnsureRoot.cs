@@ -1,18 +1,15 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Serverless.Security;
 
 namespace Serverless.Accounts;
 
 /// <summary>Makes root, user 1, when the storage is empty.</summary>
-public sealed partial class EnsureRoot(
+public sealed class EnsureRoot(
     AccountStore accounts,
     Names names,
     PasswordHashing hashing,
-    PasswordPolicy policy,
     IOptions<RootOptions> options,
-    TimeProvider time,
-    ILogger<EnsureRoot> logger)
+    TimeProvider time)
 {
     /// <summary>Makes root if there is none. A generated password is printed once, on the console and not in the log.</summary>
     /// <remarks>The user row decides which of several instances made him; his names come after it and are made up for if that instance died.</remarks>
@@ -30,11 +27,6 @@ public sealed partial class EnsureRoot(
     {
         var given = options.Value.Password is { Length: > 0 } password ? password : null;
         var email = options.Value.Email is { Length: > 0 } address ? EmailAddress.Normalize(address) : null;
-        if (given is not null && policy.Refuse(given, User.RootName, email) is { } weakness)
-        {
-            LogWeakPassword(logger, weakness);
-        }
-
         var chosen = given ?? PasswordPolicy.Generate();
         var root = new User
         {
@@ -59,7 +51,4 @@ public sealed partial class EnsureRoot(
             await names.Seal(reservation, cancellation);
         }
     }
-
-    [LoggerMessage(301, LogLevel.Warning, "Root__Password is weak: {Reason}")]
-    private static partial void LogWeakPassword(ILogger logger, string reason);
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Serverless.Settings;
 
 namespace Serverless.Accounts;
@@ -7,7 +6,6 @@ namespace Serverless.Accounts;
 public sealed class EraseOptions
 {
     /// <summary>The storage queue of users to be erased.</summary>
-    [Required]
-    [QueueName("Erase__Queue")]
+    [QueueName]
     public string Queue { get; set; } = "erase";
 }

@@ -12,6 +12,9 @@ public sealed class EraseQueue(StorageClients clients, IOptions<EraseOptions> op
     /// <summary>Makes the queue if it is not there.</summary>
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
+    /// <summary>Puts a message back as it came, to be seen after a while.</summary>
+    public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
+
     /// <summary>Asks for the erasure of a user to be finished. Twice does no harm.</summary>
     public Task Send(long userId, CancellationToken cancellation) => _queue.SendMessageAsync(Key.Encode(userId), cancellationToken: cancellation);
 }

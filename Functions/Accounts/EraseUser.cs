@@ -22,13 +22,14 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, Tables
     private const int TransactionSize = 100;
 
     /// <summary>Deletes the user; false if there is no such user.</summary>
-    /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    /// <param name="id">The user's id.</param>
-    /// <param name="cancellation">Ends the call between two writes; what is left follows by itself.</param>
+    /// <param name="actor">In whose name; its credential must still stand.</param>
+    /// <param name="id">Whom.</param>
+    /// <param name="cancellation">Ends the attempt between two requests.</param>
     /// <param name="onlyIf">Decides on the user as they are at that moment; null for any.</param>
-    public async Task<bool> Run(long id, CancellationToken cancellation, Func<User, bool>? onlyIf = null)
+    /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    public async Task<bool> Run(Actor actor, long id, CancellationToken cancellation, Func<User, bool>? onlyIf = null)
     {
-        if (!await accounts.Change(id, change => (onlyIf is null || onlyIf(change.User)) && Mark(change), cancellation))
+        if (!await accounts.Change(actor, id, change => (onlyIf is null || onlyIf(change.User)) && Mark(change), cancellation))
         {
             return false;
         }
@@ -37,7 +38,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, Tables
         {
             await queue.Send(id, cancellation);
         }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
             LogLater(logger, id, exception.Message);
         }

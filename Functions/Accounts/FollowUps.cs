@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serverless.Pipeline;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Accounts;
 
@@ -46,6 +47,7 @@ public sealed partial class FollowUps(ILogger<FollowUps> logger) : IHostedServic
 
     private async Task Run(Func<CancellationToken, Task> work)
     {
+        StorageBudget.Leave(); // the call that started it has its response
         await Task.Yield();
         // Every exception: there is no caller.
 #pragma warning disable CA1031

@@ -32,6 +32,11 @@ public readonly record struct Name(NameKind Kind, string Text)
             yield return new(NameKind.Login, email);
         }
 
+        if (user.PendingEmail is { } pending)
+        {
+            yield return new(NameKind.Login, pending);
+        }
+
         if (user.TelegramName is { } telegram)
         {
             yield return new(NameKind.Telegram, telegram);

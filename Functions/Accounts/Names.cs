@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Serverless.Pipeline;
 using Serverless.Storage;
 
 namespace Serverless.Accounts;
@@ -18,11 +19,17 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     /// <param name="login">User name or email address, lower case.</param>
     /// <param name="cancellation">Cancels the reads.</param>
     /// <remarks>Always two point reads, whether there is such a user or not, so that time tells nothing.</remarks>
-    public async Task<User?> FindUser(string login, CancellationToken cancellation)
+    public Task<User?> FindUser(string login, CancellationToken cancellation) => FindUser(login, orPending: false, cancellation);
+
+    /// <summary>Returns the user who has this name.</summary>
+    /// <param name="login">User name or email address, lower case.</param>
+    /// <param name="orPending">Whether an address that waits to be confirmed finds its user as well.</param>
+    /// <param name="cancellation">Cancels the reads.</param>
+    public async Task<User?> FindUser(string login, bool orPending, CancellationToken cancellation)
     {
         var row = await Find(new Name(NameKind.Login, login).Key, cancellation);
         var user = await accounts.Read(row?.GetInt64(NameRow.Owner) ?? 0, cancellation);
-        return user is not null && user.AnswersTo(login) ? user : null;
+        return user is not null && (user.AnswersTo(login) || (orPending && user.PendingEmail == login)) ? user : null;
     }
 
     /// <summary>The user whom an account elsewhere signs in, if there is one. Two point reads.</summary>
@@ -65,31 +72,54 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     }
 
     /// <summary>Declares a name of the user's as on its way out, before the user row drops it.</summary>
-    public async Task<Reservation?> BeginRelease(NameKind kind, string name, long userId, CancellationToken cancellation)
+    /// <param name="kind">Its space.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="lifetime">How long nobody else can have it, unless it is given back before.</param>
+    /// <param name="cancellation">Cancels the requests.</param>
+    public async Task<Reservation?> BeginRelease(NameKind kind, string name, long userId, TimeSpan lifetime, CancellationToken cancellation)
     {
         if (await Find(new Name(kind, name).Key, cancellation) is not { } row || row.GetInt64(NameRow.Owner) != userId)
         {
             return null;
         }
 
-        row[NameRow.PendingUntil] = time.GetUtcNow() + Lifetime;
+        row[NameRow.PendingUntil] = time.GetUtcNow() + lifetime;
         return await tables.Names.TryUpdate(row, cancellation) ? new Reservation(row) : null;
     }
 
-    /// <summary>Makes a reservation permanent; false if it ran out and somebody took it over.</summary>
-    public Task<bool> Seal(Reservation reservation, CancellationToken cancellation)
+    /// <summary>
+    /// Makes a reservation permanent; false if it ran out and somebody took it over. If storage is unavailable now, the user keeps the name
+    /// all the same, because their row carries it: <see cref="Repair"/> seals it.
+    /// </summary>
+    public async Task<bool> Seal(Reservation reservation, CancellationToken cancellation)
     {
-        reservation.Row.Remove(NameRow.PendingUntil);
-        return tables.Names.TryUpdate(reservation.Row, cancellation);
+        try
+        {
+            return await SealNow(reservation, cancellation);
+        }
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
+        {
+            return true;
+        }
     }
 
-    /// <summary>Gives a name back.</summary>
-    public Task Release(Reservation reservation, CancellationToken cancellation) => tables.Names.TryDelete(reservation.Row, cancellation);
+    /// <summary>Gives a name back. If storage is unavailable now, the reservation runs out, and <see cref="Repair"/> deletes it.</summary>
+    public async Task Release(Reservation reservation, CancellationToken cancellation)
+    {
+        try
+        {
+            await tables.Names.TryDelete(reservation.Row, cancellation);
+        }
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
+        {
+        }
+    }
 
     /// <summary>Gives back every name of a user who is being erased.</summary>
     internal async Task ReleaseAll(User user, CancellationToken cancellation)
     {
-        await Task.WhenAll(KeysOf(user).Select(async key =>
+        await Task.WhenAll(KeysOf(user).Concat(user.FormerEmails.Select(former => new Name(NameKind.Login, former.Address).Key)).Distinct().Select(async key =>
         {
             if (await Find(key, cancellation) is { } row && row.GetInt64(NameRow.Owner) == user.Id)
             {
@@ -110,7 +140,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
             var user = await accounts.Read(row.GetInt64(NameRow.Owner) ?? 0, cancellation);
             if (user is not null && Carries(user, row.RowKey))
             {
-                kept += await Seal(new Reservation(row), cancellation) ? 1 : 0;
+                kept += await SealNow(new Reservation(row), cancellation) ? 1 : 0;
             }
             else
             {
@@ -119,6 +149,12 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
         }
 
         return (kept, deleted);
+    }
+
+    private Task<bool> SealNow(Reservation reservation, CancellationToken cancellation)
+    {
+        reservation.Row.Remove(NameRow.PendingUntil);
+        return tables.Names.TryUpdate(reservation.Row, cancellation);
     }
 
     private Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Names.Find(key, key, cancellation);

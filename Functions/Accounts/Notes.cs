@@ -8,12 +8,12 @@ namespace Serverless.Accounts;
 /// The notifications of users, rows of their partitions. Unlike all other rows there they are not listed in the user row: they come
 /// and go without deciding anything, so they need not change under its ETag.
 /// </summary>
-public sealed class Notes(Tables tables, TimeProvider time)
+public sealed class Notes(Tables tables, Standing standing, TimeProvider time)
 {
     /// <summary>The most notifications of one answer.</summary>
     public const int MaximumRead = 100;
 
-    private const int BatchSize = 100;
+    private const int BatchSize = 99; // and the assertion that the credential stands
 
     /// <summary>The notifications of a user that live, newest first: one transaction for every thousand that is looked at.</summary>
     public IAsyncEnumerable<Note> Read(long userId)
@@ -29,16 +29,16 @@ public sealed class Notes(Tables tables, TimeProvider time)
     public Task Remove(long userId, Note note, CancellationToken cancellation) =>
         tables.Accounts.DeleteEntityAsync(Key.Encode(userId), Note.Key(note.Id), ETag.All, cancellation);
 
-    /// <summary>Marks notifications as read or unread.</summary>
+    /// <summary>Marks notifications of the actor as read or unread.</summary>
     /// <returns>How many of the ids are the user's.</returns>
-    public Task<int> Mark(long userId, IReadOnlySet<long> ids, bool isRead, CancellationToken cancellation) =>
+    public Task<int> Mark(Actor actor, IReadOnlySet<long> ids, bool isRead, CancellationToken cancellation) =>
         // A merge with any ETag updates what is there and never brings back what was deleted.
-        Apply(userId, ids, row => new(TableTransactionActionType.UpdateMerge, new TableEntity(row.PartitionKey, row.RowKey) { [Note.ReadColumn] = isRead }, ETag.All), cancellation);
+        Apply(actor, ids, row => new(TableTransactionActionType.UpdateMerge, new TableEntity(row.PartitionKey, row.RowKey) { [Note.ReadColumn] = isRead }, ETag.All), cancellation);
 
-    /// <summary>Deletes notifications.</summary>
+    /// <summary>Deletes notifications of the actor.</summary>
     /// <returns>How many of the ids are the user's.</returns>
-    public Task<int> Delete(long userId, IReadOnlySet<long> ids, CancellationToken cancellation) =>
-        Apply(userId, ids, row => new(TableTransactionActionType.Delete, row, ETag.All), cancellation);
+    public Task<int> Delete(Actor actor, IReadOnlySet<long> ids, CancellationToken cancellation) =>
+        Apply(actor, ids, row => new(TableTransactionActionType.Delete, row, ETag.All), cancellation);
 
     /// <summary>Deletes the rows of notifications that are over, of all users: a scan, for once a day.</summary>
     /// <returns>How many.</returns>
@@ -57,20 +57,21 @@ public sealed class Notes(Tables tables, TimeProvider time)
         return deleted;
     }
 
-    private async Task<int> Apply(long userId, IReadOnlySet<long> ids, Func<TableEntity, TableTransactionAction> action, CancellationToken cancellation)
+    private async Task<int> Apply(Actor actor, IReadOnlySet<long> ids, Func<TableEntity, TableTransactionAction> action, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var own = await Rows(userId).Where(row => Note.From(row) is var note && ids.Contains(note.Id) && note.Created + Note.Lifetime > now).ToListAsync(cancellation);
+        var own = await Rows(actor.UserId).Where(row => Note.From(row) is var note && ids.Contains(note.Id) && note.Created + Note.Lifetime > now).ToListAsync(cancellation);
         foreach (var batch in own.Chunk(BatchSize))
         {
             try
             {
-                await tables.Accounts.SubmitTransactionAsync(batch.Select(action), cancellation);
+                await tables.Accounts.SubmitTransactionAsync(batch.Select(action).Concat(Standing.Assertion(actor)), cancellation);
             }
             catch (TableTransactionFailedException gone) when (gone.Status == 404)
             {
-                // Another call deleted one of them this moment (or this very deletion, whose answer was lost): look again.
-                return await Apply(userId, ids, action, cancellation);
+                // The credential ended; or another call deleted one of them this moment (or this very deletion, whose answer was lost): look again.
+                await standing.Demand(actor, changed: null, cancellation);
+                return await Apply(actor, ids, action, cancellation);
             }
         }
 

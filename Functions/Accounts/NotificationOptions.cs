@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Serverless.Settings;
 
 namespace Serverless.Accounts;
@@ -7,7 +6,6 @@ namespace Serverless.Accounts;
 public sealed class NotificationOptions
 {
     /// <summary>The storage queue through which notifications of administrators go to many users.</summary>
-    [Required]
-    [QueueName("Notifications__Queue")]
+    [QueueName]
     public string Queue { get; set; } = "notifications";
 }

@@ -30,6 +30,9 @@ public sealed class NotificationQueue(StorageClients clients, IOptions<Notificat
     /// <summary>Makes the queue if it is not there.</summary>
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
+    /// <summary>Puts a message back as it came, to be seen after a while.</summary>
+    public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
+
     /// <summary>Asks for a notification to be given to users.</summary>
     public async Task Send(Note note, IEnumerable<long> userIds, CancellationToken cancellation)
     {

@@ -34,7 +34,7 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
     public async Task<OpenedPrivateSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation)
     {
         var mark = await knownDevices.Mark(device, cancellation);
-        return await Run(verified.User.Id, Prepare, device, cancellation, verified.User);
+        return await Run(Actor.Nobody, verified.User.Id, Prepare, device, cancellation, verified.User);
 
         bool Prepare(AccountChange change)
         {
@@ -54,21 +54,28 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
     /// <param name="device">From where; a new one is told to the user.</param>
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
     /// <param name="known">The user if he was just read: saves the first read.</param>
-    /// <returns>Null if he is disabled.</returns>
+    /// <param name="link">The account elsewhere that signs the user in; it must still be the user's. Null for a user just made.</param>
+    /// <returns>Null if he is disabled, or the link is gone.</returns>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public async Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation, User? known = null)
+    public async Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation, User? known = null, Link? link = null)
     {
         var mark = await knownDevices.Mark(device, cancellation);
-        return await Run(userId, Prepare, device, cancellation, known);
+        return await Run(Actor.Nobody, userId, Prepare, device, cancellation, known);
 
         bool Prepare(AccountChange change)
         {
+            if (link is not null && !change.User.Links.Contains(link))
+            {
+                return false;
+            }
+
             change.Recognize(device, mark, time.GetUtcNow());
             return true;
         }
     }
 
     /// <summary>Together with another change of the user.</summary>
+    /// <param name="actor">In whose name; its credential must still stand.</param>
     /// <param name="userId">Who.</param>
     /// <param name="prepare">Makes the change, in the same transaction; false to open no session.</param>
     /// <param name="device">From where.</param>
@@ -76,14 +83,26 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
     /// <param name="known">The user if he was just read: saves the first read.</param>
     /// <returns>Null if there is no such user, he is disabled, or <paramref name="prepare"/> said no.</returns>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    public async Task<OpenedPrivateSession?> Run(long userId, Func<AccountChange, bool> prepare, Device device, CancellationToken cancellation, User? known = null)
+    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    public async Task<OpenedPrivateSession?> Run(Actor actor, long userId, Func<AccountChange, bool> prepare, Device device, CancellationToken cancellation, User? known = null)
     {
         var token = PrivateToken.Create();
         var now = time.GetUtcNow();
         var (kind, text) = Name.OfPrivateToken(token.RecordId);
         var reservation = await names.TryReserve(kind, text, userId, cancellation)
             ?? throw new InvalidOperationException("Two private tokens have the same 63 bits of their hashes.");
-        if (await accounts.Change(userId, Open, cancellation, known) is not { } user)
+        User? user;
+        try
+        {
+            user = await accounts.Change(actor, userId, Open, cancellation, known);
+        }
+        catch (CredentialEndedException)
+        {
+            await names.Release(reservation, cancellation);
+            throw;
+        }
+
+        if (user is null)
         {
             await names.Release(reservation, cancellation);
             return null;

@@ -68,6 +68,7 @@ public sealed class OpenSession(
         var mark = await knownDevices.Mark(device, cancellation);
         var now = time.GetUtcNow();
         return await accounts.Change(
+            Actor.Nobody,
             user.Id,
             change =>
             {

@@ -8,15 +8,20 @@ public static class PermissionGrant
 {
     /// <summary>Judges a map of permissions that is to be set; the names count, whether set or unset.</summary>
     /// <returns>Why it is refused, or null.</returns>
-    public static string? Refuse(Caller caller, IReadOnlyDictionary<string, bool> given)
+    public static Refusal? Refuse(Caller caller, IReadOnlyDictionary<string, bool> given)
     {
         var unknown = given.Keys.Where(name => !Permission.Declared.ContainsKey(name)).Order(StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
         {
-            return $"Permissions: {string.Join(", ", unknown.Select(name => $"\"{name}\""))} are invalid";
+            return new Refusal(Reason.PermissionUnknown, $"Permissions: {string.Join(", ", unknown.Select(name => $"\"{name}\""))} are invalid");
+        }
+
+        if (caller.ApiTokenId is not null && given.GetValueOrDefault(Permission.Admin))
+        {
+            return new Refusal(Reason.PermissionNotHeld, "Permissions are invalid"); // an administrator's session can do what the token must not
         }
 
         var isUnlimited = caller is { IsRoot: true, ApiTokenId: null };
-        return isUnlimited || given.Keys.All(caller.Holds) ? null : "Permissions are invalid";
+        return isUnlimited || given.Keys.All(caller.Holds) ? null : new Refusal(Reason.PermissionNotHeld, "Permissions are invalid");
     }
 }

@@ -5,7 +5,7 @@ using Serverless.Security;
 namespace Serverless.Accounts;
 
 /// <summary>Uses up a mailed token: its row disappears in the transaction that has its effect, so it works once and never by half.</summary>
-public sealed class RedeemAction(AccountStore accounts, MailedTokenLimit limit, TimeProvider time)
+public sealed class RedeemAction(AccountStore accounts, ChangeNames changeNames, MailedTokenLimit limit, TimeProvider time)
 {
     /// <summary>Checks a presented token.</summary>
     /// <param name="text">What the caller sent.</param>
@@ -39,20 +39,21 @@ public sealed class RedeemAction(AccountStore accounts, MailedTokenLimit limit, 
     /// <param name="effect">What it does to the user; tokens for the same address that must go are its business.</param>
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
     /// <returns>False if somebody else used the token first, or it was replaced.</returns>
-    public Task<bool> Run(Credential credential, Action<AccountChange> effect, CancellationToken cancellation) =>
-        accounts.Change(
-            credential.UserId,
-            change =>
-            {
-                if (!change.User.Enabled || !change.User.Actions.Any(action => action.Id == credential.RecordId))
-                {
-                    return false;
-                }
+    public async Task<bool> Run(Credential credential, Action<AccountChange> effect, CancellationToken cancellation)
+    {
+        return await changeNames.Run(Actor.Nobody, credential.UserId, Redeem, cancellation) == NameOutcome.Done;
 
-                effect(change);
-                return true;
-            },
-            cancellation);
+        bool Redeem(AccountChange change)
+        {
+            if (!change.User.Enabled || !change.User.Actions.Any(action => action.Id == credential.RecordId))
+            {
+                return false;
+            }
+
+            effect(change);
+            return true;
+        }
+    }
 
     private async Task<ActionCheck> Look(Credential credential, CancellationToken cancellation)
     {

@@ -6,14 +6,14 @@ namespace Serverless.Accounts;
 public sealed class SessionOptions
 {
     /// <summary>Days from sign-in to the end of a session; use does not extend it. 1 to 3650.</summary>
-    [Range(1, 3650, ErrorMessage = "Session__LifetimeDays must be between 1 and 3650")]
+    [Range(1, 3650)]
     public int LifetimeDays { get; set; } = 30;
 
     /// <summary>The same as a span.</summary>
     public TimeSpan Lifetime => TimeSpan.FromDays(LifetimeDays);
 
     /// <summary>Years, of 365.25 days, from sign-in to the end of a session that is to last: that of a private token, or of a user who wants to be remembered. 1 to 100.</summary>
-    [Range(1, 100, ErrorMessage = "Session__LongLifetimeYears must be between 1 and 100")]
+    [Range(1, 100)]
     public int LongLifetimeYears { get; set; } = 10;
 
     /// <summary>The same as a span.</summary>

@@ -8,8 +8,8 @@ namespace Serverless.Accounts;
 /// changes the user.
 /// </summary>
 /// <param name="Name">See <see cref="User.Name"/>.</param>
-/// <param name="Email">See <see cref="User.Email"/>.</param>
-/// <param name="EmailConfirmed">See <see cref="User.EmailConfirmed"/>.</param>
+/// <param name="Email">See <see cref="User.ShownEmail"/>.</param>
+/// <param name="EmailConfirmed">See <see cref="User.ShownEmailConfirmed"/>.</param>
 /// <param name="TelegramName">See <see cref="User.TelegramName"/>.</param>
 /// <param name="Created">See <see cref="User.Created"/>; null in rows that were written before rows told it and what follows.</param>
 /// <param name="FullName">See <see cref="User.FullName"/>; null if it is the user name.</param>
@@ -20,7 +20,7 @@ public sealed record SessionOwner(
 {
     /// <summary>What there is to say of a user.</summary>
     public static SessionOwner Of(User user) => new(
-        user.Name, user.Email, user.EmailConfirmed, user.TelegramName, user.Created, user.FullName == user.Name ? null : user.FullName, user.Picture, user.PhoneNumber);
+        user.Name, user.ShownEmail, user.ShownEmailConfirmed, user.TelegramName, user.Created, user.FullName == user.Name ? null : user.FullName, user.Picture, user.PhoneNumber);
 
     /// <summary>As it is written to the row: one column, which a merge replaces whole.</summary>
     internal string Format() => JsonSerializer.Serialize(this, SessionOwnerJson.Default.SessionOwner);

@@ -10,24 +10,24 @@ public sealed class SetUserPermissions(AccountStore accounts, TimeProvider time)
     /// <param name="id">Whose.</param>
     /// <param name="given">What the caller wants to say.</param>
     /// <param name="apply">Makes the new map from the stored one.</param>
-    /// <param name="caller">Who says it.</param>
+    /// <param name="call">The call that says it.</param>
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
     public async Task<Result> Run(
         long id,
         IReadOnlyDictionary<string, bool> given,
         Func<ImmutableSortedDictionary<string, bool>, ImmutableSortedDictionary<string, bool>> apply,
-        Caller caller,
+        Call call,
         CancellationToken cancellation)
     {
-        var refused = id == caller.UserId ? "You are unable to change own permissions"
-            : id == User.RootId ? "You are unable to change root user permissions"
-            : PermissionGrant.Refuse(caller, given);
+        var refused = id == call.Caller.UserId ? new Refusal(Reason.OwnAccount, "You are unable to change own permissions")
+            : id == User.RootId ? new Refusal(Reason.RootAccount, "You are unable to change root user permissions")
+            : PermissionGrant.Refuse(call.Caller, given);
         if (refused is not null)
         {
             return Result.Fail(400, refused);
         }
 
-        return await accounts.Change(id, Set, cancellation) ?? Result.Fail(404, "User not found");
+        return await accounts.Change(call.Actor, id, Set, cancellation) ?? Result.Fail(404, Reason.UserNotFound, "User not found");
 
         Result Set(AccountChange change)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Serverless.Pipeline;
 
 namespace Serverless.Accounts;
 
@@ -11,13 +12,15 @@ public static class TelegramName
     public static string Normalize(string name) => name.ToLowerInvariant();
 
     /// <summary>Why a normalised name is refused; null if it is not. The texts are the contract's, although the limit is 255.</summary>
-    public static string? Refuse(string name)
+    public static Refusal? Refuse(string name)
     {
         if (name.Length is < 5 or > 255)
         {
-            return "Telegram user name length must be between 5 and 32 characters";
+            return new Refusal(Reason.TelegramNameInvalid, "Telegram user name length must be between 5 and 32 characters");
         }
 
-        return name.AsSpan().ContainsAnyExcept(Allowed) ? """Telegram user name must contain letters, digits and "_" only""" : null;
+        return name.AsSpan().ContainsAnyExcept(Allowed)
+            ? new Refusal(Reason.TelegramNameInvalid, """Telegram user name must contain letters, digits and "_" only""")
+            : null;
     }
 }

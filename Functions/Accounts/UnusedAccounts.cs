@@ -71,7 +71,7 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
         await foreach (var row in tables.Accounts.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
         {
             if (row.ToUser() is { IsErasing: false } user && await IsUnused(user, before, cancellation)
-                && await eraseUser.Run(user.Id, cancellation, onlyIf: current => current is { IsTemporary: true, Tokens.IsEmpty: true }))
+                && await eraseUser.Run(Actor.Nobody, user.Id, cancellation, onlyIf: current => current is { IsTemporary: true, Tokens.IsEmpty: true }))
             {
                 erased++;
             }

@@ -27,6 +27,18 @@ public sealed record User
     /// <summary>Whether the user proved that he reads mail at <see cref="Email"/>.</summary>
     public bool EmailConfirmed { get; init; }
 
+    /// <summary>The address that takes the place of a confirmed <see cref="Email"/> when it is confirmed itself: unique, lower case; null if there is none.</summary>
+    public string? PendingEmail { get; init; }
+
+    /// <summary>Addresses that were replaced a short while ago, oldest first.</summary>
+    public ImmutableArray<FormerEmail> FormerEmails { get; init; } = [];
+
+    /// <summary>The address that the user is shown: the last one set.</summary>
+    public string? ShownEmail => PendingEmail ?? Email;
+
+    /// <summary>Whether <see cref="ShownEmail"/> is confirmed.</summary>
+    public bool ShownEmailConfirmed => PendingEmail is null && EmailConfirmed;
+
     /// <summary>Telegram user name: unique, lower case, without <c>@</c>.</summary>
     public string? TelegramName { get; init; }
 
@@ -73,6 +85,9 @@ public sealed record User
 
     /// <summary>The record ids of the user's API tokens, oldest first; each has a row.</summary>
     public ImmutableArray<long> Tokens { get; init; } = [];
+
+    /// <summary>The API tokens made while no address was confirmed, see <see cref="AccountChange.Evict"/>.</summary>
+    public ImmutableArray<long> UntrustedTokens { get; init; } = [];
 
     /// <summary>Action tokens on their way or unused; each has a row.</summary>
     public ImmutableArray<ActionReference> Actions { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Serverless.Pipeline;
 
 namespace Serverless.Accounts;
 
@@ -8,28 +9,28 @@ public static class UserName
 {
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_@.-");
 
-    /// <summary>The form in which names are stored and compared.</summary>
-    public static string Normalize(string name) => name.ToLowerInvariant();
+    /// <summary>Returns the form in which names are stored and compared. A name with <c>@</c> is an address and has the form of one.</summary>
+    public static string Normalize(string name) => name.Contains('@', StringComparison.Ordinal) ? EmailAddress.Normalize(name) : name.ToLowerInvariant();
 
     /// <summary>Why a normalised name cannot be a user name; null if it can.</summary>
-    public static string? Refuse(string name)
+    public static Refusal? Refuse(string name)
     {
         if (name.Length is < 3 or > 32)
         {
-            return "User name length must be between 3 and 32 characters";
+            return new Refusal(Reason.UserNameLength, "User name length must be between 3 and 32 characters");
         }
 
         if (name.AsSpan().ContainsAnyExcept(Allowed))
         {
-            return """User name must contain letters, digits, "_", "@", ".", "-" characters only""";
+            return new Refusal(Reason.UserNameCharacters, """User name must contain letters, digits, "_", "@", ".", "-" characters only""");
         }
 
         if (IsNumber(name))
         {
-            return "User name should not be a number";
+            return new Refusal(Reason.UserNameAmbiguous, "User name should not be a number");
         }
 
-        return Guid.TryParse(name, out _) ? "User name should not look like UUID" : null;
+        return Guid.TryParse(name, out _) ? new Refusal(Reason.UserNameAmbiguous, "User name should not look like UUID") : null;
     }
 
     /// <summary>Whether a name could be taken for an id, which no family allows: methods take an id or a name in the same place.</summary>

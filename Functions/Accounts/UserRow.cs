@@ -47,6 +47,16 @@ internal static class UserRow
             row[nameof(User.IsTemporary)] = true;
         }
 
+        if (user.FormerEmails.Length > 0)
+        {
+            row[nameof(User.FormerEmails)] = Join(user.FormerEmails, former => former.Format());
+        }
+
+        if (user.UntrustedTokens.Length > 0)
+        {
+            row[nameof(User.UntrustedTokens)] = Join(user.UntrustedTokens, id => id.ToString(CultureInfo.InvariantCulture));
+        }
+
         if (user.Links.Length > 0)
         {
             row[nameof(User.Links)] = Join(user.Links, link => link.ToString());
@@ -58,6 +68,7 @@ internal static class UserRow
         }
 
         AddIfPresent(row, nameof(User.Email), user.Email);
+        AddIfPresent(row, nameof(User.PendingEmail), user.PendingEmail);
         AddIfPresent(row, nameof(User.FullName), user.FullName == user.Name ? null : user.FullName);
         AddIfPresent(row, nameof(User.Picture), user.Picture);
         AddIfPresent(row, nameof(User.PhoneNumber), user.PhoneNumber);
@@ -72,6 +83,9 @@ internal static class UserRow
         Name = row.GetString(nameof(User.Name)),
         Email = row.GetString(nameof(User.Email)),
         EmailConfirmed = row.GetBoolean(nameof(User.EmailConfirmed)) ?? false,
+        PendingEmail = row.GetString(nameof(User.PendingEmail)),
+        FormerEmails = Split(row.GetString(nameof(User.FormerEmails)), FormerEmail.Parse),
+        UntrustedTokens = Split(row.GetString(nameof(User.UntrustedTokens)), text => long.Parse(text, CultureInfo.InvariantCulture)),
         TelegramName = row.GetString(nameof(User.TelegramName)),
         FullName = row.GetString(nameof(User.FullName)),
         Picture = row.GetString(nameof(User.Picture)),

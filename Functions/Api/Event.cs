@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Pipeline;
-using Serverless.Pipeline.Rpc;
 using Serverless.Security;
 
 namespace Serverless.Api;
@@ -28,5 +27,5 @@ public sealed class Event : Method<Event.Arguments>
     internal static Result Take(Call call) =>
         call.Arguments[0].ValueKind == JsonValueKind.String && !call.Arguments[0].ValueEquals("")
             ? Result.Ok()
-            : Result.Fail(RpcStatus.InvalidParameters, """Parameter "name" is invalid""");
+            : Result.InvalidParameter("name", ParameterReason.WrongType, "Must be a string that is not empty.");
 }

@@ -6,11 +6,19 @@ using Serverless.Security;
 
 namespace Serverless.Api;
 
-/// <summary>Says whether the service can do its work, which is whether storage answers: 200, or 503 with Retry-After. The outcome holds for a second.</summary>
+/// <summary>
+/// Says whether the service can do its work, which is whether storage answers: 200, or 503 with Retry-After. The outcome holds for a second. Administrators
+/// also read which version runs.
+/// </summary>
 [Reads, Permission(Permission.Anyone)]
-[Answer]
+[Answer(typeof(RunningVersion), IsOptional = true)]
 public sealed class Healthcheck(AccountStore accounts, TimeProvider time) : Method<NoParameters>
 {
+    /// <summary>What runs; only for administrators.</summary>
+    /// <param name="Version">The version of the product, as in 1.2.3.</param>
+    /// <param name="Commit">The Git commit that was built; null if the build knew none.</param>
+    public sealed record RunningVersion(string Version, string? Commit);
+
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private Check? _last;
@@ -30,7 +38,9 @@ public sealed class Healthcheck(AccountStore accounts, TimeProvider time) : Meth
         }
 
         // Storage failing is answered by the pipeline like everywhere else.
-        return await check.Root is null ? Result.Unavailable(Fresh) : Result.Ok();
+        return await check.Root is null ? Result.Unavailable(Fresh)
+            : call.Caller.Holds(Permission.Admin) ? Result.Of(new RunningVersion(ProductVersion.Number, ProductVersion.Commit))
+            : Result.Ok();
     }
 
     private sealed record Check(long Started, Task<User?> Root);

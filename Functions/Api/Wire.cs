@@ -17,14 +17,17 @@ internal static class Wire
     /// <summary>Reads an id; false for what cannot be one.</summary>
     public static bool TryReadId(string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
 
+    /// <summary>What an API token is answered that wants to change another one, or to gain something itself.</summary>
+    public const string ApiTokenOnlyItself = "An API token can disable, strip or delete only itself: use a session";
+
     /// <summary>What is answered for an API token that is not there, and for somebody else's.</summary>
-    public static Result TokenNotFound => Result.Fail(404, "Token not found");
+    public static Result TokenNotFound => Result.Fail(404, Reason.TokenNotFound, "Token not found");
 
     /// <summary>Why a mailed token is refused (rpc.md 3.7).</summary>
     public static Result ToResult(this ActionCheck check) => check switch
     {
         { RetryAfter: { } wait } => Result.TooManyRequests(wait),
-        { Outcome: ActionOutcome.Invalid } => Result.Fail(400, "Token is invalid"),
-        _ => Result.Fail(404, "Token not found"),
+        { Outcome: ActionOutcome.Invalid } => Result.Fail(400, Reason.TokenInvalid, "Token is invalid"),
+        _ => TokenNotFound,
     };
 }

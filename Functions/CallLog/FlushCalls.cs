@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Serverless.Pipeline;
 using Serverless.Storage;
 
 namespace Serverless.CallLog;
@@ -15,6 +16,8 @@ public sealed partial class FlushCalls(
 {
     private const int LastTries = 3;
 
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Queue<CallPage> _unsaved = new();
@@ -22,6 +25,8 @@ public sealed partial class FlushCalls(
     private ITimer? _timer;
     private Task _loop = Task.CompletedTask;
     private long _sequence;
+    private long _lastReported;
+    private bool _isFailing;
 
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
@@ -125,6 +130,7 @@ public sealed partial class FlushCalls(
         try
         {
             await Run(cancellation);
+            _isFailing = false;
             return true;
         }
         // Every exception: the calls are still there, and the next run tries again.
@@ -134,10 +140,20 @@ public sealed partial class FlushCalls(
         {
             if (!_stopping.IsCancellationRequested)
             {
-                LogFailed(logger, buffer.Kept, exception.Message);
+                Report(exception);
             }
 
             return false;
+        }
+    }
+
+    /// <summary>Tells of a failure at once, and of one that goes on once a minute: it is tried again every few seconds.</summary>
+    private void Report(Exception exception)
+    {
+        if (!_isFailing || time.GetElapsedTime(_lastReported) >= Minute)
+        {
+            (_isFailing, _lastReported) = (true, time.GetTimestamp());
+            LogFailed(logger, buffer.Kept, StorageFailure.Describe(exception));
         }
     }
 

@@ -48,7 +48,7 @@ public sealed partial class DeliverLetter(
         var isCounted = false;
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            if (await accounts.Read(request.UserId, cancellation) is not { } user || !IsWanted(user, request.Purpose))
+            if (await accounts.Read(request.UserId, cancellation) is not { } user || Recipient(user, request) is not { } recipient)
             {
                 LogNotWanted(logger, request.Id, request.Purpose);
                 return;
@@ -68,9 +68,9 @@ public sealed partial class DeliverLetter(
 
             isCounted = true;
             // Decided on this very state of the user; if he changed meanwhile, it is decided again.
-            if (await TryIssue(user, request, before, cancellation) is { } credential)
+            if (await TryIssue(user, recipient, request, before, cancellation) is { } credential)
             {
-                await Send(user, request, credential, stored, cancellation);
+                await Send(user, recipient, request, credential, stored, cancellation);
                 await Mark(request, action => action.Sent = true, cancellation);
                 return;
             }
@@ -79,18 +79,26 @@ public sealed partial class DeliverLetter(
         throw new LetterInProgressException("The user kept changing.");
     }
 
-    private static bool IsWanted(User user, ActionPurpose purpose) =>
-        user is { Enabled: true, Email: not null, HasGeneratedEmail: false } && !(purpose == ActionPurpose.ConfirmEmail && user.EmailConfirmed);
+    /// <summary>The address that the letter goes to; null if it is not wanted any more.</summary>
+    private string? Recipient(User user, EmailRequest request) => request.Purpose switch
+    {
+        _ when !user.Enabled => null,
+        ActionPurpose.ConfirmEmail => user.ShownEmailConfirmed ? null : NotGenerated(user.ShownEmail),
+        ActionPurpose.ResetPassword => NotGenerated(user.Email),
+        _ => user.FormerEmails.FirstOrDefault(one => one.MailId == request.Id && one.Until > time.GetUtcNow())?.Address,
+    };
+
+    private static string? NotGenerated(string? email) => email is null || GeneratedAccount.IsAddress(email) ? null : email;
 
     /// <summary>Writes a new token for the letter; null if the user changed meanwhile.</summary>
-    private async Task<Credential?> TryIssue(User user, EmailRequest request, ActionRow? before, CancellationToken cancellation)
+    private async Task<Credential?> TryIssue(User user, string recipient, EmailRequest request, ActionRow? before, CancellationToken cancellation)
     {
         var credential = Credential.Create(request.Purpose.Kind(), user.Id, request.Id);
         var now = time.GetUtcNow();
         var change = new AccountChange(user);
-        change.AddAction(request.Purpose, credential, new ActionRow(credential, user.Email!, now + request.Lifetime, now + ClaimTime, before));
+        change.AddAction(request.Purpose, credential, new ActionRow(credential, recipient, now + request.Lifetime, now + ClaimTime, before));
         change.User = change.User with { HandledMail = [.. user.HandledMail.Except([request.Id]).TakeLast(RememberedRequests - 1), request.Id] };
-        return await accounts.TryCommit(change, cancellation) ? credential : null;
+        return await accounts.TryCommit(Actor.Nobody, change, cancellation) ? credential : null;
     }
 
     /// <summary>Whether a request that was begun before needs nothing more.</summary>
@@ -110,13 +118,11 @@ public sealed partial class DeliverLetter(
         return before.ClaimedUntil > time.GetUtcNow() ? throw new LetterInProgressException("Another run has this letter.") : false;
     }
 
-    private async Task Send(User user, EmailRequest request, Credential credential, StoredSettings stored, CancellationToken cancellation)
+    private async Task Send(User user, string recipient, EmailRequest request, Credential credential, StoredSettings stored, CancellationToken cancellation)
     {
         try
         {
-            var letter = request.Purpose == ActionPurpose.ConfirmEmail
-                ? letters.ConfirmEmail(request.Id, user.Email!, user.Name, credential.Text, stored.AppUrl)
-                : letters.ResetPassword(request.Id, user.Email!, user.Name, credential.Text, request.Lifetime, stored.AppUrl);
+            var letter = letters.Write(request.Purpose, request.Id, recipient, user.Name, credential.Text, request.Lifetime, stored.AppUrl);
             await transport.Deliver(letter with { From = stored.SmtpFrom }, cancellation);
         }
         catch (EmailNotSentException)

@@ -19,39 +19,28 @@ public sealed class EmailOptions : IValidatableObject
     public string EhloName { get; set; } = "";
 
     /// <summary>The sender: a mailbox with or without a display name.</summary>
-    [Required]
+    [Mailbox]
     public string From { get; set; } = "Serverless <no-reply@localhost>";
 
     /// <summary>Where <see cref="PickupTransport"/> writes; a relative path is below the content root.</summary>
-    [Required]
+    [Folder]
     public string PickupDirectory { get; set; } = ".mail";
 
     /// <summary>The storage queue of letters to send.</summary>
-    [Required]
-    [QueueName("Email__Queue")]
+    [QueueName]
     public string Queue { get; set; } = "email";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!IsMailbox(From))
-        {
-            yield return new ValidationResult("Email__From must be a mailbox, as in Name <name@example.com>", [nameof(From)]);
-        }
-
         if (!Serverless.Email.EhloName.IsUsable(EhloName))
         {
-            yield return new ValidationResult("Email__EhloName must be empty, a host name with a dot, or an IP address", [nameof(EhloName)]);
-        }
-
-        if (Acs.Endpoint.Length > 0 && !(Uri.TryCreate(Acs.Endpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme == Uri.UriSchemeHttps))
-        {
-            yield return new ValidationResult("Email__Acs__Endpoint must be an https address, as in https://name.europe.communication.azure.com/", [nameof(Acs)]);
+            yield return new ValidationResult($"Email__EhloName is \"{EhloName}\"; it must be empty, a host name with a dot, or an IP address.", [nameof(EhloName)]);
         }
 
         if (Acs.Endpoint.Length > 0 && Acs.ConnectionString.Length > 0)
         {
-            yield return new ValidationResult("Set Email__Acs__Endpoint or Email__Acs__ConnectionString, not both", [nameof(Acs)]);
+            yield return new ValidationResult("Email__Acs__Endpoint and Email__Acs__ConnectionString are both set; set one of them.", [nameof(Acs)]);
         }
     }
 

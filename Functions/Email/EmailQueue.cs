@@ -13,6 +13,9 @@ public sealed class EmailQueue(StorageClients clients, IOptions<EmailOptions> op
     /// <summary>Makes the queue if it is not there.</summary>
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
+    /// <summary>Puts a message back as it came, to be seen after a while.</summary>
+    public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
+
     /// <summary>Asks for a mail. The client may send a request twice when an answer is lost: the mail's id makes that harmless.</summary>
     /// <param name="request">What for.</param>
     /// <param name="cancellation">Cancels the message.</param>

@@ -23,7 +23,7 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
             return wait;
         }
 
-        var user = await names.FindUser(name, cancellation);
+        var user = await names.FindUser(name, orPending: purpose == ActionPurpose.ConfirmEmail, cancellation);
         await queue.Send(new EmailRequest(Ids.Random(), user?.Id ?? 0, purpose, Hours: hours), cancellation);
         return null;
     }
@@ -38,11 +38,40 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
         {
             await queue.Send(new EmailRequest(Ids.Random(), userId, ActionPurpose.ConfirmEmail), cancellation);
         }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
             LogMailNotQueued(logger, userId, StorageFailure.Describe(exception));
         }
     }
+
+    /// <summary>
+    /// For the addresses that a change of email is about. If the queue cannot be reached now, the change stands all the same: a failure told here would
+    /// only make the caller change it twice.
+    /// </summary>
+    /// <param name="change">The change that was written; null if there is none.</param>
+    /// <param name="cancellation">Cancels the messages.</param>
+    public async Task AfterChange(AccountChange? change, CancellationToken cancellation)
+    {
+        if (change is null)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var (id, purpose) in change.Mail)
+            {
+                await queue.Send(new EmailRequest(id, change.User.Id, purpose), cancellation);
+            }
+        }
+        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        {
+            LogNoticeNotQueued(logger, change.User.Id, StorageFailure.Describe(exception));
+        }
+    }
+
+    [LoggerMessage(202, LogLevel.Error, "The emails about the changed address of user {UserId} could not be queued. {Reason}")]
+    private static partial void LogNoticeNotQueued(ILogger logger, long userId, string reason);
 
     [LoggerMessage(201, LogLevel.Error, "The confirmation mail of new user {UserId} could not be queued; he can ask for it again. {Reason}")]
     private static partial void LogMailNotQueued(ILogger logger, long userId, string reason);

@@ -12,6 +12,7 @@ public sealed class RateLimitOptions : IValidatableObject
     /// How many proxies stand between callers and this app, each adding the address that it sees to X-Forwarded-For; 0 to 10. Null means
     /// the one of the platform in Azure, and none elsewhere.
     /// </summary>
+    [Range(0, 10)]
     public int? TrustedProxies { get; set; }
 
     /// <summary>Credentials that look right and open nothing, for each client address.</summary>
@@ -44,36 +45,16 @@ public sealed class RateLimitOptions : IValidatableObject
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (TrustedProxies is < 0 or > 10)
-        {
-            yield return new ValidationResult("RateLimits__TrustedProxies must be empty or between 0 and 10", [nameof(TrustedProxies)]);
-        }
-
-        (string Name, RateOptions Rate)[] rates =
-        [
-            (nameof(BadCredentials), BadCredentials),
-            (nameof(Changes), Changes),
-            (nameof(General), General),
-            (nameof(MailedTokens), MailedTokens),
-            (nameof(MailFromAddress), MailFromAddress),
-            (nameof(MailToRecipient), MailToRecipient),
-            (nameof(SignInFromAddress), SignInFromAddress),
-            (nameof(SignUp), SignUp),
-        ];
-        foreach (var (name, rate) in rates)
-        {
-            if (rate.Count is < 1 or > 1_000_000 || rate.Seconds is < 1 or > 2_592_000)
-            {
-                yield return new ValidationResult($"RateLimits__{name}__Count must be between 1 and 1000000, and RateLimits__{name}__Seconds between 1 and 2592000", [name]);
-            }
-        }
-
-        if (SignIn.FreeFailures < 1 || SignIn.MaximumFailures < SignIn.FreeFailures || SignIn.FirstWaitSeconds < 1 || SignIn.LongestWaitSeconds < SignIn.FirstWaitSeconds
-            || SignIn.LongestWaitSeconds > 86_400 || SignIn.MemoryDays is < 1 or > 3650)
+        if (SignIn.MaximumFailures < SignIn.FreeFailures)
         {
             yield return new ValidationResult(
-                "RateLimits__SignIn: FreeFailures must be 1 or more and MaximumFailures no less, FirstWaitSeconds 1 or more, LongestWaitSeconds no less and at most 86400, and MemoryDays between 1 and 3650",
-                [nameof(SignIn)]);
+                $"RateLimits__SignIn__MaximumFailures is {SignIn.MaximumFailures}; it must not be less than RateLimits__SignIn__FreeFailures, which is {SignIn.FreeFailures}.");
+        }
+
+        if (SignIn.LongestWaitSeconds < SignIn.FirstWaitSeconds)
+        {
+            yield return new ValidationResult(
+                $"RateLimits__SignIn__LongestWaitSeconds is {SignIn.LongestWaitSeconds}; it must not be less than RateLimits__SignIn__FirstWaitSeconds, which is {SignIn.FirstWaitSeconds}.");
         }
     }
 }

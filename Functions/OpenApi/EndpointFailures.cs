@@ -62,7 +62,7 @@ internal static class EndpointFailures
 
     private static FailsAttribute Said(Family family, int status, Caller caller, string when)
     {
-        var said = family.Refuse(Result.Fail(status), new RestCall { Family = family, MethodId = "", Caller = caller });
+        var said = family.Refuse(Result.Fail(status, Reason.InternalError), new RestCall { Family = family, MethodId = "", Caller = caller });
         return new(said.Status, said.Text) { When = when };
     }
 }

@@ -60,6 +60,7 @@ internal sealed class Endpoints(XmlDocs docs)
         ["required"] = place == "path",
         ["description"] = Describe(endpoint, parameter),
         ["schema"] = Schema(parameter),
+        ["example"] = Examples.Of(Schema(parameter), parameter.Name),
     };
 
     private JsonObject Body(EndpointDeclaration endpoint, IReadOnlyList<EndpointParameter> fields)
@@ -75,7 +76,7 @@ internal sealed class Endpoints(XmlDocs docs)
         return new JsonObject
         {
             ["required"] = required.Count > 0,
-            ["content"] = new JsonObject(BodyTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = schema.DeepClone() }))),
+            ["content"] = new JsonObject(BodyTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = schema.DeepClone(), ["example"] = Examples.Of(schema, "") }))),
         };
     }
 
@@ -86,7 +87,7 @@ internal sealed class Endpoints(XmlDocs docs)
         var responses = new JsonObject
         {
             [$"{answer.Status}"] = answer.Data is { } data
-                ? new JsonObject { ["description"] = "Success", ["content"] = Content(SchemasOf(family).Answer(data)) }
+                ? new JsonObject { ["description"] = "Success", ["content"] = Content(SchemasOf(family).Answer(data), isExampleNeeded: true) }
                 : new JsonObject { ["description"] = "Success" },
         };
         var failures = type.GetCustomAttributes<FailsAttribute>().Concat(EndpointFailures.Of(endpoint));
@@ -118,14 +119,27 @@ internal sealed class Endpoints(XmlDocs docs)
 
     private static string Sentence(FailsAttribute failure) => string.Join(": ", new[] { failure.Text, failure.When }.OfType<string>());
 
-    private static JsonObject Content(JsonObject schema) => new() { ["application/json"] = new JsonObject { ["schema"] = schema } };
+    private static JsonObject Content(JsonObject schema, bool isExampleNeeded = false)
+    {
+        var content = new JsonObject { ["schema"] = schema };
+        if (isExampleNeeded)
+        {
+            content["example"] = Examples.Of(schema, "");
+        }
+
+        return new JsonObject { ["application/json"] = content };
+    }
 
     private string? Describe(EndpointDeclaration endpoint, EndpointParameter parameter) => docs.Member(endpoint.Endpoint.ParametersType, parameter.Declared);
 
-    private static JsonObject Schema(EndpointParameter parameter) =>
-        parameter.Type == typeof(string) ? new JsonObject { ["type"] = "string" }
-        : parameter.Type == typeof(bool) ? new JsonObject { ["type"] = "boolean" }
-        : [];
+    private static JsonObject Schema(EndpointParameter parameter) => parameter.DescribedType switch
+    {
+        var type when type == typeof(string) => new JsonObject { ["type"] = "string" },
+        var type when type == typeof(bool) => new JsonObject { ["type"] = "boolean" },
+        var type when type == typeof(int) => new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
+        var type when type == typeof(string[]) => new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } },
+        _ => [],
+    };
 
     private Schemas SchemasOf(Family family) =>
         _schemas.TryGetValue(family.GetType(), out var schemas) ? schemas : _schemas[family.GetType()] = new Schemas(docs, family.Naming);

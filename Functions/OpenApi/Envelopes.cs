@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Serverless.Pipeline;
 
 namespace Serverless.OpenApi;
 
@@ -21,7 +22,7 @@ internal static class Envelopes
     public static JsonObject Changed => new() { ["$ref"] = Schemas + nameof(Changed) };
 
     /// <summary>The schemas that all methods share.</summary>
-    public static JsonObject Shared() => new()
+    public static JsonObject Shared(XmlDocs docs) => new()
     {
         [nameof(Done)] = Success(null, isDataRequired: false, Meta(), "Success without data."),
         [nameof(Changed)] = Success(new JsonObject { ["type"] = "null" }, isDataRequired: false, Meta(), "Success of a change; `meta.rows` says how many rows it touched. Status 204, without `data` and `meta`: there was nothing to do."),
@@ -30,7 +31,7 @@ internal static class Envelopes
             ["description"] = "Failure.",
             ["type"] = "object",
             ["required"] = JsonObjects.Texts("jsonrpc", "error"),
-            ["properties"] = new JsonObject { ["jsonrpc"] = Version(), ["error"] = ErrorBody(), ["id"] = Id() },
+            ["properties"] = new JsonObject { ["jsonrpc"] = Version(), ["error"] = ErrorBody(docs), ["id"] = Id() },
         },
     };
 
@@ -97,7 +98,7 @@ internal static class Envelopes
 
     private static JsonObject Id() => new() { ["description"] = "The id of a JSON-RPC request; absent in ordinary calls." };
 
-    private static JsonObject ErrorBody() => new()
+    private static JsonObject ErrorBody(XmlDocs docs) => new()
     {
         ["type"] = "object",
         ["required"] = JsonObjects.Texts("code", "message", "data"),
@@ -112,9 +113,44 @@ internal static class Envelopes
                 ["properties"] = new JsonObject
                 {
                     ["exception"] = new JsonObject { ["type"] = "boolean", ["description"] = "Whether it is a defect of the server." },
-                    ["meta"] = new JsonObject { ["type"] = "object" },
+                    ["meta"] = Why(docs),
                 },
             },
         },
+    };
+
+    /// <summary>Why a call failed, for programs.</summary>
+    private static JsonObject Why(XmlDocs docs) => new()
+    {
+        ["type"] = "object",
+        ["required"] = JsonObjects.Texts("reason"),
+        ["properties"] = new JsonObject
+        {
+            ["reason"] = Names("Why the call failed, for programs. A name never changes.", Reasons.OfFailures, docs),
+            ["details"] = new JsonObject
+            {
+                ["description"] = "What is wrong with the parameters; absent if the failure is another.",
+                ["type"] = "array",
+                ["items"] = new JsonObject
+                {
+                    ["type"] = "object",
+                    ["required"] = JsonObjects.Texts("path", "reason", "message"),
+                    ["properties"] = new JsonObject
+                    {
+                        ["path"] = new JsonObject { ["type"] = "string", ["description"] = "The parameter and the way to the member, such as `fields.username` or `user_ids[2]`." },
+                        ["reason"] = Names("What is wrong, for programs.", Reasons.OfParameters, docs),
+                        ["message"] = new JsonObject { ["type"] = "string", ["description"] = "What is wrong, for people." },
+                    },
+                },
+            },
+        },
+    };
+
+    private static JsonObject Names<T>(string description, IReadOnlyDictionary<T, string> names, XmlDocs docs)
+        where T : struct, Enum => new()
+    {
+        ["type"] = "string",
+        ["description"] = $"{description}\n\n{string.Join('\n', names.OrderBy(name => name.Key).Select(name => $"- `{name.Value}`: {docs.Value(name.Key)}"))}",
+        ["enum"] = JsonObjects.Texts(names.OrderBy(name => name.Key).Select(name => name.Value)),
     };
 }

@@ -38,7 +38,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
 
     private JsonObject Create()
     {
-        var answers = Envelopes.Shared();
+        var answers = Envelopes.Shared(docs);
         var paths = new JsonObject();
         foreach (var method in catalogue.Methods)
         {
@@ -64,7 +64,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
             ["info"] = new JsonObject
             {
                 ["title"] = "Serverless",
-                ["version"] = "1",
+                ["version"] = ProductVersion.Number,
                 ["description"] = Introduction,
                 ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
             },
@@ -87,9 +87,9 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
     {
         var operation = new JsonObject { ["operationId"] = Name(method) + (isPost ? "" : ".get"), ["tags"] = JsonObjects.Texts(Tag(method)) }
             .With(Callers.Describe(method, docs.Summary(method.Method.GetType())));
-        if (isPost)
+        if (isPost && Body(method) is { } body)
         {
-            operation["requestBody"] = Body(method);
+            operation["requestBody"] = body;
         }
 
         var responses = new JsonObject { ["200"] = Success(method, answers) };
@@ -103,9 +103,15 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
         return operation;
     }
 
-    private JsonObject Body(MethodDeclaration method)
+    /// <summary>The body of a POST; null for a method that takes nothing.</summary>
+    private JsonObject? Body(MethodDeclaration method)
     {
         var parameters = _schemas.Parameters(method);
+        if (RequestParameters.Of(parameters) is not { } schema)
+        {
+            return null;
+        }
+
         var content = method.IsUpload
             ? new JsonObject
             {
@@ -117,14 +123,15 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
                         ["required"] = JsonObjects.Texts("file"),
                         ["properties"] = new JsonObject
                         {
-                            ["params"] = parameters,
+                            ["params"] = schema,
                             ["file"] = new JsonObject { ["type"] = "string", ["format"] = "binary", ["description"] = "The file, with a name." },
                         },
                     },
+                    ["example"] = new JsonObject { ["params"] = Examples.Of(schema, method.Id), ["file"] = "the content of the file" },
                     ["encoding"] = new JsonObject { ["params"] = new JsonObject { ["contentType"] = "application/json" } },
                 },
             }
-            : new JsonObject { ["application/json"] = new JsonObject { ["schema"] = parameters } };
+            : new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema, ["example"] = Examples.Of(schema, method.Id) } };
         return new JsonObject
         {
             ["description"] = ParameterList.Of(parameters),
@@ -148,8 +155,16 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
         return new JsonObject
         {
             ["description"] = "Success",
-            ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema } },
+            ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema, ["example"] = Example(schema, answers) } },
         };
+    }
+
+    /// <summary>An answer as it may come; only a JSON-RPC request has an id.</summary>
+    private static JsonNode? Example(JsonObject reference, JsonObject answers)
+    {
+        var example = Examples.Of((JsonObject)answers[reference["$ref"]!.GetValue<string>()[Envelopes.Schemas.Length..]]!, "");
+        example?.AsObject().Remove("id");
+        return example;
     }
 
     private JsonObject Data(AnswerAttribute answer, Type type)

@@ -40,7 +40,13 @@ public static class ReadOptionsDocument
             members["id"] = new JsonObject { ["type"] = JsonObjects.Texts("string", "null"), ["description"] = "The one row wanted, as an object and not a list." };
         }
 
-        return new JsonObject { ["type"] = new JsonArray("object", "null"), ["properties"] = members, ["additionalProperties"] = allowed.IgnoresUnknown };
+        var options = new JsonObject { ["type"] = new JsonArray("object", "null"), ["properties"] = members };
+        if (!allowed.IgnoresUnknown)
+        {
+            options["additionalProperties"] = false;
+        }
+
+        return options;
     }
 
     private static void AddPart(JsonObject members, int maximum)
@@ -61,14 +67,14 @@ public static class ReadOptionsDocument
         {
             ["type"] = "array",
             ["description"] = "Operator and value.",
-            ["prefixItems"] = new JsonArray(takesAny ? new JsonObject { ["description"] = "An operator; it says nothing." } : new JsonObject { ["enum"] = JsonObjects.Texts(operators) }, Scalar()),
+            ["prefixItems"] = new JsonArray(takesAny ? new JsonObject { ["type"] = "string", ["description"] = "An operator; it says nothing." } : new JsonObject { ["enum"] = JsonObjects.Texts(operators) }, Scalar()),
             ["minItems"] = 1,
             ["maxItems"] = 2,
         };
         return takesAny || operators.Contains("=") ? new JsonObject { ["anyOf"] = new JsonArray(pair, Scalar()) } : pair;
     }
 
-    private static JsonObject Scalar() => new() { ["type"] = JsonObjects.Texts("string", "number", "boolean", "null") };
+    private static JsonObject Scalar() => new() { ["type"] = "string" };
 
     private static JsonObject Order(string[] fields)
     {

@@ -61,6 +61,11 @@ internal sealed class Schemas(XmlDocs docs, JsonNamingPolicy naming)
         else if (context.TypeInfo.Kind == JsonTypeInfoKind.Object && context.TypeInfo.Properties.Count > 0)
         {
             schema["required"] = new JsonArray([.. context.TypeInfo.Properties.Where(member => isAnswer ? IsAlwaysThere(member) : !member.IsGetNullable).Select(member => (JsonNode)member.Name)]);
+            foreach (var optional in context.TypeInfo.Properties.Where(property => isAnswer && !IsAlwaysThere(property)))
+            {
+                RequestParameters.RemoveNull((JsonObject)schema["properties"]![optional.Name]!); // left out where it is null
+            }
+
             if (context.TypeInfo.Type.IsDefined(typeof(StrictAttribute)))
             {
                 schema["additionalProperties"] = false;

@@ -11,7 +11,7 @@ public sealed partial class XmlDocs
     /// <summary>Reads the comments of this assembly.</summary>
     /// <exception cref="FileNotFoundException">It was built without them, as the Azure build is.</exception>
     public XmlDocs() => _types = XDocument.Load(Path.Combine(AppContext.BaseDirectory, $"{typeof(XmlDocs).Assembly.GetName().Name}.xml")).Descendants("member")
-        .Where(member => member.Attribute("name")!.Value.StartsWith("T:", StringComparison.Ordinal))
+        .Where(member => member.Attribute("name")!.Value[0] is 'T' or 'F')
         .ToDictionary(member => member.Attribute("name")!.Value[2..]);
 
     /// <summary>The summary of a type as Markdown.</summary>
@@ -21,6 +21,12 @@ public sealed partial class XmlDocs
     /// <summary>What is said of a member of a positional record; null if nothing is.</summary>
     public string? Member(Type record, string name) =>
         Find(record)?.Elements("param").FirstOrDefault(param => param.Attribute("name")?.Value == name) is { } found ? Plain(found) : null;
+
+    /// <summary>The summary of a value of an enumeration as Markdown.</summary>
+    /// <exception cref="InvalidOperationException">It has none.</exception>
+    public string Value<T>(T value)
+        where T : struct, Enum =>
+        _types.GetValueOrDefault($"{typeof(T).FullName}.{value}")?.Element("summary") is { } summary ? Plain(summary) : throw new InvalidOperationException($"{typeof(T)}.{value} has no summary.");
 
     private XElement? Find(Type type) => _types.GetValueOrDefault(type.FullName!.Replace('+', '.'));
 

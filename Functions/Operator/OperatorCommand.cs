@@ -1,7 +1,8 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using Serverless.LocalHost;
 using Serverless.Pipeline;
+using Serverless.Settings;
 using Serverless.Storage.Forms;
 
 [assembly: AssemblyMetadata("LocalHost.Help", """
@@ -10,6 +11,7 @@ using Serverless.Storage.Forms;
       --reset-root      set root's password to Root__Password, or to a new one that is printed; end root's sessions; enable root
       --reset-settings  delete the settings that administrators stored, so that those of the app count again
       --resend-mail     put the mail that was given up back into the queue
+      --retry-messages  put the messages that functions gave up back into their queues
       --rebuild-index   rebuild the list of users from the users; the app may run meanwhile
       --export FOLDER   write all tables into a folder, as JSON lines; goes on where it was stopped
       --import FOLDER   fill empty tables with an export; goes on where it was stopped
@@ -37,6 +39,7 @@ public static class OperatorCommand
         ["--reset-root"] = services => services.GetRequiredService<ResetRoot>().Run(CancellationToken.None),
         ["--reset-settings"] = services => services.GetRequiredService<ResetSettings>().Run(CancellationToken.None),
         ["--resend-mail"] = services => services.GetRequiredService<ResendMail>().Run(CancellationToken.None),
+        ["--retry-messages"] = services => services.GetRequiredService<RetryMessages>().Run(CancellationToken.None),
         ["--rebuild-index"] = services => services.GetRequiredService<RebuildIndex>().Run(CancellationToken.None),
     };
 
@@ -59,8 +62,13 @@ public static class OperatorCommand
         try
         {
             var builder = App.CreateBuilder([.. rest]);
-            builder.Services.AddSingleton<MigrateData>().AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
+            builder.Services.AddSingleton<MigrateData>().AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RetryMessages>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
             await using var services = builder.Services.BuildServiceProvider();
+            foreach (var setting in services.GetRequiredService<UnknownSettings>().Find())
+            {
+                await Console.Error.WriteLineAsync($"Warning: {UnknownSettings.Describe(setting)}");
+            }
+
             foreach (var command in wanted)
             {
                 await command(services);
@@ -72,9 +80,9 @@ public static class OperatorCommand
         {
             await Console.Error.WriteLineAsync(refused.Message);
         }
-        catch (OptionsValidationException wrong)
+        catch (Exception wrong) when (WrongSettings.Sentences(wrong) is { } problems)
         {
-            await Console.Error.WriteLineAsync(wrong.Message);
+            await Console.Error.WriteLineAsync(problems);
         }
         catch (Exception away) when (StorageFailure.IsOutage(away))
         {
@@ -98,6 +106,10 @@ public static class OperatorCommand
             if (Commands.TryGetValue(name, out var command))
             {
                 wanted.Add(services => OfForm(services, name, command));
+            }
+            else if (args[i].Split('=', 2) is [var assigned, { Length: > 0 } given] && CommandsWithFolder.TryGetValue(assigned, out var withGiven))
+            {
+                wanted.Add(services => OfForm(services, assigned, services => withGiven(services, given)));
             }
             else if (CommandsWithFolder.TryGetValue(args[i], out var withFolder))
             {

@@ -21,12 +21,12 @@ public sealed class ResetRoot(Tables tables, AccountStore accounts, EnsureRoot e
         var given = options.Value.Password is { Length: > 0 } password ? password : null;
         if (given is not null && policy.Refuse(given, root.Name, root.Email) is { } weakness)
         {
-            Console.WriteLine($"Root__Password is weak: {weakness}");
+            throw new OperatorException($"Root__Password is refused: {weakness.Text}");
         }
 
         var chosen = given ?? PasswordPolicy.Generate();
         var hash = await hashing.Hash(chosen, cancellation);
-        await accounts.Change(User.RootId, change => Reset(change, hash), cancellation);
+        await accounts.Change(Actor.Nobody, User.RootId, change => Reset(change, hash), cancellation);
         Console.WriteLine(given is null
             ? $"Root's password was reset. Name: {User.RootName}  Password: {chosen}  (shown only now; change it with profile/set-password)"
             : $"Root's password was reset to Root__Password. Name: {User.RootName}");
@@ -35,6 +35,7 @@ public sealed class ResetRoot(Tables tables, AccountStore accounts, EnsureRoot e
     private static bool Reset(AccountChange change, string hash)
     {
         change.SetPassword(hash, keepSession: null);
+        change.Evict(everything: true);
         change.SetEnabled(true);
         return true;
     }

@@ -41,9 +41,12 @@ public sealed partial class Asset
     /// <summary>A page of this folder. What it may do is what its policy says; its own inline script and style are allowed by their hashes.</summary>
     /// <param name="name">The file's name.</param>
     /// <param name="policy">The policy, with <c>{script}</c> and <c>{style}</c> for the hashes.</param>
-    public static Asset Page(string name, string policy)
+    /// <param name="values">What stands in the page for names in braces.</param>
+    public static Asset Page(string name, string policy, params IEnumerable<(string Name, string Value)> values)
     {
-        var page = Of($"{typeof(Asset).Namespace}.{name}", "text/html; charset=utf-8");
+        var text = Encoding.UTF8.GetString(Read(typeof(Asset).Assembly, $"{typeof(Asset).Namespace}.{name}"));
+        var content = Encoding.UTF8.GetBytes(values.Aggregate(text, (filled, value) => filled.Replace($"{{{value.Name}}}", value.Value, StringComparison.Ordinal)));
+        var page = new Asset(() => content, () => Compress(content), "text/html; charset=utf-8");
         page.Policy = policy.Replace("{script}", page.Hash(Script()), StringComparison.Ordinal).Replace("{style}", page.Hash(Style()), StringComparison.Ordinal);
         return page;
     }

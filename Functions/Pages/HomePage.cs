@@ -1,4 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Serverless.Security;
 using Microsoft.Net.Http.Headers;
 
 namespace Serverless.Pages;
@@ -7,20 +10,21 @@ namespace Serverless.Pages;
 /// What a browser sees at the root: what this is, or, with the fragment of a mailed link, a form that does what the mail promised.
 /// The fragment with its token never reaches the server; the page's script calls the API with it.
 /// </summary>
-public static class HomePage
+public sealed class HomePage(IOptions<PasswordOptions> passwords)
 {
     private static readonly MediaTypeHeaderValue Html = new("text/html");
 
-    private static readonly Lazy<Asset> Page = new(() => Asset.Page(
+    private readonly Lazy<Asset> _page = new(() => Asset.Page(
         "home.html",
-        "default-src 'none'; script-src {script}; style-src {style}; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
+        "default-src 'none'; script-src {script}; style-src {style}; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        ("minimum", passwords.Value.MinimumLength.ToString(CultureInfo.InvariantCulture))));
 
     /// <summary>Gets the page for GET and HEAD of the root; null for everything else, and for a client that asks for other types only.</summary>
-    public static IResult? Answer(HttpRequest request) =>
+    public IResult? Answer(HttpRequest request) =>
         request.Path == "/"
         && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         && TakesHtml(request)
-            ? Page.Value.Answer(request)
+            ? _page.Value.Answer(request)
             : null;
 
     private static bool TakesHtml(HttpRequest request) =>

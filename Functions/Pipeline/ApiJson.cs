@@ -11,6 +11,7 @@ namespace Serverless.Pipeline;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(WireTime)])]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(Api.Healthcheck.RunningVersion))]
 [JsonSerializable(typeof(Api.Admin.ApiCallLog.ReadLog.LoggedCall[]))]
 [JsonSerializable(typeof(Api.Admin.ApiCallLog.CallStat))]
 [JsonSerializable(typeof(Api.Admin.ApiCallLog.MethodStat[]))]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Serverless.Accounts;
 using Serverless.Security;
 
 namespace Serverless.Pipeline;
@@ -43,6 +44,9 @@ public class Call
 
     /// <summary>Who is calling, once the credential is checked.</summary>
     public Caller Caller { get; set; } = Caller.Guest;
+
+    /// <summary>In whose name the call makes changes: its credential, which must still stand when a change is written.</summary>
+    public Actor Actor => new(Caller.UserId, Caller.SessionId, Caller.ApiTokenId, Method?.Permissions ?? []);
 
     /// <summary>The parameters as the method takes them, once they are checked.</summary>
     public object? Parameters { get; set; }

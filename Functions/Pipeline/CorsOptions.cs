@@ -23,7 +23,7 @@ public sealed class CorsOptions : IValidatableObject
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || origin != url.GetLeftPart(UriPartial.Authority) || url.UserInfo.Length > 0)
             {
                 yield return new ValidationResult(
-                    $"""Cors__AllowedOrigins has "{origin}", which is not an origin: write https://app.example.com, in lower case, without path and without the usual port; or * alone.""",
+                    $"""Cors__AllowedOrigins has "{(origin.Length > 64 ? origin[..64] + "…" : origin)}", which is not an origin: write https://app.example.com, in lower case, without path and without the usual port; or * alone.""",
                     [nameof(AllowedOrigins)]);
             }
         }

@@ -2,11 +2,12 @@ using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
 using Serverless.Security;
 using Serverless.Storage.Index;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Pipeline;
 
 /// <summary>Turns what was thrown into an answer: storage away or too much to do at once is 503 with a time, everything else a defect of ours.</summary>
-public sealed partial class LastResort(ILogger<LastResort> logger) : IStep
+public sealed partial class LastResort(StorageGates gates, ILogger<LastResort> logger) : IStep
 {
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
 
@@ -27,15 +28,22 @@ public sealed partial class LastResort(ILogger<LastResort> logger) : IStep
         }
         catch (ContentionException)
         {
-            return Result.Fail(409);
+            return Result.Fail(409, Reason.Conflict);
+        }
+        catch (CredentialEndedException)
+        {
+            // As at the next call: whoever has only this credential is anonymous by now.
+            call.Caller = Caller.Guest;
+            return Result.Fail(Rpc.RpcStatus.InsufficientPermissions, Reason.InsufficientPermissions);
         }
         // Every exception: this is the last place before the caller.
 #pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            if (StorageFailure.IsOutage(exception))
+            if (StorageFailure.IsOutage(exception, cancellation))
             {
+                gates.CountUnanswered();
                 LogStorageAway(logger, call.Method?.Id, StorageFailure.Describe(exception));
                 return Result.Unavailable(StorageRetry);
             }
@@ -45,7 +53,7 @@ public sealed partial class LastResort(ILogger<LastResort> logger) : IStep
         }
     }
 
-    [LoggerMessage(101, LogLevel.Warning, "Storage does not answer; {Method} was answered with 503. {Reason}")]
+    [LoggerMessage(101, LogLevel.Warning, "Storage is unavailable; {Method} was answered with 503. {Reason}")]
     private static partial void LogStorageAway(ILogger logger, string? method, string reason);
 
     [LoggerMessage(102, LogLevel.Error, "{Method} failed unexpectedly and was answered with 500.")]

@@ -11,18 +11,20 @@ public sealed class MethodLookup(Catalogue catalogue) : IStep
     {
         if (!catalogue.TryFind(call.MethodId, out var method))
         {
-            return Task.FromResult(Result.Fail(RpcStatus.MethodNotFound));
+            return Task.FromResult(Result.Fail(RpcStatus.MethodNotFound, Reason.MethodNotFound));
         }
 
         call.Method = method;
         if (call.Request is { } request && !HttpMethods.IsPost(request.Method) && !(method.AllowsGet && HttpMethods.IsGet(request.Method)))
         {
-            return Task.FromResult(Result.Fail(RpcStatus.HttpMethodNotAllowed));
+            return Task.FromResult(Result.Fail(RpcStatus.HttpMethodNotAllowed, Reason.HttpMethodNotAllowed));
         }
 
         if (method.IsUpload != call.IsMultipart)
         {
-            return Task.FromResult(Result.Fail(method.IsUpload ? RpcStatus.UploadCalledAsRpc : RpcStatus.UploadNotSupported));
+            return Task.FromResult(method.IsUpload
+                ? Result.Fail(RpcStatus.UploadCalledAsRpc, Reason.UploadRequired)
+                : Result.Fail(RpcStatus.UploadNotSupported, Reason.UploadNotSupported));
         }
 
         return next(call, cancellation);

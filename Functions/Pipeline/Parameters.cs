@@ -9,6 +9,9 @@ namespace Serverless.Pipeline;
 /// </summary>
 public sealed class Parameters
 {
+    /// <summary>So many problems are told in detail.</summary>
+    private const int MostDetails = 20;
+
     private readonly Parameter[] _parameters;
     private readonly ConstructorInvoker _constructor;
 
@@ -37,17 +40,17 @@ public sealed class Parameters
     /// <param name="arguments">As they came.</param>
     /// <param name="parameters">The record.</param>
     /// <returns>What is wrong, or null.</returns>
-    public string? Bind(IReadOnlyList<JsonElement> arguments, out object? parameters)
+    public ParameterError? Bind(IReadOnlyList<JsonElement> arguments, out object? parameters)
     {
         parameters = null;
         if (_parameters.Length == 0 && !HasRest && arguments.Count > 0)
         {
-            return "Method require no parameters";
+            return new ParameterError("Method require no parameters", [.. Surplus(arguments)]);
         }
 
         if (arguments.Count < Required || (arguments.Count > _parameters.Length && !HasRest))
         {
-            return "Invalid number of parameters";
+            return new ParameterError("Invalid number of parameters", [.. Surplus(arguments), .. Absent(arguments)]);
         }
 
         var values = new object?[_parameters.Length + (HasRest ? 1 : 0)];
@@ -56,23 +59,36 @@ public sealed class Parameters
             values[^1] = arguments.Skip(_parameters.Length).ToArray();
         }
 
-        List<string>? problems = null;
+        List<Parameter>? wrong = null;
         for (var i = 0; i < Math.Min(arguments.Count, _parameters.Length); i++)
         {
             if (!_parameters[i].TryRead(arguments[i], out values[i]))
             {
-                (problems ??= []).Add($"""Parameter "{_parameters[i].Name}" is invalid""");
+                (wrong ??= []).Add(_parameters[i]);
             }
         }
 
-        if (problems is not null)
+        if (wrong is not null)
         {
-            return string.Join("; ", problems);
+            return new ParameterError(
+                string.Join("; ", wrong.Select(parameter => $"""Parameter "{parameter.Name}" is invalid""")),
+                [.. wrong.SelectMany(parameter => parameter.Explain(arguments[Array.IndexOf(_parameters, parameter)])).Take(MostDetails)]);
         }
 
         parameters = _constructor.Invoke(values.AsSpan());
         return null;
     }
+
+    /// <summary>Gets the paths of members that are ignored because nothing is known of them.</summary>
+    public IEnumerable<string> Ignored(IReadOnlyList<JsonElement> arguments) => _parameters.Zip(arguments).SelectMany(pair => pair.First.Ignored(pair.Second));
+
+    private IEnumerable<ParameterProblem> Surplus(IReadOnlyList<JsonElement> arguments) => HasRest
+        ? []
+        : Enumerable.Range(_parameters.Length, Math.Clamp(arguments.Count - _parameters.Length, 0, MostDetails))
+            .Select(index => new ParameterProblem($"[{index}]", ParameterReason.Unexpected, "There are more parameters than the method takes."));
+
+    private IEnumerable<ParameterProblem> Absent(IReadOnlyList<JsonElement> arguments) =>
+        _parameters.Take(Required).Skip(arguments.Count).Select(parameter => new ParameterProblem(parameter.Name, ParameterReason.Missing, "The parameter is required."));
 }
 
 /// <summary>One parameter of a method.</summary>
@@ -106,6 +122,12 @@ public sealed class Parameter
 
         return _schema.TryRead(argument, out value);
     }
+
+    /// <summary>Says what is wrong with an argument that cannot be converted.</summary>
+    public IEnumerable<ParameterProblem> Explain(JsonElement argument) => _schema.Explain(argument, Name);
+
+    /// <summary>Gets the paths of members that are ignored because nothing is known of them.</summary>
+    public IEnumerable<string> Ignored(JsonElement argument) => _schema.Ignored(argument, Name);
 
     private static bool IsEmpty(JsonElement argument) => argument.ValueKind switch
     {

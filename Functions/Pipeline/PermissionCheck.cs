@@ -17,6 +17,6 @@ public sealed class PermissionCheck : IStep
             }
         }
 
-        return Task.FromResult(Result.Fail(RpcStatus.InsufficientPermissions));
+        return Task.FromResult(Result.Fail(RpcStatus.InsufficientPermissions, Reason.InsufficientPermissions));
     }
 }

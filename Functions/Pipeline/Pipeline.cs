@@ -26,12 +26,13 @@ public sealed class Pipeline(
     MethodLookup methodLookup,
     FormCheck formCheck,
     ActiveCalls activeCalls,
+    CallBudget callBudget,
     Authentication authentication,
     PermissionCheck permissionCheck,
     Validation validation,
     LimitCheck limitCheck)
 {
-    private readonly Next _first = Chain(Carry, observation, callLogging, lastResort, bodyDecoding, methodLookup, formCheck, activeCalls, authentication, permissionCheck, validation, limitCheck);
+    private readonly Next _first = Chain(Carry, observation, callLogging, lastResort, bodyDecoding, methodLookup, formCheck, activeCalls, callBudget, authentication, permissionCheck, validation, limitCheck);
 
     /// <summary>
     /// Carries a call out, from whatever transport: an HTTP request to the method's URL, a JSON-RPC object posted anywhere, a frame.

@@ -40,6 +40,44 @@ internal sealed class ReadOptionsSchema : Schema
         return true;
     }
 
+    public override IEnumerable<ParameterProblem> Explain(JsonElement element, string path) => element.ValueKind == JsonValueKind.Object
+        ? element.EnumerateObject().Where(member => Apply(member, ReadOptions.All(_allowed.MaximumLimit)) is null).SelectMany(member => Explain(member, Path(path, member.Name)))
+        : base.Explain(element, path);
+
+    public override IEnumerable<string> Ignored(JsonElement element, string path) => element.ValueKind == JsonValueKind.Object
+        ? element.EnumerateObject().Where(member => !Knows(member.Name)).Select(member => Path(path, member.Name))
+        : [];
+
+    protected override string Expected => "an object";
+
+    private IEnumerable<ParameterProblem> Explain(JsonProperty member, string path)
+    {
+        if (!Knows(member.Name))
+        {
+            return [new(path, ParameterReason.UnknownMember, "There is no such member.")];
+        }
+
+        if (member.Name != "where" || member.Value.ValueKind != JsonValueKind.Object)
+        {
+            return [new(path, ParameterReason.InvalidValue, member.Name switch
+            {
+                "where" => "Must be an object with a filter for each field.",
+                "order_by" => $"Must name fields to sort by: {string.Join(", ", _allowed.OrderBy)}.",
+                "id" => "Must be a string.",
+                _ => "Must be an integer from 0 on.",
+            })];
+        }
+
+        var filters = member.Value.EnumerateObject().ToList();
+        return filters.Where(filter => !_operators.TryGetValue(filter.Name, out var operators) || ReadFilter(filter.Value, operators) is null)
+            .Select(filter => _operators.TryGetValue(filter.Name, out var operators)
+                ? new ParameterProblem(Path(path, filter.Name), ParameterReason.InvalidValue, $"Must be a value, or an operator and a value. Operators: {string.Join(", ", operators)}.")
+                : new ParameterProblem(Path(path, filter.Name), ParameterReason.UnknownMember, "There is no such field to filter by."))
+            .Concat(_allowed.Required is { } required && !filters.Exists(filter => filter.Name == required)
+                ? [new ParameterProblem(Path(path, required), ParameterReason.Missing, "The filter is required.")]
+                : []);
+    }
+
     private ReadOptions? Apply(JsonProperty member, ReadOptions options) => member.Name switch
     {
         _ when !Knows(member.Name) => _allowed.IgnoresUnknown ? options : null,

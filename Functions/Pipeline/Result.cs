@@ -3,10 +3,11 @@ namespace Serverless.Pipeline;
 /// <summary>What a call came to: a status as in HTTP (or one of <see cref="Rpc.RpcStatus"/>'s), a text, and perhaps data.</summary>
 public sealed record Result
 {
-    private Result(int status, string? text)
+    private Result(int status, string? text, Reason? reason = null)
     {
         Status = status;
         Text = text;
+        FailureReason = reason;
     }
 
     /// <summary>200 to 299 is success.</summary>
@@ -14,6 +15,12 @@ public sealed record Result
 
     /// <summary>A text for people; null for the usual one of the status.</summary>
     public string? Text { get; }
+
+    /// <summary>Gets the reason of a failure; null for a success, and for a failure that has a body of its family.</summary>
+    public Reason? FailureReason { get; }
+
+    /// <summary>Gets what is wrong with the parameters; empty if the failure is another.</summary>
+    public IReadOnlyList<ParameterProblem> Details { get; private init; } = [];
 
     /// <summary>Whether there is a <c>data</c> member at all; <see cref="Data"/> may be null then.</summary>
     public bool HasData { get; private init; }
@@ -76,7 +83,24 @@ public sealed record Result
             : new(200, null) { HasData = true, Total = total };
 
     /// <summary>Failure.</summary>
-    public static Result Fail(int status, string? text = null) => new(status, text);
+    /// <param name="status">400 to 599, or one of <see cref="Rpc.RpcStatus"/>.</param>
+    /// <param name="reason">The reason, for programs.</param>
+    /// <param name="text">A text for people; null for the usual one of the status.</param>
+    public static Result Fail(int status, Reason reason, string? text = null) => new(status, text, reason);
+
+    /// <summary>Failure by a rule.</summary>
+    public static Result Fail(int status, Refusal refusal) => new(status, refusal.Text, refusal.Reason);
+
+    /// <summary>Failure because of the parameters.</summary>
+    public static Result Fail(ParameterError error) =>
+        new(Rpc.RpcStatus.InvalidParameters, error.Text, Reason.InvalidParameters) { Details = error.Details };
+
+    /// <summary>Failure because of a parameter that only the operation itself can judge.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="reason">What is wrong with it.</param>
+    /// <param name="message">The same for people.</param>
+    public static Result InvalidParameter(string name, ParameterReason reason, string message) =>
+        Fail(new ParameterError($"""Parameter "{name}" is invalid""", [new(name, reason, message)]));
 
     /// <summary>Failure with a body of the family's own.</summary>
     /// <param name="status">400 to 599.</param>
@@ -91,11 +115,11 @@ public sealed record Result
     public Result AsException(bool isException) => this with { IsException = isException };
 
     /// <summary>The service cannot do it now.</summary>
-    public static Result Unavailable(TimeSpan retryAfter) => new(503, null) { RetryAfter = retryAfter };
+    public static Result Unavailable(TimeSpan retryAfter) => new(503, null, Reason.ServiceUnavailable) { RetryAfter = retryAfter };
 
     /// <summary>A limit keeps the call from running.</summary>
-    public static Result TooManyRequests(TimeSpan retryAfter) => new(Rpc.RpcStatus.TooManyRequests, null) { RetryAfter = retryAfter };
+    public static Result TooManyRequests(TimeSpan retryAfter) => new(Rpc.RpcStatus.TooManyRequests, null, Reason.TooManyRequests) { RetryAfter = retryAfter };
 
     /// <summary>A defect of ours.</summary>
-    public static Result Exception() => new(500, null) { IsException = true };
+    public static Result Exception() => new(500, null, Reason.InternalError) { IsException = true };
 }

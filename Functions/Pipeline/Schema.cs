@@ -8,10 +8,23 @@ namespace Serverless.Pipeline;
 /// What a value must be, and how values of other types are converted to it. The conversions are those of the original's validator
 /// (rpc.md 1.6): scalars into each other where nothing is lost, never objects or arrays.
 /// </summary>
-public abstract class Schema
+public abstract partial class Schema
 {
     /// <summary>Converts a value; false if it cannot be.</summary>
     public abstract bool TryRead(JsonElement element, out object? value);
+
+    /// <summary>Says what is wrong with a value that <see cref="TryRead"/> refuses.</summary>
+    /// <param name="element">The value.</param>
+    /// <param name="path">The way to it from the parameter's name on.</param>
+    public virtual IEnumerable<ParameterProblem> Explain(JsonElement element, string path) => [new(path, ParameterReason.WrongType, $"Must be {Expected}.")];
+
+    /// <summary>Gets the paths of members that are ignored because nothing is known of them.</summary>
+    /// <param name="element">A value that <see cref="TryRead"/> accepts.</param>
+    /// <param name="path">The way to it from the parameter's name on.</param>
+    public virtual IEnumerable<string> Ignored(JsonElement element, string path) => [];
+
+    /// <summary>Gets what a value must be, to be read after "must be".</summary>
+    protected abstract string Expected { get; }
 
     /// <summary>The schema of a CLR type: string, bool, int, long, ushort, <see cref="JsonElement"/> (anything), arrays, maps of bool, objects of anything, and records of these.</summary>
     /// <exception cref="NotSupportedException">No parameter can have this type.</exception>
@@ -34,6 +47,9 @@ public abstract class Schema
         };
     }
 
+    /// <summary>Gets the path of a member. Names of unknown members are the caller's: a long one is cut.</summary>
+    internal static string Path(string path, string member) => $"{path}.{(member.Length <= 64 ? member : member[..64] + "...")}";
+
     internal static string WireName(ParameterInfo parameter) => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!);
 
     internal static bool IsOptional(ParameterInfo parameter, NullabilityInfoContext nullability) =>
@@ -43,6 +59,8 @@ public abstract class Schema
 
     private sealed class AnySchema : Schema
     {
+        protected override string Expected => "a value";
+
         public override bool TryRead(JsonElement element, out object? value)
         {
             value = element;
@@ -52,6 +70,8 @@ public abstract class Schema
 
     private sealed class StringSchema : Schema
     {
+        protected override string Expected => "a string";
+
         public override bool TryRead(JsonElement element, out object? value)
         {
             value = element.ValueKind switch
@@ -70,6 +90,8 @@ public abstract class Schema
 
     private sealed class BooleanSchema : Schema
     {
+        protected override string Expected => "true or false";
+
         public override bool TryRead(JsonElement element, out object? value)
         {
             value = element.ValueKind switch
@@ -87,6 +109,8 @@ public abstract class Schema
 
     private sealed class IntegerSchema(long minimum, long maximum, Func<long, object> box) : Schema
     {
+        protected override string Expected => string.Create(CultureInfo.InvariantCulture, $"an integer from {minimum} to {maximum}");
+
         public override bool TryRead(JsonElement element, out object? value)
         {
             var number = element.ValueKind switch
@@ -110,6 +134,8 @@ public abstract class Schema
 
     private sealed class ArraySchema(Type itemType, Schema item) : Schema
     {
+        protected override string Expected => "an array";
+
         public override bool TryRead(JsonElement element, out object? value)
         {
             value = null;
@@ -133,10 +159,16 @@ public abstract class Schema
             value = items;
             return true;
         }
+
+        public override IEnumerable<ParameterProblem> Explain(JsonElement element, string path) => element.ValueKind == JsonValueKind.Array
+            ? element.EnumerateArray().Index().Where(entry => !item.TryRead(entry.Item, out _)).SelectMany(entry => item.Explain(entry.Item, $"{path}[{entry.Index}]"))
+            : base.Explain(element, path);
     }
 
     private sealed class MapSchema<T>(Schema item) : Schema
     {
+        protected override string Expected => "an object";
+
         public override bool TryRead(JsonElement element, out object? value)
         {
             value = null;
@@ -159,61 +191,9 @@ public abstract class Schema
             value = map;
             return true;
         }
-    }
 
-    private sealed class RecordSchema : Schema
-    {
-        private readonly (string Name, bool IsOptional, Schema Schema)[] _members;
-        private readonly ConstructorInvoker _constructor;
-        private readonly bool _isStrict;
-
-        public RecordSchema(Type type, NullabilityInfoContext nullability)
-        {
-            var constructor = type.GetConstructors()[0];
-            _constructor = ConstructorInvoker.Create(constructor);
-            _isStrict = type.IsDefined(typeof(StrictAttribute));
-            _members = [.. constructor.GetParameters().Select(member =>
-                (WireName(member), IsOptional(member, nullability), Of(member.ParameterType, nullability)))];
-        }
-
-        public override bool TryRead(JsonElement element, out object? value)
-        {
-            value = null;
-            if (element.ValueKind != JsonValueKind.Object || (_isStrict && HasUnknownMember(element)))
-            {
-                return false;
-            }
-
-            var values = new object?[_members.Length];
-            for (var i = 0; i < _members.Length; i++)
-            {
-                var (name, isOptional, schema) = _members[i];
-                var isAbsent = !element.TryGetProperty(name, out var member) || (isOptional && member.ValueKind == JsonValueKind.Null);
-                if (isAbsent ? !isOptional : !schema.TryRead(member, out values[i]))
-                {
-                    return false;
-                }
-            }
-
-            value = _constructor.Invoke(values.AsSpan());
-            return true;
-        }
-
-        private bool HasUnknownMember(JsonElement element)
-        {
-            foreach (var property in element.EnumerateObject())
-            {
-                if (!Array.Exists(_members, member => property.NameEquals(member.Name)))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
+        public override IEnumerable<ParameterProblem> Explain(JsonElement element, string path) => element.ValueKind == JsonValueKind.Object
+            ? element.EnumerateObject().Where(member => !item.TryRead(member.Value, out _)).SelectMany(member => item.Explain(member.Value, Path(path, member.Name)))
+            : base.Explain(element, path);
     }
 }
-
-/// <summary>Marks a record whose unknown members are refused; elsewhere they are ignored.</summary>
-[AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class StrictAttribute : Attribute;

@@ -1,24 +1,40 @@
+using Microsoft.Extensions.Logging;
 using Serverless.Pipeline.Rpc;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Pipeline;
 
 /// <summary>Checks the parameters, and receives the file of an upload.</summary>
-public sealed class Validation(UploadReader uploads) : IStep
+public sealed partial class Validation(UploadReader uploads, ILogger<Validation> logger) : IStep
 {
     /// <inheritdoc />
     public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        if (call.IsMultipart && await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
+        if (call.IsMultipart)
         {
-            return refused;
+            if (await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
+            {
+                return refused;
+            }
+
+            StorageBudget.Restart(); // how long a file takes to arrive says nothing about storage
         }
 
-        if (((MethodDeclaration)call.Method!).Parameters.Bind(call.Arguments, out var parameters) is { } problem)
+        var declaration = (MethodDeclaration)call.Method!;
+        if (declaration.Parameters.Bind(call.Arguments, out var parameters) is { } error)
         {
-            return Result.Fail(RpcStatus.InvalidParameters, problem);
+            return Result.Fail(error);
+        }
+
+        if (logger.IsEnabled(LogLevel.Debug) && IgnoredMembers.List(declaration.Parameters.Ignored(call.Arguments)) is { } ignored)
+        {
+            LogIgnored(declaration.Id, ignored);
         }
 
         call.Parameters = parameters;
         return await next(call, cancellation);
     }
+
+    [LoggerMessage(103, LogLevel.Debug, "{Method} was called with members that it does not know and ignores: {Members}.")]
+    private partial void LogIgnored(string method, string members);
 }

@@ -60,6 +60,9 @@ public sealed class EndpointParameters
         record = _constructor.Invoke(values.AsSpan());
         return null;
     }
+
+    /// <summary>Gets the names of fields in the body that are ignored because nothing is known of them.</summary>
+    public IEnumerable<string> Ignored(Fields fields) => fields.Body.Keys.Where(name => !All.Any(parameter => parameter.IsCalled(name)));
 }
 
 /// <summary>One parameter of an endpoint.</summary>
@@ -76,6 +79,7 @@ public sealed class EndpointParameter
         IsOptional = Schema.IsOptional(parameter, nullability);
         IsRequired = !IsOptional || parameter.IsDefined(typeof(RequiredAttribute));
         Type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        DescribedType = parameter.GetCustomAttribute<DescribedAsAttribute>()?.Type ?? Type;
         if (Type != typeof(string) && Type != typeof(bool) && Type != typeof(JsonElement))
         {
             throw new NotSupportedException($"{Type} cannot be a parameter of an endpoint.");
@@ -91,6 +95,9 @@ public sealed class EndpointParameter
     /// <summary>What it is: string, bool or <see cref="JsonElement"/>.</summary>
     public Type Type { get; }
 
+    /// <summary>Gets what documents say it is, which is narrower than what the endpoint takes where that is lenient; see <see cref="DescribedAsAttribute"/>.</summary>
+    public Type DescribedType { get; }
+
     /// <summary>Whether it comes in the query string.</summary>
     public bool IsQuery { get; }
 
@@ -102,6 +109,9 @@ public sealed class EndpointParameter
 
     /// <summary>Whether a template has a place for it.</summary>
     public bool IsIn(string template) => template.Contains($"{{{Declared}}}", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Determines whether clients send the parameter under a name.</summary>
+    internal bool IsCalled(string name) => name == Name || _others.Contains(name);
 
     /// <summary>The value in a request; null if there is none of the type.</summary>
     internal object? Read(HttpRequest request, Fields fields)
@@ -128,6 +138,15 @@ public sealed class EndpointParameter
         "FALSE" or "0" => false,
         _ => null,
     };
+}
+
+/// <summary>Says what clients should send where an endpoint is lenient: a number for a text that is one, a list for any value.</summary>
+/// <param name="type">int, bool, or an array of strings.</param>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class DescribedAsAttribute(Type type) : Attribute
+{
+    /// <summary>Gets the type.</summary>
+    public Type Type { get; } = type;
 }
 
 /// <summary>Marks a parameter that comes in the query string.</summary>

@@ -23,12 +23,12 @@ public sealed class FieldReading : IStep
         var type = BodyTypes.Of(request.ContentType);
         if (refusal == 0 && body.Length > 0 && (type is BodyType.Unsupported or BodyType.MessagePack || BodyTypes.IsEncoded(request)))
         {
-            refusal = StatusCodes.Status415UnsupportedMediaType;
+            return Result.Fail(StatusCodes.Status415UnsupportedMediaType, Reason.UnsupportedContentType);
         }
 
         if (refusal != 0)
         {
-            return Result.Fail(refusal);
+            return Result.Fail(refusal, refusal == StatusCodes.Status413PayloadTooLarge ? Reason.BodyTooLarge : Reason.BodyNotDecoded);
         }
 
         rest.Fields = await Read(request, type, body);

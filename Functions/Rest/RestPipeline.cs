@@ -19,6 +19,7 @@ public sealed class RestPipeline(
     FormCheck formCheck,
     FieldReading fieldReading,
     ActiveCalls activeCalls,
+    CallBudget callBudget,
     Authentication authentication,
     GeneralLimitCheck generalLimitCheck,
     BanCheck banCheck,
@@ -37,6 +38,7 @@ public sealed class RestPipeline(
         formCheck,
         fieldReading,
         activeCalls,
+        callBudget,
         authentication,
         generalLimitCheck,
         banCheck,
@@ -45,7 +47,9 @@ public sealed class RestPipeline(
         limitCheck);
 
     private readonly Next _unknown = Pipeline.Pipeline.Chain(
-        static (call, _) => Task.FromResult(Result.Fail(((RestCall)call).Allow is null ? 404 : 405)), observation, familyForm, lastResort, formCheck, authentication, generalLimitCheck, banCheck);
+        static (call, _) => Task.FromResult(((RestCall)call).Allow is null
+            ? Result.Fail(404, Reason.MethodNotFound)
+            : Result.Fail(405, Reason.HttpMethodNotAllowed)), observation, familyForm, lastResort, formCheck, callBudget, authentication, generalLimitCheck, banCheck);
 
     /// <summary>Carries out a request for an endpoint.</summary>
     public Task<IResult> Answer<TEndpoint>(HttpRequest request)

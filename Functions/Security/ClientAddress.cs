@@ -19,11 +19,16 @@ public sealed class ClientAddress(IOptions<RateLimitOptions> options, IConfigura
     /// <summary>Set by Azure wherever an app runs there.</summary>
     private const string InAzure = "WEBSITE_SITE_NAME";
 
-    private readonly int _proxies = options.Value.TrustedProxies ?? (configuration[InAzure] is { Length: > 0 } ? 1 : 0);
+    /// <summary>Gets how many proxies are trusted.</summary>
+    public int TrustedProxies { get; } = options.Value.TrustedProxies ?? (configuration[InAzure] is { Length: > 0 } ? 1 : 0);
 
     /// <summary>The caller's address; null if there is none, as in a test without a network.</summary>
     public IPAddress? Of(HttpRequest request) =>
-        _proxies > 0 && Entry(request.Headers["X-Forwarded-For"].ToString(), _proxies) is { } address ? address : request.HttpContext.Connection.RemoteIpAddress;
+        TrustedProxies > 0 && Entry(ForwardedFor(request), TrustedProxies) is { } address ? address : request.HttpContext.Connection.RemoteIpAddress;
+
+    /// <summary>Gets the X-Forwarded-For header as the caller's request had it; empty without one.</summary>
+    public static string ForwardedFor(HttpRequest request) =>
+        request.HttpContext.Features.Get<OriginalForwardedFor>()?.Value ?? request.Headers["X-Forwarded-For"].ToString();
 
     /// <summary>The network that an address belongs to, /24 or /48: it stays the same when a provider gives out a new address.</summary>
     public static string Network(IPAddress? address) =>

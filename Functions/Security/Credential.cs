@@ -115,6 +115,7 @@ public sealed class Credential
         CredentialKind.ApiToken => "slt",
         CredentialKind.EmailConfirmation => "slc",
         CredentialKind.PasswordReset => "slr",
+        CredentialKind.EmailUndo => "slu",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -124,6 +125,7 @@ public sealed class Credential
         "slt" => CredentialKind.ApiToken,
         "slc" => CredentialKind.EmailConfirmation,
         "slr" => CredentialKind.PasswordReset,
+        "slu" => CredentialKind.EmailUndo,
         _ => null,
     };
 

@@ -14,4 +14,7 @@ public enum CredentialKind
 
     /// <summary>Proof that an email address was read: sets a new password. One use.</summary>
     PasswordReset,
+
+    /// <summary>Proof that a replaced email address was read: takes it back. One use.</summary>
+    EmailUndo,
 }

@@ -46,5 +46,5 @@ public sealed class Device
         address,
         NameHeaders.Select(name => request.Headers[name].ToString()).FirstOrDefault(name => name.Length > 0));
 
-    private static string Clean(string? text) => new string([.. (text ?? "").Where(character => !char.IsControl(character)).Take(LongestName)]).Trim();
+    private static string Clean(string? text) => new string([.. HiddenText.Strip(text ?? "").Take(LongestName)]).Trim();
 }

@@ -44,20 +44,20 @@ public sealed class PasswordHashing : IDisposable
     public int AtOnce { get; }
 
     /// <summary>Hashes a password that is to be stored.</summary>
-    /// <param name="password">Exactly what was received.</param>
+    /// <param name="password">The password as received. Its form by <see cref="PasswordText"/> is hashed.</param>
     /// <param name="cancellationToken">Ends the waiting; a hash that has begun is computed to its end.</param>
     /// <param name="lane">For whom: lanes take turns.</param>
     /// <returns>The text to store: a PHC string of about 100 ASCII characters.</returns>
     /// <exception cref="ServiceBusyException">No place became free within 5 s.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
     public Task<string> Hash(string password, CancellationToken cancellationToken, HashLane lane = default) =>
-        Compute(() => _algorithm.Hash(password), lane, cancellationToken);
+        Compute(() => _algorithm.Hash(PasswordText.Normalize(password)), lane, cancellationToken);
 
     /// <summary>
     /// Checks a password at the cost of exactly one hash; a second one is computed only when the password is right and its
-    /// stored form is out of date.
+    /// stored form is out of date, or when the password is not in the form by <see cref="PasswordText"/>.
     /// </summary>
-    /// <param name="password">Exactly what was received.</param>
+    /// <param name="password">The password as received. Hashes stored before passwords were normalised are of the raw text, so that is tried as well.</param>
     /// <param name="encoded">What is stored; null or empty when there is no such user or no password: the answer is no.</param>
     /// <param name="cancellationToken">Ends the waiting; a hash that has begun is computed to its end.</param>
     /// <param name="lane">For whom: lanes take turns.</param>
@@ -71,14 +71,16 @@ public sealed class PasswordHashing : IDisposable
 
     private PasswordCheck Check(string password, string? encoded)
     {
-        if (string.IsNullOrEmpty(encoded))
-        {
-            _ = _algorithm.Verify(password, _nobody);
-            return default;
-        }
+        string normalized = PasswordText.Normalize(password);
+        bool exists = !string.IsNullOrEmpty(encoded);
+        string stored = exists ? encoded! : _nobody;
+        bool ok = _algorithm.Verify(normalized, stored);
 
-        bool ok = _algorithm.Verify(password, encoded);
-        return new PasswordCheck(ok, ok && _algorithm.NeedsRehash(encoded) ? _algorithm.Hash(password) : null);
+        // Both forms, whatever the first one gave: the number of hashes depends on what was sent and not on whose account it is.
+        bool isRaw = normalized != password && _algorithm.Verify(password, stored) && !ok;
+        return !exists || !(ok || isRaw)
+            ? default
+            : new PasswordCheck(true, isRaw || _algorithm.NeedsRehash(stored) ? _algorithm.Hash(normalized) : null);
     }
 
     private async Task<T> Compute<T>(Func<T> work, HashLane lane, CancellationToken cancellationToken)

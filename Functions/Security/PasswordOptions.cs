@@ -9,6 +9,6 @@ public sealed class PasswordOptions
     public const string Section = "Password";
 
     /// <summary>The shortest password accepted, in Unicode code points.</summary>
-    [Range(1, PasswordPolicy.MaximumLength, ErrorMessage = "Password__MinimumLength must be between 1 and 128")]
-    public int MinimumLength { get; set; } = 8;
+    [Range(PasswordPolicy.ShortestMinimum, PasswordPolicy.MaximumLength)]
+    public int MinimumLength { get; set; } = PasswordPolicy.ShortestMinimum;
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Serverless.Pipeline;
 
 namespace Serverless.Security;
 
@@ -14,6 +15,12 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
     /// <summary>The longest password accepted, in Unicode code points.</summary>
     public const int MaximumLength = 128;
 
+    /// <summary>The least that the setting for the shortest password can be.</summary>
+    public const int ShortestMinimum = 8;
+
+    // What an attacker tries first here. docs/security-requirements.md lists them.
+    private static readonly string[] ProductWords = ["serverless", "azurite"];
+
     // Shorter names turn up in good passwords by chance.
     private const int ShortestContextWord = 4;
 
@@ -21,11 +28,12 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
     public int MinimumLength => options.Value.MinimumLength;
 
     /// <summary>Judges a password that is to be set.</summary>
-    /// <param name="password">Exactly what was received; its length is counted in Unicode code points.</param>
+    /// <param name="password">The password as received. Its length is counted in Unicode code points of its form by <see cref="PasswordText"/>.</param>
     /// <param name="context">The owner's user name and email address, in any order; null or empty ones are skipped.</param>
     /// <returns>Null when it is acceptable.</returns>
     public PasswordFault? Judge(string password, params ReadOnlySpan<string?> context)
     {
+        password = PasswordText.Normalize(password);
         int length = password.EnumerateRunes().Count();
         if (length < MinimumLength)
         {
@@ -37,7 +45,7 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
             return PasswordFault.TooLong;
         }
 
-        if (CommonPasswords.Contains(password) || PasswordRun.Is(password))
+        if (CommonPasswords.Contains(password) || PasswordRun.Is(password) || IsProductWord(password))
         {
             return PasswordFault.TooCommon;
         }
@@ -45,22 +53,29 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
         return Names(password, context) ? PasswordFault.NamesOwner : null;
     }
 
-    /// <summary>The same in words.</summary>
-    /// <param name="password">Exactly what was received.</param>
+    /// <summary>Returns the fault of a password that is to be set as a sentence.</summary>
+    /// <param name="password">The password as received.</param>
     /// <param name="context">The owner's user name and email address, in any order; null or empty ones are skipped.</param>
-    /// <returns>Null when it is acceptable, else one sentence without a full stop, for the client.</returns>
-    public string? Refuse(string password, params ReadOnlySpan<string?> context) => Judge(password, context) switch
+    /// <returns>The refusal; null when it is acceptable.</returns>
+    public Refusal? Refuse(string password, params ReadOnlySpan<string?> context) => Judge(password, context) switch
     {
         null => null,
-        PasswordFault.TooShort => string.Create(
-            CultureInfo.InvariantCulture, $"Password must contain at least {MinimumLength} character{(MinimumLength == 1 ? "" : "s")}"),
-        PasswordFault.TooLong => string.Create(CultureInfo.InvariantCulture, $"Password must contain at most {MaximumLength} characters"),
-        PasswordFault.TooCommon => "Password is too common",
-        _ => "Password must not contain the user name or email",
+        PasswordFault.TooShort => new Refusal(Reason.PasswordTooShort, string.Create(
+            CultureInfo.InvariantCulture, $"Password must contain at least {MinimumLength} character{(MinimumLength == 1 ? "" : "s")}")),
+        PasswordFault.TooLong => new Refusal(Reason.PasswordTooLong, string.Create(CultureInfo.InvariantCulture, $"Password must contain at most {MaximumLength} characters")),
+        PasswordFault.TooCommon => new Refusal(Reason.PasswordTooCommon, "Password is too common"),
+        _ => new Refusal(Reason.PasswordNamesOwner, "Password must not contain the user name or email"),
     };
 
     /// <summary>A password for who did not choose one: 16 random bytes as base64url without padding, 22 characters.</summary>
     public static string Generate() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Whether little is left of a password without the product's words, as of <c>serverless1</c>.</summary>
+    private static bool IsProductWord(string password)
+    {
+        string rest = ProductWords.Aggregate(password, (text, word) => text.Replace(word, "", StringComparison.OrdinalIgnoreCase));
+        return rest.Length < password.Length && rest.Count(char.IsLetterOrDigit) < ShortestMinimum;
+    }
 
     private static bool Names(string password, ReadOnlySpan<string?> context)
     {

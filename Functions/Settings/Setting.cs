@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Serverless.Email;
+using Serverless.Pipeline;
 
 namespace Serverless.Settings;
 
@@ -38,6 +39,11 @@ public sealed class Setting
         new("telegram_signin_enabled", JsonValueKind.True, "true or false"),
     }.ToFrozenDictionary(setting => setting.Key, StringComparer.Ordinal);
 
+    /// <summary>
+    /// Settings that decide where emailed links point and which server sees the emails. Whoever changes them can read everybody's reset links.
+    /// </summary>
+    public static FrozenSet<string> DecidesWhereSecretsGo { get; } = FrozenSet.Create(StringComparer.Ordinal, ["app_url", "smtp_from", "smtp_hostname", "smtp_port", "smtp_username", "smtp_password"]);
+
     /// <summary>The name.</summary>
     public string Key { get; }
 
@@ -48,7 +54,7 @@ public sealed class Setting
     /// <param name="element">As it came.</param>
     /// <param name="value">A string, int or bool; null to clear the setting, which an empty text means as well.</param>
     /// <returns>What is wrong with it, or null.</returns>
-    public string? Read(JsonElement element, out object? value)
+    public Refusal? Read(JsonElement element, out object? value)
     {
         value = null;
         var isRight = element.ValueKind switch
@@ -60,7 +66,7 @@ public sealed class Setting
             JsonValueKind.String when _kind == JsonValueKind.String => ReadText(element.GetString()!, out value),
             _ => false,
         };
-        return isRight ? null : $"""Setting "{Key}" must be {_expected}, or null""";
+        return isRight ? null : new Refusal(Reason.SettingInvalid, $"""Setting "{Key}" must be {_expected}, or null""");
     }
 
     private bool ReadText(string text, out object? value)

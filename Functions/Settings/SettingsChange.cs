@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Pipeline;
 
 namespace Serverless.Settings;
 
@@ -12,7 +13,7 @@ public static class SettingsChange
     /// <param name="settings">As it came: any part of the record.</param>
     /// <param name="changes">Key to new value, null to clear; without secrets that came back masked.</param>
     /// <returns>What is wrong, or null.</returns>
-    public static string? Read(IReadOnlyDictionary<string, JsonElement> settings, out Dictionary<string, object?> changes)
+    public static Refusal? Read(IReadOnlyDictionary<string, JsonElement> settings, out Dictionary<string, object?> changes)
     {
         changes = new(StringComparer.Ordinal);
         var isEmpty = true;
@@ -21,7 +22,7 @@ public static class SettingsChange
             isEmpty = false;
             if (!Setting.All.TryGetValue(name, out var setting))
             {
-                return $"""Setting "{Shown(name)}" is unknown""";
+                return new Refusal(Reason.SettingUnknown, $"""Setting "{Shown(name)}" is unknown""");
             }
 
             if (setting.Read(element, out var value) is { } problem)
@@ -35,7 +36,7 @@ public static class SettingsChange
             }
         }
 
-        return isEmpty ? "No settings are given" : null;
+        return isEmpty ? new Refusal(Reason.SettingInvalid, "No settings are given") : null;
     }
 
     private static string Shown(string name) => name.Length <= 64 ? name : name[..64] + "...";

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Azure.Data.Tables;
 using Serverless.Accounts;
 using Serverless.Security;
@@ -9,7 +10,7 @@ namespace Serverless.Settings;
 /// The settings that administrators change, one row of table Settings. The instance that writes uses the new values at once, every other one
 /// within <see cref="MaximumAge"/>.
 /// </summary>
-public sealed class SettingsStore(Tables tables, Secrets secrets, TimeProvider time)
+public sealed class SettingsStore(Tables tables, Secrets secrets, Standing standing, TimeProvider time)
 {
     /// <summary>How old settings in use may be.</summary>
     public static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(5);
@@ -43,14 +44,20 @@ public sealed class SettingsStore(Tables tables, Secrets secrets, TimeProvider t
 
     /// <summary>Writes some settings and leaves the others, whoever changes those at the same time.</summary>
     /// <param name="changes">What <see cref="SettingsChange.Read"/> found.</param>
+    /// <param name="actor">In whose name; its credential must still stand.</param>
+    /// <param name="guarded">Settings that this actor must leave as they are; null for none.</param>
     /// <param name="cancellation">Ends the attempt between two requests.</param>
-    /// <returns>Whether the stored password of the mail server was cleared, because it was for another one.</returns>
+    /// <returns>
+    /// Whether the stored password of the mail server was cleared, because it was for another one; and the guarded setting that would have changed, then
+    /// nothing is written.
+    /// </returns>
     /// <exception cref="ContentionException">Others kept changing the settings.</exception>
-    public async Task<bool> Update(IReadOnlyDictionary<string, object?> changes, CancellationToken cancellation)
+    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    public async Task<(bool Clears, string? Refused)> Update(IReadOnlyDictionary<string, object?> changes, Actor actor, FrozenSet<string>? guarded, CancellationToken cancellation)
     {
         if (changes.Count == 0)
         {
-            return false;
+            return (false, null);
         }
 
         var columns = await Protect(changes, cancellation);
@@ -58,6 +65,12 @@ public sealed class SettingsStore(Tables tables, Secrets secrets, TimeProvider t
         {
             var row = await tables.Settings.Find(Partition, RowKey, cancellation);
             var (old, changed) = (new StoredSettings(row is null ? null : new TableEntity(row)), row ?? new TableEntity(Partition, RowKey));
+            // What is sent back as it was read is no change. A secret given in clear is one: nobody is told whether it is the stored one.
+            if (guarded is not null && columns.FirstOrDefault(one => guarded.Contains(one.Key) && !Equals(one.Value, row is not null && row.TryGetValue(one.Key, out var stored) ? stored : null)) is { Key: { } refused })
+            {
+                return (false, refused);
+            }
+
             foreach (var (key, value) in columns)
             {
                 Set(changed, key, value);
@@ -69,10 +82,11 @@ public sealed class SettingsStore(Tables tables, Secrets secrets, TimeProvider t
                 Set(changed, "smtp_password", null);
             }
 
+            await standing.Demand(actor, changed: null, cancellation);
             if (row is null ? await tables.Settings.TryAdd(changed, cancellation) : await tables.Settings.TryUpdate(changed, cancellation))
             {
                 Volatile.Write(ref _last, new Snapshot(null, default));
-                return clears;
+                return (clears, null);
             }
 
             // A technical pause, so the real clock: growing and random, to let the others finish.

@@ -1,25 +1,26 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Serverless.Settings;
 
 /// <summary>Where people reach the site that uses this service.</summary>
-public sealed class SiteOptions : IValidatableObject
+public sealed class SiteOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Site";
 
-    /// <summary>The base of the links in mails, which append <c>#/…</c>: an absolute http or https URL without a fragment.</summary>
-    [Required]
-    public string Url { get; set; } = "http://localhost:7071/";
+    private string _url = "";
 
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    /// <summary>
+    /// The base of the links in emails, which append <c>#/…</c>: an absolute http or https URL without a fragment. While it is not set, the
+    /// app's own address, so that the page behind a link has the origin that the host prints at start.
+    /// </summary>
+    [WebAddress("empty or an absolute http or https URL without a fragment, as in https://example.com/", "http", "https")]
+    public string Url
     {
-        if (!IsUsable(Url))
-        {
-            yield return new ValidationResult("Site__Url must be an absolute http or https URL without a fragment", [nameof(Url)]);
-        }
+        get => _url.Length > 0 ? _url : OwnAddress?.Invoke() ?? "";
+        set => _url = value;
     }
+
+    /// <summary>Gets or sets what knows the app's own address, which the local host has only after it started to listen.</summary>
+    internal Func<string>? OwnAddress { get; set; }
 
     /// <summary>Whether links can begin with a text.</summary>
     public static bool IsUsable(string text) =>

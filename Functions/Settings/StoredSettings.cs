@@ -36,6 +36,15 @@ public sealed class StoredSettings
         !string.Equals(SmtpHostname, other.SmtpHostname, StringComparison.OrdinalIgnoreCase)
         || (SmtpHostname is { } host && (new SmtpServer(host, SmtpPort).Port != new SmtpServer(host, other.SmtpPort).Port || SmtpUsername != other.SmtpUsername));
 
+    /// <summary>Returns whether the stored mail server is exactly this one, so that the stored password is for it.</summary>
+    /// <param name="host">Its name or address.</param>
+    /// <param name="port">Its port; null and 0 mean the usual one.</param>
+    /// <param name="username">The user name there.</param>
+    public bool IsMailServer(string host, int? port, string? username) =>
+        string.Equals(SmtpHostname, host, StringComparison.OrdinalIgnoreCase)
+        && new SmtpServer(host, port).Port == new SmtpServer(host, SmtpPort).Port
+        && (SmtpUsername ?? "") == (username ?? "");
+
     /// <summary>The Telegram bot's user name.</summary>
     public string? TelegramBotName => _row?.GetString("telegram_bot_name");
 

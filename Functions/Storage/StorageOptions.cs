@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Serverless.Settings;
 
 namespace Serverless.Storage;
 
@@ -6,6 +7,24 @@ namespace Serverless.Storage;
 public sealed class StorageOptions
 {
     /// <summary>Put before every table name, so that several installations can share one storage account. Letters and digits, a letter first.</summary>
-    [RegularExpression("^([A-Za-z][A-Za-z0-9]{0,30})?$", ErrorMessage = "Storage__TablePrefix must be up to 31 letters and digits, a letter first")]
+    [TablePrefix]
     public string TablePrefix { get; set; } = "";
+
+    /// <summary>The longest that a caller waits when storage fails, in seconds: then the answer is 503.</summary>
+    [Range(0.5, 60)]
+    public double CallSeconds { get; set; } = 5;
+
+    /// <summary>How long one request to storage may take, in seconds; less if its call has less time left.</summary>
+    [Range(0.1, 60)]
+    public double RequestSeconds { get; set; } = 2.5;
+
+    /// <summary>How many requests to storage this instance has under way at once. As many more wait, the rest is refused with 503.</summary>
+    [Range(8, 10_000)]
+    public int MaximumRequests { get; set; } = 256;
+
+    /// <summary>The time for all storage requests of a call: a tenth less than its caller waits, for everything else that the call does.</summary>
+    internal TimeSpan CallBudget => TimeSpan.FromSeconds(CallSeconds * 0.9);
+
+    /// <summary><see cref="RequestSeconds"/>.</summary>
+    internal TimeSpan RequestTimeout => TimeSpan.FromSeconds(RequestSeconds);
 }

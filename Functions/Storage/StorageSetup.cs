@@ -5,6 +5,7 @@ using Serverless.Accounts.Index;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Storage;
 
@@ -28,6 +29,7 @@ public sealed partial class StorageSetup(
     ILogger<StorageSetup> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(8);
 
     /// <summary>How long the start waits for the user index to be built. With many users it takes longer, and lists answer 503 until then.</summary>
     private static readonly TimeSpan Build = TimeSpan.FromSeconds(3);
@@ -38,6 +40,8 @@ public sealed partial class StorageSetup(
     /// <inheritdoc />
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Storage that hangs does not keep the host from serving: it is tried again in the background.
+        StorageBudget.Begin(LongestStart);
         if (!await TryRun(mayMigrate: false, cancellationToken))
         {
             _retries = RunUntilDone(_stopping.Token);
@@ -56,6 +60,7 @@ public sealed partial class StorageSetup(
 
     private async Task RunUntilDone(CancellationToken cancellation)
     {
+        StorageBudget.Leave();
         while (!await TryMigrate(cancellation))
         {
             await Task.Delay(Pause, TimeProvider.System, cancellation);
@@ -109,7 +114,7 @@ public sealed partial class StorageSetup(
             watch.Start();
             return true;
         }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
             LogStorageAway(logger, StorageFailure.Describe(exception));
             return false;
@@ -139,12 +144,12 @@ public sealed partial class StorageSetup(
         }
     }
 
-    [LoggerMessage(311, LogLevel.Error, "Storage does not answer, so tables cannot be made; trying again. Check AzureWebJobsStorage. {Reason}")]
+    [LoggerMessage(311, LogLevel.Error, "Storage is unavailable, so tables cannot be created; trying again every 3 s. Calls are answered with 503. Check AzureWebJobsStorage. {Reason}")]
     private static partial void LogStorageAway(ILogger logger, string reason);
 
-    [LoggerMessage(379, LogLevel.Error, "The stored data could not be made ready; trying again. Calls are answered with 503.")]
+    [LoggerMessage(379, LogLevel.Error, "The stored data could not be made ready; trying again every 3 s. Calls are answered with 503.")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(312, LogLevel.Information, "Storage answers; tables are made.")]
+    [LoggerMessage(312, LogLevel.Information, "Storage is available; created the tables.")]
     private static partial void LogReady(ILogger logger);
 }

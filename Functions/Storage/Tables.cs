@@ -71,18 +71,21 @@ public sealed class Tables
     /// <summary>Clients of the prefixed tables.</summary>
     public Tables(StorageClients clients, IOptions<StorageOptions> options)
     {
-        var service = _service = clients.Tables();
         var prefix = _prefix = options.Value.TablePrefix;
-        Accounts = service.GetTableClient(prefix + nameof(Accounts));
-        Names = service.GetTableClient(prefix + nameof(Names));
-        Changes = service.GetTableClient(prefix + nameof(Changes));
-        Index = service.GetTableClient(prefix + nameof(Index));
-        Limits = service.GetTableClient(prefix + nameof(Limits));
-        Counters = service.GetTableClient(prefix + nameof(Counters));
-        Mail = service.GetTableClient(prefix + nameof(Mail));
-        CallLogStats = service.GetTableClient(prefix + nameof(CallLogStats));
+        Accounts = Table(nameof(Accounts));
+        Names = Table(nameof(Names));
+        Changes = Table(nameof(Changes));
+        Index = Table(nameof(Index));
+        Limits = Table(nameof(Limits));
+        Counters = Table(nameof(Counters));
+        Mail = Table(nameof(Mail));
+        CallLogStats = Table(nameof(CallLogStats));
         _callLogPrefix = prefix + nameof(CallLog);
-        Settings = service.GetTableClient(prefix + nameof(Settings));
+        _service = clients.Tables(nameof(CallLog));
+        Settings = Table(nameof(Settings));
+
+        // A client each, because each table may fail by itself.
+        TableClient Table(string name) => clients.Tables(name).GetTableClient(prefix + name);
     }
 
     /// <summary>Users and what belongs to one user, a partition each.</summary>

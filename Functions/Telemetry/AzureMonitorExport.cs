@@ -2,6 +2,7 @@ using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Resources;
 using Serverless.Security;
 using Serverless.Storage;
 
@@ -23,6 +24,7 @@ internal static class AzureMonitorExport
     {
         var telemetry = services.AddOpenTelemetry();
         telemetry.UseFunctionsWorkerDefaults();
+        telemetry.ConfigureResource(resource => resource.AddAttributes([new("service.version", ProductVersion.Full)]));
         telemetry.WithTracing(tracing => tracing.AddSource(Instruments.Name));
         telemetry.WithMetrics(metrics => metrics.AddMeter(Instruments.Name));
         telemetry.UseAzureMonitorExporter(options =>

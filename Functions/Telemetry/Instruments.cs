@@ -14,7 +14,7 @@ public sealed class Instruments : IDisposable
     /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "serverless";
 
-    private readonly Meter _meter = new(Name);
+    private readonly Meter _meter = new(Name, ProductVersion.Number);
     private readonly Counter<long> _mail;
     private readonly Histogram<double> _mailWait;
 
@@ -34,7 +34,7 @@ public sealed class Instruments : IDisposable
     }
 
     /// <summary>One activity for each call.</summary>
-    public ActivitySource Activities { get; } = new(Name);
+    public ActivitySource Activities { get; } = new(Name, ProductVersion.Number);
 
     /// <summary>How many calls there were.</summary>
     public Counter<long> Calls { get; }

@@ -21,7 +21,7 @@ internal static class OtlpExport
     private const string Requests = "Microsoft.AspNetCore";
 
     public static void Add(IServiceCollection services, IConfiguration configuration) => services.AddOpenTelemetry()
-        .ConfigureResource(resource => resource.AddService(configuration["OTEL_SERVICE_NAME"] ?? Instruments.Name))
+        .ConfigureResource(resource => resource.AddService(configuration["OTEL_SERVICE_NAME"] ?? Instruments.Name, serviceVersion: ProductVersion.Full))
         .WithTracing(tracing => tracing.AddSource(Instruments.Name, Requests).AddOtlpExporter())
         .WithMetrics(metrics => metrics.AddMeter(Instruments.Name).AddOtlpExporter());
 }

@@ -7,37 +7,34 @@ using System.Text.RegularExpressions;
 namespace Serverless.LocalHost;
 
 /// <summary>
-/// The storage emulator, as a child process. It gets no Ctrl-C from the terminal, so that the app can flush into it first; it ends when this
-/// object is disposed, and also when this process dies, because it watches its standard input.
+/// The storage emulator, as a child process. It gets no Ctrl-C from the terminal, so that the app can flush into it first. Each app that
+/// uses it holds a connection to it; it ends when the last of these closes, which also happens when a process dies.
 /// </summary>
 public sealed partial class Azurite : IAsyncDisposable
 {
-    // Azurite's own handlers for the terminal's signals are swallowed; the end of standard input means what SIGTERM does.
-    private const string Launcher = """
-        const once = process.once;
-        process.once = (event, f) => event === 'SIGINT' ? process : once.call(process, event, f);
-        for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {});
-        process.stdin.on('end', () => process.emit('SIGTERM') || process.exit(0)).resume();
-        require(process.argv[1]);
-        """;
-
     // Azurite's documented account: the same for everyone, no secret.
     private const string Account =
         "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;";
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _timeToEnd = TimeSpan.FromSeconds(3);
+    private readonly TcpClient _use;
     private readonly Process _process;
 
-    private Azurite(Process process, IReadOnlyList<int> ports)
+    private Azurite(TcpClient use, Process process, AzuriteAddress address)
     {
-        _process = process;
-        ConnectionString = string.Create(CultureInfo.InvariantCulture, $"""
-            {Account}BlobEndpoint=http://127.0.0.1:{ports[0]}/devstoreaccount1;QueueEndpoint=http://127.0.0.1:{ports[1]}/devstoreaccount1;TableEndpoint=http://127.0.0.1:{ports[2]}/devstoreaccount1;
-            """);
+        (_use, _process, Address) = (use, process, address);
+        ConnectionString = ConnectionStringOf(address.Blob, address.Queue, address.Table);
     }
 
     /// <summary>For any Azure storage client.</summary>
     public string ConnectionString { get; }
+
+    internal AzuriteAddress Address { get; }
+
+    internal static string ConnectionStringOf(int blobPort, int queuePort, int tablePort) => string.Create(CultureInfo.InvariantCulture, $"""
+        {Account}BlobEndpoint=http://127.0.0.1:{blobPort}/devstoreaccount1;QueueEndpoint=http://127.0.0.1:{queuePort}/devstoreaccount1;TableEndpoint=http://127.0.0.1:{tablePort}/devstoreaccount1;
+        """);
 
     /// <summary>Starts it and waits until its services answer.</summary>
     /// <exception cref="LocalHostException">Node.js or Azurite is not installed, or a port is taken.</exception>
@@ -53,20 +50,109 @@ public sealed partial class Azurite : IAsyncDisposable
         var process = Launch(script, options);
         try
         {
-            return new Azurite(process, await Listening(process).WaitAsync(_patience));
+            var address = await Listening(process).WaitAsync(_patience);
+            return new Azurite(await Use(address.Users) ?? throw new LocalHostException("Azurite ended while it started."), process, address);
         }
         catch (Exception e)
         {
-            await End(process);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            process.Dispose();
             throw e is TimeoutException ? new LocalHostException("Azurite did not start within 90 s.", e) : e;
         }
     }
 
-    /// <summary>Whether anything answers on Azurite's usual ports, so that none needs to be started.</summary>
-    public static bool IsRunning() => Answers(10000) || Answers(10001) || Answers(10002);
+    /// <summary>Uses one that another process started.</summary>
+    /// <returns>Null if it has ended, or is about to.</returns>
+    internal static async Task<Azurite?> JoinAsync(AzuriteAddress address)
+    {
+        if (await Use(address.Users) is not { } use)
+        {
+            return null;
+        }
 
-    /// <summary>Ends it: lets it write its files, but not for longer than 3 s.</summary>
-    public async ValueTask DisposeAsync() => await End(_process);
+        try
+        {
+            return new Azurite(use, Process.GetProcessById(address.ProcessId), address);
+        }
+        catch (ArgumentException)
+        {
+            use.Dispose(); // the file is old, and its port is another program's now
+            return null;
+        }
+    }
+
+    /// <summary>Whether anything answers on one of three ports from a first one on, so that none can be started there.</summary>
+    internal static bool IsRunning(int firstPort) => Answers(firstPort) || Answers(firstPort + 1) || Answers(firstPort + 2);
+
+    /// <summary>Uses it no more. If nobody else does, it ends: it writes its files, but not for longer than 3 s.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            using var timeout = new CancellationTokenSource(_timeToEnd);
+            _use.Client.Shutdown(SocketShutdown.Send);
+            if (await ReadByte(_use, timeout.Token) is null)
+            {
+                await _process.WaitForExitAsync(timeout.Token); // its ports are free when this returns
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+        catch (SocketException)
+        {
+            // It has ended already.
+        }
+        finally
+        {
+            _use.Dispose();
+            _process.Dispose();
+        }
+    }
+
+    /// <summary>Connects, and waits until it counts this process among its users.</summary>
+    private static async Task<TcpClient?> Use(int port)
+    {
+        TcpClient? connection = null;
+        try
+        {
+            connection = new TcpClient();
+            using var timeout = new CancellationTokenSource(_timeToEnd);
+            await connection.ConnectAsync(IPAddress.Loopback, port, timeout.Token);
+            if (await ReadByte(connection, timeout.Token) != (byte)'!')
+            {
+                return null;
+            }
+
+            var use = connection;
+            connection = null;
+            return use;
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            return null; // nobody is there
+        }
+        finally
+        {
+            connection?.Dispose();
+        }
+    }
+
+    private static async Task<byte?> ReadByte(TcpClient connection, CancellationToken cancellation)
+    {
+        var one = new byte[1];
+        try
+        {
+            return await connection.Client.ReceiveAsync(one, cancellation) == 1 ? one[0] : null;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
 
     private static Process Launch(string script, AzuriteOptions options)
     {
@@ -100,19 +186,19 @@ public sealed partial class Azurite : IAsyncDisposable
     }
 
     /// <summary>Reads what it prints until each service has named its port.</summary>
-    private static Task<IReadOnlyList<int>> Listening(Process process)
+    private static Task<AzuriteAddress> Listening(Process process)
     {
         var ports = new Dictionary<string, int>(StringComparer.Ordinal);
         var errors = new List<string>();
-        var listening = new TaskCompletionSource<IReadOnlyList<int>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listening = new TaskCompletionSource<AzuriteAddress>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.OutputDataReceived += (_, line) =>
         {
             if (line.Data is not null && Announcement().Match(line.Data) is { Success: true } match)
             {
-                ports[match.Groups[1].Value] = int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
-                if (ports.Count == 3)
+                ports[match.Groups[1].Value] = int.Parse(match.Groups[2].Value.Split(':', ' ')[^1], CultureInfo.InvariantCulture);
+                if (ports.Count == 4)
                 {
-                    listening.TrySetResult([ports["Blob"], ports["Queue"], ports["Table"]]);
+                    listening.TrySetResult(new(process.Id, ports["Users"], ports["Blob"], ports["Queue"], ports["Table"]));
                 }
             }
         };
@@ -123,24 +209,6 @@ public sealed partial class Azurite : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return listening.Task;
-    }
-
-    private static async Task End(Process process)
-    {
-        try
-        {
-            process.StandardInput.Close();
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(3));
-        }
-        catch (TimeoutException)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(); // its ports are free when this returns
-        }
-        finally
-        {
-            process.Dispose();
-        }
     }
 
     private static bool Answers(int port)
@@ -159,6 +227,6 @@ public sealed partial class Azurite : IAsyncDisposable
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"Azurite (Blob|Queue|Table) service is successfully listening at http://[^:]+:(\d+)")]
+    [GeneratedRegex(@"\b(Blob|Queue|Table|Users) (service is successfully listening at http://[^:]+:\d+|connect to port \d+)")]
     private static partial Regex Announcement();
 }

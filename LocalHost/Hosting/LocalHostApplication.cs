@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Serverless.LocalHost;
@@ -12,7 +13,7 @@ namespace Serverless.LocalHost;
 /// The built host. It wraps ASP.NET Core's own so that Azurite is there before anything of the app starts and until the last of the app's
 /// singletons is disposed.
 /// </summary>
-internal sealed class LocalHostApplication(
+internal sealed partial class LocalHostApplication(
     WebApplication web, string root, StartupReport report, (IPAddress Address, int Port) listen, Action<Uri> listFunctions) : IHost, IAsyncDisposable
 {
     private Azurite? _azurite;
@@ -24,21 +25,9 @@ internal sealed class LocalHostApplication(
     {
         ProbePort();
         ValidateSettings();
-        var needsAzurite = Settings.IsDevelopmentStorage(web.Configuration["AzureWebJobsStorage"]);
-        if (needsAzurite && Azurite.IsRunning())
+        if (Settings.AzuritePort(web.Configuration) is { } port)
         {
-            report.Note("Azurite: using what already listens on ports 10000 to 10002");
-        }
-        else if (needsAzurite)
-        {
-            _azurite = await Azurite.StartAsync(new AzuriteOptions
-            {
-                Root = root,
-                BlobPort = 10000,
-                QueuePort = 10001,
-                TablePort = 10002,
-                Directory = Path.Combine(root, ".azurite"),
-            });
+            _azurite = await SharedAzurite.Open(root, port, report.Note);
         }
 
         report.Ended("Azurite");
@@ -53,8 +42,13 @@ internal sealed class LocalHostApplication(
 
         report.Ended("start app and listen");
         var address = LocalHostAddress.Of(this);
+        web.Configuration["LocalHost:Url"] = address.AbsoluteUri;
         listFunctions(address);
         report.Ready(address);
+        if (ConsoleLog.IsJson(web.Configuration))
+        {
+            LogReady(web.Logger, address);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken = default) => web.StopAsync(cancellationToken);
@@ -96,18 +90,14 @@ internal sealed class LocalHostApplication(
         {
             Services.GetService<IStartupValidator>()?.Validate();
         }
-        catch (AggregateException several) when (several.InnerExceptions.All(IsWrongSetting))
+        catch (Exception e) when (WrongSettings.Sentences(e) is { } sentences)
         {
-            throw new LocalHostException(string.Join('\n', several.InnerExceptions.Select(e => e.Message)), several);
-        }
-        catch (Exception e) when (IsWrongSetting(e))
-        {
-            throw new LocalHostException(e.Message, e);
+            throw new LocalHostException(sentences, e);
         }
     }
 
-    /// <summary>A value that its options class refuses, or that is not even of the right type.</summary>
-    private static bool IsWrongSetting(Exception e) => e is OptionsValidationException or InvalidOperationException { InnerException: FormatException };
+    [LoggerMessage(30, LogLevel.Information, "Ready at {Address}")]
+    private static partial void LogReady(ILogger logger, Uri address);
 
     private LocalHostException PortInUse(Exception e) => new(
         $"Port {listen.Port} is in use: stop the program that has it, or take another with --port {listen.Port + 1} (--port 0 picks a free one).", e);

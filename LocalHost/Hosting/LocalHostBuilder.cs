@@ -12,7 +12,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Serverless.LocalHost;
 
@@ -38,7 +37,11 @@ internal sealed class LocalHostBuilder
             throw new LocalHostException(HelpText(caller)) { ExitCode = 0 };
         }
 
-        _report = new StartupReport(_line.Quiet ? null : Console.Out, _line.Verbose);
+        if (_line.Version)
+        {
+            throw new LocalHostException(VersionText(caller)) { ExitCode = 0 };
+        }
+
         Root = ProjectRoot.Find();
         Web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
@@ -47,7 +50,19 @@ internal sealed class LocalHostBuilder
             EnvironmentName = EnvironmentName(),
         });
         Settings.AddTo(Web.Configuration, Root, _line);
-        AddLogging();
+        ConsoleLog.Check(Web.Configuration);
+        // Lines of JSON are for programs: the listing would be in their way, and that the host is ready is an entry of the log.
+        _report = new StartupReport(_line.Quiet || ConsoleLog.IsJson(Web.Configuration) ? null : Console.Out, _line.Verbose);
+        if (Port() is > 0 and var port)
+        {
+            Web.Configuration.AddInMemoryCollection([new("LocalHost:Url", new UriBuilder(Uri.UriSchemeHttp, _line.Address.ToString(), port).Uri.AbsoluteUri)]);
+        }
+
+        if (!_line.Quiet)
+        {
+            ConsoleLog.Add(Web.Logging, Web.Configuration);
+        }
+
         Web.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Shutdown.Total);
         // The official worker reads queue messages with these; an app changes them in the same way.
         Web.Services.Configure<JsonSerializerOptions>(options => options.PropertyNameCaseInsensitive = true);
@@ -112,14 +127,25 @@ internal sealed class LocalHostBuilder
         return more is null ? CommandLine.Usage : $"{CommandLine.Usage}\n\n{more}";
     }
 
+    private static string VersionText(Assembly caller)
+    {
+        var parts = caller.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+', 2);
+        var product = caller.GetCustomAttribute<AssemblyProductAttribute>()?.Product ?? caller.GetName().Name;
+        return $"{product} {parts[0]} (commit {(parts.Length > 1 ? parts[1] : "unknown")})";
+    }
+
     // Core Tools and this host are for development unless told otherwise; Azure says Production itself.
     private static string EnvironmentName() =>
         Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT")
         ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
         ?? Environments.Development;
 
-    private int Port() => _line.Port
-        ?? (int.TryParse(Web.Configuration["Host:LocalHttpPort"], CultureInfo.InvariantCulture, out var port) ? port : 7071);
+    private int Port() => _line.Port ?? Web.Configuration["Host:LocalHttpPort"] switch
+    {
+        null => 7071,
+        var text when ushort.TryParse(text, CultureInfo.InvariantCulture, out var port) => port,
+        var text => throw new LocalHostException($"Host.LocalHttpPort of local.settings.json is \"{text}\"; it must be a number from 0 to 65535."),
+    };
 
     /// <summary>
     /// The assembly that called CreateBuilder. A caller that only passes the call on may be optimised away between the two, so tests
@@ -127,22 +153,6 @@ internal sealed class LocalHostBuilder
     /// </summary>
     private Assembly FunctionsAssembly() =>
         Web.Configuration["LocalHost:FunctionsAssembly"] is { Length: > 0 } name ? Assembly.Load(name) : _caller;
-
-    private void AddLogging()
-    {
-        Web.Logging.SetMinimumLevel(LogLevel.Information);
-        Web.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        Web.Logging.AddFilter("System", LogLevel.Warning);
-        if (!_line.Quiet)
-        {
-            Web.Logging.AddConfiguration(Web.Configuration.GetSection("Logging"));
-            Web.Logging.AddSimpleConsole(options =>
-            {
-                options.SingleLine = true;
-                options.ColorBehavior = LoggerColorBehavior.Default;
-            });
-        }
-    }
 
     private void AddHttp(IServiceCollection services, IReadOnlyList<HttpRoute> routes)
     {

@@ -169,7 +169,7 @@ internal sealed partial class QueueListener(
         if (!_away)
         {
             _away = true;
-            Away(plan.Queue, e.GetBaseException().Message);
+            Away(plan.Queue, StorageOutage.Reason(e) ?? e.GetBaseException().Message);
         }
     }
 

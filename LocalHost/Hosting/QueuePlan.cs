@@ -29,11 +29,13 @@ internal sealed record QueuePlan(LocalFunction Function, string Queue, string Co
                         $"Function {function.Name}: there is no setting {connection} with a storage connection string."));
                 try
                 {
-                    plan.Client(plan.Queue);
+                    // The queue's name is a setting, too: the app checks it with its others.
+                    plan.Client("any");
                 }
-                catch (FormatException e)
+                catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
                 {
-                    throw new LocalHostException($"Function {function.Name}: setting {connection} is not a storage connection string.", e);
+                    throw new LocalHostException(
+                        $"{connection} is not a storage connection string: it must be as in DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…, or UseDevelopmentStorage=true for Azurite.", e);
                 }
 
                 plans.Add(plan);
@@ -49,7 +51,7 @@ internal sealed record QueuePlan(LocalFunction Function, string Queue, string Co
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
         options.Retry.MaxRetries = 1;
         options.Retry.Delay = TimeSpan.FromMilliseconds(100);
-        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(10);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(3);
         options.Diagnostics.IsLoggingEnabled = false;
         options.Retry.Mode = RetryMode.Fixed;
         return new QueueClient(ConnectionString, queue, options);

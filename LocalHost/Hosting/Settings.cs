@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
@@ -36,12 +37,38 @@ internal static partial class Settings
 
         configuration.AddEnvironmentVariables();
         configuration.AddInMemoryCollection(line.Settings);
-        if (IsDevelopmentStorage(configuration["AzureWebJobsStorage"]) && configuration.GetSection("AzureWebJobsStorage").GetChildren().Any())
+        var storage = configuration["AzureWebJobsStorage"];
+        if ((string.IsNullOrWhiteSpace(storage) || IsDevelopmentStorage(storage)) && configuration.GetSection("AzureWebJobsStorage").GetChildren().Any())
         {
             // Else data would quietly go to Azurite, and not where these settings point.
             throw new LocalHostException("The local host needs a storage connection string in AzureWebJobsStorage; it cannot use an identity (AzureWebJobsStorage__accountName and the like).");
         }
+
+        if (string.IsNullOrWhiteSpace(storage))
+        {
+            throw new LocalHostException(
+                "AzureWebJobsStorage is empty. Set it to a storage connection string, or to UseDevelopmentStorage=true for Azurite, which is the default when it is not set.");
+        }
+
+        if (IsDevelopmentStorage(storage) && FirstPort(configuration) is var port and not SharedAzurite.UsualPort)
+        {
+            configuration.AddInMemoryCollection([new("AzureWebJobsStorage", Azurite.ConnectionStringOf(port, port + 1, port + 2))]);
+        }
     }
+
+    /// <summary>Gets the first port of the emulator that the storage settings stand for; null if they name an account.</summary>
+    public static int? AzuritePort(IConfiguration configuration)
+    {
+        var (storage, port) = (configuration["AzureWebJobsStorage"], FirstPort(configuration));
+        return IsDevelopmentStorage(storage) || storage == Azurite.ConnectionStringOf(port, port + 1, port + 2) ? port : null;
+    }
+
+    private static int FirstPort(IConfiguration configuration) => configuration[SharedAzurite.PortSetting] switch
+    {
+        null => SharedAzurite.UsualPort,
+        var text when int.TryParse(text, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= ushort.MaxValue - 2 => port,
+        var text => throw new LocalHostException($"LocalHost__AzuritePort is \"{text}\"; it must be a number from 1 to 65533."),
+    };
 
     /// <summary>Whether a connection string stands for the emulator on its fixed ports.</summary>
     public static bool IsDevelopmentStorage(string? connectionString) =>
@@ -55,7 +82,8 @@ internal static partial class Settings
     public static string Resolve(IConfiguration configuration, string text, string functionName) => Token().Replace(text, token =>
         configuration[token.Groups[1].Value] is { Length: > 0 } value
             ? value
-            : throw new LocalHostException($"Function {functionName}: '{token.Value}' does not resolve to a value. Set {token.Groups[1].Value}."));
+            : throw new LocalHostException(
+                $"{token.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal)} is empty; it must have a value, because function {functionName} is declared with {token.Value}."));
 
     private static IConfigurationRoot? Read(string file)
     {

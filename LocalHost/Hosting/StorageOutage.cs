@@ -2,12 +2,18 @@ using Azure;
 
 namespace Serverless.LocalHost;
 
-/// <summary>That storage is away is no defect of a function: it is said in one line, not with the trace of each of the client's tries.</summary>
+/// <summary>Unavailable storage is no defect of a function. The log says it in one line, without a stack trace of each of the client's attempts.</summary>
 internal static class StorageOutage
 {
-    /// <summary>Why storage cannot be reached, if that is what an exception says; else null.</summary>
-    public static string? Reason(Exception exception) =>
-        (exception is AggregateException { InnerExceptions: [var first, ..] } ? first : exception) is RequestFailedException { Status: 0 } away
-            ? away.Message.Split('\n')[0].TrimEnd()
-            : null;
+    /// <summary>Returns why storage is unavailable, if that is what an exception says; else null.</summary>
+    public static string? Reason(Exception exception) => exception switch
+    {
+        AggregateException { InnerExceptions: [var first, ..] } => Reason(first),
+        RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => FirstLine(exception),
+        // The client's own timeout: a function that was told to stop throws its own token's cancellation, which has no timeout inside.
+        TaskCanceledException { InnerException: TimeoutException } => FirstLine(exception),
+        _ => null,
+    };
+
+    private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].TrimEnd();
 }

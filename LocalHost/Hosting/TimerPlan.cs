@@ -24,7 +24,8 @@ internal sealed class TimerPlan
         // Six fields as in the real host; its five-field form has no seconds.
         var sixFields = schedule.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6;
         _crontab = CrontabSchedule.TryParse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = sixFields })
-            ?? throw new LocalHostException($"Function {function.Name}: '{schedule}' is neither an NCrontab expression nor a time span.");
+            ?? throw new LocalHostException(
+                $"Function {function.Name}: {Source(((TimerTriggerAttribute)function.Trigger).Schedule)} is \"{schedule}\"; it must be an NCrontab expression of six fields, as in 0 */10 * * * *, or a time span, as in 00:10:00.");
     }
 
     public LocalFunction Function { get; }
@@ -40,6 +41,11 @@ internal sealed class TimerPlan
             select new TimerPlan(function, Settings.Resolve(configuration, ((TimerTriggerAttribute)function.Trigger).Schedule, function.Name))];
 
     public DateTime Next(DateTime after) => _crontab?.GetNextOccurrence(after) ?? after + _interval;
+
+    /// <summary>The setting that a trigger names, else the trigger's own text.</summary>
+    private static string Source(string declared) => declared.Length > 2 && declared[0] == '%' && declared[^1] == '%'
+        ? declared[1..^1].Replace(":", "__", StringComparison.Ordinal)
+        : "its schedule";
 
     /// <summary>As in the real host, a schedule that ever runs twice within a minute is not monitored.</summary>
     public bool IsMonitored(DateTime now)

@@ -51,10 +51,10 @@ public sealed class LongUserTests(AzuriteFixture azurite) : IAsyncLifetime
             var user = await Create(_app, Address());
             await _app.FinishFollowUps();
             _app.Faults.DieAfterWrites(writes);
-            isDone = await Try(() => _app.Get<EraseUser>().Run(user.Id, Stop));
+            isDone = await Try(() => _app.Get<EraseUser>().Run(Actor.Nobody, user.Id, Stop));
             _app.Faults.Clear();
             await Invariants.Repair(_app);
-            await _app.Get<EraseUser>().Run(user.Id, Stop); // if the first did not even begin
+            await _app.Get<EraseUser>().Run(Actor.Nobody, user.Id, Stop); // if the first did not even begin
             await AssertNobodyIsIndexed();
         }
     }
@@ -117,7 +117,7 @@ public sealed class LongUserTests(AzuriteFixture azurite) : IAsyncLifetime
         (await app.Get<CreateUser>().Run(new User { Id = 0, Name = Given.Name(), Email = address, Created = app.Clock.GetUtcNow() }, Stop))!;
 
     private static Task<bool> SetAddress(QuietApp app, long id, string address) =>
-        app.Get<AccountStore>().Change(id, change => { change.User = change.User with { Email = address }; return true; }, Stop);
+        app.Get<AccountStore>().Change(Actor.Nobody, id, change => { change.User = change.User with { Email = address }; return true; }, Stop);
 
     private static async Task<bool> Try(Func<Task> run)
     {

@@ -71,7 +71,7 @@ public sealed class UserIndexTests(AzuriteFixture azurite) : IAsyncLifetime
             {
                 // Two instances, one user.
                 await Task.WhenAll(new[] { _app, second }.Select(other => other.Get<AccountStore>().Change(
-                    user.Id, change => { change.User = change.User with { EmailConfirmed = other == second, Email = user.Name + "@example.com" }; return true; }, cancellation)));
+                    Actor.Nobody, user.Id, change => { change.User = change.User with { EmailConfirmed = other == second, Email = user.Name + "@example.com" }; return true; }, cancellation)));
             }
         });
 
@@ -127,16 +127,16 @@ public sealed class UserIndexTests(AzuriteFixture azurite) : IAsyncLifetime
                 ids.Add(user!.Id);
                 break;
             case <= 6:
-                await accounts.Change(id, change => { change.User = change.User with { Name = Text(random, 8) + step }; return true; }, Stop);
+                await accounts.Change(Actor.Nobody, id, change => { change.User = change.User with { Name = Text(random, 8) + step }; return true; }, Stop);
                 break;
             case 7:
-                await accounts.Change(id, change => { change.User = change.User with { Email = random.Next(3) == 0 ? null : Text(random, 150), TelegramName = Text(random, 40) }; return true; }, Stop);
+                await accounts.Change(Actor.Nobody, id, change => { change.User = change.User with { Email = random.Next(3) == 0 ? null : Text(random, 150), TelegramName = Text(random, 40) }; return true; }, Stop);
                 break;
             case 8:
-                await accounts.Change(id, change => { change.SetEnabled(!change.User.Enabled); return true; }, Stop);
+                await accounts.Change(Actor.Nobody, id, change => { change.SetEnabled(!change.User.Enabled); return true; }, Stop);
                 break;
             default:
-                Assert.True(await _app.Get<EraseUser>().Run(id, Stop));
+                Assert.True(await _app.Get<EraseUser>().Run(Actor.Nobody, id, Stop));
                 ids.Remove(id);
                 break;
         }

@@ -132,24 +132,45 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(-32801, (await program.Call("admin/users/delete-sessions", "1")).Status);
 
         Assert.Equal(200, (await root.Call("api-tokens/set-permissions", id, new { admin = true })).Status);
-        Assert.Equal(200, (await program.Call("admin/users/delete-sessions", "1")).Status); // which is root's alone
-        Assert.Equal(401, (await root.Call("session/signin")).Status);
+        Assert.Equal(200, (await program.Call("admin/users/read")).Status);
+        Assert.Equal(403, (await program.Call("admin/users/delete-sessions", "1")).Status);
+        Assert.Equal(403, (await program.Call("admin/users/set-password", "root", "a password of the token's own")).Status);
+        Assert.Equal(200, (await root.Call("session/signin")).Status);
     }
 
     [Fact]
-    public async Task A_token_hands_out_only_what_it_holds_itself()
+    public async Task A_token_changes_no_other_token_and_gains_nothing_itself()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         await Allow(name, "admin", true);
-        var (_, weak) = await Create(client);
-        var (strongId, strong) = await Create(client);
-        await client.Call("api-tokens/set-permissions", strongId, new { admin = true });
+        var (otherId, other) = await Create(client);
+        var (id, program) = await Create(client);
+        Assert.Equal(200, (await client.Call("api-tokens/set-permissions", id, new { admin = true })).Status);
+        foreach (var answer in new[]
+        {
+            await program.Call("api-tokens/delete", otherId),
+            await program.Call("api-tokens/set-enabled", otherId, false),
+            await program.Call("api-tokens/set-enabled", otherId, true),
+            await program.Call("api-tokens/set-permissions", otherId, new { }),
+            await program.Call("api-tokens/set-permissions", otherId, new { admin = true }),
+            await program.Call("api-tokens/update-permissions", otherId, new { admin = true }),
+            await program.Call("api-tokens/set-enabled", id, true),
+        })
+        {
+            Assert.Equal((403, "An API token can disable, strip or delete only itself: use a session"), (answer.Status, answer.Text));
+        }
 
-        var (made, _) = await Create(weak);
-        var refused = await weak.Call("api-tokens/set-permissions", made, new { admin = true });
-        Assert.Equal((400, """Token permission "admin" is not valid"""), (refused.Status, refused.Text));
-        Assert.Equal(200, (await weak.Call("api-tokens/set-permissions", made, new { admin = false })).Status);
-        Assert.Equal(200, (await strong.Call("api-tokens/set-permissions", made, new { admin = true })).Status);
+        Assert.Equal(200, (await other.Call("profile/read")).Status);
+        Assert.Equal(200, (await program.Call("api-tokens/create", "without permissions")).Status);
+
+        Assert.Equal(200, (await program.Call("api-tokens/set-permissions", id, new { admin = true })).Status); // as it is
+        Assert.Equal(200, (await program.Call("api-tokens/update-permissions", id, new { admin = false })).Status);
+        Assert.Equal(403, (await program.Call("api-tokens/update-permissions", id, new { admin = true })).Status);
+        Assert.Equal("{}", await Held(program));
+        Assert.Equal(200, (await program.Call("api-tokens/set-enabled", id, false)).Status);
+        Assert.Equal(-32801, (await program.Call("profile/read")).Status);
+        Assert.Equal(200, (await other.Call("api-tokens/delete", otherId)).Status);
+        Assert.Equal(-32801, (await other.Call("profile/read")).Status);
     }
 
     [Fact]
@@ -169,10 +190,10 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
         var (name, client) = await Given.SignedInUser(app.Rpc);
         var (_, program) = await Create(client);
         var user = (await app.FindUser(name))!;
-        await app.Get<AccountStore>().Change(user.Id, change => Set(change, false), Stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, user.Id, change => Set(change, false), Stop);
         Assert.Equal(-32801, (await program.Call("profile/read")).Status);
         Assert.Equal(-32801, (await client.Call("profile/read")).Status);
-        await app.Get<AccountStore>().Change(user.Id, change => Set(change, true), Stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, user.Id, change => Set(change, true), Stop);
         Assert.Equal(200, (await program.Call("profile/read")).Status);
         Assert.Equal(-32801, (await client.Call("profile/read")).Status);
 
@@ -218,7 +239,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     {
         var user = (await app.FindUser(name))!;
         await app.Get<AccountStore>().Change(
-            user.Id,
+            Actor.Nobody, user.Id,
             change =>
             {
                 change.SetPermissions(change.User.Permissions.SetItem(permission, isHeld));

@@ -53,7 +53,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     public async Task A_password_must_be_given_and_follow_the_rules()
     {
         var (_, client) = await Given.SignedInUser(Rpc);
-        Assert.Equal("Invalid number of parameters", (await client.Call("profile/set-password")).Text);
+        Assert.Equal("Invalid number of parameters", (await client.Post("/api/v1/profile/set-password", "[]")).Text);
         Assert.Equal("Invalid number of parameters", (await client.Call("profile/set-password", "a", "b")).Text);
         Assert.Equal("""Parameter "password" is invalid""", (await client.Call("profile/set-password", new { })).Text);
         Assert.Equal((400, "Password must contain at least 8 characters"), await Refusal(client, "profile/set-password", "1234567"));
@@ -107,17 +107,23 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_user_whose_name_is_his_address_keeps_signing_in_with_it_after_a_change()
+    public async Task A_user_name_that_is_an_address_is_always_the_users_own()
     {
         var address = Given.Email(Given.Name()[..12]);
         await Rpc.Call("session/signup", new { username = address, password = Given.Password });
         var client = await Given.Session(Rpc, address);
         var other = Given.Email(Given.Name());
         Assert.Equal(200, (await client.Call("profile/set-email", other)).Status);
-        await Given.Session(Rpc, address);
+        Assert.Equal(other, (await client.Call("profile/read")).Data.GetProperty("name").GetString());
         await Given.Session(Rpc, other);
-        Assert.Equal(200, (await client.Call("profile/set-email", address)).Status);
-        await Given.Session(Rpc, address);
+        Assert.Equal(401, (await Rpc.Call("session/signin", new { username = address, password = Given.Password })).Status);
+
+        // The address is free again for its owner.
+        Assert.Equal(200, (await Rpc.Call("session/signup", new { username = address, password = Given.Password })).Status);
+        const string refused = "User name that is an email address must be the user's own email";
+        Assert.Equal((400, refused), await Refusal(client, "profile/set-email", ""));
+        Assert.Equal((400, refused), await Refusal(client, "profile/set-email", new string('a', 30) + "@example.com")); // longer than a name can be
+        Assert.Equal(other, (await client.Call("profile/read")).Data.GetProperty("email").GetString());
     }
 
     [Fact]

@@ -16,6 +16,49 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_domain_in_unicode_and_in_punycode_is_one_address_in_all_families()
+    {
+        var name = Given.Name();
+        var form = AccountGiven.Form(name);
+        form["email"] = $"{name}@B\u00FCcher.example";
+        var account = await app.Rest.Post("/api/v2/sign_up", form);
+        Assert.Equal($"{name}@xn--bcher-kva.example", account["email"].GetString());
+        foreach (var login in new[] { $"{name}@bu\u0308cher.example", $"{name}@xn--bcher-kva.EXAMPLE" })
+        {
+            await Given.Session(app.Rpc, login);
+            Assert.Equal(201, (await app.Rest.Post("/api/user/session", new { user = login, pass = Given.Password })).Status);
+            Assert.Equal(200, (await app.Rest.Post("/api/v2/sign_in", new { login, password = Given.Password })).Status);
+            Assert.Equal(409, (await app.Rpc.Call("session/signup", new { username = Given.Name(), email = login, password = Given.Password })).Status);
+        }
+    }
+
+    [Theory]
+    [InlineData("a b@c.example")]
+    [InlineData("ann@example.com\u200B")]
+    [InlineData("\u202Eann@example.com")]
+    [InlineData("\u0430nn@example.com")] // a Cyrillic letter
+    public async Task What_cannot_be_an_address_is_refused_in_all_families(string email)
+    {
+        var form = AccountGiven.Form(Given.Name());
+        form["email"] = email;
+        Assert.Equal(422, (await app.Rest.Post("/api/v2/sign_up", form)).Status);
+        Assert.Equal(400, (await app.Rpc.Call("session/signup", new { username = Given.Name(), email, password = Given.Password })).Status);
+        Assert.Equal(400, (await app.Rest.Post("/api/user", new { username = Given.Name(), email, password = Given.Password, repeatPassword = Given.Password })).Status);
+    }
+
+    [Theory]
+    [InlineData("\u202Enna")]
+    [InlineData("An\u200Bn")]
+    [InlineData("Ann\u0007")]
+    public async Task Names_of_people_and_tokens_have_no_invisible_characters(string text)
+    {
+        var (_, client) = await AccountGiven.User(app.Rest);
+        Assert.Equal(422, (await client.Put("/api/v2/user", new { fullname = text })).Status);
+        Assert.Equal(400, (await app.Rpc.With(client.Token).Call("api-tokens/create", text)).Status);
+        Assert.Equal(200, (await client.Put("/api/v2/user", new { fullname = "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645" })).Status); // a Persian word, with its joiner
+    }
+
+    [Fact]
     public async Task A_user_of_this_family_is_one_of_the_RPC_family()
     {
         var (account, client) = await AccountGiven.User(Rest);

@@ -102,7 +102,7 @@ public sealed class SignInWithTests(WeChatApp app) : IClassFixture<WeChatApp>
     {
         var uid = Given.Name();
         var account = await Rest.Post("/sign_in_with/wechat", new { uid });
-        await app.Get<AccountStore>().Change(account["id"].GetInt64(), Disable, Stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, account["id"].GetInt64(), Disable, Stop);
         Assert.Equal(401, (await Rest.Post("/sign_in_with/wechat", new { uid })).Status);
         Assert.Equal(401, (await Rest.WithPrivateToken(AccountGiven.Token(account)).Get("/user")).Status);
 

@@ -27,6 +27,9 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
     /// <summary>Creates the queue if it does not exist.</summary>
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
+    /// <summary>Puts a message back as it came, to be seen after a while.</summary>
+    public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
+
     /// <summary>Sees to it that the job runs after a change: sends a message, unless this process has sent one that is not due yet.</summary>
     public Task Wake(CancellationToken cancellation)
     {

@@ -26,7 +26,7 @@ public sealed record UserListing(
 
     /// <summary>The listing of any user.</summary>
     public static UserListing Of(User user) =>
-        new(user.Id, user.Name, user.Email, user.EmailConfirmed, user.TelegramName, user.Enabled, user.Created.ToUniversalTime(), UserRow.FormatPermissions(user.Permissions));
+        new(user.Id, user.Name, user.ShownEmail, user.ShownEmailConfirmed, user.TelegramName, user.Enabled, user.Created.ToUniversalTime(), UserRow.FormatPermissions(user.Permissions));
 
     /// <summary>What the index has to say of a user: nothing of root, whom lists leave out, and of who is being erased.</summary>
     internal static UserListing? ForIndex(User? user) => user is null or { IsRoot: true } or { IsErasing: true } ? null : Of(user);

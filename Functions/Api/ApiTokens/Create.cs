@@ -11,7 +11,7 @@ namespace Serverless.Api.ApiTokens;
 /// <summary>Makes an API token of the caller, enabled and without permissions. The token itself is shown only in this answer.</summary>
 [Permission(Permission.User)]
 [Answer(typeof(NewToken))]
-[Fails(400, When = "The name is too long, or the caller has as many API tokens as there may be; the text says which.")]
+[Fails(400, When = "The name is too long or has invisible characters, or the caller has as many API tokens as there may be; the text says which.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class Create(AccountStore accounts, TimeProvider time) : Method<Create.Arguments>
 {
@@ -44,12 +44,17 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : Method<Cr
     {
         if (parameters.Name.Length > LongestName)
         {
-            return Result.Fail(400, $"API token name must contain at most {LongestName} characters");
+            return Result.Fail(400, Reason.ApiTokenNameTooLong, $"API token name must contain at most {LongestName} characters");
+        }
+
+        if (HiddenText.IsIn(parameters.Name))
+        {
+            return Result.Fail(400, Reason.ApiTokenNameCharacters, "API token name must not contain control characters or invisible characters");
         }
 
         var credential = Credential.Create(CredentialKind.ApiToken, call.Caller.UserId, Ids.Random());
         var now = time.GetUtcNow();
-        return await accounts.Change(credential.UserId, change => Add(change, credential, parameters.Name, now), cancellation) ?? Result.Fail(404);
+        return await accounts.Change(call.Actor, credential.UserId, change => Add(change, credential, parameters.Name, now), cancellation) ?? Result.Fail(404, Reason.UserNotFound);
     }
 
     private static Result Add(AccountChange change, Credential credential, string name, DateTimeOffset now)
@@ -67,7 +72,7 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : Method<Cr
         };
         if (!change.AddToken(token))
         {
-            return Result.Fail(400, $"You have {AccountChange.MaximumTokens} API tokens, which is the most: delete one first");
+            return Result.Fail(400, Reason.ApiTokenLimit, $"You have {AccountChange.MaximumTokens} API tokens, which is the most: delete one first");
         }
 
         change.Notify(SecurityNotice.TokenCreated(name), now);

@@ -6,9 +6,10 @@ using Serverless.Security;
 
 namespace Serverless.Api.ApiTokens;
 
-/// <summary>Deletes an API token of the caller; it stops working at once.</summary>
+/// <summary>Deletes an API token of the caller; it stops working at once. An API token can delete only itself.</summary>
 [Permission(Permission.User)]
 [Answer]
+[Fails(403, Wire.ApiTokenOnlyItself)]
 [Fails(404, "Token not found")]
 public sealed class Delete(AccountStore accounts) : Method<Delete.Arguments>
 {
@@ -22,7 +23,8 @@ public sealed class Delete(AccountStore accounts) : Method<Delete.Arguments>
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        Wire.TryReadId(parameters.TokenId, out var id) && await accounts.Change(call.Caller.UserId, change => change.RemoveToken(id), cancellation)
-            ? Result.Ok()
-            : Wire.TokenNotFound;
+        !Wire.TryReadId(parameters.TokenId, out var id) ? Wire.TokenNotFound
+        : call.Caller.ApiTokenId is { } itself && itself != id ? Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself)
+        : await accounts.Change(call.Actor, call.Caller.UserId, change => change.RemoveToken(id), cancellation) ? Result.Ok()
+        : Wire.TokenNotFound;
 }

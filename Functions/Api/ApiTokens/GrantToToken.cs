@@ -5,17 +5,17 @@ using Serverless.Security;
 
 namespace Serverless.Api.ApiTokens;
 
-/// <summary>Gives permissions to an API token: only such as its owner holds, and, if the caller is a token, only such as that token holds itself.</summary>
+/// <summary>Gives permissions to an API token, only such as its owner holds. A caller that is a token can only take permissions from itself.</summary>
 public sealed class GrantToToken(ChangeToken changeToken)
 {
     /// <summary>Checks and writes.</summary>
-    /// <param name="caller">Who gives.</param>
+    /// <param name="actor">Who gives.</param>
     /// <param name="tokenId">The token's id as it was sent.</param>
     /// <param name="given">The names given, each with whether it is to be held.</param>
     /// <param name="apply">Makes the token's new map out of its stored one.</param>
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
     public async Task<Result> Run(
-        Caller caller,
+        Actor actor,
         string tokenId,
         IReadOnlyDictionary<string, bool> given,
         Func<ImmutableSortedDictionary<string, bool>, ImmutableSortedDictionary<string, bool>> apply,
@@ -26,26 +26,34 @@ public sealed class GrantToToken(ChangeToken changeToken)
             return Wire.TokenNotFound;
         }
 
+        if (actor.ApiTokenId is { } itself && itself != id)
+        {
+            return Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself);
+        }
+
         string? refused = null;
+        var isMore = false;
         var isFound = await changeToken.Run(
-            caller.UserId,
+            actor,
             id,
             (owner, token) =>
             {
-                refused = Refuse(caller, owner, given);
-                return refused is null ? token with { Permissions = apply(token.Permissions) } : token;
+                refused = Refuse(owner, given);
+                var applied = token with { Permissions = apply(token.Permissions) };
+                isMore = actor.IsApiToken && applied.Permissions.Any(entry => entry.Value && !token.Permissions.GetValueOrDefault(entry.Key));
+                return refused is null && !isMore ? applied : token;
             },
             cancellation);
         return !isFound ? Wire.TokenNotFound
-            : refused is not null ? Result.Fail(400, $"""Token permission "{refused}" is not valid""")
+            : isMore ? Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself)
+            : refused is not null ? Result.Fail(400, Reason.PermissionNotHeld, $"""Token permission "{refused}" is not valid""")
             : Result.Ok();
     }
 
     /// <summary>The first name that cannot be given, or null.</summary>
-    private static string? Refuse(Caller caller, User owner, IReadOnlyDictionary<string, bool> given)
+    private static string? Refuse(User owner, IReadOnlyDictionary<string, bool> given)
     {
         var held = Permission.Effective(owner.Id, owner.Permissions);
-        return given.Keys.FirstOrDefault(name => !held.Contains(name))
-            ?? (caller.ApiTokenId is null ? null : given.FirstOrDefault(entry => entry.Value && !caller.Permissions.Contains(entry.Key)).Key);
+        return given.Keys.FirstOrDefault(name => !held.Contains(name));
     }
 }

@@ -6,9 +6,10 @@ using Serverless.Security;
 
 namespace Serverless.Api.ApiTokens;
 
-/// <summary>Enables an API token of the caller, or lets it rest.</summary>
+/// <summary>Enables or disables one of the caller's API tokens. An API token can disable only itself.</summary>
 [Permission(Permission.User)]
 [Answer(Rows = true)]
+[Fails(403, Wire.ApiTokenOnlyItself)]
 [Fails(404, "Token not found")]
 public sealed class SetEnabled(ChangeToken changeToken) : Method<SetEnabled.Arguments>
 {
@@ -23,8 +24,8 @@ public sealed class SetEnabled(ChangeToken changeToken) : Method<SetEnabled.Argu
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        Wire.TryReadId(parameters.TokenId, out var id)
-        && await changeToken.Run(call.Caller.UserId, id, (_, token) => token with { Enabled = parameters.Enabled }, cancellation)
-            ? Result.Touched(1)
-            : Wire.TokenNotFound;
+        !Wire.TryReadId(parameters.TokenId, out var id) ? Wire.TokenNotFound
+        : call.Caller.ApiTokenId is { } itself && (itself != id || parameters.Enabled) ? Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself)
+        : await changeToken.Run(call.Actor, id, (_, token) => token with { Enabled = parameters.Enabled }, cancellation) ? Result.Touched(1)
+        : Wire.TokenNotFound;
 }

@@ -9,6 +9,7 @@ namespace Serverless.Api.ApiTokens;
 /// <summary>Says anew which permissions one of the caller's API tokens has; what is not named, it does not have.</summary>
 [Permission(Permission.User)]
 [Answer]
+[Fails(403, Wire.ApiTokenOnlyItself)]
 [Fails(404, "Token not found")]
 [Fails(400, When = "There is no such permission, or the caller does not hold it; the text says which.")]
 public sealed class SetPermissions(GrantToToken grant) : Method<SetPermissions.Arguments>
@@ -24,5 +25,5 @@ public sealed class SetPermissions(GrantToToken grant) : Method<SetPermissions.A
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        grant.Run(call.Caller, parameters.TokenId, parameters.Permissions, _ => PermissionMap.From(parameters.Permissions), cancellation);
+        grant.Run(call.Actor, parameters.TokenId, parameters.Permissions, _ => PermissionMap.From(parameters.Permissions), cancellation);
 }

@@ -9,6 +9,7 @@ namespace Serverless.Api.ApiTokens;
 /// <summary>Changes the named permissions of one of the caller's API tokens and leaves the others as they are.</summary>
 [Permission(Permission.User)]
 [Answer]
+[Fails(403, Wire.ApiTokenOnlyItself)]
 [Fails(404, "Token not found")]
 [Fails(400, When = "There is no such permission, or the caller does not hold it; the text says which.")]
 public sealed class UpdatePermissions(GrantToToken grant) : Method<UpdatePermissions.Arguments>
@@ -24,5 +25,5 @@ public sealed class UpdatePermissions(GrantToToken grant) : Method<UpdatePermiss
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        grant.Run(call.Caller, parameters.TokenId, parameters.Permissions, stored => stored.Merge(parameters.Permissions), cancellation);
+        grant.Run(call.Actor, parameters.TokenId, parameters.Permissions, stored => stored.Merge(parameters.Permissions), cancellation);
 }

@@ -21,5 +21,5 @@ public sealed class Delete(Notes notes) : Method<Delete.Arguments>
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        NotificationIds.Apply(call.Caller, parameters.Notifications, ids => notes.Delete(call.Caller.UserId, ids, cancellation));
+        NotificationIds.Apply(call.Caller, parameters.Notifications, ids => notes.Delete(call.Actor, ids, cancellation));
 }

@@ -21,5 +21,5 @@ public sealed class MarkRead(Notes notes) : Method<MarkRead.Arguments>
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        NotificationIds.Apply(call.Caller, parameters.Notifications, ids => notes.Mark(call.Caller.UserId, ids, isRead: true, cancellation));
+        NotificationIds.Apply(call.Caller, parameters.Notifications, ids => notes.Mark(call.Actor, ids, isRead: true, cancellation));
 }

@@ -1,5 +1,4 @@
 using Serverless.Pipeline;
-using Serverless.Pipeline.Rpc;
 
 namespace Serverless.Api.Notifications;
 
@@ -11,7 +10,7 @@ internal static class NotificationIds
     {
         if (notifications is { Length: 0 })
         {
-            return Result.Fail(RpcStatus.InvalidParameters, """Parameter "notifications" is invalid""");
+            return Result.InvalidParameter("notifications", ParameterReason.InvalidValue, "Must name at least one notification.");
         }
 
         var ids = (notifications ?? []).Select(text => Wire.TryReadId(text, out var id) ? id : 0).Where(id => id != 0).ToHashSet();

@@ -19,6 +19,6 @@ public sealed class DeleteSessions(AccountStore accounts) : Method<NoParameters>
     protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
     {
         var keep = call.Caller.SessionId;
-        return Result.Touched(await accounts.Change(call.Caller.UserId, change => change.CloseSessions(session => session.Id != keep), cancellation));
+        return Result.Touched(await accounts.Change(call.Actor, call.Caller.UserId, change => change.CloseSessions(session => session.Id != keep), cancellation));
     }
 }

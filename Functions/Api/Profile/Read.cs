@@ -40,6 +40,6 @@ public sealed class Read(AccountStore accounts) : Method<NoParameters>
         return await accounts.Describe(caller.UserId, caller.Session, cancellation) is { } user
             ? Result.Of(new UserProfile(
                 caller.UserId.ToWire(), user.Name, user.Email, user.EmailConfirmed, user.TelegramName, User.AvatarOf(user.Email), caller.Permissions.ToDictionary(name => name, _ => true)))
-            : Result.Fail(404);
+            : Result.Fail(404, Reason.UserNotFound);
     }
 }

@@ -1,20 +1,28 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
+using Serverless.Email;
 using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Api.Profile;
 
-/// <summary>Sets or removes the caller's email address. The new one is unconfirmed, and tokens mailed to the old one stop working.</summary>
+/// <summary>
+/// Sets or removes the caller's email address. Both addresses get an email. A new address in place of a confirmed one counts when it is confirmed;
+/// until then sign-in and resets go by the old one, which can undo the change for 7 days. A user name that is an address follows.
+/// </summary>
 [Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(400, EmailAddress.Invalid)]
+[Fails(400, UserNameNeedsEmail, When = "The user name is an email address, and the new address cannot be one, or there is none.")]
 [Fails(409, "Email is not unique.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
-public sealed class SetEmail(ChangeName changeName, TimeProvider time) : Method<SetEmail.Arguments>
+public sealed class SetEmail(ChangeNames changeNames, DraftUser draftUser, RequestEmail requestEmail, TimeProvider time) : Method<SetEmail.Arguments>
 {
+    /// <summary>The user name would not be the user's own address any more.</summary>
+    public const string UserNameNeedsEmail = "User name that is an email address must be the user's own email";
+
     /// <summary>What it takes.</summary>
     /// <param name="Email">The new address; left out, null or empty to have none.</param>
     public sealed record Arguments(string? Email);
@@ -29,20 +37,30 @@ public sealed class SetEmail(ChangeName changeName, TimeProvider time) : Method<
         var email = parameters.Email is { } given ? EmailAddress.Normalize(given) : null;
         if (email is not null && !EmailAddress.IsValid(email))
         {
-            return Result.Fail(400, EmailAddress.Invalid);
+            return Result.Fail(400, EmailAddress.Malformed);
         }
 
-        return await changeName.Run(call.Caller.UserId, NameField.Email, email, change => Set(change, email, time.GetUtcNow()), cancellation) switch
+        AccountChange? made = null;
+        var outcome = await changeNames.Run(call.Actor, call.Caller.UserId, Set, cancellation);
+        await requestEmail.AfterChange(outcome == NameOutcome.Done ? made : null, cancellation);
+        return outcome switch
         {
-            true => Result.Touched(1),
-            false => Result.Fail(409, "Email is not unique."),
-            null => Result.Fail(404),
+            NameOutcome.Done => Result.Touched(1),
+            NameOutcome.Taken => Result.Fail(409, Reason.EmailTaken, "Email is not unique."),
+            NameOutcome.Refused => Result.Fail(400, Reason.UserNameNotOwnEmail, UserNameNeedsEmail),
+            _ => Result.Fail(404, Reason.UserNotFound),
         };
-    }
 
-    private static void Set(AccountChange change, string? email, DateTimeOffset now)
-    {
-        change.Notify(SecurityNotice.EmailChanged, now);
-        change.SetEmail(email);
+        bool Set(AccountChange change)
+        {
+            if (!draftUser.CanHaveEmail(change.User, email))
+            {
+                return false;
+            }
+
+            change.SetEmail(email, time.GetUtcNow());
+            made = change;
+            return true;
+        }
     }
 }

@@ -27,7 +27,7 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Pa
     {
         if (await accounts.Read(call.Caller.UserId, cancellation) is not { } user)
         {
-            return Result.Fail(404);
+            return Result.Fail(404, Reason.UserNotFound);
         }
 
         var password = parameters.Password.Length > 0 ? parameters.Password : PasswordPolicy.Generate();
@@ -37,8 +37,8 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Pa
         }
 
         var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
-        var isDone = await accounts.Change(user.Id, change => Set(change, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, known: user);
-        return isDone ? Result.Of(new NewPassword(password)) : Result.Fail(404);
+        var isDone = await accounts.Change(call.Actor, user.Id, change => Set(change, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, known: user);
+        return isDone ? Result.Of(new NewPassword(password)) : Result.Fail(404, Reason.UserNotFound);
     }
 
     private static bool Set(AccountChange change, string hash, long? session, DateTimeOffset now)

@@ -13,7 +13,7 @@ namespace Serverless.Api.Profile;
 [Fails(400, When = "It is not a Telegram user name; the text says why.")]
 [Fails(409, "Telegram user name is not unique.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
-public sealed class SetTelegramUsername(ChangeName changeName) : Method<SetTelegramUsername.Arguments>
+public sealed class SetTelegramUsername(ChangeNames changeNames) : Method<SetTelegramUsername.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="TelegramUsername">The new name without <c>@</c>; left out, null or empty to have none.</param>
@@ -32,16 +32,17 @@ public sealed class SetTelegramUsername(ChangeName changeName) : Method<SetTeleg
             return Result.Fail(400, refused);
         }
 
-        return await changeName.Run(
-            call.Caller.UserId,
-            NameField.Telegram,
-            name,
-            change => change.User = change.User with { TelegramName = name },
-            cancellation) switch
+        return await changeNames.Run(call.Actor, call.Caller.UserId, change => Set(change, name), cancellation) switch
         {
-            true => Result.Touched(1),
-            false => Result.Fail(409, "Telegram user name is not unique."),
-            null => Result.Fail(404),
+            NameOutcome.Taken => Result.Fail(409, Reason.TelegramNameTaken, "Telegram user name is not unique."),
+            NameOutcome.NoUser => Result.Fail(404, Reason.UserNotFound),
+            _ => Result.Touched(1),
         };
+    }
+
+    private static bool Set(AccountChange change, string? name)
+    {
+        change.User = change.User with { TelegramName = name };
+        return true;
     }
 }

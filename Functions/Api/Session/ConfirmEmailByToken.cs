@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Session;
 
-/// <summary>Confirms the email address that the token was mailed to.</summary>
+/// <summary>Confirms the email address that the token was mailed to. A new address takes the place of the confirmed one.</summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]
 [Fails(400, "Token is invalid")]
@@ -30,12 +30,6 @@ public sealed class ConfirmEmailByToken(RedeemAction redeemAction) : Method<Conf
             return check.ToResult();
         }
 
-        return await redeemAction.Run(credential, Confirm, cancellation) ? Result.Touched(1) : ActionCheck.NotFound.ToResult();
-    }
-
-    private static void Confirm(AccountChange change)
-    {
-        change.User = change.User with { EmailConfirmed = true };
-        change.RemoveActions(ActionPurpose.ConfirmEmail);
+        return await redeemAction.Run(credential, change => change.ConfirmEmail(), cancellation) ? Result.Touched(1) : ActionCheck.NotFound.ToResult();
     }
 }

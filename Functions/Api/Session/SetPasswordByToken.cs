@@ -1,18 +1,22 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using Serverless.Accounts;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Api.Session;
 
-/// <summary>Sets a new password with a mailed token, confirms the address, and ends every session.</summary>
+/// <summary>
+/// Sets a new password with a mailed token, confirms the address, and ends every session. With <c>Security__ResetRevokes</c> set to everything, API tokens
+/// and links to accounts elsewhere end as well; else those made while the address was unconfirmed.
+/// </summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]
 [Fails(400, When = "The password is too short, too long, too common, or the user's own name or address; the text says which.")]
 [Fails(400, "Token is invalid")]
 [Fails(404, "Token not found")]
-public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, TimeProvider time)
+public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, IOptions<RecoveryOptions> recovery, TimeProvider time)
     : Method<SetPasswordByToken.Arguments>
 {
     /// <summary>What it takes.</summary>
@@ -43,9 +47,10 @@ public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore a
         return await redeemAction.Run(credential, change => Set(change, hash, time.GetUtcNow()), cancellation) ? Result.Touched(1) : ActionCheck.NotFound.ToResult();
     }
 
-    private static void Set(AccountChange change, string hash, DateTimeOffset now)
+    private void Set(AccountChange change, string hash, DateTimeOffset now)
     {
         change.SetPassword(hash, keepSession: null);
+        change.Evict(recovery.Value.RevokesEverything);
         change.Notify(SecurityNotice.PasswordChanged, now);
         change.User = change.User with { EmailConfirmed = true };
     }

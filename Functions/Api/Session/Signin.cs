@@ -93,7 +93,7 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Met
     private static SignedIn Describe(long id, SessionOwner user, IReadOnlySet<string> held, string? token) =>
         new(token, new Identity(id.ToWire(), user.Name, held.ToDictionary(name => name, _ => true), User.AvatarOf(user.Email)), new ClientSettings());
 
-    private static Result NotAuthenticated => Result.Fail(401, "Not authenticated");
+    private static Result NotAuthenticated => Result.Fail(401, Reason.NotAuthenticated, "Not authenticated");
 
-    private static Result NotAuthorized => Result.Fail(403, "You are not authorized to access this area.");
+    private static Result NotAuthorized => Result.Fail(403, Reason.NotAuthorized, "You are not authorized to access this area.");
 }

@@ -21,9 +21,10 @@ public sealed class Signout(AccountStore accounts) : Method<NoParameters>
     {
         if (call.Caller.SessionId is not { } session)
         {
-            return Result.Fail(404);
+            return Result.Fail(404, Reason.NoSession);
         }
 
-        return await accounts.Change(call.Caller.UserId, change => change.CloseSession(session), cancellation) ? Result.Ok() : Result.Unchanged;
+        // Nobody's: the call ends its own session and nothing else, so it does not matter whether somebody else was quicker.
+        return await accounts.Change(Actor.Nobody, call.Caller.UserId, change => change.CloseSession(session), cancellation) ? Result.Ok() : Result.Unchanged;
     }
 }

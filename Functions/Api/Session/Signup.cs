@@ -38,19 +38,19 @@ public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateU
     {
         if (!options.Value.Enabled)
         {
-            return Result.Fail(403, "Sign-up is closed.");
+            return Result.Fail(403, Reason.SignUpClosed, "Sign-up is closed.");
         }
 
         var (username, password, email, telegramName) = parameters.Fields;
         if (draftUser.Run(username, password, email, telegramName, out var problem) is not { } draft)
         {
-            return Result.Fail(400, problem);
+            return Result.Fail(400, problem!);
         }
 
         var hash = string.IsNullOrEmpty(password) ? null : await hashing.Hash(password, cancellation, HashLane.Of(call.Address()));
         if (await createUser.Run(draft with { PasswordHash = hash }, cancellation) is not { } user)
         {
-            return Result.Fail(409, "User already exists");
+            return Result.Fail(409, Reason.UserExists, "User already exists");
         }
 
         if (user.Email is not null && options.Value.SendConfirmation)

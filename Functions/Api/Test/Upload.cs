@@ -24,6 +24,6 @@ public sealed class Upload : Method<Upload.Arguments>
     {
         null => Result.Ok(),
         { ValueKind: JsonValueKind.String or JsonValueKind.Object } data => Result.Of(data),
-        _ => Result.Fail(Pipeline.Rpc.RpcStatus.InvalidParameters, """Parameter "data" is invalid"""),
+        _ => Result.InvalidParameter("data", ParameterReason.WrongType, "Must be a string or an object."),
     });
 }

@@ -10,11 +10,14 @@ namespace Serverless.Jobs.Queues;
 /// Sends the email that a message asks for. What fails is thrown: the host brings the message again, and gives up to <see cref="RecordPoisonEmail"/>.
 /// An undeliverable address ends here: anybody can type one, so it is no matter for an operator and leaves no row.
 /// </summary>
-public sealed partial class DeliverEmail(DeliverLetter deliverLetter, Instruments instruments, ILogger<DeliverEmail> logger)
+public sealed partial class DeliverEmail(DeliverLetter deliverLetter, EmailQueue queue, OutagePause pause, Instruments instruments, ILogger<DeliverEmail> logger)
 {
     /// <summary>The queue trigger.</summary>
     [Function("deliver-email")]
-    public async Task Run([QueueTrigger("%Email:Queue%")] string message, CancellationToken cancellation)
+    public Task Run([QueueTrigger("%Email:Queue%")] string message, CancellationToken cancellation) =>
+        pause.Run("deliver-email", () => Deliver(message, cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);
+
+    private async Task Deliver(string message, CancellationToken cancellation)
     {
         var request = JsonSerializer.Deserialize(message, EmailJson.Default.EmailRequest) ?? throw new JsonException("The message is null.");
         try

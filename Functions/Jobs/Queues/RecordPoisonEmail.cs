@@ -6,11 +6,14 @@ using Serverless.Email;
 namespace Serverless.Jobs.Queues;
 
 /// <summary>Takes what the queue gave up: puts the request back for later by <see cref="RetryPlan"/>, and keeps it as failed when that is exhausted or the message is no request.</summary>
-public sealed partial class RecordPoisonEmail(EmailQueue queue, FailedMail failedMail, ILogger<RecordPoisonEmail> logger)
+public sealed partial class RecordPoisonEmail(EmailQueue queue, FailedMail failedMail, OutagePause pause, ILogger<RecordPoisonEmail> logger)
 {
     /// <summary>The queue trigger. A message that comes twice puts the request back twice; the mail's id makes that harmless.</summary>
     [Function("record-poison-email")]
-    public async Task Run([QueueTrigger("%Email:Queue%-poison")] string message, CancellationToken cancellation)
+    public Task Run([QueueTrigger("%Email:Queue%-poison")] string message, CancellationToken cancellation) =>
+        pause.Run("record-poison-email", () => Record(message, cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);
+
+    private async Task Record(string message, CancellationToken cancellation)
     {
         var request = Read(message);
         if (request is not null && RetryPlan.Next(request) is { } next)

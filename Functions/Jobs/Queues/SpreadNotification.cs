@@ -5,11 +5,14 @@ using Serverless.Accounts;
 namespace Serverless.Jobs.Queues;
 
 /// <summary>Gives a notification to the users of a message. Whoever does not exist gets none; who has it already, by an earlier delivery, keeps it.</summary>
-public sealed class SpreadNotification(AccountStore accounts, Notes notes)
+public sealed class SpreadNotification(AccountStore accounts, Notes notes, NotificationQueue queue, OutagePause pause)
 {
     /// <summary>The queue trigger.</summary>
     [Function("spread-notification")]
-    public async Task Run([QueueTrigger("%Notifications:Queue%")] string message, CancellationToken cancellation)
+    public Task Run([QueueTrigger("%Notifications:Queue%")] string message, CancellationToken cancellation) =>
+        pause.Run("spread-notification", () => Spread(message, cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);
+
+    private async Task Spread(string message, CancellationToken cancellation)
     {
         var batch = JsonSerializer.Deserialize(message, NotificationJson.Default.NotificationBatch) ?? throw new JsonException("The message is null.");
         var note = new Note(batch.Id, batch.Created, batch.Subject, batch.Body, IsRead: false);

@@ -12,6 +12,6 @@ public sealed partial class DeleteExpiredLimits(SharedLimits limits, ILogger<Del
     public async Task Run([TimerTrigger("0 20 * * * *")] TimerInfo timer, CancellationToken cancellation) =>
         LogDeleted(logger, await limits.DeleteExpired(cancellation));
 
-    [LoggerMessage(242, LogLevel.Information, "{Count} rows of limits were over and are deleted.")]
+    [LoggerMessage(234, LogLevel.Information, "{Count} rows of limits were over and are deleted.")]
     private static partial void LogDeleted(ILogger logger, int count);
 }

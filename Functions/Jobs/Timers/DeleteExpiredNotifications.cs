@@ -12,6 +12,6 @@ public sealed partial class DeleteExpiredNotifications(Notes notes, ILogger<Dele
     public async Task Run([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellation) =>
         LogDeleted(logger, await notes.DeleteExpired(cancellation));
 
-    [LoggerMessage(241, LogLevel.Information, "{Count} notifications were over and are deleted.")]
+    [LoggerMessage(233, LogLevel.Information, "{Count} notifications were over and are deleted.")]
     private static partial void LogDeleted(ILogger logger, int count);
 }

@@ -32,6 +32,7 @@ internal static class RequestBody
         catch (Exception broken)
 #pragma warning restore CA1031
         {
+            HungUp.Handle(request, broken);
             return ([], Status(broken));
         }
     }

@@ -37,7 +37,7 @@ public sealed class BodyDecoding : IStep
 
         if (type is BodyType.Unsupported or BodyType.Form || BodyTypes.IsEncoded(request))
         {
-            return Result.Fail(RpcStatus.UnsupportedContentType);
+            return Result.Fail(RpcStatus.UnsupportedContentType, Reason.UnsupportedContentType);
         }
 
         if (type == BodyType.Multipart)
@@ -47,9 +47,9 @@ public sealed class BodyDecoding : IStep
         }
 
         var (body, refusal) = await RequestBody.Read(request);
-        return refusal == StatusCodes.Status413PayloadTooLarge ? Result.Fail(413)
+        return refusal == StatusCodes.Status413PayloadTooLarge ? Result.Fail(413, Reason.BodyTooLarge)
             : refusal == 0 && Parse(body, call.IsMessagePack, out var json) ? Accept(call, json)
-            : Result.Fail(RpcStatus.BodyNotDecoded);
+            : Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyNotDecoded);
     }
 
     /// <summary>Parses a body in either encoding; an undefined element if it is empty.</summary>

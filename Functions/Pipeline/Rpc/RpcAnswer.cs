@@ -128,9 +128,34 @@ public sealed class RpcAnswer(Call call, Result result) : IResult
         json.WriteString("message"u8, result.Text ?? RpcStatus.Text(result.Status));
         json.WriteStartObject("data"u8);
         json.WriteBoolean("exception"u8, result.IsException);
+        WriteReason(json, result);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteReason(Utf8JsonWriter json, Result result)
+    {
         json.WriteStartObject("meta"u8);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        if (result.FailureReason is { } reason)
+        {
+            json.WriteString("reason"u8, Reasons.Name(reason));
+        }
+
+        if (result.Details.Count > 0)
+        {
+            json.WriteStartArray("details"u8);
+            foreach (var (path, why, message) in result.Details)
+            {
+                json.WriteStartObject();
+                json.WriteString("path"u8, path);
+                json.WriteString("reason"u8, Reasons.Name(why));
+                json.WriteString("message"u8, message);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 }

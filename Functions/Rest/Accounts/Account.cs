@@ -36,7 +36,7 @@ public sealed record Account(
     /// <param name="user">Who.</param>
     /// <param name="credential">The credential that the caller has.</param>
     public static Account Of(User user, string credential) =>
-        new(user.Id, user.Name, user.Email, user.FullName, credential, user.Created, user.Picture, user.PhoneNumber);
+        new(user.Id, user.Name, user.ShownEmail, user.FullName, credential, user.Created, user.Picture, user.PhoneNumber);
 }
 
 /// <summary>What people say of themselves.</summary>

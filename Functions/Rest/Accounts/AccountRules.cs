@@ -23,7 +23,7 @@ public sealed class AccountRules(PasswordPolicy policy, IOptions<UserOptions> op
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
-    /// <summary>What is wrong with an address in the form of <see cref="EmailAddress.Normalize"/>: something, one <c>@</c>, something.</summary>
+    /// <summary>Returns what is wrong with an address in the form of <see cref="EmailAddress.Normalize"/>. The documents ask for less than public mail does, see <see cref="EmailAddress.IsPossible"/>.</summary>
     public static IEnumerable<string> Email(string? email)
     {
         if (string.IsNullOrEmpty(email))
@@ -34,7 +34,7 @@ public sealed class AccountRules(PasswordPolicy policy, IOptions<UserOptions> op
         {
             yield return $"邮箱过长（最长为 {LongestEmail} 个字符）";
         }
-        else if (email.Count(character => character == '@') != 1 || email[0] == '@' || email[^1] == '@' || email.Any(char.IsControl))
+        else if (!EmailAddress.IsPossible(email))
         {
             yield return "邮箱是无效的";
         }
@@ -81,6 +81,11 @@ public sealed class AccountRules(PasswordPolicy policy, IOptions<UserOptions> op
         if (fullName is not null && fullName.EnumerateRunes().Count() > LongestFullName)
         {
             yield return $"姓名过长（最长为 {LongestFullName} 个字符）";
+        }
+
+        if (new[] { fullName, avatar, phoneNumber }.Any(text => text is not null && HiddenText.IsIn(text)))
+        {
+            yield return "姓名、头像或电话号码包含不可见字符"; // invisible characters
         }
 
         if (avatar is { Length: > LongestText })

@@ -83,7 +83,7 @@ public sealed class SignInWith(
         }
 
         // Null if the user is disabled.
-        return await openSession.Run(user.Id, device, cancellation, known: user) is { } session ? Result.Of(Account.Of(session)) : AccountError.WrongCredentials;
+        return await openSession.Run(user.Id, device, cancellation, known: user, link: link) is { } session ? Result.Of(Account.Of(session)) : AccountError.WrongCredentials;
     }
 
     private async Task<Result> SignUp(Arguments given, Link? link, Call call, CancellationToken cancellation)

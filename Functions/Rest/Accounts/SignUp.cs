@@ -50,6 +50,6 @@ public sealed class SignUp(AccountRules rules, PasswordHashing hashing, CreateUs
         var hash = await hashing.Hash(parameters.Password!, cancellation, HashLane.Of(call.Address()));
         var draft = new User { Id = 0, Name = name, Email = email, PasswordHash = hash, Created = time.GetUtcNow() };
         var first = await newAccount.FirstSession(call.Device(), cancellation);
-        return await newAccount.Welcome(await createUser.TryRun(draft, cancellation, first.Open), first, cancellation);
+        return await newAccount.Welcome(await createUser.TryRun(draft, cancellation, prepare: first.Open), first, cancellation);
     }
 }

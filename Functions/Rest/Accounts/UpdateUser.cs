@@ -1,17 +1,18 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
+using Serverless.Email;
 using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Rest.Accounts;
 
-/// <summary>Changes what is given of the caller's account and leaves the rest. A new address is unconfirmed, and tokens mailed to the old one stop working.</summary>
+/// <summary>Changes what is given of the caller's account and leaves the rest. Both addresses get an email; a new address in place of a confirmed one counts when it is confirmed.</summary>
 [Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(typeof(Account))]
 [Fails(422, When = "A value is not acceptable, or the address is taken; the sentences say which.")]
-public sealed class UpdateUser(ChangeName changeName, AccountStore accounts, TimeProvider time) : Endpoint<UpdateUser.Arguments>
+public sealed class UpdateUser(ChangeNames changeNames, DraftUser draftUser, RequestEmail requestEmail, TimeProvider time) : Endpoint<UpdateUser.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="Email">The new address; there must be one.</param>
@@ -40,28 +41,31 @@ public sealed class UpdateUser(ChangeName changeName, AccountStore accounts, Tim
             return invalid;
         }
 
-        var (id, now) = (call.Caller.UserId, time.GetUtcNow());
-        User? changed = null;
-        var isDone = email is null
-            ? await accounts.Change(id, Apply, cancellation) ? true : (bool?)null
-            : await changeName.Run(id, NameField.Email, email, change => Apply(change), cancellation, evenIfSame: true);
-        return isDone switch
+        AccountChange? made = null;
+        var outcome = await changeNames.Run(call.Actor, call.Caller.UserId, Apply, cancellation);
+        await requestEmail.AfterChange(outcome == NameOutcome.Done ? made : null, cancellation);
+        return outcome switch
         {
-            true => Result.Of(Account.Of(changed!, AuthorizationHeader.Token(call.Authorization)!)),
-            false => AccountError.Of(422, NewAccount.EmailTaken),
-            null => AccountError.Unauthorized, // deleted a moment ago
+            NameOutcome.Done => Result.Of(Account.Of(made!.User, AuthorizationHeader.Token(call.Authorization)!)),
+            NameOutcome.Taken => AccountError.Of(422, NewAccount.EmailTaken),
+            NameOutcome.Refused => AccountError.Of(422, "邮箱不能用作用户名"), // the user name is the address, and this one cannot be a name
+            _ => AccountError.Unauthorized, // deleted a moment ago
         };
 
         bool Apply(AccountChange change)
         {
-            change.User = change.User.With(parameters.Fullname, parameters.Avatar, parameters.PhoneNumber);
-            if (email is not null && email != change.User.Email)
+            if (email is not null && !draftUser.CanHaveEmail(change.User, email))
             {
-                change.SetEmail(email);
-                change.Notify(SecurityNotice.EmailChanged, now);
+                return false;
             }
 
-            changed = change.User;
+            change.User = change.User.With(parameters.Fullname, parameters.Avatar, parameters.PhoneNumber);
+            if (email is not null)
+            {
+                change.SetEmail(email, time.GetUtcNow());
+            }
+
+            made = change;
             return true;
         }
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Serverless.Settings;
 
 namespace Serverless.Rest.Accounts;
 
@@ -8,10 +9,10 @@ public sealed class WeChatOptions : IValidatableObject
     private const int ShortestSecret = 16;
 
     /// <summary>Who may say which openid somebody has.</summary>
-    [EnumDataType(typeof(WeChatMode), ErrorMessage = "WeChat__Mode must be off, trusted or open")]
     public WeChatMode Mode { get; set; } = WeChatMode.Off;
 
     /// <summary>In mode trusted: what the application proves itself with, at least 16 characters.</summary>
+    [SecretSetting]
     public string Secret { get; set; } = "";
 
     /// <inheritdoc />
@@ -19,7 +20,7 @@ public sealed class WeChatOptions : IValidatableObject
     {
         if (Mode == WeChatMode.Trusted && Secret.Length < ShortestSecret)
         {
-            yield return new ValidationResult($"WeChat__Secret must have at least {ShortestSecret} characters when WeChat__Mode is trusted", [nameof(Secret)]);
+            yield return new ValidationResult($"WeChat__Secret has {Secret.Length} characters; it must have at least {ShortestSecret} when WeChat__Mode is trusted.", [nameof(Secret)]);
         }
     }
 }

@@ -26,11 +26,11 @@ public sealed class Delete(EndSessions endSessions) : SessionEndpoint<Delete.Arg
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        End(endSessions, call.Caller.UserId, parameters.Id, cancellation);
+        End(endSessions, call.Actor, call.Caller.UserId, parameters.Id, cancellation);
 
     /// <summary>The same for any user.</summary>
-    internal static async Task<Result> End(EndSessions endSessions, long userId, string id, CancellationToken cancellation) =>
-        SessionIds.Read(id) is { } issuedAt && await endSessions.Run(userId, new HashSet<long> { issuedAt }, cancellation) > 0
+    internal static async Task<Result> End(EndSessions endSessions, Actor actor, long userId, string id, CancellationToken cancellation) =>
+        SessionIds.Read(id) is { } issuedAt && await endSessions.Run(actor, userId, new HashSet<long> { issuedAt }, cancellation) > 0
             ? Result.Of(new Deleted())
             : SessionError.SessionNotFound;
 }

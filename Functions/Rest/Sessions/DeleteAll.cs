@@ -16,7 +16,7 @@ public sealed class DeleteAll(EndSessions endSessions) : SessionEndpoint<DeleteA
 
     /// <summary>What it takes.</summary>
     /// <param name="AllButSelf">Whether the session of the call stays: yes if it is there, unless it is <c>false</c>, <c>0</c>, <c>no</c> or empty.</param>
-    public sealed record Arguments([Query] JsonElement? AllButSelf);
+    public sealed record Arguments([Query, DescribedAs(typeof(bool))] JsonElement? AllButSelf);
 
     /// <summary>The HTTP trigger.</summary>
     [Function("sessions-delete-all")]
@@ -35,6 +35,6 @@ public sealed class DeleteAll(EndSessions endSessions) : SessionEndpoint<DeleteA
     {
         // In doubt the session stays: that can be mended.
         var keepsSelf = parameters.AllButSelf is { } said && !No.Contains(said.ToString(), StringComparer.OrdinalIgnoreCase);
-        return Result.Of(new DeletedBulk(await endSessions.All(call.Caller.UserId, keepsSelf ? call.Caller.SessionId : null, cancellation)));
+        return Result.Of(new DeletedBulk(await endSessions.All(call.Actor, call.Caller.UserId, keepsSelf ? call.Caller.SessionId : null, cancellation)));
     }
 }

@@ -14,7 +14,7 @@ public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<Delete
 {
     /// <summary>What it takes.</summary>
     /// <param name="Sessions">Their ids, an array of texts or numbers; the first 1,000 count.</param>
-    public sealed record Arguments(JsonElement Sessions);
+    public sealed record Arguments([DescribedAs(typeof(string[]))] JsonElement Sessions);
 
     /// <summary>The HTTP trigger.</summary>
     [Function("sessions-delete-many")]
@@ -26,11 +26,11 @@ public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<Delete
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        End(endSessions, call.Caller.UserId, parameters.Sessions, cancellation);
+        End(endSessions, call.Actor, call.Caller.UserId, parameters.Sessions, cancellation);
 
     /// <summary>The same for any user.</summary>
-    internal static async Task<Result> End(EndSessions endSessions, long userId, JsonElement sessions, CancellationToken cancellation) =>
+    internal static async Task<Result> End(EndSessions endSessions, Actor actor, long userId, JsonElement sessions, CancellationToken cancellation) =>
         SessionIds.ReadMany(sessions) is { } ids
-            ? Result.Of(new DeletedBulk(await endSessions.Run(userId, ids, cancellation)))
+            ? Result.Of(new DeletedBulk(await endSessions.Run(actor, userId, ids, cancellation)))
             : SessionError.MissingFields(["sessions"]);
 }

@@ -14,7 +14,7 @@ public sealed class List(ListSessions listSessions) : SessionEndpoint<List.Argum
     /// <summary>What it takes.</summary>
     /// <param name="Limit">How many at most, 1 to 50; anything else means 50.</param>
     /// <param name="Offset">How many to leave out before; anything but a number from 0 means 0.</param>
-    public sealed record Arguments([Query] string? Limit, [Query] string? Offset);
+    public sealed record Arguments([Query, DescribedAs(typeof(int))] string? Limit, [Query, DescribedAs(typeof(int))] string? Offset);
 
     /// <summary>The HTTP trigger.</summary>
     [Function("sessions-list")]

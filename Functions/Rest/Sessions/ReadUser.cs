@@ -49,6 +49,6 @@ public sealed class ReadUser(AccountStore accounts) : SessionEndpoint<NoParamete
     protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) =>
         await accounts.Read(call.Caller.UserId, cancellation) is { } user
             ? Result.Of(new Account(
-                user.Id.ToWire(), user.Name, user.Name, user.Email, call.Caller.Holds(Permission.Admin), null, null, null, user.Created, user.Updated))
+                user.Id.ToWire(), user.Name, user.Name, user.ShownEmail, call.Caller.Holds(Permission.Admin), null, null, null, user.Created, user.Updated))
             : SessionError.InvalidSession(401); // deleted this moment
 }

@@ -46,7 +46,7 @@ public sealed class ReadLogTests(TestApp app) : IClassFixture<TestApp>
         var root = await Root();
         await app.Rpc.Call("profile/set-telegram-username", "no_session");
         Assert.Equal("""["/v1/profile/set-telegram-username",null,true,false,-32801,"Insufficient permissions to call API method"]""", Short((await Read(root, "/v1/profile/set-telegram-username")).Data[0]));
-        await root.Call("session/confirm-email-by-token");
+        await root.Post("/api/v1/session/confirm-email-by-token", "[]");
         Assert.Equal("""["/v1/session/confirm-email-by-token","1",true,false,-32808,"Invalid number of parameters"]""", Short((await Read(root, "/v1/session/confirm-email-by-token")).Data[0]));
         await app.Rpc.Post("/api/v1/session/set-password-by-token", "[");
         Assert.Equal("""["/v1/session/set-password-by-token",null,true,false,-32807,"Unable to decode RPC message body"]""", Short((await Read(root, "/v1/session/set-password-by-token")).Data[0]));

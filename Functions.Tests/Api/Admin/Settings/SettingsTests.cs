@@ -41,6 +41,40 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
             (await Read()).GetRawText());
     }
 
+    [Theory]
+    [InlineData("""{"app_url":"https://evil.example/"}""", "app_url")]
+    [InlineData("""{"app_url":null}""", "app_url")]
+    [InlineData("""{"smtp_from":"evil@evil.example"}""", "smtp_from")]
+    [InlineData("""{"smtp_hostname":"evil.example"}""", "smtp_hostname")]
+    [InlineData("""{"smtp_port":2525}""", "smtp_port")]
+    [InlineData("""{"smtp_username":"evil"}""", "smtp_username")]
+    [InlineData("""{"smtp_password":"evil"}""", "smtp_password")]
+    public async Task Only_root_in_a_session_changes_where_secrets_go(string settings, string named)
+    {
+        await Update("""{"app_url":"https://a.example/","smtp_from":"a@a.example","smtp_hostname":"mail.a.example","smtp_port":587,"smtp_username":"u","smtp_password":"hush"}""");
+        var before = (await Read()).GetRawText();
+        var (name, admin) = await Given.SignedInUser(_app.Rpc);
+        Assert.Equal(200, (await _root.Call("admin/users/set-permissions", $"{(await _app.FindUser(name))!.Id}", new { admin = true })).Status);
+        foreach (var caller in new[] { admin, await Token(admin), await Token(_root) })
+        {
+            var refused = await caller.Post("/api/v1/admin/settings/update", $"[{settings}]");
+            Assert.Equal((403, 403, $"""Setting "{named}" can be changed only by root, in a session"""), (refused.HttpStatus, refused.Status, refused.Text));
+            Assert.Equal(before, (await Read()).GetRawText());
+        }
+
+        // What was read can be sent back together with what an administrator may change.
+        Assert.Equal(200, (await admin.Post("/api/v1/admin/settings/update", $"[{before.Replace("\"telegram_bot_name\":null", "\"telegram_bot_name\":\"bot\"", StringComparison.Ordinal)}]")).Status);
+        Assert.Equal("bot", (await Read()).GetProperty("telegram_bot_name").GetString());
+        Assert.Equal("hush", await _app.Get<SettingsStore>().Reveal(await _app.Get<SettingsStore>().Read(Stop), Stop));
+    }
+
+    private async Task<RpcClient> Token(RpcClient owner)
+    {
+        var made = (await owner.Call("api-tokens/create", "t")).Data;
+        Assert.Equal(200, (await owner.Call("api-tokens/set-permissions", made.GetProperty("id").GetString(), new { admin = true })).Status);
+        return _app.Rpc.With(made.GetProperty("token").GetString());
+    }
+
     [Fact]
     public async Task An_update_leaves_what_it_does_not_name_and_null_clears()
     {
@@ -167,7 +201,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
 
         var id = (await _app.FindUser(name))!.Id;
         await _app.Get<AccountStore>().Change(
-            id, change => { change.SetPermissions(change.User.Permissions.SetItem(Permission.Admin, true)); return true; }, Stop);
+            Actor.Nobody, id, change => { change.SetPermissions(change.User.Permissions.SetItem(Permission.Admin, true)); return true; }, Stop);
         Assert.NotEqual(-32801, (await user.Call($"admin/settings/{method}", parameters)).Status);
     }
 

@@ -159,13 +159,25 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     [Fact]
     public async Task The_mask_stands_for_the_stored_password_and_nothing_else_is_taken_from_the_store()
     {
-        await app.Set(new { smtp_password = SmtpServers.Password, smtp_hostname = "stored.invalid", smtp_username = "stored" });
-        AssertRefused(
-            await Try(Of("plain", password: "********")), 400, 400, "The stored password is tried only with the stored smtp_hostname: give the password itself");
-        await app.Set(new { smtp_password = SmtpServers.Password, smtp_hostname = "LOCALHOST", smtp_username = "stored" });
-        Assert.Equal(235, (await Try(Of("plain", password: "********"))).Status);
+        const string other = "The stored password is tried only with the stored smtp_hostname, smtp_port and smtp_username: give the password itself";
+        var port = servers.Port("startTls");
+        await app.Set(new { smtp_password = SmtpServers.Password, smtp_hostname = "stored.invalid", smtp_port = port, smtp_username = SmtpServers.User });
+        AssertRefused(await Try(Of("startTls", password: "********")), 400, 400, other);
+        await app.Set(new { smtp_password = SmtpServers.Password, smtp_hostname = "LOCALHOST", smtp_port = port, smtp_username = "stored" });
+        AssertRefused(await Try(Of("startTls", password: "********")), 400, 400, other);
+        await app.Set(new { smtp_password = SmtpServers.Password, smtp_hostname = "LOCALHOST", smtp_port = port, smtp_username = SmtpServers.User });
+        AssertRefused(await Try(Of("implicitTls", password: "********")), 400, 400, other);
+        Assert.Equal(235, (await Try(Of("startTls", password: "********"))).Status);
         Assert.Equal(535, (await Try(new { smtp_hostname = "127.0.0.1", smtp_port = servers.Port("plain"), smtp_username = SmtpServers.User })).Status);
         AssertRefused(await Try(new { smtp_port = servers.Port("plain") }), 400, 400, "Setting \"smtp_hostname\" must be a host name or an address");
+    }
+
+    [Fact]
+    public async Task The_stored_password_is_never_sent_without_tls()
+    {
+        await app.Set(new { smtp_password = SmtpServers.Password, smtp_hostname = "localhost", smtp_port = servers.Port("plain"), smtp_username = SmtpServers.User });
+        AssertRefused(await Try(Of("plain", password: "********")), 500, 500, "The mail server does not offer TLS");
+        Assert.Equal(235, (await Try(Of("plain"))).Status); // a password given in the call is the caller's own business
     }
 
     [Theory]

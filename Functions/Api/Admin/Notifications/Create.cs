@@ -45,9 +45,9 @@ public sealed class Create(NotificationQueue queue, TimeProvider time) : Method<
         return Result.Ok();
     }
 
-    private static string? Refuse(string[] userIds, string subject, string body) =>
-        userIds.Length is 0 or > MostUsers ? $"There must be between 1 and {MostUsers} user ids"
-        : subject.Length is 0 or > LongestSubject ? $"Subject length must be between 1 and {LongestSubject} characters"
-        : body.Length > LongestBody ? $"Body must contain at most {LongestBody} characters"
+    private static Refusal? Refuse(string[] userIds, string subject, string body) =>
+        userIds.Length is 0 or > MostUsers ? new Refusal(Reason.NotificationInvalid, $"There must be between 1 and {MostUsers} user ids")
+        : subject.Length is 0 or > LongestSubject ? new Refusal(Reason.NotificationInvalid, $"Subject length must be between 1 and {LongestSubject} characters")
+        : body.Length > LongestBody ? new Refusal(Reason.NotificationInvalid, $"Body must contain at most {LongestBody} characters")
         : null;
 }

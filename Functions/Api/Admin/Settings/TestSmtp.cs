@@ -40,7 +40,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
     /// <param name="SmtpHostname">Its name or address.</param>
     /// <param name="SmtpPort">Its port; 587 when left out or 0. On 465 TLS starts with the connection, elsewhere by STARTTLS if it is offered.</param>
     /// <param name="SmtpUsername">The user name.</param>
-    /// <param name="SmtpPassword">The password; the mask stands for the stored one.</param>
+    /// <param name="SmtpPassword">The password. The mask stands for the stored one: then the server must be exactly the stored one, and have TLS.</param>
     [Strict]
     public sealed record MailServer(string? SmtpHostname, ushort? SmtpPort, string? SmtpUsername, string? SmtpPassword);
 
@@ -52,18 +52,19 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
         var (host, port, username, password) = parameters.Settings;
+        var usesStored = password == Setting.Mask;
         if (host is null || !SmtpServer.IsHost(host))
         {
-            return Result.Fail(400, """Setting "smtp_hostname" must be a host name or an address""");
+            return Result.Fail(400, Reason.SettingInvalid, """Setting "smtp_hostname" must be a host name or an address""");
         }
 
-        if (password == Setting.Mask)
+        if (usesStored)
         {
             var stored = await store.Read(cancellation);
             // Only to the server that it is for: elsewhere, this would hand out what reading the settings masks.
-            if (!string.Equals(host, stored.SmtpHostname, StringComparison.OrdinalIgnoreCase))
+            if (!stored.IsMailServer(host, port, username))
             {
-                return Result.Fail(400, "The stored password is tried only with the stored smtp_hostname: give the password itself");
+                return Result.Fail(400, Reason.SmtpPasswordRequired, "The stored password is tried only with the stored smtp_hostname, smtp_port and smtp_username: give the password itself");
             }
 
             password = await store.Reveal(stored, cancellation);
@@ -71,14 +72,14 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
 
         using var timeout = new CancellationTokenSource(TotalTime, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-        return await Try(new SmtpServer(host, port, username, password), ending.Token);
+        return await Try(new SmtpServer(host, port, username, password), requireTls: usesStored, ending.Token);
     }
 
-    private async Task<Result> Try(SmtpServer server, CancellationToken cancellation)
+    private async Task<Result> Try(SmtpServer server, bool requireTls, CancellationToken cancellation)
     {
         try
         {
-            using var client = await connection.Open(server, requireTls: false, cancellation);
+            using var client = await connection.Open(server, requireTls, cancellation);
             var result = server.NeedsSignIn ? await SignIn(client, server, cancellation) : Result.Success(200, "The mail server was not asked for a sign-in", Array.Empty<string>());
             result = result.IsSuccess && await Refuse(client, await Mailbox(cancellation), cancellation) is { } refused ? refused : result;
             await connection.Close(client, cancellation);
@@ -86,7 +87,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
         }
         catch (Exception exception) when (SmtpFailure.IsExpected(exception))
         {
-            return Result.Fail(SmtpFailure.ReplyCode(exception) ?? 500, SmtpFailure.Describe(exception));
+            return Result.Fail(SmtpFailure.ReplyCode(exception) ?? 500, Reason.SmtpFailed, SmtpFailure.Describe(exception));
         }
     }
 
@@ -103,14 +104,14 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
         }
 
         var line = new string([.. reply.Response.ReplaceLineEndings(" ").Where(character => !char.IsControl(character)).Take(LongestReply)]);
-        return Result.Fail((int)reply.StatusCode is >= 400 and < 600 and var code ? code : 500, $"{command} was refused: {line}");
+        return Result.Fail((int)reply.StatusCode is >= 400 and < 600 and var code ? code : 500, Reason.SmtpEnvelopeRefused, $"{command} was refused: {line}");
     }
 
     private static async Task<Result> SignIn(SmtpClient client, SmtpServer server, CancellationToken cancellation)
     {
         if (!client.Capabilities.HasFlag(SmtpCapabilities.Authentication))
         {
-            return Result.Fail(400, NoSignIn);
+            return Result.Fail(400, Reason.SmtpNoSignIn, NoSignIn);
         }
 
         var reply = "";
@@ -122,12 +123,12 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
         catch (AuthenticationException refused)
         {
             // MailKit tells the reply to the last way of signing in that was not too weak for the server: none is there if all were.
-            return Result.Fail(refused.InnerException is null ? TooWeak : SmtpFailure.ReplyCode(refused) ?? 535, "AUTH failed with the remote server");
+            return Result.Fail(refused.InnerException is null ? TooWeak : SmtpFailure.ReplyCode(refused) ?? 535, Reason.SmtpSignInFailed, "AUTH failed with the remote server");
         }
         catch (NotSupportedException)
         {
             // There are ways to sign in, but none that takes a password.
-            return Result.Fail(400, NoSignIn);
+            return Result.Fail(400, Reason.SmtpNoSignIn, NoSignIn);
         }
 
         return Result.Success(235, "Authentication successful", reply.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));

@@ -7,10 +7,11 @@ using Serverless.Settings;
 
 namespace Serverless.Api.Admin.Settings;
 
-/// <summary>Changes the stored settings that are given and leaves the others; null clears one. All instances follow within 5 seconds. Another mail server without its password clears the stored one.</summary>
+/// <summary>Changes the stored settings that are given and leaves the others; null clears one. All instances follow within 5 seconds. Another mail server without its password clears the stored one. Only root, in a session, changes where links and emails go: <c>app_url</c> and <c>smtp_…</c>.</summary>
 [Permission(Permission.Admin)]
 [Answer]
 [Fails(400, When = "There is no such setting, or it cannot have this value; the text says which.")]
+[Fails(403, When = "The setting decides where secrets go, and the caller is not root in a session; the text says which.")]
 public sealed class Update(SettingsStore store) : Method<Update.Arguments>
 {
     /// <summary>What it takes.</summary>
@@ -29,8 +30,10 @@ public sealed class Update(SettingsStore store) : Method<Update.Arguments>
             return Result.Fail(400, problem);
         }
 
-        return await store.Update(changes, cancellation)
-            ? Result.Ok("The stored smtp_password was for another mail server and is cleared: give it anew")
+        var guarded = call.Caller is { IsRoot: true, SessionId: not null } ? null : Setting.DecidesWhereSecretsGo;
+        var (clears, refused) = await store.Update(changes, call.Actor, guarded, cancellation);
+        return refused is not null ? Result.Fail(403, Reason.RootAccount, $"""Setting "{refused}" can be changed only by root, in a session""")
+            : clears ? Result.Ok("The stored smtp_password was for another mail server and is cleared: give it anew")
             : Result.Ok();
     }
 }

@@ -51,11 +51,11 @@ public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateU
         var password = string.IsNullOrEmpty(fields.Password) ? PasswordPolicy.Generate() : fields.Password;
         if (draftUser.Run(fields.Username, password, fields.Email, fields.TelegramName, out var problem) is not { } draft)
         {
-            return Result.Fail(400, problem);
+            return Result.Fail(400, problem!);
         }
 
         draft = draft with { Enabled = fields.Enabled ?? true, Permissions = permissions, PasswordHash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId)) };
-        return await createUser.Run(draft, cancellation) is { } user
+        return await createUser.Run(draft, cancellation, call.Actor) is { } user
             ? Result.Of(new Created(user.Id.ToWire(), user.Name, password, user.Enabled, user.Permissions))
             : Failure.Taken;
     }

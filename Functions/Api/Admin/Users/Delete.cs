@@ -31,14 +31,14 @@ public sealed class Delete(EraseUser eraseUser) : Method<Delete.Arguments>
 
         if (id == call.Caller.UserId)
         {
-            return Result.Fail(400, "You can't remove yourself");
+            return Result.Fail(400, Reason.OwnAccount, "You can't remove yourself");
         }
 
         if (id == User.RootId)
         {
-            return Result.Fail(400, "Unable to remove root user");
+            return Result.Fail(400, Reason.RootAccount, "Unable to remove root user");
         }
 
-        return await eraseUser.Run(id, cancellation) ? Result.Touched(1) : Failure.NotFound;
+        return await eraseUser.Run(call.Actor, id, cancellation) ? Result.Touched(1) : Failure.NotFound;
     }
 }

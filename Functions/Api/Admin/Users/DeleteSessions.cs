@@ -10,6 +10,7 @@ namespace Serverless.Api.Admin.Users;
 [Permission(Permission.Admin)]
 [Answer(Rows = true)]
 [Fails(400, "Unable to modify root user")]
+[Fails(403, When = "The caller is an API token, and the user its owner or root; the text says which.")]
 [Fails(404, "User not found")]
 public sealed class DeleteSessions(AccountStore accounts) : Method<DeleteSessions.Arguments>
 {
@@ -31,11 +32,16 @@ public sealed class DeleteSessions(AccountStore accounts) : Method<DeleteSession
 
         if (id == User.RootId && !call.Caller.IsRoot)
         {
-            return Result.Fail(400, "Unable to modify root user");
+            return Result.Fail(400, Reason.RootAccount, "Unable to modify root user");
+        }
+
+        if (CredentialGuard.RefuseSessions(call.Caller, id) is { } refused)
+        {
+            return Result.Fail(403, Reason.SessionRequired, refused);
         }
 
         var keep = call.Caller.SessionId;
         // A user who does not exist has none: 0.
-        return Result.Touched(await accounts.Change(id, change => change.CloseSessions(session => session.Id != keep), cancellation));
+        return Result.Touched(await accounts.Change(call.Actor, id, change => change.CloseSessions(session => session.Id != keep), cancellation));
     }
 }

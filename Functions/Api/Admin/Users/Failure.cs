@@ -5,7 +5,7 @@ namespace Serverless.Api.Admin.Users;
 /// <summary>Answers that several of the methods give.</summary>
 internal static class Failure
 {
-    public static Result NotFound => Result.Fail(404, "User not found");
+    public static Result NotFound => Result.Fail(404, Reason.UserNotFound, "User not found");
 
-    public static Result Taken => Result.Fail(409, "User already exists");
+    public static Result Taken => Result.Fail(409, Reason.UserExists, "User already exists");
 }

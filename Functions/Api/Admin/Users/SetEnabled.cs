@@ -32,15 +32,15 @@ public sealed class SetEnabled(FindUser findUser, AccountStore accounts) : Metho
 
         if (user.Id == call.Caller.UserId)
         {
-            return Result.Fail(400, "You can't change own enabled status");
+            return Result.Fail(400, Reason.OwnAccount, "You can't change own enabled status");
         }
 
         if (user.IsRoot)
         {
-            return Result.Fail(400, "Unable to modify root user");
+            return Result.Fail(400, Reason.RootAccount, "Unable to modify root user");
         }
 
-        return await accounts.Change(user.Id, change => Set(change, parameters.Enabled), cancellation, known: user) ?? Failure.NotFound;
+        return await accounts.Change(call.Actor, user.Id, change => Set(change, parameters.Enabled), cancellation, known: user) ?? Failure.NotFound;
     }
 
     private static Result Set(AccountChange change, bool enabled)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using Serverless.Accounts;
 using Serverless.Api.Profile;
 using Serverless.Pipeline;
@@ -7,12 +8,17 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.Users;
 
-/// <summary>Sets a user's password and tells it; made up when none is given. His sessions end, all but the caller's own, and mailed tokens stop working.</summary>
+/// <summary>
+/// Sets a user's password and returns it; generated when none is given. The user's sessions end, and with <c>Security__ResetRevokes</c> set to everything
+/// their API tokens and links to accounts elsewhere as well; mailed tokens stop working. Callers that set their own keep their session, tokens and links.
+/// </summary>
 [Permission(Permission.Admin)]
 [Answer(typeof(Profile.NewPassword))]
 [Fails(400, When = "The password is refused, or the user is root and the caller is not; the text says which.")]
+[Fails(403, When = "The caller is an API token, and the user its owner, root or an administrator; the text says which.")]
 [Fails(404, "User not found")]
-public sealed class SetPassword(FindUser findUser, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, TimeProvider time) : Method<SetPassword.Arguments>
+public sealed class SetPassword(
+    FindUser findUser, ChangeNames changeNames, PasswordPolicy policy, PasswordHashing hashing, IOptions<RecoveryOptions> recovery, TimeProvider time) : Method<SetPassword.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="UserId">The user's id or name.</param>
@@ -33,7 +39,12 @@ public sealed class SetPassword(FindUser findUser, AccountStore accounts, Passwo
 
         if (user.IsRoot && !call.Caller.IsRoot)
         {
-            return Result.Fail(400, "You can't change root user password");
+            return Result.Fail(400, Reason.RootAccount, "You can't change root user password");
+        }
+
+        if (CredentialGuard.RefuseCredentials(call.Caller, user) is { } forbidden)
+        {
+            return Result.Fail(403, Reason.SessionRequired, forbidden);
         }
 
         var password = parameters.Pasword ?? PasswordPolicy.Generate();
@@ -43,14 +54,28 @@ public sealed class SetPassword(FindUser findUser, AccountStore accounts, Passwo
         }
 
         var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
-        var isDone = await accounts.Change(user.Id, change => Set(change, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, known: user);
-        return isDone ? Result.Of(new NewPassword(password)) : Failure.NotFound;
-    }
+        return await changeNames.Run(call.Actor, user.Id, Set, cancellation, known: user) switch
+        {
+            NameOutcome.Done => Result.Of(new NewPassword(password)),
+            NameOutcome.Refused => Result.Fail(403, Reason.SessionRequired, "An API token cannot change the credentials of an administrator"), // since a moment
+            _ => Failure.NotFound,
+        };
 
-    private static bool Set(AccountChange change, string hash, long? session, DateTimeOffset now)
-    {
-        change.SetPassword(hash, session);
-        change.Notify(SecurityNotice.PasswordChanged, now);
-        return true;
+        bool Set(AccountChange change)
+        {
+            if (CredentialGuard.RefuseCredentials(call.Caller, change.User) is not null)
+            {
+                return false;
+            }
+
+            change.SetPassword(hash, call.Caller.SessionId);
+            if (change.User.Id != call.Caller.UserId)
+            {
+                change.Evict(recovery.Value.RevokesEverything);
+            }
+
+            change.Notify(SecurityNotice.PasswordChanged, time.GetUtcNow());
+            return true;
+        }
     }
 }

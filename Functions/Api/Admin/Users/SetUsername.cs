@@ -1,18 +1,26 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using Serverless.Accounts;
+using Serverless.Api.Profile;
 using Serverless.Pipeline;
 using Serverless.Security;
 
 namespace Serverless.Api.Admin.Users;
 
-/// <summary>Gives a user another name and another password, and tells both; the password is made up when none is given. His sessions end, all but the caller's own.</summary>
+/// <summary>
+/// Gives a user another name and another password, and returns both; the password is generated when none is given. Sessions, API tokens and links end as
+/// with <c>set-password</c>.
+/// </summary>
 [Permission(Permission.Admin)]
 [Answer(typeof(Renamed))]
 [Fails(400, When = "The user is root, or the name or the password is refused; the text says which.")]
+[Fails(403, When = "The caller is an API token, and the user its owner or an administrator; the text says which.")]
 [Fails(404, "User not found")]
 [Fails(409, "User already exists")]
-public sealed class SetUsername(FindUser findUser, DraftUser draftUser, PasswordPolicy policy, PasswordHashing hashing, ChangeName changeName, TimeProvider time) : Method<SetUsername.Arguments>
+public sealed class SetUsername(
+    FindUser findUser, DraftUser draftUser, PasswordPolicy policy, PasswordHashing hashing, ChangeNames changeNames, IOptions<RecoveryOptions> recovery, TimeProvider time)
+    : Method<SetUsername.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="UserId">The user's id or name.</param>
@@ -39,7 +47,12 @@ public sealed class SetUsername(FindUser findUser, DraftUser draftUser, Password
 
         if (user.IsRoot)
         {
-            return Result.Fail(400, "Impossible to chanhe root username");
+            return Result.Fail(400, Reason.RootAccount, "Impossible to chanhe root username");
+        }
+
+        if (CredentialGuard.RefuseCredentials(call.Caller, user) is { } forbidden)
+        {
+            return Result.Fail(403, Reason.SessionRequired, forbidden);
         }
 
         var name = UserName.Normalize(parameters.NewUsername);
@@ -50,18 +63,30 @@ public sealed class SetUsername(FindUser findUser, DraftUser draftUser, Password
         }
 
         var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
-        return await changeName.Run(user.Id, NameField.UserName, name, change => Set(change, name, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, evenIfSame: true) switch
+        return await changeNames.Run(call.Actor, user.Id, Set, cancellation) switch
         {
-            true => Result.Of(new Renamed(name, password)),
-            false => Failure.Taken,
-            null => Failure.NotFound,
+            NameOutcome.Done => Result.Of(new Renamed(name, password)),
+            NameOutcome.Taken => Failure.Taken,
+            NameOutcome.Refused => Result.Fail(400, Reason.UserNameNotOwnEmail, SetEmail.UserNameNeedsEmail), // the address changed a moment ago
+            _ => Failure.NotFound,
         };
-    }
 
-    private static void Set(AccountChange change, string name, string hash, long? session, DateTimeOffset now)
-    {
-        change.User = change.User with { Name = name };
-        change.SetPassword(hash, session);
-        change.Notify(SecurityNotice.PasswordChanged, now);
+        bool Set(AccountChange change)
+        {
+            if (draftUser.RefuseName(name, change.User.Email) is not null || CredentialGuard.RefuseCredentials(call.Caller, change.User) is not null)
+            {
+                return false;
+            }
+
+            change.User = change.User with { Name = name };
+            change.SetPassword(hash, call.Caller.SessionId);
+            if (change.User.Id != call.Caller.UserId)
+            {
+                change.Evict(recovery.Value.RevokesEverything);
+            }
+
+            change.Notify(SecurityNotice.PasswordChanged, time.GetUtcNow());
+            return true;
+        }
     }
 }

@@ -25,7 +25,7 @@ public sealed class Delete(FindUser findUser, EndSessions endSessions) : Session
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         await findUser.ByIdOrName(parameters.Uid, cancellation) is not { } user ? SessionError.InvalidUser
-        // Those of root only root ends.
-        : user.IsRoot && !call.Caller.IsRoot ? SessionError.MissingPermissions
-        : await Sessions.Delete.End(endSessions, user.Id, parameters.Id, cancellation);
+        // Those of root only root ends, and an API token ends none of its owner.
+        : (user.IsRoot && !call.Caller.IsRoot) || CredentialGuard.RefuseSessions(call.Caller, user) is not null ? SessionError.MissingPermissions
+        : await Sessions.Delete.End(endSessions, call.Actor, user.Id, parameters.Id, cancellation);
 }

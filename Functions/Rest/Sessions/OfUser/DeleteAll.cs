@@ -23,7 +23,7 @@ public sealed class DeleteAll(FindUser findUser, EndSessions endSessions) : Sess
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         await findUser.ByIdOrName(parameters.Uid, cancellation) is not { } user ? SessionError.InvalidUser
-        // Those of root only root ends.
-        : user.IsRoot && !call.Caller.IsRoot ? SessionError.MissingPermissions
-        : Result.Of(new DeletedBulk(await endSessions.All(user.Id, keep: null, cancellation)));
+        // Those of root only root ends, and an API token ends none of its owner.
+        : (user.IsRoot && !call.Caller.IsRoot) || CredentialGuard.RefuseSessions(call.Caller, user) is not null ? SessionError.MissingPermissions
+        : Result.Of(new DeletedBulk(await endSessions.All(call.Actor, user.Id, keep: null, cancellation)));
 }

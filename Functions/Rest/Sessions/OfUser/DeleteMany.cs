@@ -16,7 +16,7 @@ public sealed class DeleteMany(FindUser findUser, EndSessions endSessions) : Ses
     /// <summary>What it takes.</summary>
     /// <param name="Uid">The user's id or name.</param>
     /// <param name="Sessions">Their ids, an array of texts or numbers; the first 1,000 count.</param>
-    public sealed record Arguments(string Uid, JsonElement Sessions);
+    public sealed record Arguments(string Uid, [DescribedAs(typeof(string[]))] JsonElement Sessions);
 
     /// <summary>The HTTP trigger.</summary>
     [Function("sessions-of-user-delete-many")]
@@ -25,7 +25,7 @@ public sealed class DeleteMany(FindUser findUser, EndSessions endSessions) : Ses
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         await findUser.ByIdOrName(parameters.Uid, cancellation) is not { } user ? SessionError.InvalidUser
-        // Those of root only root ends.
-        : user.IsRoot && !call.Caller.IsRoot ? SessionError.MissingPermissions
-        : await Sessions.DeleteMany.End(endSessions, user.Id, parameters.Sessions, cancellation);
+        // Those of root only root ends, and an API token ends none of its owner.
+        : (user.IsRoot && !call.Caller.IsRoot) || CredentialGuard.RefuseSessions(call.Caller, user) is not null ? SessionError.MissingPermissions
+        : await Sessions.DeleteMany.End(endSessions, call.Actor, user.Id, parameters.Sessions, cancellation);
 }

@@ -16,7 +16,7 @@ public sealed class List(FindUser findUser, ListSessions listSessions) : Session
     /// <param name="Uid">The user's id or name.</param>
     /// <param name="Limit">How many at most, 1 to 50; anything else means 50.</param>
     /// <param name="Offset">How many to leave out before; anything but a number from 0 means 0.</param>
-    public sealed record Arguments(string Uid, [Query] string? Limit, [Query] string? Offset);
+    public sealed record Arguments(string Uid, [Query, DescribedAs(typeof(int))] string? Limit, [Query, DescribedAs(typeof(int))] string? Offset);
 
     /// <summary>The HTTP trigger.</summary>
     [Function("sessions-of-user-list")]

@@ -22,7 +22,7 @@ public sealed class Delete(EndSessions endSessions) : SessionEndpoint<Delete.Arg
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        Current.Id(parameters.Id, call.Caller) is { } issuedAt && await endSessions.Run(call.Caller.UserId, new HashSet<long> { issuedAt }, cancellation) > 0
+        Current.Id(parameters.Id, call.Caller) is { } issuedAt && await endSessions.Run(call.Actor, call.Caller.UserId, new HashSet<long> { issuedAt }, cancellation) > 0
             ? Result.Of(new SessionDeleted())
             : SessionError.InvalidSession(404);
 }

@@ -21,5 +21,5 @@ public sealed class DeleteAll(EndSessions endSessions) : SessionEndpoint<DeleteA
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        Result.Of(new SessionsDeleted(await endSessions.All(call.Caller.UserId, parameters.IncludeSelf == true ? null : call.Caller.SessionId, cancellation)));
+        Result.Of(new SessionsDeleted(await endSessions.All(call.Actor, call.Caller.UserId, parameters.IncludeSelf == true ? null : call.Caller.SessionId, cancellation)));
 }

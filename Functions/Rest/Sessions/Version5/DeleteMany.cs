@@ -14,7 +14,7 @@ public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<Delete
 {
     /// <summary>What it takes.</summary>
     /// <param name="Ids">Their ids, an array of texts or numbers; the first 1,000 count.</param>
-    public sealed record Arguments(JsonElement Ids);
+    public sealed record Arguments([DescribedAs(typeof(string[]))] JsonElement Ids);
 
     /// <summary>The HTTP trigger.</summary>
     [Function("sessions-version5-delete-many")]
@@ -23,6 +23,6 @@ public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<Delete
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         SessionIds.ReadMany(parameters.Ids) is { } ids
-            ? Result.Of(new SessionsDeleted(await endSessions.Run(call.Caller.UserId, ids, cancellation)))
+            ? Result.Of(new SessionsDeleted(await endSessions.Run(call.Actor, call.Caller.UserId, ids, cancellation)))
             : SessionError.MissingFields(["ids"]);
 }

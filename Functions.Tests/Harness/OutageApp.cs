@@ -1,0 +1,47 @@
+using Serverless.Storage.Outages;
+using Serverless.Tests.Rules;
+
+namespace Serverless.Tests.Harness;
+
+/// <summary>The product behind a proxy of storage, with the product's own plan for outages, and what it logs.</summary>
+internal sealed class OutageApp : TestApp
+{
+    /// <summary>How long a caller may wait, and what a busy machine may add.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5 + 3);
+
+    private OutageApp(AzuriteFixture azurite, StorageProxy proxy)
+        : base(azurite)
+    {
+        Proxy = proxy;
+        Settings["AzureWebJobsStorage"] = proxy.Of(azurite.ConnectionString);
+        Settings["Storage:CallSeconds"] = "5";
+        Settings["Storage:RequestSeconds"] = "2.5";
+        Settings["SignUp:SendConfirmation"] = "false";
+        Circuits = StoragePlan.Default;
+        Configure = Log.AddTo;
+    }
+
+    public StorageProxy Proxy { get; }
+
+    public LogCapture Log { get; } = new();
+
+    /// <summary>Starts it; storage works until the proxy is told otherwise.</summary>
+    public static async Task<OutageApp> Start(AzuriteFixture azurite, Action<OutageApp>? change = null)
+    {
+        var app = new OutageApp(azurite, await StorageProxy.Start(azurite.ConnectionString));
+        change?.Invoke(app);
+        await app.InitializeAsync();
+        return app;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        Proxy.Let(Outage.None);
+        await base.DisposeAsync();
+        await Proxy.DisposeAsync();
+        Log.Dispose();
+    }
+
+    /// <summary>What the product logged under an event id.</summary>
+    public IReadOnlyList<string> Logged(int eventId) => [.. Log.Entries.Where(entry => entry.Contains($" {eventId}: ", StringComparison.Ordinal))];
+}

@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Serverless.Tests.Harness;
+
+/// <summary>What a proxy does with a request.</summary>
+public enum Outage
+{
+    /// <summary>Hands it on.</summary>
+    None,
+
+    /// <summary>Takes it and does not answer. When the proxy is told otherwise, the request is carried out, as a process that was stopped does it.</summary>
+    Hang,
+
+    /// <summary>Hands it on after two seconds.</summary>
+    Slow,
+
+    /// <summary>Resets the connection; nothing was carried out.</summary>
+    Reset,
+
+    /// <summary>Hands it on, and resets the connection instead of answering.</summary>
+    LoseAnswer,
+
+    /// <summary>Answers 503, server busy.</summary>
+    Busy,
+
+    /// <summary>Answers 429 with the time to wait.</summary>
+    Throttle,
+}
+
+/// <summary>Stands between the product and Azurite, on real sockets, and misbehaves on demand: for everything, or for chosen tables and queues.</summary>
+public sealed partial class StorageProxy : IAsyncDisposable
+{
+    private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(2);
+    private static readonly string[] OfTheConnection = ["Host", "Connection", "Content-Length", "Transfer-Encoding"];
+
+    private readonly HttpClient _azurite = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly int _queuePort;
+    private readonly int _tablePort;
+    private WebApplication? _server;
+    private int _ownQueuePort;
+    private int _ownTablePort;
+    private Func<StorageRequest, Outage> _choose = _ => Outage.None;
+    private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, int> _received = new();
+    private int _underWay;
+    private int _mostUnderWay;
+
+    private StorageProxy(string connectionString)
+    {
+        _queuePort = int.Parse(Port("Queue").Match(connectionString).Groups[1].Value);
+        _tablePort = int.Parse(Port("Table").Match(connectionString).Groups[1].Value);
+        static Regex Port(string service) => new($@"{service}Endpoint=http://127\.0\.0\.1:(\d+)/");
+    }
+
+    /// <summary>The most requests that were under way at once.</summary>
+    public int MostUnderWay => Volatile.Read(ref _mostUnderWay);
+
+    /// <summary>Requests received so far for tables or queues whose name ends like this.</summary>
+    public int Received(string target) => _received.Where(one => one.Key.EndsWith(target, StringComparison.OrdinalIgnoreCase)).Sum(one => one.Value);
+
+    public static async Task<StorageProxy> Start(string connectionString)
+    {
+        var proxy = new StorageProxy(connectionString);
+        await proxy.Open();
+        return proxy;
+    }
+
+    /// <summary>The connection string with this proxy in place of Azurite.</summary>
+    public string Of(string connectionString) => connectionString
+        .Replace($":{_queuePort}/", $":{_ownQueuePort}/", StringComparison.Ordinal)
+        .Replace($":{_tablePort}/", $":{_ownTablePort}/", StringComparison.Ordinal);
+
+    /// <summary>From now on every request meets this.</summary>
+    public void Let(Outage outage) => Let(_ => outage);
+
+    /// <summary>From now on requests to a table or queue whose name ends like this meet it; the others do not.</summary>
+    public void Let(Outage outage, string target) => Let(request => request.Target.EndsWith(target, StringComparison.OrdinalIgnoreCase) ? outage : Outage.None);
+
+    /// <summary>From now on this decides. What hung until now is carried out.</summary>
+    public void Let(Func<StorageRequest, Outage> choose)
+    {
+        Volatile.Write(ref _choose, choose);
+        Interlocked.Exchange(ref _released, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+
+    /// <summary>Listens, on the same ports as before if there were any.</summary>
+    public async Task Open()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, _ownQueuePort);
+            kestrel.Listen(IPAddress.Loopback, _ownTablePort);
+            kestrel.Limits.MinRequestBodyDataRate = null;
+        });
+        _server = builder.Build();
+        _server.Run(Answer);
+        await _server.StartAsync();
+        var ports = _server.Urls.Select(url => new Uri(url).Port).ToArray();
+        (_ownQueuePort, _ownTablePort) = (ports[0], ports[1]);
+    }
+
+    /// <summary>Stops listening: connections are refused, and those that are open are cut.</summary>
+    public async Task Close()
+    {
+        if (_server is not null)
+        {
+            using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+            await _server.StopAsync(now.Token);
+            await _server.DisposeAsync();
+            _server = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Let(Outage.None);
+        await Close();
+        _azurite.Dispose();
+    }
+
+    private async Task Answer(HttpContext http)
+    {
+        var underWay = Interlocked.Increment(ref _underWay);
+        for (var most = MostUnderWay; underWay > most && Interlocked.CompareExchange(ref _mostUnderWay, underWay, most) != most; most = MostUnderWay)
+        {
+        }
+
+        // What its sender gave up is under way no longer, although it may still be carried out.
+        var isOver = 0;
+        using var givenUp = http.RequestAborted.Register(End);
+        try
+        {
+            await Answer(http, await Read(http));
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or HttpRequestException)
+        {
+            http.Abort();
+        }
+        finally
+        {
+            End();
+        }
+
+        void End()
+        {
+            if (Interlocked.Exchange(ref isOver, 1) == 0)
+            {
+                Interlocked.Decrement(ref _underWay);
+            }
+        }
+    }
+
+    private async Task Answer(HttpContext http, StorageRequest request)
+    {
+        _received.AddOrUpdate(request.Target, 1, (_, count) => count + 1);
+        var released = Volatile.Read(ref _released).Task;
+        var outage = Volatile.Read(ref _choose)(request);
+        switch (outage)
+        {
+            case Outage.Hang:
+                await released;
+                break;
+            case Outage.Slow:
+                await Task.Delay(Slowness, TimeProvider.System);
+                break;
+            case Outage.Reset:
+                http.Abort();
+                return;
+            case Outage.Busy or Outage.Throttle:
+                http.Response.StatusCode = outage == Outage.Busy ? 503 : 429;
+                http.Response.Headers["x-ms-error-code"] = "ServerBusy";
+                if (outage == Outage.Throttle)
+                {
+                    http.Response.Headers.RetryAfter = "1";
+                }
+
+                return;
+        }
+
+        await HandOn(http, request, outage == Outage.LoseAnswer);
+    }
+
+    private async Task HandOn(HttpContext http, StorageRequest request, bool losesAnswer)
+    {
+        using var message = new HttpRequestMessage(new HttpMethod(http.Request.Method), Target(http)) { Content = new ByteArrayContent(request.Body) };
+        foreach (var (name, values) in http.Request.Headers.Where(header => !OfTheConnection.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
+            {
+                message.Content.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+            }
+        }
+
+        // Not the caller's token: what storage has received it carries out.
+        using var response = await _azurite.SendAsync(message, CancellationToken.None);
+        var body = await response.Content.ReadAsByteArrayAsync();
+        if (losesAnswer)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.StatusCode = (int)response.StatusCode;
+        foreach (var (name, values) in response.Headers.Concat(response.Content.Headers).Where(header => !OfTheConnection.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            http.Response.Headers[name] = values.ToArray();
+        }
+
+        if (body.Length > 0)
+        {
+            http.Response.ContentLength = body.Length;
+            await http.Response.Body.WriteAsync(body, http.RequestAborted);
+        }
+    }
+
+    /// <summary>The address as it came: signatures are over its bytes.</summary>
+    private Uri Target(HttpContext http) => new(
+        $"http://127.0.0.1:{(http.Connection.LocalPort == _ownQueuePort ? _queuePort : _tablePort)}{http.Features.Get<IHttpRequestFeature>()!.RawTarget}",
+        new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
+    private static async Task<StorageRequest> Read(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        var path = http.Request.Path.Value!;
+        // A transaction names its table only inside.
+        var named = Resource().Match(path.EndsWith("/$batch", StringComparison.Ordinal) ? Encoding.UTF8.GetString(body.ToArray()) : path);
+        return new StorageRequest(http.Request.Method, named.Groups[1].Value, body.ToArray());
+    }
+
+    [GeneratedRegex("/devstoreaccount1/([A-Za-z0-9-]+)")]
+    private static partial Regex Resource();
+}
+
+/// <summary>A request on its way to storage.</summary>
+/// <param name="Method">The HTTP verb.</param>
+/// <param name="Target">The table or queue.</param>
+/// <param name="Body">The whole body.</param>
+public sealed record StorageRequest(string Method, string Target, byte[] Body)
+{
+    public bool IsWrite => Method is not ("GET" or "HEAD");
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Serverless.Tests.Harness;
+using Serverless.WorkerHosting;
+
+namespace Serverless.Tests.Limits;
+
+/// <summary>As a worker of the Functions host, the product finds a caller's address in the headers that reached the host, and nowhere else.</summary>
+public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private const int Allowed = 2;
+
+    private WorkerHost _host = null!;
+    private HttpClient _http = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ProductProcess.StartWorker(
+            [.. TestApp.Storage(azurite, TestApp.NewPrefix()), "--RateLimits:TrustedProxies=1", $"--RateLimits:SignUp:Count={Allowed}", "--SignUp:SendConfirmation=false"]);
+        _http = new HttpClient { BaseAddress = _host.Address };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Callers_are_told_apart_by_what_the_proxy_appended()
+    {
+        for (var i = 0; i < Allowed; i++)
+        {
+            Assert.Equal(200, await SignUp($"10.0.0.{i}, 203.0.113.1"));
+        }
+
+        Assert.Equal(429, await SignUp("10.0.0.99, 203.0.113.1"));
+        Assert.Equal(429, await SignUp("203.0.113.1:51234"));
+        Assert.Equal(200, await SignUp("203.0.113.1, 203.0.113.2"));
+        await Patience.Until(() => _host.Output.Contains("so its client address is 203.0.113.1", StringComparison.Ordinal), _host.Output);
+    }
+
+    [Theory]
+    [InlineData("X-Real-IP")]
+    [InlineData("Forwarded")]
+    public async Task Other_headers_are_not_looked_at(string other)
+    {
+        for (var i = 0; i <= Allowed; i++)
+        {
+            Assert.Equal(i < Allowed ? 200 : 429, await Post("/api", [("X-Forwarded-For", "198.51.100.1"), (other, $"for=10.1.0.{i}")], ""));
+        }
+    }
+
+    /// <summary>The host hands query parameters and members of the body over beside the headers, and under their name instead of them.</summary>
+    [Fact]
+    public async Task What_a_caller_names_Headers_does_not_change_who_they_are()
+    {
+        string Forged(int i) => $$"""{"X-Forwarded-For":"192.0.2.{{i}}"}""";
+        string Member(string name, int i) => $",{name}:{JsonSerializer.Serialize(Forged(i))}";
+        Func<int, Task<int>>[] forgeries =
+        [
+            i => Post($"/api?Headers={Uri.EscapeDataString(Forged(i))}", [], ""),
+            i => Post($"/api?hEADERS={Uri.EscapeDataString(Forged(i))}", [], ""),
+            i => Post("/api", [], Member("\"Headers\"", i)),
+            i => Post("/api", [], Member("\"headers\"", i)),
+            i => Post("/api", [], Member("\"\\u0048eaders\"", i)),
+            i => Post("/api", [("X-Forwarded-For", $"203.0.113.{i + 50}")], Member("\"Headers\"", i)), // counts as the host's peer
+        ];
+        var statuses = new List<int>();
+        for (var i = 0; i < forgeries.Length; i++)
+        {
+            statuses.Add(await forgeries[i](i));
+        }
+
+        Assert.Equal([200, 200, .. Enumerable.Repeat(429, forgeries.Length - Allowed)], statuses);
+    }
+
+    private Task<int> SignUp(string forwardedFor) => Post("/api", [("X-Forwarded-For", forwardedFor)], "");
+
+    private async Task<int> Post(string path, (string Name, string Value)[] headers, string more)
+    {
+        var name = Given.Name();
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(
+                $$"""{"jsonrpc":"2.0","id":1,"method":"/v1/session/signup","params":[{"username":"{{name}}","password":"{{Given.Password}}"}]{{more}}}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        foreach (var (header, value) in headers)
+        {
+            request.Headers.Add(header, value);
+        }
+
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (int)response.StatusCode;
+    }
+}

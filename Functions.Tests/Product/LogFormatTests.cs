@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Product;
+
+/// <summary>The log of the built product, by the standard settings of .NET.</summary>
+public sealed class LogFormatTests(AzuriteFixture azurite)
+{
+    // Nothing listens there, so every call that needs storage is logged.
+    private const string NoStorage =
+        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;TableEndpoint=http://127.0.0.1:1/devstoreaccount1;QueueEndpoint=http://127.0.0.1:1/devstoreaccount1;";
+
+    private const string Time = @"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z";
+
+    private readonly string[] _settings = TestApp.Storage(azurite, TestApp.NewPrefix());
+
+    [Fact]
+    public async Task Every_entry_begins_with_the_time_and_is_one_line()
+    {
+        var (product, _) = await ProductProcess.Start(_settings);
+        await using (product)
+        {
+            // The console writes behind the app, so the line can come after the one that says it is ready.
+            await Patience.Until(() => product.Output.Contains(" starts (commit", StringComparison.Ordinal), "The first line did not come.");
+            Assert.Matches($@"(?m)^{Time} info: Serverless\.Telemetry\.StartLog\[401\] Serverless ", product.Output);
+        }
+    }
+
+    [Fact]
+    public async Task Systemd_writes_priorities()
+    {
+        var (product, _) = await ProductProcess.Start([.. _settings, "--Logging:Console:FormatterName=systemd"]);
+        await using (product)
+        {
+            await Patience.Until(() => product.Output.Contains(" starts (commit", StringComparison.Ordinal), "The first line did not come.");
+            Assert.Matches(@"(?m)^<6>Serverless\.Telemetry\.StartLog\[401\] Serverless ", product.Output);
+        }
+    }
+
+    [Fact]
+    public async Task Levels_are_chosen_by_category()
+    {
+        var (product, _) = await ProductProcess.Start([.. _settings, "--Logging:LogLevel:Serverless.Telemetry=Error"]);
+        await using (product)
+        {
+            Assert.DoesNotContain("StartLog", product.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Json_is_json_on_every_line_with_time_and_trace()
+    {
+        await using var product = ProductProcess.Launch("--Logging:Console:FormatterName=json", $"--AzureWebJobsStorage={NoStorage}");
+        await Patience.Until(() => product.Output.Contains("Ready at http", StringComparison.Ordinal), "It was not ready.");
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        var address = Entries(product).Select(entry => entry.GetProperty("State").TryGetProperty("Address", out var ready) ? ready.GetString() : null).OfType<string>().Single();
+        using var http = new HttpClient { BaseAddress = new Uri(address) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/healthcheck") { Headers = { { "traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01" } } };
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(503, (int)response.StatusCode);
+        await Patience.Until(() => Entries(product).Any(entry => HasTrace(entry, trace)), "No entry has the trace of the call.");
+        Assert.All(Entries(product), entry => Assert.Matches($"^{Time}$", entry.GetProperty("Timestamp").GetString()!));
+    }
+
+    private static bool HasTrace(JsonElement entry, string trace) =>
+        entry.TryGetProperty("Scopes", out var scopes) && scopes.EnumerateArray().Any(scope =>
+            scope.ValueKind == JsonValueKind.Object && scope.TryGetProperty("TraceId", out var id) && id.GetString() == trace);
+
+    /// <summary>Fails if a line is not JSON.</summary>
+    private static List<JsonElement> Entries(ProductProcess product) =>
+        [.. product.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Product;
+
+/// <summary>The built product, in a process of its own, with storage that accepts connections and does not answer.</summary>
+[Trait("Category", "BlackBox")]
+public sealed class OutageTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task A_start_while_storage_hangs_serves_and_recovers_and_prints_no_stack_trace()
+    {
+        await using var proxy = await StorageProxy.Start(azurite.ConnectionString);
+        proxy.Let(Outage.Hang);
+        var (product, address) = await ProductProcess.Start(
+            [.. TestApp.Storage(azurite, TestApp.NewPrefix()), "--AzureWebJobsStorage=" + proxy.Of(azurite.ConnectionString), "--Root:Password=" + TestApp.RootPassword, "--RateLimits:Enabled=false"]);
+        await using (product)
+        {
+            using var http = new HttpClient { BaseAddress = address };
+            var rpc = new RpcClient(http);
+            Assert.Equal(200, (await rpc.Call("test/test")).Status);
+            var started = Stopwatch.GetTimestamp();
+            var answer = await rpc.Call("session/signin", new { username = "root", password = TestApp.RootPassword });
+            Assert.Equal(503, answer.HttpStatus);
+            Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5 + 3));
+
+            proxy.Let(Outage.None);
+            await Patience.Until(async () => (await rpc.Get("/api/healthcheck")).HttpStatus == 200, "The product did not recover.");
+            await Given.Session(rpc, "root", TestApp.RootPassword);
+
+            // And once more, while it runs.
+            proxy.Let(Outage.Hang);
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => rpc.Get("/api/healthcheck")));
+            proxy.Let(Outage.None);
+            await Patience.Until(async () => (await rpc.Get("/api/healthcheck")).HttpStatus == 200, "The product did not recover.");
+            Assert.Equal(0, (await product.Terminate()).ExitCode);
+            Assert.DoesNotContain("   at ", product.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("Exception", product.Output, StringComparison.Ordinal);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Serverless.Tests.Harness;
+using Serverless.Tests.Rules;
+
+namespace Serverless.Tests.Product;
+
+/// <summary>The version has one source and is told wherever somebody could ask.</summary>
+public sealed partial class VersionTests(AzuriteFixture azurite)
+{
+    private static readonly string Version = XDocument.Load(ReadmeFile.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
+
+    [Fact]
+    public void It_is_a_semantic_version_with_the_commit()
+    {
+        Assert.Matches(@"^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$", Version);
+        Assert.Equal(Version, ProductVersion.Number);
+        Assert.True(ProductVersion.Commit is null || Commit().IsMatch(ProductVersion.Commit), ProductVersion.Full);
+    }
+
+    [Fact]
+    public async Task The_command_line_prints_it_and_nothing_else()
+    {
+        var (exitCode, output) = await ProductProcess.RunToEnd("--version");
+        Assert.Equal((0, $"Serverless {Version} (commit {ProductVersion.Commit ?? "unknown"})"), (exitCode, output.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task The_first_log_line_has_it()
+    {
+        var (product, _) = await ProductProcess.Start(TestApp.Storage(azurite, TestApp.NewPrefix()));
+        await using (product)
+        {
+            // The console writes behind the app, so the line can come after the one that says it is ready.
+            await Patience.Until(() => product.Output.Contains($"Serverless {Version} starts (commit {ProductVersion.Commit ?? "unknown"}).", StringComparison.Ordinal), "The line did not come.");
+        }
+    }
+
+    [Fact]
+    public void The_changelog_has_the_form_of_keep_a_changelog()
+    {
+        var changelog = Repository.Read("CHANGELOG.md");
+        Assert.StartsWith("# Changelog\n", changelog, StringComparison.Ordinal);
+        Assert.Contains("Semantic Versioning", changelog, StringComparison.Ordinal);
+        var headings = Regex.Matches(changelog, "^## (.*)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal("[Unreleased]", headings[0]);
+        Assert.All(headings.Skip(1), heading => Assert.Matches(@"^\[\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}$", heading));
+        Assert.All(
+            Regex.Matches(changelog, "^### (.*)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value),
+            kind => Assert.Contains(kind, (string[])["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]));
+    }
+
+    [GeneratedRegex("^[0-9a-f]{40}$")]
+    private static partial Regex Commit();
+}

@@ -1,0 +1,299 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+using Serverless.Storage;
+using Serverless.Tests.Harness;
+using Serverless.Tests.Rules;
+
+namespace Serverless.Tests.Security;
+
+/// <summary>
+/// Who may change what of whom, as WhoMayChangeWhat.tsv says: every method and every endpoint that changes something, every kind of caller and of target
+/// is tried over HTTP. Rows of what changes nothing of anybody are listed by name, so that a new method needs a decision.
+/// </summary>
+public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
+{
+    private const string File = "Functions.Tests/Security/WhoMayChangeWhat.tsv";
+    private const string Password = "a password that is set here";
+
+    /// <summary>The kinds of targets, by the letter of a cell.</summary>
+    private static readonly (char Letter, Target Target)[] Targets = [('s', Target.Self), ('u', Target.User), ('a', Target.Administrator), ('r', Target.Root)];
+
+    /// <summary>What reads only, or needs no credential: a password, a mailed token or nothing decides.</summary>
+    private static readonly HashSet<string> WithoutRow = new(StringComparer.Ordinal)
+    {
+        "/event", "/healthcheck", "/ping", "/pong", "/publish", "/v1/test/test", "/v1/test/upload",
+        "/v1/admin/api-call-log/read-history-stat", "/v1/admin/api-call-log/read-latest-stat", "/v1/admin/api-call-log/read-log",
+        "/v1/admin/settings/read", "/v1/admin/settings/test-smtp", "/v1/admin/users/read", "/v1/admin/users/suggest",
+        "/v1/api-tokens/read", "/v1/api-tokens/get-permissions", "/v1/notifications/read", "/v1/profile/read",
+        "/v1/session/confirm-email-by-token", "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change", "/v1/session/set-password-by-token",
+        "/v1/session/send-confirmation-email", "/v1/session/send-password-reset-email", "/v1/session/signin", "/v1/session/signup",
+        "/accounts/read-user", "/accounts/reset-password", "/accounts/sign-in", "/accounts/sign-in-with", "/accounts/sign-up", "/accounts/sign-up-temporarily",
+        "/sessions/hello", "/sessions/list", "/sessions/read", "/sessions/read-current", "/sessions/read-user", "/sessions/sign-in", "/sessions/sign-up",
+        "/sessions/of-user/list", "/sessions/of-user/read", "/sessions/version5/list", "/sessions/version5/read", "/sessions/version5/sign-in",
+    };
+
+    private static readonly Column[] Columns =
+    [
+        .. from rank in new[] { Rank.User, Rank.Administrator, Rank.Root }
+           from credential in Enum.GetValues<Kind>()
+           where rank != Rank.User || credential != Kind.TokenWithAdmin // it could not be given
+           select new Column(rank, credential),
+    ];
+
+    private readonly Dictionary<Column, Someone> _callers = [];
+    private readonly Dictionary<Target, Someone> _targets = [];
+    private string? _hash;
+
+    private enum Target
+    {
+        Self,
+        User,
+        Administrator,
+        Root,
+    }
+
+    private enum Rank
+    {
+        User,
+        Administrator,
+        Root,
+    }
+
+    private enum Kind
+    {
+        Session,
+        FreshSession,
+        Token,
+        TokenWithAdmin,
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_change_is_allowed_to_whom_the_table_says_and_to_nobody_else()
+    {
+        var lines = new List<string> { string.Join('\t', Columns.Select(column => column.Name).Prepend("change")) };
+        foreach (var change in Changes())
+        {
+            var cells = new List<string> { change.Name };
+            foreach (var column in Columns)
+            {
+                var cell = new StringBuilder();
+                foreach (var (letter, target) in Targets)
+                {
+                    cell.Append(!change.Targets.Contains(target) ? "" : await IsAllowed(change, column, target) ? letter : '-');
+                }
+
+                cells.Add(cell.ToString());
+            }
+
+            lines.Add(string.Join('\t', cells));
+        }
+
+        var table = (await System.IO.File.ReadAllTextAsync(ReadmeFile.PathOf(File), Stop)).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.TrimEnd('\r'));
+        var found = string.Join('\n', lines);
+        Assert.True(string.Join('\n', table) == found, $"{File} says otherwise. What the server does:\n{found}\n");
+    }
+
+    [Fact]
+    public void Every_method_and_endpoint_has_a_row_or_changes_nothing_in_the_name_of_a_credential()
+    {
+        var rows = Changes().Select(change => change.Id).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal([], rows.Intersect(WithoutRow));
+        Assert.Equal(app.Get<Catalogue>().Operations.Select(operation => operation.Id).Order(StringComparer.Ordinal), rows.Concat(WithoutRow).Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<Change> Changes()
+    {
+        Target[] self = [Target.Self];
+        Target[] all = [Target.Self, Target.User, Target.Administrator, Target.Root];
+        var admin = new Dictionary<string, bool> { [Permission.Admin] = true };
+
+        yield return Rpc("/v1/admin/users/create", self, _ => [new { username = Given.Name(), password = Password }]);
+        yield return Rpc("/v1/admin/users/create", self, _ => [new { username = Given.Name(), password = Password, permissions = admin }], "administrator");
+        yield return Rpc("/v1/admin/users/delete", all, target => [target.IdText]);
+        yield return Rpc("/v1/admin/users/delete-sessions", all, target => [target.IdText]);
+        yield return Rpc("/v1/admin/users/get-permissions", all, target => [target.IdText]);
+        yield return Rpc("/v1/admin/users/set-enabled", all, target => [target.IdText, false]);
+        yield return Rpc("/v1/admin/users/set-password", all, target => [target.IdText, Password]);
+        yield return Rpc("/v1/admin/users/set-permissions", all, target => [target.IdText, new { }]);
+        yield return Rpc("/v1/admin/users/set-permissions", all, target => [target.IdText, admin], "admin");
+        yield return Rpc("/v1/admin/users/set-username", all, target => [target.IdText, Given.Name(), Password]);
+        yield return Rpc("/v1/admin/users/update-permissions", all, target => [target.IdText, new { }]);
+        yield return Rpc("/v1/admin/users/update-permissions", all, target => [target.IdText, admin], "admin");
+        yield return Rpc("/v1/admin/notifications/create", all, target => [new[] { target.IdText }, "subject", "body"]);
+        yield return Rpc("/v1/admin/settings/update", self, _ => [new { telegram_bot_name = "bot" }]);
+        yield return Rpc("/v1/admin/settings/update", self, _ => [new { app_url = $"https://{Given.Name()}.example/" }], "app_url");
+        yield return Rpc("/v1/admin/settings/update", self, _ => [new { smtp_hostname = $"{Given.Name()}.example" }], "smtp_hostname");
+
+        yield return Rpc("/v1/api-tokens/create", self, _ => ["one more"]);
+        foreach (var (method, more) in new (string, object?[])[]
+        {
+            ("delete", []), ("set-enabled", [false]), ("set-permissions", [new { }]), ("update-permissions", [new { }]),
+        })
+        {
+            yield return Rpc($"/v1/api-tokens/{method}", all, target => [target.OtherToken, .. more]);
+            yield return Rpc($"/v1/api-tokens/{method}", self, target => [target.Token, .. more], "the token itself");
+        }
+
+        yield return Rpc("/v1/api-tokens/set-permissions", self, target => [target.OtherToken, admin], "admin");
+        yield return Rpc("/v1/api-tokens/update-permissions", self, target => [target.OtherToken, admin], "admin");
+        foreach (var method in new[] { "delete", "mark-read", "mark-unread" })
+        {
+            yield return Rpc($"/v1/notifications/{method}", self, _ => [new[] { "1" }]);
+        }
+
+        yield return Rpc("/v1/profile/delete-sessions", self, _ => []);
+        yield return Rpc("/v1/profile/set-email", self, _ => [Given.Email(Given.Name())]);
+        yield return Rpc("/v1/profile/set-password", self, _ => [Password]);
+        yield return Rpc("/v1/profile/set-telegram-username", self, _ => [Given.Name()]);
+        yield return Rpc("/v1/session/signout", self, _ => []);
+
+        yield return Rest("/accounts/update-user", "PUT", self, _ => "/api/v2/user", _ => new { fullname = "Ann" });
+        yield return Rest("/accounts/update-user", "PUT", self, _ => "/api/v2/user", _ => new { email = Given.Email(Given.Name()) }, "email");
+        yield return Rest("/accounts/update-password", "PUT", self, _ => "/api/v2/user/password", target => new { current_password = target.Password, password = Password, password_confirmation = Password });
+        yield return Rest("/sessions/delete", "DELETE", self, target => $"/api/user/session/{target.Session}");
+        yield return Rest("/sessions/delete-many", "DELETE", self, _ => "/api/user/sessions", target => new { sessions = new[] { target.Session } });
+        yield return Rest("/sessions/delete-all", "DELETE", self, _ => "/api/user/sessions/all");
+        yield return Rest("/sessions/version5/delete", "DELETE", self, target => $"/api/users/me/sessions/{target.Session}");
+        yield return Rest("/sessions/version5/delete-many", "DELETE", self, _ => "/api/users/me/sessions", target => new { ids = new[] { target.Session } });
+        yield return Rest("/sessions/version5/delete-all", "DELETE", self, _ => "/api/users/me/sessions/all");
+        yield return Rest("/sessions/of-user/delete", "DELETE", all, target => $"/api/user/{target.IdText}/session/{target.Session}");
+        yield return Rest("/sessions/of-user/delete-many", "DELETE", all, target => $"/api/user/{target.IdText}/sessions", target => new { sessions = new[] { target.Session } });
+        yield return Rest("/sessions/of-user/delete-all", "DELETE", all, target => $"/api/user/{target.IdText}/sessions/all");
+    }
+
+    private static Change Rpc(string id, Target[] targets, Func<Someone, object?[]> parameters, string? what = null) => new(
+        id, what, targets, target => new HttpRequestMessage(HttpMethod.Post, "/api" + id) { Content = new StringContent(JsonSerializer.Serialize(parameters(target)), null, "application/json") });
+
+    private static Change Rest(string id, string verb, Target[] targets, Func<Someone, string> path, Func<Someone, object>? body = null, string? what = null) => new(
+        id, what, targets, target => new HttpRequestMessage(new HttpMethod(verb), path(target))
+        {
+            Content = body is null ? null : new StringContent(JsonSerializer.Serialize(body(target)), null, "application/json"),
+        });
+
+    /// <summary>Tries one change. What is refused leaves everybody as they were; after what is allowed caller and target are made anew.</summary>
+    private async Task<bool> IsAllowed(Change change, Column column, Target target)
+    {
+        if (!_callers.TryGetValue(column, out var caller))
+        {
+            _callers[column] = caller = await Make(column.Rank, column.Kind);
+        }
+
+        var subject = caller;
+        if (target != Target.Self && !_targets.TryGetValue(target, out subject!))
+        {
+            _targets[target] = subject = await Make(target switch { Target.User => Rank.User, Target.Administrator => Rank.Administrator, _ => Rank.Root }, Kind.Session);
+        }
+
+        using var request = change.Request(subject);
+        request.Headers.TryAddWithoutValidation("Authorization", caller.Credential);
+        using var response = await app.Http.SendAsync(request, Stop);
+        Assert.True((int)response.StatusCode < 500, $"{change.Name}, {column.Name}, {target}: {(int)response.StatusCode}");
+        if (!response.IsSuccessStatusCode)
+        {
+            Assert.Contains(response.StatusCode, new[] { HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
+            return false;
+        }
+
+        _callers.Clear(); // root is one and the same in all columns
+        _targets.Clear();
+        return true;
+    }
+
+    private async Task<Someone> Make(Rank rank, Kind kind)
+    {
+        var id = User.RootId;
+        if (rank != Rank.Root)
+        {
+            _hash ??= await app.Get<PasswordHashing>().Hash(Given.Password, Stop);
+            var draft = new User
+            {
+                Id = 0,
+                Name = Given.Name(),
+                PasswordHash = _hash,
+                Created = app.Clock.GetUtcNow(),
+                Permissions = rank == Rank.Administrator ? ImmutableSortedDictionary<string, bool>.Empty.Add(Permission.Admin, true) : ImmutableSortedDictionary<string, bool>.Empty,
+            };
+            id = (await app.Get<CreateUser>().Run(draft, Stop))!.Id;
+        }
+        else
+        {
+            // Root's password may have been set by the change before.
+            _rootHash ??= await app.Get<PasswordHashing>().Hash(Given.Password, Stop);
+        }
+
+        var (session, other) = (Credential.Create(CredentialKind.Session, id, Ids.Random()), Credential.Create(CredentialKind.Session, id, Ids.Random()));
+        var tokens = Enumerable.Range(0, 2).Select(_ => Credential.Create(CredentialKind.ApiToken, id, Ids.Random())).ToArray();
+        var iat = await app.Get<AccountStore>().Change(
+            Actor.Nobody,
+            id,
+            change =>
+            {
+                if (rank == Rank.Root)
+                {
+                    change.CloseSessions(_ => true);
+                    foreach (var token in change.User.Tokens)
+                    {
+                        change.RemoveToken(token);
+                    }
+
+                    change.User = change.User with { PasswordHash = _rootHash };
+                }
+
+                var now = app.Clock.GetUtcNow();
+                change.OpenSession(session, now, TimeSpan.FromDays(1));
+                foreach (var (token, isWith) in new[] { (tokens[0], kind == Kind.TokenWithAdmin), (tokens[1], false) })
+                {
+                    change.AddToken(new TokenRow
+                    {
+                        Id = token.RecordId,
+                        Name = "t",
+                        Enabled = true,
+                        Created = now,
+                        Permissions = isWith ? ImmutableSortedDictionary<string, bool>.Empty.Add(Permission.Admin, true) : ImmutableSortedDictionary<string, bool>.Empty,
+                        Hash = token.Hash(),
+                        UserPermissions = change.User.Permissions,
+                        UserEnabled = true,
+                    });
+                }
+
+                return change.OpenSession(other, now, TimeSpan.FromDays(1)).IssuedAt;
+            },
+            Stop);
+        return new Someone(
+            id.ToString(CultureInfo.InvariantCulture),
+            kind is Kind.Session or Kind.FreshSession ? session.Text : tokens[0].Text,
+            iat.ToString(CultureInfo.InvariantCulture),
+            tokens[0].RecordId.ToString(CultureInfo.InvariantCulture),
+            tokens[1].RecordId.ToString(CultureInfo.InvariantCulture),
+            Given.Password);
+    }
+
+    private string? _rootHash;
+
+    private sealed record Change(string Id, string? What, Target[] Targets, Func<Someone, HttpRequestMessage> Request)
+    {
+        public string Name => What is null ? Id : $"{Id} ({What})";
+    }
+
+    private sealed record Column(Rank Rank, Kind Kind)
+    {
+        public string Name => $"{Rank switch { Rank.User => "user", Rank.Administrator => "admin", _ => "root" }} {Kind switch
+        {
+            Kind.Session => "session",
+            Kind.FreshSession => "fresh",
+            Kind.Token => "token",
+            _ => "token+admin",
+        }}";
+    }
+
+    /// <summary>A caller or a target: a credential, a session beside it, the API token that the credential may be, and another one.</summary>
+    private sealed record Someone(string IdText, string Credential, string Session, string Token, string OtherToken, string Password);
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using Serverless.Accounts;
+using Serverless.Pipeline;
+using Serverless.Security;
+
+namespace Serverless.Api.Session;
+
+/// <summary>
+/// Says that the account is not the reader's: removes the unconfirmed address that the token was mailed to from the account, and ends the account's
+/// sessions. The address is free again. Takes the token of the confirmation email.
+/// </summary>
+[Permission(Permission.Anyone)]
+[Answer(Rows = true)]
+[Fails(400, "Token is invalid")]
+[Fails(404, "Token not found")]
+public sealed class RefuseEmailByToken(RedeemAction redeemAction, IOptions<UserOptions> options) : Method<RefuseEmailByToken.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Token">The token of the email.</param>
+    public sealed record Arguments(string Token);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("session-refuse-email-by-token")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/refuse-email-by-token")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.ConfirmEmail, call.Address(), cancellation);
+        if (credential is null)
+        {
+            return check.ToResult();
+        }
+
+        var name = GeneratedAccount.Name();
+        var email = options.Value.UserNameIsEmail ? GeneratedAccount.Address(name) : null;
+        return await redeemAction.Run(credential, change => change.RefuseEmail(email ?? name, email), cancellation) ? Result.Touched(1) : ActionCheck.NotFound.ToResult();
+    }
+}

@@ -1,0 +1,39 @@
+using Azure;
+using Microsoft.Extensions.Logging;
+using Serverless.Pipeline;
+using Serverless.Storage;
+
+namespace Serverless.Jobs.Queues;
+
+/// <summary>
+/// Keeps an outage of the tables from using up a message's attempts: the message goes back into its queue and comes again later, as often as
+/// it takes. Without, five attempts in a few minutes would put it into the poison queue.
+/// </summary>
+public sealed partial class OutagePause(ILogger<OutagePause> logger)
+{
+    /// <summary>How long a message rests at least; up to half as long again, so that messages do not all come back at once.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+
+    /// <summary>Handles a message.</summary>
+    /// <param name="job">The function's name.</param>
+    /// <param name="work">Handles it; may be repeated.</param>
+    /// <param name="putBack">Puts the message back, to be seen after a time. If that fails, too, the host shows the message again.</param>
+    /// <param name="cancellation">Ends the work when the host stops.</param>
+    public async Task Run(string job, Func<Task> work, Func<TimeSpan, Task> putBack, CancellationToken cancellation)
+    {
+        try
+        {
+            await work();
+        }
+        // Only what a storage client throws: a mail server that does not answer has a plan of its own.
+        catch (RequestFailedException exception) when (StorageFailure.IsOutage(exception, cancellation))
+        {
+            var delay = Shortest + TimeSpan.FromMilliseconds(Ids.Random() % (long)(Shortest.TotalMilliseconds / 2));
+            await putBack(delay);
+            LogPutBack(logger, job, (int)delay.TotalSeconds, StorageFailure.Describe(exception));
+        }
+    }
+
+    [LoggerMessage(225, LogLevel.Warning, "Storage is unavailable for {Job}; its message comes again in {Seconds} s. {Reason}")]
+    private static partial void LogPutBack(ILogger logger, string job, int seconds, string reason);
+}

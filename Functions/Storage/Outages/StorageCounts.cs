@@ -1,0 +1,60 @@
+using System.Globalization;
+using Serverless.Pipeline;
+
+namespace Serverless.Storage.Outages;
+
+/// <summary>What became of the attempts to reach one endpoint.</summary>
+internal sealed class StorageCounts
+{
+    private long _attempts;
+    private long _timedOut;
+    private long _unreachable;
+    private long _busy;
+    private long _failed;
+    private long _refused;
+
+    /// <summary>Counts an attempt that was made.</summary>
+    /// <param name="failure">What it failed with; null if there was an answer.</param>
+    /// <param name="status">The answer's status.</param>
+    /// <param name="cancellation">The caller's own: what it ended says nothing about storage.</param>
+    public void Add(Exception? failure, int status, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _attempts);
+        if (failure is not null && cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (failure is OperationCanceledException)
+        {
+            Interlocked.Increment(ref _timedOut);
+        }
+        else if (failure is not null && StorageFailure.IsTransport(failure))
+        {
+            Interlocked.Increment(ref _unreachable);
+        }
+        else if (status is 503 or 429)
+        {
+            Interlocked.Increment(ref _busy);
+        }
+        else if (StorageFailure.IsOutage(status))
+        {
+            Interlocked.Increment(ref _failed);
+        }
+    }
+
+    /// <summary>Counts an attempt that was not made.</summary>
+    public void AddRefused() => Interlocked.Increment(ref _refused);
+
+    /// <summary>Takes the counts; null if nothing failed.</summary>
+    public string? Take()
+    {
+        var (attempts, timedOut, unreachable) = (Zero(ref _attempts), Zero(ref _timedOut), Zero(ref _unreachable));
+        var (busy, failed, refused) = (Zero(ref _busy), Zero(ref _failed), Zero(ref _refused));
+        return timedOut + unreachable + busy + failed + refused == 0
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{attempts} requests, {timedOut} timed out, {unreachable} not connected, {busy} busy, {failed} failed, {refused} not sent");
+    }
+
+    private static long Zero(ref long count) => Interlocked.Exchange(ref count, 0);
+}

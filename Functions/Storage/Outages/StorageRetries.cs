@@ -1,0 +1,43 @@
+using System.Globalization;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Serverless.Pipeline;
+
+namespace Serverless.Storage.Outages;
+
+/// <summary>
+/// Repeats a request that failed for a moment: a caller is better served by a little patience than by a 503. Only while the call's budget lasts,
+/// and never what a <see cref="StorageGate"/> refused.
+/// </summary>
+internal sealed class StorageRetries(string endpoint) : RetryPolicy(Most, DelayStrategy.CreateExponentialDelayStrategy(First, Longest))
+{
+    private const int Most = 3;
+
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        try
+        {
+            await base.ProcessAsync(message, pipeline);
+        }
+        catch (Exception failure) when (failure is not StorageUnavailableException && StorageFailure.IsTransport(failure) && !message.CancellationToken.IsCancellationRequested)
+        {
+            throw new StorageUnavailableException(endpoint, StorageFailure.Describe(failure), failure);
+        }
+    }
+
+    protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
+        exception is not StorageUnavailableException && HasTime(message) && await base.ShouldRetryAsync(message, exception);
+
+    /// <summary>Whether the pause before the next attempt, which storage may ask to be longer, fits into the budget; for a job, into a minute.</summary>
+    private static bool HasTime(HttpMessage message)
+    {
+        var asked = message.HasResponse && message.Response.Headers.TryGetValue("Retry-After", out var text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                ? TimeSpan.FromSeconds(seconds)
+                : First;
+        return asked < (StorageBudget.Left ?? TimeSpan.FromMinutes(1));
+    }
+}

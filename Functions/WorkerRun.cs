@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serverless.Security;
+
+namespace Serverless;
+
+/// <summary>What is particular to a worker of the Functions host.</summary>
+internal static class WorkerRun
+{
+    // The Functions host's own limit. The server's default of 30,000,000 bytes is below the largest upload that can be set.
+    private const long LargestBody = 104_857_600;
+
+    /// <summary>Sets up the server that takes requests from the host.</summary>
+    public static void Configure(FunctionsApplicationBuilder worker)
+    {
+        worker.UseMiddleware<OriginalHeaders>();
+        worker.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+    }
+
+    /// <summary>Runs the app until it is told to end.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Run(IHost host)
+    {
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        var stopping = lifetime.ApplicationStopping;
+        try
+        {
+            await host.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to end while it started.
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+
+namespace Serverless.LocalHost;
+
+/// <summary>Tells a start that fails because of the settings from one that fails because of the program.</summary>
+public static class WrongSettings
+{
+    /// <summary>Returns a line for each wrong setting; null if the exception is about something else.</summary>
+    /// <param name="failure">The exception that ended the start.</param>
+    public static string? Sentences(Exception failure) => failure switch
+    {
+        OptionsValidationException wrong => string.Join('\n', wrong.Failures),
+        InvalidOperationException { InnerException: FormatException or ArgumentException or OverflowException } => failure.Message,
+        AggregateException several when several.InnerExceptions.All(inner => Sentences(inner) is not null) =>
+            string.Join('\n', several.InnerExceptions.Select(Sentences)),
+        _ => null,
+    };
+}
