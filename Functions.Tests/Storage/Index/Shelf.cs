@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Outages;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage.Index;
@@ -12,6 +13,8 @@ internal sealed class Shelf(AzuriteFixture azurite, TestClock clock) : IIndexCon
 {
     private const string Words = "words";
     private const string Texts = "texts";
+
+    private static readonly StorageGates Gates = new(Options.Create(new StorageOptions()), TestApp.NoCircuit);
 
     private readonly string _prefix = TestApp.NewPrefix();
 
@@ -40,7 +43,7 @@ internal sealed class Shelf(AzuriteFixture azurite, TestClock clock) : IIndexCon
     }
 
     public Tables NewTables(IEnumerable<Azure.Core.Pipeline.HttpPipelinePolicy> policies) => new(
-        new StorageClients(new ConfigurationBuilder().AddInMemoryCollection([new(StorageConnection.Setting, azurite.ConnectionString)]).Build(), policies),
+        new StorageClients(new ConfigurationBuilder().AddInMemoryCollection([new(StorageConnection.Setting, azurite.ConnectionString)]).Build(), Gates, policies),
         Options.Create(new StorageOptions { TablePrefix = _prefix }));
 
     /// <summary>One tree holds a document once, by its text; the other one once for each letter, and takes back those beyond the first.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Outages;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage.Index;
@@ -18,7 +19,8 @@ public sealed class SlotClockTests(AzuriteFixture azurite)
         own.Advance(TimeSpan.FromMinutes(minutes));
         var clock = new SlotClock(own);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(StorageConnection.Setting, azurite.ConnectionString)]).Build();
-        var tables = new Tables(new StorageClients(configuration, [clock]), Options.Create(new StorageOptions { TablePrefix = TestApp.NewPrefix() }));
+        using var gates = new StorageGates(Options.Create(new StorageOptions()), TestApp.NoCircuit);
+        var tables = new Tables(new StorageClients(configuration, gates, [clock]), Options.Create(new StorageOptions { TablePrefix = TestApp.NewPrefix() }));
         await tables.Changes.CreateIfNotExistsAsync(TestContext.Current.CancellationToken);
         Assert.InRange((clock.Now - TimeProvider.System.GetUtcNow()).TotalSeconds, -5, 5);
     }
