@@ -8,6 +8,7 @@ using Serverless.Jobs;
 using Serverless.LocalHost;
 using Serverless.Pipeline;
 using Serverless.Security;
+using Serverless.Storage;
 
 namespace Serverless;
 
@@ -49,7 +50,12 @@ public static class App
     /// <summary>Creates a builder for the local host, with everything registered.</summary>
     /// <param name="args">The command line: see <c>--help</c>.</param>
     /// <exception cref="LocalHostException">The command line asks for help, or is wrong.</exception>
-    public static LocalApplicationBuilder CreateBuilder(string[] args) => Configure(new LocalApplicationBuilder(args, typeof(App).Assembly));
+    public static LocalApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = Configure(new LocalApplicationBuilder(args, typeof(App).Assembly));
+        QueuePrefix.Apply(builder.Configuration);
+        return builder;
+    }
 
     private static T Configure<T>(T builder)
         where T : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder

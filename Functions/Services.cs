@@ -11,6 +11,7 @@ using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Jobs.Queues;
 using Serverless.Limits;
+using Serverless.Migrations;
 using Serverless.Pages;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Http;
@@ -72,6 +73,7 @@ public static partial class Services
         services.AddSettings<SiteOptions>(configuration, "Site");
         services.AddSingleton<IPostConfigureOptions<SiteOptions>>(new OwnAddress(configuration));
         services.AddSettings<StorageOptions>(configuration, "Storage");
+        services.AddSingleton<IValidateOptions<StorageOptions>>(new QueuePrefix(configuration));
         services.AddSingleton<IValidateOptions<StorageOptions>>(new CheckConnection(configuration));
         services.AddSettings<UploadOptions>(configuration, "Upload");
         services.AddSettings<WeChatOptions>(configuration, "WeChat");
@@ -224,6 +226,8 @@ public static partial class Services
         .AddForms();
 
     private static IServiceCollection AddForms(this IServiceCollection services) => services
+        // Migration steps, in their order.
+        .AddSingleton<IMigrationStep, DeleteUnversionedStatistics>()
         .AddSingleton<FormRows>()
         .AddSingleton<FormState>()
         .AddSingleton<HttpPipelinePolicy, FormGate>()

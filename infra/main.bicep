@@ -51,6 +51,18 @@ param maximumInstances int = 40
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS', 'Standard_RAGRS', 'Standard_RAGZRS'])
 param storageRedundancy string = 'Standard_ZRS'
 
+@description('Put before the names of tables and, with a hyphen, of queues: up to 30 lower-case letters and digits, a letter first. Empty for an account that no other installation uses.')
+@maxLength(30)
+param storagePrefix string = ''
+
+@description('Days that deleted or overwritten blobs can be restored, 1 to 365; 0 for none. Blobs hold the deployed package and the leases of the Functions host, a few cents a month. Tables and queues have no soft delete, no versions and no point-in-time restore: their backup is --export, docs/runbook.md.')
+@minValue(0)
+@maxValue(365)
+param blobRetentionDays int = 7
+
+@description('Whether a lock keeps the storage account, and with it all users, from being deleted by mistake. It costs nothing; azd down fails until the lock is removed.')
+param storageLock bool = true
+
 @description('Days that telemetry is kept.')
 param logRetentionDays int = 30
 
@@ -66,7 +78,9 @@ var defaults = toObject(
   item => item.key,
   item => item.value
 )
-var queues = filter(items(sample), item => endsWith(item.key, '__Queue'))
+var queuePrefix = empty(storagePrefix) ? '' : '${storagePrefix}-'
+// The Functions host reads these settings itself, so they have the whole names.
+var queues = toObject(filter(items(sample), item => endsWith(item.key, '__Queue')), item => item.key, item => '${queuePrefix}${item.value}')
 
 var token = uniqueString(subscription().id, environmentName, location)
 var appName = 'func-${token}'
@@ -91,7 +105,10 @@ module storage 'modules/storage.bicep' = {
     name: 'st${token}'
     tags: tags
     principalId: identity.outputs.principalId
-    queues: flatten(map(queues, item => [item.value, '${item.value}-poison']))
+    prefix: storagePrefix
+    queues: flatten(map(items(queues), item => [item.value, '${item.value}-poison']))
+    blobRetentionDays: blobRetentionDays
+    lock: storageLock
     redundancy: storageRedundancy
   }
 }
@@ -133,6 +150,8 @@ module app 'modules/app.bicep' = {
     maximumInstances: maximumInstances
     settings: union(
       defaults,
+      queues,
+      empty(storagePrefix) ? {} : { Storage__Prefix: storagePrefix },
       empty(rootPassword) ? {} : { Root__Password: rootPassword },
       empty(corsAllowedOrigins) ? {} : { Cors__AllowedOrigins: corsAllowedOrigins },
       {

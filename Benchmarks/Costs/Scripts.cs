@@ -62,12 +62,14 @@ internal static class Scripts
         ["/v1/profile/set-password"] = User("/v1/profile/set-password", _ => ["another long and winding road"]),
         ["/v1/profile/set-telegram-username"] = User("/v1/profile/set-telegram-username", _ => ["telegram_" + Actors.NewName()]),
         ["/v1/session/confirm-email-by-token"] = Mailed("/v1/session/confirm-email-by-token", ActionPurpose.ConfirmEmail, CredentialKind.EmailConfirmation),
+        ["/v1/session/refuse-email-by-token"] = Mailed("/v1/session/refuse-email-by-token", ActionPurpose.ConfirmEmail, CredentialKind.EmailConfirmation),
         ["/v1/session/send-confirmation-email"] = actors => Call(actors, "/v1/session/send-confirmation-email", null, actors.Name),
         ["/v1/session/send-password-reset-email"] = actors => Call(actors, "/v1/session/send-password-reset-email", null, actors.Name),
         ["/v1/session/set-password-by-token"] = Mailed("/v1/session/set-password-by-token", ActionPurpose.ResetPassword, CredentialKind.PasswordReset, "another long and winding road"),
         ["/v1/session/signin"] = actors => Call(actors, "/v1/session/signin", null, new { username = actors.Name, password = Product.Password }),
         ["/v1/session/signout"] = User("/v1/session/signout", _ => []),
         ["/v1/session/signup"] = actors => Call(actors, "/v1/session/signup", null, SignUp(Actors.NewName())),
+        ["/v1/session/undo-email-change"] = Mailed("/v1/session/undo-email-change", ActionPurpose.UndoEmailChange, CredentialKind.EmailUndo),
         ["/v1/test/test"] = Guest("/v1/test/test"),
         ["/v1/test/upload"] = actors => Task.FromResult<Func<Task>>(async () =>
         {
@@ -81,7 +83,7 @@ internal static class Scripts
 
     /// <summary>Whether a call leaves work for a queue.</summary>
     public static bool HasConsequences(string id) => id is "/v1/admin/users/delete" or "/v1/admin/notifications/create"
-        or "/v1/session/send-confirmation-email" or "/v1/session/send-password-reset-email";
+        or "/v1/profile/set-email" or "/v1/session/send-confirmation-email" or "/v1/session/send-password-reset-email";
 
     private static string[] Equal(string value) => ["=", value];
 
@@ -116,10 +118,17 @@ internal static class Scripts
         var credential = Credential.Create(kind, long.Parse(actors.Id, null), Ids.Random());
         var (address, now) = ($"{actors.Name}@example.com", DateTimeOffset.UtcNow);
         await actors.App.Services.GetRequiredService<AccountStore>().Change(
-            Actor.Nobody, credential.UserId,
+            Actor.Nobody,
+            credential.UserId,
             change =>
             {
                 change.AddAction(purpose, credential, new ActionRow(credential, address, now.AddHours(1), now));
+                if (purpose == ActionPurpose.UndoEmailChange)
+                {
+                    var former = new FormerEmail(credential.RecordId, now.AddHours(1), IsConfirmed: true, address);
+                    change.User = change.User with { Email = "new." + address, FormerEmails = [former] };
+                }
+
                 return true;
             },
             CancellationToken.None);

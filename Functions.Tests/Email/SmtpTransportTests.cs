@@ -12,8 +12,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private DeliverEmail Job => new(
-        app.Get<DeliverLetter>(), app.Get<EmailQueue>(), app.Get<OutagePause>(), app.Get<Serverless.Telemetry.Instruments>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<DeliverEmail>.Instance);
+    private DeliverEmail Job => app.Job<DeliverEmail>();
 
     [Fact]
     public async Task A_letter_goes_to_the_stored_server_with_the_stored_sender_and_links()
@@ -150,7 +149,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     [InlineData("mail.example.com", "http://localhost:7071/", "mail.example.com")]
     [InlineData("192.0.2.8", "https://app.example.com/", "192.0.2.8")]
     public void The_greeting_is_the_setting_or_the_host_of_the_site(string setting, string url, string? expected) =>
-        Assert.Equal(expected, new EhloName(Microsoft.Extensions.Options.Options.Create(new EmailOptions { EhloName = setting }), Microsoft.Extensions.Options.Options.Create(new Settings.SiteOptions { Url = url })).Value);
+        Assert.Equal(expected, new EhloName(Microsoft.Extensions.Options.Options.Create(new EmailOptions { EhloName = setting }), Microsoft.Extensions.Options.Options.Create(new Serverless.Settings.SiteOptions { Url = url })).Value);
 
     [Theory]
     [InlineData("xn--bcher-kva.example")]
@@ -160,7 +159,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
         await Use("plain", new { smtp_from = "shop@a.example" });
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
         var local = Given.Name();
-        await app.Get<AccountStore>().Change(user.Id, change => change.User = change.User with { Email = $"{local}@{domain}" }, Stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, user.Id, change => change.User = change.User with { Email = $"{local}@{domain}" }, Stop);
         await Run(new EmailRequest(Ids.Random(), user.Id, ActionPurpose.ConfirmEmail));
         var received = Assert.Single(await servers.Wait($"{local}@b\u00fccher.example")); // as the test's server shows it
         Assert.Contains($"{local}@xn--bcher-kva.example", received.Data, StringComparison.Ordinal);
@@ -269,7 +268,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
 
                 return false;
             });
-        var poison = new RecordPoisonEmail(app.Get<EmailQueue>(), app.Get<FailedMail>(), app.Get<OutagePause>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<RecordPoisonEmail>.Instance);
+        var poison = app.Job<RecordPoisonEmail>();
 
         // As messages looked before there were attempts to count.
         await poison.Run($$"""{"Id":{{request.Id}},"UserId":{{request.UserId}},"Purpose":"ConfirmEmail"}""", Stop);

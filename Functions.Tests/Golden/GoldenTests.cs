@@ -26,8 +26,8 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         var (prefix, people) = await Imported(form);
         await using var app = Now(prefix, people);
         await app.InitializeAsync();
-        await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The data was not migrated.");
-        await Patience.Until(async () => (await app.Get<FormRows>().Read(Stop))?.Form == DataForm.Current, "The data was not migrated.");
+        await Migrated(prefix, [app]);
+        Assert.Empty(await app.Get<Tables>().CallLogStats.QueryAsync<TableEntity>("PartitionKey eq 'calls'", cancellationToken: Stop).ToListAsync(Stop));
 
         var root = await Given.Session(app.Rpc, "root", people.RootPassword);
         foreach (var name in (string[])["ann", "ann@example.com", "bob", "fay"])
@@ -77,9 +77,9 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         await using var first = Now(prefix, people);
         await using var second = Now(prefix, people);
         await Task.WhenAll(first.InitializeAsync().AsTask(), second.InitializeAsync().AsTask());
+        await Migrated(prefix, [first, second]);
         foreach (var app in (TestApp[])[first, second])
         {
-            await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The data was not migrated.");
             await ListsShow(await Given.Session(app.Rpc, "root", people.RootPassword));
         }
     }
@@ -99,8 +99,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
                 try
                 {
                     await dying.InitializeAsync();
-                    await Patience.Until(
-                        async () => dying.Faults.Writes > writes || (await dying.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "Neither died nor done.");
+                    await Patience.Until(async () => dying.Faults.Writes > writes || await IsMigrated(prefix), "Neither died nor done.");
                 }
                 catch (ProcessDiedException)
                 {
@@ -112,7 +111,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
             await using var app = Now(prefix, people);
             app.Clock.Advance(MigrationProgress.Lease);
             await app.InitializeAsync();
-            await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, $"The data was not migrated after a crash behind write {writes}.");
+            await Migrated(prefix, [app]);
             await ListsShow(await Given.Session(app.Rpc, "root", people.RootPassword));
             await Given.Session(app.Rpc, "ann", people.Password);
             await Invariants.Repair(app);
@@ -205,12 +204,27 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         return (prefix, JsonSerializer.Deserialize<People>(await File.ReadAllTextAsync(Path.Combine(Folder(form), "people.json"), Stop))!);
     }
 
+    private async Task<bool> IsMigrated(string prefix)
+    {
+        using var instance = new LogInstance(azurite, prefix, TimeProvider.System);
+        return (await new FormRows(instance.Tables).Read(Stop))?.Form == DataForm.Current;
+    }
+
+    private async Task Migrated(string prefix, TestApp[] apps)
+    {
+        await Patience.Until(() => IsMigrated(prefix), "The data was not migrated.");
+        foreach (var app in apps)
+        {
+            await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "Calls are not served.");
+        }
+    }
+
     private async Task<int> WritesOf(int form)
     {
         var (prefix, people) = await Imported(form);
         await using var app = Now(prefix, people);
         await app.InitializeAsync();
-        await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The data was not migrated.");
+        await Migrated(prefix, [app]);
         return app.Faults.Writes;
     }
 

@@ -21,7 +21,7 @@ public sealed class LogInstance : IDisposable
             .AddInMemoryCollection([new(StorageConnection.Setting, azurite.ConnectionString)])
             .Build();
         var options = Options.Create(new CallLogOptions { FlushSeconds = flushSeconds });
-        Tables = new Tables(new StorageClients(configuration, _gates, [Transactions, Faults]), Options.Create(new StorageOptions { TablePrefix = prefix }));
+        Tables = new Tables(new StorageClients(configuration, _gates, [Transactions, Faults]), Options.Create(new StorageOptions { Prefix = prefix }));
         var pages = new CallPages(Tables, time);
         Series = new CallSeries(Tables, pages, options, time);
         Flush = new FlushCalls(_buffer, pages, options, time, NullLogger<FlushCalls>.Instance);

@@ -71,12 +71,12 @@ public sealed class ProductProcess : IAsyncDisposable
     /// <summary>Lets the process die without a chance to do anything, and leaves the processes that it started.</summary>
     public async Task Kill()
     {
-        using (var kill = Process.Start("kill", ["-KILL", $"{_process.Id}"]))
+        using (var kill = Process.Start("kill", ["-KILL", $"{_process!.Id}"])!)
         {
             await kill.WaitForExitAsync();
         }
 
-        await _process.End(CancellationToken.None).WaitAsync(Patience.Time);
+        await _process!.End(CancellationToken.None).WaitAsync(Patience.Time);
     }
 
     /// <summary>Starts the product without waiting, where it does not say in words that it is ready.</summary>
@@ -107,7 +107,7 @@ public sealed class ProductProcess : IAsyncDisposable
         }
 
         started = Stopwatch.GetTimestamp();
-        var exitCode = await _process.End(CancellationToken.None).WaitAsync(Patience.Time);
+        var exitCode = await _process!.End(CancellationToken.None).WaitAsync(Patience.Time);
         return (exitCode, Stopwatch.GetElapsedTime(started));
     }
 

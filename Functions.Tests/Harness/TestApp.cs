@@ -87,13 +87,17 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     public T Get<T>()
         where T : notnull => _host!.Services.GetRequiredService<T>();
 
+    /// <summary>A class of functions, made as the host makes it.</summary>
+    public T Job<T>()
+        where T : class => ActivatorUtilities.CreateInstance<T>(_host!.Services);
+
     public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
 
     /// <summary>Settings that give an app tables and queues of its own.</summary>
     public static string[] Storage(AzuriteFixture azurite, string prefix) =>
     [
         $"--AzureWebJobsStorage={azurite.ConnectionString}",
-        $"--Storage:TablePrefix={prefix}",
+        $"--Storage:Prefix={prefix}",
         $"--Email:Queue={prefix}-email",
         $"--Erase:Queue={prefix}-erase",
         $"--Index:Queue={prefix}-index",

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Azure.Core;
 using Serverless.Accounts;
-using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Jobs.Queues;
 using Serverless.Storage;
@@ -37,12 +36,11 @@ public sealed class OutagePauseTests(OutagePauseTests.App app) : IClassFixture<O
         var user = await app.FindUser(await Given.User(app.Rpc, withEmail: true));
         var email = JsonSerializer.Serialize(new EmailRequest(Ids.Random(), user!.Id, ActionPurpose.ConfirmEmail), EmailJson.Default.EmailRequest);
         var notification = JsonSerializer.Serialize(new NotificationBatch(1, app.Clock.GetUtcNow(), "Hello", "World", [user.Id]), NotificationJson.Default.NotificationBatch);
-        var pause = app.Get<OutagePause>();
         var jobs = new (string Queue, string Message, Func<string, Task> Run)[]
         {
-            ("email", email, message => new DeliverEmail(app.Get<DeliverLetter>(), app.Get<FailedMail>(), app.Get<EmailQueue>(), pause).Run(message, Stop)),
-            ("erase", "100", message => new Erase(app.Get<EraseUser>(), app.Get<EraseCallers>(), app.Get<EraseQueue>(), pause).Run(message, Stop)),
-            ("notifications", notification, message => new SpreadNotification(app.Get<AccountStore>(), app.Get<Notes>(), app.Get<NotificationQueue>(), pause).Run(message, Stop)),
+            ("email", email, message => app.Job<DeliverEmail>().Run(message, Stop)),
+            ("erase", "100", message => app.Job<Erase>().Run(message, Stop)),
+            ("notifications", notification, message => app.Job<SpreadNotification>().Run(message, Stop)),
         };
         app.Faults.FailBefore(IsOfTables);
         foreach (var (_, message, run) in jobs)
@@ -66,7 +64,7 @@ public sealed class OutagePauseTests(OutagePauseTests.App app) : IClassFixture<O
     public async Task When_the_queue_is_unavailable_too_the_host_shows_the_message_again()
     {
         app.Faults.FailBefore(_ => true);
-        var job = new Erase(app.Get<EraseUser>(), app.Get<EraseCallers>(), app.Get<EraseQueue>(), app.Get<OutagePause>());
+        var job = app.Job<Erase>();
         await Assert.ThrowsAnyAsync<Exception>(() => job.Run("100", Stop));
         app.Faults.Clear();
     }

@@ -135,7 +135,7 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
 
     private bool OfTables(Request request) => request.Uri.Path.Contains(app.Get<Tables>().Accounts.Name, StringComparison.Ordinal);
 
-    private Task Deliver(string message) => new SpreadNotification(app.Get<AccountStore>(), app.Get<Notes>(), app.Get<NotificationQueue>(), app.Get<OutagePause>()).Run(message, Stop);
+    private Task Deliver(string message) => app.Job<SpreadNotification>().Run(message, Stop);
 
     private static async Task Delete(RpcClient root, long id) => Assert.Equal(1, (await root.Call("admin/users/delete", Wire(id))).Rows);
 

@@ -161,9 +161,21 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
     {
         var name = await Given.User(app.From());
         var before = app.Passwords.Count;
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => TryWrong(name)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => TryUntilServed()));
         Assert.Equal(10, app.Passwords.Count - before);
         Assert.Equal((10, 90), (answers.Count(answer => answer.Status == 401), answers.Count(answer => answer.Status == -32802)));
+
+        // A name has one hash at a time: on a busy machine a guess may wait too long for its turn, and comes again.
+        async Task<RpcAnswer> TryUntilServed()
+        {
+            RpcAnswer answer;
+            do
+            {
+                answer = await TryWrong(name);
+            }
+            while (answer.Status == 503);
+            return answer;
+        }
     }
 
     [Fact]

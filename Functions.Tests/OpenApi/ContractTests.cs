@@ -34,5 +34,5 @@ public sealed class ContractTests
         Contract.Refuse("GET", Read, 200, JsonElement.Parse("""{"jsonrpc":"2.0","result":{"status":200,"status_text":"OK","exception":false,"data":0}}""".Replace("0}", data + "}", StringComparison.Ordinal)));
 
     private static string? CheckError(int http, int code) =>
-        Contract.Refuse("POST", Read, http, JsonElement.Parse("""{"jsonrpc":"2.0","error":{"code":1,"message":"","data":{"exception":false,"meta":{}}}}""".Replace("1,", $"{code},", StringComparison.Ordinal)));
+        Contract.Refuse("POST", Read, http, JsonElement.Parse("""{"jsonrpc":"2.0","error":{"code":1,"message":"","data":{"exception":false,"meta":{"reason":"internal_error"}}}}""".Replace("1,", $"{code},", StringComparison.Ordinal)));
 }

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Serverless.Operator;
 using Serverless.Settings;
 using Serverless.Storage;
+using Serverless.Storage.Forms;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Operator;
@@ -12,6 +13,8 @@ namespace Serverless.Tests.Operator;
 public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("serverless-export-").FullName;
+
+    private readonly TestClock _clock = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -56,7 +59,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     {
         var (from, to) = (await Filled(few: true), TestApp.NewPrefix());
         using var target = new LogInstance(azurite, to, TimeProvider.System);
-        await new ExportTables(from.Tables).Run(_folder, Stop);
+        await Export(from).Run(_folder, Stop);
         await new ImportTables(target.Tables).Run(_folder, Stop);
         var before = (await from.Tables.Accounts.GetEntityAsync<TableEntity>("all", "types", cancellationToken: Stop)).Value;
         var after = (await target.Tables.Accounts.GetEntityAsync<TableEntity>("all", "types", cancellationToken: Stop)).Value;
@@ -72,8 +75,9 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     [Fact]
     public async Task An_export_that_was_stopped_goes_on_after_its_last_whole_row()
     {
+        _clock.Stop();
         using var from = await Filled();
-        await new ExportTables(from.Tables).Run(_folder, Stop);
+        await Export(from).Run(_folder, Stop);
         var whole = await Files();
         foreach (var length in new[] { 0L, 1, 700, whole["Accounts.jsonl"].Length - 1, whole["Accounts.jsonl"].Length })
         {
@@ -88,7 +92,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
             using var target = new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System);
             var refused = await Assert.ThrowsAsync<OperatorException>(() => new ImportTables(target.Tables).Run(_folder, Stop));
             Assert.Contains("no complete export", refused.Message, StringComparison.Ordinal);
-            await new ExportTables(from.Tables).Run(_folder, Stop);
+            await Export(from).Run(_folder, Stop);
             Assert.Equal(whole, await Files());
         }
     }
@@ -103,7 +107,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     {
         using var from = await Filled();
         using var target = new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System);
-        await new ExportTables(from.Tables).Run(_folder, Stop);
+        await Export(from).Run(_folder, Stop);
         target.Faults.DieAfterWrites(writes);
         await Assert.ThrowsAnyAsync<Exception>(() => new ImportTables(target.Tables).Run(_folder, Stop));
         target.Faults.Clear();
@@ -125,12 +129,128 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     public async Task A_file_that_is_no_export_is_named_with_its_line()
     {
         using var from = await Filled(few: true);
-        await new ExportTables(from.Tables).Run(_folder, Stop);
+        await Export(from).Run(_folder, Stop);
         await File.AppendAllTextAsync(Path.Combine(_folder, "Names.jsonl"), "{\"PartitionKey\":1}\n", Stop);
+        File.Delete(Path.Combine(_folder, "manifest.json")); // an export of revision c2ef8d8 has none
         using var target = new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System);
         var refused = await Assert.ThrowsAsync<OperatorException>(() => new ImportTables(target.Tables).Run(_folder, Stop));
         Assert.Contains("Names.jsonl, line ", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Files_are_for_their_owner_only_and_the_manifest_describes_them()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        using var from = await Filled(few: true);
+        var folder = Path.Combine(_folder, "new");
+        await Export(from).Run(folder, Stop);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        Assert.All(Directory.GetFiles(folder), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        var manifest = await ExportManifest.Read(folder, Stop);
+        Assert.Equal((null, ProductVersion.Full, 5), (manifest!.Form, manifest.Product, manifest.Tables["Names"].Rows)); // rows of no version
+        Assert.Equal(Directory.GetFiles(folder, "*.jsonl").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal), manifest.Tables.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("changed")]
+    [InlineData("missing")]
+    [InlineData("added")]
+    [InlineData("no manifest")]
+    [InlineData("newer")]
+    public async Task A_damaged_or_newer_export_is_refused_before_anything_is_written(string damage)
+    {
+        await using var app = new QuietApp(azurite);
+        await app.InitializeAsync();
+        await Given.User(app.Rpc);
+        await new ExportTables(app.Get<Tables>(), _clock).Run(_folder, Stop);
+        var (names, manifest) = (Path.Combine(_folder, "Names.jsonl"), Path.Combine(_folder, "manifest.json"));
+        switch (damage)
+        {
+            case "changed":
+                await File.WriteAllTextAsync(names, (await File.ReadAllTextAsync(names, Stop)).Replace("UserId\":\"1", "UserId\":\"2", StringComparison.Ordinal), Stop);
+                break;
+            case "missing":
+                File.Move(Path.Combine(_folder, "Mail.jsonl"), Path.Combine(_folder, "CallLog20200102.jsonl"));
+                break;
+            case "added":
+                await File.WriteAllTextAsync(Path.Combine(_folder, "CallLog20200102.jsonl"), "", Stop);
+                break;
+            case "no manifest":
+                File.Delete(manifest);
+                break;
+            default:
+                await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest, Stop)).Replace($"\"Form\": {DataForm.Current}", $"\"Form\": {DataForm.Current + 1}", StringComparison.Ordinal), Stop);
+                break;
+        }
+
+        using var target = new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System);
+        var writes = target.Faults.Writes;
+        var refused = await Assert.ThrowsAsync<OperatorException>(() => new ImportTables(target.Tables).Run(_folder, Stop));
+        Assert.Contains(damage switch { "no manifest" or "missing" => "complete export", "newer" => "a newer one", _ => "Nothing was imported" }, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(writes, target.Faults.Writes);
+    }
+
+    [Fact]
+    public async Task A_users_rows_are_of_one_moment_though_the_app_runs()
+    {
+        using var from = await Filled();
+        using var writer = new LogInstance(azurite, from.Tables.Accounts.Name[..^"Accounts".Length], TimeProvider.System);
+        // Partition p1 begins on the first page of 1,000 rows and ends on the second one; it changes in between.
+        var goOn = new TaskCompletionSource();
+        var asked = new TaskCompletionSource();
+        from.Faults.Delay(
+            request =>
+            {
+                var isSecondPage = request.Uri.Query.Contains("NextPartitionKey", StringComparison.Ordinal) && request.Uri.Path.Contains("Accounts", StringComparison.Ordinal);
+                if (isSecondPage)
+                {
+                    asked.TrySetResult();
+                }
+
+                return isSecondPage;
+            },
+            goOn.Task);
+        var export = Export(from).Run(_folder, Stop);
+        await asked.Task.WaitAsync(Patience.Time, Stop);
+        var rows = await writer.Tables.Accounts.QueryAsync<TableEntity>("PartitionKey eq 'p1'", cancellationToken: Stop).ToListAsync(Stop);
+        foreach (var batch in rows.Chunk(100))
+        {
+            await writer.Tables.Accounts.SubmitTransactionAsync(
+                batch.Select(row => new TableTransactionAction(TableTransactionActionType.UpdateReplace, new TableEntity(row.PartitionKey, row.RowKey) { ["Text"] = "changed" }, row.ETag)), Stop);
+        }
+
+        goOn.SetResult();
+        await export;
+        var exported = (await File.ReadAllLinesAsync(Path.Combine(_folder, "Accounts.jsonl"), Stop)).Where(line => line.Contains("\"p1\"", StringComparison.Ordinal)).ToList();
+        Assert.Equal(rows.Count, exported.Count);
+        Assert.Single(exported.Select(line => line.Contains("changed", StringComparison.Ordinal)).Distinct());
+    }
+
+    [Fact]
+    public async Task Names_are_those_of_the_exported_users()
+    {
+        await using var app = new QuietApp(azurite);
+        await app.InitializeAsync();
+        var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
+        await new ExportTables(app.Get<Tables>(), _clock).Run(_folder, Stop);
+        File.Delete(Path.Combine(_folder, "Names.jsonl")); // as if the export had come so far only
+        Assert.Equal(200, (await client.Call("profile/set-email", "other-" + Given.Email(name))).Status);
+        await new ExportTables(app.Get<Tables>(), _clock).Run(_folder, Stop);
+
+        var prefix = app.Prefix + "new";
+        using (var target = new LogInstance(azurite, prefix, TimeProvider.System))
+        {
+            await new ImportTables(target.Tables).Run(_folder, Stop);
+        }
+
+        await using var moved = new QuietApp(azurite) { Prefix = prefix };
+        await moved.InitializeAsync();
+        await Given.Session(moved.Rpc, Given.Email(name));
+        Assert.Null(await moved.FindUser("other-" + Given.Email(name)));
+        await Invariants.Hold(moved);
+    }
+
+    private ExportTables Export(LogInstance from) => new(from.Tables, _clock);
 
     private async Task<LogInstance> Filled(bool few = false)
     {
@@ -191,7 +311,8 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
         {
             await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Stop))
             {
-                rows.Add(name + " " + string.Join('|', row.Where(column => column.Key is not ("odata.etag" or "Timestamp")).OrderBy(column => column.Key, StringComparer.Ordinal)
+                // The rows of names are made from those of users, without the mark of their last write.
+                rows.Add(name + " " + string.Join('|', row.Where(column => column.Key is not ("odata.etag" or "Timestamp") && !(name == "Names" && column.Key == TableExtensions.Revision)).OrderBy(column => column.Key, StringComparer.Ordinal)
                     .Select(column => $"{column.Key} {column.Value.GetType().Name} {(column.Value is byte[] bytes ? Convert.ToBase64String(bytes) : Convert.ToString(column.Value, CultureInfo.InvariantCulture))}")));
             }
         }

@@ -53,7 +53,7 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
     [Fact]
     public async Task In_an_empty_storage_it_makes_root()
     {
-        var (exitCode, output) = await Run($"--Storage:TablePrefix={_app.Prefix}empty");
+        var (exitCode, output) = await Run($"--Storage:Prefix={_app.Prefix}empty");
         Assert.Equal(0, exitCode);
         Assert.Matches(Password(), output);
     }

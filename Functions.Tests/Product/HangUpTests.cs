@@ -52,6 +52,6 @@ public sealed class HangUpTests(AzuriteFixture azurite)
         await socket.SendAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
         // The server reads the head first; a reset before that would be a connection without a request.
         await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, TestContext.Current.CancellationToken);
-        socket.LingerState = byReset ? new LingerOption(enable: true, seconds: 0) : socket.LingerState;
+        socket.LingerState = byReset ? new LingerOption(enable: true, seconds: 0) : socket.LingerState!;
     }
 }

@@ -72,7 +72,8 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
     }
 
     [Theory]
-    [InlineData("--Storage:TablePrefix=1-2", "Storage__TablePrefix is \"1-2\"")]
+    [InlineData("--Storage:Prefix=1-2", "Storage__Prefix is \"1-2\"")]
+    [InlineData("--Storage:TablePrefix=old", "set Storage__Prefix to old")]
     [InlineData("--AzureWebJobsStorage=nonsense", "AzureWebJobsStorage")]
     [InlineData("--AzureWebJobsStorage=", "AzureWebJobsStorage is empty.")]
     public async Task A_wrong_setting_stops_a_command_with_a_sentence(string setting, string sentence)

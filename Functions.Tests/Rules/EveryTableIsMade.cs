@@ -12,7 +12,7 @@ public sealed class EveryTableIsMade
     public void All_lists_every_table_once()
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new(StorageConnection.Setting, "UseDevelopmentStorage=true"), new("Storage:TablePrefix", "x")])
+            .AddInMemoryCollection([new(StorageConnection.Setting, "UseDevelopmentStorage=true"), new("Storage:Prefix", "x")])
             .Build();
         using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddServerless(configuration).BuildServiceProvider();
         var tables = services.GetRequiredService<Tables>();

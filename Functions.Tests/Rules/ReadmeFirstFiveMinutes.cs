@@ -100,6 +100,6 @@ public sealed class ReadmeFirstFiveMinutes(AzuriteFixture azurite) : IAsyncLifet
             Assert.Fail($"The session of README.md did not end within {Patience.Time.TotalSeconds} s. It had printed:\n{output}");
         }
 
-        return output.ToString().Split(EndOfStep + "\n");
+        return output.ToString().Replace(_app.Http.BaseAddress!.Authority, "127.0.0.1:7071", StringComparison.Ordinal).Split(EndOfStep + "\n");
     }
 }

@@ -187,7 +187,8 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         }
 
         var subject = caller;
-        if (target != Target.Self && !_targets.TryGetValue(target, out subject!))
+        var isItself = target == Target.Root && column.Rank == Rank.Root; // there is one root
+        if (target != Target.Self && !isItself && !_targets.TryGetValue(target, out subject!))
         {
             _targets[target] = subject = await Make(target switch { Target.User => Rank.User, Target.Administrator => Rank.Administrator, _ => Rank.Root }, Kind.Session);
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Serverless.LocalHost;
 using Serverless.Settings;
 
 namespace Serverless.Tests.Settings;
@@ -18,6 +19,7 @@ public sealed class WrongValuesTests
     {
         ["Cors__AllowedOrigins"] = [""],
         ["Email__Acs__Endpoint"] = [""],
+        ["Email__EhloName"] = ["", "0.5"], // an IP address, too
         ["Email__PickupDirectory"] = ["some text", "-1", "0.5", "99999999999999999999", new('x', 5000)],
         ["Email__Queue"] = ["99999999999999999999"],
         ["Erase__Queue"] = ["99999999999999999999"],
@@ -25,7 +27,9 @@ public sealed class WrongValuesTests
         ["RateLimits__TrustedProxies"] = [""],
         ["Root__Email"] = [""],
         ["Site__Url"] = [""],
-        ["Storage__TablePrefix"] = [""],
+        ["Storage__CallSeconds"] = ["0.5"],
+        ["Storage__RequestSeconds"] = ["0.5"],
+        ["Storage__Prefix"] = [""],
     };
 
     public static IEnumerable<TheoryDataRow<string>> Names => Known().Select(setting => new TheoryDataRow<string>(setting.Name));

@@ -16,6 +16,7 @@ public sealed class ActionRow
     private const int MostEarlier = 4;
 
     private const int EarlierSize = SHA256.HashSizeInBytes + sizeof(long);
+    private const byte EarlierVersion = 2;
 
     private readonly TableEntity _row;
 
@@ -33,7 +34,7 @@ public sealed class ActionRow
         _row[nameof(Hash)] = credential.Hash();
         _row[nameof(Address)] = address;
         _row[nameof(Expires)] = expires;
-        _row[nameof(Earlier)] = before?.Outlived();
+        _row[nameof(Earlier)] = before?.Outlived() is { Length: > 0 } earlier ? (byte[])[EarlierVersion, .. earlier] : null;
         ClaimedUntil = claimedUntil;
         Sent = false;
     }
@@ -60,8 +61,17 @@ public sealed class ActionRow
 
     private DateTimeOffset Expires => _row.GetDateTimeOffset(nameof(Expires)) ?? default;
 
-    /// <summary>Hashes of earlier deliveries, the last first, each followed by its expiry in ticks of UTC, big-endian.</summary>
-    private byte[] Earlier => _row.GetBinary(nameof(Earlier)) ?? [];
+    /// <summary>
+    /// Hashes of earlier deliveries, the last first, each followed by its expiry in ticks of UTC, big-endian. In the column behind the byte
+    /// <see cref="EarlierVersion"/>, which revision c2ef8d8 did not write; of another version, nothing.
+    /// </summary>
+    private byte[] Earlier => _row.GetBinary(nameof(Earlier)) switch
+    {
+        null => [],
+        var bytes when bytes.Length % EarlierSize == 0 => bytes,
+        [EarlierVersion, .. var bytes] when bytes.Length % EarlierSize == 0 => bytes,
+        _ => [],
+    };
 
     /// <summary>When a presented secret stops working; null if it is not one of this row's.</summary>
     public DateTimeOffset? ExpiryOf(Credential credential)

@@ -12,21 +12,21 @@ public static class CredentialGuard
     /// <summary>Returns why a caller may not set another user's password or user name; null if they may.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="target">The user whose credentials would change.</param>
-    public static string? RefuseCredentials(Caller caller, User target) =>
+    public static Refusal? RefuseCredentials(Caller caller, User target) =>
         RefuseSessions(caller, target)
         ?? (caller.ApiTokenId is not null && Permission.Effective(target.Id, target.Permissions).Contains(Permission.Admin)
-            ? "An API token cannot change the credentials of an administrator"
+            ? new Refusal(Reason.SessionRequired, "An API token cannot change the credentials of an administrator")
             : null);
 
     /// <summary>Returns why a caller may not end a user's sessions; null if they may.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="target">The user whose sessions would end.</param>
-    public static string? RefuseSessions(Caller caller, User target) => RefuseSessions(caller, target.Id);
+    public static Refusal? RefuseSessions(Caller caller, User target) => RefuseSessions(caller, target.Id);
 
     /// <inheritdoc cref="RefuseSessions(Caller, User)"/>
-    public static string? RefuseSessions(Caller caller, long target) =>
+    public static Refusal? RefuseSessions(Caller caller, long target) =>
         caller.ApiTokenId is null ? null
-        : target == caller.UserId ? "An API token cannot change the credentials or end the sessions of its owner"
-        : target == User.RootId ? "An API token cannot change the credentials or end the sessions of root"
+        : target == caller.UserId ? new Refusal(Reason.SessionRequired, "An API token cannot change the credentials or end the sessions of its owner")
+        : target == User.RootId ? new Refusal(Reason.SessionRequired, "An API token cannot change the credentials or end the sessions of root")
         : null;
 }

@@ -27,6 +27,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, Tables
     /// <param name="cancellation">Ends the attempt between two requests.</param>
     /// <param name="onlyIf">Decides on the user as they are at that moment; null for any.</param>
     /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
     public async Task<bool> Run(Actor actor, long id, CancellationToken cancellation, Func<User, bool>? onlyIf = null)
     {
         if (!await accounts.Change(actor, id, change => (onlyIf is null || onlyIf(change.User)) && Mark(change), cancellation))

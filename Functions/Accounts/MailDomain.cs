@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Serverless.Security;
 
 namespace Serverless.Accounts;
 
@@ -71,7 +72,7 @@ public static class MailDomain
             return false;
         }
 
-        label = text.ToLowerInvariant().Normalize(NormalizationForm.FormC);
+        label = UnicodeComposition.Compose(text.ToLowerInvariant());
         return true;
     }
 

@@ -40,16 +40,30 @@ public sealed record SessionRow
 
     internal static string Key(long id) => $"{KeyPrefix}{id}";
 
-    internal TableEntity ToRow(long userId, DateTimeOffset created) => new(Storage.Key.Encode(userId), Key(Id))
+    internal TableEntity ToRow(long userId, DateTimeOffset created)
     {
-        [nameof(Hash)] = Hash,
-        ["Created"] = created,
-        [nameof(Used)] = created,
-        [nameof(IssuedAt)] = IssuedAt,
-        [nameof(Expires)] = Expires,
-        [nameof(Name)] = Name,
-        [nameof(Permissions)] = UserRow.FormatPermissions(Permissions),
-    };
+        var row = new TableEntity(Storage.Key.Encode(userId), Key(Id))
+        {
+            [nameof(Hash)] = Hash,
+            ["Created"] = created,
+            [nameof(Used)] = Used ?? created,
+            [nameof(IssuedAt)] = IssuedAt,
+            [nameof(Expires)] = Expires,
+            [nameof(Name)] = Name,
+            [nameof(Permissions)] = UserRow.FormatPermissions(Permissions),
+        };
+        if (IsBanned)
+        {
+            row[nameof(IsBanned)] = true;
+        }
+
+        if (Owner is not null)
+        {
+            row[nameof(Owner)] = Owner.Format();
+        }
+
+        return row;
+    }
 
     internal static SessionRow From(TableEntity row) => new()
     {

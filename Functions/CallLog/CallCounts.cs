@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Serverless.Storage;
 
 namespace Serverless.CallLog;
 
@@ -24,6 +25,9 @@ public readonly record struct CallCount(long Accepted, long Declined, long Reque
 /// </summary>
 public sealed class CallCounts
 {
+    /// <summary>The version of the packed format, its first byte. It is also part of the keys of the statistics, which are derived from the log.</summary>
+    public const byte Version = 2;
+
     private readonly Dictionary<string, Dictionary<long, CallCount>> _methods = new(StringComparer.Ordinal);
 
     /// <summary>The methods of which anything is known.</summary>
@@ -72,11 +76,12 @@ public sealed class CallCounts
     /// <summary>The starts of the days in which anything is counted.</summary>
     public IReadOnlySet<long> Days() => _methods.Values.SelectMany(times => times.Keys).Select(time => Minutes.Floor(time, Minutes.Day)).ToHashSet();
 
-    /// <summary>Methods in order; each with its times in order, as distances; numbers in as few bytes as they need.</summary>
+    /// <summary>The version, then methods in order; each with its times in order, as distances; numbers in as few bytes as they need.</summary>
     public byte[] Pack()
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
+        writer.Write(Version);
         writer.Write7BitEncodedInt(_methods.Count);
         foreach (var (method, times) in _methods.OrderBy(method => method.Key, StringComparer.Ordinal))
         {
@@ -100,10 +105,24 @@ public sealed class CallCounts
     }
 
     /// <summary>Reads what <see cref="Pack"/> wrote.</summary>
+    /// <exception cref="UnknownVersionException">Another version of this product wrote it.</exception>
     public static CallCounts Unpack(byte[] bytes)
     {
-        var counts = new CallCounts();
         using var reader = new BinaryReader(new MemoryStream(bytes));
+        PackedVersion.Require(reader.ReadByte(), Version, "Counts of calls");
+        return Read(reader);
+    }
+
+    /// <summary>Reads what revision c2ef8d8 wrote: the same without the version.</summary>
+    public static CallCounts UnpackUnversioned(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes));
+        return Read(reader);
+    }
+
+    private static CallCounts Read(BinaryReader reader)
+    {
+        var counts = new CallCounts();
         for (var methods = reader.Read7BitEncodedInt(); methods > 0; methods--)
         {
             var times = counts.TimesOf(reader.ReadString());

@@ -6,10 +6,13 @@ namespace Serverless.CallLog;
 /// <summary>Many calls in one row of the log.</summary>
 public sealed class CallPage
 {
-    /// <summary>The column of the counts of the page's calls, by minutes.</summary>
-    internal const string Counts = nameof(Counts);
+    /// <summary>The columns of the counts of the page's calls, by minutes: ours and that of revision c2ef8d8, which had no version in it.</summary>
+    internal static readonly string[] CountColumns = [Counts, UnversionedCounts];
 
-    private const string Packed = nameof(Packed);
+    private const string Counts = "Counted";
+    private const string Calls = nameof(Calls);
+    private const string UnversionedCounts = "Counts";
+    private const string UnversionedCalls = "Packed";
 
     private CallPage(TableEntity row, CallRecord[] calls) =>
         (Row, Rows, FirstMinute, LastSlot) = (row, calls.Length, Minutes.Of(calls[0].Started), Minutes.Floor(Minutes.Of(calls[^1].Started), Minutes.Slot));
@@ -53,7 +56,7 @@ public sealed class CallPage
             row[Column(method)] = true;
         }
 
-        Blob.Write(row, Packed, bytes);
+        Blob.Write(row, Calls, bytes);
         return [new CallPage(row, calls)];
     }
 
@@ -69,12 +72,12 @@ public sealed class CallPage
             return false;
         }
 
-        foreach (var column in row.Keys.Where(column => column.StartsWith(Packed, StringComparison.Ordinal)).ToList())
+        foreach (var column in row.Keys.Where(column => column.StartsWith(Calls, StringComparison.Ordinal) || column.StartsWith(UnversionedCalls, StringComparison.Ordinal)).ToList())
         {
             row.Remove(column);
         }
 
-        Blob.Write(row, Packed, Blob.Compress(PackedCalls.Pack([.. calls.Select(call => isErased(call.UserId) ? call with { UserId = 0 } : call)])));
+        Blob.Write(row, Calls, Blob.Compress(PackedCalls.Pack([.. calls.Select(call => isErased(call.UserId) ? call with { UserId = 0 } : call)])));
         return true;
     }
 
@@ -93,9 +96,33 @@ public sealed class CallPage
         "Has" + method.Replace("/", "__", StringComparison.Ordinal).Replace('-', '_');
 
     /// <summary>Whether a row was read with its calls.</summary>
-    internal static bool IsWhole(TableEntity row) => row.ContainsKey(Packed + "0");
+    internal static bool IsWhole(TableEntity row) => row.ContainsKey(Calls + "0") || row.ContainsKey(UnversionedCalls + "0");
 
-    /// <summary>The calls of a row.</summary>
-    internal static CallRecord[] Unpack(TableEntity row) =>
-        PackedCalls.Unpack(Blob.Decompress(Blob.Read(row, Packed)));
+    /// <summary>The calls of a row; none if a newer version packed them.</summary>
+    internal static CallRecord[] Unpack(TableEntity row)
+    {
+        try
+        {
+            return row.ContainsKey(UnversionedCalls + "0")
+                ? PackedCalls.UnpackUnversioned(Blob.Decompress(Blob.Read(row, UnversionedCalls)))
+                : PackedCalls.Unpack(Blob.Decompress(Blob.Read(row, Calls)));
+        }
+        catch (UnknownVersionException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The counts of a row; none if a newer version packed them: a part of the log that cannot be read must not fail a call.</summary>
+    internal static CallCounts CountsOf(TableEntity row)
+    {
+        try
+        {
+            return row.GetBinary(Counts) is { } counts ? CallCounts.Unpack(counts) : CallCounts.UnpackUnversioned(row.GetBinary(UnversionedCounts));
+        }
+        catch (UnknownVersionException)
+        {
+            return new();
+        }
+    }
 }

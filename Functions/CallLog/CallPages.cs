@@ -21,7 +21,7 @@ public sealed class CallPages(Tables tables, TimeProvider time)
     /// <summary>Minutes after which a call that was not written yet is late: its user may have been erased, and his calls with him.</summary>
     public const int LateAfter = 50;
 
-    private static readonly string[] HeaderColumns = ["PartitionKey", "RowKey", CallPage.Counts];
+    private static readonly string[] HeaderColumns = ["PartitionKey", "RowKey", .. CallPage.CountColumns];
 
     /// <summary>Writes a page, once: a repetition whose first try was applied finds its own row.</summary>
     public async Task Save(CallPage page, CancellationToken cancellation)

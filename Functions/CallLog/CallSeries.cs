@@ -16,7 +16,15 @@ namespace Serverless.CallLog;
 /// </remarks>
 public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogOptions> options, TimeProvider time)
 {
-    private const string Partition = "calls";
+    /// <summary>The partition of the series of revision c2ef8d8.</summary>
+    internal const string UnversionedPartition = "calls";
+
+    /// <summary>
+    /// The partition. The version of the counts is part of it: the series follows from the log, so each version of the product keeps its own, and builds it
+    /// from the log if there is none.
+    /// </summary>
+    internal static readonly string Partition = $"{UnversionedPartition};{CallCounts.Version}";
+
     private const string CursorRow = "cursor";
     private const string LatestRow = "latest";
     private const string Taken = nameof(Taken);
@@ -133,9 +141,10 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     {
         using var scope = StorageTransactions.OfCallLog();
         await tables.DropCallLogsBefore(Oldest - Minutes.Week, cancellation);
-        var (first, end) = (DayPrefix, DayKey(Oldest));
+        // Of every version: another one's series grows old, too.
+        var (from, to, first, end) = (UnversionedPartition, UnversionedPartition + "<", DayPrefix, DayKey(Oldest));
         var old = tables.CallLogStats.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {first} and RowKey lt {end}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation);
+            TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to} and RowKey ge {first} and RowKey lt {end}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation);
         await foreach (var day in old)
         {
             await tables.CallLogStats.DeleteEntityAsync(day.PartitionKey, day.RowKey, ETag.All, cancellation);
@@ -208,7 +217,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
         var sum = new CallCounts();
         await foreach (var header in headers)
         {
-            sum.Add(CallCounts.Unpack(header.GetBinary(CallPage.Counts)));
+            sum.Add(CallPage.CountsOf(header));
         }
 
         return sum;

@@ -1,8 +1,13 @@
+using Serverless.Storage;
+
 namespace Serverless.CallLog;
 
-/// <summary>Calls as bytes: the method ids and texts once each, then a dozen bytes a call, which compression makes fewer.</summary>
+/// <summary>Calls as bytes: the version, the method ids and texts once each, then a dozen bytes a call, which compression makes fewer.</summary>
 internal static class PackedCalls
 {
+    /// <summary>The version of the format, its first byte.</summary>
+    public const byte Version = 2;
+
     /// <summary>Packs calls that are ordered by start.</summary>
     public static byte[] Pack(ReadOnlySpan<CallRecord> calls)
     {
@@ -24,6 +29,7 @@ internal static class PackedCalls
             last = call.Started;
         }
 
+        writer.Write(Version);
         writer.Write7BitEncodedInt(words.Count);
         foreach (var word in words.OrderBy(word => word.Value))
         {
@@ -48,9 +54,23 @@ internal static class PackedCalls
     }
 
     /// <summary>Reads what <see cref="Pack"/> wrote.</summary>
+    /// <exception cref="UnknownVersionException">Another version of this product wrote it.</exception>
     public static CallRecord[] Unpack(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));
+        PackedVersion.Require(reader.ReadByte(), Version, "Calls");
+        return Read(reader);
+    }
+
+    /// <summary>Reads what revision c2ef8d8 wrote: the same without the version.</summary>
+    public static CallRecord[] UnpackUnversioned(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes));
+        return Read(reader);
+    }
+
+    private static CallRecord[] Read(BinaryReader reader)
+    {
         var words = new string[reader.Read7BitEncodedInt()];
         for (var i = 0; i < words.Length; i++)
         {

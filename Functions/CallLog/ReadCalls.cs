@@ -171,7 +171,7 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
 
     private sealed class Header(TableEntity row, long slot)
     {
-        private readonly CallCounts _counts = CallCounts.Unpack(row.GetBinary(CallPage.Counts));
+        private readonly CallCounts _counts = CallPage.CountsOf(row);
         private Task<CallRecord[]>? _calls;
 
         public long Started(string? method, long first, int length = 1) =>

@@ -60,7 +60,10 @@ public sealed partial class DeliverLetter(
                 return;
             }
 
-            if (!isCounted && !user.HandledMail.Contains(request.Id) && !await recipientLimit.TrySend(MailboxOf.Address(user.Email!), cancellation))
+            // The link that undoes a change is counted but never held back: a thief would ask for other emails first.
+            if (!isCounted && !user.HandledMail.Contains(request.Id)
+                && !await recipientLimit.TrySend(MailboxOf.Address(recipient), cancellation)
+                && request.Purpose != ActionPurpose.UndoEmailChange)
             {
                 LogTooMany(logger, request.Id, request.Purpose);
                 return;

@@ -16,6 +16,7 @@ public sealed class EmailOptions : IValidatableObject
     /// What the app calls itself to mail servers: a host name with a dot, or an IP address. Empty for the host of <c>Site__Url</c> if it is one,
     /// else the IP address of the connection.
     /// </summary>
+    [EhloName]
     public string EhloName { get; set; } = "";
 
     /// <summary>The sender: a mailbox with or without a display name.</summary>
@@ -33,11 +34,6 @@ public sealed class EmailOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!Serverless.Email.EhloName.IsUsable(EhloName))
-        {
-            yield return new ValidationResult($"Email__EhloName is \"{EhloName}\"; it must be empty, a host name with a dot, or an IP address.", [nameof(EhloName)]);
-        }
-
         if (Acs.Endpoint.Length > 0 && Acs.ConnectionString.Length > 0)
         {
             yield return new ValidationResult("Email__Acs__Endpoint and Email__Acs__ConnectionString are both set; set one of them.", [nameof(Acs)]);

@@ -51,7 +51,7 @@ public sealed class Letters(IOptions<SiteOptions> site)
 
     private EmailMessage Write(Letter letter, long id, string to, string userName, string? token, TimeSpan lifetime, string? startingAt)
     {
-        var values = new Dictionary<string, string> { ["name"] = DisplayName.Of(userName), ["greeting"] = DisplayName.Greeting(userName) };
+        var values = new Dictionary<string, string> { ["greeting"] = DisplayName.Greeting(userName) };
         if (token is not null)
         {
             values["lifetime"] = InWords(lifetime);

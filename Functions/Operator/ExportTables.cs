@@ -1,28 +1,34 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Serverless.Storage;
+using Serverless.Storage.Forms;
 
 namespace Serverless.Operator;
 
 /// <summary>
-/// Writes all tables into a folder, a file of JSON lines for each (<see cref="EntityLine"/>), in the order of their keys. A table that is not
-/// complete has the ending <c>.part</c>; run again, the command goes on after its last whole line, and complete files are left alone.
+/// Writes all tables into a folder, a file of JSON lines for each (<see cref="EntityLine"/>), and last a manifest with counts and hashes. A table that
+/// is not complete has the ending <c>.part</c>; run again, the command goes on there, and complete files are left alone.
 /// </summary>
-/// <remarks>Row after row while the app may run, so not the state of one moment; see docs/runbook.md.</remarks>
-public sealed class ExportTables(Tables tables)
+/// <remarks>
+/// The app may run meanwhile. What belongs to one user is of one moment: the rows of a partition come from one query, which storage answers from a
+/// snapshot of the partition, and table Names is made from the users. Different users can be of different moments; see docs/runbook.md.
+/// </remarks>
+public sealed class ExportTables(Tables tables, TimeProvider time)
 {
     /// <summary>The ending of a complete table's file.</summary>
     public const string Ending = ".jsonl";
 
-    private const string Part = ".part";
     private const int FlushBytes = 1024 * 1024;
 
     /// <summary>Writes them.</summary>
-    /// <param name="folder">Made if it is not there.</param>
+    /// <param name="folder">Created if it is not there.</param>
     /// <param name="cancellation">Ends it; run again, it goes on.</param>
     public async Task Run(string folder, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folder);
+        var found = await new RecogniseForm(tables, new FormRows(tables)).Run(cancellation);
+        ExportFolder.Create(folder);
+        File.Delete(Path.Combine(folder, ExportManifest.FileName));
         await foreach (var (name, table) in tables.Stored(cancellation))
         {
             var file = Path.Combine(folder, name + Ending);
@@ -32,19 +38,31 @@ public sealed class ExportTables(Tables tables)
                 continue;
             }
 
-            var rows = await Export(name, table, file + Part, cancellation);
-            File.Move(file + Part, file);
+            // Accounts comes before Names.
+            var rows = found.IsCurrent && name == nameof(Tables.Names)
+                ? await ExportNames(Path.Combine(folder, nameof(Tables.Accounts) + Ending), file, cancellation)
+                : await Export(name, table, file, wholePartitions: name == nameof(Tables.Accounts), cancellation);
             Console.WriteLine($"{name}: {rows} rows");
         }
+
+        await (await ExportManifest.Of(folder, found.Row?.Form, ProductVersion.Full, time.GetUtcNow(), cancellation)).Write(folder, cancellation);
     }
 
-    private static async Task<long> Export(string name, TableClient table, string file, CancellationToken cancellation)
+    private static async Task<long> ExportNames(string accounts, string file, CancellationToken cancellation)
     {
-        var (rows, last) = await KeepWholeLines(file, cancellation);
-        await using var target = new FileStream(file, FileMode.Append, FileAccess.Write);
+        var target = ExportFolder.Open(file + ExportFolder.Part, FileMode.Create);
+        var rows = await ExportedNames.Write(accounts, target, cancellation);
+        await ExportFolder.Complete(target, file, cancellation);
+        return rows;
+    }
+
+    private static async Task<long> Export(string name, TableClient table, string file, bool wholePartitions, CancellationToken cancellation)
+    {
+        var (rows, filter) = await PartialFile.Keep(file + ExportFolder.Part, wholePartitions, cancellation);
+        var target = ExportFolder.Open(file + ExportFolder.Part, FileMode.Append);
+        await using var _ = target;
         var buffer = new ArrayBufferWriter<byte>(2 * FlushBytes);
-        var filter = last is null ? null : TableClient.CreateQueryFilter($"PartitionKey gt {last.PartitionKey} or (PartitionKey eq {last.PartitionKey} and RowKey gt {last.RowKey})");
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
+        await foreach (var row in wholePartitions ? Partitions(table, filter, cancellation) : table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
         {
             EntityLine.Write(row, buffer);
             rows++;
@@ -57,48 +75,30 @@ public sealed class ExportTables(Tables tables)
         }
 
         await target.WriteAsync(buffer.WrittenMemory, cancellation);
+        await ExportFolder.Complete(target, file, cancellation);
         return rows;
     }
 
-    /// <summary>Cuts off what was being written when an earlier run ended.</summary>
-    /// <returns>How many rows are there, and the last of them.</returns>
-    private static async Task<(long Rows, TableEntity? Last)> KeepWholeLines(string file, CancellationToken cancellation)
+    /// <summary>All rows, each partition from one query: one that goes on behind the end of a page is read again as a whole.</summary>
+    private static async IAsyncEnumerable<TableEntity> Partitions(TableClient table, string? filter, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (!File.Exists(file))
+        string? read = null;
+        await foreach (var page in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).AsPages().WithCancellation(cancellation))
         {
-            return (0, null);
-        }
-
-        var (rows, last) = (0L, (string?)null);
-        await using (var target = new FileStream(file, FileMode.Open, FileAccess.ReadWrite))
-        {
-            target.SetLength(await EndOfLastLine(target, cancellation));
-        }
-
-        await foreach (var line in File.ReadLinesAsync(file, cancellation))
-        {
-            (rows, last) = (rows + 1, line);
-        }
-
-        return (rows, last is null ? null : EntityLine.Read(last));
-    }
-
-    private static async Task<long> EndOfLastLine(FileStream file, CancellationToken cancellation)
-    {
-        var buffer = new byte[64 * 1024];
-        for (var end = file.Length; end > 0;)
-        {
-            var start = Math.Max(0, end - buffer.Length);
-            file.Position = start;
-            await file.ReadExactlyAsync(buffer.AsMemory(0, (int)(end - start)), cancellation);
-            if (buffer.AsSpan(0, (int)(end - start)).LastIndexOf((byte)'\n') is >= 0 and var at)
+            var last = page.ContinuationToken is null ? null : page.Values.Count > 0 ? page.Values[^1].PartitionKey : null;
+            foreach (var row in page.Values.Where(row => row.PartitionKey != read && row.PartitionKey != last))
             {
-                return start + at + 1;
+                yield return row;
             }
 
-            end = start;
+            if (last is not null && last != read)
+            {
+                read = last;
+                await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {last}"), cancellationToken: cancellation))
+                {
+                    yield return row;
+                }
+            }
         }
-
-        return 0;
     }
 }

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Serverless.Storage;
+using Serverless.Storage.Forms;
 
 namespace Serverless.Operator;
 
@@ -25,6 +26,7 @@ public sealed class ImportTables(Tables tables)
     public async Task Run(string folder, CancellationToken cancellation)
     {
         var files = Files(folder);
+        var version = await Verify(folder, cancellation);
         foreach (var (_, table) in files.Values)
         {
             await table.CreateIfNotExistsAsync(cancellation);
@@ -37,12 +39,41 @@ public sealed class ImportTables(Tables tables)
             await Import(name, file, table, marker, cancellation);
         }
 
-        // Last, so that a run that ends before this goes on instead of finding tables that are not empty.
+        // The version row last: without it, no instance touches the tables.
+        if (version is not null)
+        {
+            await tables.Settings.UpsertEntityAsync(version, TableUpdateMode.Replace, cancellation);
+        }
+
+        // The markers after it, so that a run that ends before this goes on instead of finding tables that are not empty.
         await foreach (var marker in tables.Counters.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellation))
         {
             await tables.Counters.DeleteEntityAsync(marker.PartitionKey, marker.RowKey, cancellationToken: cancellation);
         }
     }
+
+    /// <summary>Checks the files against the manifest. An export of revision c2ef8d8 has neither a manifest nor a version row.</summary>
+    /// <returns>The version row.</returns>
+    private static async Task<TableEntity?> Verify(string folder, CancellationToken cancellation)
+    {
+        var settings = Path.Combine(folder, nameof(Tables.Settings) + ExportTables.Ending);
+        var version = await File.ReadLinesAsync(settings, cancellation).Select((line, number) => Read(settings, number + 1, line)).FirstOrDefaultAsync(IsVersion, cancellation);
+        var manifest = await ExportManifest.Read(folder, cancellation);
+        if (manifest is null && version is not null)
+        {
+            throw new OperatorException($"{folder} is no complete export: it has no {ExportManifest.FileName}. Run --export until it ends.");
+        }
+
+        if (manifest is { Form: > DataForm.Current } || (version is not null && FormRow.From(version).Form > DataForm.Current))
+        {
+            throw new OperatorException($"{folder} has data of form {manifest?.Form}, and this version reads form {DataForm.Current}. Import it with version {manifest?.Product} or a newer one.");
+        }
+
+        await (manifest?.Verify(folder, cancellation) ?? Task.CompletedTask);
+        return version;
+    }
+
+    private static bool IsVersion(TableEntity row) => row is { PartitionKey: FormRow.Partition, RowKey: FormRow.Key };
 
     private SortedDictionary<string, (string File, TableClient Table)> Files(string folder)
     {
@@ -76,7 +107,7 @@ public sealed class ImportTables(Tables tables)
         {
             await foreach (var row in table.QueryAsync<TableEntity>(maxPerPage: 1, cancellationToken: cancellation))
             {
-                throw new OperatorException($"Table {table.Name} is not empty. Import before the app's first start, or into another Storage__TablePrefix.");
+                throw new OperatorException($"Table {table.Name} is not empty. Import before the app's first start, or into another Storage__Prefix.");
             }
         }
 
@@ -97,7 +128,11 @@ public sealed class ImportTables(Tables tables)
                 continue;
             }
 
-            chunk.Add((Read(file, number, line), line.Length));
+            if (Read(file, number, line) is var row && !(name == nameof(Tables.Settings) && IsVersion(row)))
+            {
+                chunk.Add((row, line.Length));
+            }
+
             if (chunk.Count == Step)
             {
                 await Store(table, chunk, cancellation);

@@ -15,8 +15,9 @@ namespace Serverless.Security;
 /// Regular expression for secret scanners: <c>\bsl[stcr]_[0-9A-Za-z]{54}\b</c>.</para>
 /// <code>
 /// prefix  kind                 the 54 digits are a big-endian number of 40 bytes:
-/// sls     session              bytes  0-7   user id, int64
-/// slt     API token            bytes  8-15  record id, int64: with the user id the key of the one row that decides
+/// sls     session              byte   0     version of this format: 0
+/// slt     API token            bytes  1-7   user id, 56 bits; with the record id the key of the one row that decides
+///                              bytes  8-15  record id, int64
 /// slc     email confirmation   bytes 16-35  secret, 160 bits of RandomNumberGenerator
 /// slr     password reset       bytes 36-39  checksum: the first 4 bytes of SHA-256(prefix as ASCII, bytes 0-35)
 /// </code>
@@ -34,6 +35,8 @@ public sealed class Credential
     private const int Digits = 54;
     private const int Size = 40;
     private const int ChecksumOffset = 36;
+    private const byte Version = 0;
+    private const long LargestUserId = (1L << 56) - 1;
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private Credential(CredentialKind kind, long userId, long recordId, string text)
@@ -59,8 +62,10 @@ public sealed class Credential
     /// <summary>Makes a new credential.</summary>
     public static Credential Create(CredentialKind kind, long userId, long recordId)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(userId, LargestUserId);
         Span<byte> bytes = stackalloc byte[Size];
         BinaryPrimitives.WriteInt64BigEndian(bytes, userId);
+        bytes[0] = Version;
         BinaryPrimitives.WriteInt64BigEndian(bytes[8..], recordId);
         RandomNumberGenerator.Fill(bytes[16..ChecksumOffset]);
         WriteChecksum(kind, bytes[..ChecksumOffset], bytes[ChecksumOffset..]);
@@ -78,7 +83,7 @@ public sealed class Credential
 
         Span<byte> bytes = stackalloc byte[Size];
         Span<byte> checksum = stackalloc byte[Size - ChecksumOffset];
-        if (!TryDecode(text.AsSpan(PrefixLength + 1), bytes))
+        if (!TryDecode(text.AsSpan(PrefixLength + 1), bytes) || bytes[0] != Version)
         {
             return false;
         }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Serverless.Security;
 
 /// <summary>
@@ -9,15 +7,5 @@ namespace Serverless.Security;
 public static class PasswordText
 {
     /// <summary>Returns the normalised password. A text that is not well-formed Unicode stays as it is.</summary>
-    public static string Normalize(string password)
-    {
-        try
-        {
-            return password.Normalize(NormalizationForm.FormC);
-        }
-        catch (ArgumentException)
-        {
-            return password; // a lone surrogate
-        }
-    }
+    public static string Normalize(string password) => UnicodeComposition.Compose(password);
 }

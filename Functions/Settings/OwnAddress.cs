@@ -15,9 +15,9 @@ internal sealed class OwnAddress(IConfiguration configuration) : IPostConfigureO
     /// <inheritdoc />
     public void PostConfigure(string? name, SiteOptions options) => options.OwnAddress = Find;
 
-    private string Find() => configuration[LocalHost] is { Length: > 0 } address
+    private string? Find() => configuration[LocalHost] is { Length: > 0 } address
         ? address
-        : configuration[FunctionsHost] is { Length: > 0 } host ? $"{Scheme(host)}://{host}/" : "";
+        : configuration[FunctionsHost] is { Length: > 0 } host ? $"{Scheme(host)}://{host}/" : null;
 
     private static string Scheme(string host) => host.Split(':')[0] is "localhost" or "127.0.0.1" or "0.0.0.0" ? "http" : "https";
 }

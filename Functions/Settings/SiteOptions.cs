@@ -6,6 +6,9 @@ public sealed class SiteOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Site";
 
+    // Where Core Tools and the local host listen if nothing else is said.
+    private const string Usual = "http://localhost:7071/";
+
     private string _url = "";
 
     /// <summary>
@@ -15,12 +18,12 @@ public sealed class SiteOptions
     [WebAddress("empty or an absolute http or https URL without a fragment, as in https://example.com/", "http", "https")]
     public string Url
     {
-        get => _url.Length > 0 ? _url : OwnAddress?.Invoke() ?? "";
+        get => _url.Length > 0 ? _url : OwnAddress?.Invoke() ?? Usual;
         set => _url = value;
     }
 
     /// <summary>Gets or sets what knows the app's own address, which the local host has only after it started to listen.</summary>
-    internal Func<string>? OwnAddress { get; set; }
+    internal Func<string?>? OwnAddress { get; set; }
 
     /// <summary>Whether links can begin with a text.</summary>
     public static bool IsUsable(string text) =>

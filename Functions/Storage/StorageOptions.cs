@@ -3,12 +3,15 @@ using Serverless.Settings;
 
 namespace Serverless.Storage;
 
-/// <summary>Where the tables are: section <c>Storage</c> of the settings.</summary>
+/// <summary>Where an installation keeps what belongs to it: section <c>Storage</c> of the settings.</summary>
 public sealed class StorageOptions
 {
-    /// <summary>Put before every table name, so that several installations can share one storage account. Letters and digits, a letter first.</summary>
-    [TablePrefix]
-    public string TablePrefix { get; set; } = "";
+    /// <summary>
+    /// Put before the name of every table and, with a hyphen, of every queue, so that several installations can share one storage account. Lower-case
+    /// letters and digits, a letter first.
+    /// </summary>
+    [StoragePrefix]
+    public string Prefix { get; set; } = "";
 
     /// <summary>The longest that a caller waits when storage fails, in seconds: then the answer is 503.</summary>
     [Range(0.5, 60)]

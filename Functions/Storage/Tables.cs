@@ -6,7 +6,7 @@ using Serverless.CallLog;
 namespace Serverless.Storage;
 
 /// <summary>
-/// The tables. Every key is made by <see cref="Key"/>; every table name takes the prefix <c>Storage__TablePrefix</c>.
+/// The tables. Every key is made by <see cref="Key"/>; every table name takes the prefix <c>Storage__Prefix</c>.
 /// <code>
 /// table     PartitionKey         RowKey         what                          written by               deleted by
 /// Accounts  user id              user;id        the user, and the lists of    CreateUser, then every   -
@@ -38,15 +38,15 @@ namespace Serverless.Storage;
 ///           of whom it is                                                                                nothing any more
 /// CallLog20261119: a table a week, named for its first day, made by the first page of the week, dropped when all of it is too old
 ///           slot of ten minutes  instance-     many calls, packed:           FlushCalls (insert       with its table
-///           in which it was      sequence      Packed0..., Counts by minute  only: a page is never
+///           in which it was      sequence      Calls0..., Counted by minute   only: a page is never
 ///           written: 202611231040               and method, Has__v1__... =    written twice)
 ///                                               true for each method in it;
 ///                                               EraseCallers leaves out users
-/// CallLogStats  calls            cursor         Next: the first slot not yet  CallSeries.Seal          -
+/// CallLogStats  calls;2          cursor         Next: the first slot not yet  CallSeries.Seal          -
 ///                                               counted; the last 75 minutes
-///           calls                day;20261123   calls by ten minutes and      CallSeries.Seal          CallSeries.DropOld
+///           calls;2              day;20261123   calls by ten minutes and      CallSeries.Seal          CallSeries.DropOld
 ///                                               method
-///           calls                latest         the last 75 minutes as they   CallSeries.Refresh       -
+///           calls;2              latest         the last 75 minutes as they   CallSeries.Refresh       -
 ///                                               were when it was written
 ///           erase                user id        how far his calls became      EraseCallers             EraseCallers
 ///                                               nobody's
@@ -71,7 +71,7 @@ public sealed class Tables
     /// <summary>Clients of the prefixed tables.</summary>
     public Tables(StorageClients clients, IOptions<StorageOptions> options)
     {
-        var prefix = _prefix = options.Value.TablePrefix;
+        var prefix = _prefix = options.Value.Prefix;
         Accounts = Table(nameof(Accounts));
         Names = Table(nameof(Names));
         Changes = Table(nameof(Changes));

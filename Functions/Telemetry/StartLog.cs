@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Serverless.Settings;
 
 namespace Serverless.Telemetry;
 
 /// <summary>Logs at start what runs, and which settings nothing reads.</summary>
-public sealed partial class StartLog(UnknownSettings unknown, ILogger<StartLog> logger) : IHostedService
+public sealed partial class StartLog(UnknownSettings unknown, IOptions<SiteOptions> site, ILogger<StartLog> logger) : IHostedService
 {
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
@@ -16,6 +17,11 @@ public sealed partial class StartLog(UnknownSettings unknown, ILogger<StartLog> 
             LogUnknownSetting(logger, UnknownSettings.Describe(setting));
         }
 
+        if (Uri.TryCreate(site.Value.Url, UriKind.Absolute, out var url) && url.Host is ("0.0.0.0" or "[::]"))
+        {
+            LogNoSite(logger, site.Value.Url);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -24,6 +30,9 @@ public sealed partial class StartLog(UnknownSettings unknown, ILogger<StartLog> 
 
     [LoggerMessage(401, LogLevel.Information, "Serverless {Version} starts (commit {Commit}).")]
     private static partial void LogVersion(ILogger logger, string version, string commit);
+
+    [LoggerMessage(403, LogLevel.Warning, "Site__Url is not set, so links in emails begin with {Url}, which no browser can open. Set Site__Url to the address under which people reach the app.")]
+    private static partial void LogNoSite(ILogger logger, string url);
 
     [LoggerMessage(402, LogLevel.Warning, "{Problem}")]
     private static partial void LogUnknownSetting(ILogger logger, string problem);

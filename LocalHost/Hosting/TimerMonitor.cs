@@ -7,6 +7,7 @@ namespace Serverless.LocalHost;
 /// <summary>
 /// Remembers the occurrences of monitored timers. They outlive the host when storage is Azurite's default: then they are small JSON files
 /// in <c>.azurite/timers/</c>, beside the data that they belong to, or in the folder that the setting <c>LocalHost:TimersDirectory</c> names.
+/// An app that shares the emulator with others has a folder of its own there, by <c>LocalHost:Instance</c>.
 /// Otherwise they live in memory, so that hosts that run side by side, as in tests, do not see each other's.
 /// </summary>
 internal sealed class TimerMonitor
@@ -15,7 +16,7 @@ internal sealed class TimerMonitor
 
     public TimerMonitor(IConfiguration configuration, string root) => _directory = configuration["LocalHost:TimersDirectory"] is { Length: > 0 } set
         ? Path.GetFullPath(set, root)
-        : Settings.IsDevelopmentStorage(configuration["AzureWebJobsStorage"]) ? Path.Combine(root, ".azurite", "timers") : null;
+        : Settings.IsDevelopmentStorage(configuration["AzureWebJobsStorage"]) ? Path.Combine(root, ".azurite", "timers", configuration["LocalHost:Instance"] ?? "") : null;
 
     /// <summary>What was recorded before this start; null if nothing, or nothing readable.</summary>
     public ScheduleStatus? Read(TimerPlan plan)

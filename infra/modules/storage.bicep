@@ -12,12 +12,21 @@ param tags { *: string }
 @description('The app\'s identity.')
 param principalId string
 
+@description('Put before the names of tables.')
+param prefix string
+
 @description('The queues that the app and the Functions host use.')
 param queues string[]
 
 @description('How many copies of the data are kept, and where.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS', 'Standard_RAGRS', 'Standard_RAGZRS'])
 param redundancy string
+
+@description('Days that deleted or overwritten blobs can be restored; 0 for none.')
+param blobRetentionDays int
+
+@description('Whether the account is locked against deletion.')
+param lock bool
 
 // Functions/Storage/Tables.cs says what is in each. The tables of the call log, one a week, are made by the app itself.
 var tables = ['Accounts', 'CallLogStats', 'Changes', 'Counters', 'Index', 'Limits', 'Mail', 'Names', 'Settings']
@@ -46,6 +55,10 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
 
   resource blobs 'blobServices' = {
     name: 'default'
+    properties: {
+      deleteRetentionPolicy: blobRetentionDays == 0 ? { enabled: false } : { enabled: true, days: blobRetentionDays }
+      containerDeleteRetentionPolicy: blobRetentionDays == 0 ? { enabled: false } : { enabled: true, days: blobRetentionDays }
+    }
 
     resource package 'containers' = {
       name: 'package'
@@ -61,7 +74,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   resource tableService 'tableServices' = {
     name: 'default'
 
-    resource table 'tables' = [for table in tables: { name: table }]
+    resource table 'tables' = [for table in tables: { name: '${prefix}${table}' }]
   }
 }
 
@@ -76,6 +89,12 @@ resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     }
   }
 ]
+
+resource deletionLock 'Microsoft.Authorization/locks@2020-05-01' = if (lock) {
+  scope: account
+  name: 'users'
+  properties: { level: 'CanNotDelete', notes: 'All users are in this account. Remove the lock to delete it.' }
+}
 
 @description('The account\'s resource.')
 output id string = account.id

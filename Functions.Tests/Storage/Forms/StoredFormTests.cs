@@ -23,7 +23,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
         await using var app = new TestApp(azurite);
         await app.InitializeAsync();
         var row = await app.Get<FormRows>().Read(Stop);
-        Assert.Equal((DataForm.Current, ProductVersion.Text, null), (row!.Form, row.Product, row.MovingTo));
+        Assert.Equal((DataForm.Current, ProductVersion.Full, null), (row!.Form, row.Product, row.MovingTo));
     }
 
     [Fact]

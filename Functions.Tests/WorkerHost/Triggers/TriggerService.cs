@@ -40,8 +40,8 @@ internal sealed class TriggerService : IAsyncDisposable
         switch (function.TriggerType)
         {
             case "queueTrigger":
-                var service = new QueueServiceClient(Connection(configuration, function));
                 var queue = names.Resolve(function.Text("queueName")!);
+                var service = new QueueServiceClient(Connection(configuration, function));
                 _loops.Add(Task.Run(() => new QueueTrigger(function, service, queue, QueueOptions.Of(configuration), run, log).Listen(_stopping.Token)));
                 break;
             case "timerTrigger":

@@ -55,7 +55,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         }
     }
 
-    private long Maximum(Call call) => call.Caller.IsGuest ? options.Value.AnonymousMaximumBytes : options.Value.MaximumBytes;
+    private long Maximum(Call call) => call.Caller.IsGuest ? Math.Min(options.Value.AnonymousMaximumBytes, options.Value.MaximumBytes) : options.Value.MaximumBytes;
 
     private static bool TryGetBoundary(HttpRequest request, [NotNullWhen(true)] out string? boundary)
     {

@@ -77,7 +77,7 @@ public sealed partial class Migrate(FormRows rows, IEnumerable<IMigrationStep> s
         }
 
         await progress.Write(
-            new FormRow { Form = DataForm.Current, Product = ProductVersion.Text, Written = time.GetUtcNow(), ETag = progress.Row.ETag }, cancellation);
+            new FormRow { Form = DataForm.Current, Product = ProductVersion.Full, Written = time.GetUtcNow(), ETag = progress.Row.ETag }, cancellation);
         LogDone(logger, from, DataForm.Current);
     }
 

@@ -28,7 +28,7 @@ public sealed partial class StoredForm(RecogniseForm recognise, FormRows rows, M
         }
 
         var row = finding.IsEmpty
-            ? await rows.TryWrite(new FormRow { Form = DataForm.Current, Product = ProductVersion.Text, Written = time.GetUtcNow() }, cancellation)
+            ? await rows.TryWrite(new FormRow { Form = DataForm.Current, Product = ProductVersion.Full, Written = time.GetUtcNow() }, cancellation)
             : finding.Row;
         if (row is null)
         {

@@ -306,7 +306,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     private async Task<TestApp> Another()
     {
         var other = new QuietApp(azurite);
-        other.Settings["Storage:TablePrefix"] = _app.Prefix;
+        other.Settings["Storage:Prefix"] = _app.Prefix;
         await other.InitializeAsync();
         return other;
     }

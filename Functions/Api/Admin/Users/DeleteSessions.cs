@@ -37,7 +37,7 @@ public sealed class DeleteSessions(AccountStore accounts) : Method<DeleteSession
 
         if (CredentialGuard.RefuseSessions(call.Caller, id) is { } refused)
         {
-            return Result.Fail(403, Reason.SessionRequired, refused);
+            return Result.Fail(403, refused);
         }
 
         var keep = call.Caller.SessionId;

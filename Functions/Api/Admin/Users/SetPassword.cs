@@ -44,7 +44,7 @@ public sealed class SetPassword(
 
         if (CredentialGuard.RefuseCredentials(call.Caller, user) is { } forbidden)
         {
-            return Result.Fail(403, Reason.SessionRequired, forbidden);
+            return Result.Fail(403, forbidden);
         }
 
         var password = parameters.Pasword ?? PasswordPolicy.Generate();

@@ -52,7 +52,7 @@ public sealed class SetUsername(
 
         if (CredentialGuard.RefuseCredentials(call.Caller, user) is { } forbidden)
         {
-            return Result.Fail(403, Reason.SessionRequired, forbidden);
+            return Result.Fail(403, forbidden);
         }
 
         var name = UserName.Normalize(parameters.NewUsername);

@@ -1,0 +1,147 @@
+using System.Numerics;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Azure.Data.Tables;
+using Serverless.Accounts;
+using Serverless.CallLog;
+using Serverless.Security;
+using Serverless.Storage;
+using Serverless.Storage.Forms;
+using Serverless.Tests.Rules;
+
+namespace Serverless.Tests.Storage.Forms;
+
+/// <summary>What is stored comes back: a property that a mapper forgets is lost silently, and an unversioned format is read wrongly.</summary>
+public sealed class RoundTripTests
+{
+    public static TheoryData<Type> RowTypes => [.. StoredRows.Mappers.Keys];
+
+    public static TheoryData<Type> MessageTypes => [.. StoredRows.Messages.Keys];
+
+    [Theory]
+    [MemberData(nameof(RowTypes))]
+    public void Every_property_of_a_row_comes_back(Type type)
+    {
+        var (write, read) = StoredRows.Mappers[type];
+        var before = StoredRows.Fill(type);
+        var after = read(write(before));
+        var stored = StoredRows.Stored(type).ToList();
+        Assert.NotEmpty(stored);
+        foreach (var property in stored)
+        {
+            Assert.Equal((property.Name, StoredRows.Text(property.GetValue(before))), (property.Name, StoredRows.Text(property.GetValue(after))));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(MessageTypes))]
+    public void Every_property_of_a_message_comes_back(Type type)
+    {
+        var before = StoredRows.Fill(type);
+        var after = JsonSerializer.Deserialize(JsonSerializer.Serialize(before, StoredRows.Messages[type]), StoredRows.Messages[type])!;
+        foreach (var property in StoredRows.Stored(type))
+        {
+            Assert.Equal((property.Name, StoredRows.Text(property.GetValue(before))), (property.Name, StoredRows.Text(property.GetValue(after))));
+        }
+    }
+
+    [Fact]
+    public void Every_row_type_of_the_product_is_tried()
+    {
+        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        var mapped = typeof(App).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(All))
+            .Where(method => method.Name == "ToRow" && method.ReturnType == typeof(TableEntity))
+            .Select(method => method.IsStatic ? method.GetParameters()[0].ParameterType : method.DeclaringType!)
+            .Where(type => type.Assembly == typeof(App).Assembly && !IsOfTheIndex(type))
+            .Distinct();
+        var untried = mapped.Except(StoredRows.Mappers.Keys).Select(type => type.Name).ToList();
+        Assert.True(untried.Count == 0, $"Add {string.Join(", ", untried)} to StoredRows.Mappers, so that a property that its mapper forgets is noticed.");
+    }
+
+    [Fact]
+    public void Calls_and_counts_come_back_behind_their_version()
+    {
+        var calls = PackedCalls.Pack(StoredRows.Calls());
+        Assert.Equal(PackedCalls.Version, calls[0]);
+        Assert.Equal(StoredRows.Calls(), PackedCalls.Unpack(calls));
+        var counts = StoredRows.Counts().Pack();
+        Assert.Equal(CallCounts.Version, counts[0]);
+        Assert.Equal(counts, CallCounts.Unpack(counts).Pack());
+    }
+
+    [Fact]
+    public void Another_version_is_refused_with_what_to_do()
+    {
+        var (calls, counts) = (PackedCalls.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
+        (calls[0], counts[0]) = (PackedCalls.Version + 1, CallCounts.Version + 1);
+        foreach (var read in (Action[])[() => PackedCalls.Unpack(calls), () => CallCounts.Unpack(counts)])
+        {
+            Assert.Contains("Run the version that wrote them, or a newer one.", Assert.Throws<UnknownVersionException>(read).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_c2ef8d8_packed_without_a_version_is_read()
+    {
+        var (calls, counts) = (PackedCalls.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
+        Assert.Equal(StoredRows.Calls(), PackedCalls.UnpackUnversioned(calls[1..]));
+        Assert.Equal(counts, CallCounts.UnpackUnversioned(counts[1..]).Pack());
+    }
+
+    [Fact]
+    public void A_page_of_a_newer_version_counts_as_empty_and_fails_nothing()
+    {
+        var row = Assert.Single(CallPage.Pack(StoredRows.Calls(), () => "1")).Row;
+        Assert.Equal(2, CallPage.Unpack(row).Length);
+        var counts = row.GetBinary("Counted");
+        counts[0]++;
+        row["Counted"] = counts;
+        var packed = Blob.Decompress(Blob.Read(row, "Calls"));
+        packed[0]++;
+        Blob.Write(row, "Calls", Blob.Compress(packed));
+        Assert.Empty(CallPage.Unpack(row));
+        Assert.Empty(CallPage.CountsOf(row).Methods);
+    }
+
+    [Theory]
+    [InlineData((byte)0, true)] // what c2ef8d8 made, in which the byte belonged to the user id
+    [InlineData((byte)1, false)]
+    [InlineData((byte)255, false)]
+    public void A_credential_of_another_version_opens_nothing(byte version, bool isRead)
+    {
+        var bytes = new byte[40];
+        RandomNumberGenerator.Fill(bytes.AsSpan(8));
+        (bytes[0], bytes[7]) = (version, 100);
+        byte[] covered = [.. "sls"u8, .. bytes[..36]];
+        SHA256.HashData(covered)[..4].CopyTo(bytes, 36);
+        const string digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        var (text, number) = ("", new BigInteger(bytes, isUnsigned: true, isBigEndian: true));
+        for (var i = 0; i < 54; i++)
+        {
+            (text, number) = (digits[(int)(number % 62)] + text, number / 62);
+        }
+
+        Assert.Equal(isRead, Credential.TryParse("sls_" + text, out var credential));
+        Assert.Equal(isRead ? 100L : null, credential?.UserId);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Credential.Create(CredentialKind.Session, 1L << 56, 7));
+    }
+
+    [Fact]
+    public void Earlier_secrets_of_an_email_work_with_and_without_a_version()
+    {
+        var (first, second) = (Credential.Create(CredentialKind.PasswordReset, 100, 7), Credential.Create(CredentialKind.PasswordReset, 100, 7));
+        var row = new ActionRow(second, "ann@example.com", StoredRows.Time.AddHours(2), StoredRows.Time, new ActionRow(first, "ann@example.com", StoredRows.Time.AddHours(1), StoredRows.Time)).Row;
+        Assert.Equal(StoredRows.Time.AddHours(1), new ActionRow(row).ExpiryOf(first));
+        Assert.Equal(StoredRows.Time.AddHours(2), new ActionRow(row).ExpiryOf(second));
+        var earlier = row.GetBinary("Earlier");
+        row["Earlier"] = earlier[1..]; // what c2ef8d8 wrote
+        Assert.Equal(StoredRows.Time.AddHours(1), new ActionRow(row).ExpiryOf(first));
+        row["Earlier"] = (byte[])[3, .. earlier[1..]]; // a version that nobody knows yet
+        Assert.Null(new ActionRow(row).ExpiryOf(first));
+        Assert.Equal(StoredRows.Time.AddHours(2), new ActionRow(row).ExpiryOf(second));
+    }
+
+    private static bool IsOfTheIndex(Type type) => type.Namespace!.Contains(".Index", StringComparison.Ordinal);
+}

@@ -1,0 +1,142 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
+using Azure;
+using Azure.Data.Tables;
+using Serverless.Accounts;
+using Serverless.CallLog;
+using Serverless.Email;
+using Serverless.Security;
+using Serverless.Storage;
+using Serverless.Storage.Forms;
+
+namespace Serverless.Tests.Storage.Forms;
+
+/// <summary>Every type that is stored in a row, filled so that no property has its default, and how it is written and read.</summary>
+internal static class StoredRows
+{
+    public static readonly DateTimeOffset Time = new(2026, 11, 28, 12, 34, 56, TimeSpan.Zero);
+
+    /// <summary>The types with a mapper, each with the way there and back.</summary>
+    public static readonly IReadOnlyDictionary<Type, (Func<object, TableEntity> Write, Func<TableEntity, object> Read)> Mappers = new Dictionary<Type, (Func<object, TableEntity>, Func<TableEntity, object>)>
+    {
+        [typeof(FormRow)] = (row => ((FormRow)row).ToRow(), FormRow.From),
+        [typeof(Note)] = (row => ((Note)row).ToRow(100), Note.From),
+        [typeof(SessionRow)] = (row => ((SessionRow)row).ToRow(100, Time), SessionRow.From),
+        [typeof(TokenRow)] = (row => ((TokenRow)row).ToRow(100), TokenRow.From),
+        [typeof(User)] = (row => ((User)row).ToRow(), UserRow.ToUser),
+    };
+
+    /// <summary>What travels through queues or into a column as JSON.</summary>
+    public static readonly IReadOnlyDictionary<Type, JsonTypeInfo> Messages = new Dictionary<Type, JsonTypeInfo>
+    {
+        [typeof(EmailRequest)] = EmailJson.Default.EmailRequest,
+        [typeof(NotificationBatch)] = NotificationJson.Default.NotificationBatch,
+        [typeof(SessionOwner)] = SessionOwnerJson.Default.SessionOwner,
+    };
+
+    /// <summary>Properties that are not stored, with the reason.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NotStored = new Dictionary<string, string>
+    {
+        ["User.Updated"] = "storage's own time stamp",
+        ["User.ETag"] = "storage's own version",
+        ["FormRow.ETag"] = "storage's own version",
+    };
+
+    /// <summary>An instance in which every property differs from its default and from the others.</summary>
+    public static object Fill(Type type)
+    {
+        var seed = 0;
+        return Fill(type, ref seed);
+    }
+
+    public static IEnumerable<PropertyInfo> Stored(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.SetMethod is not null && property.GetIndexParameters().Length == 0 && !NotStored.ContainsKey($"{type.Name}.{property.Name}"));
+
+    /// <summary>A value that can be compared: lists by their elements, bytes by their digits.</summary>
+    public static string Text(object? value) => value switch
+    {
+        null => "null",
+        byte[] bytes => Convert.ToHexString(bytes),
+        string text => text,
+        IDictionary map => string.Join(',', map.Keys.Cast<object>().Select(key => $"{key}={Text(map[key])}")),
+        IEnumerable list => string.Join(',', list.Cast<object?>().Select(Text)),
+        DateTimeOffset time => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    /// <summary>A small page of calls.</summary>
+    public static CallRecord[] Calls() =>
+    [
+        new("/v1/session/signin", 100, Time.ToUnixTimeMilliseconds(), 12, 200, "OK", false),
+        new("/v1/profile/read", 0, Time.ToUnixTimeMilliseconds() + 5, 3, 500, "Internal Server Error", true),
+    ];
+
+    /// <summary>Counts of these calls.</summary>
+    public static CallCounts Counts()
+    {
+        var counts = new CallCounts();
+        foreach (var call in Calls())
+        {
+            counts.Add(call);
+        }
+
+        return counts;
+    }
+
+    private static object Fill(Type type, ref int seed)
+    {
+        seed++;
+        if (Simple(Nullable.GetUnderlyingType(type) ?? type, seed) is { } simple)
+        {
+            return simple;
+        }
+
+        if (type.IsArray)
+        {
+            var array = Array.CreateInstance(type.GetElementType()!, 2);
+            array.SetValue(Fill(type.GetElementType()!, ref seed), 0);
+            array.SetValue(Fill(type.GetElementType()!, ref seed), 1);
+            return array;
+        }
+
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
+        {
+            var element = type.GetGenericArguments()[0];
+            var items = Fill(element.MakeArrayType(), ref seed);
+            return typeof(ImmutableArray).GetMethods().Single(method => method.Name == nameof(ImmutableArray.Create) && method.GetParameters() is [{ ParameterType.IsArray: true }])
+                .MakeGenericMethod(element).Invoke(null, [items])!;
+        }
+
+        var constructor = type.GetConstructors().OrderByDescending(one => one.GetParameters().Length).First();
+        var arguments = new List<object>();
+        foreach (var parameter in constructor.GetParameters())
+        {
+            arguments.Add(Fill(parameter.ParameterType, ref seed));
+        }
+
+        var instance = constructor.Invoke([.. arguments]);
+        foreach (var property in Stored(type))
+        {
+            property.SetValue(instance, Fill(property.PropertyType, ref seed));
+        }
+
+        return instance;
+    }
+
+    private static object? Simple(Type type, int seed) => type switch
+    {
+        _ when type == typeof(string) => $"text{seed}",
+        _ when type == typeof(bool) => true,
+        _ when type == typeof(int) => seed,
+        _ when type == typeof(long) => 1_000L + seed,
+        _ when type == typeof(byte[]) => new[] { (byte)seed, (byte)255 },
+        _ when type == typeof(DateTimeOffset) => Time.AddSeconds(seed),
+        _ when type == typeof(ETag) => new ETag($"\"{seed}\""),
+        _ when type == typeof(ImmutableSortedDictionary<string, bool>) => ImmutableSortedDictionary<string, bool>.Empty.Add("admin", true).Add($"other{seed}", false),
+        _ when type.IsEnum => Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1),
+        _ => null,
+    };
+}

@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Azure.Data.Tables;
+
+namespace Serverless.Operator;
+
+/// <summary>What an export that was stopped left of a table.</summary>
+/// <param name="Rows">How many rows are kept.</param>
+/// <param name="Filter">The filter of the rows that are still to be read; null for all.</param>
+internal sealed record PartialFile(long Rows, string? Filter)
+{
+    /// <summary>Cuts off what was being written when the earlier run ended: the last line that is not whole, or the last partition.</summary>
+    /// <param name="file">The file; need not be there.</param>
+    /// <param name="wholePartitions">Whether the rows of a partition must be of one moment.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<PartialFile> Keep(string file, bool wholePartitions, CancellationToken cancellation)
+    {
+        if (!File.Exists(file))
+        {
+            return new(0, null);
+        }
+
+        await using var target = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
+        var (rows, last, lastStart, partitionStart, partitionRows) = (0L, (TableEntity?)null, 0L, 0L, 0L);
+        await foreach (var (line, start) in Lines(target, cancellation))
+        {
+            var row = EntityLine.Read(line);
+            (partitionStart, partitionRows) = row.PartitionKey == last?.PartitionKey ? (partitionStart, partitionRows + 1) : (start, 1);
+            (rows, last, lastStart) = (rows + 1, row, start + Encoding.UTF8.GetByteCount(line) + 1);
+        }
+
+        target.SetLength(wholePartitions ? partitionStart : lastStart);
+        return (last, wholePartitions) switch
+        {
+            (null, _) => new(0, null),
+            (_, true) => new(rows - partitionRows, TableClient.CreateQueryFilter($"PartitionKey ge {last.PartitionKey}")),
+            _ => new(rows, TableClient.CreateQueryFilter($"PartitionKey gt {last.PartitionKey} or (PartitionKey eq {last.PartitionKey} and RowKey gt {last.RowKey})")),
+        };
+    }
+
+    /// <summary>The whole lines, each with the position where it begins.</summary>
+    private static async IAsyncEnumerable<(string Line, long Start)> Lines(FileStream file, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var end = await EndOfLastLine(file, cancellation);
+        file.Position = 0;
+        using var reader = new StreamReader(file, leaveOpen: true);
+        for (var position = 0L; position < end && await reader.ReadLineAsync(cancellation) is { } line;)
+        {
+            yield return (line, position);
+            position += Encoding.UTF8.GetByteCount(line) + 1;
+        }
+    }
+
+    private static async Task<long> EndOfLastLine(FileStream file, CancellationToken cancellation)
+    {
+        var buffer = new byte[64 * 1024];
+        for (var end = file.Length; end > 0;)
+        {
+            var start = Math.Max(0, end - buffer.Length);
+            file.Position = start;
+            await file.ReadExactlyAsync(buffer.AsMemory(0, (int)(end - start)), cancellation);
+            if (buffer.AsSpan(0, (int)(end - start)).LastIndexOf((byte)'\n') is >= 0 and var at)
+            {
+                return start + at + 1;
+            }
+
+            end = start;
+        }
+
+        return 0;
+    }
+}
