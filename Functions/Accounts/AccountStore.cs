@@ -147,7 +147,6 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
 
         if (intent is not null && index.IsLate(intent))
         {
-        {
             await index.Withdraw(intent, cancellation);
             intent = await Announce(change, cancellation);
         }

@@ -44,7 +44,7 @@ internal sealed class Shelf(AzuriteFixture azurite, TestClock clock) : IIndexCon
 
     public Tables NewTables(IEnumerable<Azure.Core.Pipeline.HttpPipelinePolicy> policies) => new(
         new StorageClients(new ConfigurationBuilder().AddInMemoryCollection([new(StorageConnection.Setting, azurite.ConnectionString)]).Build(), Gates, policies),
-        Options.Create(new StorageOptions { TablePrefix = _prefix }));
+        Options.Create(new StorageOptions { Prefix = _prefix }));
 
     /// <summary>One tree holds a document once, by its text; the other one once for each letter, and takes back those beyond the first.</summary>
     public IEnumerable<IndexEntry> Entries(string tree, byte[] state)

@@ -20,7 +20,7 @@ public sealed class SlotClockTests(AzuriteFixture azurite)
         var clock = new SlotClock(own);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(StorageConnection.Setting, azurite.ConnectionString)]).Build();
         using var gates = new StorageGates(Options.Create(new StorageOptions()), TestApp.NoCircuit);
-        var tables = new Tables(new StorageClients(configuration, gates, [clock]), Options.Create(new StorageOptions { TablePrefix = TestApp.NewPrefix() }));
+        var tables = new Tables(new StorageClients(configuration, gates, [clock]), Options.Create(new StorageOptions { Prefix = TestApp.NewPrefix() }));
         await tables.Changes.CreateIfNotExistsAsync(TestContext.Current.CancellationToken);
         Assert.InRange((clock.Now - TimeProvider.System.GetUtcNow()).TotalSeconds, -5, 5);
     }

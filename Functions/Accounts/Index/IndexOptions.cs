@@ -8,6 +8,6 @@ public sealed class IndexOptions
 {
     /// <summary>The storage queue whose messages ask for changes to be folded into the index.</summary>
     [Required]
-    [QueueName("Index__Queue")]
+    [QueueName]
     public string Queue { get; set; } = "index";
 }
