@@ -227,6 +227,7 @@ public static partial class Services
 
     private static IServiceCollection AddForms(this IServiceCollection services) => services
         // Migration steps, in their order.
+        .AddSingleton<IMigrationStep, FinishAnnouncedErasures>()
         .AddSingleton<IMigrationStep, DeleteUnversionedStatistics>()
         .AddSingleton<FormRows>()
         .AddSingleton<FormState>()

@@ -48,6 +48,42 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         await Given.Session(app.Rpc, "hal", people.Password);
     }
 
+    [Fact]
+    public async Task An_erasure_that_the_first_form_announced_and_did_not_end_is_finished()
+    {
+        const string Id = "300";
+        var (prefix, people) = await Imported(DataForm.Unversioned);
+        using (var then = new LogInstance(azurite, prefix, TimeProvider.System))
+        {
+            // As c2ef8d8 leaves it when it dies after the mark: no message, a name, a row of a kind that the user row does not list.
+            TableEntity[] user =
+            [
+                new(Id, "user;" + Id)
+                {
+                    ["Name"] = "zed", ["IsErasing"] = true, ["Enabled"] = true, ["EmailConfirmed"] = false, ["Created"] = people.Taken, ["Permissions"] = "", ["Sessions"] = "",
+                    ["Actions"] = "", ["Tokens"] = "", ["HandledMail"] = "", ["Devices"] = "", ["PasswordHash"] = "", ["Revision"] = "0",
+                },
+                new(Id, "note;9") { ["Text"] = "hello" },
+            ];
+            foreach (var row in user)
+            {
+                await then.Tables.Accounts.AddEntityAsync(row, Stop);
+            }
+
+            await then.Tables.Names.AddEntityAsync(new TableEntity("login;zed", "login;zed") { ["UserId"] = 300L }, Stop);
+            await then.Tables.Index.AddEntityAsync(new TableEntity("trees", "todo;0000000000000000300;1") { ["Announced"] = people.Taken }, Stop);
+        }
+
+        await using var app = Now(prefix, people);
+        await app.InitializeAsync();
+        await Migrated(prefix, [app]);
+        var tables = app.Get<Tables>();
+        Assert.Empty(await tables.Accounts.QueryAsync<TableEntity>($"PartitionKey eq '{Id}'", cancellationToken: Stop).ToListAsync(Stop));
+        Assert.Empty(await tables.Names.QueryAsync<TableEntity>("PartitionKey eq 'login;zed'", cancellationToken: Stop).ToListAsync(Stop));
+        Assert.Equal([300L], await tables.CallLogStats.QueryAsync<TableEntity>("PartitionKey eq 'erase'", cancellationToken: Stop).Select(row => long.Parse(row.RowKey, null)).Where(id => id == 300).ToListAsync(Stop));
+        await ListsShow(await Given.Session(app.Rpc, "root", people.RootPassword));
+    }
+
     [Theory]
     [MemberData(nameof(Forms))]
     public async Task A_dry_run_says_what_it_would_do_and_changes_nothing(int form)
