@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using Serverless.Accounts;
+using Serverless.Accounts.Index;
 using Serverless.Operator;
 using Serverless.Settings;
 using Serverless.Storage;
@@ -135,7 +137,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
                 try
                 {
                     await dying.InitializeAsync();
-                    await Patience.Until(async () => dying.Faults.Writes > writes || await IsMigrated(prefix), "Neither died nor done.");
+                    await Patience.Until(async () => dying.Faults.HasDied || await IsMigrated(prefix), "Neither died nor done.");
                 }
                 catch (ProcessDiedException)
                 {
@@ -252,7 +254,21 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         foreach (var app in apps)
         {
             await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "Calls are not served.");
+            // Another instance that died while it built the index keeps the others from it for some minutes.
+            await Patience.Until(() => IsIndexed(app), "The index is not built.");
         }
+    }
+
+    private static async Task<bool> IsIndexed(TestApp app)
+    {
+        if (await app.Get<UserIndex>().IsReady(Stop))
+        {
+            return true;
+        }
+
+        app.Clock.Advance(TimeSpan.FromSeconds(10));
+        await app.Get<UserIndex>().Fold(app.Get<EraseUser>().Finish, Stop);
+        return false;
     }
 
     private async Task<int> WritesOf(int form)

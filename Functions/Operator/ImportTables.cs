@@ -27,7 +27,7 @@ public sealed class ImportTables(Tables tables)
     {
         var files = Files(folder);
         var version = await Verify(folder, cancellation);
-        foreach (var (_, table) in files.Values)
+        foreach (var table in tables.All.Concat(files.Values.Select(file => file.Table)).DistinctBy(table => table.Name))
         {
             await table.CreateIfNotExistsAsync(cancellation);
         }
