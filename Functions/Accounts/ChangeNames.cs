@@ -41,16 +41,18 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
             var (before, after) = (Names(user), Names(change.User));
             var preparing = accounts.Prepare(change, cancellation);
             var reserving = Task.WhenAll(after.Except(before).Select(name => names.TryReserve(name.Kind, name.Text, userId, cancellation)));
-            var releasing = Task.WhenAll(before.Except(after).Select(name => BeginRelease(change.User, name, cancellation)));
-            await Task.WhenAll(preparing, reserving, releasing);
-            var (intent, reserved, leaving) = (await preparing, await reserving, (await releasing).OfType<Leaving>().ToList());
+            await Task.WhenAll(preparing, reserving);
+            var (intent, reserved) = (await preparing, await reserving);
             List<Reservation> coming = [.. reserved.OfType<Reservation>()];
             if (coming.Count < reserved.Length)
             {
                 await accounts.Withdraw(intent, cancellation);
-                followUps.Start(stop => TakeBack(coming, leaving, stop));
+                followUps.Start(stop => Release(coming, stop));
                 return NameOutcome.Taken;
             }
+
+            // Not before the new names are sure: a refused call changes no name that stays.
+            var leaving = (await Task.WhenAll(before.Except(after).Select(name => BeginRelease(change.User, name, cancellation)))).OfType<Leaving>().ToList();
 
             try
             {
