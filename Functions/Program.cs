@@ -1,6 +1,6 @@
 using Serverless;
-using Serverless.Operator;
 using Serverless.LocalHost;
+using Serverless.Operator;
 
 if (await OperatorCommand.Run(args) is { } exitCode)
 {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
@@ -159,6 +160,8 @@ public static partial class Services
     private static void AddPipeline(this IServiceCollection services)
     {
         services
+            // The server logs a client that hangs up in a chunked body as a warning with a stack trace; the pipeline logs it in one line (HungUp).
+            .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error))
             .Configure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = static _ => HeaderEncoding.Instance) // of both hosts
             .AddSingleton<HomePage>()
             .AddSingleton<Authentication>()

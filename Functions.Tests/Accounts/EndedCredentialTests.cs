@@ -1,7 +1,6 @@
 using System.Globalization;
 using Azure.Core;
 using Serverless.Accounts;
-using Serverless.Security;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Accounts;

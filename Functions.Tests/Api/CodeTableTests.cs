@@ -56,22 +56,22 @@ public sealed class CodeTableTests(CodeTableTests.StrictApp app) : IClassFixture
     };
 
     [Theory]
-    [InlineData(500, 500, "Internal Server Error")]
-    [InlineData(-32801, 401, "Insufficient permissions to call API method")]
-    [InlineData(-32802, 429, "Too many requests")]
-    [InlineData(-32803, 415, "Unsupported content type")]
-    [InlineData(-32804, 405, "HTTP method not allowed")]
-    [InlineData(-32807, 400, "Unable to decode RPC message body")]
-    [InlineData(-32808, 400, """Parameter "args" is invalid""")]
-    [InlineData(-32809, 404, "API method not found")]
-    [InlineData(-32901, 411, "Upload size is required")]
-    [InlineData(-32902, 413, "Upload too large")]
-    [InlineData(-32903, 400, "API method not support uplads")]
-    [InlineData(-32904, 400, "API upload method called as RPC")]
-    [InlineData(-32905, 400, "Upload file is required")]
-    [InlineData(-32906, 400, "Upload file content type is invalid")]
-    [InlineData(-32907, 400, "Unexpected multipart/form-data field")]
-    public async Task A_caller_gets_each(int code, int http, string text)
+    [InlineData(500, 500, "internal_error", "Internal Server Error")]
+    [InlineData(-32801, 401, "insufficient_permissions", "Insufficient permissions to call API method")]
+    [InlineData(-32802, 429, "too_many_requests", "Too many requests")]
+    [InlineData(-32803, 415, "unsupported_content_type", "Unsupported content type")]
+    [InlineData(-32804, 405, "http_method_not_allowed", "HTTP method not allowed")]
+    [InlineData(-32807, 400, "body_not_decoded", "Unable to decode RPC message body")]
+    [InlineData(-32808, 400, "invalid_parameters", """Parameter "args" is invalid""")]
+    [InlineData(-32809, 404, "method_not_found", "API method not found")]
+    [InlineData(-32901, 411, "upload_size_required", "Upload size is required")]
+    [InlineData(-32902, 413, "upload_too_large", "Upload too large")]
+    [InlineData(-32903, 400, "upload_not_supported", "API method not support uplads")]
+    [InlineData(-32904, 400, "upload_required", "API upload method called as RPC")]
+    [InlineData(-32905, 400, "upload_file_required", "Upload file is required")]
+    [InlineData(-32906, 400, "upload_file_invalid", "Upload file content type is invalid")]
+    [InlineData(-32907, 400, "upload_unexpected_field", "Unexpected multipart/form-data field")]
+    public async Task A_caller_gets_each(int code, int http, string reason, string text)
     {
         var isDefect = code == 500;
         if (isDefect)
@@ -82,10 +82,20 @@ public sealed class CodeTableTests(CodeTableTests.StrictApp app) : IClassFixture
         var answer = await Ways[code](app.Rpc);
         app.Faults.Clear();
         Assert.Equal(http, answer.HttpStatus);
+        var meta = code == -32808 ? (object)new { reason, details = Details(answer) } : new { reason };
         Assert.Equal(JsonSerializer.Serialize(
-            new { jsonrpc = "2.0", error = new { code, message = text, data = new { exception = isDefect, meta = new { } } } }, AsItIs), answer.Body);
+            new { jsonrpc = "2.0", error = new { code, message = text, data = new { exception = isDefect, meta } } }, AsItIs), answer.Body);
         Assert.Equal("application/json", answer.ContentType);
         Assert.Equal(code == -32802, answer.Headers.RetryAfter is not null);
+    }
+
+    /// <summary>Returns what is wrong with which parameter; there is at least one.</summary>
+    private static JsonElement Details(RpcAnswer answer)
+    {
+        var details = JsonElement.Parse(answer.Body).GetProperty("error").GetProperty("data").GetProperty("meta").GetProperty("details");
+        Assert.All(details.EnumerateArray(), detail => Assert.Equal(["path", "reason", "message"], detail.EnumerateObject().Select(member => member.Name)));
+        Assert.NotEqual(0, details.GetArrayLength());
+        return details;
     }
 
     [Fact]

@@ -94,6 +94,10 @@ public sealed class LettersTests
 
     [Theory]
     [InlineData("evil.example")]
+    [InlineData("evil\uFF0Eexample")]
+    [InlineData("evil\uFF61example")]
+    [InlineData("evil\uFE52example")]
+    [InlineData("ann\uFF20evil")]
     [InlineData("0800-123456")]
     [InlineData("ann@example.com")]
     public void A_name_that_could_become_a_link_is_left_out(string name) =>

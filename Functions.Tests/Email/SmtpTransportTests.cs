@@ -25,7 +25,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
         Assert.Equal(("plain", null, false, "shop@a.example"), (received.Server, received.User, received.Secure, received.From));
         using var mime = received.Mime();
         Assert.Equal("\"The Shop\" <shop@a.example>", mime.From.ToString());
-        Assert.Equal($"{request.Id}@localhost", mime.MessageId);
+        Assert.Equal($"{request.Id}@127.0.0.1", mime.MessageId);
         Assert.Contains("\nhttps://a.example/app/#/confirm-email/slc_", mime.TextBody, StringComparison.Ordinal);
         Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", Mailbox.Token(mime))).Status);
         Assert.DoesNotContain(app.Mail.All, mail => mail.To.Mailboxes.Any(to => to.Address == address));

@@ -6,7 +6,9 @@ namespace Serverless.Tests.Harness;
 /// <summary>Reads the mail that the server put into its pickup directory.</summary>
 public sealed partial class Mailbox(string? directory)
 {
-    public IReadOnlyList<MimeMessage> All => Directory.Exists(directory) ? [.. Directory.GetFiles(directory, "*.eml").Select(file => MimeMessage.Load(file))] : [];
+    /// <summary>All mail, in the order in which it was written. A message's own date has whole seconds only.</summary>
+    public IReadOnlyList<MimeMessage> All =>
+        Directory.Exists(directory) ? [.. new DirectoryInfo(directory).GetFiles("*.eml").OrderBy(file => file.LastWriteTimeUtc).Select(file => MimeMessage.Load(file.FullName))] : [];
 
     /// <summary>Waits for the newest mail to an address with a subject.</summary>
     public async Task<MimeMessage> Wait(string address, string subject, int count = 1)
@@ -16,7 +18,7 @@ public sealed partial class Mailbox(string? directory)
         await Patience.Until(
             () =>
             {
-                found = [.. All.Where(mail => mail.To.Mailboxes.Any(to => to.Address == address) && mail.Subject == subject).OrderBy(mail => mail.Date)];
+                found = [.. All.Where(mail => mail.To.Mailboxes.Any(to => to.Address == address) && mail.Subject == subject)];
                 return found.Count >= count;
             },
             $"No mail number {count} \"{subject}\" to {address}.");

@@ -28,7 +28,9 @@ internal sealed class OutageApp : TestApp
     /// <summary>Starts it; storage works until the proxy is told otherwise.</summary>
     public static async Task<OutageApp> Start(AzuriteFixture azurite, Action<OutageApp>? change = null)
     {
+#pragma warning disable CA2000 // The app takes the proxy over.
         var app = new OutageApp(azurite, await StorageProxy.Start(azurite.ConnectionString));
+#pragma warning restore CA2000
         change?.Invoke(app);
         await app.InitializeAsync();
         return app;

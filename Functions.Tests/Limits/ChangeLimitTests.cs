@@ -3,7 +3,6 @@ using System.Reflection;
 using Serverless.Limits;
 using Serverless.Pipeline;
 using Serverless.Tests.Harness;
-using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Limits;
 

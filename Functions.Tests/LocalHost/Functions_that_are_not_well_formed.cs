@@ -17,7 +17,7 @@ public sealed class Functions_that_are_not_well_formed
         Assert.Contains("nothing gives its parameter 'String absent'", Failure(typeof(StrangeParameter)), StringComparison.Ordinal);
 
     [Fact]
-    public void An_absent_setting_stops_the_start() => Assert.Contains("Set Absent:Queue", Failure(typeof(AbsentSetting)), StringComparison.Ordinal);
+    public void An_absent_setting_stops_the_start() => Assert.Contains("Absent__Queue is empty; it must have a value", Failure(typeof(AbsentSetting)), StringComparison.Ordinal);
 
     private static string Failure(Type functions) => Assert.Throws<LocalHostException>(() => SampleHost.Builder(functions).Build()).Message;
 

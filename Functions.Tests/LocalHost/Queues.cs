@@ -1,4 +1,3 @@
-using Serverless.LocalHost;
 using System.Globalization;
 using Azure;
 using Azure.Storage.Queues;
@@ -6,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Hosting;
+using Serverless.LocalHost;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 

@@ -18,6 +18,6 @@ public sealed partial class EventIdsAreUnique
         Assert.All(messages.GroupBy(message => message.Id), group => Assert.True(group.Count() == 1, $"Event id {group.Key} is used in {string.Join(" and ", group.Select(message => message.File))}."));
     }
 
-    [GeneratedRegex(@"\[LoggerMessage\((?:EventId = )?(\d+)")]
+    [GeneratedRegex(@"\[LoggerMessage\(\s*(?:EventId = )?(\d+)")]
     private static partial Regex Message();
 }

@@ -83,7 +83,7 @@ public sealed class WrongValuesTests
     [Fact]
     public void All_wrong_settings_are_told_at_once() => Assert.Equal(
         [
-            "Password__MinimumLength is \"0\"; it must be an integer from 1 to 128.",
+            "Password__MinimumLength is \"0\"; it must be an integer from 8 to 128.",
             "Session__LifetimeDays is \"0.5\"; it must be an integer from 1 to 3650.",
             "Session__LongLifetimeYears is \"-1\"; it must be an integer from 1 to 100.",
         ],

@@ -176,7 +176,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
     {
         await using var app = await OutageApp.Start(azurite);
         var (_, client) = await Given.SignedInUser(app.Rpc);
-        var report = new StorageReport(app.Get<StorageGates>(), app.Clock, app.Get<ILogger<StorageReport>>());
+        using var report = new StorageReport(app.Get<StorageGates>(), app.Clock, app.Get<ILogger<StorageReport>>());
         report.Write();
         Assert.Empty(app.Logged(313));
 
@@ -212,7 +212,8 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
     /// <summary>What the product says about storage, for messages of failed assertions.</summary>
     private static string Report(OutageApp app)
     {
-        new StorageReport(app.Get<StorageGates>(), app.Clock, app.Get<ILogger<StorageReport>>()).Write();
+        using var report = new StorageReport(app.Get<StorageGates>(), app.Clock, app.Get<ILogger<StorageReport>>());
+        report.Write();
         return string.Join('\n', [.. app.Logged(101), .. app.Logged(313)]);
     }
 

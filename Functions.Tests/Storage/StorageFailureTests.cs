@@ -36,11 +36,11 @@ public sealed class StorageFailureTests
 
     [Theory]
     [MemberData(nameof(Outages), DisableDiscoveryEnumeration = true)]
-    public void An_outage_is_told_from_a_defect(Exception exception) => Assert.True(StorageFailure.IsOutage(exception));
+    public void An_outage_is_told_from_a_defect(Exception exception) => Assert.True(StorageFailure.IsOutage(exception, TestContext.Current.CancellationToken));
 
     [Theory]
     [MemberData(nameof(Defects), DisableDiscoveryEnumeration = true)]
-    public void A_defect_is_no_outage(Exception exception) => Assert.False(StorageFailure.IsOutage(exception));
+    public void A_defect_is_no_outage(Exception exception) => Assert.False(StorageFailure.IsOutage(exception, TestContext.Current.CancellationToken));
 
     [Fact]
     public void A_cancellation_by_the_caller_is_no_outage()

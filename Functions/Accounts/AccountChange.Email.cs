@@ -1,4 +1,3 @@
-using Serverless.Security;
 using Serverless.Storage;
 
 namespace Serverless.Accounts;

@@ -50,7 +50,7 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
         {
             await Write(userId, session.Id, now, cancellation);
         }
-        catch (Exception away) when (StorageFailure.IsOutage(away))
+        catch (Exception away) when (StorageFailure.IsOutage(away, cancellation))
         {
             // Noted at a later call, or tomorrow.
         }

@@ -64,7 +64,7 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
                 await queue.Send(new EmailRequest(id, change.User.Id, purpose), cancellation);
             }
         }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
             LogNoticeNotQueued(logger, change.User.Id, StorageFailure.Describe(exception));
         }

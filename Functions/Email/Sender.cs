@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using MimeKit;
 
@@ -6,6 +7,8 @@ namespace Serverless.Email;
 /// <summary>Reads the sender of emails as people write it.</summary>
 public static class Sender
 {
+    private static readonly SearchValues<char> Specials = SearchValues.Create("\",;:@[]\\");
+
     /// <summary>Reads one mailbox with or without a display name. Parentheses belong to the name: RFC 5322 would drop them as a comment.</summary>
     /// <param name="text">As in <c>Support (Billing) &lt;billing@example.com&gt;</c>.</param>
     /// <param name="sender">The mailbox.</param>
@@ -20,7 +23,7 @@ public static class Sender
             return false;
         }
 
-        if (name.AsSpan().IndexOfAny('(', ')') < 0 || name.AsSpan().IndexOfAny("\",;:@[]\\") >= 0)
+        if (name.AsSpan().IndexOfAny('(', ')') < 0 || name.AsSpan().IndexOfAny(Specials) >= 0)
         {
             return MailboxAddress.TryParse(text, out sender) && sender.Address.Contains('@', StringComparison.Ordinal);
         }

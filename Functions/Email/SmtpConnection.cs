@@ -58,7 +58,9 @@ public sealed class SmtpConnection(SmtpTrust trust, EhloName ehloName, TimeProvi
     /// <summary>Connects, and calls ourselves by the connection's own IP address, which is known only then. MailKit itself would say the name of the machine.</summary>
     private static async Task ConnectByAddress(MailClient client, SmtpServer server, bool requireTls, CancellationToken cancellation)
     {
+#pragma warning disable CA2000 // The client takes the socket over once it is connected; until then it is disposed below.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+#pragma warning restore CA2000
         try
         {
             await socket.ConnectAsync(server.Host, server.Port, cancellation);

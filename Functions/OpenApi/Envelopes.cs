@@ -148,9 +148,9 @@ internal static class Envelopes
 
     private static JsonObject Names<T>(string description, IReadOnlyDictionary<T, string> names, XmlDocs docs)
         where T : struct, Enum => new()
-    {
-        ["type"] = "string",
-        ["description"] = $"{description}\n\n{string.Join('\n', names.OrderBy(name => name.Key).Select(name => $"- `{name.Value}`: {docs.Value(name.Key)}"))}",
-        ["enum"] = JsonObjects.Texts(names.OrderBy(name => name.Key).Select(name => name.Value)),
-    };
+        {
+            ["type"] = "string",
+            ["description"] = $"{description}\n\n{string.Join('\n', names.OrderBy(name => name.Key).Select(name => $"- `{name.Value}`: {docs.Value(name.Key)}"))}",
+            ["enum"] = JsonObjects.Texts(names.OrderBy(name => name.Key).Select(name => name.Value)),
+        };
 }

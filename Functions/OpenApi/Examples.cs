@@ -74,10 +74,12 @@ internal static class Examples
 
         return TypeOf(schema) switch
         {
+            "null" => null,
             "object" => Object(schema),
             "array" => Array(schema, name),
             "boolean" => true,
             "integer" or "number" => Named(name, schema) ?? 1,
+            "string" when schema["format"]?.GetValue<string>() == "date-time" => "2026-11-28T09:30:00.000Z",
             "string" => Named(name, schema) ?? Text(name),
             _ => Named(name, schema) ?? "text",
         };

@@ -37,7 +37,7 @@ internal static class RequestParameters
     };
 
     /// <summary>Takes null out of a schema and of its optional members.</summary>
-    private static JsonNode WithoutNull(JsonObject schema, bool isSkipped = false)
+    private static JsonObject WithoutNull(JsonObject schema, bool isSkipped = false)
     {
         if (!isSkipped)
         {

@@ -37,7 +37,10 @@ internal static class ExportFolder
     public static async Task Complete(FileStream target, string file, CancellationToken cancellation)
     {
         await target.FlushAsync(cancellation);
+        // Only the synchronous call reaches the disk.
+#pragma warning disable CA1849
         target.Flush(flushToDisk: true);
+#pragma warning restore CA1849
         await target.DisposeAsync();
         File.Move(file + Part, file, overwrite: true);
     }

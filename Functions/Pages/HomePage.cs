@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
-using Serverless.Security;
 using Microsoft.Net.Http.Headers;
+using Serverless.Security;
 
 namespace Serverless.Pages;
 

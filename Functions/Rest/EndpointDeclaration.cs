@@ -33,10 +33,12 @@ public sealed class EndpointDeclaration : OperationDeclaration
     /// <summary>Where clients find it, the documented path first.</summary>
     public IReadOnlyList<EndpointRoute> Routes => _routes.Value;
 
-    /// <summary>Where clients find an endpoint, by its HTTP triggers.</summary>
+    /// <summary>Gets the paths of an endpoint, by its HTTP triggers. The documented one is first: the names of the others begin with its name.</summary>
     public static IEnumerable<EndpointRoute> RoutesOf(Type type) =>
-        from function in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).OrderBy(function => function.MetadataToken)
-        where function.IsDefined(typeof(FunctionAttribute))
+        from function in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        let name = function.GetCustomAttribute<FunctionAttribute>()?.Name
+        where name is not null
+        orderby name
         let trigger = function.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).Single(trigger => trigger is not null)!
         select new EndpointRoute([.. (trigger.Methods ?? []).Select(verb => verb.ToUpperInvariant())], "/" + trigger.Route);
 }

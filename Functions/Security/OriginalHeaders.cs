@@ -49,7 +49,7 @@ public sealed partial class OriginalHeaders : IFunctionsWorkerMiddleware
         {
             using var json = JsonDocument.Parse(headers);
             return json.RootElement.EnumerateObject().FirstOrDefault(header => header.Name.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase)).Value is
-                { ValueKind: JsonValueKind.String } value ? value.GetString()! : "";
+            { ValueKind: JsonValueKind.String } value ? value.GetString()! : "";
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -107,7 +107,7 @@ public static class UnicodeComposition
         foreach (var value in values)
         {
             var combiningClass = data.Class(value);
-            if (starter >= 0 && (last < combiningClass || last == -1) && data.Pair(composed[starter], value) is { } pair)
+            if (starter >= 0 && last < combiningClass && data.Pair(composed[starter], value) is { } pair)
             {
                 composed[starter] = pair;
                 continue;

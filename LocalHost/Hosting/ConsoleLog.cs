@@ -24,10 +24,8 @@ internal static class ConsoleLog
     /// <summary>Adds the console with what is better here than .NET's defaults: one line each, UTC time, and in JSON the trace.</summary>
     public static void Add(ILoggingBuilder logging, IConfiguration configuration)
     {
-        logging.SetMinimumLevel(LogLevel.Information);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("System", LogLevel.Warning);
-        // Before the settings are bound to the same options, so that they win.
+        // Before the settings are bound to the same options, so that they win. Without a name .NET takes the simple format, but none of its options.
+        logging.Services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = ConsoleFormatterNames.Simple);
         logging.Services.Configure<SimpleConsoleFormatterOptions>(options =>
         {
             (options.SingleLine, options.TimestampFormat, options.UseUtcTimestamp) = (true, Timestamp + " ", true);

@@ -58,6 +58,10 @@ internal sealed class LocalHostBuilder
             Web.Configuration.AddInMemoryCollection([new("LocalHost:Url", new UriBuilder(Uri.UriSchemeHttp, _line.Address.ToString(), port).Uri.AbsoluteUri)]);
         }
 
+        // For every logger, so that no request URL gets into one: they can hold credentials.
+        Web.Logging.SetMinimumLevel(LogLevel.Information);
+        Web.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        Web.Logging.AddFilter("System", LogLevel.Warning);
         if (!_line.Quiet)
         {
             ConsoleLog.Add(Web.Logging, Web.Configuration);

@@ -107,7 +107,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
         await Add(name, "mine");
         var id = (await client.Call("notifications/read")).Data[0].GetProperty("id").GetString();
         Assert.Equal(0, (await stranger.Call(method, new object[] { new[] { id } })).Rows);
-        Assert.Equal(0, (await client.Call(method)).Rows);
+        Assert.Equal(0, (await client.Post("/api/v1/" + method, "[]")).Rows);
         Assert.Equal(0, (await client.Call(method, [null])).Rows);
         Assert.Equal((-32808, """Parameter "notifications" is invalid"""), Problem(await client.Post("/api/v1/" + method, "[[]]")));
         Assert.Equal([false], await Read(client));

@@ -47,11 +47,10 @@ public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(1, (await client.Call("profile/set-email", next)).Rows);
         Assert.Contains("#/undo-email-change/slu_", (await app.Mail.Wait(Given.Email(name), Changed)).TextBody, StringComparison.Ordinal);
         var first = await Token(next, Confirm);
-        foreach (var login in new[] { name, next })
-        {
-            Assert.Equal(200, (await app.Rpc.Call("session/send-confirmation-email", login)).Status);
-        }
-
+        // One after the other: of two emails that are sent at once, either can be the last.
+        Assert.Equal(200, (await app.Rpc.Call("session/send-confirmation-email", name)).Status);
+        await app.Mail.Wait(next, Confirm, count: 2);
+        Assert.Equal(200, (await app.Rpc.Call("session/send-confirmation-email", next)).Status);
         var last = Mailbox.Token(await app.Mail.Wait(next, Confirm, count: 3));
         Assert.Equal(404, (await app.Rpc.Call("session/confirm-email-by-token", first)).Status);
         Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", last)).Status);

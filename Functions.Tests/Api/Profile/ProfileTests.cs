@@ -15,7 +15,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     [InlineData("profile/set-email")]
     [InlineData("profile/set-telegram-username")]
     [InlineData("profile/delete-sessions")]
-    public async Task A_guest_has_no_profile(string method) => Assert.Equal(-32801, (await Rpc.Call(method)).Status);
+    public async Task A_guest_has_no_profile(string method) => Assert.Equal(-32801, (await Rpc.Post("/api/v1/" + method, "[]")).Status);
 
     [Fact]
     public async Task I_can_read_my_profile()

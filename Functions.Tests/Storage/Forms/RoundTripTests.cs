@@ -7,8 +7,6 @@ using Serverless.Accounts;
 using Serverless.CallLog;
 using Serverless.Security;
 using Serverless.Storage;
-using Serverless.Storage.Forms;
-using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Storage.Forms;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
-using Microsoft.Extensions.DependencyInjection;
 using Serverless.Accounts;
 using Serverless.Email;
 using Serverless.Operator;

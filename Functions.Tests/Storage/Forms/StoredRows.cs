@@ -8,8 +8,6 @@ using Azure.Data.Tables;
 using Serverless.Accounts;
 using Serverless.CallLog;
 using Serverless.Email;
-using Serverless.Security;
-using Serverless.Storage;
 using Serverless.Storage.Forms;
 
 namespace Serverless.Tests.Storage.Forms;

@@ -9,6 +9,7 @@ public sealed class WeChatOptions : IValidatableObject
     private const int ShortestSecret = 16;
 
     /// <summary>Who may say which openid somebody has.</summary>
+    [EnumDataType(typeof(WeChatMode))]
     public WeChatMode Mode { get; set; } = WeChatMode.Off;
 
     /// <summary>In mode trusted: what the application proves itself with, at least 16 characters.</summary>
