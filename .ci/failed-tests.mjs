@@ -17,7 +17,8 @@ for (const [, attributes, content] of results) {
     continue;
   }
 
-  const lines = (element, count) => text(content?.match(new RegExp(`<${element}>([\\s\\S]*?)</${element}>`))?.[1])
+  const error = content?.match(/<ErrorInfo>([\s\S]*?)<\/ErrorInfo>/)?.[1]; // beside it are the lines that the test wrote itself
+  const lines = (element, count) => text(error?.match(new RegExp(`<${element}>([\\s\\S]*?)</${element}>`))?.[1])
     .split('\n').map(line => line.trimEnd()).filter(line => line).slice(0, count).map(line => line.slice(0, 300));
   console.log(`FAILED TEST: ${text(attributes.match(/\btestName="([^"]*)"/)?.[1])}`);
   console.log([...lines('Message', 8), ...lines('StackTrace', 3)].map(line => `    ${line}`).join('\n'));

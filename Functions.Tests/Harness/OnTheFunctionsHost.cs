@@ -1,3 +1,5 @@
+using Serverless.Storage;
+
 namespace Serverless.Tests.Harness;
 
 /// <summary>
@@ -8,6 +10,9 @@ public static class OnTheFunctionsHost
 {
     /// <summary>Gets whether answers carry <c>Server: Kestrel</c>, which the host adds.</summary>
     public static bool NamesTheServer => ProductProcess.IsWorker;
+
+    /// <summary>Gets whether the host's server reads requests first. Bytes that are no HTTP never get to the app, and get the host's answer.</summary>
+    public static bool ReadsRequestsFirst => ProductProcess.IsWorker;
 
     /// <summary>
     /// Settings come as environment variables. The host's settings beside the product's: an idle queue is looked at every second instead of
@@ -28,6 +33,11 @@ public static class OnTheFunctionsHost
         {
             var (name, value) = argument.Split('=', 2) is [var before, var after] ? (before, after) : throw new ArgumentException($"{argument} is no setting.");
             settings[name.TrimStart('-').Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        foreach (var queue in settings.TryGetValue("Storage__Prefix", out var prefix) ? QueuePrefix.Queues : [])
+        {
+            settings.TryAdd(queue.Replace(":", "__", StringComparison.Ordinal), $"{prefix}-{queue.Split(':')[0].ToLowerInvariant()}");
         }
 
         return settings;

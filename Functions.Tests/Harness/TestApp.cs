@@ -21,14 +21,9 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     /// <summary>
     /// Tests run the jobs that they are about. Timers would come at whatever second of the hour it is, between a test and what it counts.
     /// </summary>
-    private static readonly string[] TimersOff =
-    [
-        "--AzureWebJobs.fold-user-index.Disabled=true", // as timers: it would come whenever half a minute is over
-        .. from type in typeof(App).Assembly.GetTypes()
-           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-           where method.GetParameters().Any(parameter => parameter.IsDefined(typeof(TimerTriggerAttribute), inherit: false))
-           select $"--AzureWebJobs.{method.GetCustomAttribute<FunctionAttribute>()!.Name}.Disabled=true",
-    ];
+    private static readonly string[] TimersOff = [.. Off<TimerTriggerAttribute>(), "--AzureWebJobs.fold-user-index.Disabled=true"]; // that one would come whenever half a minute is over
+
+    private static readonly string[] QueuesOff = Off<QueueTriggerAttribute>();
 
     private readonly string _mailDirectory = Directory.CreateTempSubdirectory("serverless-mail-").FullName;
     private IHost? _host;
@@ -43,6 +38,9 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     /// <summary>Changes to the services; to be set before the start.</summary>
     public Action<IServiceCollection> Configure { get; set; } = _ => { };
+
+    /// <summary>Whether messages in queues are handled. Where a test watches what is stored, they would come in between.</summary>
+    public bool ReadsQueues { get; init; } = true;
 
     public AzuriteFixture Azurite => azurite;
 
@@ -113,6 +111,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
             $"--Email:PickupDirectory={_mailDirectory}",
             $"--Root:Password={RootPassword}",
             .. TimersOff,
+            .. ReadsQueues ? [] : QueuesOff,
             .. Settings.Select(setting => $"--{setting.Key}={setting.Value}"),
         ];
         var builder = App.CreateBuilder(arguments);
@@ -158,4 +157,14 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     /// <summary>A user as storage has him.</summary>
     public async Task<User?> FindUser(string login) => await Get<Names>().FindUser(login, TestContext.Current.CancellationToken);
+
+    /// <summary>The settings that turn off all functions with a trigger.</summary>
+    private static string[] Off<TTrigger>()
+        where TTrigger : Attribute =>
+    [
+        .. from type in typeof(App).Assembly.GetTypes()
+           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+           where method.GetParameters().Any(parameter => parameter.IsDefined(typeof(TTrigger), inherit: false))
+           select $"--AzureWebJobs.{method.GetCustomAttribute<FunctionAttribute>()!.Name}.Disabled=true",
+    ];
 }

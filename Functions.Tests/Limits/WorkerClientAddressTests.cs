@@ -17,8 +17,7 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
         _host = await ProductProcess.StartWorker(
             [.. TestApp.Storage(azurite, TestApp.NewPrefix()), "--RateLimits:TrustedProxies=1", $"--RateLimits:SignUp:Count={Allowed}", "--SignUp:SendConfirmation=false"]);
         _http = new HttpClient { BaseAddress = _host.Address };
-        var tries = 0;
-        await Patience.Until(async () => await SignUp($"2001:db8:0:{tries++:x}::1") == 200, "Nobody can sign up."); // a worker answers 503 until its tables are there
+        Assert.Equal(200, await SignUp("2001:db8::1")); // a worker takes no call before its tables are there
     }
 
     public async ValueTask DisposeAsync()

@@ -28,6 +28,7 @@ public sealed class BrokenRequestTests(Server server) : IClassFixture<Server>
     [InlineData("2\r\n[]\r\n0\r\nTrailer\r\n\r\n")]
     public async Task Chunks_that_cannot_be_read_are_refused_with_400(string chunks)
     {
+        Assert.SkipWhen(OnTheFunctionsHost.ReadsRequestsFirst, "The Functions host answers this itself.");
         foreach (var family in Families)
         {
             var answer = await RawHttp.Send(server.Address, $"POST {family.Path} HTTP/1.1\nContent-Type: application/json\nTransfer-Encoding: chunked", Encoding.Latin1.GetBytes(chunks));
@@ -81,6 +82,7 @@ public sealed class BrokenRequestTests(Server server) : IClassFixture<Server>
     [Fact]
     public async Task A_latin_1_byte_in_a_header_is_taken_as_its_character()
     {
+        Assert.SkipWhen(OnTheFunctionsHost.ReadsRequestsFirst, "The Functions host answers this itself.");
         var name = await Given.User(server.Rpc);
         foreach (var encoding in new[] { Encoding.Latin1, Encoding.UTF8 })
         {

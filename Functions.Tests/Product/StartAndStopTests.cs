@@ -103,6 +103,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
     [Fact]
     public async Task Quiet_false_is_not_quiet()
     {
+        Assert.SkipWhen(ProductProcess.IsWorker, "A worker has no console of its own.");
         var (product, _) = await ProductProcess.Start([.. _settings, "--quiet=false", "--verbose=false"]);
         await using (product)
         {

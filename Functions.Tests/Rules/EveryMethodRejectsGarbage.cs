@@ -169,11 +169,15 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
         return credential.Text;
     }
 
-    /// <summary>The product whose trials of mail servers end before the first packet, whichever host the garbage names.</summary>
+    /// <summary>The product whose trials of mail servers end before the first packet, whichever host the garbage names, and which writes in calls only.</summary>
     public sealed class App : TestApp
     {
         public App(AzuriteFixture azurite)
-            : base(azurite) => Configure = services => services.AddSingleton(new SmtpTrust { Detour = new NoWayOut() });
+            : base(azurite)
+        {
+            Configure = services => services.AddSingleton(new SmtpTrust { Detour = new NoWayOut() });
+            ReadsQueues = false;
+        }
     }
 
     private sealed class NoWayOut() : ProxyClient("127.0.0.1", 1)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Builder;
 using Serverless.WorkerHosting.Http;
@@ -17,6 +18,7 @@ public sealed class WorkerHost : IAsyncDisposable
     private readonly string _workerId = Guid.NewGuid().ToString();
     private readonly WorkerChannel _channel;
     private WebApplication? _grpc;
+    private Socket? _socket;
     private WebApplication? _http;
     private WorkerProcess? _process;
     private TriggerService? _triggers;
@@ -28,7 +30,7 @@ public sealed class WorkerHost : IAsyncDisposable
     }
 
     /// <summary>Gets the address that answers HTTP requests.</summary>
-    public Uri Address => HostServers.AddressOf(_http!);
+    public Uri Address => new($"http://{_socket!.LocalEndPoint}/");
 
     /// <summary>Gets everything that the worker has printed and logged.</summary>
     public string Output => _log.Text;
@@ -87,6 +89,7 @@ public sealed class WorkerHost : IAsyncDisposable
         await (_triggers?.DisposeAsync() ?? default);
         await (_process?.DisposeAsync() ?? default);
         await (_http?.DisposeAsync() ?? default);
+        _socket?.Dispose();
         await (_grpc?.DisposeAsync() ?? default);
     }
 
@@ -94,12 +97,13 @@ public sealed class WorkerHost : IAsyncDisposable
     {
         var configuration = HostConfiguration.Of(_options);
         _grpc = await HostServers.StartGrpc(_channel);
-        _process = WorkerProcess.Start(_options, HostServers.AddressOf(_grpc), _workerId, _log);
+        _socket = HostServers.Reserve(_options.Port);
+        _process = WorkerProcess.Start(_options, HostServers.AddressOf(_grpc), Address, _workerId, _log);
         _ = _process.Ended.ContinueWith(ended => _channel.Break(new WorkerHostException($"The worker ended with exit code {ended.Result}.")), TaskScheduler.Default);
         var (http, functions) = await Introduced();
         var enabled = functions.Where(function => !function.IsDisabled(configuration)).ToList();
         var prefix = configuration[$"{HostConfiguration.HostJson}:extensions:http:routePrefix"] ?? "api";
-        _http = await HostServers.StartHttp(_channel, enabled.Where(function => function.TriggerType == "httpTrigger"), http, prefix, _options.Port);
+        _http = await HostServers.StartHttp(_channel, enabled.Where(function => function.TriggerType == "httpTrigger"), http, prefix, _socket);
         _triggers = new TriggerService(enabled, configuration, new TriggerRun(_channel), _log);
     }
 

@@ -34,7 +34,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it with the arguments that current and older workers read.</summary>
-    public static WorkerProcess Start(WorkerHostOptions options, Uri grpc, string workerId, HostLog log)
+    /// <param name="options">Which app, and its settings.</param>
+    /// <param name="grpc">Where the worker connects to.</param>
+    /// <param name="address">Where callers connect to. The platform and Core Tools tell it as <c>WEBSITE_HOSTNAME</c>.</param>
+    /// <param name="workerId">The worker's name.</param>
+    /// <param name="log">Takes what it prints.</param>
+    public static WorkerProcess Start(WorkerHostOptions options, Uri grpc, Uri address, string workerId, HostLog log)
     {
         var program = Path.Combine(options.Directory, options.Program);
         var start = program.EndsWith(".dll", StringComparison.Ordinal) ? new ProcessStartInfo("dotnet", [program]) : new ProcessStartInfo(program);
@@ -49,6 +54,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
+        start.Environment["WEBSITE_HOSTNAME"] = address.Authority;
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = options.Directory;
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = options.Directory;
         start.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -22,6 +23,7 @@ internal sealed class FakeWorker : IAsyncDisposable
     private readonly List<InvocationRequest> _invocations = [];
     private readonly IReadOnlyList<(string Name, object Binding)> _functions;
     private WebApplication? _grpc;
+    private Socket? _socket;
     private WebApplication? _http;
     private WebApplication? _own;
     private GrpcChannel? _client;
@@ -61,7 +63,7 @@ internal sealed class FakeWorker : IAsyncDisposable
         worker._client = GrpcChannel.ForAddress(HostServers.AddressOf(worker._grpc));
         _ = worker.Converse(new FunctionRpc.FunctionRpcClient(worker._client));
         (var http, worker.Functions) = await WorkerIntroduction.Run(worker.Channel, AppContext.BaseDirectory);
-        worker._http = await HostServers.StartHttp(worker.Channel, worker.Functions.Where(function => function.TriggerType == "httpTrigger"), http!, "", 0);
+        worker._http = await HostServers.StartHttp(worker.Channel, worker.Functions.Where(function => function.TriggerType == "httpTrigger"), http!, "", worker._socket = HostServers.Reserve(0));
         worker.Http.BaseAddress = HostServers.AddressOf(worker._http);
         return worker;
     }
@@ -85,6 +87,8 @@ internal sealed class FakeWorker : IAsyncDisposable
         {
             await (server?.DisposeAsync() ?? default);
         }
+
+        _socket?.Dispose();
     }
 
     private static bool Fails(InvocationRequest invocation) => invocation.FunctionId.StartsWith("fail", StringComparison.Ordinal);

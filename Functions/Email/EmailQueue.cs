@@ -10,6 +10,9 @@ public sealed class EmailQueue(StorageClients clients, IOptions<EmailOptions> op
 {
     private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
 
+    /// <summary>Gets the queue's name.</summary>
+    public string Name => _queue.Name;
+
     /// <summary>Makes the queue if it is not there.</summary>
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 

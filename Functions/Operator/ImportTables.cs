@@ -70,6 +70,7 @@ public sealed class ImportTables(Tables tables)
         }
 
         await (manifest?.Verify(folder, cancellation) ?? Task.CompletedTask);
+        version?.Remove(nameof(FormRow.Made)); // said of the account that was exported
         return version;
     }
 

@@ -10,11 +10,14 @@ using Serverless.Storage.Outages;
 namespace Serverless.Storage;
 
 /// <summary>
-/// Checks the form of the stored data, and makes tables, queues and root, before the first call is taken. If storage does not answer or the data must
-/// be migrated first, the app starts all the same: calls are answered with 503, and this goes on in the background.
+/// Checks the form of the stored data, and makes tables, queues and root, while the rest of the app starts. Calls that need storage meanwhile wait for
+/// it (<see cref="FormGate"/>). If storage does not answer or the data must be migrated first, the app starts all the same: calls are answered
+/// with 503, and this goes on in the background.
 /// </summary>
 public sealed partial class StorageSetup(
     StoredForm form,
+    FormState state,
+    FormRows rows,
     Migrate migrate,
     WatchForm watch,
     Tables tables,
@@ -26,7 +29,8 @@ public sealed partial class StorageSetup(
     UserIndex index,
     EraseUser eraseUser,
     FollowUps followUps,
-    ILogger<StorageSetup> logger) : IHostedService, IDisposable
+    ILogger<StorageSetup> logger)
+    : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(8);
@@ -34,19 +38,32 @@ public sealed partial class StorageSetup(
     /// <summary>How long the start waits for the user index to be built. With many users it takes longer, and lists answer 503 until then.</summary>
     private static readonly TimeSpan Build = TimeSpan.FromSeconds(3);
 
+    // Long enough after the first call, which often is what started the instance.
+    private static readonly TimeSpan Repair = TimeSpan.FromSeconds(15);
+
     private readonly CancellationTokenSource _stopping = new();
+    private Task _first = Task.CompletedTask;
     private Task _retries = Task.CompletedTask;
 
+    /// <summary>The names of all tables and queues, and the version of the user index.</summary>
+    private string Everything =>
+        string.Join(' ', [.. tables.All.Select(table => table.Name), emailQueue.Name, eraseQueue.Name, indexQueue.Name, notificationQueue.Name, $"index:{PackedListing.Version}"]);
+
     /// <inheritdoc />
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
-        // Storage that hangs does not keep the host from serving: it is tried again in the background.
-        StorageBudget.Begin(LongestStart);
-        if (!await TryRun(mayMigrate: false, cancellationToken))
-        {
-            _retries = RunUntilDone(_stopping.Token);
-        }
+        _first = Task.Run(() => Start(cancellationToken), cancellationToken);
+        return Task.CompletedTask;
     }
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken) => _first;
+
+    /// <inheritdoc />
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc />
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -56,7 +73,27 @@ public sealed partial class StorageSetup(
     }
 
     /// <inheritdoc />
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
     public void Dispose() => _stopping.Dispose();
+
+    private async Task Start(CancellationToken cancellation)
+    {
+        // Storage that hangs does not keep the host from serving: it is tried again in the background.
+        StorageBudget.Begin(LongestStart);
+        try
+        {
+            if (!await TryRun(mayMigrate: false, cancellation))
+            {
+                _retries = RunUntilDone(_stopping.Token);
+            }
+        }
+        finally
+        {
+            state.Start();
+        }
+    }
 
     private async Task RunUntilDone(CancellationToken cancellation)
     {
@@ -97,20 +134,15 @@ public sealed partial class StorageSetup(
                 return false;
             }
 
-            await Task.WhenAll(
-            [
-                .. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)),
-                emailQueue.Create(cancellation),
-                eraseQueue.Create(cancellation),
-                indexQueue.Create(cancellation),
-                notificationQueue.Create(cancellation),
-            ]);
-            if (row.Form != DataForm.Current && !(mayMigrate && await migrate.Run(row, cancellation) && await form.Check(cancellation) is not null))
+            if (row.Form == DataForm.Current && row.Made == Everything && !mayMigrate)
+            {
+                _retries = MakeLater(_stopping.Token);
+            }
+            else if (!await Make(row, mayMigrate, cancellation))
             {
                 return false;
             }
 
-            await Task.WhenAll(ensureRoot.Run(cancellation), PrepareIndex(cancellation));
             watch.Start();
             return true;
         }
@@ -142,6 +174,49 @@ public sealed partial class StorageSetup(
             });
             await Task.WhenAny(built.Task, Task.Delay(Build, TimeProvider.System, cancellation));
         }
+    }
+
+    /// <summary>Makes what is missing, and brings the data into the current form.</summary>
+    private async Task<bool> Make(FormRow row, bool mayMigrate, CancellationToken cancellation)
+    {
+        await Task.WhenAll(
+        [
+            .. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)),
+            emailQueue.Create(cancellation),
+            eraseQueue.Create(cancellation),
+            indexQueue.Create(cancellation),
+            notificationQueue.Create(cancellation),
+        ]);
+        if (row.Form != DataForm.Current)
+        {
+            if (!mayMigrate || !await migrate.Run(row, cancellation) || await form.Check(cancellation) is not { } migrated)
+            {
+                return false;
+            }
+
+            row = migrated;
+        }
+
+        await Task.WhenAll(ensureRoot.Run(cancellation), PrepareIndex(cancellation));
+        if (row.Made != Everything)
+        {
+            await rows.TryWrite(row with { Made = Everything }, cancellation); // an instance that was faster says the same
+        }
+
+        return true;
+    }
+
+    /// <summary>An instance starts with one read where everything was there before. What somebody deleted since is made again a little later.</summary>
+    private async Task MakeLater(CancellationToken cancellation)
+    {
+        StorageBudget.Leave();
+        var pause = Repair;
+        do
+        {
+            await Task.Delay(pause, TimeProvider.System, cancellation);
+            pause = Pause;
+        }
+        while (!await TryMigrate(cancellation));
     }
 
     [LoggerMessage(311, LogLevel.Error, "Storage is unavailable, so tables cannot be created; trying again every 3 s. Calls are answered with 503. Check AzureWebJobsStorage. {Reason}")]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -33,14 +34,23 @@ internal static class HostServers
         return app;
     }
 
+    /// <summary>Takes the address of the server for callers, which the worker is told before that server can start.</summary>
+    /// <param name="port">The port; 0 for a free one.</param>
+    public static Socket Reserve(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        return socket;
+    }
+
     /// <summary>Starts the server for callers.</summary>
-    public static async Task<WebApplication> StartHttp(WorkerChannel channel, IEnumerable<HostedFunction> functions, Uri worker, string prefix, int port)
+    public static async Task<WebApplication> StartHttp(WorkerChannel channel, IEnumerable<HostedFunction> functions, Uri worker, string prefix, Socket socket)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.ListenHandle((ulong)socket.Handle);
             kestrel.Limits.MaxRequestBodySize = MostBytes;
         });
         builder.Services.AddRouting().AddHttpForwarder();

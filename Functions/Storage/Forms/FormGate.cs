@@ -6,11 +6,15 @@ namespace Serverless.Storage.Forms;
 
 /// <summary>
 /// Lets no request reach the storage account before the form of the data is known to be the right one, whoever sends it: calls, timers, queues, the
-/// flush of the call log. What inspects or migrates the data opens an <see cref="Exemption"/>.
+/// flush of the call log. A worker of the Functions host takes calls while it starts: their requests wait a moment. What inspects or migrates the
+/// data opens an <see cref="Exemption"/>.
 /// </summary>
-public sealed class FormGate(FormState state) : HttpPipelineSynchronousPolicy
+public sealed class FormGate(FormState state) : HttpPipelinePolicy
 {
     private const string Mark = "Serverless.Form";
+
+    // Less than a call has.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
     private static readonly Dictionary<string, object?> Marks = new() { [Mark] = true };
 
@@ -19,9 +23,36 @@ public sealed class FormGate(FormState state) : HttpPipelineSynchronousPolicy
 
     /// <inheritdoc />
     /// <exception cref="RequestFailedException">The data must not be touched now. It counts as unavailable storage.</exception>
-    public override void OnSendingRequest(HttpMessage message)
+    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (!state.IsOpen && !message.TryGetProperty(Mark, out _))
+        var isExempt = message.TryGetProperty(Mark, out _);
+        if (!isExempt && !state.Started.IsCompleted)
+        {
+            return Wait(message, pipeline);
+        }
+
+        Check(isExempt);
+        return ProcessNextAsync(message, pipeline);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="RequestFailedException">The data must not be touched now. It counts as unavailable storage.</exception>
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        Check(message.TryGetProperty(Mark, out _));
+        ProcessNext(message, pipeline);
+    }
+
+    private async ValueTask Wait(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        await Task.WhenAny(state.Started, Task.Delay(LongestWait, TimeProvider.System, message.CancellationToken));
+        Check(isExempt: false);
+        await ProcessNextAsync(message, pipeline);
+    }
+
+    private void Check(bool isExempt)
+    {
+        if (!isExempt && !state.IsOpen)
         {
             throw new RequestFailedException(503, state.Refusal ?? "The form of the stored data is not known yet.");
         }

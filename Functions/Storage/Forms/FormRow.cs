@@ -22,6 +22,9 @@ public sealed record FormRow
     /// <summary>Gets the time when that version did so.</summary>
     public required DateTimeOffset Written { get; init; }
 
+    /// <summary>Gets what is known to exist: the names of tables and queues, and the version of the user index; null before the first start is complete.</summary>
+    public string? Made { get; init; }
+
     /// <summary>Gets the form that a migration is moving the data to; null if none is under way.</summary>
     public int? MovingTo { get; init; }
 
@@ -52,6 +55,11 @@ public sealed record FormRow
             [nameof(Product)] = Product,
             [nameof(Written)] = Written,
         };
+        if (Made is not null)
+        {
+            row[nameof(Made)] = Made;
+        }
+
         if (MovingTo is not null)
         {
             row[nameof(MovingTo)] = MovingTo;
@@ -69,6 +77,7 @@ public sealed record FormRow
         Form = row.GetInt32(nameof(Form)) ?? 0,
         Product = row.GetString(nameof(Product)) ?? "",
         Written = row.GetDateTimeOffset(nameof(Written)) ?? default,
+        Made = row.GetString(nameof(Made)),
         MovingTo = row.GetInt32(nameof(MovingTo)),
         MovingSince = row.GetDateTimeOffset(nameof(MovingSince)),
         Done = row.GetString(nameof(Done)) is { Length: > 0 } names ? [.. names.Split(',')] : [],

@@ -3,6 +3,7 @@ namespace Serverless.Storage.Forms;
 /// <summary>What this instance knows of the form of the stored data. Read by every call, so it costs one field.</summary>
 public sealed class FormState
 {
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isOpen;
     private volatile string? _refusal;
@@ -15,6 +16,12 @@ public sealed class FormState
 
     /// <summary>Gets a task that completes as soon as the data may be used.</summary>
     public Task Opened => Volatile.Read(ref _opened).Task;
+
+    /// <summary>Gets a task that completes when the start has looked at the data for the first time, and made what was missing.</summary>
+    public Task Started => _started.Task;
+
+    /// <summary>The start has done what it could.</summary>
+    internal void Start() => _started.TrySetResult();
 
     /// <summary>The data has the right form.</summary>
     internal void Open()
