@@ -89,7 +89,7 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
     private Task TakeBack(List<Reservation> coming, List<Leaving> leaving, CancellationToken cancellation) =>
         Task.WhenAll(Release(coming, cancellation), Seal(leaving.Select(one => one.Reservation), cancellation));
 
-    private Task Seal(IEnumerable<Reservation> reservations, CancellationToken cancellation) =>
+    private Task<bool[]> Seal(IEnumerable<Reservation> reservations, CancellationToken cancellation) =>
         Task.WhenAll(reservations.Select(reservation => names.Seal(reservation, cancellation)));
 
     private Task Release(IEnumerable<Reservation> reservations, CancellationToken cancellation) =>

@@ -20,6 +20,9 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(8);
 
     private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
+
+    /// <summary>Gets the queue's name.</summary>
+    public string Name => _queue.Name;
     private readonly Lock _lock = new();
     private long _due = long.MinValue;
     private int _changes;
@@ -74,7 +77,7 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
             // Processes that begin together do not fold together.
             await _queue.SendMessageAsync("fold", delay + TimeSpan.FromMilliseconds(Ids.Random() % Spread.TotalMilliseconds), cancellationToken: cancellation);
         }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
             LogNotSent(logger, StorageFailure.Describe(exception));
         }

@@ -1,5 +1,4 @@
 using Serverless.Pipeline;
-using Serverless.Storage.Index;
 
 namespace Serverless.Accounts.Index;
 

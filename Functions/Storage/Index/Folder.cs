@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Azure.Data.Tables;
 
 namespace Serverless.Storage.Index;
@@ -7,6 +8,7 @@ namespace Serverless.Storage.Index;
 /// Idempotent and resumable: each tree tells how far it is, in the batch that gets it there. Several processes may run at once: each tree has a
 /// lease in its root, and the version of the root decides between two that take it at the same moment.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim has nothing to dispose of unless its wait handle is asked for.")]
 internal sealed class Folder(TableClient trees, TableClient changes, ChangeReader reader, IIndexContent content, IndexSize size, SlotClock clock)
 {
     private const int TreesAtOnce = 4;
