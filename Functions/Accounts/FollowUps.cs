@@ -79,6 +79,6 @@ public sealed partial class FollowUps(ILogger<FollowUps> logger) : IHostedServic
         }
     }
 
-    [LoggerMessage(351, LogLevel.Warning, "A follow-up of a change failed; a job will do it later. {Reason}")]
+    [LoggerMessage(353, LogLevel.Warning, "A follow-up of a change failed; a job will do it later. {Reason}")]
     private static partial void LogLater(ILogger logger, string reason);
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Serverless.Settings;
 
 namespace Serverless.Accounts.Index;
@@ -7,7 +6,6 @@ namespace Serverless.Accounts.Index;
 public sealed class IndexOptions
 {
     /// <summary>The storage queue whose messages ask for changes to be folded into the index.</summary>
-    [Required]
     [QueueName]
     public string Queue { get; set; } = "index";
 }
