@@ -23,6 +23,7 @@ public static class App
         ["CallLog:LatestSchedule"] = new CallLogOptions().LatestSchedule,
         ["Email:Queue"] = "email",
         ["Erase:Queue"] = "erase",
+        ["Index:Queue"] = "index",
         ["Notifications:Queue"] = "notifications",
     };
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
 using Serverless.Api.ApiTokens;
@@ -24,6 +23,7 @@ using Serverless.Security;
 using Serverless.Settings;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Index;
 using Serverless.Storage.Outages;
 using Serverless.Telemetry;
 
@@ -53,33 +53,6 @@ public static partial class Services
         return services;
     }
 
-    private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddSettings<AuthOptions>(configuration, "Auth");
-        services.AddSettings<CallLogOptions>(configuration, "CallLog");
-        services.AddSettings<CorsOptions>(configuration, "Cors");
-        services.AddSettings<EmailOptions>(configuration, "Email")
-            .Validate<IServiceProviderIsKeyedService>(SelectedTransport.CanSend, "Email__Acs__… is set, but this build cannot send by Azure Communication Services: build with -p:AzureCommunicationEmail=true, or use an SMTP server.");
-        services.AddSettings<EraseOptions>(configuration, "Erase");
-        services.AddSettings<NotificationOptions>(configuration, "Notifications");
-        services.AddSettings<PasswordOptions>(configuration, "Password");
-        services.AddSettings<RateLimitOptions>(configuration, "RateLimits");
-        services.AddSettings<RootOptions>(configuration, "Root")
-            .Validate<PasswordPolicy>(RootOptions.IsPasswordAcceptable, "Root__Password must have at least as many characters as Password__MinimumLength says, and must not be a common password or contain root's name or email.");
-        services.AddSettings<RecoveryOptions>(configuration, "Security");
-        services.AddSettings<SessionOptions>(configuration, "Session");
-        services.AddSettings<SignUpOptions>(configuration, "SignUp");
-        services.AddSettings<SiteOptions>(configuration, "Site");
-        services.AddSingleton<IPostConfigureOptions<SiteOptions>>(new OwnAddress(configuration));
-        services.AddSettings<StorageOptions>(configuration, "Storage");
-        services.AddSingleton<IValidateOptions<StorageOptions>>(new QueuePrefix(configuration));
-        services.AddSingleton<IValidateOptions<StorageOptions>>(new CheckConnection(configuration));
-        services.AddSettings<UploadOptions>(configuration, "Upload");
-        services.AddSettings<WeChatOptions>(configuration, "WeChat");
-        services.AddSettings<UserOptions>(configuration, "");
-        services.AddSingleton<UnknownSettings>();
-    }
-
     private static void AddAccounts(this IServiceCollection services) => services
         .AddSingleton<AccountStore>()
         .AddSingleton<RememberedCredentials>()
@@ -96,6 +69,9 @@ public static partial class Services
         .AddSingleton<EraseUser>()
         .AddSingleton(IndexSize.Default)
         .AddSingleton<FindUser>()
+        .AddSingleton<FollowUps>()
+        .AddHostedService(provider => provider.GetRequiredService<FollowUps>())
+        .AddSingleton<IndexQueue>()
         .AddSingleton<ListSessions>()
         .AddSingleton<ListUsers>()
         .AddSingleton<Names>()
@@ -217,12 +193,15 @@ public static partial class Services
         .AddSingleton<StorageGates>()
         .AddSingleton(StoragePlan.Default)
         .AddSingleton<StorageTransactions>()
+        .AddSingleton(provider => new SlotClock(provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<SlotClock>())
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
         .AddSingleton<Tables>()
         .AddForms();
 
     private static IServiceCollection AddForms(this IServiceCollection services) => services
         // Migration steps, in their order.
+        .AddSingleton<IMigrationStep, FinishAnnouncedErasures>()
         .AddSingleton<IMigrationStep, DeleteUnversionedStatistics>()
         .AddSingleton<FormRows>()
         .AddSingleton<FormState>()

@@ -43,8 +43,10 @@ internal static class EndpointCosts
     private static async Task<long> CostOf(InProcess app, string id, HttpMethod verb, string template)
     {
         var request = await EndpointScripts.All[id](await Actors.Make(app));
+        await app.FinishFollowUps();
         var before = app.Transactions;
         await app.Endpoint(verb, request.Path(template), request);
+        await app.FinishFollowUps();
         return app.Transactions - before;
     }
 }

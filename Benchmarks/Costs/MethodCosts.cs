@@ -68,10 +68,12 @@ internal static class MethodCosts
     private static async Task<long> CostOf(InProcess app, string id)
     {
         var call = await Scripts.All[id](await Actors.Make(app));
-        // What the call log does for all calls belongs to none, but reading it belongs to who reads; and reading the trees of texts to who searches.
-        Func<long> count = id.Contains("api-call-log", StringComparison.Ordinal) || id.EndsWith("/suggest", StringComparison.Ordinal) ? () => app.AllTransactions : () => app.Transactions;
+        // What the call log does for all calls belongs to none, but reading it belongs to who reads.
+        Func<long> count = id.Contains("api-call-log", StringComparison.Ordinal) ? () => app.AllTransactions : () => app.Transactions;
+        await app.FinishFollowUps();
         var before = count();
         await call();
+        await app.FinishFollowUps();
         return count() - before;
     }
 }

@@ -68,7 +68,7 @@ internal static class Scripts
         ["/v1/session/set-password-by-token"] = Mailed("/v1/session/set-password-by-token", ActionPurpose.ResetPassword, CredentialKind.PasswordReset, "another long and winding road"),
         ["/v1/session/signin"] = actors => Call(actors, "/v1/session/signin", null, new { username = actors.Name, password = Product.Password }),
         ["/v1/session/signout"] = User("/v1/session/signout", _ => []),
-        ["/v1/session/signup"] = actors => Call(actors, "/v1/session/signup", null, new { username = Actors.NewName(), password = Product.Password }),
+        ["/v1/session/signup"] = actors => Call(actors, "/v1/session/signup", null, SignUp(Actors.NewName())),
         ["/v1/session/undo-email-change"] = Mailed("/v1/session/undo-email-change", ActionPurpose.UndoEmailChange, CredentialKind.EmailUndo),
         ["/v1/test/test"] = Guest("/v1/test/test"),
         ["/v1/test/upload"] = actors => Task.FromResult<Func<Task>>(async () =>
@@ -78,6 +78,8 @@ internal static class Scripts
             await actors.App.Send("/v1/test/upload", request, null);
         }),
     };
+
+    private static object SignUp(string name) => new { username = name, password = Product.Password, email = $"{name}@example.com" };
 
     /// <summary>Whether a call leaves work for a queue.</summary>
     public static bool HasConsequences(string id) => id is "/v1/admin/users/delete" or "/v1/admin/notifications/create"

@@ -2,6 +2,8 @@ using System.Globalization;
 using Azure.Data.Tables;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
+using Serverless.Storage;
+using Serverless.Storage.Index;
 
 namespace Serverless.Benchmarks.Loading;
 
@@ -18,18 +20,21 @@ internal static class IndexLoader
     ];
 
     /// <summary>Writes what lists and searches read; the users themselves do not exist. The trees grow in memory, and each node is written once.</summary>
-    public static async Task Load(TableClient index, IReadOnlyList<UserListing> users, CancellationToken cancellation)
+    public static async Task Load(Tables tables, IReadOnlyList<UserListing> users, CancellationToken cancellation)
     {
-        var writer = new IndexWriter(new IndexNodes(index), IndexSize.Default);
-        foreach (var user in users)
+        var content = new UserIndexContent(tables);
+        var state = await IndexState.Read(tables.Changes, cancellation);
+        foreach (var tree in content.Trees)
         {
-            foreach (var place in IndexPlace.Of(user))
+            var nodes = new TreeNodes(tables.Index, TreeNodes.Partition(state.Current!, tree));
+            var writer = new TreeWriter(tables.Index, nodes, TreeRoot.From(null), IndexSize.Default);
+            foreach (var entry in users.SelectMany(user => content.Entries(tree, PackedListing.Pack(user)!)))
             {
-                await writer.Put(place, user, cancellation);
+                await writer.Apply(new(entry.Key, entry), cancellation);
             }
-        }
 
-        await Insert(index, writer.ToTransaction().Select(action => (TableEntity)action.Entity), cancellation);
+            await Insert(tables.Index, writer.Rows(), cancellation);
+        }
     }
 
     /// <summary>Writes rows for the users as the table of users has them, so that it is as large as it would be.</summary>

@@ -1,11 +1,11 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Serverless.Accounts;
 using Serverless.Benchmarks.Costs;
 using Serverless.Security;
 using Serverless.Storage;
@@ -30,8 +30,11 @@ internal sealed class InProcess : IAsyncDisposable
     /// <summary>Its services.</summary>
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>Storage transactions so far without those of the call log, which belong to many calls, and without <see cref="SearchReads"/>.</summary>
-    public long Transactions => Counter.Count - Counter.CountOfCallLog - Services.GetRequiredService<SearchReads>().Count;
+    /// <summary>Storage transactions so far without those of the call log and of the folding of the index, which belong to many calls.</summary>
+    public long Transactions => Counter.Count - Counter.CountOfCallLog - Counter.CountOfIndex;
+
+    /// <summary>Waits for what calls left to be done after their answers.</summary>
+    public Task FinishFollowUps() => Services.GetRequiredService<FollowUps>().Finish();
 
     /// <summary>Those of the call log.</summary>
     public long TransactionsOfCallLog => Counter.CountOfCallLog;
@@ -44,9 +47,8 @@ internal sealed class InProcess : IAsyncDisposable
     /// <summary>Starts it. Passwords cost little: what is counted here does not depend on it.</summary>
     public static async Task<InProcess> Start(string storage, string prefix, TimeProvider? time = null, params string[] settings)
     {
-        var builder = App.CreateBuilder(["--port=0", "--quiet", .. Product.Arguments(storage, prefix), .. settings]);
+        var builder = App.CreateBuilder(["--port=0", "--quiet", "--AzureWebJobs.erase.Disabled=true", "--AzureWebJobs.fold-user-index.Disabled=true", .. Product.Arguments(storage, prefix), .. settings]);
         builder.Services.AddSingleton<IPasswordAlgorithm>(new Argon2id(8, 1));
-        builder.Services.AddSingleton<SearchReads>().AddSingleton<HttpPipelinePolicy>(services => services.GetRequiredService<SearchReads>());
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         var host = builder.Build();
         await host.StartAsync();

@@ -38,7 +38,7 @@ internal sealed class Product : IAsyncDisposable
     public static IReadOnlyList<string> Arguments(string storage, string prefix) =>
     [
         $"--AzureWebJobsStorage={storage}", $"--Storage:Prefix={prefix}",
-        $"--Email:Queue={prefix}-email", $"--Erase:Queue={prefix}-erase", $"--Notifications:Queue={prefix}-notifications",
+        $"--Email:Queue={prefix}-email", $"--Erase:Queue={prefix}-erase", $"--Index:Queue={prefix}-index", $"--Notifications:Queue={prefix}-notifications",
         $"--Email:PickupDirectory={Path.Combine(Machine.Temporary, "mail")}", $"--Root:Password={Password}", "--SignUp:SendConfirmation=false",
         "--Logging:LogLevel:Default=Warning", "--RateLimits:SignUp:Count=1000000", "--RateLimits:SignInFromAddress:Count=1000000", "--RateLimits:MailFromAddress:Count=1000000",
     ];

@@ -36,6 +36,7 @@ public sealed class UnusedAccountsTests(TestApp app) : IClassFixture<TestApp>
         app.Clock.Advance(TimeSpan.FromDays(2));
         await Run();
         Assert.Null(await Find(unused));
+        await app.Get<EraseUser>().Finish(unused, Stop); // as the queue does
         Assert.Empty(await Rows(unused));
         foreach (var id in new[] { used, withAddress, withToken, ordinary })
         {

@@ -3,6 +3,9 @@ using Serverless.Tests.Harness;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 
+// Half of the time a test waits, for storage and for time to pass.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
+
 namespace Serverless.Tests.Harness;
 
 /// <summary>One Azurite for the whole run, in memory and on free ports, so that a developer's own is left alone.</summary>

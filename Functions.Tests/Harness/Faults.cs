@@ -13,14 +13,19 @@ public sealed class Faults : HttpPipelinePolicy
 {
     private Func<Request, Fault> _next = _ => Fault.None;
     private int _writes;
+    private bool _hasDied;
 
     /// <summary>Writes sent since the last <see cref="Clear"/>.</summary>
     public int Writes => Volatile.Read(ref _writes);
+
+    /// <summary>Whether a request met the end of the process, since the last <see cref="Clear"/>.</summary>
+    public bool HasDied => Volatile.Read(ref _hasDied);
 
     public void Clear()
     {
         _next = _ => Fault.None;
         Volatile.Write(ref _writes, 0);
+        Volatile.Write(ref _hasDied, false);
     }
 
     /// <summary>The process dies after so many more writes: nothing reaches storage any more, cleaning up included.</summary>
@@ -55,6 +60,7 @@ public sealed class Faults : HttpPipelinePolicy
         switch (fault.Kind)
         {
             case FaultKind.Die:
+                Volatile.Write(ref _hasDied, true);
                 throw new ProcessDiedException();
             case FaultKind.Before:
                 message.Response = new FailedResponse(503, message.Request.ClientRequestId);

@@ -3,6 +3,7 @@ using Serverless.Accounts;
 using Serverless.Accounts.Index;
 using Serverless.Pipeline;
 using Serverless.Storage;
+using Serverless.Storage.Index;
 
 namespace Serverless.Tests.Harness;
 
@@ -55,7 +56,7 @@ public static class IndexModel
         return [.. sorted];
     }
 
-    /// <summary>Nothing is announced or under way, and each tree says exactly what the users say; there is no tree and no node beside.</summary>
+    /// <summary>Lists and searches say exactly what the users say.</summary>
     public static async Task AssertIsCurrent(TestApp app)
     {
         var users = await Users(app);
@@ -66,23 +67,44 @@ public static class IndexModel
             Assert.Equal(users.Count, total);
         }
 
-        var rows = await app.Get<Tables>().Index.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);
-        Assert.All(rows, row => Assert.Contains(row.RowKey.Split(';')[0], (string[])["root", "text", "node"]));
-        var nodes = rows.Select(IndexNode.From).ToDictionary(node => node.RowKey);
-        var said = nodes.Keys.Where(key => !key.StartsWith("node;", StringComparison.Ordinal)).ToList().SelectMany(root => Entries(nodes, root).Select(entry => Describe(root, entry)));
-        var expected = users.SelectMany(user => IndexPlace.Of(user).Select(place => Describe(place.Root, new(place.Key, user))));
-        Assert.Equal(expected.Order(StringComparer.Ordinal), said.Order(StringComparer.Ordinal));
-        Assert.Empty(nodes); // each was below one root
+        foreach (var text in users.Take(3).SelectMany(user => new[] { user.Name[..1], user.Name[..2], user.Name[^3..], user.Email?[^4..] ?? user.Name }))
+        {
+            var (found, total) = await app.Get<ListUsers>().Search(text, [], 0, int.MaxValue / 2, Stop);
+            Assert.Equal(Sort(users.Where(user => user.Contains(text)), []), found);
+            Assert.Equal(found.Count, total);
+        }
     }
 
-    /// <summary>The entries below a node, which are in order, in the bounds of their node, and as many as it counts; takes the nodes out of the dictionary.</summary>
-    private static List<IndexEntry> Entries(Dictionary<string, IndexNode> nodes, string rowKey)
+    /// <summary>Minutes later, all changes are folded, and each tree holds exactly what the users say; there is no node and no record beside.</summary>
+    public static async Task AssertIsFolded(TestApp app)
     {
-        Assert.True(nodes.Remove(rowKey, out var node), rowKey);
-        Assert.NotEqual(0, node.Size);
+        app.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(await app.Get<UserIndex>().Fold(app.Get<EraseUser>().Finish, Stop));
+        var (tables, content) = (app.Get<Tables>(), new UserIndexContent(app.Get<Tables>()));
+        var state = Assert.Single(await tables.Changes.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop));
+        var users = await Users(app);
+        var rows = (await tables.Index.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop)).ToDictionary(row => row.RowKey);
+        foreach (var tree in content.Trees)
+        {
+            var expected = users.SelectMany(user => content.Entries(tree, PackedListing.Pack(user)!)).OrderBy(entry => entry.Key, KeyOrder.Instance);
+            var partition = TreeNodes.Partition(state.GetString("Current"), tree);
+            var said = rows.ContainsKey($"{partition};{Node.Root}") ? Entries(rows, partition, Node.Root, null) : [];
+            Assert.Equal(expected.Select(Describe), said.Select(Describe));
+        }
+
+        Assert.Empty(rows.Keys); // each was below one root
+    }
+
+    /// <summary>The entries below a node, which are in order, and as many as it counts; takes the nodes out of the dictionary.</summary>
+    private static List<IndexEntry> Entries(Dictionary<string, TableEntity> rows, string partition, string id, NodeChild? parent)
+    {
+        Assert.True(rows.Remove($"{partition};{id}", out var row), id);
+        var node = Node.From(row, id);
+        Assert.True(id == Node.Root || node.Size > 0);
+        Assert.True(parent is null || parent.Value.Batch == node.Batch);
         if (node.IsLeaf)
         {
-            Assert.Equal(node.Entries.Select(entry => entry.Key).Distinct().Order(StringComparer.Ordinal), node.Entries.Select(entry => entry.Key));
+            Assert.Equal(node.Entries.DistinctBy(entry => entry.Key, KeyOrder.Instance).OrderBy(entry => entry.Key, KeyOrder.Instance), node.Entries);
             return node.Entries;
         }
 
@@ -90,13 +112,14 @@ public static class IndexModel
         [
             .. node.Children.Index().SelectMany(child =>
             {
-                var entries = Entries(nodes, child.Item.RowKey);
+                var entries = Entries(rows, partition, child.Item.Id, child.Item);
                 Assert.Equal(child.Item.Count, entries.Count);
+                Assert.Equal(child.Item.Weight, entries.Sum(entry => (long)entry.Weight));
                 Assert.All(entries, entry => Assert.Equal(child.Index, node.ChildOf(entry.Key)));
                 return entries;
             }),
         ];
     }
 
-    private static string Describe(string root, IndexEntry entry) => $"{root} {entry.Key} {entry.User}";
+    private static string Describe(IndexEntry entry) => $"{Convert.ToHexString(entry.Key)} {Convert.ToHexString(entry.Value)} {entry.Weight}";
 }

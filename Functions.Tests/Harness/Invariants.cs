@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
 using Serverless.Jobs.Timers;
@@ -18,15 +17,18 @@ public static class Invariants
     /// <summary>Some minutes later, what the timers do.</summary>
     public static async Task Repair(TestApp app)
     {
+        await app.FinishFollowUps();
         app.Clock.Advance(Names.Lifetime + TimeSpan.FromMinutes(1));
         await app.Get<Names>().Repair(Stop);
-        await new RepairUserIndex(app.Get<UserIndex>(), app.Get<EraseUser>(), NullLogger<RepairUserIndex>.Instance).Run(new(), Stop);
+        await new RepairUserIndex(app.Get<UserIndex>(), app.Get<EraseUser>()).Run(new(), Stop);
     }
 
     /// <summary>Fails if one of them does not hold.</summary>
     public static async Task Hold(TestApp app)
     {
+        await app.FinishFollowUps();
         await IndexModel.AssertIsCurrent(app);
+        await IndexModel.AssertIsFolded(app);
         var tables = app.Get<Tables>();
         var rows = await tables.Accounts.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);
         var users = rows.Where(row => IsUser(row)).ToDictionary(row => row.PartitionKey);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Serverless.Accounts;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Index;
 using Serverless.Storage.Outages;
 
 namespace Serverless.Tests.Harness;
@@ -20,7 +21,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     /// <summary>
     /// Tests run the jobs that they are about. Timers would come at whatever second of the hour it is, between a test and what it counts.
     /// </summary>
-    private static readonly string[] TimersOff = Off<TimerTriggerAttribute>();
+    private static readonly string[] TimersOff = [.. Off<TimerTriggerAttribute>(), "--AzureWebJobs.fold-user-index.Disabled=true"]; // that one would come whenever half a minute is over
 
     private static readonly string[] QueuesOff = Off<QueueTriggerAttribute>();
 
@@ -75,8 +76,11 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     public StorageTransactions Transactions => Get<StorageTransactions>();
 
-    /// <summary>Transactions without the call log's, which belong to thousands of calls and come by a timer; see <c>CallLog/FlushTests</c>.</summary>
-    public long OwnTransactions => Transactions.Count - Transactions.CountOfCallLog;
+    /// <summary>Transactions without those of the call log and of the folding of the index, which belong to thousands of calls and come by a timer; see <c>CallLog/FlushTests</c>.</summary>
+    public long OwnTransactions => Transactions.Count - Transactions.CountOfCallLog - Transactions.CountOfIndex;
+
+    /// <summary>Waits for what calls left to be done after their answers.</summary>
+    public Task FinishFollowUps() => Get<FollowUps>().Finish();
 
     public T Get<T>()
         where T : notnull => _host!.Services.GetRequiredService<T>();
@@ -94,6 +98,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         $"--Storage:Prefix={prefix}",
         $"--Email:Queue={prefix}-email",
         $"--Erase:Queue={prefix}-erase",
+        $"--Index:Queue={prefix}-index",
         $"--Notifications:Queue={prefix}-notifications",
     ];
 
@@ -112,6 +117,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         var builder = App.CreateBuilder(arguments);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<HttpPipelinePolicy>(Faults);
+        builder.Services.AddSingleton(new SlotClock(Clock, follows: false)); // storage knows nothing of this clock
         builder.Services.AddSingleton<IPasswordAlgorithm>(Passwords);
         builder.Services.AddSingleton(Circuits);
         if (HashesAtOnce is { } atOnce)

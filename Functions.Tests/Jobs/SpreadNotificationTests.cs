@@ -137,7 +137,12 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
 
     private Task Deliver(string message) => app.Job<SpreadNotification>().Run(message, Stop);
 
-    private static async Task Delete(RpcClient root, long id) => Assert.Equal(1, (await root.Call("admin/users/delete", Wire(id))).Rows);
+    /// <summary>The call, and what the message that it sends brings about.</summary>
+    private async Task Delete(RpcClient root, long id)
+    {
+        Assert.Equal(1, (await root.Call("admin/users/delete", Wire(id))).Rows);
+        await app.Get<EraseUser>().Finish(id, Stop);
+    }
 
     private async Task<int> Notes(long id) => (await Rows(id)).Count(key => key.StartsWith("note;", StringComparison.Ordinal));
 

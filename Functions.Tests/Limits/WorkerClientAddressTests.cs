@@ -14,8 +14,7 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
 
     public async ValueTask InitializeAsync()
     {
-        _host = await ProductProcess.StartWorker(
-            [.. TestApp.Storage(azurite, TestApp.NewPrefix()), "--RateLimits:TrustedProxies=1", $"--RateLimits:SignUp:Count={Allowed}", "--SignUp:SendConfirmation=false"]);
+        _host = await Start(trustedProxies: 1);
         _http = new HttpClient { BaseAddress = _host.Address };
         Assert.Equal(200, await SignUp("2001:db8::1")); // a worker takes no call before its tables are there
     }
@@ -39,6 +38,21 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
         Assert.Equal(200, await SignUp("203.0.113.1, 203.0.113.2"));
         // Said once, of the first call, which InitializeAsync made.
         await Patience.Until(() => _host.Output.Contains("so its client address is 2001:db8::1", StringComparison.Ordinal), "The first forwarded call was not logged.");
+    }
+
+    /// <summary>Front Door adds the caller's address, and the platform that of Front Door.</summary>
+    [Fact]
+    public async Task Behind_Front_Door_the_last_but_one_is_the_caller()
+    {
+        await using var host = await Start(trustedProxies: 2);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        for (var i = 0; i < Allowed; i++)
+        {
+            Assert.Equal(200, await SignUp($"10.0.0.{i}, 203.0.113.1, 192.0.2.{i}", http));
+        }
+
+        Assert.Equal(429, await SignUp("10.0.0.99, 203.0.113.1, 192.0.2.99", http));
+        Assert.Equal(200, await SignUp("203.0.113.1, 203.0.113.2, 192.0.2.1", http));
     }
 
     [Theory]
@@ -76,9 +90,12 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
         Assert.Equal([200, 200, .. Enumerable.Repeat(429, forgeries.Length - Allowed)], statuses);
     }
 
-    private Task<int> SignUp(string forwardedFor) => Post("/api", [("X-Forwarded-For", forwardedFor)], "");
+    private Task<WorkerHost> Start(int trustedProxies) => ProductProcess.StartWorker(
+        [.. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--RateLimits:TrustedProxies={trustedProxies}", $"--RateLimits:SignUp:Count={Allowed}", "--SignUp:SendConfirmation=false"]);
 
-    private async Task<int> Post(string path, (string Name, string Value)[] headers, string more)
+    private Task<int> SignUp(string forwardedFor, HttpClient? http = null) => Post("/api", [("X-Forwarded-For", forwardedFor)], "", http);
+
+    private async Task<int> Post(string path, (string Name, string Value)[] headers, string more, HttpClient? http = null)
     {
         var name = Given.Name();
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
@@ -91,7 +108,7 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
             request.Headers.Add(header, value);
         }
 
-        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await (http ?? _http).SendAsync(request, TestContext.Current.CancellationToken);
         return (int)response.StatusCode;
     }
 }

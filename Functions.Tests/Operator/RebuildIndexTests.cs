@@ -28,18 +28,21 @@ public sealed class RebuildIndexTests(AzuriteFixture azurite) : IAsyncLifetime
             ids.Add(user!.Id);
         }
 
+        await IndexModel.AssertIsFolded(_app);
         // Rows of an older form, rows that are gone, and rows of somebody else.
         var index = _app.Get<Tables>().Index;
         await index.AddEntityAsync(new TableEntity("text;0", "ann;100") { ["Listing"] = "{}" }, Stop);
         await index.AddEntityAsync(new TableEntity("order", "root;Id") { ["IsLeaf"] = true }, Stop);
-        var rows = await index.QueryAsync<TableEntity>(row => row.PartitionKey == IndexNodes.Partition, cancellationToken: Stop).ToListAsync(Stop);
+        await index.AddEntityAsync(new TableEntity("trees", "node;1") { ["IsLeaf"] = true }, Stop);
+        var rows = await index.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);
         foreach (var row in rows.Where((_, i) => i % 3 == 0))
         {
             await index.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: Stop);
         }
 
-        await new RebuildIndex(_app.Get<Tables>(), _app.Get<UserIndex>()).Run(Stop);
+        await new RebuildIndex(_app.Get<Tables>(), _app.Get<UserIndex>(), _app.Get<EraseUser>()).Run(Stop);
         await IndexModel.AssertIsCurrent(_app);
+        await IndexModel.AssertIsFolded(_app);
         Assert.Equal(ids, (await _app.Get<ListUsers>().Page([new("id", IsDescending: false)], 0, 100, Stop)).Users.Select(user => user.Id));
     }
 
@@ -49,6 +52,6 @@ public sealed class RebuildIndexTests(AzuriteFixture azurite) : IAsyncLifetime
         var (exitCode, output) = await ProductProcess.RunToEnd(
             ["--rebuild-index", .. TestApp.Storage(azurite, _app.Prefix + "empty")]);
         Assert.Equal(0, exitCode);
-        Assert.Contains("made anew: 0 users", output, StringComparison.Ordinal);
+        Assert.Contains("Rebuilt the index: 0 users", output, StringComparison.Ordinal);
     }
 }

@@ -23,6 +23,7 @@ public sealed class WrongValuesTests
         ["Email__PickupDirectory"] = ["some text", "-1", "0.5", "99999999999999999999", new('x', 5000)],
         ["Email__Queue"] = ["99999999999999999999"],
         ["Erase__Queue"] = ["99999999999999999999"],
+        ["Index__Queue"] = ["99999999999999999999"],
         ["Notifications__Queue"] = ["99999999999999999999"],
         ["RateLimits__TrustedProxies"] = [""],
         ["Root__Email"] = [""],

@@ -87,17 +87,28 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
         Assert.Equal(3, await CostOf(() => client.Call("session/signout")));
     }
 
-    [Fact]
-    public async Task Signing_up_costs_six_writes_and_a_read_for_each_three_characters_of_the_name_that_nobody_had()
+    [Theory]
+    [InlineData("wxwyzw", null)]
+    [InlineData("wqx", null)]
+    [InlineData("qrstuvwxyzqrstuvwxyz", null)]
+    [InlineData("named", "somebody.with.a.long.address@a-long-domain.example.com")]
+    public async Task Signing_up_costs_the_same_whatever_the_name(string name, string? email)
     {
         await Given.User(app.Rpc); // leases the first block of ids
-        // Three for the user and his name, one for the limit, two for the index: announcement and trees.
-        Assert.Equal(6 + 5, await CostOf(() => SignUp("wxwyzw"))); // wxw, xwy, wyz, yzw, zw
-        Assert.Equal(6, await CostOf(() => SignUp("wyzw"))); // in memory
-        Assert.Equal(6, await CostOf(() => SignUp("xwyzw")));
+        // The limit, the change record and the user; the name and the address are reserved and finalised.
+        Assert.Equal(email is null ? 5 : 7, await CostOf(() => app.Rpc.Call("session/signup", new { username = name, password = Given.Password, email })));
     }
 
-    private Task<RpcAnswer> SignUp(string name) => app.Rpc.Call("session/signup", new { username = name, password = Given.Password });
+    [Fact]
+    public async Task A_temporary_account_costs_a_limit_and_eight_requests()
+    {
+        await Given.User(app.Rpc);
+        var start = app.OwnTransactions;
+        Assert.Equal(200, (await app.Rest.Post("/sign_up_temporarily", new { })).Status);
+        await app.FinishFollowUps();
+        // Change record, user with the first session; name, address and private token are reserved and finalised.
+        Assert.Equal(1 + 2 + 6, app.OwnTransactions - start);
+    }
 
     [Fact]
     public async Task Invalid_action_tokens_cost_nothing() =>
@@ -118,6 +129,7 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
 
         var start = app.OwnTransactions;
         await call();
+        await app.FinishFollowUps();
         return app.OwnTransactions - start;
     }
 }

@@ -27,7 +27,10 @@ public sealed partial class AccountChange(User user)
     public User User { get; set; } = user;
 
     /// <summary>Whether there is anything to write.</summary>
-    internal bool IsEmpty => _rows.Count == 0 && User == Before;
+    internal bool IsEmpty => _rows.Count == 0 && User == Before && !IsNew;
+
+    /// <summary>Whether the user is created by it.</summary>
+    internal bool IsNew => Before.ETag == default;
 
     /// <summary>Remembers the device that signs in, and tells the user if it is new. The first one of all is news to nobody.</summary>
     /// <param name="device">The device.</param>
@@ -214,7 +217,7 @@ public sealed partial class AccountChange(User user)
         DescribeOwner();
         var row = User.ToRow();
         var revision = row.Stamp();
-        return ([new(TableTransactionActionType.UpdateReplace, row, Before.ETag), .. _rows.Values], revision);
+        return ([IsNew ? new(TableTransactionActionType.Add, row) : new(TableTransactionActionType.UpdateReplace, row, Before.ETag), .. _rows.Values], revision);
     }
 
     private void Delete(string rowKey)

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Serverless.Accounts.Index;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Index;
 
 namespace Serverless.Accounts;
 
@@ -10,7 +11,7 @@ namespace Serverless.Accounts;
 /// Users and what belongs to them in table Accounts. All rows of a user change in one transaction that holds only if nobody
 /// changed the user meanwhile: disabling him and ending his sessions cannot come apart, and no update is lost.
 /// </summary>
-public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch epoch, PrivateTokens privateTokens, Standing standing)
+public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch epoch, PrivateTokens privateTokens, Standing standing, FollowUps followUps)
 {
     // A dozen sign-ins of one user at once, on a slow day.
     private const int Tries = 10;
@@ -18,7 +19,10 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
 
     /// <summary>The user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
-        (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser() is { IsErasing: false } user ? user : null;
+        await ReadEvenDeleted(id, cancellation) is { IsErasing: false } user ? user : null;
+
+    /// <summary>The user with this id, deleted or not, as long as the row is there; null after that.</summary>
+    internal async Task<User?> ReadEvenDeleted(long id, CancellationToken cancellation) => (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser();
 
     /// <summary>The session with this record id, or null; whether a credential opens it, <see cref="Credential.Matches"/> says.</summary>
     public async Task<SessionRow?> FindSession(long userId, long recordId, CancellationToken cancellation) =>
@@ -48,17 +52,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
     public Task<bool> TryUpdate(ActionRow action, CancellationToken cancellation) => tables.Accounts.TryUpdate(action.Row, cancellation);
 
     /// <summary>Adds a user; false if there is one with this id.</summary>
-    public Task<bool> TryAdd(User user, CancellationToken cancellation) =>
-        Indexed(user.Id, null, user, () => tables.Accounts.TryAdd(user.ToRow(), cancellation), cancellation);
-
-    /// <summary>Takes back <see cref="TryAdd"/>, for a user who lost his name before anybody could know of him.</summary>
-    public async Task Remove(long id, CancellationToken cancellation)
-    {
-        if (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation) is { } row)
-        {
-            await Indexed(id, row.ToUser(), null, () => tables.Accounts.TryDelete(row, cancellation), cancellation);
-        }
-    }
+    public Task<bool> TryAdd(User user, CancellationToken cancellation) => TryCommit(Actor.Nobody, new(user), cancellation);
 
     /// <summary>
     /// Reads the user, lets <paramref name="decide"/> change him, and writes the change; starts over when somebody else changed
@@ -103,6 +97,19 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
         throw new ContentionException();
     }
 
+    /// <summary>Does what must come before a change is written: records it for the index, and declares the names of private tokens that end.</summary>
+    /// <returns>The record; null if lists show no difference.</returns>
+    internal async Task<Intent?> Prepare(AccountChange change, CancellationToken cancellation)
+    {
+        var releasing = privateTokens.BeginRelease(change.EndingPrivateTokens, cancellation);
+        var announcing = Announce(change, cancellation);
+        await Task.WhenAll(releasing, announcing);
+        return await announcing;
+    }
+
+    /// <summary>Takes back what <see cref="Prepare"/> recorded: the change is not written.</summary>
+    internal Task Withdraw(Intent? intent, CancellationToken cancellation) => intent is null ? Task.CompletedTask : index.Withdraw(intent, cancellation);
+
     /// <summary>Writes a change; false if the user was changed by somebody else since he was read.</summary>
     /// <param name="actor">In whose name; its credential must still stand.</param>
     /// <param name="change">What to write.</param>
@@ -110,37 +117,67 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
     /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
     public async Task<bool> TryCommit(Actor actor, AccountChange change, CancellationToken cancellation)
     {
-        // Last, and after the user was read: see Standing. A change of nothing is not worth a request.
-        if (!change.IsEmpty || Standing.IsFree(actor, change.Before))
+        if (!change.IsEmpty)
+        {
+            return await TryCommit(actor, change, await Prepare(change, cancellation), cancellation);
+        }
+
+        // A change of nothing is not worth a request.
+        if (Standing.IsFree(actor, change.Before))
         {
             await standing.Demand(actor, change.Before, cancellation);
         }
 
-        if (change.IsEmpty)
+        return true;
+    }
+
+    /// <summary>Writes a change for which <see cref="Prepare"/> is done.</summary>
+    internal async Task<bool> TryCommit(Actor actor, AccountChange change, Intent? intent, CancellationToken cancellation)
+    {
+        try
         {
-            return true;
+            // Last, and after the user was read: see Standing.
+            await standing.Demand(actor, change.IsNew ? null : change.Before, cancellation);
+        }
+        catch (CredentialEndedException)
+        {
+            await Withdraw(intent, cancellation);
+            throw;
+        }
+
+        if (intent is not null && index.IsLate(intent))
+        {
+            await index.Withdraw(intent, cancellation);
+            intent = await Announce(change, cancellation);
+        }
+
+        if (intent is not null)
+        {
+            change.User = change.User with { Listed = intent.Stamp };
         }
 
         var ending = change.EndingPrivateTokens;
-        await privateTokens.BeginRelease(ending, cancellation);
-        return await Indexed(change.User.Id, change.Before, change.User, () => Submit(change, cancellation), cancellation)
-            && await privateTokens.Release(ending, cancellation);
-    }
-
-    /// <summary>Carries out a write, and brings the index up to date if lists show what it changes.</summary>
-    private async Task<bool> Indexed(long id, User? before, User? after, Func<Task<bool>> write, CancellationToken cancellation)
-    {
-        var listing = UserListing.ForIndex(after);
-        if (UserListing.ForIndex(before) == listing)
+        // What throws leaves the intent: whether the change is stored, or still will be, is not known.
+        if (!await Submit(change, cancellation))
         {
-            return await write();
+            await Withdraw(intent, cancellation);
+            return false;
         }
 
-        var todo = await index.Announce(id, cancellation);
-        var isWritten = await write();
-        await (isWritten ? index.Settle(todo, before is null ? listing : null, cancellation) : index.Withdraw(todo, cancellation));
-        return isWritten;
+        if (intent is not null)
+        {
+            index.Commit(intent);
+        }
+
+        if (ending.Count > 0)
+        {
+            followUps.Start(stop => privateTokens.Release(ending, stop));
+        }
+
+        return true;
     }
+
+    private Task<Intent?> Announce(AccountChange change, CancellationToken cancellation) => index.Announce(change.IsNew ? null : change.Before, change.User, cancellation);
 
     /// <summary>A user's rows whose keys begin with a text that ends with a semicolon.</summary>
     private AsyncPageable<TableEntity> Rows(long userId, string prefix)
@@ -152,6 +189,11 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
     private Task<bool> Submit(AccountChange change, CancellationToken cancellation)
     {
         var (actions, revision) = change.ToTransaction();
+        if (actions is [{ ActionType: TableTransactionActionType.Add, Entity: TableEntity row }])
+        {
+            return tables.Accounts.TryAdd(row, cancellation);
+        }
+
         return actions.Exists(ChangesCredential)
             ? epoch.Revoke(() => Submit(change.User.Id, actions, revision, cancellation), cancellation)
             : Submit(change.User.Id, actions, revision, cancellation);

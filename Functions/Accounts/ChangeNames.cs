@@ -1,3 +1,5 @@
+using Serverless.Storage;
+
 namespace Serverless.Accounts;
 
 /// <summary>
@@ -8,9 +10,9 @@ namespace Serverless.Accounts;
 /// A crash at any point leaves the user with either values, and rows that are pending: RepairNames seals those that the user carries and deletes the
 /// others. A confirmed address that leaves is not deleted: it stays reserved for <see cref="FormerEmail.UndoTime"/>, so that its owner can take it back.
 /// </remarks>
-public sealed class ChangeNames(AccountStore accounts, Names names, TimeProvider time)
+public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps followUps, TimeProvider time)
 {
-    private const int Tries = 6;
+    private const int Tries = 8;
 
     /// <summary>Carries the change out.</summary>
     /// <param name="actor">In whose name; its credential must still stand.</param>
@@ -37,43 +39,37 @@ public sealed class ChangeNames(AccountStore accounts, Names names, TimeProvider
             }
 
             var (before, after) = (Names(user), Names(change.User));
-            var coming = new List<Reservation>();
-            foreach (var name in after.Except(before))
+            var preparing = accounts.Prepare(change, cancellation);
+            var reserving = Task.WhenAll(after.Except(before).Select(name => names.TryReserve(name.Kind, name.Text, userId, cancellation)));
+            await Task.WhenAll(preparing, reserving);
+            var (intent, reserved) = (await preparing, await reserving);
+            List<Reservation> coming = [.. reserved.OfType<Reservation>()];
+            if (coming.Count < reserved.Length)
             {
-                if (await names.TryReserve(name.Kind, name.Text, userId, cancellation) is not { } reservation)
-                {
-                    await Release(coming, cancellation);
-                    return NameOutcome.Taken;
-                }
-
-                coming.Add(reservation);
+                await accounts.Withdraw(intent, cancellation);
+                followUps.Start(stop => Release(coming, stop));
+                return NameOutcome.Taken;
             }
 
-            var leaving = new List<(Name Name, Reservation Reservation, bool IsHeld)>();
-            foreach (var name in before.Except(after))
-            {
-                var isHeld = change.User.FormerEmails.Any(former => former.IsConfirmed && former.Address == name.Text && former.Until > time.GetUtcNow());
-                if (await names.BeginRelease(name.Kind, name.Text, userId, isHeld ? FormerEmail.UndoTime : Accounts.Names.Lifetime, cancellation) is { } reservation)
-                {
-                    leaving.Add((name, reservation, isHeld));
-                }
-            }
+            // Not before the new names are sure: a refused call changes no name that stays.
+            var leaving = (await Task.WhenAll(before.Except(after).Select(name => BeginRelease(change.User, name, cancellation)))).OfType<Leaving>().ToList();
 
             try
             {
-                if (await accounts.TryCommit(actor, change, cancellation))
+                if (change.IsEmpty ? await accounts.TryCommit(actor, change, cancellation) : await accounts.TryCommit(actor, change, intent, cancellation))
                 {
-                    await Seal(coming, cancellation);
-                    await Release(leaving.Where(one => !one.IsHeld).Select(one => one.Reservation), cancellation);
+                    followUps.Start(stop => Task.WhenAll(Seal(coming, stop), Release(leaving.Where(one => !one.IsHeld).Select(one => one.Reservation), stop)));
                     return NameOutcome.Done;
                 }
             }
             catch (CredentialEndedException)
             {
-                await Release(coming, cancellation);
-                await Seal(leaving.Select(one => one.Reservation), cancellation);
+                followUps.Start(stop => TakeBack(coming, leaving, stop));
                 throw;
             }
+
+            // A technical pause, so the real clock: growing and random, to let the others finish.
+            await Task.Delay(TimeSpan.FromMilliseconds(Ids.Random() % (20 << attempt)), TimeProvider.System, cancellation);
         }
 
         throw new ContentionException();
@@ -82,21 +78,24 @@ public sealed class ChangeNames(AccountStore accounts, Names names, TimeProvider
     /// <summary>The names of a user that are written here; those of private tokens come and go with their sessions.</summary>
     private static HashSet<Name> Names(User user) => [.. Name.Of(user).Where(name => name.Kind != NameKind.PrivateToken)];
 
-    private async Task Seal(IEnumerable<Reservation> reservations, CancellationToken cancellation)
+    private async Task<Leaving?> BeginRelease(User after, Name name, CancellationToken cancellation)
     {
-        foreach (var reservation in reservations)
-        {
-            await names.Seal(reservation, cancellation);
-        }
+        var isHeld = after.FormerEmails.Any(former => former.IsConfirmed && former.Address == name.Text && former.Until > time.GetUtcNow());
+        return await names.BeginRelease(name.Kind, name.Text, after.Id, isHeld ? FormerEmail.UndoTime : Accounts.Names.Lifetime, cancellation) is { } reservation
+            ? new(reservation, isHeld)
+            : null;
     }
 
-    private async Task Release(IEnumerable<Reservation> reservations, CancellationToken cancellation)
-    {
-        foreach (var reservation in reservations)
-        {
-            await names.Release(reservation, cancellation);
-        }
-    }
+    private Task TakeBack(List<Reservation> coming, List<Leaving> leaving, CancellationToken cancellation) =>
+        Task.WhenAll(Release(coming, cancellation), Seal(leaving.Select(one => one.Reservation), cancellation));
+
+    private Task<bool[]> Seal(IEnumerable<Reservation> reservations, CancellationToken cancellation) =>
+        Task.WhenAll(reservations.Select(reservation => names.Seal(reservation, cancellation)));
+
+    private Task Release(IEnumerable<Reservation> reservations, CancellationToken cancellation) =>
+        Task.WhenAll(reservations.Select(reservation => names.Release(reservation, cancellation)));
+
+    private sealed record Leaving(Reservation Reservation, bool IsHeld);
 }
 
 /// <summary>What came of a change of names.</summary>

@@ -2,8 +2,8 @@ using Serverless.Storage;
 
 namespace Serverless.Accounts;
 
-/// <summary>Makes a user: reserves what must be unique, writes the user, seals the reservations.</summary>
-public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Standing standing, TimeProvider time)
+/// <summary>Creates a user: reserves what must be unique, writes the user, finalises the reservations.</summary>
+public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, FollowUps followUps, TimeProvider time)
 {
     /// <summary>Adds the user.</summary>
     /// <returns>The user with his id; null if the name, the address, the Telegram name or a link is taken.</returns>
@@ -16,33 +16,28 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Stan
     /// <param name="draft">The user; an id of 0 is replaced by the next one.</param>
     /// <param name="cancellation">Ends the call between two writes: see the remarks.</param>
     /// <param name="actor">In whose name; its credential must still stand. Null if people sign up by themselves.</param>
+    /// <param name="prepare">Adds what is written in the same transaction, such as a first session.</param>
     /// <returns>The user with his id, or what is taken.</returns>
     /// <remarks>
-    /// Between the writes: after "reserve" the names point to a user who does not exist, nobody finds him, and they are free again when
-    /// the reservation runs out. After "user" he exists and signs in; only his names still say pending until RepairNames seals them.
+    /// Reservations and the record of the change are written at once, then the user. A crash before the user leaves names that point to nobody; they
+    /// are free again when the reservations run out. A crash after it leaves a user who exists and signs in; RepairNames finalises the names.
     /// </remarks>
-    public async Task<Creation> TryRun(User draft, CancellationToken cancellation, Actor? actor = null)
+    public async Task<Creation> TryRun(User draft, CancellationToken cancellation, Actor? actor = null, Action<AccountChange>? prepare = null)
     {
         var started = time.GetTimestamp();
-        var user = draft.Id != 0 ? draft : draft with { Id = await ids.NextUser(cancellation) };
-        var reserved = new List<(Name Name, Reservation Reservation)>();
-        var taken = new List<Name>();
-        foreach (var name in Name.Of(user))
+        var change = new AccountChange(draft.Id != 0 ? draft : draft with { Id = await ids.NextUser(cancellation) });
+        prepare?.Invoke(change);
+        var announcing = accounts.Prepare(change, cancellation);
+        // All are tried, so that the caller learns of everything at once.
+        var reserving = Task.WhenAll(Name.Of(change.User).Select(async name =>
+            (Name: name, Reservation: await names.TryReserve(name.Kind, name.Text, change.User.Id, cancellation))));
+        await Task.WhenAll(announcing, reserving);
+        var (intent, all) = (await announcing, await reserving);
+        List<Reservation> reserved = [.. all.Select(one => one.Reservation).OfType<Reservation>()];
+        if (reserved.Count < all.Length)
         {
-            if (await names.TryReserve(name.Kind, name.Text, user.Id, cancellation) is { } reservation)
-            {
-                reserved.Add((name, reservation));
-            }
-            else
-            {
-                taken.Add(name); // the others are tried all the same, so that the caller hears of everything at once
-            }
-        }
-
-        if (taken.Count > 0)
-        {
-            await Release(reserved, cancellation);
-            return new(null, taken);
+            await Task.WhenAll([accounts.Withdraw(intent, cancellation), .. Release(reserved, cancellation)]);
+            return new(null, [.. all.Where(one => one.Reservation is null).Select(one => one.Name)]);
         }
 
         if (time.GetElapsedTime(started) > Names.Lifetime / 2)
@@ -53,39 +48,25 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Stan
 
         try
         {
-            await standing.Demand(actor ?? Actor.Nobody, changed: null, cancellation);
+            if (!await accounts.TryCommit(actor ?? Actor.Nobody, change, intent, cancellation))
+            {
+                await Task.WhenAll(Release(reserved, cancellation));
+                return new(null, []);
+            }
         }
         catch (CredentialEndedException)
         {
-            await Release(reserved, cancellation);
+            await Task.WhenAll(Release(reserved, cancellation));
             throw;
         }
 
-        if (!await accounts.TryAdd(user, cancellation))
-        {
-            await Release(reserved, cancellation);
-            return new(null, []);
-        }
-
-        foreach (var (name, reservation) in reserved)
-        {
-            if (!await names.Seal(reservation, cancellation))
-            {
-                await accounts.Remove(user.Id, cancellation);
-                return new(null, [name]);
-            }
-        }
-
-        return new(user, []);
+        // Nobody takes over a name whose user carries it, so the caller need not wait.
+        followUps.Start(stop => Task.WhenAll(reserved.Select(reservation => names.Seal(reservation, stop))));
+        return new(change.User, []);
     }
 
-    private async Task Release(List<(Name Name, Reservation Reservation)> reserved, CancellationToken cancellation)
-    {
-        foreach (var (_, reservation) in reserved)
-        {
-            await names.Release(reservation, cancellation);
-        }
-    }
+    private IEnumerable<Task> Release(IEnumerable<Reservation> reserved, CancellationToken cancellation) =>
+        reserved.Select(reservation => names.Release(reservation, cancellation));
 }
 
 /// <summary>What came of making a user.</summary>

@@ -7,9 +7,6 @@ namespace Serverless.Accounts;
 /// <summary>The queue of users to be erased, named by <c>Erase__Queue</c>.</summary>
 public sealed class EraseQueue(StorageClients clients, IOptions<EraseOptions> options)
 {
-    /// <summary>How long the call itself has time to do it.</summary>
-    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(30);
-
     private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
 
     /// <summary>Gets the queue's name.</summary>
@@ -21,6 +18,6 @@ public sealed class EraseQueue(StorageClients clients, IOptions<EraseOptions> op
     /// <summary>Puts a message back as it came, to be seen after a while.</summary>
     public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
 
-    /// <summary>Asks for the erasure of a user to be finished, a little later. Twice does no harm.</summary>
-    public Task Send(long userId, CancellationToken cancellation) => _queue.SendMessageAsync(Key.Encode(userId), Delay, cancellationToken: cancellation);
+    /// <summary>Asks for the erasure of a user to be finished. Twice does no harm.</summary>
+    public Task Send(long userId, CancellationToken cancellation) => _queue.SendMessageAsync(Key.Encode(userId), cancellationToken: cancellation);
 }

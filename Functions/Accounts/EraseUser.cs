@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
-using Serverless.Accounts.Index;
 using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Pipeline;
@@ -10,12 +9,15 @@ using Serverless.Storage;
 namespace Serverless.Accounts;
 
 /// <summary>
-/// Deletes a user. One transaction ends his sessions, tokens and password and marks him as being erased: from then on nobody finds
-/// him. Everything else that bears his id is removed after that, by this call and, if it dies, by the queue or the repair of the index; his calls in
-/// the log become nobody's in the background, see <see cref="EraseCallers"/>.
+/// Deletes a user. One transaction ends his sessions, tokens and password and marks him as deleted: from then on nobody finds him, and his names are
+/// free. A message of the queue erases everything else that bears his id. His calls in the log become nobody's in the background, see
+/// <see cref="EraseCallers"/>.
 /// </summary>
-/// <remarks>Each step can be repeated; the user row goes last but one, because it knows his names, and the announcement in the index last.</remarks>
-public sealed partial class EraseUser(AccountStore accounts, Names names, UserIndex index, Tables tables, EraseQueue queue, EraseCallers callers, ILogger<EraseUser> logger)
+/// <remarks>
+/// Each step can be repeated. The user row goes last, because it knows his names. If the message was never sent, the job that folds the index
+/// finishes the erasure before it deletes the record of the change.
+/// </remarks>
+public sealed partial class EraseUser(AccountStore accounts, Names names, Tables tables, EraseQueue queue, EraseCallers callers, ILogger<EraseUser> logger)
 {
     private const int TransactionSize = 100;
 
@@ -36,9 +38,8 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
         try
         {
             await queue.Send(id, cancellation);
-            await Finish(id, cancellation);
         }
-        catch (Exception exception) when (exception is ContentionException || StorageFailure.IsOutage(exception, cancellation))
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
             LogLater(logger, id, exception.Message);
         }
@@ -46,7 +47,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
         return true;
     }
 
-    /// <summary>Does what is left of the erasure of a user who is marked; nothing for any other.</summary>
+    /// <summary>Erases what is left of a user who is marked; does nothing for any other.</summary>
     public async Task Finish(long id, CancellationToken cancellation)
     {
         if (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation) is not { } row || row.ToUser() is not { IsErasing: true } user)
@@ -54,13 +55,12 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, UserIn
             return;
         }
 
-        await index.Update(id, cancellation);
-        await names.ReleaseAll(user, cancellation);
-        await EraseMail(id, cancellation);
-        await callers.Announce(id, user.Created, cancellation);
-        await EraseRows(id, cancellation);
+        await Task.WhenAll(
+            names.ReleaseAll(user, cancellation),
+            EraseMail(id, cancellation),
+            callers.Announce(id, user.Created, cancellation),
+            EraseRows(id, cancellation));
         await tables.Accounts.TryDelete(row, cancellation);
-        await index.Forget(id, cancellation);
     }
 
     private static bool Mark(AccountChange change)

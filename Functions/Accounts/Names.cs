@@ -15,6 +15,9 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     /// <summary>How long a reservation holds. Far longer than a call can take, since every storage request times out in seconds.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often a name is looked at again that changed while it was reserved.</summary>
+    private const int Tries = 3;
+
     /// <summary>The user who has this name, if he really carries it.</summary>
     /// <param name="login">User name or email address, lower case.</param>
     /// <param name="cancellation">Cancels the reads.</param>
@@ -55,20 +58,30 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
             return new Reservation(row);
         }
 
-        if (await Find(row.RowKey, cancellation) is not { } existing)
+        for (var attempt = 1; attempt <= Tries; attempt++)
         {
-            return null; // given up this moment: for this call it was taken
+            if (await Find(row.RowKey, cancellation) is not { } existing)
+            {
+                return null; // given up this moment: for this call it was taken
+            }
+
+            var owner = existing.GetInt64(NameRow.Owner) ?? 0;
+            if (owner != userId && !await IsAbandoned(existing, owner, kind, name, cancellation))
+            {
+                return null;
+            }
+
+            existing[NameRow.Owner] = userId;
+            existing[NameRow.PendingUntil] = time.GetUtcNow() + Lifetime;
+            if (await tables.Names.TryUpdate(existing, cancellation))
+            {
+                return new Reservation(existing);
+            }
+
+            // Changed meanwhile: perhaps only made permanent for an owner who is gone.
         }
 
-        var owner = existing.GetInt64(NameRow.Owner) ?? 0;
-        if (owner != userId && !await IsAbandoned(existing, owner, kind, name, cancellation))
-        {
-            return null;
-        }
-
-        existing[NameRow.Owner] = userId;
-        existing[NameRow.PendingUntil] = time.GetUtcNow() + Lifetime;
-        return await tables.Names.TryUpdate(existing, cancellation) ? new Reservation(existing) : null;
+        return null;
     }
 
     /// <summary>Declares a name of the user's as on its way out, before the user row drops it.</summary>
@@ -119,13 +132,13 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
     /// <summary>Gives back every name of a user who is being erased.</summary>
     internal async Task ReleaseAll(User user, CancellationToken cancellation)
     {
-        foreach (var key in KeysOf(user).Concat(user.FormerEmails.Select(former => new Name(NameKind.Login, former.Address).Key)).Distinct())
+        await Task.WhenAll(KeysOf(user).Concat(user.FormerEmails.Select(former => new Name(NameKind.Login, former.Address).Key)).Distinct().Select(async key =>
         {
             if (await Find(key, cancellation) is { } row && row.GetInt64(NameRow.Owner) == user.Id)
             {
                 await tables.Names.TryDelete(row, cancellation);
             }
-        }
+        }));
     }
 
     /// <summary>Seals or deletes every reservation that ran out: what a crash between two writes left.</summary>
@@ -159,10 +172,17 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
 
     private Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Names.Find(key, key, cancellation);
 
-    private async Task<bool> IsAbandoned(TableEntity row, long owner, NameKind kind, string name, CancellationToken cancellation) =>
-        row.GetDateTimeOffset(NameRow.PendingUntil) is { } until
-        && until < time.GetUtcNow()
-        && (await accounts.Read(owner, cancellation) is not { } user || !Carries(user, new Name(kind, name).Key));
+    /// <summary>Returns whether a name is free although it has a row: its user is deleted, or its reservation ran out.</summary>
+    private async Task<bool> IsAbandoned(TableEntity row, long owner, NameKind kind, string name, CancellationToken cancellation)
+    {
+        var until = row.GetDateTimeOffset(NameRow.PendingUntil);
+        return await accounts.ReadEvenDeleted(owner, cancellation) switch
+        {
+            null => until is null || until < time.GetUtcNow(), // erased; or not written yet
+            { IsErasing: true } => true,
+            var user => until < time.GetUtcNow() && !Carries(user, new Name(kind, name).Key),
+        };
+    }
 
     private static bool Carries(User user, string key) => KeysOf(user).Contains(key);
 

@@ -9,8 +9,22 @@ namespace Serverless.Accounts;
 /// The token's row in table Names goes like any name: reserve, write the user, seal. A crash leaves a reservation that runs out, or a session
 /// whose token nobody got, as if the answer had been lost; <c>RepairNames</c> settles the row.
 /// </remarks>
-public sealed class OpenPrivateSession(AccountStore accounts, Names names, KnownDevices knownDevices, IOptions<SessionOptions> options, TimeProvider time)
+public sealed class OpenPrivateSession(AccountStore accounts, Names names, FollowUps followUps, KnownDevices knownDevices, IOptions<SessionOptions> options, TimeProvider time)
 {
+    /// <summary>Prepares the first session of a user who is about to be created: both are written in one transaction.</summary>
+    /// <param name="device">From where.</param>
+    /// <param name="cancellation">Cancels a read that each instance does once.</param>
+    public async Task<FirstPrivateSession> First(Device device, CancellationToken cancellation)
+    {
+        var mark = await knownDevices.Mark(device, cancellation);
+        var (token, now) = (PrivateToken.Create(), time.GetUtcNow());
+        return new(token, change =>
+        {
+            change.Recognize(device, mark, now);
+            change.OpenSession(token, now, options.Value.LongLifetime, device.SessionName);
+        });
+    }
+
     /// <summary>For who gave his password.</summary>
     /// <param name="verified">Who.</param>
     /// <param name="device">From where; a new one is told to the user.</param>
@@ -94,8 +108,8 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Known
             return null;
         }
 
-        // False if the session has just been ended by somebody else: then the token is worth nothing, and its row is gone.
-        await names.Seal(reservation, cancellation);
+        // The session decides what the token is worth, so the caller need not wait.
+        followUps.Start(stop => names.Seal(reservation, stop));
         return new OpenedPrivateSession(token, user);
 
         User? Open(AccountChange change)
@@ -110,6 +124,11 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Known
         }
     }
 }
+
+/// <summary>The first session of a user who is about to be created.</summary>
+/// <param name="Token">To be handed to the caller once the user is created, and to nobody else.</param>
+/// <param name="Open">Adds the session to the change that creates the user.</param>
+public sealed record FirstPrivateSession(PrivateToken Token, Action<AccountChange> Open);
 
 /// <summary>A session just opened.</summary>
 /// <param name="Token">To be handed to the caller, and to nobody else.</param>

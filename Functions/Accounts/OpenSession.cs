@@ -47,6 +47,13 @@ public sealed class OpenSession(
             : new SignInCheck(found is null ? SignInOutcome.Unknown : check.Ok ? SignInOutcome.Disabled : SignInOutcome.WrongPassword);
     }
 
+    /// <summary>Prepares the first session of a user who is about to be created: both are written in one transaction.</summary>
+    /// <param name="device">From where.</param>
+    /// <param name="cancellation">Cancels a read that each instance does once.</param>
+    /// <param name="lifetime">How long the session lives; null for the usual time.</param>
+    public async Task<FirstSession> First(Device device, CancellationToken cancellation, TimeSpan? lifetime = null) =>
+        new(device, await knownDevices.Mark(device, cancellation), time.GetUtcNow(), lifetime ?? options.Value.Lifetime);
+
     /// <summary>Opens the session.</summary>
     /// <param name="verified">Who gave his password.</param>
     /// <param name="device">From where; a new one is told to the user.</param>
@@ -78,6 +85,25 @@ public sealed class OpenSession(
             cancellation,
             known: user);
     }
+}
+
+/// <summary>The first session of a user who is about to be created.</summary>
+public sealed class FirstSession(Device device, string? mark, DateTimeOffset now, TimeSpan lifetime)
+{
+    private Credential? _credential;
+    private SessionReference _session;
+
+    /// <summary>Adds the session to the change that creates the user.</summary>
+    public void Open(AccountChange change)
+    {
+        var credential = Credential.Create(CredentialKind.Session, change.User.Id, Ids.Random());
+        change.Recognize(device, mark, now);
+        _session = change.OpenSession(credential, now, lifetime, device.SessionName);
+        _credential = credential;
+    }
+
+    /// <summary>Returns the session of the user, who is created now.</summary>
+    public OpenedSession Of(User user) => new(_credential ?? throw new InvalidOperationException("The session was not opened."), _session, user);
 }
 
 /// <summary>A user who gave his password.</summary>

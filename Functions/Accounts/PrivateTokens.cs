@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using Serverless.Pipeline;
 using Serverless.Security;
 using Serverless.Storage;
 
@@ -35,21 +34,9 @@ public sealed class PrivateTokens(Tables tables, TimeProvider time)
         }
     }));
 
-    /// <summary>Deletes the rows of sessions that have ended. If storage is away now, the repair does it: the change stands.</summary>
-    /// <returns>True.</returns>
-    internal async Task<bool> Release(IReadOnlyCollection<long> sessions, CancellationToken cancellation)
-    {
-        try
-        {
-            await Task.WhenAll(sessions.Select(session =>
-                tables.Names.DeleteEntityAsync(Key(session), Key(session), ETag.All, cancellation)));
-        }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
-        {
-        }
-
-        return true;
-    }
+    /// <summary>Deletes the rows of sessions that have ended.</summary>
+    internal Task Release(IReadOnlyCollection<long> sessions, CancellationToken cancellation) => Task.WhenAll(sessions.Select(session =>
+        tables.Names.DeleteEntityAsync(Key(session), Key(session), ETag.All, cancellation)));
 
     private static string Key(long session) => Name.OfPrivateToken(session).Key;
 }

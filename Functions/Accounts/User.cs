@@ -101,6 +101,9 @@ public sealed record User
     /// <summary>Marks of the devices that signed in last, newest last; see <see cref="Limits.KnownDevices"/>.</summary>
     public ImmutableArray<string> KnownDevices { get; init; } = [];
 
+    /// <summary>The stamp of the last change that lists show, see <see cref="Storage.Index.Intent"/>; 0 if there is none.</summary>
+    public long Listed { get; init; }
+
     /// <summary>The version that a change is based on.</summary>
     public ETag ETag { get; init; }
 

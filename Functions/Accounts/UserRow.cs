@@ -32,6 +32,11 @@ internal static class UserRow
             [nameof(User.HandledMail)] = Join(user.HandledMail, id => id.ToString(CultureInfo.InvariantCulture)),
             [nameof(User.Devices)] = Join(user.Devices, device => device),
         };
+        if (user.Listed != 0)
+        {
+            row[nameof(User.Listed)] = user.Listed;
+        }
+
         if (user.IsErasing)
         {
             row[nameof(User.IsErasing)] = true;
@@ -98,6 +103,7 @@ internal static class UserRow
         HandledMail = Split(row.GetString(nameof(User.HandledMail)), text => long.Parse(text, CultureInfo.InvariantCulture)),
         Devices = Split(row.GetString(nameof(User.Devices)), text => text),
         KnownDevices = Split(row.GetString(nameof(User.KnownDevices)), text => text),
+        Listed = row.GetInt64(nameof(User.Listed)) ?? 0,
         Updated = row.Timestamp ?? default,
         ETag = row.ETag,
     };

@@ -27,7 +27,7 @@ public sealed class ImportTables(Tables tables)
     {
         var files = Files(folder);
         var version = await Verify(folder, cancellation);
-        foreach (var (_, table) in files.Values)
+        foreach (var table in tables.All.Concat(files.Values.Select(file => file.Table)).DistinctBy(table => table.Name))
         {
             await table.CreateIfNotExistsAsync(cancellation);
         }
@@ -90,7 +90,9 @@ public sealed class ImportTables(Tables tables)
             files[name] = (file, tables.Named(name) ?? throw new OperatorException($"{file} is of no table of this app."));
         }
 
-        return tables.All.All(table => files.Values.Any(file => file.Item2.Name == table.Name))
+        // Form 1 had no table Changes.
+        var isOld = !File.Exists(Path.Combine(folder, ExportManifest.FileName));
+        return tables.All.All(table => (isOld && table == tables.Changes) || files.Values.Any(file => file.Item2.Name == table.Name))
             ? files
             : throw new OperatorException($"{folder} is no complete export: it lacks tables.");
     }

@@ -12,7 +12,7 @@ using Serverless.Storage.Forms;
       --reset-settings  delete the settings that administrators stored, so that those of the app count again
       --resend-mail     put the mail that was given up back into the queue
       --retry-messages  put the messages that functions gave up back into their queues
-      --rebuild-index   make the list of users anew from the users; for a time when nobody signs up
+      --rebuild-index   rebuild the list of users from the users; the app may run meanwhile
       --export FOLDER   write all tables into a folder, as JSON lines; goes on where it was stopped
       --import FOLDER   fill empty tables with an export; goes on where it was stopped
       --migrate         bring the stored data into the form of this version; the app does so at its start, too

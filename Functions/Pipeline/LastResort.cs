@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
 using Serverless.Security;
+using Serverless.Storage.Index;
 using Serverless.Storage.Outages;
 
 namespace Serverless.Pipeline;
@@ -20,6 +21,10 @@ public sealed partial class LastResort(StorageGates gates, ILogger<LastResort> l
         catch (ServiceBusyException busy)
         {
             return Result.Unavailable(busy.RetryAfter);
+        }
+        catch (IndexNotReadyException)
+        {
+            return Result.Unavailable(StorageRetry);
         }
         catch (ContentionException)
         {

@@ -13,7 +13,7 @@ public sealed class QueuePrefix(IConfiguration configuration) : IValidateOptions
     private const string FormerSetting = "Storage:TablePrefix";
 
     /// <summary>The settings that name queues.</summary>
-    internal static readonly string[] Queues = ["Email:Queue", "Erase:Queue", "Notifications:Queue"];
+    internal static readonly string[] Queues = ["Email:Queue", "Erase:Queue", "Index:Queue", "Notifications:Queue"];
 
     /// <summary>Adds the prefix to the names of queues that do not have it.</summary>
     public static void Apply(IConfigurationManager configuration)

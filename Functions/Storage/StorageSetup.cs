@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
+using Serverless.Accounts.Index;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Storage.Forms;
@@ -14,11 +15,28 @@ namespace Serverless.Storage;
 /// with 503, and this goes on in the background.
 /// </summary>
 public sealed partial class StorageSetup(
-    StoredForm form, FormState state, FormRows rows, Migrate migrate, WatchForm watch, Tables tables, EmailQueue emailQueue, EraseQueue eraseQueue, NotificationQueue notificationQueue, EnsureRoot ensureRoot, ILogger<StorageSetup> logger)
+    StoredForm form,
+    FormState state,
+    FormRows rows,
+    Migrate migrate,
+    WatchForm watch,
+    Tables tables,
+    EmailQueue emailQueue,
+    EraseQueue eraseQueue,
+    IndexQueue indexQueue,
+    NotificationQueue notificationQueue,
+    EnsureRoot ensureRoot,
+    UserIndex index,
+    EraseUser eraseUser,
+    FollowUps followUps,
+    ILogger<StorageSetup> logger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long the start waits for the user index to be built. With many users it takes longer, and lists answer 503 until then.</summary>
+    private static readonly TimeSpan Build = TimeSpan.FromSeconds(3);
 
     // Long enough after the first call, which often is what started the instance.
     private static readonly TimeSpan Repair = TimeSpan.FromSeconds(15);
@@ -27,8 +45,9 @@ public sealed partial class StorageSetup(
     private Task _first = Task.CompletedTask;
     private Task _retries = Task.CompletedTask;
 
-    /// <summary>The names of all tables and queues.</summary>
-    private string Everything => string.Join(' ', [.. tables.All.Select(table => table.Name), emailQueue.Name, eraseQueue.Name, notificationQueue.Name]);
+    /// <summary>The names of all tables and queues, and the version of the user index.</summary>
+    private string Everything =>
+        string.Join(' ', [.. tables.All.Select(table => table.Name), emailQueue.Name, eraseQueue.Name, indexQueue.Name, notificationQueue.Name, $"index:{PackedListing.Version}"]);
 
     /// <inheritdoc />
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -134,6 +153,29 @@ public sealed partial class StorageSetup(
         }
     }
 
+    private async Task PrepareIndex(CancellationToken cancellation)
+    {
+        if (!await index.IsReady(cancellation))
+        {
+            var built = new TaskCompletionSource();
+            followUps.Start(async stop =>
+            {
+                try
+                {
+                    if (await index.Fold(eraseUser.Finish, stop))
+                    {
+                        await indexQueue.Continue(stop);
+                    }
+                }
+                finally
+                {
+                    built.TrySetResult();
+                }
+            });
+            await Task.WhenAny(built.Task, Task.Delay(Build, TimeProvider.System, cancellation));
+        }
+    }
+
     /// <summary>Makes what is missing, and brings the data into the current form.</summary>
     private async Task<bool> Make(FormRow row, bool mayMigrate, CancellationToken cancellation)
     {
@@ -142,6 +184,7 @@ public sealed partial class StorageSetup(
             .. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)),
             emailQueue.Create(cancellation),
             eraseQueue.Create(cancellation),
+            indexQueue.Create(cancellation),
             notificationQueue.Create(cancellation),
         ]);
         if (row.Form != DataForm.Current)
@@ -154,7 +197,7 @@ public sealed partial class StorageSetup(
             row = migrated;
         }
 
-        await ensureRoot.Run(cancellation);
+        await Task.WhenAll(ensureRoot.Run(cancellation), PrepareIndex(cancellation));
         if (row.Made != Everything)
         {
             await rows.TryWrite(row with { Made = Everything }, cancellation); // an instance that was faster says the same

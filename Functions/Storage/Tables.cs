@@ -24,13 +24,12 @@ namespace Serverless.Storage;
 ///                                               elsewhere that sign in
 ///           private;session id   same           whose a private token is      OpenPrivateSession       whoever ends the session,
 ///                                                                                                      RepairNames
-/// Index     trees                root;order     trees of users: one for each  UserIndex                UserIndex
-///                                text;abc       order of lists, one for each
-///                                node;random    beginning of texts to find
-///                                note;id        a change that needs several   UserIndex                UserIndex
-///                                               transactions is under way
-///                                todo;id;mark   a change that the index does  AccountStore, before     UserIndex
-///                                               not say yet                   the change
+/// Changes   changes;shard;slot   user id;mark   a change that lists show: the  AccountStore, before     the job that folds
+///                                               user before and after          the user is written      them into Index
+///           changes;state        state          which trees of Index are       Storage/Index            -
+///                                               valid
+/// Index     generation;tree      generation;    nodes of a tree, see           Storage/Index            Storage/Index
+///                                tree;node      Storage/Index/README.md
 /// Counters  ids                  user           the next block of user ids    Ids                      -
 ///           import               table          how far --import is           ImportTables             ImportTables
 ///           revocations          epoch          tells instances to forget     RevocationEpoch          -
@@ -75,6 +74,7 @@ public sealed class Tables
         var prefix = _prefix = options.Value.Prefix;
         Accounts = Table(nameof(Accounts));
         Names = Table(nameof(Names));
+        Changes = Table(nameof(Changes));
         Index = Table(nameof(Index));
         Limits = Table(nameof(Limits));
         Counters = Table(nameof(Counters));
@@ -93,6 +93,9 @@ public sealed class Tables
 
     /// <summary>Reservations of everything that must be unique.</summary>
     public TableClient Names { get; }
+
+    /// <summary>Changes of users that are not in Index yet. Rows come and go: the table stays small.</summary>
+    public TableClient Changes { get; }
 
     /// <summary>All users in order and searchable, derived from Accounts.</summary>
     public TableClient Index { get; }
@@ -113,7 +116,7 @@ public sealed class Tables
     public TableClient CallLogStats { get; }
 
     /// <summary>Every table that is always there, for creation at start.</summary>
-    public IEnumerable<TableClient> All => [Accounts, Names, Index, Limits, Counters, Mail, CallLogStats, Settings];
+    public IEnumerable<TableClient> All => [Accounts, Names, Changes, Index, Limits, Counters, Mail, CallLogStats, Settings];
 
     /// <summary>The week of the call log that has a minute (since 1970); perhaps not made yet.</summary>
     public TableClient CallLog(long minute) => _service.GetTableClient(_callLogPrefix + Minutes.DayKey(Minutes.Floor(minute, Minutes.Week)));

@@ -14,17 +14,17 @@ public sealed class FlatnessTests(AzuriteFixture azurite)
            from direction in (string[])["asc", "desc"]
            select ($"{field} {direction}", (object)new { order_by = new[] { new[] { field, direction } } }),
         ("offset", new { offset = 5_000 }),
+        ("one letter", new { where = new { search = new[] { "like", "u" } } }),
         ("search", new { where = new { search = new[] { "like", "xyz" } } }),
     ];
 
     [Fact]
-    public async Task Lists_of_3000_users_cost_at_most_half_more_than_lists_of_300_and_a_search_the_same()
+    public async Task Lists_and_searches_of_5000_users_cost_at_most_half_more_than_those_of_1000()
     {
-        var few = await Measure(300);
-        var many = await Measure(3_000);
+        var few = await Measure(1_000);
+        var many = await Measure(5_000);
         Assert.All(few.Zip(many), pair => Assert.True(pair.Second.Cost <= pair.First.Cost * 1.5, $"{pair.First} {pair.Second}"));
-        Assert.Equal(2, few[^1].Cost); // who calls, and the tree of what begins with xyz
-        Assert.Equal(few[^1].Cost, many[^1].Cost);
+        Assert.InRange(few[^1].Cost, 3, 6); // who calls, the records of changes, the tree of suffixes and one or two of its leaves
     }
 
     /// <summary>By hand: <c>-explicit only</c>.</summary>
@@ -44,7 +44,7 @@ public sealed class FlatnessTests(AzuriteFixture azurite)
     {
         await using var app = new QuietApp(azurite);
         await app.InitializeAsync();
-        await IndexLoader.Load(app.Get<Tables>().Index, IndexLoader.Users(users), TestContext.Current.CancellationToken);
+        await IndexLoader.Load(app.Get<Tables>(), IndexLoader.Users(users), TestContext.Current.CancellationToken);
         var root = await Given.Root(app);
         var costs = new List<(string Name, long Cost, TimeSpan Time)>();
         foreach (var (name, options) in Calls)

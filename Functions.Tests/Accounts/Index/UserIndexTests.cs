@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
-using Serverless.Storage;
+using Serverless.Storage.Index;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Accounts.Index;
@@ -42,11 +42,19 @@ public sealed class UserIndexTests(AzuriteFixture azurite) : IAsyncLifetime
             }
         }
 
-        foreach (var text in (string[])["a", "ab", "abc", "@", "example", "b@", ".com", "no such text", "%", "_", "+", "d!", "ü", "=21", "cab"])
+        foreach (var text in (string[])["a", "ab", "abc", "@", "example", "b@", ".com", "no such text", "%", "_", "+", "d!", "ü", "=21", "cab", "c", "ca", "cabc"])
         {
-            var found = await _app.Get<ListUsers>().Search(text, Stop);
-            Assert.Equal(users.Where(user => user.Contains(text)).Select(user => user.Id).Order(), found.Select(user => user.Id).Order());
+            foreach (var order in IndexModel.Orders)
+            {
+                var all = IndexModel.Sort(users.Where(user => user.Contains(text)), order);
+                var (offset, limit) = (random.Next(5), random.Next(1, 12));
+                var (page, total) = await _app.Get<ListUsers>().Search(text, order, offset, limit, Stop);
+                Assert.Equal(all.Skip(offset).Take(limit), page);
+                Assert.Equal(all.Count, total);
+            }
         }
+
+        await IndexModel.AssertIsFolded(_app);
     }
 
     [Fact]
@@ -67,45 +75,43 @@ public sealed class UserIndexTests(AzuriteFixture azurite) : IAsyncLifetime
             }
         });
 
-        // Whoever could not get in between the others has left its change announced.
-        foreach (var app in new[] { _app, second })
-        {
-            app.Clock.Advance(UserIndex.Patience * 2);
-            await app.Get<UserIndex>().Repair(Stop);
-        }
-
         await IndexModel.AssertIsCurrent(_app);
         await IndexModel.AssertIsCurrent(second);
         Assert.Equal(60, (await IndexModel.Users(_app)).Count);
+        await IndexModel.AssertIsFolded(_app);
     }
 
     [Fact]
-    public async Task Announcements_that_leave_nothing_to_do_are_deleted_a_hundred_at_once_at_most()
-    {
-        var table = _app.Get<Tables>().Index;
-        var rows = await Task.WhenAll(Enumerable.Range(0, 120).Select(i => Announcement.Write(table, 1_000_000 + i, _app.Clock.GetUtcNow(), Stop)));
-        List<Announcement> announced = [.. rows.Select(row => new Announcement(row))];
-        var nodes = new IndexNodes(table);
-        nodes.Keep(); // not believed: then nothing but reading again tells that nothing is to be done
-        Assert.True(await new IndexUpdate(_app.Get<Tables>(), nodes, IndexSize.Default).TryRun(announced, Stop));
-        Assert.All(announced, one => Assert.True(one.IsDone));
-        Assert.Empty(await Announcement.Before(table, DateTimeOffset.MaxValue, Stop).ToListAsync(Stop));
-    }
-
-    [Fact]
-    public async Task A_change_stands_when_the_index_cannot_be_written_and_the_lists_follow()
+    public async Task A_change_stands_and_is_listed_at_once_when_the_trees_cannot_be_written()
     {
         _app.Faults.FailBefore(request => Faults.IsWrite(request) && request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal));
         var user = await _app.Get<CreateUser>().Run(new User { Id = 0, Name = Given.Name(), Created = _app.Clock.GetUtcNow() }, Stop);
-        _app.Faults.Clear();
         Assert.NotNull(user);
-        Assert.Empty((await _app.Get<ListUsers>().Page([], 0, 10, Stop)).Users);
-
-        Assert.Empty(await _app.Get<UserIndex>().Repair(Stop)); // may still be under way
-        _app.Clock.Advance(UserIndex.Patience * 2);
-        Assert.Equal([user.Id], await _app.Get<UserIndex>().Repair(Stop));
-        Assert.Equal([user.Id], (await _app.Get<ListUsers>().Page([], 0, 10, Stop)).Users.Select(listed => listed.Id));
+        _app.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Assert.ThrowsAnyAsync<Exception>(() => _app.Get<UserIndex>().Fold(_app.Get<EraseUser>().Finish, Stop));
         await IndexModel.AssertIsCurrent(_app);
+        _app.Faults.Clear();
+        await IndexModel.AssertIsFolded(_app);
+    }
+
+    [Fact]
+    public async Task A_message_asks_for_many_changes_to_be_folded()
+    {
+        var messages = 0;
+        _app.Faults.Delay(
+            request =>
+            {
+                messages += request.Uri.Path.Contains("-index", StringComparison.Ordinal) ? 1 : 0;
+                return false;
+            },
+            Task.CompletedTask);
+        for (var i = 0; i < 5; i++)
+        {
+            await _app.Get<CreateUser>().Run(new User { Id = 0, Name = Given.Name(), Created = _app.Clock.GetUtcNow() }, Stop);
+        }
+
+        Assert.Equal(1, messages);
+        await _app.FinishFollowUps();
     }
 
     private async Task Step(Random random, List<long> ids, int step)

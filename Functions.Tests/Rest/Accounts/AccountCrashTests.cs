@@ -173,6 +173,7 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
     {
         app.Faults.DieAfterWrites(writes);
         var answer = await call();
+        await app.FinishFollowUps();
         app.Faults.Clear();
         Assert.Contains(status(answer), (int[])[200, 500]);
         return status(answer) == 200;

@@ -1,43 +1,52 @@
-using Serverless.Storage;
+using System.Globalization;
+using Serverless.Storage.Index;
 
 namespace Serverless.Accounts.Index;
 
 /// <summary>
-/// Substring search. Whatever contains a text has an ending that begins with it, so every ending of a user's name, address and
-/// Telegram name is an entry of a tree: one tree for all endings with the same beginning of three characters. A text of three or more
-/// is looked for in the one tree that is called like its beginning: a point read, as many users as there are, and as long as there are few hits no other.
+/// Substring search. What contains a text has a suffix that begins with it, so every suffix of a user's name, address and Telegram name is an
+/// entry. A text is one range of keys in one tree, whatever its length.
 /// </summary>
+/// <remarks>
+/// Weights count users and not suffixes: two neighbouring suffixes of one user share a prefix, and the entry of that prefix takes one back. So for
+/// every text, the weight of its range is the number of users who contain it.
+/// </remarks>
 internal static class TextTrees
 {
-    /// <summary>What the root keys of these trees begin with.</summary>
-    public const string Prefix = "text;";
+    private const int Count = 4;
 
-    private const int GramLength = 3;
+    /// <summary>The names of the trees.</summary>
+    public static readonly IReadOnlyList<string> All = [.. Enumerable.Range(0, Count).Select(Name)];
 
-    /// <summary>Whether only one tree can have users with this text.</summary>
-    public static bool IsOneTree(string text) => text.Length >= GramLength;
+    /// <summary>Returns the tree of the suffixes that begin with a text.</summary>
+    public static string Tree(string text) => Name(text[0] % Count);
 
-    /// <summary>The root of the tree with the endings that begin like a text; of a shorter text, what the roots of all such trees begin with.</summary>
-    /// <remarks>The beginning is of UTF-16 code units, but of no half of a character: <see cref="Key"/> is made of whole ones.</remarks>
-    public static string Root(string text)
+    /// <summary>Returns the range of the suffixes that begin with a text.</summary>
+    public static KeyRange Range(string text) => KeyRange.Prefix(IndexText.Key(text));
+
+    /// <summary>Returns the entries of a user in one tree.</summary>
+    public static IEnumerable<IndexEntry> Entries(string tree, UserListing user, byte[] value)
     {
-        var length = Math.Min(GramLength, text.Length);
-        var isHalf = length < text.Length && char.IsHighSurrogate(text[length - 1]) && char.IsLowSurrogate(text[length]);
-        return Prefix + Key.Encode(text[..(isHalf ? length + 1 : length)]);
+        var suffixes = Suffixes(user).Where(suffix => Tree(suffix) == tree).ToList();
+        var id = "\0" + UserOrders.Key(user.Id);
+        var shared = suffixes.Skip(1).Select((suffix, i) => CommonPrefix(suffixes[i], suffix)).Where(prefix => prefix.Length > 0).CountBy(prefix => prefix, StringComparer.Ordinal);
+        return suffixes.Select(suffix => new IndexEntry(IndexText.Key(suffix + id), value))
+            .Concat(shared.Select(prefix => new IndexEntry(IndexText.Key(prefix.Key + id), [], -prefix.Value)));
     }
 
-    /// <summary>The places of a user in these trees.</summary>
-    public static IEnumerable<IndexPlace> Places(UserListing user) => Endings(user).Select(ending => new IndexPlace(Root(ending), ending + "\0" + UserOrders.Key(user.Id)));
+    private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"Text{number}");
 
-    /// <summary>The endings of the user's texts, without those with which another one begins, which finds the same.</summary>
-    private static IEnumerable<string> Endings(UserListing user)
+    private static string CommonPrefix(string one, string other) => one[..one.AsSpan().CommonPrefixLength(other)];
+
+    /// <summary>The suffixes of the user's texts in order, without those with which another one begins, which finds the same.</summary>
+    private static IEnumerable<string> Suffixes(UserListing user)
     {
-        var endings = new[] { user.Name, user.Email, user.TelegramName }
+        var suffixes = new[] { user.Name, user.Email, user.TelegramName }
             .OfType<string>()
             .SelectMany(text => Enumerable.Range(0, text.Length).Where(start => !char.IsLowSurrogate(text[start])).Select(start => text[start..]))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToList();
-        return endings.Where((ending, i) => i + 1 == endings.Count || !endings[i + 1].StartsWith(ending, StringComparison.Ordinal));
+        return suffixes.Where((suffix, i) => i + 1 == suffixes.Count || !suffixes[i + 1].StartsWith(suffix, StringComparison.Ordinal));
     }
 }

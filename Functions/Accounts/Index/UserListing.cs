@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 
 namespace Serverless.Accounts.Index;
 
@@ -23,7 +22,6 @@ public sealed record UserListing(
     string Permissions)
 {
     /// <summary>What was said of the user's permissions.</summary>
-    [JsonIgnore]
     public ImmutableSortedDictionary<string, bool> PermissionMap => UserRow.ParsePermissions(Permissions);
 
     /// <summary>The listing of any user.</summary>
@@ -39,7 +37,3 @@ public sealed record UserListing(
         || Email?.Contains(text, StringComparison.Ordinal) == true
         || TelegramName?.Contains(text, StringComparison.Ordinal) == true;
 }
-
-/// <summary>How the index writes its notes.</summary>
-[JsonSerializable(typeof(List<UserListing>))]
-internal sealed partial class IndexJson : JsonSerializerContext;

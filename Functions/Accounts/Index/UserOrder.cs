@@ -27,20 +27,16 @@ public enum UserOrder
 /// <summary>The keys of the orders: their ordinal order is the order of the list, and no two users have the same.</summary>
 internal static class UserOrders
 {
-    /// <summary>Below it are the disabled users, in the orders that begin with Enabled.</summary>
+    /// <summary>The first key of enabled users, in the orders that begin with Enabled.</summary>
     public const string FirstEnabled = "1";
 
+    /// <summary>All orders.</summary>
     public static readonly UserOrder[] All = Enum.GetValues<UserOrder>();
 
-    /// <summary>The row key of the tree's root.</summary>
-    public static string Root(this UserOrder order) => $"root;{order}";
+    /// <summary>Returns the name of the tree.</summary>
+    public static string Tree(this UserOrder order) => order.ToString();
 
-    /// <summary>Where a user is.</summary>
-    public static IndexPlace Place(this UserOrder order, UserListing user) => new(order.Root(), order.Key(user));
-
-    /// <summary>Where the user with an id is in the order of ids.</summary>
-    public static IndexPlace Place(long id) => new(UserOrder.Id.Root(), Key(id));
-
+    /// <summary>Returns where a user stands.</summary>
     public static string Key(this UserOrder order, UserListing user) => order switch
     {
         UserOrder.Id => Key(user.Id),
@@ -53,6 +49,7 @@ internal static class UserOrders
         _ => throw new ArgumentOutOfRangeException(nameof(order)),
     };
 
+    /// <summary>Returns the key of a number.</summary>
     public static string Key(long number) => number.ToString("D19", CultureInfo.InvariantCulture);
 
     private static string Group(UserListing user) => user.Enabled ? FirstEnabled : "0";

@@ -24,6 +24,14 @@ public sealed record Account(
     /// <summary>The user to whom a session was just opened.</summary>
     public static Account Of(OpenedPrivateSession session) => Of(session.User, session.Token.Text);
 
+    /// <summary>A user as the row of a session tells; null if the row was written before rows told everything.</summary>
+    /// <param name="id">The user's id.</param>
+    /// <param name="owner">What the row tells.</param>
+    /// <param name="credential">The credential that the caller has.</param>
+    public static Account? Of(long id, SessionOwner? owner, string credential) => owner is { Created: { } created }
+        ? new(id, owner.Name, owner.Email, owner.FullName ?? owner.Name, credential, created, owner.Picture, owner.PhoneNumber)
+        : null;
+
     /// <summary>A user.</summary>
     /// <param name="user">Who.</param>
     /// <param name="credential">The credential that the caller has.</param>

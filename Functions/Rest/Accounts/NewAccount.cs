@@ -17,11 +17,14 @@ public sealed class NewAccount(OpenPrivateSession openSession, RequestEmail requ
     /// <summary>Whether people can sign up by themselves.</summary>
     public bool IsOpen => options.Value.Enabled;
 
-    /// <summary>Opens the session and sends the mail that confirms the address.</summary>
-    /// <param name="creation">What came of making the user.</param>
-    /// <param name="device">From where.</param>
+    /// <summary>Prepares the first session.</summary>
+    public Task<FirstPrivateSession> FirstSession(Device device, CancellationToken cancellation) => openSession.First(device, cancellation);
+
+    /// <summary>Sends the email that confirms the address, and answers.</summary>
+    /// <param name="creation">What came of creating the user.</param>
+    /// <param name="first">The first session, which was created with the user.</param>
     /// <param name="cancellation">Ends the call between two writes: then the user is there and can sign in, if he has a way to.</param>
-    public async Task<Result> Welcome(Creation creation, Device device, CancellationToken cancellation)
+    public async Task<Result> Welcome(Creation creation, FirstPrivateSession first, CancellationToken cancellation)
     {
         if (creation.User is not { } user)
         {
@@ -33,8 +36,7 @@ public sealed class NewAccount(OpenPrivateSession openSession, RequestEmail requ
             await requestEmail.AfterSignUp(user.Id, cancellation);
         }
 
-        // Null if an administrator was quicker than we.
-        return await openSession.Run(user.Id, device, cancellation) is { } session ? Result.Of(Account.Of(session)) : AccountError.Unauthorized;
+        return Result.Of(Account.Of(new OpenedPrivateSession(first.Token, user)));
     }
 
     private static Result Taken(IReadOnlyList<Name> taken)

@@ -23,8 +23,16 @@ public sealed class ReadUser(AccountStore accounts) : Endpoint<NoParameters>
     public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "user")] HttpRequest request) => Answer<ReadUser>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) =>
-        await accounts.Read(call.Caller.UserId, cancellation) is { } user
-            ? Result.Of(Account.Of(user, AuthorizationHeader.Token(call.Authorization)!))
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    {
+        var credential = AuthorizationHeader.Token(call.Authorization)!;
+        if (Account.Of(call.Caller.UserId, call.Caller.Session?.Owner, credential) is { } known)
+        {
+            return Result.Of(known);
+        }
+
+        return await accounts.Read(call.Caller.UserId, cancellation) is { } user
+            ? Result.Of(Account.Of(user, credential))
             : AccountError.Unauthorized; // deleted a moment ago
+    }
 }

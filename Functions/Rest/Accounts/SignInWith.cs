@@ -114,11 +114,12 @@ public sealed class SignInWith(
         }
 
         var device = call.Device();
-        var creation = await createUser.Run(name, email, Draft, cancellation);
+        var first = await newAccount.FirstSession(device, cancellation);
+        var creation = await createUser.Run(name, email, Draft, cancellation, first.Open);
         // Two calls at once with one new openid: the second finds the account of the first.
         return creation.Taken.Any(taken => taken.Kind == NameKind.Link) && await SignIn(link, device, cancellation) is { } signedIn
             ? signedIn
-            : await newAccount.Welcome(creation, device, cancellation);
+            : await newAccount.Welcome(creation, first, cancellation);
 
         User Draft(string freeName, string freeAddress) => new User
         {

@@ -28,9 +28,16 @@ public sealed class SignUpTemporarily(CreateGeneratedUser createUser, NewAccount
     public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign_up_temporarily")] HttpRequest request) => Answer<SignUpTemporarily>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => newAccount.IsOpen
-        ? await newAccount.Welcome(await createUser.Run(null, null, Draft, cancellation), call.Device(), cancellation)
-        : AccountError.SignUpClosed;
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    {
+        if (!newAccount.IsOpen)
+        {
+            return AccountError.SignUpClosed;
+        }
+
+        var first = await newAccount.FirstSession(call.Device(), cancellation);
+        return await newAccount.Welcome(await createUser.Run(null, null, Draft, cancellation, first.Open), first, cancellation);
+    }
 
     private User Draft(string name, string email) => new() { Id = 0, Name = name, Email = email, IsTemporary = true, Created = time.GetUtcNow() };
 }

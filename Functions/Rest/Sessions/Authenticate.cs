@@ -27,6 +27,10 @@ public sealed class Authenticate(OpenSession openSession, IOptions<SessionOption
         };
     }
 
+    /// <summary>Prepares the first session of a user who signs up.</summary>
+    public Task<FirstSession> First(bool isRemembered, Call call, CancellationToken cancellation) =>
+        openSession.First(call.Device(), cancellation, isRemembered ? options.Value.LongLifetime : null);
+
     /// <summary>Opens a session for who is known to be the user.</summary>
     /// <returns>201; null if his password was changed or he was disabled this moment.</returns>
     public async Task<Result?> Open(VerifiedUser verified, bool isRemembered, Call call, CancellationToken cancellation) =>

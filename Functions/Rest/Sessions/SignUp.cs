@@ -18,7 +18,6 @@ namespace Serverless.Rest.Sessions;
 [Fails(403, "Missing Permissions", When = "Sign-up is closed.")]
 [Fails(409, "User Already Exists")]
 public sealed class SignUp(
-    AccountStore accounts,
     Authenticate authenticate,
     CreateUser createUser,
     PasswordHashing hashing,
@@ -59,21 +58,18 @@ public sealed class SignUp(
         }
 
         var hash = await hashing.Hash(parameters.Password, cancellation, HashLane.Of(call.Address()));
-        if (await createUser.Run(draft with { PasswordHash = hash }, cancellation) is not { } made)
+        var first = await authenticate.First(parameters.RememberMe == true, call, cancellation);
+        if ((await createUser.TryRun(draft with { PasswordHash = hash }, cancellation, prepare: first.Open)).User is not { } user)
         {
             return SessionError.UserExists;
         }
 
         if (options.Value.SendConfirmation)
         {
-            await requestEmail.AfterSignUp(made.Id, cancellation);
+            await requestEmail.AfterSignUp(user.Id, cancellation);
         }
 
-        // Read anew: a change is based on the row that storage has.
-        return await accounts.Read(made.Id, cancellation) is { } user
-            && await authenticate.Open(new VerifiedUser(user, null), parameters.RememberMe == true, call, cancellation) is { } opened
-                ? opened
-                : SessionError.InvalidUser;
+        return Result.Success(201, "Created", SuccessfulAuth.Of(first.Of(user)));
     }
 
     private Result? Refuse(User draft, Arguments parameters) =>

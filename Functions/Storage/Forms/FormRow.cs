@@ -22,7 +22,7 @@ public sealed record FormRow
     /// <summary>Gets the time when that version did so.</summary>
     public required DateTimeOffset Written { get; init; }
 
-    /// <summary>Gets the names of the tables and queues that are known to exist, with root; null before the first start is complete.</summary>
+    /// <summary>Gets what is known to exist: the names of tables and queues, and the version of the user index; null before the first start is complete.</summary>
     public string? Made { get; init; }
 
     /// <summary>Gets the form that a migration is moving the data to; null if none is under way.</summary>

@@ -141,13 +141,15 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         await tables.Accounts.AddEntityAsync(new TableEntity(id, "note;1"), Stop);
         Assert.Contains(await Traces(), trace => trace.Contains("Names private;", StringComparison.Ordinal));
         Assert.Equal(1, (await root.Call("admin/users/delete", id)).Rows);
+        await app.Get<EraseUser>().Finish(long.Parse(id, null), Stop);
+        await IndexModel.AssertIsFolded(app);
         // In the call log his calls are still to become nobody's: see CallLog/EraseCallersTests for that.
         Assert.Equal([$"{tables.CallLogStats.Name} erase {id}"], await Traces());
         app.Clock.Advance(TimeSpan.FromMinutes(90));
         await app.Get<EraseCallers>().Run(Stop);
         Assert.Empty(await Traces());
         // A new table with data of users belongs into EraseUser and then into this list. The settings know no users.
-        Assert.Equal(["Accounts", "Names", "Index", "Limits", "Counters", "Mail", "CallLogStats", "Settings"], tables.All.Select(table => table.Name[app.Prefix.Length..]));
+        Assert.Equal(["Accounts", "Names", "Changes", "Index", "Limits", "Counters", "Mail", "CallLogStats", "Settings"], tables.All.Select(table => table.Name[app.Prefix.Length..]));
 
         async Task<List<string>> Traces()
         {

@@ -38,18 +38,19 @@ public sealed class Read(AccountStore accounts, ListUsers listUsers) : Method<Re
 
         if (options.Filter("search") is { } search && search.Text is not { Length: 0 })
         {
-            return Part(search.Text is { } text ? await listUsers.Search(text.ToLowerInvariant(), cancellation) : [], options);
+            return search.Text is { } text ? Page(await listUsers.Search(text.ToLowerInvariant(), options.OrderBy, options.Offset, options.Limit, cancellation)) : Page(new([], 0));
         }
 
-        var (page, total) = await listUsers.Page(options.OrderBy, options.Offset, options.Limit, cancellation);
-        return Result.Page(page.Select(UserRecord.Of), total);
+        return Page(await listUsers.Page(options.OrderBy, options.Offset, options.Limit, cancellation));
     }
 
     private static bool Matches(UserListing user, ReadFilter? search) =>
         search is not { } filter || (filter.Text is { } text && user.Contains(text.ToLowerInvariant()));
 
+    private static Result Page(UserPage page) => Result.Page(page.Users.Select(UserRecord.Of), page.Total);
+
     private static Result Part(List<UserListing> all, ReadOptions options) =>
-        Result.Page(ListUsers.Sort(all, options.OrderBy).Skip(options.Offset).Take(options.Limit).Select(UserRecord.Of), all.Count);
+        Result.Page(all.Skip(options.Offset).Take(options.Limit).Select(UserRecord.Of), all.Count);
 
     private async Task<UserListing?> Find(string id, CancellationToken cancellation) =>
         Wire.TryReadId(id, out var number) && await accounts.Read(number, cancellation) is { } user ? UserListing.Of(user) : null;

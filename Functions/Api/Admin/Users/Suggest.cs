@@ -40,11 +40,11 @@ public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : Method
 
         var text = filter?.Text?.ToLowerInvariant() ?? "";
         IReadOnlyList<UserListing> users = text.Length > 0
-            ? await listUsers.Search(text, cancellation)
+            ? (await listUsers.Search(text, ByName, 0, Most, cancellation)).Users
             : (await listUsers.Page(ByName, 0, Most, cancellation)).Users;
         // Lists leave root out, so the index does not have him.
         var root = await accounts.Read(User.RootId, cancellation) is { } user ? UserListing.Of(user) : null;
-        Suggestion[] found = [.. ListUsers.Sort(root?.Contains(text) == true ? users.Append(root) : users, ByName).Take(Most).Select(one => new Suggestion(one.Id.ToWire(), one.Name))];
+        Suggestion[] found = [.. UserSort.Of(ByName).Sort(root?.Contains(text) == true ? users.Append(root) : users).Take(Most).Select(one => new Suggestion(one.Id.ToWire(), one.Name))];
         return Result.Of(found.Length > 0 ? found : null);
     }
 }

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Serverless.Accounts;
+using Serverless.Accounts.Index;
+using Serverless.Operator;
+using Serverless.Storage.Forms;
+using Serverless.Tests.Harness;
+using Serverless.Tests.Rules;
+
+namespace Serverless.Tests.Golden;
+
+/// <summary>The exports in the folders <c>form-N</c>, and the product of today on them.</summary>
+internal sealed class GoldenData(AzuriteFixture azurite)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static string Folder(int form) => Path.Combine(Repository.Root, "Functions.Tests", "Golden", $"form-{form}");
+
+    /// <summary>The product of today on data of then, at the time of then.</summary>
+    public TestApp Now(string prefix, People people)
+    {
+        var app = new TestApp(azurite) { Prefix = prefix, Settings = { ["WeChat:Mode"] = "open", ["RateLimits:Enabled"] = "true" } };
+        app.Clock.Advance(people.Taken.AddMinutes(1) - app.Clock.GetUtcNow());
+        return app;
+    }
+
+    public async Task<(string Prefix, People People)> Imported(int form)
+    {
+        var prefix = TestApp.NewPrefix();
+        using var target = new LogInstance(azurite, prefix, TimeProvider.System);
+        await new ImportTables(target.Tables).Run(Folder(form), Stop);
+        return (prefix, JsonSerializer.Deserialize<People>(await File.ReadAllTextAsync(Path.Combine(Folder(form), "people.json"), Stop))!);
+    }
+
+    public async Task<bool> IsMigrated(string prefix)
+    {
+        using var instance = new LogInstance(azurite, prefix, TimeProvider.System);
+        return (await new FormRows(instance.Tables).Read(Stop))?.Form == DataForm.Current;
+    }
+
+    public async Task Migrated(string prefix, TestApp[] apps)
+    {
+        await Patience.Until(() => IsMigrated(prefix), "The data was not migrated.");
+        foreach (var app in apps)
+        {
+            await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "Calls are not served.");
+            // Another instance that died while it built the index keeps the others from it for some minutes.
+            await Patience.Until(() => IsIndexed(app), "The index is not built.");
+        }
+    }
+
+    private static async Task<bool> IsIndexed(TestApp app)
+    {
+        if (await app.Get<UserIndex>().IsReady(Stop))
+        {
+            return true;
+        }
+
+        app.Clock.Advance(TimeSpan.FromSeconds(10));
+        await app.Get<UserIndex>().Fold(app.Get<EraseUser>().Finish, Stop);
+        return false;
+    }
+}
+
+/// <summary>Who is in an export.</summary>
+/// <param name="Taken">When it was written.</param>
+/// <param name="Password">The password of everybody but root.</param>
+/// <param name="RootPassword">The password of root.</param>
+/// <param name="AnnId">The id of ann.</param>
+/// <param name="GusId">The id of gus, who was deleted.</param>
+/// <param name="ProfileReads">How often a profile was read, at least.</param>
+/// <param name="Secrets">Sessions, API tokens, private tokens and mailed tokens.</param>
+/// <param name="Listed">How many users lists show.</param>
+internal sealed record People(
+    DateTimeOffset Taken, string Password, string RootPassword, string AnnId, string GusId, int ProfileReads, Dictionary<string, string> Secrets, int Listed = 7);

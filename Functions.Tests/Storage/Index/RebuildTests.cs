@@ -1,0 +1,114 @@
+using Azure.Data.Tables;
+using Serverless.Storage.Index;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Storage.Index;
+
+/// <summary>How trees are built, and what happens to those of another version.</summary>
+public sealed class RebuildTests(AzuriteFixture azurite)
+{
+    private readonly TestClock _clock = new();
+    private readonly Random _random = new(20261128);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Trees_of_another_version_are_ignored_and_built_again_and_never_fail_a_change()
+    {
+        var shelf = await Filled();
+        shelf.Version = 2;
+        var process = shelf.Start();
+        await Assert.ThrowsAsync<IndexNotReadyException>(() => process.Index.Read(snapshot => snapshot.Tree("texts", Stop), Stop));
+        await process.Change(3, "changed");
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await process.Fold();
+        await shelf.AssertExact(process, _random);
+        Assert.All(await Partitions(shelf), partition => Assert.StartsWith("1.2.", partition, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_older_app_leaves_the_trees_of_a_newer_one_alone()
+    {
+        var shelf = await Filled();
+        shelf.Version = 2;
+        await shelf.Start().Fold();
+        var newer = await Partitions(shelf);
+        shelf.Version = 1;
+        var older = shelf.Start();
+        await Assert.ThrowsAsync<IndexNotReadyException>(() => older.Index.Read(snapshot => snapshot.Tree("texts", Stop), Stop));
+        await older.Change(3, "changed");
+        await older.Fold();
+        Assert.Equal(newer, await Partitions(shelf));
+        shelf.Version = 2;
+        await shelf.AssertExact(shelf.Start(), _random);
+    }
+
+    [Fact]
+    public async Task A_rebuild_can_die_after_any_write_while_readers_use_the_old_trees()
+    {
+        var shelf = await Filled();
+        var reader = shelf.Start();
+        var writes = 0;
+        for (var isDone = false; !isDone; writes += 2)
+        {
+            var process = shelf.Start();
+            process.Faults.DieAfterWrites(writes);
+            try
+            {
+                await process.Index.Rebuild(Stop);
+                await process.Fold();
+                isDone = true;
+            }
+            catch (ProcessDiedException)
+            {
+            }
+
+            process.Faults.Clear();
+            await reader.Change(_random.Next(1, 20), "abc"[_random.Next(3)..]);
+            await shelf.AssertExact(reader, _random);
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(4));
+        await shelf.Start().Fold();
+        await shelf.Start().Fold();
+        Assert.True(await reader.Index.IsReady(Stop));
+        await shelf.AssertExact(reader, _random);
+        Assert.Single((await Partitions(shelf)).DistinctBy(partition => partition.Split(';')[0]));
+        Assert.True(writes > 4, $"{writes}");
+    }
+
+    [Fact]
+    public async Task Documents_that_change_during_a_rebuild_are_right_after_it()
+    {
+        var shelf = await Filled();
+        var (process, writer) = (shelf.Start(), shelf.Start());
+        await writer.Change(1, "before");
+        Assert.NotNull(await process.Index.Rebuild(Stop));
+        await writer.Change(1, "after");
+        await writer.Change(2, null);
+        await writer.Change(50, "new");
+        await shelf.AssertExact(writer, _random);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await process.Fold();
+        Assert.True(await process.Index.IsReady(Stop));
+        await shelf.AssertExact(writer, _random);
+    }
+
+    private async Task<Shelf> Filled()
+    {
+        var shelf = new Shelf(azurite, _clock);
+        await shelf.Create();
+        var process = shelf.Start();
+        for (var i = 1; i < 20; i++)
+        {
+            shelf.Documents[i] = (0, "abcd"[(i % 4)..]);
+        }
+
+        await process.Fold();
+        await shelf.AssertExact(process, _random);
+        return shelf;
+    }
+
+    private static async Task<List<string>> Partitions(Shelf shelf) =>
+        await shelf.NewTables([]).Index.QueryAsync<TableEntity>(cancellationToken: Stop).Select(row => row.PartitionKey).Distinct().ToListAsync(Stop);
+}

@@ -1,0 +1,108 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Serverless.Storage;
+using Serverless.Storage.Index;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Storage.Index;
+
+/// <summary>One of the processes that share a <see cref="Shelf"/>.</summary>
+internal sealed record ShelfProcess(Shelf Shelf, Tables Tables, StoredIndex Index, Faults Faults, Conflicts Conflicts)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>Records a change, and returns the steps that are left of it: the write, which may lose against another one, and what follows.</summary>
+    public async Task<ShelfChange> Begin(long number, string? text)
+    {
+        var known = Shelf.Documents.TryGetValue(number, out var before);
+        var intent = await Index.Announce(Shelf.Name(number), number, before.Stamp, Shelf.State(number, before.Text), Shelf.State(number, text), Stop);
+        return new(this, number, known ? before.Stamp : null, text, intent);
+    }
+
+    /// <summary>Makes a change from its beginning to its end.</summary>
+    public async Task Change(long number, string? text)
+    {
+        var change = await Begin(number, text);
+        await change.End(change.Write());
+    }
+
+    public Task<bool> Fold() => Index.Fold((_, _) => Task.CompletedTask, Stop);
+
+    /// <summary>Folds in a process that dies after so many writes; whether it came to its end.</summary>
+    public async Task<bool> FoldAndDieAfter(int writes)
+    {
+        Faults.DieAfterWrites(writes);
+        try
+        {
+            await Fold();
+            return true;
+        }
+        catch (ProcessDiedException)
+        {
+            return false;
+        }
+        finally
+        {
+            Faults.Clear();
+        }
+    }
+}
+
+/// <summary>A change under way.</summary>
+internal sealed record ShelfChange(ShelfProcess Process, long Number, long? Before, string? Text, Intent Intent)
+{
+    /// <summary>Writes the document, if nobody did since it was read. A document that is not indexed any more is gone soon.</summary>
+    public bool Write()
+    {
+        var documents = Process.Shelf.Documents;
+        if ((documents.TryGetValue(Number, out var now) ? now.Stamp : (long?)null) != Before)
+        {
+            return false;
+        }
+
+        documents[Number] = (Intent.Stamp, Text);
+        return true;
+    }
+
+    public async Task End(bool isWritten)
+    {
+        if (isWritten)
+        {
+            Process.Index.Commit(Intent);
+        }
+        else
+        {
+            await Process.Index.Withdraw(Intent, TestContext.Current.CancellationToken);
+        }
+    }
+}
+
+/// <summary>Counts the writes that storage refused because of another one.</summary>
+internal sealed class Conflicts : HttpPipelinePolicy
+{
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("The product never blocks on storage.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        await ProcessNextAsync(message, pipeline);
+        if (Faults.IsWrite(message.Request) && message.Response.Status is 409 or 412)
+        {
+            Interlocked.Increment(ref _count);
+        }
+        else if (message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal) && message.Response.ContentStream is { CanSeek: true } content)
+        {
+            // A batch answers 202 and tells the outcome inside.
+            using var reader = new StreamReader(content, leaveOpen: true);
+            var text = await reader.ReadToEndAsync();
+            content.Position = 0;
+            if (text.Contains("HTTP/1.1 412", StringComparison.Ordinal) || text.Contains("HTTP/1.1 409", StringComparison.Ordinal))
+            {
+                Interlocked.Increment(ref _count);
+            }
+        }
+    }
+}

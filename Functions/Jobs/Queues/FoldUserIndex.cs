@@ -1,0 +1,24 @@
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Accounts;
+using Serverless.Accounts.Index;
+using Serverless.Storage;
+
+namespace Serverless.Jobs.Queues;
+
+/// <summary>Folds recorded changes of users into the index, and finishes erasures that nobody finished.</summary>
+public sealed class FoldUserIndex(UserIndex index, EraseUser eraseUser, IndexQueue queue, OutagePause pause)
+{
+    /// <summary>The queue trigger. All messages are alike.</summary>
+    [Function("fold-user-index")]
+    public Task Run([QueueTrigger("%Index:Queue%")] string message, CancellationToken cancellation) =>
+        pause.Run("fold-user-index", () => Fold(cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);
+
+    private async Task Fold(CancellationToken cancellation)
+    {
+        using var scope = StorageTransactions.OfIndex();
+        if (await index.Fold(eraseUser.Finish, cancellation))
+        {
+            await queue.Continue(cancellation);
+        }
+    }
+}

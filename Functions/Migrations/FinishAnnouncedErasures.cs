@@ -1,0 +1,44 @@
+using Azure;
+using Azure.Data.Tables;
+using Serverless.Accounts;
+using Serverless.Storage;
+using Serverless.Storage.Forms;
+
+namespace Serverless.Migrations;
+
+/// <summary>
+/// Form 2: finishes erasures that revision c2ef8d8 announced in table Index and did not end. The rebuilt index holds no announcements, so nothing else
+/// would know of them.
+/// </summary>
+public sealed class FinishAnnouncedErasures(Tables tables, EraseUser eraseUser) : IMigrationStep
+{
+    private const string Partition = "trees";
+    private const string Prefix = "todo;";
+    private const string End = "todo<"; // '<' follows ';'
+
+    /// <inheritdoc />
+    public int To => 2;
+
+    /// <inheritdoc />
+    public string Name => "finish-announced-erasures";
+
+    /// <summary>Gets false: a fold of the index, which calls start, deletes the announcements.</summary>
+    public bool AllowsServing => false;
+
+    /// <inheritdoc />
+    public async Task<long> Count(CancellationToken cancellation) => await Rows(cancellation).CountAsync(cancellation);
+
+    /// <inheritdoc />
+    public async Task Run(MigrationProgress progress, CancellationToken cancellation)
+    {
+        await foreach (var row in Rows(cancellation))
+        {
+            // Does nothing for a user who is not marked: the announced change was another one, and the index is built from what is stored.
+            await eraseUser.Finish(long.Parse(row.RowKey.Split(';')[1], null), cancellation);
+            await progress.Report(1, cancellation);
+        }
+    }
+
+    private AsyncPageable<TableEntity> Rows(CancellationToken cancellation) => tables.Index.QueryAsync<TableEntity>(
+        TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {Prefix} and RowKey lt {End}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation);
+}

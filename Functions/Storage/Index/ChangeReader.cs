@@ -1,0 +1,50 @@
+using Azure.Data.Tables;
+
+namespace Serverless.Storage.Index;
+
+/// <summary>Reads the change records: one query while there are few, one for each shard while there are many.</summary>
+internal sealed class ChangeReader(TableClient table, ChangeWriter writer)
+{
+    /// <summary>The number of documents that are read at once.</summary>
+    public const int ReadsAtOnce = 32;
+
+    private const int Many = 500;
+    private const int BatchSize = 100;
+
+    private bool _areMany;
+
+    /// <summary>Reads all records.</summary>
+    public async Task<ChangeSet> Read(CancellationToken cancellation)
+    {
+        var end = ChangeRecord.Prefix[..^1] + '<'; // '<' follows ';'
+        (string From, string To)[] ranges = _areMany
+            ? [.. Enumerable.Range(0, ChangeRecord.Shards).Select(shard => (From(shard), shard + 1 < ChangeRecord.Shards ? From(shard + 1) : end))]
+            : [(ChangeRecord.Prefix, end)];
+        var parts = await Task.WhenAll(ranges.Select(range => Query(range.From, range.To, cancellation)));
+        var set = ChangeSet.Of([.. parts.SelectMany(part => part)], writer.IsCommitted);
+        _areMany = set.Count > Many;
+        return set;
+    }
+
+    /// <summary>Deletes the records of folded slots. Records that are gone already do not matter.</summary>
+    public async Task Delete(IEnumerable<TableEntity> rows, CancellationToken cancellation)
+    {
+        foreach (var chunk in rows.GroupBy(row => row.PartitionKey).SelectMany(partition => partition.Chunk(BatchSize)))
+        {
+            try
+            {
+                await table.SubmitTransactionAsync(chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, Azure.ETag.All)), cancellation);
+            }
+            catch (TableTransactionFailedException gone) when (gone.Status == 404)
+            {
+                await Task.WhenAll(chunk.Select(row => table.DeleteEntityAsync(row.PartitionKey, row.RowKey, Azure.ETag.All, cancellation)));
+            }
+        }
+    }
+
+    private static string From(int shard) => $"{ChangeRecord.Prefix}{shard};";
+
+    private async Task<List<TableEntity>> Query(string from, string to, CancellationToken cancellation) => await table
+        .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to}"), cancellationToken: cancellation)
+        .ToListAsync(cancellation);
+}

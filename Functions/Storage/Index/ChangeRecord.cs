@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Azure.Data.Tables;
+
+namespace Serverless.Storage.Index;
+
+/// <summary>One change of one document, recorded before the document is written.</summary>
+/// <param name="Document">The document. Its keys are ordered as text.</param>
+/// <param name="Stamp">When: unique for the document, larger than the stamp of any change before it.</param>
+/// <param name="Previous">The stamp of the change on which this one is based; 0 for the first.</param>
+/// <param name="Before">The document's state before; null if it was not indexed.</param>
+/// <param name="After">The document's state after; null if it is not to be indexed.</param>
+/// <param name="Instance">The process that wrote the record.</param>
+/// <param name="Sequence">The number of the record in its process.</param>
+/// <param name="Open">The earlier records of the process whose results were not known then. All others are known to be committed or withdrawn.</param>
+internal sealed record ChangeRecord(
+    string Document, long Stamp, long Previous, byte[]? Before, byte[]? After, string Instance, long Sequence, ImmutableHashSet<long> Open)
+{
+    /// <summary>What the partition keys begin with.</summary>
+    public const string Prefix = "changes;";
+
+    /// <summary>The number of shards: writers of different shards do not meet in a partition.</summary>
+    public const int Shards = 4;
+
+    private const string State = "State";
+
+    /// <summary>Gets the slot.</summary>
+    public long Slot => Slots.Of(Stamp);
+
+    /// <summary>Returns the partition of a slot and shard. The shard comes first, so one range of keys is all that a shard has.</summary>
+    public static string Partition(int shard, long slot) => $"{Prefix}{shard};{Slots.Key(slot)}";
+
+    /// <summary>Returns the row to be inserted.</summary>
+    public TableEntity ToRow(int shard)
+    {
+        var row = new TableEntity(Partition(shard, Slot), $"{Document};{Ids.Random():x16}")
+        {
+            [nameof(Stamp)] = Stamp,
+            [nameof(Previous)] = Previous,
+            [nameof(Instance)] = Instance,
+            [nameof(Sequence)] = Sequence,
+        };
+        if (Open.Count > 0)
+        {
+            row[nameof(Open)] = string.Join(',', Open.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        AddIfPresent(row, State + nameof(Before), Before);
+        AddIfPresent(row, State + nameof(After), After);
+        return row;
+    }
+
+    /// <summary>Reads a row.</summary>
+    public static ChangeRecord From(TableEntity row) => new(
+        row.RowKey[..row.RowKey.LastIndexOf(';')],
+        row.GetInt64(nameof(Stamp)) ?? 0,
+        row.GetInt64(nameof(Previous)) ?? 0,
+        row.GetBinary(State + nameof(Before)),
+        row.GetBinary(State + nameof(After)),
+        row.GetString(nameof(Instance)) ?? "",
+        row.GetInt64(nameof(Sequence)) ?? 0,
+        row.GetString(nameof(Open)) is { Length: > 0 } open ? [.. open.Split(',').Select(number => long.Parse(number, CultureInfo.InvariantCulture))] : []);
+
+    private static void AddIfPresent(TableEntity row, string column, byte[]? value)
+    {
+        if (value is not null)
+        {
+            row[column] = value;
+        }
+    }
+}

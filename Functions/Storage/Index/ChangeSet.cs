@@ -1,0 +1,60 @@
+using Azure.Data.Tables;
+
+namespace Serverless.Storage.Index;
+
+/// <summary>All change records at one moment, by document, and the state of the index, which lies beside them.</summary>
+internal sealed class ChangeSet
+{
+    private readonly Dictionary<string, DocumentChanges> _documents = new(StringComparer.Ordinal);
+
+    private ChangeSet(IndexState state) => State = state;
+
+    /// <summary>Gets the state of the index.</summary>
+    public IndexState State { get; }
+
+    /// <summary>Gets the documents that have records, in no order.</summary>
+    public IReadOnlyCollection<DocumentChanges> Documents => _documents.Values;
+
+    /// <summary>Gets the number of records.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Gets the rows of the records, for their deletion.</summary>
+    public List<TableEntity> Rows { get; } = [];
+
+    /// <summary>Puts rows of the table together.</summary>
+    public static ChangeSet Of(IReadOnlyList<TableEntity> rows, Func<ChangeRecord, bool> isCommitted)
+    {
+        var set = new ChangeSet(IndexState.From(rows.FirstOrDefault(row => row.PartitionKey == IndexState.Partition)));
+        set.Rows.AddRange(rows.Where(row => row.PartitionKey != IndexState.Partition));
+        var records = set.Rows.ConvertAll(ChangeRecord.From);
+        set.Count = records.Count;
+        // The newest record of each process knows most.
+        var evidence = records.GroupBy(record => record.Instance).ToDictionary(group => group.Key, group => group.MaxBy(record => record.Sequence)!, StringComparer.Ordinal);
+        foreach (var record in records)
+        {
+            var newest = evidence[record.Instance];
+            var isKnown = (record.Sequence < newest.Sequence && !newest.Open.Contains(record.Sequence)) || isCommitted(record);
+            if (!set._documents.TryGetValue(record.Document, out var document))
+            {
+                set._documents.Add(record.Document, document = new(record.Document));
+            }
+
+            document.Add(record, isKnown);
+        }
+
+        return set;
+    }
+
+    /// <summary>Returns the slot of a row.</summary>
+    public static long SlotOf(TableEntity row) => ChangeRecord.From(row).Slot;
+
+    /// <summary>Finds out which changes were committed, where the records do not tell: by the documents themselves.</summary>
+    /// <param name="content">Reads the documents.</param>
+    /// <param name="last">The last slot of interest.</param>
+    /// <param name="cancellation">Cancels the reads.</param>
+    /// <exception cref="IndexChangedException">A document was changed after the records were read.</exception>
+    public Task Resolve(IIndexContent content, long last, CancellationToken cancellation) => Parallel.ForEachAsync(
+        _documents.Values.Where(document => document.IsInDoubt && document.First <= last),
+        new ParallelOptions { MaxDegreeOfParallelism = ChangeReader.ReadsAtOnce, CancellationToken = cancellation },
+        async (document, stop) => document.Resolve((await content.Read(document.Document, stop)).Stamp));
+}

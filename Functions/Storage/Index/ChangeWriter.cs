@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Azure.Data.Tables;
+
+namespace Serverless.Storage.Index;
+
+/// <summary>
+/// Records changes of one process. Each record tells which earlier ones of the process had no result yet, so the next record confirms the ones
+/// before it: a committed change costs no second request.
+/// </summary>
+internal sealed class ChangeWriter(TableClient table, SlotClock clock)
+{
+    private const int RandomBits = 10; // of a stamp: a tenth of a millisecond, so that no two changes have the same
+
+    private const int MostOpen = 500;
+
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a withdrawn record counts as one without a result. A reader may have seen it before it was deleted; no reader takes so long.</summary>
+    private static readonly TimeSpan Withdrawn = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, DateTimeOffset> _open = [];
+    private readonly Queue<(long Sequence, DateTimeOffset Time)> _withdrawn = [];
+    private string _instance = NewInstance();
+    private long _sequence;
+
+    /// <summary>Records a change. The document may be written when this returns, with the intent's stamp.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="shard">The shard of the document.</param>
+    /// <param name="previous">The stamp that the document carries; 0 for none.</param>
+    /// <param name="before">Its state.</param>
+    /// <param name="after">Its new state.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    public async Task<Intent> Announce(string document, int shard, long previous, byte[]? before, byte[]? after, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var record = Number(new(document, Stamp(previous), previous, before, after, "", 0, []));
+            var row = record.ToRow(shard);
+            if (!await table.TryAdd(row, cancellation))
+            {
+                throw new InvalidOperationException("Two change records have one key.");
+            }
+
+            var intent = new Intent(record, row);
+            if (!IsLate(intent))
+            {
+                return intent;
+            }
+
+            // A stalled machine: the slot may have been folded without this record.
+            await Withdraw(intent, cancellation);
+        }
+    }
+
+    /// <summary>Returns whether so much time has passed that the intent must be recorded again before the document is written.</summary>
+    public bool IsLate(Intent intent) => clock.Now > Slots.End(intent.Record.Slot) + Slots.Late;
+
+    /// <summary>Remembers that the document was written.</summary>
+    public void Commit(Intent intent)
+    {
+        lock (_lock)
+        {
+            if (intent.Record.Instance == _instance)
+            {
+                _open.Remove(intent.Record.Sequence);
+            }
+        }
+    }
+
+    /// <summary>Takes an intent back: the document was not written and will not be.</summary>
+    public async Task Withdraw(Intent intent, CancellationToken cancellation)
+    {
+        await table.TryDelete(intent.Row, cancellation);
+        lock (_lock)
+        {
+            if (intent.Record.Instance == _instance)
+            {
+                _withdrawn.Enqueue((intent.Record.Sequence, clock.Now));
+            }
+        }
+    }
+
+    /// <summary>Returns whether this process knows that the change of a stored record was committed.</summary>
+    public bool IsCommitted(ChangeRecord record)
+    {
+        lock (_lock)
+        {
+            return record.Instance == _instance && record.Sequence <= _sequence && !_open.ContainsKey(record.Sequence);
+        }
+    }
+
+    private static string NewInstance() => Ids.Random().ToString("x", null);
+
+    private long Stamp(long previous)
+    {
+        var random = Ids.Random() & ((1 << RandomBits) - 1);
+        return Math.Max((clock.Now.UtcTicks >> RandomBits << RandomBits) | random, previous + 1);
+    }
+
+    private ChangeRecord Number(ChangeRecord record)
+    {
+        lock (_lock)
+        {
+            var now = clock.Now;
+            while (_withdrawn.TryPeek(out var oldest) && now - oldest.Time > Withdrawn)
+            {
+                _open.Remove(_withdrawn.Dequeue().Sequence);
+            }
+
+            if (_open.Count > MostOpen || _open.Values.Any(since => now - since > Abandoned))
+            {
+                // Calls that ended without a result. What is known of them stays as the last record says.
+                _open.Clear();
+                _withdrawn.Clear();
+                _sequence = 0;
+                _instance = NewInstance();
+            }
+
+            ImmutableHashSet<long> open = [.. _open.Keys];
+            _open.Add(++_sequence, now);
+            return record with { Instance = _instance, Sequence = _sequence, Open = open };
+        }
+    }
+}

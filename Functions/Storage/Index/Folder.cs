@@ -1,0 +1,154 @@
+using System.Diagnostics.CodeAnalysis;
+using Azure.Data.Tables;
+
+namespace Serverless.Storage.Index;
+
+/// <summary>Folds the change records of finished slots into the trees, and deletes the records.</summary>
+/// <remarks>
+/// Idempotent and resumable: each tree tells how far it is, in the batch that gets it there. Several processes may run at once: each tree has a
+/// lease in its root, and the version of the root decides between two that take it at the same moment.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim has nothing to dispose of unless its wait handle is asked for.")]
+internal sealed class Folder(TableClient trees, TableClient changes, ChangeReader reader, IIndexContent content, IndexSize size, SlotClock clock)
+{
+    private const int TreesAtOnce = 4;
+    private const int Rounds = 20;
+
+    private readonly string _holder = Ids.Random().ToString("x", null);
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Dictionary<string, TreeFold> _folds = [];
+    private string? _generation;
+
+    private Rebuild Rebuild => new(trees, changes, content, size, clock, _holder);
+
+    /// <summary>Builds a new generation of all trees. Runs of this folder make it the current one.</summary>
+    /// <returns>The number of documents; null if another process builds.</returns>
+    public async Task<int?> Load(CancellationToken cancellation) => await Rebuild.Load((await reader.Read(cancellation)).State, isWanted: true, cancellation);
+
+    /// <summary>Folds what can be folded.</summary>
+    /// <param name="removed">Called for each document that is not to be indexed any more, before its records are deleted.</param>
+    /// <param name="cancellation">Ends the run between two batches.</param>
+    /// <returns>Whether records are left, which cannot be folded yet.</returns>
+    public async Task<bool> Run(Func<string, CancellationToken, Task> removed, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                try
+                {
+                    var set = await reader.Read(cancellation);
+                    if (set.State.IsNewer(content.Version))
+                    {
+                        return false;
+                    }
+
+                    if (!set.State.IsReady(content.Version) || set.State.Building is not null)
+                    {
+                        await Rebuild.Load(set.State, isWanted: false, cancellation);
+                        set = await reader.Read(cancellation);
+                    }
+
+                    if (await Run(set, removed, cancellation) is { } isLeft)
+                    {
+                        return isLeft;
+                    }
+                }
+                catch (IndexChangedException)
+                {
+                    // Something was written while the parts were read.
+                    _folds.Clear();
+                }
+            }
+
+            return true;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <returns>Whether records are left; null if there may be more to fold now.</returns>
+    private async Task<bool?> Run(ChangeSet set, Func<string, CancellationToken, Task> removed, CancellationToken cancellation)
+    {
+        var state = set.State;
+        var last = Slots.EndedBefore(clock.Now, Slots.Grace);
+        if (set.Count == 0 && state.Building is null)
+        {
+            return false;
+        }
+
+        await set.Resolve(content, last, cancellation);
+        // A change whose call may still be under way holds up its slot.
+        var target = set.Documents.Select(document => document.FirstOpen(clock.Now)).Where(slot => slot <= last).Min() - 1 ?? last;
+        var rows = set.Rows.FindAll(row => ChangeSet.SlotOf(row) <= target);
+        var generations = new[] { state.IsReady(content.Version) ? state.Current : null, state.Loaded is null ? null : state.Building }.OfType<string>().ToList();
+        if (generations.Count == 0)
+        {
+            return true; // another process is building
+        }
+
+        if (rows.Count > 0 && !await Fold(set, generations, state.Building, target, cancellation))
+        {
+            return true; // another process is at it, and will go on
+        }
+
+        if (state.Loaded is { } loaded && state.Building is not null)
+        {
+            // Readers may use the new trees once everything is folded that the reading of the documents may have seen.
+            if (target < loaded && set.Count > rows.Count)
+            {
+                return true;
+            }
+
+            await Rebuild.Finish(state, cancellation);
+            return null;
+        }
+
+        if (rows.Count == 0)
+        {
+            return set.Count > 0 || state.Building is not null;
+        }
+
+        if (state.Building is null)
+        {
+            foreach (var document in set.Documents.Where(document => document.Between(long.MinValue, target).LastOrDefault() is { After: null }))
+            {
+                await removed(document.Document, cancellation);
+            }
+
+            await reader.Delete(rows, cancellation);
+            return set.Count > rows.Count;
+        }
+
+        return true;
+    }
+
+    private async Task<bool> Fold(ChangeSet set, List<string> generations, string? building, long target, CancellationToken cancellation)
+    {
+        var work = generations
+            .SelectMany(generation => content.Trees.Select(tree => (Generation: generation, Tree: tree)))
+            .OrderBy(_ => Ids.Random()) // so that several processes begin with different trees
+            .ToList();
+        if (building is not null || generations[0] != _generation)
+        {
+            _folds.Clear();
+            _generation = generations[0];
+        }
+
+        var folds = work.ConvertAll(one => _folds.TryGetValue(one.Generation + one.Tree, out var known)
+            ? known
+            : _folds[one.Generation + one.Tree] = new(trees, one.Generation, one.Tree, content, size, clock, _holder, one.Generation == building));
+        var isDone = true;
+        await Parallel.ForEachAsync(folds, new ParallelOptions { MaxDegreeOfParallelism = TreesAtOnce, CancellationToken = cancellation }, async (fold, stop) =>
+        {
+            if (!await fold.Run(set, target, stop))
+            {
+                Volatile.Write(ref isDone, false);
+            }
+        });
+        return isDone;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Serverless.Storage.Index;
+
+/// <summary>Thrown when the index is being rebuilt, so lists cannot be read now. Answered with status 503.</summary>
+public sealed class IndexNotReadyException : Exception
+{
+    /// <summary>Creates the exception with the standard message.</summary>
+    public IndexNotReadyException()
+        : this("The index is being rebuilt.")
+    {
+    }
+
+    /// <summary>Creates the exception with a message.</summary>
+    public IndexNotReadyException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with a message and the cause.</summary>
+    public IndexNotReadyException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

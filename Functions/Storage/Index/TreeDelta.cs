@@ -1,0 +1,136 @@
+namespace Serverless.Storage.Index;
+
+/// <summary>What has changed since a tree was folded, in the order of keys: how to get from what the tree holds to what is true.</summary>
+internal sealed class TreeDelta
+{
+    private readonly byte[][] _keys;
+    private readonly IndexEntry?[] _entries;
+    private readonly int[] _counts; // what the items before each one add to the count
+    private readonly long[] _weights;
+
+    private TreeDelta(List<Item> items)
+    {
+        items.Sort((one, other) => KeyOrder.Instance.Compare(one.Key, other.Key));
+        _keys = [.. items.Select(item => item.Key)];
+        _entries = [.. items.Select(item => item.Entry)];
+        (_counts, _weights) = (new int[items.Count + 1], new long[items.Count + 1]);
+        foreach (var (i, item) in items.Index())
+        {
+            _counts[i + 1] = _counts[i] + (item.Entry is null ? 0 : 1) - (item.Stored is null ? 0 : 1);
+            _weights[i + 1] = _weights[i] + (item.Entry?.Weight ?? 0) - (item.Stored?.Weight ?? 0);
+        }
+    }
+
+    /// <summary>Works out the difference for one tree.</summary>
+    /// <param name="changes">The change records, resolved.</param>
+    /// <param name="content">Tells the entries of states.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="folded">How far the tree is folded.</param>
+    public static TreeDelta Of(ChangeSet changes, IIndexContent content, string tree, TreeProgress folded)
+    {
+        var items = new List<Item>();
+        foreach (var document in changes.Documents)
+        {
+            if (document.Between(folded.ThroughOf(document.Document), long.MaxValue).ToList() is not [var first, ..] open)
+            {
+                continue;
+            }
+
+            var stored = IndexOperations.Entries(content, tree, first.Before);
+            if (folded.OperationsOf(document.Document) is > 0 and var done)
+            {
+                var target = document.Between(folded.Through, folded.Target).Last().After;
+                foreach (var (key, entry) in IndexOperations.Between(content, tree, first.Before, target).Take(done))
+                {
+                    Apply(stored, key, entry);
+                }
+            }
+
+            var final = IndexOperations.Entries(content, tree, open[^1].After);
+            items.AddRange(final.Values.Select(entry => new Item(entry.Key, entry, stored.GetValueOrDefault(entry.Key))));
+            items.AddRange(stored.Values.Where(entry => !final.ContainsKey(entry.Key)).Select(entry => new Item(entry.Key, null, entry)));
+        }
+
+        return new(items);
+    }
+
+    /// <summary>Returns what a range adds to the number of entries.</summary>
+    public int CountIn(KeyRange range) => _counts[To(range)] - _counts[From(range)];
+
+    /// <summary>Returns what a range adds to the weight.</summary>
+    public long WeightIn(KeyRange range) => _weights[To(range)] - _weights[From(range)];
+
+    /// <summary>Returns the true entries of a range.</summary>
+    /// <param name="stored">The entries of the range that the tree holds.</param>
+    /// <param name="range">The range.</param>
+    public List<IndexEntry> Merge(List<IndexEntry> stored, KeyRange range)
+    {
+        var (next, end) = (From(range), To(range));
+        if (next == end)
+        {
+            return stored;
+        }
+
+        var merged = new List<IndexEntry>(stored.Count + end - next);
+        foreach (var entry in stored)
+        {
+            var isReplaced = false;
+            for (; next < end && KeyOrder.Instance.Compare(_keys[next], entry.Key) is var order && order <= 0; next++)
+            {
+                isReplaced |= order == 0;
+                Add(next);
+            }
+
+            if (!isReplaced)
+            {
+                merged.Add(entry);
+            }
+        }
+
+        for (; next < end; next++)
+        {
+            Add(next);
+        }
+
+        return merged;
+
+        void Add(int item)
+        {
+            if (_entries[item] is { } entry)
+            {
+                merged.Add(entry);
+            }
+        }
+    }
+
+    private static void Apply(Dictionary<byte[], IndexEntry> entries, byte[] key, IndexEntry? entry)
+    {
+        if (entry is null)
+        {
+            entries.Remove(key);
+        }
+        else
+        {
+            entries[key] = entry;
+        }
+    }
+
+    private int From(KeyRange range) => range.From is null ? 0 : PositionOf(range.From);
+
+    private int To(KeyRange range) => range.To is null ? _keys.Length : Math.Max(PositionOf(range.To), From(range));
+
+    private int PositionOf(byte[] key)
+    {
+        var (low, high) = (0, _keys.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = KeyOrder.Instance.Compare(_keys[middle], key) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    /// <summary>A key at which the tree and the truth may differ.</summary>
+    private readonly record struct Item(byte[] Key, IndexEntry? Entry, IndexEntry? Stored);
+}

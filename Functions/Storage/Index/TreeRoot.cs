@@ -1,0 +1,93 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace Serverless.Storage.Index;
+
+/// <summary>The root of a tree, which also says how far changes are folded into the tree.</summary>
+internal sealed class TreeRoot
+{
+    private const string Progress = nameof(Progress);
+
+    /// <summary>Gets the node.</summary>
+    public required Node Node { get; init; }
+
+    /// <summary>Gets or sets the version of the row.</summary>
+    public ETag ETag { get; set; }
+
+    /// <summary>Gets or sets how far changes are folded.</summary>
+    public TreeProgress Folded { get; set; }
+
+    /// <summary>Gets or sets the number of the next node.</summary>
+    public long NextNode { get; set; }
+
+    /// <summary>Gets or sets the process that folds into the tree now; null if none does.</summary>
+    public string? Holder { get; set; }
+
+    /// <summary>Gets or sets until when the holder keeps the tree, if it does not go on.</summary>
+    public DateTimeOffset Until { get; set; }
+
+    /// <summary>Reads a row; the root of an empty tree if there is none.</summary>
+    public static TreeRoot From(TableEntity? row) => row is null
+        ? new() { Node = new(Node.Root), Folded = TreeProgress.None }
+        : new()
+        {
+            Node = Node.From(row, Node.Root),
+            ETag = row.ETag,
+            NextNode = row.GetInt64(nameof(NextNode)) ?? 0,
+            Folded = new(
+                row.GetInt64(nameof(TreeProgress.Through)) ?? 0,
+                row.GetInt64(nameof(TreeProgress.Target)) ?? 0,
+                row.GetString(nameof(TreeProgress.Document)) ?? "",
+                row.GetInt32(nameof(TreeProgress.Operations)) ?? 0),
+            Holder = row.GetString(nameof(Holder)),
+            Until = row.GetDateTimeOffset(nameof(Until)) ?? default,
+        };
+
+    /// <summary>Writes everything into a row.</summary>
+    public TableEntity WriteTo(TableEntity row)
+    {
+        row[nameof(NextNode)] = NextNode;
+        row[nameof(TreeProgress.Through)] = Folded.Through;
+        if (Folded.IsPartial)
+        {
+            row[nameof(TreeProgress.Target)] = Folded.Target;
+            row[nameof(TreeProgress.Document)] = Folded.Document;
+            row[nameof(TreeProgress.Operations)] = Folded.Operations;
+        }
+
+        if (Holder is not null)
+        {
+            row[nameof(Holder)] = Holder;
+            row[nameof(Until)] = Until;
+        }
+
+        return Node.WriteTo(row);
+    }
+}
+
+/// <summary>How far changes are folded into a tree.</summary>
+/// <param name="Through">All slots up to this one are folded: the watermark.</param>
+/// <param name="Target">The slots up to this one are being folded, document by document; 0 if nothing is under way.</param>
+/// <param name="Document">The documents before this one are folded up to the target.</param>
+/// <param name="Operations">How many operations of the document itself are done; <see cref="AllOperations"/> for all.</param>
+internal readonly record struct TreeProgress(long Through, long Target, string Document, int Operations)
+{
+    /// <summary>The document is done.</summary>
+    public const int AllOperations = -1;
+
+    /// <summary>Gets the progress of a tree into which nothing was folded.</summary>
+    public static TreeProgress None => new(0, 0, "", 0);
+
+    /// <summary>Gets whether a fold is under way, or was interrupted.</summary>
+    public bool IsPartial => Target > Through;
+
+    /// <summary>Returns the last slot that is folded for a document, leaving aside one that is folded in part.</summary>
+    public long ThroughOf(string document) => IsPartial && IsDone(document) ? Target : Through;
+
+    /// <summary>Returns whether the fold that is under way has finished a document.</summary>
+    public bool IsDone(string document) =>
+        string.CompareOrdinal(document, Document) is var order && (order < 0 || (order == 0 && Operations == AllOperations));
+
+    /// <summary>Returns how many operations of a document are done that is folded in part.</summary>
+    public int OperationsOf(string document) => IsPartial && document == Document && Operations > 0 ? Operations : 0;
+}
