@@ -18,8 +18,9 @@ public sealed class RebuildTests(AzuriteFixture azurite)
         var shelf = await Filled();
         shelf.Version = 2;
         var process = shelf.Start();
-        await Assert.ThrowsAsync<IndexNotReadyException>(() => process.Index.Read(snapshot => snapshot.Tree("texts", Stop), Stop));
+        await shelf.AssertExact(process, _random); // by the documents themselves
         await process.Change(3, "changed");
+        await shelf.AssertExact(process, _random);
         _clock.Advance(TimeSpan.FromMinutes(2));
         await process.Fold();
         await shelf.AssertExact(process, _random);
@@ -35,12 +36,21 @@ public sealed class RebuildTests(AzuriteFixture azurite)
         var newer = await Partitions(shelf);
         shelf.Version = 1;
         var older = shelf.Start();
-        await Assert.ThrowsAsync<IndexNotReadyException>(() => older.Index.Read(snapshot => snapshot.Tree("texts", Stop), Stop));
         await older.Change(3, "changed");
+        await shelf.AssertExact(older, _random);
         await older.Fold();
         Assert.Equal(newer, await Partitions(shelf));
         shelf.Version = 2;
         await shelf.AssertExact(shelf.Start(), _random);
+    }
+
+    [Fact]
+    public async Task Without_trees_no_more_documents_are_read_than_a_call_has_time_for()
+    {
+        var shelf = await Filled();
+        shelf.Version = 2;
+        var process = shelf.Start(new IndexSize(4, 3) { Scanned = shelf.Documents.Count - 1 });
+        await Assert.ThrowsAsync<IndexNotReadyException>(() => process.Index.Read(snapshot => snapshot.Tree("texts", Stop), Stop));
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class StoredIndex
     private readonly TableClient _trees;
     private readonly TableClient _changes;
     private readonly IIndexContent _content;
+    private readonly IndexSize _size;
     private readonly ChangeWriter _writer;
     private readonly ChangeReader _reader;
     private readonly Folder _folder;
@@ -27,7 +28,7 @@ public sealed class StoredIndex
     /// <param name="clock">The time that all processes agree on.</param>
     public StoredIndex(TableClient trees, TableClient changes, IIndexContent content, IndexSize size, SlotClock clock)
     {
-        (_trees, _changes, _content) = (trees, changes, content);
+        (_trees, _changes, _content, _size) = (trees, changes, content, size);
         _writer = new(changes, clock);
         _reader = new(changes, _writer);
         _folder = new(trees, changes, _reader, content, size, clock);
@@ -52,8 +53,11 @@ public sealed class StoredIndex
     /// <summary>Takes an intent back: the document was not written and will not be.</summary>
     public Task Withdraw(Intent intent, CancellationToken cancellation) => _writer.Withdraw(intent, cancellation);
 
-    /// <summary>Reads from the index as it is at one moment; starts over when a fold comes between two reads.</summary>
-    /// <exception cref="IndexNotReadyException">The index is being rebuilt, or folds kept changing it.</exception>
+    /// <summary>
+    /// Reads from the index as it is at one moment; starts over when a fold comes between two reads. While there are no trees of this version, it
+    /// reads the documents themselves.
+    /// </summary>
+    /// <exception cref="IndexNotReadyException">The index is being rebuilt and there are too many documents to read them all, or folds kept changing it.</exception>
     public async Task<T> Read<T>(Func<IndexSnapshot, Task<T>> read, CancellationToken cancellation)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
@@ -63,10 +67,10 @@ public sealed class StoredIndex
                 var set = await _reader.Read(cancellation);
                 if (!set.State.IsReady(_content.Version))
                 {
-                    throw new IndexNotReadyException();
+                    return await read(await ScannedSnapshot.Read(_trees, _content, _size.Scanned, cancellation) ?? throw new IndexNotReadyException());
                 }
 
-                return await read(new(_trees, _changes, _content, set, set.Resolve(_content, long.MaxValue, cancellation)));
+                return await read(new StoredSnapshot(_trees, _changes, _content, set, set.Resolve(_content, long.MaxValue, cancellation)));
             }
             catch (IndexChangedException)
             {

@@ -54,6 +54,13 @@ internal sealed class TreeDelta
         return new(items);
     }
 
+    /// <summary>Works out what an empty tree lacks.</summary>
+    /// <param name="content">Tells the entries of states.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="states">The states of all documents.</param>
+    public static TreeDelta Of(IIndexContent content, string tree, IEnumerable<byte[]> states) =>
+        new([.. states.SelectMany(state => content.Entries(tree, state)).Select(entry => new Item(entry.Key, entry, null))]);
+
     /// <summary>Returns what a range adds to the number of entries.</summary>
     public int CountIn(KeyRange range) => _counts[To(range)] - _counts[From(range)];
 

@@ -1,0 +1,28 @@
+using Azure.Data.Tables;
+
+namespace Serverless.Storage.Index;
+
+/// <summary>The documents themselves, read one and all while there are no trees of this version. Exact, and slower the more there are.</summary>
+internal sealed class ScannedSnapshot(TableClient trees, IIndexContent content, IReadOnlyList<byte[]> states) : IndexSnapshot
+{
+    /// <summary>Reads all documents.</summary>
+    /// <returns>The snapshot; null if there are more than <paramref name="most"/>.</returns>
+    public static async Task<ScannedSnapshot?> Read(TableClient trees, IIndexContent content, int most, CancellationToken cancellation)
+    {
+        var states = new List<byte[]>();
+        await foreach (var (_, state) in content.ReadAll(cancellation))
+        {
+            states.Add(state);
+            if (states.Count > most)
+            {
+                return null;
+            }
+        }
+
+        return new(trees, content, states);
+    }
+
+    /// <inheritdoc />
+    public override Task<TreeView> Tree(string name, CancellationToken cancellation) =>
+        Task.FromResult(new TreeView(new TreeNodes(trees, ""), new Node(Node.Root), TreeDelta.Of(content, name, states)));
+}
