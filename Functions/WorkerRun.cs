@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Serverless.Security;
+using Serverless.Storage;
 
 namespace Serverless;
 
@@ -16,6 +18,7 @@ internal static class WorkerRun
     public static void Configure(FunctionsApplicationBuilder worker)
     {
         worker.UseMiddleware<OriginalHeaders>();
+        worker.Services.AddSingleton<IValidateOptions<StorageOptions>>(new CheckConnection(worker.Configuration, isRequired: true));
         worker.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

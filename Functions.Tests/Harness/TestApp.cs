@@ -79,6 +79,16 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     /// <summary>Transactions without those of the call log and of the folding of the index, which belong to thousands of calls and come by a timer; see <c>CallLog/FlushTests</c>.</summary>
     public long OwnTransactions => Transactions.Count - Transactions.CountOfCallLog - Transactions.CountOfIndex;
 
+    /// <summary>Counts the storage transactions of a call with its follow-ups, and without those of calls before it.</summary>
+    public async Task<long> CostOf(Func<Task> call)
+    {
+        await FinishFollowUps();
+        var before = OwnTransactions;
+        await call();
+        await FinishFollowUps();
+        return OwnTransactions - before;
+    }
+
     /// <summary>Waits for what calls left to be done after their answers.</summary>
     public Task FinishFollowUps() => Get<FollowUps>().Finish();
 

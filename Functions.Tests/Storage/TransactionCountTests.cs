@@ -103,11 +103,8 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
     public async Task A_temporary_account_costs_a_limit_and_eight_requests()
     {
         await Given.User(app.Rpc);
-        var start = app.OwnTransactions;
-        Assert.Equal(200, (await app.Rest.Post("/sign_up_temporarily", new { })).Status);
-        await app.FinishFollowUps();
         // Change record, user with the first session; name, address and private token are reserved and finalised.
-        Assert.Equal(1 + 2 + 6, app.OwnTransactions - start);
+        Assert.Equal(1 + 2 + 6, await app.CostOf(async () => Assert.Equal(200, (await app.Rest.Post("/sign_up_temporarily", new { })).Status)));
     }
 
     [Fact]
@@ -119,6 +116,7 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
         if (stopBeforeQueue)
         {
             // The last transaction is the message; it fails, so no function starts, and its repetitions are not counted.
+            await app.FinishFollowUps();
             var before = app.OwnTransactions;
             app.Faults.FailBefore(request => request.Uri.Path.Contains("-email", StringComparison.Ordinal));
             var refused = await call();
@@ -127,9 +125,6 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
             return app.OwnTransactions - before - 3;
         }
 
-        var start = app.OwnTransactions;
-        await call();
-        await app.FinishFollowUps();
-        return app.OwnTransactions - start;
+        return await app.CostOf(call);
     }
 }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 namespace Serverless.Storage;
 
 /// <summary>Refuses storage settings that no client can be made with, before anything asks for one.</summary>
-internal sealed class CheckConnection(IConfiguration configuration) : IValidateOptions<StorageOptions>
+/// <param name="configuration">The settings.</param>
+/// <param name="isRequired">Whether they must be there. The local host starts Azurite if they are not.</param>
+internal sealed class CheckConnection(IConfiguration configuration, bool isRequired = false) : IValidateOptions<StorageOptions>
 {
     private const string Secret =
         $"{StorageConnection.Setting} is not a storage connection string: it must be as in DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…, or UseDevelopmentStorage=true for Azurite.";
@@ -21,7 +23,7 @@ internal sealed class CheckConnection(IConfiguration configuration) : IValidateO
             {
                 _ = (new TableServiceClient(text), new QueueServiceClient(text));
             }
-            else if (section.GetChildren().Any())
+            else if (isRequired || section.GetChildren().Any())
             {
                 StorageConnection.Of(configuration);
             }

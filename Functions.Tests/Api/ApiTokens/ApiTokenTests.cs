@@ -33,9 +33,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var (_, program) = await Create(client);
-        var before = app.OwnTransactions;
-        await program.Call("test/test");
-        Assert.Equal(1, app.OwnTransactions - before);
+        Assert.Equal(1, await app.CostOf(() => program.Call("test/test")));
     }
 
     [Fact]
