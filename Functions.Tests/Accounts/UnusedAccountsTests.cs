@@ -9,8 +9,15 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Accounts;
 
 /// <summary>Temporary accounts end when nobody uses them, and no others.</summary>
-public sealed class UnusedAccountsTests(TestApp app) : IClassFixture<TestApp>
+public sealed class UnusedAccountsTests(UnusedAccountsTests.App app) : IClassFixture<UnusedAccountsTests.App>
 {
+    /// <summary>The product that handles no messages: what they bring about would be counted.</summary>
+    public sealed class App : TestApp
+    {
+        public App(AzuriteFixture azurite)
+            : base(azurite) => ReadsQueues = false;
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed partial class StorageSetup(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(8);
 
-    /// <summary>How long the start waits for the user index to be built. With many users it takes longer, and lists answer 503 until then.</summary>
+    /// <summary>How long the start waits for the user index to be built. With many users it takes longer; until then lists are read from the users themselves.</summary>
     private static readonly TimeSpan Build = TimeSpan.FromSeconds(3);
 
     // Long enough after the first call, which often is what started the instance.

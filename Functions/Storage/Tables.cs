@@ -55,8 +55,9 @@ namespace Serverless.Storage;
 ///                                               change; secrets encrypted
 ///           keys                 number         keys of those secrets         Secrets                  -
 ///           limits               secret         key of the hashes in Limits   LimitKeys                -
-///           form                 version        form of the stored data, and  StoredForm, Migrate      -
-///                                               how far a migration is
+///           form                 version        form of the stored data, and  StoredForm, Migrate,     -
+///                                               how far a migration is; what  StorageSetup
+///                                               exists
 /// </code>
 /// Consistency: a row of a user's partition is written only in one transaction with his <c>user</c> row, under its ETag, so the
 /// lists in the user row are always exact. A name is believed only if the user it points to exists and carries that name. Days of

@@ -17,6 +17,17 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task An_instance_starts_with_one_read_where_everything_is_there()
+    {
+        await using var first = new TestApp(azurite);
+        await first.InitializeAsync();
+        await using var second = new TestApp(azurite) { Prefix = first.Prefix };
+        await second.InitializeAsync();
+        Assert.Equal(1, second.Transactions.Count);
+        await Given.SignedInUser(second.Rpc, withEmail: true);
+    }
+
+    [Fact]
     public async Task New_data_gets_the_current_version()
     {
         await using var app = new TestApp(azurite);
