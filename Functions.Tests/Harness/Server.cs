@@ -34,7 +34,7 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
         {
             _pickup = Directory.CreateTempSubdirectory("serverless-mail-");
             (_started, var address) = await ProductProcess.Start(
-                [.. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--Email:PickupDirectory={_pickup.FullName}", $"--Root:Password={RootPassword}", "--RateLimits:Enabled=false"]);
+                [.. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--Email:PickupDirectory={_pickup.FullName}", $"--Root:Password={RootPassword}", "--RateLimits:Enabled=false", "--Storage:CallSeconds=60", "--Storage:RequestSeconds=30"]);
             _http = new HttpClient { BaseAddress = address };
             Mail = new Mailbox(_pickup.FullName);
         }

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Storage.Forms;
 
@@ -12,8 +13,9 @@ namespace Serverless.Storage.Forms;
 public sealed class FormGate(FormState state) : HttpPipelinePolicy
 {
     private const string Mark = "Serverless.Form";
+    private const double PartOfCall = 0.7;
 
-    // Less than a call has.
+    // Where nothing says how much time there is. A call waits for most of what it has.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
     private static readonly Dictionary<string, object?> Marks = new() { [Mark] = true };
@@ -45,7 +47,8 @@ public sealed class FormGate(FormState state) : HttpPipelinePolicy
 
     private async ValueTask Wait(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        await Task.WhenAny(state.Started, Task.Delay(LongestWait, TimeProvider.System, message.CancellationToken));
+        var longest = StorageBudget.Left * PartOfCall ?? LongestWait;
+        await Task.WhenAny(state.Started, Task.Delay(longest, TimeProvider.System, message.CancellationToken));
         Check(isExempt: false);
         await ProcessNextAsync(message, pipeline);
     }
