@@ -5,14 +5,14 @@ using Serverless.Storage;
 namespace Serverless.Accounts;
 
 /// <summary>The queue of users to be erased, named by <c>Erase__Queue</c>.</summary>
-public sealed class EraseQueue(StorageClients clients, IOptions<EraseOptions> options)
+public sealed class EraseQueue(StorageClients clients, IOptions<EraseOptions> options) : IAppQueue
 {
     private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
 
-    /// <summary>Gets the queue's name.</summary>
+    /// <inheritdoc />
     public string Name => _queue.Name;
 
-    /// <summary>Makes the queue if it is not there.</summary>
+    /// <inheritdoc />
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     /// <summary>Puts a message back as it came, to be seen after a while.</summary>

@@ -20,17 +20,17 @@ public sealed record NotificationBatch(long Id, DateTimeOffset Created, string S
 internal sealed partial class NotificationJson : JsonSerializerContext;
 
 /// <summary>The queue of notifications to be spread, named by <c>Notifications__Queue</c>.</summary>
-public sealed class NotificationQueue(StorageClients clients, IOptions<NotificationOptions> options)
+public sealed class NotificationQueue(StorageClients clients, IOptions<NotificationOptions> options) : IAppQueue
 {
     /// <summary>Users of one message: their rows are written well within one run.</summary>
     public const int BatchSize = 50;
 
     private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
 
-    /// <summary>Gets the queue's name.</summary>
+    /// <inheritdoc />
     public string Name => _queue.Name;
 
-    /// <summary>Makes the queue if it is not there.</summary>
+    /// <inheritdoc />
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     /// <summary>Puts a message back as it came, to be seen after a while.</summary>

@@ -6,14 +6,14 @@ using Serverless.Storage;
 namespace Serverless.Email;
 
 /// <summary>The queue of mail to be sent, named by <c>Email__Queue</c>.</summary>
-public sealed class EmailQueue(StorageClients clients, IOptions<EmailOptions> options, TimeProvider time)
+public sealed class EmailQueue(StorageClients clients, IOptions<EmailOptions> options, TimeProvider time) : IAppQueue
 {
     private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
 
-    /// <summary>Gets the queue's name.</summary>
+    /// <inheritdoc />
     public string Name => _queue.Name;
 
-    /// <summary>Makes the queue if it is not there.</summary>
+    /// <inheritdoc />
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     /// <summary>Puts a message back as it came, to be seen after a while.</summary>

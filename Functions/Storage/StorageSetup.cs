@@ -47,7 +47,9 @@ public sealed partial class StorageSetup(
 
     /// <summary>The names of all tables and queues, and the version of the user index.</summary>
     private string Everything =>
-        string.Join(' ', [.. tables.All.Select(table => table.Name), emailQueue.Name, eraseQueue.Name, indexQueue.Name, notificationQueue.Name, $"index:{PackedListing.Version}"]);
+        string.Join(' ', [.. tables.All.Select(table => table.Name), .. Queues.Select(queue => queue.Name), $"index:{PackedListing.Version}"]);
+
+    private IAppQueue[] Queues => [emailQueue, eraseQueue, indexQueue, notificationQueue];
 
     /// <inheritdoc />
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -97,13 +99,17 @@ public sealed partial class StorageSetup(
 
     private async Task RunUntilDone(CancellationToken cancellation)
     {
+        await TryUntilDone(cancellation);
+        LogReady(logger);
+    }
+
+    private async Task TryUntilDone(CancellationToken cancellation)
+    {
         StorageBudget.Leave();
         while (!await TryMigrate(cancellation))
         {
             await Task.Delay(Pause, TimeProvider.System, cancellation);
         }
-
-        LogReady(logger);
     }
 
     private async Task<bool> TryMigrate(CancellationToken cancellation)
@@ -179,14 +185,7 @@ public sealed partial class StorageSetup(
     /// <summary>Makes what is missing, and brings the data into the current form.</summary>
     private async Task<bool> Make(FormRow row, bool mayMigrate, CancellationToken cancellation)
     {
-        await Task.WhenAll(
-        [
-            .. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)),
-            emailQueue.Create(cancellation),
-            eraseQueue.Create(cancellation),
-            indexQueue.Create(cancellation),
-            notificationQueue.Create(cancellation),
-        ]);
+        await Task.WhenAll([.. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)), .. Queues.Select(queue => queue.Create(cancellation))]);
         if (row.Form != DataForm.Current)
         {
             if (!mayMigrate || !await migrate.Run(row, cancellation) || await form.Check(cancellation) is not { } migrated)
@@ -209,14 +208,8 @@ public sealed partial class StorageSetup(
     /// <summary>An instance starts with one read where everything was there before. What somebody deleted since is made again a little later.</summary>
     private async Task MakeLater(CancellationToken cancellation)
     {
-        StorageBudget.Leave();
-        var pause = Repair;
-        do
-        {
-            await Task.Delay(pause, TimeProvider.System, cancellation);
-            pause = Pause;
-        }
-        while (!await TryMigrate(cancellation));
+        await Task.Delay(Repair, TimeProvider.System, cancellation);
+        await TryUntilDone(cancellation);
     }
 
     [LoggerMessage(311, LogLevel.Error, "Storage is unavailable, so tables cannot be created; trying again every 3 s. Calls are answered with 503. Check AzureWebJobsStorage. {Reason}")]

@@ -7,7 +7,7 @@ using Serverless.Storage;
 namespace Serverless.Accounts.Index;
 
 /// <summary>The queue whose messages wake the job that folds changes into the index, named by <c>Index__Queue</c>. One message covers many changes.</summary>
-public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOptions> options, TimeProvider time, ILogger<IndexQueue> logger)
+public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOptions> options, TimeProvider time, ILogger<IndexQueue> logger) : IAppQueue
 {
     /// <summary>How long changes gather before they are folded.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(30);
@@ -20,14 +20,14 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(8);
 
     private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
-
-    /// <summary>Gets the queue's name.</summary>
-    public string Name => _queue.Name;
     private readonly Lock _lock = new();
     private long _due = long.MinValue;
     private int _changes;
 
-    /// <summary>Creates the queue if it does not exist.</summary>
+    /// <inheritdoc />
+    public string Name => _queue.Name;
+
+    /// <inheritdoc />
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     /// <summary>Puts a message back as it came, to be seen after a while.</summary>
