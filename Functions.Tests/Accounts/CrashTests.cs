@@ -237,7 +237,6 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
     /// <summary>Runs a call in a process that dies after so many writes; whether it got to its end all the same.</summary>
     private async Task<bool> DieAfter(int writes, Func<Task<RpcAnswer>> call)
     {
-        await app.FinishFollowUps(); // of earlier calls, which are not to die
         app.Faults.DieAfterWrites(writes);
         var answer = await call();
         await app.FinishFollowUps();

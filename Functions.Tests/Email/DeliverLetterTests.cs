@@ -89,7 +89,6 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
     public async Task A_run_that_dies_after_sending_leaves_one_mail_whose_token_works()
     {
         var (name, request) = await Request(ActionPurpose.ConfirmEmail);
-        await app.FinishFollowUps();
         app.Faults.DieAfterWrites(1);
         await Assert.ThrowsAsync<ProcessDiedException>(() => Deliver.Run(request, Stop));
         app.Faults.Clear();
@@ -113,7 +112,6 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
     {
         var (name, request) = await Request(ActionPurpose.ConfirmEmail);
         app.Transport.Failures = 1;
-        await app.FinishFollowUps();
         app.Faults.DieAfterWrites(1);
         await Assert.ThrowsAnyAsync<Exception>(() => Deliver.Run(request, Stop));
         app.Faults.Clear();

@@ -61,7 +61,7 @@ internal sealed class GoldenData(AzuriteFixture azurite)
     }
 }
 
-/// <summary>Who is in an export.</summary>
+/// <summary>The people of an export, and what they need to go on.</summary>
 /// <param name="Taken">When it was written.</param>
 /// <param name="Password">The password of everybody but root.</param>
 /// <param name="RootPassword">The password of root.</param>

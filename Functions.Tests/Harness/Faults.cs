@@ -11,9 +11,15 @@ namespace Serverless.Tests.Harness;
 /// </summary>
 public sealed class Faults : HttpPipelinePolicy
 {
+    // Long enough for what is under way, unless an earlier fault holds it.
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(5);
+
     private Func<Request, Fault> _next = _ => Fault.None;
     private int _writes;
     private bool _hasDied;
+
+    /// <summary>Waits for what earlier calls left to be done after their answers: a fault is for what comes after it.</summary>
+    public Func<Task> Settle { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Writes sent since the last <see cref="Clear"/>.</summary>
     public int Writes => Volatile.Read(ref _writes);
@@ -31,18 +37,19 @@ public sealed class Faults : HttpPipelinePolicy
     /// <summary>The process dies after so many more writes: nothing reaches storage any more, cleaning up included.</summary>
     public void DieAfterWrites(int count)
     {
+        Settled();
         Clear();
         _next = request => Writes > count || (!IsWrite(request) && count > 0 && Writes == count) ? Fault.Die : Fault.None;
     }
 
     /// <summary>Each request that matches is not carried out: the service answers 503.</summary>
-    public void FailBefore(Func<Request, bool> which, int times = int.MaxValue) => _next = Times(which, times, Fault.Before);
+    public void FailBefore(Func<Request, bool> which, int times = int.MaxValue) => Arm(Times(which, times, Fault.Before));
 
     /// <summary>Each request that matches is carried out, and its answer is lost: the client sees 500.</summary>
-    public void FailAfter(Func<Request, bool> which, int times = int.MaxValue) => _next = Times(which, times, Fault.After);
+    public void FailAfter(Func<Request, bool> which, int times = int.MaxValue) => Arm(Times(which, times, Fault.After));
 
     /// <summary>Each request that matches waits for the task.</summary>
-    public void Delay(Func<Request, bool> which, Task until) => _next = request => which(request) ? new Fault(FaultKind.Delay, until) : Fault.None;
+    public void Delay(Func<Request, bool> which, Task until) => Arm(request => which(request) ? new Fault(FaultKind.Delay, until) : Fault.None);
 
     public static bool IsWrite(Request request) => request.Method != RequestMethod.Get && request.Method != RequestMethod.Head;
 
@@ -76,6 +83,14 @@ public sealed class Faults : HttpPipelinePolicy
             message.Response = new FailedResponse(500, message.Request.ClientRequestId);
         }
     }
+
+    private void Arm(Func<Request, Fault> next)
+    {
+        Settled();
+        _next = next;
+    }
+
+    private void Settled() => Task.Run(Settle).Wait(LongestSettling);
 
     private static Func<Request, Fault> Times(Func<Request, bool> which, int times, Fault fault)
     {

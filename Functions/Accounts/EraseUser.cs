@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Serverless.CallLog;
@@ -19,8 +18,6 @@ namespace Serverless.Accounts;
 /// </remarks>
 public sealed partial class EraseUser(AccountStore accounts, Names names, Tables tables, EraseQueue queue, EraseCallers callers, ILogger<EraseUser> logger)
 {
-    private const int TransactionSize = 100;
-
     /// <summary>Deletes the user; false if there is no such user.</summary>
     /// <param name="actor">In whose name; its credential must still stand.</param>
     /// <param name="id">Whom.</param>
@@ -76,11 +73,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, Tables
         var rows = await tables.Accounts
             .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ne {UserRow.RowKey(id)}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation)
             .ToListAsync(cancellation);
-        foreach (var chunk in rows.Chunk(TransactionSize))
-        {
-            // ETag.All: whatever they say by now, their user is gone.
-            await tables.Accounts.SubmitTransactionAsync(chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellation);
-        }
+        await tables.Accounts.DeleteAll(rows, cancellation);
     }
 
     /// <summary>Requests of mail to him that failed; there are few rows at any time.</summary>

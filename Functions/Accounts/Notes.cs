@@ -13,7 +13,7 @@ public sealed class Notes(Tables tables, Standing standing, TimeProvider time)
     /// <summary>The most notifications of one answer.</summary>
     public const int MaximumRead = 100;
 
-    private const int BatchSize = 99; // and the assertion that the credential stands
+    private const int BatchSize = TableExtensions.LargestTransaction - 1; // and the assertion that the credential stands
 
     /// <summary>The notifications of a user that live, newest first: one transaction for every thousand that is looked at.</summary>
     public IAsyncEnumerable<Note> Read(long userId)

@@ -15,7 +15,6 @@ public sealed class ImportTables(Tables tables)
 
     private const string Lines = nameof(Lines);
     private const int Step = 1_000;
-    private const int TransactionRows = 100;
     private const int TransactionBytes = 2 * 1024 * 1024; // as text; the service takes 4 MiB
     private const int AtOnce = 16;
 
@@ -174,7 +173,7 @@ public sealed class ImportTables(Tables tables)
         var (actions, bytes) = (new List<TableTransactionAction>(), 0);
         foreach (var (row, size) in rows)
         {
-            if (actions.Count == TransactionRows || (actions.Count > 0 && bytes + size > TransactionBytes))
+            if (actions.Count == TableExtensions.LargestTransaction || (actions.Count > 0 && bytes + size > TransactionBytes))
             {
                 yield return actions;
                 (actions, bytes) = ([], 0);

@@ -17,6 +17,9 @@ public static class TableExtensions
     /// <summary>The column that holds a random mark of the last write.</summary>
     public const string Revision = "Revision";
 
+    /// <summary>The most rows that the service changes in one transaction.</summary>
+    public const int LargestTransaction = 100;
+
     /// <summary>Point read; null if the row does not exist.</summary>
     public static async Task<TableEntity?> Find(this TableClient table, string partition, string row, CancellationToken cancellation)
     {
@@ -75,6 +78,23 @@ public static class TableExtensions
         catch (RequestFailedException failure) when (failure.Status == 412)
         {
             return false;
+        }
+    }
+
+    /// <summary>Deletes the rows, whatever they say by now. Rows that are gone already count as deleted: another process may delete them at the same time.</summary>
+    /// <exception cref="RequestFailedException">The service failed.</exception>
+    public static async Task DeleteAll(this TableClient table, IEnumerable<TableEntity> rows, CancellationToken cancellation)
+    {
+        foreach (var chunk in rows.GroupBy(row => row.PartitionKey).SelectMany(partition => partition.Chunk(LargestTransaction)))
+        {
+            try
+            {
+                await table.SubmitTransactionAsync(chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellation);
+            }
+            catch (TableTransactionFailedException gone) when (gone.Status == 404)
+            {
+                await Task.WhenAll(chunk.Select(row => table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellation)));
+            }
         }
     }
 

@@ -171,7 +171,6 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
     /// <summary>Runs a call in a process that dies after so many writes; whether it got to its end all the same.</summary>
     private async Task<bool> DieAfter<T>(int writes, Func<Task<T>> call, Func<T, int> status)
     {
-        await app.FinishFollowUps(); // of earlier calls, which are not to die
         app.Faults.DieAfterWrites(writes);
         var answer = await call();
         await app.FinishFollowUps();

@@ -9,7 +9,6 @@ internal sealed class ChangeReader(TableClient table, ChangeWriter writer)
     public const int ReadsAtOnce = 32;
 
     private const int Many = 500;
-    private const int BatchSize = 100;
 
     private bool _areMany;
 
@@ -27,20 +26,7 @@ internal sealed class ChangeReader(TableClient table, ChangeWriter writer)
     }
 
     /// <summary>Deletes the records of folded slots. Records that are gone already do not matter.</summary>
-    public async Task Delete(IEnumerable<TableEntity> rows, CancellationToken cancellation)
-    {
-        foreach (var chunk in rows.GroupBy(row => row.PartitionKey).SelectMany(partition => partition.Chunk(BatchSize)))
-        {
-            try
-            {
-                await table.SubmitTransactionAsync(chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, Azure.ETag.All)), cancellation);
-            }
-            catch (TableTransactionFailedException gone) when (gone.Status == 404)
-            {
-                await Task.WhenAll(chunk.Select(row => table.DeleteEntityAsync(row.PartitionKey, row.RowKey, Azure.ETag.All, cancellation)));
-            }
-        }
-    }
+    public Task Delete(IEnumerable<TableEntity> rows, CancellationToken cancellation) => table.DeleteAll(rows, cancellation);
 
     private static string From(int shard) => $"{ChangeRecord.Prefix}{shard};";
 

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 
 namespace Serverless.Storage.Index;
@@ -11,7 +10,6 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
 {
     private const int DocumentsAtOnce = 500;
     private const int TreesAtOnce = 4;
-    private const int BatchSize = 100;
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
@@ -81,17 +79,7 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
             cancellationToken: cancellation);
         await foreach (var page in rows.AsPages().WithCancellation(cancellation))
         {
-            foreach (var chunk in page.Values.Where(row => IndexState.IsOld(row.PartitionKey, generation)).GroupBy(row => row.PartitionKey).SelectMany(partition => partition.Chunk(BatchSize)))
-            {
-                try
-                {
-                    await trees.SubmitTransactionAsync(chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellation);
-                }
-                catch (TableTransactionFailedException gone) when (gone.Status == 404)
-                {
-                    // Another process deletes them, too; what is left goes after the next rebuild.
-                }
-            }
+            await trees.DeleteAll(page.Values.Where(row => IndexState.IsOld(row.PartitionKey, generation)), cancellation);
         }
     }
 }

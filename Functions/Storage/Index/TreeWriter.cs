@@ -9,7 +9,6 @@ namespace Serverless.Storage.Index;
 /// </summary>
 internal sealed class TreeWriter(TableClient table, TreeNodes nodes, TreeRoot root, IndexSize size)
 {
-    private const int MaximumRows = 100; // of a batch
     private const int MaximumBytes = 2_700_000; // in base64, with all that is around them, below 4 MiB
 
     private readonly HashSet<Node> _changed = [];
@@ -27,7 +26,7 @@ internal sealed class TreeWriter(TableClient table, TreeNodes nodes, TreeRoot ro
 
     /// <summary>Returns whether one more operation may be applied before the batch is written.</summary>
     public bool HasRoom(int depth) =>
-        _changed.Count + _removed.Count + (2 * depth) + 3 <= MaximumRows && _bytes * 7 / 10 <= MaximumBytes;
+        _changed.Count + _removed.Count + (2 * depth) + 3 <= TableExtensions.LargestTransaction && _bytes * 7 / 10 <= MaximumBytes;
 
     /// <summary>Applies an operation. A key to be removed that is not there is no error.</summary>
     /// <returns>The number of levels of the tree.</returns>
