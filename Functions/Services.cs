@@ -197,6 +197,7 @@ public static partial class Services
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<SlotClock>())
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
         .AddSingleton<Tables>()
+        .AddSingleton<TableSweep>()
         .AddForms();
 
     private static IServiceCollection AddForms(this IServiceCollection services) => services

@@ -42,8 +42,8 @@ public sealed class Faults : HttpPipelinePolicy
         _next = request => Writes > count || (!IsWrite(request) && count > 0 && Writes == count) ? Fault.Die : Fault.None;
     }
 
-    /// <summary>Each request that matches is not carried out: the service answers 503.</summary>
-    public void FailBefore(Func<Request, bool> which, int times = int.MaxValue) => Arm(Times(which, times, Fault.Before));
+    /// <summary>Each request that matches is not carried out: the service answers 503, or another status.</summary>
+    public void FailBefore(Func<Request, bool> which, int times = int.MaxValue, int status = 503) => Arm(Times(which, times, Fault.Before with { Status = status }));
 
     /// <summary>Each request that matches is carried out, and its answer is lost: the client sees 500.</summary>
     public void FailAfter(Func<Request, bool> which, int times = int.MaxValue) => Arm(Times(which, times, Fault.After));
@@ -70,7 +70,7 @@ public sealed class Faults : HttpPipelinePolicy
                 Volatile.Write(ref _hasDied, true);
                 throw new ProcessDiedException();
             case FaultKind.Before:
-                message.Response = new FailedResponse(503, message.Request.ClientRequestId);
+                message.Response = new FailedResponse(fault.Status, message.Request.ClientRequestId);
                 return;
             case FaultKind.Delay:
                 await fault.Until!;
@@ -107,7 +107,7 @@ public sealed class Faults : HttpPipelinePolicy
         Die,
     }
 
-    private readonly record struct Fault(FaultKind Kind, Task? Until = null)
+    private readonly record struct Fault(FaultKind Kind, Task? Until = null, int Status = 503)
     {
         public static readonly Fault None = new(FaultKind.None);
         public static readonly Fault Before = new(FaultKind.Before);

@@ -34,6 +34,8 @@ namespace Serverless.Storage;
 ///           import               table          how far --import is           ImportTables             ImportTables
 ///           revocations          epoch          tells instances to forget     RevocationEpoch          -
 ///                                under-way;id   a revocation not yet done     RevocationEpoch          RevocationEpoch
+///           sweep                job            where its next run goes on   TableSweep               TableSweep
+///           lease                timers         which local host runs timers  TimerLease               -
 /// Limits    kind;keyed hash      same           how often, or until when    SharedLimits             SharedLimits, when it says
 ///           of whom it is                                                                                nothing any more
 /// CallLog20261119: a table a week, named for its first day, made by the first page of the week, dropped when all of it is too old
