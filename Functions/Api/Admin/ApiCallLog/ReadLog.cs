@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.ApiCallLog;
 
-/// <summary>Lists the calls of the API, newest first, of all methods or of one.</summary>
+/// <summary>Lists API calls, newest first, of one method or of all methods.</summary>
 [Reads, Permission(Permission.Admin)]
 [Answer(typeof(LoggedCall), Page = true)]
 public sealed class ReadLog(ReadCalls readCalls) : Method<ReadLog.Arguments>
@@ -17,7 +17,7 @@ public sealed class ReadLog(ReadCalls readCalls) : Method<ReadLog.Arguments>
 
     /// <summary>A call.</summary>
     /// <param name="MethodId">The method.</param>
-    /// <param name="UserId">Who called; null for a guest.</param>
+    /// <param name="UserId">The id of the user. Null for an anonymous caller.</param>
     /// <param name="Started">When it started.</param>
     /// <param name="Finished">When it finished.</param>
     /// <param name="Runtime">Milliseconds.</param>
