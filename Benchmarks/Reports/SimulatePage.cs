@@ -10,6 +10,8 @@ internal static class SimulatePage
 {
     private const double UsersOfStops = 1_000_000;
 
+    private const double Busy = 1_000;
+
     private static readonly double[] Calls = [1, 10, 100, 1_000, 3_000, 10_000, 30_000, 100_000];
     private static readonly double[] Users = [10_000, 1_000_000, 100_000_000];
 
@@ -48,9 +50,9 @@ internal static class SimulatePage
     {
         report.Heading("Calls and users");
         report.Say("Of 1,000 calls 1 is a sign-up, 1 another change that lists show, 10 are sign-ins and 5 revocations; all others are authenticated and read one row. Settings are the defaults, "
-            + "schedules those of `infra/main.bicep`. The first limit is the one that the smallest number of calls reaches with so many users. Where a limit is reached, the row says what the load would take if it were not there.");
+            + "schedules those of `infra/main.bicep`. The first limit of calls is the one that the smallest number of calls reaches with so many users. The limits of users do not depend on calls: timers that search whole tables, see below. Where a limit is reached, the row says what the load would take if it were not there.");
         report.Table([
-            ["calls/s", "users", "requests/s to the account", "hottest partition, entities/s", "which", "first limit reached", "instances", "dollars a month", "of these for requests"],
+            ["calls/s", "users", "requests/s to the account", "hottest partition, entities/s", "which", "first limit of calls reached", "limits of users reached", "instances", "dollars a month", "of these for requests"],
             .. Calls.SelectMany(calls => Users.Select(users => Row(model.Of(new(calls, users)), stops[users]))),
         ]);
     }
@@ -61,7 +63,8 @@ internal static class SimulatePage
         return
         [
             Figures.Text(load.Calls), Figures.Text(load.Users), Figures.Text(demand.Requests), Figures.Text(demand.Hottest.Value), demand.Hottest.Key,
-            Stops.First(stops, load.Calls)?.Limit ?? "none", Figures.Text(outcome.Situation.Instances), Figures.Dollars(outcome.Bill.Total), Figures.Dollars(outcome.Bill.Requests),
+            Stops.First([.. stops.Where(stop => stop.Calls > 0)], load.Calls)?.Limit ?? "none",
+            stops.Count(stop => stop.Calls == 0) is > 0 and var reached ? $"{reached} of {TimerWork.Scans.Count}" : "none", Figures.Text(outcome.Situation.Instances), Figures.Dollars(outcome.Bill.Total), Figures.Dollars(outcome.Bill.Requests),
         ];
     }
 
@@ -90,12 +93,12 @@ internal static class SimulatePage
     private static void Cache(Report report, Model cached)
     {
         report.Heading("With Auth__CacheSeconds");
-        report.Say($"With 60 seconds, {UsersOfStops:N0} users who call alike, and as many where a hundredth of them make all the calls. Every revocation makes every instance forget all credentials.");
+        report.Say($"With 60 seconds, {UsersOfStops:N0} users who call alike, or {Busy:N0} of them who make all the calls. Every revocation makes every instance forget all credentials.");
         report.Table([
-            ["calls/s", "revocations/s", "found in memory", "found, a hundredth calls", "requests/s to the account", "partition of the revocations, entities/s"],
+            ["calls/s", "revocations/s", "found in memory, all call", $"found, {Busy:N0} call", "requests/s to the account", "partition of the revocations, entities/s"],
             .. Calls.Select(calls =>
             {
-                var (all, few) = (cached.Of(new(calls, UsersOfStops)), cached.Of(new(calls, UsersOfStops / 100)));
+                var (all, few) = (cached.Of(new(calls, UsersOfStops)), cached.Of(new(calls, Busy)));
                 return (string[])
                 [
                     Figures.Text(calls), Figures.Text(all.Situation.Revocations), Percent(CacheWork.Found(all.Situation)), Percent(CacheWork.Found(few.Situation)),
@@ -123,7 +126,11 @@ internal static class SimulatePage
                 ];
             }),
         ]);
+        report.Say($"The shared account reaches its whole target at {Figures.Text(SharedEnd(model))} calls/s.");
     }
+
+    private static double SharedEnd(Model model) => Stops.Calls(calls =>
+        model.Of(new(calls, UsersOfStops)).Demand is var demand ? (demand.SharedRequests + demand.QueueRequests) / AzureTargets.RequestsOfAccount : 0);
 
     private static void Explain(Report report, Model model)
     {
@@ -152,7 +159,7 @@ internal static class SimulatePage
             ["time of a call that is neither storage nor hash", $"{assumptions.OtherSeconds * 1_000:0} ms"],
             ["rows a second that a search of a whole table looks at", $"{assumptions.RowsScanned:N0}"],
             ["rows of a user in `Accounts`; in `Names`; their bytes", $"{assumptions.AccountRows:0}; {assumptions.NameRows:0}; {assumptions.RowBytes:0} each"],
-            ["how full nodes of the index are", $"{assumptions.NodeFill:P0}"],
+            ["how full nodes of the index are whose entries come in no order", $"{assumptions.NodeFill:P0}"],
             ["bytes a second at which the erasure reads the call log", $"{assumptions.LogReadBytes:N0}"],
             ["a partition", "each key is served by itself; a range of keys that all grow at the end may be slower"],
             ["users", "all call alike"],

@@ -33,7 +33,7 @@ internal sealed record Assumptions
     /// <summary>Gets the bytes of a row of Accounts or Names, with what storage adds.</summary>
     public double RowBytes { get; init; } = 600;
 
-    /// <summary>Gets how full nodes are whose entries come in no order; those that grow at the end are split at nine tenths.</summary>
+    /// <summary>Gets how full nodes are whose entries come in no order.</summary>
     public double NodeFill { get; init; } = 0.7;
 
     /// <summary>Gets the share of a storage account's target that is planned for.</summary>

@@ -10,13 +10,18 @@ internal static class ExampleUsers
 
     private static readonly string[] Domains = ["example.com", "example.net", "example.org", "mail.example"];
 
+    /// <summary>Returns bits that have nothing in common with those of neighbours, and are always the same.</summary>
+    public static ulong Mix(long number)
+    {
+        var bits = (ulong)number * 0x9E3779B97F4A7C15;
+        bits = (bits ^ (bits >> 31)) * 0xBF58476D1CE4E5B9;
+        return bits ^ (bits >> 29);
+    }
+
     /// <summary>Returns the name of a user.</summary>
     public static string Name(long number)
     {
-        // Mixed, so that neighbours have nothing in common.
-        var bits = (ulong)number * 0x9E3779B97F4A7C15;
-        bits = (bits ^ (bits >> 31)) * 0xBF58476D1CE4E5B9;
-        return string.Create(Letters, bits ^ (bits >> 29), static (name, bits) =>
+        return string.Create(Letters, Mix(number), static (name, bits) =>
         {
             for (var i = 0; i < name.Length; i++)
             {

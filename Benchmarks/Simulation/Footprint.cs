@@ -13,7 +13,9 @@ namespace Serverless.Benchmarks.Simulation;
 /// <param name="CallBytes">The bytes of a call in a page.</param>
 internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double ChildBytes, double PageBytes, double CallBytes)
 {
-    private const int Users = 400;
+    private const int Users = 4_000;
+    private const int NewUsers = 40;
+    private const int EveryLeaf = 10; // one in ten is measured
     private const int Calls = 2_000;
 
     /// <summary>Gets the bytes of a user in all trees.</summary>
@@ -33,28 +35,32 @@ internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double Chil
 
     private static TreeFootprint Of(UserIndexContent content, string tree)
     {
-        var (entries, signUp, change, ordered) = (new List<IndexEntry>(), 0, 0, true);
-        byte[] last = [];
-        for (var number = 1; number <= Users; number++)
-        {
-            var (listing, changed) = (PackedListing.Pack(ExampleUsers.Listing(number))!, PackedListing.Pack(ExampleUsers.Changed(number))!);
-            signUp += IndexOperations.Between(content, tree, null, listing).Count;
-            change += IndexOperations.Between(content, tree, listing, changed).Count;
-            foreach (var entry in content.Entries(tree, listing))
-            {
-                ordered &= KeyOrder.Instance.Compare(last, entry.Key) < 0;
-                last = entry.Key;
-                entries.Add(entry);
-            }
-        }
-
-        var leaf = new Node("leaf") { Entries = [.. entries.OrderBy(entry => entry.Key, KeyOrder.Instance).Take(IndexSize.Default.Leaf)] };
-        return new(tree, entries.Count / (double)Users, signUp / (double)Users, change / (double)Users, ordered, Stored(leaf) / (double)leaf.Size);
+        var entries = Enumerable.Range(1, Users).SelectMany(number => content.Entries(tree, Packed(number))).OrderBy(entry => entry.Key, KeyOrder.Instance).ToList();
+        var change = Enumerable.Range(1, NewUsers).Sum(number => IndexOperations.Between(content, tree, Packed(number), PackedListing.Pack(ExampleUsers.Changed(number))).Count);
+        var signUps = Enumerable.Range(Users + 1, NewUsers).Select(number => IndexOperations.Between(content, tree, null, Packed(number))).ToList();
+        var keys = entries.ConvertAll(entry => entry.Key);
+        // Entries of new users between the same two old ones lie in one place. Those that lie anywhere need more places with more users, the others do not.
+        var (half, all) = (Places(keys, signUps.Take(NewUsers / 2)), Places(keys, signUps));
+        var scattered = (all - half) / (NewUsers / 2.0);
+        var leaves = entries.Chunk(IndexSize.Default.Leaf).Where((_, number) => number % EveryLeaf == 0).Select(chunk => new Node("leaf") { Entries = [.. chunk] }).ToList();
+        return new(
+            tree,
+            entries.Count / (double)Users,
+            signUps.Sum(operations => operations.Count) / (double)NewUsers,
+            scattered,
+            all - (scattered * NewUsers),
+            change / (double)NewUsers,
+            leaves.Sum(Stored) / (double)leaves.Sum(leaf => leaf.Size));
     }
+
+    private static byte[] Packed(long number) => PackedListing.Pack(ExampleUsers.Listing(number))!;
+
+    private static int Places(List<byte[]> keys, IEnumerable<IEnumerable<IndexOperation>> users) =>
+        users.SelectMany(operations => operations).Select(operation => keys.BinarySearch(operation.Key, KeyOrder.Instance)).Distinct().Count();
 
     private static double BytesOfChild()
     {
-        var children = Enumerable.Range(1, Users)
+        var children = Enumerable.Range(1, IndexSize.Default.Inner)
             .Select(number => new NodeChild(number.ToString("x", null), IndexText.Key(ExampleUsers.Name(number)), IndexSize.Default.Leaf, IndexSize.Default.Leaf, number));
         var node = new Node("inner") { Children = [.. children.OrderBy(child => child.First, KeyOrder.Instance)] };
         return Stored(node) / (double)node.Size;
@@ -72,7 +78,8 @@ internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double Chil
             {
             }
 
-            return new CallRecord(CallMix.All[call].Operation, 100 + (number * 7_919L % 1_000_003), 1_790_000_000_000 + (number * 5L), 10 + (number * 31 % 17), 200, null, false);
+            var any = ExampleUsers.Mix(number); // users, times and runtimes that have nothing in common
+            return new CallRecord(CallMix.All[call].Operation, 100 + (long)(any % 1_000_000), 1_790_000_000_000 + (number * 5L) + (long)(any >> 61), 10 + (int)((any >> 32) % 32), 200, null, false);
         });
         var row = CallPage.Pack([.. calls], () => "0123456789abcdef-0000000000").Single().Row;
         return row.Sum(column => (column.Key.Length * 2) + (column.Value is byte[] bytes ? bytes.Length : sizeof(long)));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Accounts;
 using Serverless.Accounts.Index;
 using Serverless.Benchmarks.Costs;
 using Serverless.Benchmarks.Loading;
@@ -20,7 +21,9 @@ internal sealed class MixRun : IAsyncDisposable
 {
     private const string Prefix = "simulate";
     private const int Known = 5_000; // users in the index
-    private const int Callers = 120; // of whom each signs up, and changes its Telegram name no more often than it may
+    private const long FirstKnown = 500_000; // their ids, which nobody else gets
+    private const int Changing = 60; // of these, spread among them, change their Telegram names before the fold
+    private const int Callers = 120; // who sign up
     private const double CallsPerSecond = 250;
 
     private static readonly TimeSpan Flush = TimeSpan.FromSeconds(1);
@@ -30,6 +33,8 @@ internal sealed class MixRun : IAsyncDisposable
     private readonly ConcurrentQueue<string> _ending = new();
     private readonly List<(string Name, string Session)> _callers = [];
     private long _next = 1_000_000;
+
+    private static IEnumerable<long> ChangingIds => Enumerable.Range(0, Changing).Select(number => FirstKnown + (number * (Known / Changing)));
 
     private MixRun(InProcess app, TableRequests tables) => (_app, _tables) = (app, tables);
 
@@ -51,7 +56,9 @@ internal sealed class MixRun : IAsyncDisposable
 
     private async Task Prepare()
     {
-        await IndexLoader.Load(_app.Services.GetRequiredService<Tables>(), [.. Enumerable.Range(1, Known).Select(number => ExampleUsers.Listing(number))], CancellationToken.None);
+        var (tables, known) = (_app.Services.GetRequiredService<Tables>(), Enumerable.Range(0, Known).Select(number => ExampleUsers.Listing(FirstKnown + number)).ToList());
+        await IndexLoader.Load(tables, known, CancellationToken.None);
+        await IndexLoader.LoadAccounts(tables.Accounts, ChangingIds.Select(id => ExampleUsers.Listing(id)), CancellationToken.None);
         for (var caller = 0; caller < Callers; caller++)
         {
             var name = await SignUp();
@@ -69,15 +76,17 @@ internal sealed class MixRun : IAsyncDisposable
         await Settle();
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds - Flush.TotalSeconds;
         (ofCalls, ofLog, ofNames, ofChanges) = (_app.Transactions - ofCalls, _app.TransactionsOfCallLog - ofLog, _tables.Of("Names") - ofNames, _tables.Of("Changes") - ofChanges);
+        await ChangeKnown();
         var ofFold = await Fold();
 
         var (costs, footprint) = (CountedCosts.Read(), Footprint.Measure());
         var log = new CallLogOptions { FlushSeconds = (int)Flush.TotalSeconds };
         var now = new Model(costs, footprint, new(), log).Of(new(calls / seconds, Known), instances: 1).Situation;
-        var (signUps, changes) = (Callers + (calls * CallMix.SignUp.Share), calls * CallMix.Change.Share);
-        // The callers sign up within one time bucket or two, the others in those of the run.
-        var partitions = Math.Min(signUps + changes, ChangeRecord.Shards * (2 + Math.Ceiling(seconds / Slots.Length.TotalSeconds)));
-        var fold = FoldCost.Of(new(signUps, changes, partitions, signUps + changes, Known, 1), footprint, new());
+        // The other list changes of the run are of callers, who sign up in the same fold: they add nothing to it.
+        var signUps = Callers + (calls * CallMix.SignUp.Share);
+        // Callers sign up within one time bucket or two, known users change within one or two.
+        var partitions = Math.Min(signUps + Changing, ChangeRecord.Shards * (2 + Math.Ceiling(seconds / Slots.Length.TotalSeconds)));
+        var fold = FoldCost.Of(new(signUps, Changing, partitions, signUps + Changing, Known, 1), footprint, new());
         var modelCalls = calls * (CallMix.Requests(costs) + (CallWork.Leases(now) / now.Load.Calls * CallWork.RequestsOfLease));
         var modelLog = LogWork.Pages(now) * seconds;
         return
@@ -85,7 +94,7 @@ internal sealed class MixRun : IAsyncDisposable
             new("requests of the calls", modelCalls, ofCalls),
             new("of these, to tables `Names` and `Changes`", calls * CallMix.SharedRequests, ofNames + ofChanges),
             new($"pages of the call log in {seconds:0} s, one instance, written every second", modelLog, ofLog),
-            new($"requests of one fold of {signUps:0} sign-ups and {changes:0} other changes into the trees of {Known:N0} users", fold.Requests, ofFold),
+            new($"requests of one fold of {signUps:0} sign-ups and {Changing} other changes into the trees of {Known:N0} users", fold.Requests, ofFold),
             new("all", modelCalls + modelLog + fold.Requests, ofCalls + ofLog + ofFold),
         ];
     }
@@ -156,6 +165,24 @@ internal sealed class MixRun : IAsyncDisposable
     {
         await _app.FinishFollowUps();
         await Task.Delay(Flush + Flush);
+    }
+
+    /// <summary>Changes users who are in the trees already.</summary>
+    private async Task ChangeKnown()
+    {
+        var accounts = _app.Services.GetRequiredService<AccountStore>();
+        foreach (var id in ChangingIds)
+        {
+            await accounts.Change(
+                Actor.Nobody,
+                id,
+                change =>
+                {
+                    change.User = change.User with { TelegramName = ExampleUsers.Telegram(id) };
+                    return true;
+                },
+                CancellationToken.None);
+        }
     }
 
     /// <summary>Folds all that changed, when its last time bucket is final.</summary>

@@ -24,6 +24,14 @@ public sealed class FoldCostTests
     }
 
     [Fact]
+    public void Entries_of_new_users_that_come_last_share_a_leaf()
+    {
+        var atEnd = SimulationGiven.Footprint.Trees[0] with { ScatteredOfSignUp = 0, Ends = 1 };
+        FoldShape shape = new(SignUps: 10, Changes: 0, Partitions: 4, Seen: 10, Users: 100_000, Instances: 1);
+        Assert.Equal(1 + 1 + 1, TreeCost.Of(atEnd, shape, SimulationGiven.Footprint, new()).Requests, Digits); // root, leaf, batch
+    }
+
+    [Fact]
     public void Other_instances_cost_a_read_for_each_of_their_last_records_and_a_root()
     {
         FoldShape alone = new(SignUps: 10, Changes: 0, Partitions: 4, Seen: 10, Users: 0, Instances: 1);
@@ -44,11 +52,13 @@ public sealed class FoldCostTests
     {
         var trees = Footprint.Measure().Trees.ToDictionary(tree => tree.Name, StringComparer.Ordinal);
         Assert.Equal(10, trees.Count);
-        Assert.Equal((1.0, 1.0, true), (trees["Id"].EntriesOfUser, trees["Id"].WritesOfSignUp, trees["Id"].GrowsAtEnd));
-        Assert.False(trees["Name"].GrowsAtEnd);
+        Assert.Equal((1.0, 1.0), (trees["Id"].EntriesOfUser, trees["Id"].WritesOfSignUp));
+        Assert.Equal((0.0, 1.0), (trees["Id"].ScatteredOfSignUp, trees["Id"].Ends)); // new users come last
+        Assert.InRange(trees["Name"].ScatteredOfSignUp, 0.95, 1);
         // Every entry holds the listing, so a new Telegram name changes all of them, and adds its own suffixes.
         Assert.Equal(1, trees["Name"].WritesOfChange);
         var texts = trees.Values.Where(tree => tree.Name.StartsWith("Text", StringComparison.Ordinal)).ToList();
         Assert.True(texts.Sum(tree => tree.WritesOfChange) > texts.Sum(tree => tree.WritesOfSignUp));
+        Assert.All(texts, tree => Assert.InRange(tree.ScatteredOfSignUp, 1, tree.WritesOfSignUp - 1)); // mail domains are shared
     }
 }

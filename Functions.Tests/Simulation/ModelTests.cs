@@ -77,8 +77,8 @@ public sealed class ModelTests
     [Fact]
     public void A_model_that_is_further_off_than_the_bound_is_not_close()
     {
-        Assert.True(new Comparison("requests", 115, 100).IsClose);
-        Assert.True(new Comparison("requests", 85, 100).IsClose);
+        Assert.True(new Comparison("requests", 114, 100).IsClose);
+        Assert.True(new Comparison("requests", 86, 100).IsClose);
         Assert.False(new Comparison("requests", 116, 100).IsClose);
         Assert.False(new Comparison("requests", 84, 100).IsClose);
     }

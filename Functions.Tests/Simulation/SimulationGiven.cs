@@ -23,7 +23,7 @@ internal static class SimulationGiven
         ]);
 
     /// <summary>One tree, in which a user has one entry; a page has 100 bytes, and ten for each call.</summary>
-    public static Footprint Footprint { get; } = new([new("Name", 1, 1, 1, GrowsAtEnd: false, 100)], 40, 100, 10);
+    public static Footprint Footprint { get; } = new([new("Name", 1, 1, ScatteredOfSignUp: 1, Ends: 0, 1, 100)], 40, 100, 10);
 
     /// <summary>The small one.</summary>
     public static Model Small { get; } = new(Costs, Footprint, new(), new CallLogOptions());
