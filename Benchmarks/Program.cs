@@ -6,7 +6,7 @@ using Serverless.Benchmarks.Targets;
 const string Help = """
     Compares the product with what a user would pick instead, in turn on this machine, and writes what it finds to docs/benchmarks/.
 
-      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|sign-up|start|worker|growth|log|cost] [--quick]
+      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|sign-up|start|worker|growth|log|cost|simulate] [--quick]
 
       auth      checked calls: by the floor of one point read, bare Kestrel, ASP.NET Core Identity, Better Auth
       sign-in   sign-ins by the same, and what ordinary calls keep while many sign in
@@ -16,6 +16,7 @@ const string Help = """
       growth    lists, searches, sign-ins and calls with 1,000 and 100,000 users; loading them takes minutes
       log       what the call log costs under load, and reading it with 1,000,000 calls in it
       cost      counts the storage transactions of every method and timer, and writes docs/cost.md
+      simulate  models large numbers of calls and users with the counted costs; fails if a short run needs other numbers of requests
       busy METHOD [SETTING...]   keeps the product busy with one method, for a profiler; writes nothing
       all       all of these, one after the other (the default)
       --quick   fewer and shorter rounds, for a first look
@@ -34,6 +35,7 @@ Dictionary<string, Func<Pace, Task>> scenarios = new(StringComparer.Ordinal)
     ["growth"] = Growth.Run,
     ["log"] = Log.Run,
     ["cost"] = Cost.Run,
+    ["simulate"] = Simulate.Run,
 };
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -67,6 +69,11 @@ try
     }
 
     return 0;
+}
+catch (BenchmarkFailedException failure)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 1;
 }
 finally
 {

@@ -7,17 +7,6 @@ namespace Serverless.Benchmarks.Costs;
 /// <summary>The parts of docs/cost.md that are counted, and the bill that follows from them.</summary>
 internal static class CostPage
 {
-    // US dollars, locally redundant storage. Where they are from, docs/cost.md says.
-    private const decimal TableTransactions = 0.00036m / 10_000;
-    private const decimal Executions = 0.40m / 1_000_000;
-    private const decimal GigabyteSeconds = 0.000026m;
-    private const decimal FreeExecutions = 250_000;
-    private const decimal FreeGigabyteSeconds = 100_000;
-
-    /// <summary>Gibibytes of an instance, and the shortest time that is billed.</summary>
-    private const decimal Instance = 2;
-    private const decimal ShortestSeconds = 1;
-
     public static string File => Machine.PathOf("docs", "cost.md");
 
     /// <summary>Puts the parts into the page.</summary>
@@ -34,7 +23,7 @@ internal static class CostPage
         var table = new StringBuilder("| method | storage transactions | a million calls |\n|---|---|---|\n");
         foreach (var (method, transactions) in methods)
         {
-            table.Append(CultureInfo.InvariantCulture, $"| `{method}` | {transactions} | {Dollars(transactions * 1_000_000 * TableTransactions)} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| `{method}` | {transactions} | {Dollars(transactions * 1_000_000 * Prices.TableTransaction)} |\n");
         }
 
         return table.ToString();
@@ -45,7 +34,7 @@ internal static class CostPage
         var table = new StringBuilder("| call | endpoint | storage transactions | a million calls |\n|---|---|---|---|\n");
         foreach (var (id, call, transactions) in endpoints)
         {
-            table.Append(CultureInfo.InvariantCulture, $"| `{call}` | `{id}` | {transactions} | {Dollars(transactions * 1_000_000 * TableTransactions)} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| `{call}` | `{id}` | {transactions} | {Dollars(transactions * 1_000_000 * Prices.TableTransaction)} |\n");
         }
 
         return table.ToString();
@@ -60,13 +49,13 @@ internal static class CostPage
         }
 
         var (runs, transactions) = (timers.Sum(timer => timer.RunsAMonth), timers.Sum(timer => timer.RunsAMonth * timer.Transactions));
-        var gigabyteSeconds = runs * Instance * ShortestSeconds;
+        var gigabyteSeconds = runs * Prices.InstanceGigabytes * Prices.ShortestSeconds;
         table.Append(CultureInfo.InvariantCulture, $"| all | | {runs:N0} | | {transactions:N0} |\n\n");
-        var prices = (Storage: transactions * TableTransactions, Executions: Math.Max(0, runs - FreeExecutions) * Executions, Time: Math.Max(0, gigabyteSeconds - FreeGigabyteSeconds) * GigabyteSeconds);
+        var prices = (Storage: transactions * Prices.TableTransaction, Executions: Math.Max(0, runs - Prices.FreeExecutions) * Prices.Execution, Time: Math.Max(0, gigabyteSeconds - Prices.FreeGigabyteSeconds) * Prices.GigabyteSecond);
         table.Append("| an idle month | amount | price |\n|---|---|---|\n");
         table.Append(CultureInfo.InvariantCulture, $"| storage transactions of the timers | {transactions:N0} | {Dollars(prices.Storage)} |\n");
-        table.Append(CultureInfo.InvariantCulture, $"| executions, {FreeExecutions:N0} of them free | {runs:N0} | {Dollars(prices.Executions)} |\n");
-        table.Append(CultureInfo.InvariantCulture, $"| GB-seconds, {FreeGigabyteSeconds:N0} of them free: each run counts {ShortestSeconds:0} s on an instance of {Instance:0} GB, if no two fall together | {gigabyteSeconds:N0} | {Dollars(prices.Time)} |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| executions, {Prices.FreeExecutions:N0} of them free | {runs:N0} | {Dollars(prices.Executions)} |\n");
+        table.Append(CultureInfo.InvariantCulture, $"| GB-seconds, {Prices.FreeGigabyteSeconds:N0} of them free: each run counts {Prices.ShortestSeconds:0} s on an instance of {Prices.InstanceGigabytes:0} GB, if no two fall together | {gigabyteSeconds:N0} | {Dollars(prices.Time)} |\n");
         table.Append(CultureInfo.InvariantCulture, $"| looks at {TimerCosts.Queues} queues, one a minute each while an instance is up | at most {TimerCosts.Queues * 30 * 24 * 60:N0} | by the price of queue operations |\n");
         table.Append(CultureInfo.InvariantCulture, $"| in all, but for the queues | | {Dollars(prices.Storage + prices.Executions + prices.Time)} |\n");
         return table.ToString();

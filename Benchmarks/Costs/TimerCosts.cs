@@ -23,7 +23,7 @@ internal static partial class TimerCosts
     private static readonly CrontabSchedule.ParseOptions SixFields = new() { IncludingSeconds = true };
 
     /// <summary>They run when they are told to, so that none comes between.</summary>
-    private static IEnumerable<string> TimersOff => Triggers<TimerTriggerAttribute>().Select(timer => $"--AzureWebJobs.{NameOf(timer.Method)}.Disabled=true");
+    public static IEnumerable<string> TimersOff => Triggers<TimerTriggerAttribute>().Select(timer => $"--AzureWebJobs.{NameOf(timer.Method)}.Disabled=true");
 
     /// <summary>The queue triggers of the app; the Functions host looks at each queue.</summary>
     public static int Queues => Triggers<QueueTriggerAttribute>().Count();

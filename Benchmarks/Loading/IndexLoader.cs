@@ -40,7 +40,7 @@ internal static class IndexLoader
     /// <summary>Writes rows for the users as the table of users has them, so that it is as large as it would be.</summary>
     public static Task LoadAccounts(TableClient accounts, IEnumerable<UserListing> users, CancellationToken cancellation) => Insert(
         accounts,
-        users.Select(user => new User { Id = user.Id, Name = user.Name, Enabled = user.Enabled, Created = user.Created }.ToRow()),
+        users.Select(user => new User { Id = user.Id, Name = user.Name, Email = user.Email, TelegramName = user.TelegramName, Enabled = user.Enabled, Created = user.Created }.ToRow()),
         cancellation);
 
     /// <summary>Writes the rows that say whose the users' names are.</summary>

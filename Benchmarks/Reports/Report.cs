@@ -14,9 +14,13 @@ internal sealed class Report(string name, string title)
     private readonly StringBuilder _text = new();
     private readonly List<string> _goals = [];
     private Chart? _chart;
+    private string _about = "Server, client and Azurite share the machine, so only ratios mean something. In brackets the least and the most of all rounds.";
 
     /// <summary>A paragraph.</summary>
     public void Say(string text) => _text.Append(text).Append("\n\n");
+
+    /// <summary>What the numbers mean, in place of what pages about time say.</summary>
+    public void About(string text) => _about = text;
 
     /// <summary>A heading within the page.</summary>
     public void Heading(string text) => _text.Append("## ").Append(text).Append("\n\n");
@@ -56,7 +60,7 @@ internal sealed class Report(string name, string title)
         var page = new StringBuilder($"# {title}\n\n");
         page.Append(CultureInfo.InvariantCulture, $"Made by `dotnet run -c Release --project Benchmarks -- {name}{(pace == Pace.Quick ? " --quick" : "")}` on {DateTime.UtcNow:yyyy-MM-dd}: ");
         page.Append(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription.Split(' ')[0]}, .NET {Environment.Version}. ");
-        page.Append("Server, client and Azurite share the machine, so only ratios mean something. In brackets the least and the most of all rounds.\n\n");
+        page.Append(_about).Append("\n\n");
         if (_goals.Count > 0)
         {
             page.Append("| goal | bound | measured | |\n|---|---|---|---|\n").AppendJoin('\n', _goals).Append("\n\n");

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,17 +40,29 @@ internal sealed class InProcess : IAsyncDisposable
     /// <summary>Those of the call log.</summary>
     public long TransactionsOfCallLog => Counter.CountOfCallLog;
 
+    /// <summary>Those of the folding of the index and of the messages that ask for it.</summary>
+    public long TransactionsOfIndex => Counter.CountOfIndex;
+
     /// <summary>All.</summary>
     public long AllTransactions => Counter.Count;
 
     private StorageTransactions Counter => Services.GetRequiredService<StorageTransactions>();
 
     /// <summary>Starts it. Passwords cost little: what is counted here does not depend on it.</summary>
-    public static async Task<InProcess> Start(string storage, string prefix, TimeProvider? time = null, params string[] settings)
+    public static Task<InProcess> Start(string storage, string prefix, TimeProvider? time = null, params string[] settings) =>
+        Start(storage, prefix, time, null, settings);
+
+    /// <summary>Starts it with one more policy that sees every storage request.</summary>
+    public static async Task<InProcess> Start(string storage, string prefix, TimeProvider? time, HttpPipelinePolicy? policy, params string[] settings)
     {
         var builder = App.CreateBuilder(["--port=0", "--quiet", "--AzureWebJobs.erase.Disabled=true", "--AzureWebJobs.fold-user-index.Disabled=true", .. Product.Arguments(storage, prefix), .. settings]);
         builder.Services.AddSingleton<IPasswordAlgorithm>(new Argon2id(8, 1));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
+        if (policy is not null)
+        {
+            builder.Services.AddSingleton(policy);
+        }
+
         var host = builder.Build();
         await host.StartAsync();
         return new InProcess(host);

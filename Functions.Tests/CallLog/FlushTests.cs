@@ -80,6 +80,29 @@ public sealed class FlushTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Calls_that_end_while_a_page_is_written_wait_for_the_next_run()
+    {
+        using var log = await new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System).Prepare();
+        Add(log, 1);
+        await log.Flush.Run(Stop); // which makes the table of the week
+        Add(log, 3);
+        var before = log.Transactions.Count;
+        log.Faults.FailBefore(request =>
+        {
+            Add(log, Faults.IsWrite(request) ? 2 : 0);
+            return false;
+        });
+        await log.Flush.Run(Stop);
+        Assert.Equal(1, log.Transactions.Count - before);
+        Assert.Equal(2, log.Buffer.Kept);
+
+        log.Faults.Clear();
+        await log.Flush.Run(Stop);
+        Assert.Equal(0, log.Buffer.Kept);
+        Assert.Equal(6, (await log.Reader.Run(null, 0, 100, Stop)).Total);
+    }
+
+    [Fact]
     public async Task What_a_long_outage_may_keep_is_bounded_and_the_rest_counted()
     {
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System).Prepare();

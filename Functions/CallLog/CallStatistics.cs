@@ -14,7 +14,8 @@ public sealed class CallStatistics(CallSeries series, FlushCalls flush, Lazy<Cat
 {
     private const int LatestMinutes = 60;
 
-    private static readonly TimeSpan LatestAge = TimeSpan.FromSeconds(10);
+    /// <summary>How long an instance answers with the same statistics of the last hour.</summary>
+    internal static readonly TimeSpan LatestAge = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan HistoryAge = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, Task<Answer>> _answers = new(StringComparer.Ordinal);

@@ -72,13 +72,16 @@ public sealed partial class FlushCalls(
         {
             // One page at a time: while storage is away, calls wait in the buffer, where they are bounded, and not as many small pages.
             await SaveAll(cancellation);
-            for (var left = CallBuffer.Capacity / CallBuffer.PageRows; left > 0; left--)
+            // Calls that end while a page is written wait for the next run: a page for each few of them would cost more than all others.
+            for (var left = buffer.Kept; left > 0;)
             {
                 var calls = buffer.Take();
                 if (calls.Length == 0)
                 {
                     break;
                 }
+
+                left -= calls.Length;
 
                 foreach (var page in CallPage.Pack(calls, NextKey))
                 {

@@ -12,7 +12,9 @@ public sealed class Ids(Tables tables) : IDisposable
     /// <summary>The id of the first ordinary user; 1 is root, the rest below is reserved.</summary>
     public const long FirstUser = 100;
 
-    private const int BlockSize = 20;
+    /// <summary>The ids that an instance leases at a time.</summary>
+    internal const int BlockSize = 20;
+
     private const string Partition = "ids";
     private const string Row = "user";
     private const string Next = "Next";

@@ -15,7 +15,8 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
     /// <summary>How long they gather when there are many.</summary>
     public static readonly TimeSpan ShortDelay = TimeSpan.FromSeconds(12);
 
-    private const int Many = 300;
+    /// <summary>The changes of one process after which it sends a second message.</summary>
+    internal const int Many = 300;
 
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(8);
 

@@ -8,7 +8,8 @@ internal sealed class ChangeReader(TableClient table, ChangeWriter writer)
     /// <summary>The number of documents that are read at once.</summary>
     public const int ReadsAtOnce = 32;
 
-    private const int Many = 500;
+    /// <summary>The number of records above which each shard is read by a query of its own.</summary>
+    public const int Many = 500;
 
     private bool _areMany;
 

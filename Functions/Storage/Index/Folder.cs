@@ -11,7 +11,9 @@ namespace Serverless.Storage.Index;
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim has nothing to dispose of unless its wait handle is asked for.")]
 internal sealed class Folder(TableClient trees, TableClient changes, ChangeReader reader, IIndexContent content, IndexSize size, SlotClock clock)
 {
-    private const int TreesAtOnce = 4;
+    /// <summary>The number of trees that are written at once.</summary>
+    public const int TreesAtOnce = 4;
+
     private const int Rounds = 20;
 
     private readonly string _holder = Ids.Random().ToString("x", null);

@@ -6,7 +6,8 @@ namespace Serverless.Storage.Index;
 /// <summary>The nodes of one tree, read by their keys and kept while they are used.</summary>
 internal sealed class TreeNodes(TableClient table, string partition)
 {
-    private const int ReadsAtOnce = 16;
+    /// <summary>The number of nodes that are read at once.</summary>
+    public const int ReadsAtOnce = 16;
 
     private readonly ConcurrentDictionary<string, Lazy<Task<Node>>> _nodes = new();
 

@@ -1,0 +1,47 @@
+using Serverless.Benchmarks.Costs;
+
+namespace Serverless.Benchmarks.Simulation;
+
+/// <summary>One kind of call of the mix.</summary>
+/// <param name="What">What it is.</param>
+/// <param name="Operation">The method whose counted cost it has.</param>
+/// <param name="Share">Its share of all calls.</param>
+/// <param name="NameRequests">How many of its requests go to table Names. The check measures them.</param>
+internal sealed record MixedCall(string What, string Operation, double Share, double NameRequests);
+
+/// <summary>What 1,000 calls are: 1 sign-up, 1 other change that lists show, 10 sign-ins, 5 revocations; all others read the caller's profile.</summary>
+internal static class CallMix
+{
+    /// <summary>Gets the sign-up: a user name and an email address are reserved, then finalised.</summary>
+    public static MixedCall SignUp { get; } = new("sign-up", "/v1/session/signup", 1 / 1_000.0, 4);
+
+    /// <summary>Gets the other change that lists show: the Telegram name is reserved, then finalised.</summary>
+    public static MixedCall Change { get; } = new("other list change", "/v1/profile/set-telegram-username", 1 / 1_000.0, 2);
+
+    /// <summary>Gets the sign-in: the name is looked up.</summary>
+    public static MixedCall SignIn { get; } = new("sign-in", "/v1/session/signin", 10 / 1_000.0, 1);
+
+    /// <summary>Gets the revocation: a session ends.</summary>
+    public static MixedCall Revocation { get; } = new("revocation", "/v1/session/signout", 5 / 1_000.0, 0);
+
+    /// <summary>Gets every other call.</summary>
+    public static MixedCall Other { get; } = new("other call", "/v1/profile/read", 983 / 1_000.0, 0);
+
+    /// <summary>Gets all of them.</summary>
+    public static IReadOnlyList<MixedCall> All { get; } = [SignUp, Change, SignIn, Revocation, Other];
+
+    /// <summary>Gets the share of calls that change what lists show.</summary>
+    public static double ListChanges => SignUp.Share + Change.Share;
+
+    /// <summary>Gets the share of calls that compute a password hash.</summary>
+    public static double Hashes => SignUp.Share + SignIn.Share;
+
+    /// <summary>Gets the share of calls that are made with a credential.</summary>
+    public static double Authenticated => Change.Share + Revocation.Share + Other.Share;
+
+    /// <summary>Returns the storage requests of an average call.</summary>
+    public static double Requests(CountedCosts costs) => All.Sum(call => call.Share * costs.Of(call.Operation));
+
+    /// <summary>Returns those of its requests that need one place for all users: table Names, and a record in Changes for each change that lists show.</summary>
+    public static double SharedRequests => All.Sum(call => call.Share * call.NameRequests) + ListChanges;
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Serverless.Accounts.Index;
+
+namespace Serverless.Benchmarks.Simulation;
+
+/// <summary>Users as the model thinks of them: a name of nine characters, an email address of 19 to 21, later a Telegram name. Always the same ones.</summary>
+internal static class ExampleUsers
+{
+    private const int Letters = 9;
+
+    private static readonly string[] Domains = ["example.com", "example.net", "example.org", "mail.example"];
+
+    /// <summary>Returns bits that have nothing in common with those of neighbours, and are always the same.</summary>
+    public static ulong Mix(long number)
+    {
+        var bits = (ulong)number * 0x9E3779B97F4A7C15;
+        bits = (bits ^ (bits >> 31)) * 0xBF58476D1CE4E5B9;
+        return bits ^ (bits >> 29);
+    }
+
+    /// <summary>Returns the name of a user.</summary>
+    public static string Name(long number)
+    {
+        return string.Create(Letters, Mix(number), static (name, bits) =>
+        {
+            for (var i = 0; i < name.Length; i++)
+            {
+                name[i] = (char)('a' + (bits % 26));
+                bits /= 26;
+            }
+        });
+    }
+
+    /// <summary>Returns the email address of a user.</summary>
+    public static string Email(long number) => string.Create(CultureInfo.InvariantCulture, $"{Name(number)}@{Domains[number % Domains.Length]}");
+
+    /// <summary>Returns the Telegram name that a user sets later.</summary>
+    public static string Telegram(long number) => "t" + Name(-number);
+
+    /// <summary>Returns what the index has of a user.</summary>
+    public static UserListing Listing(long number) =>
+        new(number, Name(number), Email(number), false, null, true, DateTimeOffset.UnixEpoch.AddSeconds(number), "");
+
+    /// <summary>Returns what the index has of the user after the other list change.</summary>
+    public static UserListing Changed(long number) => Listing(number) with { TelegramName = Telegram(number) };
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Serverless.Benchmarks.Targets;
+
+namespace Serverless.Benchmarks.Simulation;
+
+/// <summary>All limits that the model knows.</summary>
+internal static class LimitList
+{
+    private static readonly Lazy<TimeSpan> Timeout = new(FunctionTimeout);
+
+    private static readonly Dictionary<string, string> PartitionLifts = new(StringComparer.Ordinal)
+    {
+        [CallWork.IdPartition] = "larger blocks of ids",
+        [CallWork.UserPartition] = "nothing: one user has one partition",
+        [CacheWork.Partition] = "revocations by time bucket and shard, of which an instance reads what is new",
+        [LogWork.Partition] = "several partitions for ten minutes, by a hash of the instance",
+        [IndexWork.RecordPartition] = "one wake-up for all instances in place of one for each; more shards",
+    };
+
+    /// <summary>Returns them with what a load uses.</summary>
+    public static IReadOnlyList<Limit> Of(Situation now, Demand demand) =>
+    [
+        new("requests of a storage account", demand.Requests / AzureTargets.RequestsOfAccount, "several storage accounts, docs/design/several-storage-accounts.md"),
+        new("instances of an app", now.Instances / AzureTargets.Instances, "several apps on the same storage"),
+        new("messages of queue `index`", demand.IndexMessages * AzureTargets.RequestsOfMessage / AzureTargets.MessagesOfQueue, "one wake-up for all instances in place of one for each"),
+        new("time to fold the index", IndexWork.Busy(now), "one process for each tree, and larger trees split by ranges of keys"),
+        // One instance after the other writes the counter, each after a read.
+        new("counter of user ids, one lease at a time", CallWork.Leases(now) * CallWork.RequestsOfLease * now.Assumptions.RequestSeconds, "larger blocks of ids"),
+        .. TimerWork.Scans.Select(scan => new Limit(
+            $"`{scan.Timer}` searches all of `{scan.Table}`",
+            TimerWork.Seconds(now, scan) / Timeout.Value.TotalSeconds,
+            "rows for what is pending or expires, in partitions by day")),
+        .. demand.Partitions.Select(partition => new Limit(
+            NameOf(partition.Key),
+            partition.Value / AzureTargets.EntitiesOfPartition,
+            PartitionLifts.GetValueOrDefault(partition.Key, "ranges of keys in partitions of their own"))),
+    ];
+
+    /// <summary>Returns the name of the limit of a partition.</summary>
+    public static string NameOf(string partition) => $"partition {partition}";
+
+    private static TimeSpan FunctionTimeout()
+    {
+        using var host = JsonDocument.Parse(File.ReadAllText(Machine.PathOf("host.json")));
+        return TimeSpan.Parse(host.RootElement.GetProperty("functionTimeout").GetString()!, null);
+    }
+}

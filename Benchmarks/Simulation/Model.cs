@@ -1,0 +1,40 @@
+using Serverless.Benchmarks.Costs;
+using Serverless.CallLog;
+
+namespace Serverless.Benchmarks.Simulation;
+
+/// <summary>Says what a load asks of storage, which limits it reaches, and what it costs.</summary>
+/// <param name="costs">The counted costs.</param>
+/// <param name="footprint">How large things are.</param>
+/// <param name="assumptions">What is assumed.</param>
+/// <param name="log">The settings of the call log.</param>
+/// <param name="cacheSeconds">The setting <c>Auth__CacheSeconds</c>.</param>
+internal sealed class Model(CountedCosts costs, Footprint footprint, Assumptions assumptions, CallLogOptions log, int cacheSeconds = 0)
+{
+    /// <summary>Gets the assumptions.</summary>
+    public Assumptions Assumptions => assumptions;
+
+    /// <summary>Computes everything for a load.</summary>
+    /// <param name="load">The load.</param>
+    /// <param name="instances">How many instances carry it; null for as many as are needed.</param>
+    public Outcome Of(Load load, double? instances = null)
+    {
+        var situation = new Situation(load, instances ?? Instances(load), costs, footprint, assumptions, log, cacheSeconds);
+        var demand = new Demand();
+        CallWork.Add(demand, situation);
+        CacheWork.Add(demand, situation);
+        IndexWork.Add(demand, situation);
+        LogWork.Add(demand, situation);
+        TimerWork.Add(demand, situation);
+        QueueWork.Add(demand, situation);
+        return new(situation, demand, LimitList.Of(situation, demand), Bill.Of(situation, demand));
+    }
+
+    /// <summary>Returns how many instances of 2 GB and one processor a load needs: by processor time, and by calls at once.</summary>
+    public double Instances(Load load)
+    {
+        var processor = assumptions.CallProcessorSeconds + (CallMix.Hashes * assumptions.HashProcessorSeconds);
+        var seconds = (CallMix.Requests(costs) * assumptions.RequestSeconds) + (CallMix.Hashes * assumptions.HashProcessorSeconds) + assumptions.OtherSeconds;
+        return Math.Max(1, Math.Ceiling(load.Calls * Math.Max(processor, seconds / AzureTargets.CallsAtOnce) / assumptions.UsedShare));
+    }
+}
