@@ -92,7 +92,7 @@ public static partial class Services
         .AddSingleton<CallPages>()
         .AddSingleton<CallSeries>()
         .AddSingleton<CallStatistics>()
-        .AddSingleton<EraseCallers>()
+        .AddSingleton<FindCallers>()
         .AddSingleton<FlushCalls>()
         .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())
         .AddSingleton<ReadCalls>();
@@ -204,6 +204,8 @@ public static partial class Services
         // Migration steps, in their order.
         .AddSingleton<IMigrationStep, FinishAnnouncedErasures>()
         .AddSingleton<IMigrationStep, DeleteUnversionedStatistics>()
+        .AddSingleton<IMigrationStep, GivePseudonyms>()
+        .AddSingleton<IMigrationStep, ReplaceUserIdsInLog>()
         .AddSingleton<FormRows>()
         .AddSingleton<FormState>()
         .AddSingleton<HttpPipelinePolicy, FormGate>()

@@ -35,6 +35,9 @@ public sealed record SessionRow
     /// <summary>When the session was last used, to the day, where that decides something: see <see cref="UnusedAccounts"/>. Null for a session older than this column.</summary>
     public DateTimeOffset? Used { get; init; }
 
+    /// <summary>Gets the pseudonym of the user, see <see cref="User.Pseudonym"/>. A row without one makes its calls nobody's in the log.</summary>
+    public required long Pseudonym { get; init; }
+
     /// <summary>Whose session it is; null for a session older than this column whose user has not changed since.</summary>
     public SessionOwner? Owner { get; init; }
 
@@ -51,6 +54,7 @@ public sealed record SessionRow
             [nameof(Expires)] = Expires,
             [nameof(Name)] = Name,
             [nameof(Permissions)] = UserRow.FormatPermissions(Permissions),
+            [nameof(Pseudonym)] = Pseudonym,
         };
         if (IsBanned)
         {
@@ -76,6 +80,7 @@ public sealed record SessionRow
         Permissions = UserRow.ParsePermissions(row.GetString(nameof(Permissions))),
         IsBanned = row.GetBoolean(nameof(IsBanned)) ?? false,
         Used = row.GetDateTimeOffset(nameof(Used)),
+        Pseudonym = row.GetInt64(nameof(Pseudonym)) ?? Accounts.Pseudonym.Nobody,
         Owner = SessionOwner.Parse(row.GetString(nameof(Owner))),
     };
 }

@@ -31,6 +31,9 @@ public sealed record TokenRow
     /// <summary>Whether the owner is enabled; rewritten likewise.</summary>
     public required bool UserEnabled { get; init; }
 
+    /// <summary>Gets the pseudonym of the owner, see <see cref="User.Pseudonym"/>. A row without one makes its calls nobody's in the log.</summary>
+    public long Pseudonym { get; init; }
+
     /// <summary>What a call with this token holds: what the token was given of that which its owner holds now.</summary>
     public IReadOnlySet<string> Effective(long userId) =>
         Permission.Effective(userId, UserPermissions).Where(name => Permissions.GetValueOrDefault(name)).ToHashSet(StringComparer.Ordinal);
@@ -48,6 +51,7 @@ public sealed record TokenRow
         [nameof(Hash)] = Hash,
         [nameof(UserPermissions)] = UserRow.FormatPermissions(UserPermissions),
         [nameof(UserEnabled)] = UserEnabled,
+        [nameof(Pseudonym)] = Pseudonym,
     };
 
     internal static TokenRow From(TableEntity row) => new()
@@ -60,5 +64,6 @@ public sealed record TokenRow
         Hash = row.GetBinary(nameof(Hash)),
         UserPermissions = UserRow.ParsePermissions(row.GetString(nameof(UserPermissions))),
         UserEnabled = row.GetBoolean(nameof(UserEnabled)) ?? false,
+        Pseudonym = row.GetInt64(nameof(Pseudonym)) ?? Accounts.Pseudonym.Nobody,
     };
 }

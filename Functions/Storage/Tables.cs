@@ -43,15 +43,13 @@ namespace Serverless.Storage;
 ///           in which it was      sequence      Calls0..., Counted by minute   only: a page is never
 ///           written: 202611231040               and method, Has__v1__... =    written twice)
 ///                                               true for each method in it;
-///                                               EraseCallers leaves out users
+///                                               users by their pseudonyms
 /// CallLogStats  calls;2          cursor         Next: the first slot not yet  CallSeries.Seal          -
 ///                                               counted; the last 75 minutes
 ///           calls;2              day;20261123   calls by ten minutes and      CallSeries.Seal          CallSeries.DropOld
 ///                                               method
 ///           calls;2              latest         the last 75 minutes as they   CallSeries.Refresh       -
 ///                                               were when it was written
-///           erase                user id        how far his calls became      EraseCallers             EraseCallers
-///                                               nobody's
 /// Mail      poison               message        mail that could not be sent   FailedMail               an operator
 /// Settings  settings             1              settings that administrators  SettingsStore            -
 ///                                               change; secrets encrypted
@@ -132,6 +130,15 @@ public sealed class Tables
             yield return (table.Name[_prefix.Length..], table);
         }
 
+        await foreach (var week in CallLogs(cancellation))
+        {
+            yield return week;
+        }
+    }
+
+    /// <summary>The weeks of the call log that are there, by their names without the prefix.</summary>
+    public async IAsyncEnumerable<(string Name, TableClient Table)> CallLogs([EnumeratorCancellation] CancellationToken cancellation)
+    {
         var (first, end) = (_callLogPrefix + "0", _callLogPrefix + ":"); // ':' follows '9'
         await foreach (var week in _service.QueryAsync(TableClient.CreateQueryFilter($"TableName ge {first} and TableName lt {end}"), cancellationToken: cancellation))
         {
