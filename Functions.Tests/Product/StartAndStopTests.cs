@@ -91,7 +91,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
         {
             foreach (var file in new[] { "host.json", "local.settings.sample.json" })
             {
-                File.Copy(ReadmeFile.PathOf(file), Path.Combine(folder.FullName, file));
+                File.Copy(Repository.PathOf(file), Path.Combine(folder.FullName, file));
             }
 
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "local.settings.json"), text, TestContext.Current.CancellationToken);
