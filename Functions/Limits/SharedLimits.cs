@@ -101,6 +101,7 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
                     return;
                 }
 
+                await Contention.Pause(attempt, cancellation);
                 row.Written(await Find(row.Key, cancellation));
             }
         }
@@ -151,6 +152,7 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
                 return state.IsLimited ? state : rule.Look(after, now) with { RetryAfter = null };
             }
 
+            await Contention.Pause(attempt, cancellation);
             var newer = await Find(row.Key, cancellation);
             row.Written(newer);
             if (newer is not null)
