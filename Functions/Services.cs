@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
+using Serverless.Accounts.Revocation;
 using Serverless.Api.ApiTokens;
 using Serverless.CallLog;
 using Serverless.Email;
@@ -55,8 +56,11 @@ public static partial class Services
 
     private static void AddAccounts(this IServiceCollection services) => services
         .AddSingleton<AccountStore>()
+        .AddSingleton<CredentialMemory>()
+        .AddSingleton<OlderRevocations>()
+        .AddSingleton<Revocations>()
+        .AddSingleton<RevocationWatch>()
         .AddSingleton<RememberedCredentials>()
-        .AddSingleton<RevocationEpoch>()
         .AddSingleton<ChangeNames>()
         .AddSingleton<Standing>()
         .AddSingleton<ChangeToken>()

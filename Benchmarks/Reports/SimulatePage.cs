@@ -145,7 +145,7 @@ internal static class SimulatePage
             ["call log", $"a page of each instance every {new CallLogOptions().FlushSeconds} s, and one at every {CallBuffer.PageRows:N0} calls; headers for the statistics", "`CallLog/`"],
             ["timers", "the counted runs by their schedules; more for those that search whole tables", "`Jobs/Timers/`"],
             ["queues", "three for each message of the index; one a minute for each instance and queue", "`host.json`"],
-            ["remembered credentials", "two transactions for each revocation, one look a second for each instance", "`Accounts/RevocationEpoch.cs`"],
+            ["remembered credentials", "one transaction for each revocation, one look a second for each instance", "`Accounts/Revocation/`"],
         ]);
         report.Say($"An entity of more than 1 KiB counts once for each KiB. Measured with the product's own code: a call takes {footprint.CallBytes:0.0} bytes in the log, a user {footprint.IndexBytesOfUser / 1_000:0.0} KB in the index, "
             + $"a sign-up writes {footprint.Trees.Sum(tree => tree.WritesOfSignUp):0} entries of {footprint.Trees.Count} trees, the other list change {footprint.Trees.Sum(tree => tree.WritesOfChange):0}. "

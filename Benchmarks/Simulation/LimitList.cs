@@ -7,7 +7,7 @@ internal static class LimitList
     {
         [CallWork.IdPartition] = "larger blocks of ids",
         [CallWork.UserPartition] = "nothing: one user has one partition",
-        [CacheWork.Partition] = "revocations by time bucket and shard, of which an instance reads what is new",
+        [CacheWork.Partition] = "more shards, and looks that read only what is new in a bucket",
         [LogWork.Partition] = "several partitions for ten minutes, by a hash of the instance",
         [IndexWork.RecordPartition] = "one wake-up for all instances in place of one for each; more shards",
     };

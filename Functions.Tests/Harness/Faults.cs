@@ -51,6 +51,13 @@ public sealed class Faults : HttpPipelinePolicy
     /// <summary>Each request that matches waits for the task.</summary>
     public void Delay(Func<Request, bool> which, Task until) => Arm(request => which(request) ? new Fault(FaultKind.Delay, until) : Fault.None);
 
+    /// <summary>Each request that matches is carried out, and its answer waits for the task.</summary>
+    /// <param name="which">The requests.</param>
+    /// <param name="until">The task.</param>
+    /// <param name="held">Called when an answer waits.</param>
+    public void DelayAnswer(Func<Request, bool> which, Task until, Action held) =>
+        Arm(request => which(request) ? new Fault(FaultKind.DelayAnswer, until, held) : Fault.None);
+
     public static bool IsWrite(Request request) => request.Method != RequestMethod.Get && request.Method != RequestMethod.Head;
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
@@ -78,9 +85,15 @@ public sealed class Faults : HttpPipelinePolicy
         }
 
         await ProcessNextAsync(message, pipeline);
-        if (fault.Kind == FaultKind.After)
+        switch (fault.Kind)
         {
-            message.Response = new FailedResponse(500, message.Request.ClientRequestId);
+            case FaultKind.After:
+                message.Response = new FailedResponse(500, message.Request.ClientRequestId);
+                break;
+            case FaultKind.DelayAnswer:
+                fault.Held!();
+                await fault.Until!;
+                break;
         }
     }
 
@@ -104,10 +117,11 @@ public sealed class Faults : HttpPipelinePolicy
         Before,
         After,
         Delay,
+        DelayAnswer,
         Die,
     }
 
-    private readonly record struct Fault(FaultKind Kind, Task? Until = null, int Status = 503)
+    private readonly record struct Fault(FaultKind Kind, Task? Until = null, Action? Held = null, int Status = 503)
     {
         public static readonly Fault None = new(FaultKind.None);
         public static readonly Fault Before = new(FaultKind.Before);

@@ -58,7 +58,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
             return new Reservation(row);
         }
 
-        for (var attempt = 1; attempt <= Tries; attempt++)
+        for (var attempt = 0; attempt < Tries; attempt++)
         {
             if (await Find(row.RowKey, cancellation) is not { } existing)
             {
@@ -79,6 +79,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
             }
 
             // Changed meanwhile: perhaps only made permanent for an owner who is gone.
+            await Contention.Pause(attempt, cancellation);
         }
 
         return null;

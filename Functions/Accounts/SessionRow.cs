@@ -43,6 +43,9 @@ public sealed record SessionRow
 
     internal static string Key(long id) => $"{KeyPrefix}{id}";
 
+    /// <summary>Returns the record id in a row key; null if the row is none of a session.</summary>
+    internal static long? IdOf(string rowKey) => rowKey.StartsWith(KeyPrefix, StringComparison.Ordinal) ? long.Parse(rowKey.AsSpan(KeyPrefix.Length), null) : null;
+
     internal TableEntity ToRow(long userId, DateTimeOffset created)
     {
         var row = new TableEntity(Storage.Key.Encode(userId), Key(Id))
@@ -71,7 +74,7 @@ public sealed record SessionRow
 
     internal static SessionRow From(TableEntity row) => new()
     {
-        Id = long.Parse(row.RowKey.AsSpan(KeyPrefix.Length), null),
+        Id = IdOf(row.RowKey) ?? 0,
         Hash = row.GetBinary(nameof(Hash)),
         // Rows of sessions older than these two columns have neither.
         IssuedAt = row.GetInt64(nameof(IssuedAt)) ?? row.GetDateTimeOffset("Created")?.ToUnixTimeSeconds() ?? 0,

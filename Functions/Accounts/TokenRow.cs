@@ -42,6 +42,9 @@ public sealed record TokenRow
 
     internal static string Key(long id) => $"{KeyPrefix}{id}";
 
+    /// <summary>Returns the record id in a row key; null if the row is none of an API token.</summary>
+    internal static long? IdOf(string rowKey) => rowKey.StartsWith(KeyPrefix, StringComparison.Ordinal) ? long.Parse(rowKey.AsSpan(KeyPrefix.Length), null) : null;
+
     internal TableEntity ToRow(long userId) => new(Storage.Key.Encode(userId), Key(Id))
     {
         [nameof(Name)] = Name,
@@ -56,7 +59,7 @@ public sealed record TokenRow
 
     internal static TokenRow From(TableEntity row) => new()
     {
-        Id = long.Parse(row.RowKey.AsSpan(KeyPrefix.Length), null),
+        Id = IdOf(row.RowKey) ?? 0,
         Name = row.GetString(nameof(Name)) ?? "",
         Enabled = row.GetBoolean(nameof(Enabled)) ?? false,
         Created = row.GetDateTimeOffset(nameof(Created)) ?? default,

@@ -101,6 +101,7 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
                     return;
                 }
 
+                await Contention.Pause(attempt, cancellation);
                 row.Written(await Find(row.Key, cancellation));
             }
         }
@@ -149,6 +150,7 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
                 return state.IsLimited ? state : rule.Look(after, now) with { RetryAfter = null };
             }
 
+            await Contention.Pause(attempt, cancellation);
             var newer = await Find(row.Key, cancellation);
             row.Written(newer);
             if (newer is not null)

@@ -32,8 +32,10 @@ namespace Serverless.Storage;
 ///                                tree;node      Storage/Index/README.md
 /// Counters  ids                  user           the next block of user ids    Ids                      -
 ///           import               table          how far --import is           ImportTables             ImportTables
-///           revocations          epoch          tells instances to forget     RevocationEpoch          -
-///                                under-way;id   a revocation not yet done     RevocationEpoch          RevocationEpoch
+///           revocation;slot;     random         credentials that are about    Revocations              Revocations, an hour
+///           shard                               to be revoked                                          later
+///           revocations          epoch,         what older revisions know     OlderRevocations         -
+///                                under-way;id   of revocations
 ///           sweep                job            where its next run goes on   TableSweep               TableSweep
 ///           lease                timers         which local host runs timers  TimerLease               -
 /// Limits    kind;keyed hash      same           how often, or until when    SharedLimits             SharedLimits, when it says
