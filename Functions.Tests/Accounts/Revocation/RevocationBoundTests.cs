@@ -88,7 +88,7 @@ public sealed class RevocationBoundTests(AzuriteFixture azurite) : IAsyncLifetim
     private async Task Add(long user)
     {
         var now = Clock.GetUtcNow();
-        var row = new SessionRow { Id = Ids.Random(), Hash = [1], IssuedAt = 1, Expires = now.AddDays(1), Name = "", Permissions = ImmutableSortedDictionary<string, bool>.Empty };
+        var row = new SessionRow { Id = Ids.Random(), Hash = [1], IssuedAt = 1, Pseudonym = 1, Expires = now.AddDays(1), Name = "", Permissions = ImmutableSortedDictionary<string, bool>.Empty };
         await _apps.Here.Get<Tables>().Accounts.AddEntityAsync(row.ToRow(1000 + user, now), Stop);
         _sessions.Add((1000 + user, row.Id));
     }
