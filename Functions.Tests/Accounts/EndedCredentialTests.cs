@@ -209,6 +209,31 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
     }
 
     [Fact]
+    public async Task An_administrator_whose_session_ends_notifies_nobody_any_more()
+    {
+        var root = await Given.Root(Owners);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (admin, session) = await Given.SignedInUser(Owners.Rpc);
+            Assert.Equal(200, (await root.Call("admin/users/set-permissions", await Id(admin), new { admin = true })).Status);
+            var victim = await Given.User(Owners.Rpc);
+
+            // Held at the second look at the session: the one before the message is sent.
+            var (gate, held, looks) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+            Thiefs.Faults.Delay(
+                request => Uri.UnescapeDataString(request.Uri.ToString()).Contains("RowKey='session;", StringComparison.Ordinal)
+                    && Interlocked.Increment(ref looks) == 2 && held.TrySetResult(),
+                gate.Task);
+            var running = Status(Thiefs.Rpc.With(session.Token).Call("admin/notifications/create", new[] { await Id(victim) }, "Hello", "From a thief."));
+            await held.Task.WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
+            Assert.Equal(200, (await session.Call("session/signout")).Status);
+            gate.SetResult();
+            Assert.Equal(401, await running);
+            Thiefs.Faults.Clear();
+        }
+    }
+
+    [Fact]
     public async Task A_session_that_sets_passwords_in_a_loop_never_overwrites_the_administrators()
     {
         var root = await Given.Root(Owners);

@@ -76,6 +76,12 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
     private async Task<bool?> Run(ChangeSet set, Func<string, CancellationToken, Task> removed, CancellationToken cancellation)
     {
         var state = set.State;
+        if (state is { HasOld: true, Building: null })
+        {
+            await Rebuild.DeleteOld(state, cancellation);
+            return null;
+        }
+
         var last = Slots.EndedBefore(clock.Now, Slots.Grace);
         if (set.Count == 0 && state.Building is null)
         {

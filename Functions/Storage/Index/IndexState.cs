@@ -46,6 +46,13 @@ internal sealed class IndexState
         set => _row[nameof(Until)] = value;
     }
 
+    /// <summary>Gets or sets whether there may be trees of older generations, which are still to be deleted.</summary>
+    public bool? HasOld
+    {
+        get => _row.GetBoolean(nameof(HasOld));
+        set => _row[nameof(HasOld)] = value;
+    }
+
     /// <summary>Returns the state in a row; an empty one if there is no row.</summary>
     public static IndexState From(TableEntity? row) => new(row ?? new TableEntity(Partition, RowKey));
 

@@ -59,15 +59,22 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
         return await state.TrySave(changes, cancellation) ? count : null;
     }
 
-    /// <summary>Makes the new generation the current one, and deletes everything else in the table.</summary>
+    /// <summary>Makes the new generation the current one, and deletes older ones.</summary>
     public async Task Finish(IndexState state, CancellationToken cancellation)
     {
-        var generation = state.Building!;
-        (state.Current, state.Building, state.Loaded, state.Until) = (generation, null, null, null);
+        (state.Current, state.Building, state.Loaded, state.Until, state.HasOld) = (state.Building, null, null, null, true);
         if (await state.TrySave(changes, cancellation))
         {
-            await DeleteOthers(generation, cancellation);
+            await DeleteOld(state, cancellation);
         }
+    }
+
+    /// <summary>Deletes the generations before the current one: they hold documents that may be erased by now. After a crash the next fold goes on.</summary>
+    public async Task DeleteOld(IndexState state, CancellationToken cancellation)
+    {
+        await DeleteOthers(state.Current!, cancellation);
+        state.HasOld = null;
+        await state.TrySave(changes, cancellation); // false: another process deleted them, too
     }
 
     private async Task DeleteOthers(string generation, CancellationToken cancellation)

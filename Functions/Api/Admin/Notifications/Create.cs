@@ -10,7 +10,7 @@ namespace Serverless.Api.Admin.Notifications;
 [Permission(Permission.Admin)]
 [Answer]
 [Fails(400, When = "Too many or no users, or a subject or body that is too long. The message says which.")]
-public sealed class Create(NotificationQueue queue, TimeProvider time) : Method<Create.Arguments>
+public sealed class Create(NotificationQueue queue, Standing standing, TimeProvider time) : Method<Create.Arguments>
 {
     /// <summary>The most users of one call.</summary>
     public const int MostUsers = 1000;
@@ -41,6 +41,7 @@ public sealed class Create(NotificationQueue queue, TimeProvider time) : Method<
         }
 
         var ids = userIds.Select(text => Wire.TryReadId(text, out var id) ? id : 0).Where(id => id != 0);
+        await standing.Demand(call.Actor, changed: null, cancellation);
         await queue.Send(Note.Create(subject, body, time.GetUtcNow()), ids, cancellation);
         return Result.Ok();
     }
