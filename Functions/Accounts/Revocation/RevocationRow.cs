@@ -13,8 +13,10 @@ internal sealed record RevocationRow(long UserId, ImmutableArray<long> Records)
     /// <summary>The columns.</summary>
     public static readonly string[] Columns = [nameof(UserId), nameof(Records)];
 
-    /// <summary>Returns the row, with a key of its own.</summary>
-    public TableEntity ToRow(long slot) => new(RevocationSlots.Partition(slot, UserId % RevocationSlots.Shards), $"{Ids.Random():x16}")
+    /// <summary>Returns the row.</summary>
+    /// <param name="slot">Its time bucket.</param>
+    /// <param name="key">A random number, so that no other row has the key.</param>
+    public TableEntity ToRow(long slot, long key) => new(RevocationSlots.Partition(slot, UserId % RevocationSlots.Shards), $"{key:x16}")
     {
         [nameof(UserId)] = UserId,
         [nameof(Records)] = string.Join(',', Records.Select(Key.Encode)),

@@ -97,7 +97,7 @@ public sealed class Revocations(Tables tables, CredentialMemory memory, OlderRev
         {
             var (started, slot) = (time.GetTimestamp(), RevocationSlots.Of(clock.Now));
             // The key is random, so a repetition whose first answer was lost replaces the row with itself.
-            await tables.Counters.UpsertEntityAsync(revocation.ToRow(slot), TableUpdateMode.Replace, cancellation);
+            await tables.Counters.UpsertEntityAsync(revocation.ToRow(slot, Ids.Random()), TableUpdateMode.Replace, cancellation);
             // The response has corrected the clock.
             if (RevocationSlots.IsOpen(slot, clock.Now))
             {
