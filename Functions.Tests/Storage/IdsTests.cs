@@ -26,7 +26,7 @@ public sealed class IdsTests(AzuriteFixture azurite) : IAsyncLifetime
 
     [Theory]
     [InlineData(2, 120)]
-    [InlineData(8, 400)]
+    [InlineData(8, 600)]
     public async Task Instances_that_start_at_once_hand_out_each_id_once_with_few_requests(int count, int mostRequests)
     {
         const int Each = 1000;
