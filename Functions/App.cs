@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serverless.CallLog;
 using Serverless.Jobs;
@@ -54,6 +55,7 @@ public static class App
     {
         var builder = Configure(new LocalApplicationBuilder(args, typeof(App).Assembly));
         QueuePrefix.Apply(builder.Configuration);
+        builder.Services.AddSingleton<ITimerLease, TimerLease>();
         return builder;
     }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
+using Serverless.Accounts.Revocation;
 using Serverless.Api.ApiTokens;
 using Serverless.CallLog;
 using Serverless.Email;
@@ -55,8 +56,11 @@ public static partial class Services
 
     private static void AddAccounts(this IServiceCollection services) => services
         .AddSingleton<AccountStore>()
+        .AddSingleton<CredentialMemory>()
+        .AddSingleton<OlderRevocations>()
+        .AddSingleton<Revocations>()
+        .AddSingleton<RevocationWatch>()
         .AddSingleton<RememberedCredentials>()
-        .AddSingleton<RevocationEpoch>()
         .AddSingleton<ChangeNames>()
         .AddSingleton<Standing>()
         .AddSingleton<ChangeToken>()
@@ -92,7 +96,7 @@ public static partial class Services
         .AddSingleton<CallPages>()
         .AddSingleton<CallSeries>()
         .AddSingleton<CallStatistics>()
-        .AddSingleton<EraseCallers>()
+        .AddSingleton<FindCallers>()
         .AddSingleton<FlushCalls>()
         .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())
         .AddSingleton<ReadCalls>();
@@ -197,12 +201,15 @@ public static partial class Services
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<SlotClock>())
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
         .AddSingleton<Tables>()
+        .AddSingleton<TableSweep>()
         .AddForms();
 
     private static IServiceCollection AddForms(this IServiceCollection services) => services
         // Migration steps, in their order.
         .AddSingleton<IMigrationStep, FinishAnnouncedErasures>()
         .AddSingleton<IMigrationStep, DeleteUnversionedStatistics>()
+        .AddSingleton<IMigrationStep, GivePseudonyms>()
+        .AddSingleton<IMigrationStep, ReplaceUserIdsInLog>()
         .AddSingleton<FormRows>()
         .AddSingleton<FormState>()
         .AddSingleton<HttpPipelinePolicy, FormGate>()

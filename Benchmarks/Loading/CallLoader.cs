@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Serverless.Accounts;
 using Serverless.Benchmarks.Targets;
 using Serverless.CallLog;
 using Serverless.Storage;
@@ -18,6 +19,7 @@ internal static class CallLoader
         var options = Options.Create(new CallLogOptions());
         var clock = new MovableClock(app.Services.GetRequiredService<TimeProvider>().GetUtcNow() - Past);
         var slots = (int)(Past.TotalMinutes / Minutes.Slot);
+        var callers = Enumerable.Range(0, 1_000).Select(_ => Pseudonym.New()).ToArray();
         using var buffer = new CallBuffer();
         var pages = new CallPages(tables, clock);
         using var flush = new FlushCalls(buffer, pages, options, clock, NullLogger<FlushCalls>.Instance);
@@ -26,7 +28,7 @@ internal static class CallLoader
             var started = clock.GetUtcNow().ToUnixTimeMilliseconds();
             for (var call = 0; call < calls / slots; call++)
             {
-                buffer.Add(new CallRecord(call % 2 == 0 ? "/v1/test/test" : "/v1/profile/read", call % 1_000, started, call % 50, call % 10 == 0 ? -32801 : 200, null, false));
+                buffer.Add(new CallRecord(call % 2 == 0 ? "/v1/test/test" : "/v1/profile/read", callers[call % callers.Length], started, call % 50, call % 10 == 0 ? -32801 : 200, null, false));
             }
 
             await flush.Run(CancellationToken.None);

@@ -16,7 +16,7 @@ internal static class IndexLoader
     public static List<UserListing> Users(int count) =>
     [
         .. Enumerable.Range(0, count).Select(i => new UserListing(
-            1_000 + i, (i % (count / 20) == 0 ? "xyz" : "u") + (i * 7919L % count), null, false, null, i % 10 != 0, DateTimeOffset.UnixEpoch.AddMinutes(i), "")),
+            1_000 + i, (i % (count / 20) == 0 ? "xyz" : "u") + (i * 7919L % count), null, false, null, i % 10 != 0, DateTimeOffset.UnixEpoch.AddMinutes(i), "", Pseudonym.New())),
     ];
 
     /// <summary>Writes what lists and searches read; the users themselves do not exist. The trees grow in memory, and each node is written once.</summary>
@@ -40,7 +40,7 @@ internal static class IndexLoader
     /// <summary>Writes rows for the users as the table of users has them, so that it is as large as it would be.</summary>
     public static Task LoadAccounts(TableClient accounts, IEnumerable<UserListing> users, CancellationToken cancellation) => Insert(
         accounts,
-        users.Select(user => new User { Id = user.Id, Name = user.Name, Email = user.Email, TelegramName = user.TelegramName, Enabled = user.Enabled, Created = user.Created }.ToRow()),
+        users.Select(user => new User { Id = user.Id, Pseudonym = user.Pseudonym, Name = user.Name, Email = user.Email, TelegramName = user.TelegramName, Enabled = user.Enabled, Created = user.Created }.ToRow()),
         cancellation);
 
     /// <summary>Writes the rows that say whose the users' names are.</summary>

@@ -50,7 +50,7 @@ internal static class SimulatePage
     {
         report.Heading("Calls and users");
         report.Say("Of 1,000 calls 1 is a sign-up, 1 another change that lists show, 10 are sign-ins and 5 revocations; all others are authenticated and read one row. Settings are the defaults, "
-            + "schedules those of `infra/main.bicep`. The first limit of calls is the one that the smallest number of calls reaches with so many users. The limits of users do not depend on calls: timers that search whole tables, see below. Where a limit is reached, the row says what the load would take if it were not there.");
+            + "schedules those of `infra/main.bicep`. The first limit of calls is the one that the smallest number of calls reaches with so many users. The limits of users do not depend on calls: timers that go through whole tables, see below. Where a limit is reached, the row says what the load would take if it were not there.");
         report.Table([
             ["calls/s", "users", "requests/s to the account", "hottest partition, entities/s", "which", "first limit of calls reached", "limits of users reached", "instances", "dollars a month", "of these for requests"],
             .. Calls.SelectMany(calls => Users.Select(users => Row(model.Of(new(calls, users)), stops[users]))),
@@ -77,7 +77,7 @@ internal static class SimulatePage
             ["what stops", "at calls/s", "what lifts it"],
             .. stops.Where(stop => stop.Calls is > 0 and < 10_000_000).Select(stop => (string[])[stop.Limit, Figures.Text(stop.Calls), lifts[stop.Limit]]),
         ]);
-        report.Say("These depend on the number of users alone. A run must end within the `functionTimeout` of `host.json`.");
+        report.Say("These depend on the number of users alone. Each of these timers goes through a table in parts; leftovers wait for one pass.");
         report.Table([
             ["what stops", "at users", "what lifts it"],
             .. lifts.Where(limit => limit.Key.Contains("searches all", StringComparison.Ordinal)).Select(limit => (string[])[limit.Key, Figures.Text(Stops.Users(model, limit.Key)), limit.Value]),
@@ -141,11 +141,11 @@ internal static class SimulatePage
             ["work", "requests", "code"],
             ["calls", "the counted cost of each kind by its share", "`docs/cost.md`, checked by a test"],
             ["user ids", "two for each block of ids", "`Storage/Ids.cs`"],
-            ["index", "each instance sends a message every 30 s, a second one if it has many changes; a run reads the records, and if a time bucket became final, the root and the leaves of ten trees, and writes them", "`Storage/Index/`, `Accounts/Index/IndexQueue.cs`"],
+            ["index", "each instance sends a message every 30 s, a second one if it has many changes; a run reads the records, and if a time bucket became final, the root and the leaves of eleven trees, and writes them", "`Storage/Index/`, `Accounts/Index/IndexQueue.cs`"],
             ["call log", $"a page of each instance every {new CallLogOptions().FlushSeconds} s, and one at every {CallBuffer.PageRows:N0} calls; headers for the statistics", "`CallLog/`"],
             ["timers", "the counted runs by their schedules; more for those that search whole tables", "`Jobs/Timers/`"],
             ["queues", "three for each message of the index; one a minute for each instance and queue", "`host.json`"],
-            ["remembered credentials", "two transactions for each revocation, one look a second for each instance", "`Accounts/RevocationEpoch.cs`"],
+            ["remembered credentials", "one transaction for each revocation, one look a second for each instance", "`Accounts/Revocation/`"],
         ]);
         report.Say($"An entity of more than 1 KiB counts once for each KiB. Measured with the product's own code: a call takes {footprint.CallBytes:0.0} bytes in the log, a user {footprint.IndexBytesOfUser / 1_000:0.0} KB in the index, "
             + $"a sign-up writes {footprint.Trees.Sum(tree => tree.WritesOfSignUp):0} entries of {footprint.Trees.Count} trees, the other list change {footprint.Trees.Sum(tree => tree.WritesOfChange):0}. "

@@ -4,7 +4,7 @@ namespace Serverless.Benchmarks.Simulation;
 
 /// <summary>
 /// The requests of the calls themselves: the counted cost of each kind by its share. The counted cost is the least of several calls, so the lease of a block
-/// of user ids is not in it: two requests for each <see cref="Ids.BlockSize"/> sign-ups.
+/// of user ids is not in it: two requests for each block, which lasts <see cref="Ids.Duration"/> unless it would be too small or too large.
 /// </summary>
 internal static class CallWork
 {
@@ -35,5 +35,5 @@ internal static class CallWork
     }
 
     /// <summary>Returns the leases a second.</summary>
-    public static double Leases(Situation now) => now.SignUps / Ids.BlockSize;
+    public static double Leases(Situation now) => now.SignUps / Math.Clamp(now.SignUps / now.Instances * Ids.Duration.TotalSeconds, Ids.SmallestBlock, Ids.LargestBlock);
 }

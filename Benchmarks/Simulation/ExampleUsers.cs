@@ -37,9 +37,12 @@ internal static class ExampleUsers
     /// <summary>Returns the Telegram name that a user sets later.</summary>
     public static string Telegram(long number) => "t" + Name(-number);
 
+    /// <summary>Returns a number that stands for the user in the call log: scattered, and the same each time.</summary>
+    public static long Pseudonym(long number) => (long)(unchecked((ulong)(number + 1) * 0x9E3779B97F4A7C15) >> 1);
+
     /// <summary>Returns what the index has of a user.</summary>
     public static UserListing Listing(long number) =>
-        new(number, Name(number), Email(number), false, null, true, DateTimeOffset.UnixEpoch.AddSeconds(number), "");
+        new(number, Name(number), Email(number), false, null, true, DateTimeOffset.UnixEpoch.AddSeconds(number), "", Pseudonym(number));
 
     /// <summary>Returns what the index has of the user after the other list change.</summary>
     public static UserListing Changed(long number) => Listing(number) with { TelegramName = Telegram(number) };

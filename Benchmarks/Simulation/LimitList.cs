@@ -1,18 +1,13 @@
-using System.Text.Json;
-using Serverless.Benchmarks.Targets;
-
 namespace Serverless.Benchmarks.Simulation;
 
 /// <summary>All limits that the model knows.</summary>
 internal static class LimitList
 {
-    private static readonly Lazy<TimeSpan> Timeout = new(FunctionTimeout);
-
     private static readonly Dictionary<string, string> PartitionLifts = new(StringComparer.Ordinal)
     {
         [CallWork.IdPartition] = "larger blocks of ids",
         [CallWork.UserPartition] = "nothing: one user has one partition",
-        [CacheWork.Partition] = "revocations by time bucket and shard, of which an instance reads what is new",
+        [CacheWork.Partition] = "more shards, and looks that read only what is new in a bucket",
         [LogWork.Partition] = "several partitions for ten minutes, by a hash of the instance",
         [IndexWork.RecordPartition] = "one wake-up for all instances in place of one for each; more shards",
     };
@@ -27,9 +22,9 @@ internal static class LimitList
         // One instance after the other writes the counter, each after a read.
         new("counter of user ids, one lease at a time", CallWork.Leases(now) * CallWork.RequestsOfLease * now.Assumptions.RequestSeconds, "larger blocks of ids"),
         .. TimerWork.Scans.Select(scan => new Limit(
-            $"`{scan.Timer}` searches all of `{scan.Table}`",
-            TimerWork.Seconds(now, scan) / Timeout.Value.TotalSeconds,
-            "rows for what is pending or expires, in partitions by day")),
+            $"`{scan.Timer}` goes through `{scan.Table}` within a week",
+            TimerWork.ShareOfWeek(now, scan),
+            "more frequent runs; rows for what is pending or expires, in partitions by day")),
         .. demand.Partitions.Select(partition => new Limit(
             NameOf(partition.Key),
             partition.Value / AzureTargets.EntitiesOfPartition,
@@ -38,10 +33,4 @@ internal static class LimitList
 
     /// <summary>Returns the name of the limit of a partition.</summary>
     public static string NameOf(string partition) => $"partition {partition}";
-
-    private static TimeSpan FunctionTimeout()
-    {
-        using var host = JsonDocument.Parse(File.ReadAllText(Machine.PathOf("host.json")));
-        return TimeSpan.Parse(host.RootElement.GetProperty("functionTimeout").GetString()!, null);
-    }
 }

@@ -4,7 +4,7 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Accounts;
 
 /// <summary>
-/// Every operation of several writes is stopped after each of them (security.md R48). Then the same request again must succeed or be refused
+/// Every operation of several writes is stopped after each of them (security requirement R48). Then the same request again must succeed or be refused
 /// cleanly, and after the repair job the invariants hold: no two users with one name, no user without his name, no name without its user,
 /// lists that match the rows.
 /// </summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Azure.Core;
 using Serverless.Accounts;
@@ -85,6 +86,50 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
         }
     }
 
+    /// <summary>The changes of the caller's own account that the test above leaves out, in all families.</summary>
+    [Fact]
+    public async Task Changes_of_all_families_under_way_by_a_session_that_ends_are_not_made()
+    {
+        var root = await Given.Root(Owners);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (name, owner) = await Given.SignedInUser(Owners.Rpc);
+            Assert.Equal(200, (await root.Call("admin/users/set-permissions", await Id(name), new { admin = true })).Status);
+            var token = (await owner.Call("api-tokens/create", "t")).Data.GetProperty("id").GetString();
+            var note = (await owner.Call("notifications/read")).Data[0].GetProperty("id").GetString();
+            var stolen = await Given.Session(Owners.Rpc, name);
+            var (rpc, rest) = (Thiefs.Rpc.With(stolen.Token), Thiefs.Rest.With(stolen.Token));
+            var sessions = (await Owners.Rest.With(owner.Token).Get("/api/user/sessions"))["items"].EnumerateArray().Select(session => session.GetProperty("iat").ToString()).ToArray();
+            var statuses = await Held(
+                [
+                    () => Status(rpc.Call("api-tokens/delete", token)),
+                    () => Status(rpc.Call("api-tokens/set-enabled", token, false)),
+                    () => Status(rpc.Call("api-tokens/set-permissions", token, new { admin = true })),
+                    () => Status(rpc.Call("api-tokens/update-permissions", token, new { admin = true })),
+                    () => Status(rest.Put("/api/v2/user", new { fullname = "Thief" })),
+                    () => Status(rest.Put("/api/v2/user/password", new { current_password = Given.Password, password = ThiefsPassword, password_confirmation = ThiefsPassword })),
+                    () => Status(rest.Delete($"/api/user/session/{sessions[^1]}")),
+                    () => Status(rest.Delete("/api/user/sessions", new { sessions })),
+                    () => Status(rest.Delete("/api/user/sessions/all")),
+                    () => Status(rest.Delete($"/api/users/me/sessions/{sessions[^1]}")),
+                    () => Status(rest.Delete("/api/users/me/sessions", new { ids = sessions })),
+                    () => Status(rest.Delete("/api/users/me/sessions/all")),
+                    () => Status(rpc.Call("notifications/delete", [new[] { note }])),
+                    () => Status(rpc.Call("notifications/mark-read", [new[] { note }])),
+                ],
+                async () => Assert.Equal(200, (await owner.Call("profile/delete-sessions")).Status));
+            // The methods of notifications are open to anonymous callers, who have none.
+            Assert.Equal([.. Enumerable.Repeat(401, statuses.Length - 2), 200, 200], statuses);
+
+            // All is as it was: the owner's session, the password, the name, the API token and the notification.
+            var tokens = (await owner.Call("api-tokens/read")).Data;
+            Assert.Equal((1, true, 0), (tokens.GetArrayLength(), tokens[0].GetProperty("enabled").GetBoolean(), tokens[0].GetProperty("permissions").EnumerateObject().Count()));
+            Assert.Contains((await owner.Call("notifications/read")).Data.EnumerateArray(), one => one.GetProperty("id").GetString() == note && !one.GetProperty("read").GetBoolean());
+            Assert.Equal(name, (await Owners.FindUser(name))!.FullName);
+            await Given.Session(Owners.Rpc, name);
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -116,31 +161,50 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
         {
             var (admin, session) = await Given.SignedInUser(Owners.Rpc);
             Assert.Equal(200, (await root.Call("admin/users/set-permissions", await Id(admin), new { admin = true })).Status);
-            var victims = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Given.User(Owners.Rpc)));
+            var victims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Given.User(Owners.Rpc)));
             var ids = await Task.WhenAll(victims.Select(Id));
-            var thief = Thiefs.Rpc.With(session.Token);
+            var sessions = await Task.WhenAll(victims.Select(victim => Given.Session(Owners.Rpc, victim)));
+            var (thief, rest) = (Thiefs.Rpc.With(session.Token), Thiefs.Rest.With(session.Token));
+            var (newUser, renamed, bot) = (Given.Name(), Given.Name(), Given.Name());
 
-            // Held between the check at the door and the check before the write, when the victims are read.
-            var (gate, waiting) = (new TaskCompletionSource(), 0);
-            Thiefs.Faults.Delay(request => Array.Exists(ids, id => Uri.UnescapeDataString(request.Uri.ToString()).Contains($"PartitionKey='{id}'", StringComparison.Ordinal)) && Interlocked.Increment(ref waiting) > 0, gate.Task);
-            Task<RpcAnswer>[] calls =
+            // Held between the check at the door and the check before the write: when the victims and the settings are read, and the new name is reserved.
+            var (gate, waiting) = (new TaskCompletionSource(), new ConcurrentDictionary<string, bool>());
+            Thiefs.Faults.Delay(
+                request => IsHeld(Uri.UnescapeDataString(request.Uri.ToString()), request) is { } what && (waiting.TryAdd(what, true) || true), gate.Task);
+            Func<Task<int>>[] calls =
             [
-                thief.Call("admin/users/set-password", ids[0], ThiefsPassword),
-                thief.Call("admin/users/set-enabled", ids[1], false),
-                thief.Call("admin/users/set-permissions", ids[2], new { admin = true }),
-                thief.Call("admin/users/delete", ids[3]),
+                () => Status(thief.Call("admin/users/set-password", ids[0], ThiefsPassword)),
+                () => Status(thief.Call("admin/users/set-enabled", ids[1], false)),
+                () => Status(thief.Call("admin/users/set-permissions", ids[2], new { admin = true })),
+                () => Status(thief.Call("admin/users/delete", ids[3])),
+                () => Status(thief.Call("admin/users/update-permissions", ids[4], new { admin = true })),
+                () => Status(thief.Call("admin/users/set-username", ids[5], renamed)),
+                () => Status(thief.Call("admin/users/delete-sessions", ids[6])),
+                () => Status(rest.Delete($"/api/user/{ids[7]}/sessions/all")),
+                () => Status(thief.Call("admin/users/create", new { username = newUser, password = ThiefsPassword })),
+                () => Status(thief.Call("admin/settings/update", new { telegram_bot_name = bot })),
             ];
-            await Patience.Until(() => Volatile.Read(ref waiting) >= calls.Length, "The calls do not come to read the users.");
+            var running = calls.Select(call => call()).ToList();
+            await Patience.Until(() => waiting.Count >= calls.Length, $"Only {string.Join(", ", waiting.Keys)} are held.");
             Assert.Equal(200, (await session.Call("session/signout")).Status);
             gate.SetResult();
-            Assert.All(await Task.WhenAll(calls), call => Assert.Equal(-32801, call.Status));
+            Assert.All(await Task.WhenAll(running), status => Assert.Equal(401, status));
             Thiefs.Faults.Clear();
 
-            foreach (var victim in victims)
+            foreach (var (victim, client) in victims.Zip(sessions))
             {
+                Assert.Equal(200, (await client.Call("profile/read")).Status);
                 await Given.Session(Owners.Rpc, victim);
                 Assert.Empty((await Owners.FindUser(victim))!.Permissions);
             }
+
+            Assert.Equal((null, null), (await Owners.FindUser(newUser), await Owners.FindUser(renamed)));
+            Assert.NotEqual(bot, (await root.Call("admin/settings/read")).Data.GetProperty("telegram_bot_name").GetString());
+
+            string? IsHeld(string address, Request request) =>
+                Array.Find(ids, id => address.Contains($"PartitionKey='{id}'", StringComparison.Ordinal))
+                ?? (address.Contains("Settings(", StringComparison.Ordinal) ? "settings" : null)
+                ?? (address.Contains("Names", StringComparison.Ordinal) && request.Method == RequestMethod.Post ? "names" : null);
         }
     }
 
@@ -174,11 +238,14 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
     }
 
     /// <summary>Starts calls with a credential on the thief's instance, lets them come to their transactions, ends the credential, and lets them go on.</summary>
-    private async Task<RpcAnswer[]> Held(string token, Func<RpcClient, Task<RpcAnswer>>[] calls, Func<Task> end)
+    private Task<RpcAnswer[]> Held(string token, Func<RpcClient, Task<RpcAnswer>>[] calls, Func<Task> end) =>
+        Held([.. calls.Select(call => (Func<Task<RpcAnswer>>)(() => call(Thiefs.Rpc.With(token))))], end);
+
+    private async Task<T[]> Held<T>(Func<Task<T>>[] calls, Func<Task> end)
     {
         var (gate, waiting) = (new TaskCompletionSource(), 0);
         Thiefs.Faults.Delay(request => IsTransaction(request) && Interlocked.Increment(ref waiting) > 0, gate.Task);
-        var running = calls.Select(call => call(Thiefs.Rpc.With(token))).ToList();
+        var running = calls.Select(call => call()).ToList();
         await Patience.Until(() => Volatile.Read(ref waiting) >= calls.Length, $"Only {waiting} of {calls.Length} calls came to their transactions.");
         await end();
         gate.SetResult();
@@ -186,6 +253,10 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
         Thiefs.Faults.Clear();
         return answers;
     }
+
+    private static async Task<int> Status(Task<RpcAnswer> call) => (await call).HttpStatus;
+
+    private static async Task<int> Status(Task<RestReply> call) => (await call).Status;
 
     private static bool IsTransaction(Request request) => request.Uri.Path.Contains("$batch", StringComparison.Ordinal);
 

@@ -6,8 +6,15 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Accounts;
 
 /// <summary>A refused call leaves every table as it was.</summary>
-public sealed class RefusalTests(TestApp app) : IClassFixture<TestApp>
+public sealed class RefusalTests(RefusalTests.App app) : IClassFixture<RefusalTests.App>
 {
+    /// <summary>The product that handles no messages: the emails of sign-ups would be written down meanwhile.</summary>
+    public sealed class App : TestApp
+    {
+        public App(AzuriteFixture azurite)
+            : base(azurite) => ReadsQueues = false;
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -45,6 +52,8 @@ public sealed class RefusalTests(TestApp app) : IClassFixture<TestApp>
             ("session/signin", app.Rpc, [new { username = taken, password = "wrong" }]),
             ("session/signin", app.Rpc, [new { username = taken, password = Given.Password }, new[] { "admin" }]),
             ("session/confirm-email-by-token", app.Rpc, ["garbage"]),
+            ("session/refuse-email-by-token", app.Rpc, ["garbage"]),
+            ("session/undo-email-change", app.Rpc, ["garbage"]),
             ("session/set-password-by-token", app.Rpc, ["garbage", Given.Password]),
             ("admin/users/create", root, [new { username = taken, password = Given.Password }]),
             ("admin/users/create", root, [new { username = Given.Name(), password = "short" }]),
@@ -68,6 +77,46 @@ public sealed class RefusalTests(TestApp app) : IClassFixture<TestApp>
             Assert.False(answer.IsSuccess, $"{method} was not refused.");
             Assert.InRange(answer.HttpStatus, 400, 499);
             Assert.True(before.SetEquals(await Contents()), $"{method} was refused with {answer.Status} {answer.Text}, and wrote something.");
+        }
+    }
+
+    [Fact]
+    public async Task A_refused_call_of_the_other_families_commits_nothing()
+    {
+        var taken = await Given.User(app.Rpc, withEmail: true);
+        var (account, user) = await AccountGiven.User(app.Rest);
+        var (own, session) = (account["username"].GetString()!, app.Rest.With((await Given.Session(app.Rpc, account["username"].GetString()!)).Token));
+        var token = app.Rest.With((await (await Given.Session(app.Rpc, own)).Call("api-tokens/create", "t")).Data.GetProperty("token").GetString());
+        object password = new { current_password = "wrong", password = "another winding road", password_confirmation = "another winding road" };
+        Func<Task<RestReply>>[] refusals =
+        [
+            () => app.Rest.Post("/api/v2/sign_up", AccountGiven.Form(taken)),
+            () => app.Rest.Post("/api/v2/sign_up", AccountGiven.Form(Given.Name(), "short")),
+            () => app.Rest.Post("/api/v2/sign_in", new { login = taken, password = "wrong" }),
+            () => app.Rest.Post("/api/v2/sign_in_with/wechat", new { uid = "x" }),
+            () => app.Rest.Post("/api/v2/reset_password", new { email = "no address" }),
+            () => user.Put("/api/v2/user", new { email = Given.Email(taken), fullname = "Ann" }),
+            () => user.Put("/api/v2/user", new { fullname = new string('x', 121) }),
+            () => user.Put("/api/v2/user/password", password),
+            () => user.Put("/api/v2/user/password", new { current_password = Given.Password, password = "short", password_confirmation = "short" }),
+            () => token.Put("/api/v2/user", new { fullname = "Ann" }),
+            () => app.Rest.Post("/api/register", new { username = taken, email = Given.Email(Given.Name()), password = Given.Password, repeatPassword = Given.Password }),
+            () => app.Rest.Post("/api/register", new { username = Given.Name(), email = "no address", password = Given.Password, repeatPassword = Given.Password }),
+            () => app.Rest.Post("/api/user/session", new { user = taken, pass = "wrong" }),
+            () => session.Delete("/api/user/session/1"),
+            () => session.Delete("/api/user/sessions", new { sessions = "none" }),
+            () => session.Delete("/api/user/1/sessions/all"),
+            () => session.Delete("/api/users/me/sessions/1"),
+            () => token.Delete("/api/user/sessions/all"),
+        ];
+        for (var i = 0; i < refusals.Length; i++)
+        {
+            await app.FinishFollowUps();
+            var before = await Contents();
+            var reply = await refusals[i]();
+            await app.FinishFollowUps();
+            Assert.True(reply.Status is >= 400 and < 500, $"{i} was not refused: {reply}");
+            Assert.True(before.SetEquals(await Contents()), $"{i} was refused with {reply}, and wrote something.");
         }
     }
 

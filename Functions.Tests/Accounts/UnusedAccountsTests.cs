@@ -71,6 +71,24 @@ public sealed class UnusedAccountsTests(UnusedAccountsTests.App app) : IClassFix
     }
 
     [Fact]
+    public async Task Two_instances_erase_an_account_once_and_a_use_of_either_counts()
+    {
+        await using var second = new TestApp(app.Azurite) { Prefix = app.Prefix, ReadsQueues = false };
+        await second.InitializeAsync();
+        second.Clock.Advance(app.Clock.GetUtcNow() - second.Clock.GetUtcNow());
+        var unused = (await SignUp()).Id;
+        var (used, client) = await SignUp();
+        Array.ForEach([app, second], one => one.Clock.Advance(TimeSpan.FromDays(20)));
+        Assert.Equal(200, (await second.Rest.WithPrivateToken(client.Token).Get("/user")).Status);
+        Array.ForEach([app, second], one => one.Clock.Advance(TimeSpan.FromDays(11)));
+        await Task.WhenAll(new[] { app, second }.Select(one => one.Get<UnusedAccounts>().Erase(Stop)));
+        Assert.Null(await Find(unused));
+        Assert.NotNull(await Find(used));
+        await Task.WhenAll(new[] { app, second }.Select(one => one.Get<EraseUser>().Finish(unused, Stop)));
+        Assert.Empty(await Rows(unused));
+    }
+
+    [Fact]
     public async Task Without_a_time_they_stay_for_ever()
     {
         await using var patient = new TestApp(app.Azurite) { Settings = { ["SignUp:TemporaryDays"] = "0" } };

@@ -4,7 +4,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.CallLog;
 
-/// <summary>Statistics that are exact whatever happens to those who add them up (security.md R60, R62).</summary>
+/// <summary>Statistics that are exact whatever happens to those who add them up (security requirements R60, R62).</summary>
 public sealed class RollUpTests(AzuriteFixture azurite)
 {
     private const int Instances = 4;

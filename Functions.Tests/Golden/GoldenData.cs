@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Azure.Data.Tables;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
+using Serverless.CallLog;
 using Serverless.Operator;
 using Serverless.Storage.Forms;
 using Serverless.Tests.Harness;
@@ -28,8 +30,49 @@ internal sealed class GoldenData(AzuriteFixture azurite)
         var prefix = TestApp.NewPrefix();
         using var target = new LogInstance(azurite, prefix, TimeProvider.System);
         await new ImportTables(target.Tables).Run(Folder(form), Stop);
-        return (prefix, JsonSerializer.Deserialize<People>(await File.ReadAllTextAsync(Path.Combine(Folder(form), "people.json"), Stop))!);
+        var people = JsonSerializer.Deserialize<People>(await File.ReadAllTextAsync(Path.Combine(Folder(form), "people.json"), Stop))!;
+        var rows = new FormRows(target.Tables);
+        if (form < DataForm.Current && await rows.Read(Stop) is { } row)
+        {
+            // As if the migration had been announced a while ago: instances of the old version have stopped.
+            await rows.TryWrite(row with { MovingTo = DataForm.Current, MovingSince = people.Taken - Migrate.Notice }, Stop);
+        }
+
+        return (prefix, people);
     }
+
+    /// <summary>The calls of an export, by method, start and the user who made them if they still exist.</summary>
+    public async Task<List<string>> Callers(string prefix)
+    {
+        using var instance = new LogInstance(azurite, prefix, TimeProvider.System);
+        var users = await instance.Tables.Accounts.QueryAsync<TableEntity>("RowKey ge 'user;' and RowKey lt 'user<'", cancellationToken: Stop)
+            .Select(row => row.ToUser())
+            .Where(user => !user.IsErasing)
+            .ToListAsync(Stop);
+        var calls = new List<string>();
+        await foreach (var (_, week) in instance.Tables.CallLogs(Stop))
+        {
+            await foreach (var page in week.QueryAsync<TableEntity>(cancellationToken: Stop))
+            {
+                calls.AddRange(CallPage.Unpack(page).Select(call => Describe(call, users.Find(user => call.Caller != 0 && call.Caller == (call.HasUserId ? user.Id : user.Pseudonym))?.Id)));
+            }
+        }
+
+        calls.Sort(StringComparer.Ordinal);
+        return calls;
+    }
+
+    /// <summary>The same calls as the product of today shows them.</summary>
+    public static async Task<List<string>> CallersNow(TestApp app, People people)
+    {
+        var (all, _) = await app.Get<ReadCalls>().Run(null, 0, 10_000, Stop);
+        var calls = all.Where(call => call.Started <= people.Taken.ToUnixTimeMilliseconds()).ToList();
+        List<string> described = [.. calls.Zip(await app.Get<FindCallers>().Run(calls, Stop), Describe)];
+        described.Sort(StringComparer.Ordinal);
+        return described;
+    }
+
+    private static string Describe(CallRecord call, long? caller) => $"{call.MethodId} {call.Started} {caller}";
 
     public async Task<bool> IsMigrated(string prefix)
     {

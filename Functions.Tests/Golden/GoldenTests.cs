@@ -1,4 +1,6 @@
+using Azure.Core;
 using Azure.Data.Tables;
+using Serverless.CallLog;
 using Serverless.Settings;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
@@ -26,10 +28,12 @@ public sealed class GoldenTests(AzuriteFixture azurite)
     public async Task People_of_then_go_on_as_if_nothing_had_happened(int form)
     {
         var (prefix, people) = await _golden.Imported(form);
+        var callers = await _golden.Callers(prefix);
         await using var app = _golden.Now(prefix, people);
         await app.InitializeAsync();
         await _golden.Migrated(prefix, [app]);
-        Assert.Empty(await app.Get<Tables>().CallLogStats.QueryAsync<TableEntity>("PartitionKey eq 'calls'", cancellationToken: Stop).ToListAsync(Stop));
+        Assert.Empty(await app.Get<Tables>().CallLogStats.QueryAsync<TableEntity>("PartitionKey eq 'calls' or PartitionKey eq 'erase'", cancellationToken: Stop).ToListAsync(Stop));
+        await LogHasCallers(app, people, callers);
 
         var root = await Given.Session(app.Rpc, "root", people.RootPassword);
         foreach (var name in (string[])["ann", "ann@example.com", "bob", "fay"])
@@ -48,6 +52,36 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         await Invariants.Hold(app);
         await app.Rpc.Call("session/signup", new { username = "hal", password = people.Password }); // his first try died half way
         await Given.Session(app.Rpc, "hal", people.Password);
+
+        // Of a user of then who is deleted now.
+        Assert.Contains(callers, call => call.EndsWith(" " + people.AnnId, StringComparison.Ordinal));
+        Assert.Equal(1, (await root.Call("admin/users/delete", people.AnnId)).Rows);
+        await LogHasCallers(app, people, [.. callers.Select(call => call.EndsWith(" " + people.AnnId, StringComparison.Ordinal) ? call[..^people.AnnId.Length] : call)]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task Calls_are_served_while_the_pages_of_the_log_are_rewritten(int form)
+    {
+        var (prefix, people) = await _golden.Imported(form);
+        var callers = await _golden.Callers(prefix);
+        await using var app = _golden.Now(prefix, people);
+        var goOn = new TaskCompletionSource();
+        app.Faults.Delay(request => request.Method == RequestMethod.Put && request.Uri.ToString().Contains("CallLog2", StringComparison.Ordinal), goOn.Task);
+        await app.InitializeAsync();
+        await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "Calls are not served.");
+        Assert.False(await _golden.IsMigrated(prefix));
+        var root = await Given.Session(app.Rpc, "root", people.RootPassword);
+        Assert.Equal(200, (await app.Rpc.With(people.Secrets["ann.session"]).Call("profile/read")).Status);
+        var last = (await root.Call("admin/api-call-log/read-log", new { where = new { method_id = "/v1/profile/read" } })).Data[0];
+        Assert.Equal(people.AnnId, last.GetProperty("user_id").GetString());
+        Assert.Equal(callers, await GoldenData.CallersNow(app, people));
+        Assert.Equal(1, (await root.Call("admin/users/delete", people.AnnId)).Rows);
+        callers = [.. callers.Select(call => call.EndsWith(" " + people.AnnId, StringComparison.Ordinal) ? call[..^people.AnnId.Length] : call).Order(StringComparer.Ordinal)];
+        Assert.Equal(callers, await GoldenData.CallersNow(app, people));
+        goOn.SetResult();
+        await _golden.Migrated(prefix, [app]);
+        await LogHasCallers(app, people, callers);
     }
 
     [Fact]
@@ -82,7 +116,6 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         var tables = app.Get<Tables>();
         Assert.Empty(await tables.Accounts.QueryAsync<TableEntity>($"PartitionKey eq '{Id}'", cancellationToken: Stop).ToListAsync(Stop));
         Assert.Empty(await tables.Names.QueryAsync<TableEntity>("PartitionKey eq 'login;zed'", cancellationToken: Stop).ToListAsync(Stop));
-        Assert.Equal([300L], await tables.CallLogStats.QueryAsync<TableEntity>("PartitionKey eq 'erase'", cancellationToken: Stop).Select(row => long.Parse(row.RowKey, null)).Where(id => id == 300).ToListAsync(Stop));
         await ListsShow(await Given.Session(app.Rpc, "root", people.RootPassword), people);
     }
 
@@ -112,6 +145,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
     public async Task Two_instances_that_start_at_once_migrate_once(int form)
     {
         var (prefix, people) = await _golden.Imported(form);
+        var callers = await _golden.Callers(prefix);
         await using var first = _golden.Now(prefix, people);
         await using var second = _golden.Now(prefix, people);
         await Task.WhenAll(first.InitializeAsync().AsTask(), second.InitializeAsync().AsTask());
@@ -119,6 +153,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         foreach (var app in (TestApp[])[first, second])
         {
             await ListsShow(await Given.Session(app.Rpc, "root", people.RootPassword), people);
+            await LogHasCallers(app, people, callers);
         }
     }
 
@@ -131,6 +166,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         for (var writes = 0; writes <= all; writes += 1 + (writes / 8))
         {
             var (prefix, people) = await _golden.Imported(form);
+            var callers = await _golden.Callers(prefix);
             await using (var dying = _golden.Now(prefix, people))
             {
                 dying.Faults.DieAfterWrites(writes);
@@ -152,6 +188,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
             await _golden.Migrated(prefix, [app]);
             await ListsShow(await Given.Session(app.Rpc, "root", people.RootPassword), people);
             await Given.Session(app.Rpc, "ann", people.Password);
+            await LogHasCallers(app, people, callers);
             await Invariants.Repair(app);
             await Invariants.Hold(app);
         }
@@ -196,6 +233,27 @@ public sealed class GoldenTests(AzuriteFixture azurite)
 
         Assert.NotEmpty(File.ReadAllText(Path.Combine(GoldenData.Folder(2), "Changes.jsonl")));
         Assert.NotEmpty(File.ReadAllText(Path.Combine(GoldenData.Folder(2), "Index.jsonl")));
+    }
+
+    /// <summary>What the third form added.</summary>
+    [Fact]
+    public void The_export_of_the_third_form_has_pseudonyms_and_no_user_id_in_the_log()
+    {
+        var rows = RowsOf(3);
+        Assert.Contains("\"Pseudonym\":", rows, StringComparison.Ordinal);
+        Assert.Contains(";Pseudonym\"", File.ReadAllText(Path.Combine(GoldenData.Folder(3), "Index.jsonl")), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"PartitionKey\":\"erase\"", rows, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each call of then has the caller that it had, if they exist, and no page has an id.</summary>
+    private static async Task LogHasCallers(TestApp app, People people, List<string> callers)
+    {
+        Assert.NotEmpty(callers);
+        Assert.Equal(callers.Order(StringComparer.Ordinal), await GoldenData.CallersNow(app, people));
+        await foreach (var (_, week) in app.Get<Tables>().CallLogs(Stop))
+        {
+            Assert.All(await week.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop), page => Assert.False(CallPage.MayHaveUserIds(page)));
+        }
     }
 
     private static string RowsOf(int form) => string.Concat(Directory.GetFiles(GoldenData.Folder(form), "*.jsonl").Select(File.ReadAllText));

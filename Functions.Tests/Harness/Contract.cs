@@ -11,7 +11,7 @@ namespace Serverless.Tests.Harness;
 /// </summary>
 internal static class Contract
 {
-    private static readonly JsonElement Document = JsonElement.Parse(File.ReadAllText(ReadmeFile.PathOf("openapi.json")));
+    private static readonly JsonElement Document = JsonElement.Parse(File.ReadAllText(Repository.PathOf("openapi.json")));
     private static readonly JsonSchema Schema = new(Document);
 
     /// <summary>The routes of all endpoints, literal segments before parameters as the server has them.</summary>

@@ -42,14 +42,21 @@ public sealed class Faults : HttpPipelinePolicy
         _next = request => Writes > count || (!IsWrite(request) && count > 0 && Writes == count) ? Fault.Die : Fault.None;
     }
 
-    /// <summary>Each request that matches is not carried out: the service answers 503.</summary>
-    public void FailBefore(Func<Request, bool> which, int times = int.MaxValue) => Arm(Times(which, times, Fault.Before));
+    /// <summary>Each request that matches is not carried out: the service answers 503, or another status.</summary>
+    public void FailBefore(Func<Request, bool> which, int times = int.MaxValue, int status = 503) => Arm(Times(which, times, Fault.Before with { Status = status }));
 
     /// <summary>Each request that matches is carried out, and its answer is lost: the client sees 500.</summary>
     public void FailAfter(Func<Request, bool> which, int times = int.MaxValue) => Arm(Times(which, times, Fault.After));
 
     /// <summary>Each request that matches waits for the task.</summary>
     public void Delay(Func<Request, bool> which, Task until) => Arm(request => which(request) ? new Fault(FaultKind.Delay, until) : Fault.None);
+
+    /// <summary>Each request that matches is carried out, and its answer waits for the task.</summary>
+    /// <param name="which">The requests.</param>
+    /// <param name="until">The task.</param>
+    /// <param name="held">Called when an answer waits.</param>
+    public void DelayAnswer(Func<Request, bool> which, Task until, Action held) =>
+        Arm(request => which(request) ? new Fault(FaultKind.DelayAnswer, until, held) : Fault.None);
 
     public static bool IsWrite(Request request) => request.Method != RequestMethod.Get && request.Method != RequestMethod.Head;
 
@@ -70,7 +77,7 @@ public sealed class Faults : HttpPipelinePolicy
                 Volatile.Write(ref _hasDied, true);
                 throw new ProcessDiedException();
             case FaultKind.Before:
-                message.Response = new FailedResponse(503, message.Request.ClientRequestId);
+                message.Response = new FailedResponse(fault.Status, message.Request.ClientRequestId);
                 return;
             case FaultKind.Delay:
                 await fault.Until!;
@@ -78,9 +85,15 @@ public sealed class Faults : HttpPipelinePolicy
         }
 
         await ProcessNextAsync(message, pipeline);
-        if (fault.Kind == FaultKind.After)
+        switch (fault.Kind)
         {
-            message.Response = new FailedResponse(500, message.Request.ClientRequestId);
+            case FaultKind.After:
+                message.Response = new FailedResponse(500, message.Request.ClientRequestId);
+                break;
+            case FaultKind.DelayAnswer:
+                fault.Held!();
+                await fault.Until!;
+                break;
         }
     }
 
@@ -104,10 +117,11 @@ public sealed class Faults : HttpPipelinePolicy
         Before,
         After,
         Delay,
+        DelayAnswer,
         Die,
     }
 
-    private readonly record struct Fault(FaultKind Kind, Task? Until = null)
+    private readonly record struct Fault(FaultKind Kind, Task? Until = null, Action? Held = null, int Status = 503)
     {
         public static readonly Fault None = new(FaultKind.None);
         public static readonly Fault Before = new(FaultKind.Before);

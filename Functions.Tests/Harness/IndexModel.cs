@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
+using Serverless.CallLog;
 using Serverless.Pipeline;
 using Serverless.Storage;
 using Serverless.Storage.Index;
@@ -67,12 +68,22 @@ public static class IndexModel
             Assert.Equal(users.Count, total);
         }
 
+        await AssertPseudonymsLeadToUsers(app, users);
         foreach (var text in users.Take(3).SelectMany(user => new[] { user.Name[..1], user.Name[..2], user.Name[^3..], user.Email?[^4..] ?? user.Name }))
         {
             var (found, total) = await app.Get<ListUsers>().Search(text, [], 0, int.MaxValue / 2, Stop);
             Assert.Equal(Sort(users.Where(user => user.Contains(text)), []), found);
             Assert.Equal(found.Count, total);
         }
+    }
+
+    /// <summary>Each pseudonym leads to its user, and any other to nobody.</summary>
+    private static async Task AssertPseudonymsLeadToUsers(TestApp app, List<UserListing> users)
+    {
+        var calls = users.Select(user => user.Pseudonym).Append(Pseudonym.New()).Append(Pseudonym.Nobody).Select(caller => new CallRecord("/v1/m", caller, 0, 0, 200, null, false)).ToList();
+        Assert.Equal([.. users.Select(user => user.Pseudonym == Pseudonym.Nobody ? (long?)null : user.Id), null, null], await app.Get<FindCallers>().Run(calls, Stop));
+        var ofOldPages = users.Select(user => new CallRecord("/v1/m", user.Id, 0, 0, 200, null, false, HasUserId: true)).ToList();
+        Assert.Equal(users.Select(user => (long?)user.Id), await app.Get<FindCallers>().Run(ofOldPages, Stop));
     }
 
     /// <summary>Minutes later, all changes are folded, and each tree holds exactly what the users say; there is no node and no record beside.</summary>

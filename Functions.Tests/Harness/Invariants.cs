@@ -8,7 +8,7 @@ namespace Serverless.Tests.Harness;
 
 /// <summary>
 /// What holds after every crash and repair: no two users with one name, no user without his name, no name without its user, lists that match
-/// the rows.
+/// the rows, one pseudonym for all rows of a user.
 /// </summary>
 public static class Invariants
 {
@@ -42,6 +42,11 @@ public static class Invariants
         Assert.All(carried, name => Assert.Equal(name.User, names[name.Key].GetInt64("UserId")));
         Assert.Equal(carried.Select(name => name.Key).Order(), names.Keys.Order());
         Assert.All(rows.Where(row => !IsUser(row)), row => Assert.Contains(row.PartitionKey, users.Keys));
+        Assert.All(users.Values, user => Assert.NotEqual(Pseudonym.Nobody, user.GetInt64("Pseudonym") ?? Pseudonym.Nobody));
+        Assert.Equal(users.Count, users.Values.DistinctBy(user => user.GetInt64("Pseudonym")).Count());
+        Assert.All(
+            rows.Where(row => row.RowKey.StartsWith("session;", StringComparison.Ordinal) || row.RowKey.StartsWith("token;", StringComparison.Ordinal)),
+            row => Assert.Equal(users[row.PartitionKey].GetInt64("Pseudonym"), row.GetInt64("Pseudonym")));
         Assert.All(users.Values, user => Assert.Equal(
             ListedRows(user).Order(),
             rows.Where(row => row.PartitionKey == user.PartitionKey && !IsUser(row) && !row.RowKey.StartsWith("note;", StringComparison.Ordinal)).Select(row => row.RowKey).Order()));
@@ -56,6 +61,11 @@ public static class Invariants
         if (user.GetString("Email") is { } email && email != user.GetString("Name"))
         {
             yield return ("login;" + Key.Encode(email), id);
+        }
+
+        if (user.GetString("PendingEmail") is { } pending)
+        {
+            yield return ("login;" + Key.Encode(pending), id);
         }
 
         if (user.GetString("TelegramName") is { } telegram)

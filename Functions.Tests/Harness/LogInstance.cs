@@ -26,7 +26,6 @@ public sealed class LogInstance : IDisposable
         Series = new CallSeries(Tables, pages, options, time);
         Flush = new FlushCalls(_buffer, pages, options, time, NullLogger<FlushCalls>.Instance);
         Reader = new ReadCalls(pages, Series, Flush, time);
-        Erase = new EraseCallers(Tables, pages, Series, time);
     }
 
     public Faults Faults { get; } = new();
@@ -42,8 +41,6 @@ public sealed class LogInstance : IDisposable
     public FlushCalls Flush { get; }
 
     public ReadCalls Reader { get; }
-
-    public EraseCallers Erase { get; }
 
     public async Task<LogInstance> Prepare()
     {

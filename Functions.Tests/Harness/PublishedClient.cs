@@ -36,7 +36,7 @@ internal static class PublishedClient
     /// <summary>What a script should print.</summary>
     public static async Task<string[]> Expected(string file) => Lines(await File.ReadAllTextAsync(PathOf(file), TestContext.Current.CancellationToken));
 
-    private static string PathOf(string file) => ReadmeFile.PathOf("Functions.Tests/PublishedClient/" + file);
+    private static string PathOf(string file) => Repository.PathOf("Functions.Tests/PublishedClient/" + file);
 
     private static string[] Lines(string text) => text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

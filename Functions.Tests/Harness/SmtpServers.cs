@@ -37,7 +37,7 @@ public sealed class SmtpServers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var start = new ProcessStartInfo("node", [ReadmeFile.PathOf("Functions.Tests/Harness/smtp-server.mjs")])
+        var start = new ProcessStartInfo("node", [Repository.PathOf("Functions.Tests/Harness/smtp-server.mjs")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -51,7 +51,8 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     /// <summary>When the circuits of storage open.</summary>
     public StoragePlan Circuits { get; init; } = NoCircuit;
 
-    public TestClock Clock { get; } = new();
+    /// <summary>The clock. Instances over one store go by one, unless a test is about clocks that differ.</summary>
+    public TestClock Clock { get; init; } = new();
 
     public Faults Faults { get; } = new();
 

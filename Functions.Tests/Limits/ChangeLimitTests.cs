@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Reflection;
 using Serverless.Limits;
@@ -83,6 +84,35 @@ public sealed class ChangeLimitTests : IAsyncLifetime
         // Its own changes lose races for the user's row, and may wait too long for each other.
         Assert.InRange(answers.Count(answer => answer.Status is 200 or 409), 1, 20);
         Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 200, 409, 503, -32802 }));
+    }
+
+    /// <summary>Users that change their names get in nobody's way: no row is written by several users, so no write is tried again.</summary>
+    [Fact]
+    public async Task Eight_users_that_rename_themselves_on_two_instances_cost_a_sign_up_nothing()
+    {
+        var tokens = new ConcurrentQueue<(int Number, string Token)>();
+        for (var i = 0; i < 12; i++)
+        {
+            tokens.Enqueue((i, (await SignedIn()).Token)); // each renames once: a second name costs more, because it replaces one
+        }
+
+        await Cost(2, 2); // each instance leases its first ids
+        var (rename, signUp) = (await Cost(2, 0) / 2, await Cost(0, 2) / 2);
+        var alone = (8 * rename) + (16 * signUp);
+        Assert.InRange(await Cost(8, 16), alone, alone + 8); // and now and then the next ones
+
+        async Task<long> Cost(int renames, int signUps)
+        {
+            await Task.WhenAll(_apps.Select(app => app.FinishFollowUps()));
+            var before = _apps.Sum(app => app.OwnTransactions);
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, renames).Select(_ => tokens.TryDequeue(out var user) ? user : throw new InvalidOperationException("All have renamed themselves."))
+                    .Select(user => Client(user.Number, user.Token).Call("profile/set-telegram-username", Given.Name()))
+                    .Concat(Enumerable.Range(0, signUps).Select(i => _apps[i % 2].From().Call("session/signup", new { username = Given.Name(), password = Given.Password }))));
+            Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+            await Task.WhenAll(_apps.Select(app => app.FinishFollowUps()));
+            return _apps.Sum(app => app.OwnTransactions) - before;
+        }
     }
 
     [Fact]

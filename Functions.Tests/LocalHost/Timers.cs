@@ -2,6 +2,8 @@ using Azure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Serverless.LocalHost;
+using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.LocalHost;
@@ -53,6 +55,19 @@ public sealed class Timers
     }
 
     [Fact]
+    public async Task An_occurrence_passes_while_another_process_holds_the_lease()
+    {
+        var lease = new Elsewhere();
+        await using var host = await SampleHost.Start(
+            typeof(EverySecond), builder => builder.Services.AddSingleton<TimeProvider>(_clock).AddSingleton<ITimerLease>(lease));
+        var run = Next(host);
+        await Patience.Until(() => lease.Asked >= 3, "The timer asked for no lease.");
+        Assert.False(run.IsCompleted);
+        lease.IsHere = true;
+        Assert.Equal("no status True", await run);
+    }
+
+    [Fact]
     public async Task A_timer_without_storage_says_so_in_one_line()
     {
         using var log = new LogCapture();
@@ -99,6 +114,26 @@ public sealed class Timers
             Interlocked.Exchange(ref _awaited, dueTime > TimeSpan.Zero ? GetUtcNow().Add(dueTime).Ticks : 0);
             return timer;
         }
+    }
+
+    /// <summary>A lease that another process holds until the test says otherwise.</summary>
+    private sealed class Elsewhere : ITimerLease
+    {
+        private int _asked;
+
+        public bool IsHere { get; set; }
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public TimeSpan RenewEvery => Timeout.InfiniteTimeSpan;
+
+        public Task<bool> Hold(CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref _asked);
+            return Task.FromResult(IsHere);
+        }
+
+        public Task Release(CancellationToken cancellation) => Task.CompletedTask;
     }
 
     internal sealed class EveryMinute(Journal journal, TimeProvider time)

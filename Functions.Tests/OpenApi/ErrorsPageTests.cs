@@ -6,7 +6,7 @@ namespace Serverless.Tests.OpenApi;
 /// <summary>The page of reasons says what the code says.</summary>
 public sealed class ErrorsPageTests
 {
-    private static string Path => ReadmeFile.PathOf("docs/reference/errors.md");
+    private static string Path => Repository.PathOf("docs/reference/errors.md");
 
     [Fact]
     public void The_page_in_the_repository_is_current()

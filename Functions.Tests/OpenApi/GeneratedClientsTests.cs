@@ -11,14 +11,14 @@ namespace Serverless.Tests.OpenApi;
 /// </summary>
 public sealed class GeneratedClientsTests(TestApp app) : IClassFixture<TestApp>
 {
-    private static readonly string Folder = ReadmeFile.PathOf("Functions.Tests/TypeScript");
+    private static readonly string Folder = Repository.PathOf("Functions.Tests/TypeScript");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Two_generators_make_clients_that_compile_and_work()
     {
-        Assert.Equal("", await Node("generate.mjs", ReadmeFile.PathOf("openapi.json")));
+        Assert.Equal("", await Node("generate.mjs", Repository.PathOf("openapi.json")));
         foreach (var program in new[] { "fetch-program", "hey-program" })
         {
             var name = Given.Name();

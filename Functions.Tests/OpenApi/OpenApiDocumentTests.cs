@@ -8,7 +8,7 @@ namespace Serverless.Tests.OpenApi;
 
 public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
 {
-    private static string Path => ReadmeFile.PathOf("openapi.json");
+    private static string Path => Repository.PathOf("openapi.json");
 
     private JsonElement Document { get; } = JsonElement.Parse(new OpenApiDocument(app.Get<Catalogue>(), new XmlDocs()).Write());
 
@@ -49,7 +49,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
         var credentials = tuples[0].GetProperty("prefixItems")[0];
         Assert.Equal("""["object","null"]""", Compact(tuples[1].GetProperty("prefixItems")[0].GetProperty("type"))); // skipped, to give the next
         Assert.Equal("credentials", credentials.GetProperty("title").GetString());
-        Assert.StartsWith("Whom to sign in", credentials.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("The credentials. If omitted", credentials.GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Equal("\"object\"", Compact(credentials.GetProperty("type")));
         Assert.Equal("""["username","password"]""", Compact(credentials.GetProperty("required")));
         Assert.False(credentials.GetProperty("additionalProperties").GetBoolean());
@@ -136,7 +136,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     {
         Assert.Equal("""[{"token":[]}]""", Compact(Post("/api/v1/profile/set-password").GetProperty("security")));
         Assert.Equal("""[{},{"token":[]}]""", Compact(Post("/api/v1/session/signin").GetProperty("security")));
-        Assert.EndsWith("Who may call: who is signed in; not with an API token.", Post("/api/v1/profile/set-password").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("Permission: signed-in users; not with an API token.", Post("/api/v1/profile/set-password").GetProperty("description").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     {
         var read = Document.GetProperty("paths").GetProperty("/api/user/session/{id}").GetProperty("get");
         Assert.Equal("""["path","id",true]""", Compact(read.GetProperty("parameters")[0], "in", "name", "required"));
-        Assert.Contains("The same at `/api/session/{id}`.", read.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Also at `/api/session/{id}`.", read.GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Contains("`404` Invalid Session", read.GetProperty("responses").GetProperty("404").GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Contains("`401` Invalid Session", read.GetProperty("responses").GetProperty("401").GetProperty("description").GetString(), StringComparison.Ordinal);
 

@@ -55,6 +55,17 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_used_is_named_in_a_sentence()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "", Stop);
+        var (exitCode, output) = await Run(TestApp.NewPrefix(), "--export", Path.Combine(file, "below"));
+        Assert.Equal(1, exitCode);
+        Assert.Contains(file, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_type_comes_back_exactly()
     {
         var (from, to) = (await Filled(few: true), TestApp.NewPrefix());

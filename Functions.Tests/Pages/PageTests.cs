@@ -68,7 +68,7 @@ public sealed partial class PageTests(Server server) : IClassFixture<Server>
         using var response = await Get("/api/openapi.json");
         Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
         var served = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(await File.ReadAllTextAsync(Rules.ReadmeFile.PathOf("openapi.json"), TestContext.Current.CancellationToken), served);
+        Assert.Equal(await File.ReadAllTextAsync(Rules.Repository.PathOf("openapi.json"), TestContext.Current.CancellationToken), served);
     }
 
     [Theory]

@@ -14,7 +14,7 @@ public sealed class FirstRunTests : IDisposable
     [Fact]
     public async Task Dotnet_run_shows_restore_messages_and_projects()
     {
-        File.Copy(ReadmeFile.PathOf("Directory.Build.rsp"), Path.Combine(_folder.FullName, "Directory.Build.rsp"));
+        File.Copy(Repository.PathOf("Directory.Build.rsp"), Path.Combine(_folder.FullName, "Directory.Build.rsp"));
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Program.cs"), "System.Console.WriteLine(\"the program\");", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
             Path.Combine(_folder.FullName, "Small.csproj"),

@@ -13,9 +13,9 @@ public sealed class SharedAzuriteTests : IDisposable
 
     public SharedAzuriteTests()
     {
-        File.Copy(ReadmeFile.PathOf("host.json"), Path.Combine(_folder.FullName, "host.json"));
-        File.Copy(ReadmeFile.PathOf("local.settings.sample.json"), Path.Combine(_folder.FullName, "local.settings.sample.json"));
-        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "node_modules"), ReadmeFile.PathOf("node_modules"));
+        File.Copy(Repository.PathOf("host.json"), Path.Combine(_folder.FullName, "host.json"));
+        File.Copy(Repository.PathOf("local.settings.sample.json"), Path.Combine(_folder.FullName, "local.settings.sample.json"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "node_modules"), Repository.PathOf("node_modules"));
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Serverless.Tests.Harness;
+using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Product;
 
@@ -60,6 +61,12 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
     [InlineData("--Logging:LogLevel:Default=Loud", "Logging__LogLevel__Default is \"Loud\"; it must be Trace, Debug")]
     [InlineData("--Logging:Console:FormatterName=xml", "Logging__Console__FormatterName is \"xml\"; it must be simple, json or systemd.")]
     [InlineData("--Logging:Console:FormatterOptions:SingleLine=perhaps", "Logging__Console__FormatterOptions__SingleLine is \"perhaps\"; it must be true or false.")]
+    [InlineData("--Logging:Console:FormatterOptions:TimestampFormat=%", "Logging__Console__FormatterOptions__TimestampFormat is \"%\"; it must be a .NET format of dates and times")]
+    [InlineData("--Logging:Console:MaxQueueLength=0", "Logging__Console__MaxQueueLength is \"0\"; it must be an integer from 1")]
+    [InlineData("--Logging:Console:QueueFullMode=x", "Logging__Console__QueueFullMode is \"x\"; it must be Wait or DropWrite.")]
+    [InlineData("--Logging:Console:LogToStandardErrorThreshold=x", "Logging__Console__LogToStandardErrorThreshold is \"x\"; it must be Trace")]
+    [InlineData("--APPLICATIONINSIGHTS_CONNECTION_STRING=nonsense", "APPLICATIONINSIGHTS_CONNECTION_STRING is not a connection string of Application Insights: it must be as in")]
+    [InlineData("--APPLICATIONINSIGHTS_CONNECTION_STRING=InstrumentationKey=x;IngestionEndpoint=y", "APPLICATIONINSIGHTS_CONNECTION_STRING is not a connection string")]
     [InlineData("--quiet=perhaps", "--quiet takes true or false, not \"perhaps\".")]
     [InlineData("--port=", "--port takes a number from 0 to 65535, not \"\".")]
     public async Task A_wrong_setting_stops_the_start_with_a_sentence(string setting, string sentence)
@@ -69,6 +76,33 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
         Assert.StartsWith(sentence, output[Math.Max(0, output.IndexOf(sentence, StringComparison.Ordinal))..], StringComparison.Ordinal);
         Assert.Single(output.Trim().Split('\n'));
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "Values": { "x": """)]
+    [InlineData("""{ "Values": { "x": "y", "x": "z" } }""")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public async Task A_settings_file_that_is_no_JSON_stops_the_start_with_a_sentence(string text)
+    {
+        Assert.SkipWhen(ProductProcess.IsWorker, "The Functions host reads the file.");
+        var folder = Directory.CreateTempSubdirectory("serverless-settings-");
+        try
+        {
+            foreach (var file in new[] { "host.json", "local.settings.sample.json" })
+            {
+                File.Copy(Repository.PathOf(file), Path.Combine(folder.FullName, file));
+            }
+
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "local.settings.json"), text, TestContext.Current.CancellationToken);
+            var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => ProductProcess.StartIn(folder.FullName, _settings));
+            Assert.Contains("local.settings.json is not valid JSON: ", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace Serverless.Tests.Product;
 /// <summary>The version has one source and is told wherever somebody could ask.</summary>
 public sealed partial class VersionTests(AzuriteFixture azurite)
 {
-    private static readonly string Version = XDocument.Load(ReadmeFile.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
+    private static readonly string Version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
 
     [Fact]
     public void It_is_a_semantic_version_with_the_commit()

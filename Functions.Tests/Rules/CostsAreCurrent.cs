@@ -30,7 +30,7 @@ public sealed partial class CostsAreCurrent(AzuriteFixture azurite)
     [Fact]
     public void The_readme_says_of_an_idle_month_what_the_page_says()
     {
-        var section = Repository.Read("README.md").Split("\n## ").Single(part => part.StartsWith("What it costs\n", StringComparison.Ordinal));
+        var section = new DocPage("README.md").Section("What it costs");
         var totals = IdleMonth().Matches(Repository.Read("docs/cost.md")).Select(total => total.Groups[1].Value).ToList();
         Assert.Equal(2, totals.Count);
         Assert.Equal(totals, AfterIdleMonth().Matches(section.ReplaceLineEndings(" ")).Select(price => price.Groups[1].Value));

@@ -8,7 +8,7 @@ public sealed partial class EveryHashHasALane
     [Fact]
     public void A_hash_for_a_caller_names_the_callers_lane()
     {
-        var calls = Directory.GetFiles(ReadmeFile.PathOf("Functions"), "*.cs", SearchOption.AllDirectories)
+        var calls = Directory.GetFiles(Repository.PathOf("Functions"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Replace('\\', '/').Contains("/obj/", StringComparison.Ordinal))
             .SelectMany(file => Hash().Matches(File.ReadAllText(file)).Select(call => (File: Path.GetFileName(file), Text: call.Value)))
             // What an operator starts has no callers beside it.

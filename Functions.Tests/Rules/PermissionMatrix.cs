@@ -48,7 +48,7 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
             rows.Add(Row(door.Name, cells));
         }
 
-        var table = (await System.IO.File.ReadAllTextAsync(ReadmeFile.PathOf(File), Stop)).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.TrimEnd());
+        var table = (await System.IO.File.ReadAllTextAsync(Repository.PathOf(File), Stop)).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.TrimEnd());
         var found = string.Join('\n', rows);
         Assert.True(string.Join('\n', table) == found, $"{File} says otherwise. What the server does:\n{found}\n");
     }

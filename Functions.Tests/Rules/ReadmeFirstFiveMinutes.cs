@@ -29,7 +29,7 @@ public sealed class ReadmeFirstFiveMinutes(AzuriteFixture azurite) : IAsyncLifet
     public async Task Every_command_prints_what_the_reader_is_promised()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The session is for bash.");
-        var steps = Steps(ReadmeFile.Section("The first five minutes"));
+        var steps = Steps(new DocPage("README.md").Section("The first five minutes"));
         Assert.True(steps.Count > 10, "There is hardly a session in README.md.");
 
         var outputs = await Run(steps);

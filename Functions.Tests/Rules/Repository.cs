@@ -18,7 +18,9 @@ internal static class Repository
             ShouldRecursePredicate = (ref entry) => !IsIgnored(entry.FileName),
         };
 
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+    public static string PathOf(string relative) => Path.Combine(Root, relative);
+
+    public static string Read(string path) => File.ReadAllText(PathOf(path));
 
     private static bool IsIgnored(ReadOnlySpan<char> name)
     {

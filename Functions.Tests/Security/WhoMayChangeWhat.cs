@@ -96,7 +96,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
             lines.Add(string.Join('\t', cells));
         }
 
-        var table = (await System.IO.File.ReadAllTextAsync(ReadmeFile.PathOf(File), Stop)).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.TrimEnd('\r'));
+        var table = (await System.IO.File.ReadAllTextAsync(Repository.PathOf(File), Stop)).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.TrimEnd('\r'));
         var found = string.Join('\n', lines);
         Assert.True(string.Join('\n', table) == found, $"{File} says otherwise. What the server does:\n{found}\n");
     }

@@ -90,6 +90,10 @@ public sealed class WrongValuesTests
         ],
         Problem(("Password__MinimumLength", "0"), ("Session__LifetimeDays", "0.5"), ("Session__LongLifetimeYears", "-1"))!.Split('\n').Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void A_wrong_setting_on_which_others_depend_is_told_once() =>
+        Assert.Equal("Password__MinimumLength is \"0\"; it must be an integer from 8 to 128.", Problem(("Password__MinimumLength", "0"), ("Root__Password", "a long and winding road")));
+
     internal static IReadOnlyList<AppSetting> Known()
     {
         var configuration = new ConfigurationBuilder().Build();

@@ -34,7 +34,7 @@ public sealed partial class AccountChange
         }
 
         User = User with { Sessions = User.Sessions.Add(opened) };
-        var row = new SessionRow { Id = id, Hash = hash, IssuedAt = issuedAt, Expires = opened.Expires, Name = name, Permissions = User.Permissions };
+        var row = new SessionRow { Id = id, Hash = hash, IssuedAt = issuedAt, Expires = opened.Expires, Name = name, Permissions = User.Permissions, Pseudonym = User.Pseudonym };
         Write(TableTransactionActionType.Add, row.ToRow(User.Id, now));
         return opened;
     }

@@ -65,7 +65,7 @@ public sealed partial class AccountChange(User user)
         }
 
         User = User with { Tokens = User.Tokens.Add(token.Id), UntrustedTokens = User.EmailConfirmed ? User.UntrustedTokens : User.UntrustedTokens.Add(token.Id) };
-        Write(TableTransactionActionType.Add, token.ToRow(User.Id));
+        Write(TableTransactionActionType.Add, (token with { Pseudonym = User.Pseudonym }).ToRow(User.Id));
         return true;
     }
 
@@ -78,7 +78,7 @@ public sealed partial class AccountChange(User user)
         }
 
         // The owner's part as it is in this transaction, whenever the row was read.
-        token = token with { UserPermissions = User.Permissions, UserEnabled = User.Enabled };
+        token = token with { UserPermissions = User.Permissions, UserEnabled = User.Enabled, Pseudonym = User.Pseudonym };
         WriteUnchecked(TableTransactionActionType.UpdateReplace, token.ToRow(User.Id));
         return true;
     }
@@ -196,7 +196,10 @@ public sealed partial class AccountChange(User user)
         RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
     }
 
-    /// <summary>Ends everything that acts in the user's name, and marks him as deleted; see <see cref="EraseUser"/> for the rest.</summary>
+    /// <summary>
+    /// Ends everything that acts in the user's name, marks them as deleted, and forgets who the calls of their pseudonym in the call log belong to; see
+    /// <see cref="EraseUser"/> for the rest.
+    /// </summary>
     internal void Erase()
     {
         SetEnabled(false);
@@ -207,7 +210,7 @@ public sealed partial class AccountChange(User user)
         }
 
         RemoveActions(ActionPurpose.UndoEmailChange, ActionPurpose.TellEmailChanged);
-        User = User with { PasswordHash = null, IsErasing = true };
+        User = User with { PasswordHash = null, Pseudonym = Pseudonym.Nobody, IsErasing = true };
     }
 
     /// <summary>The transaction, the user row first.</summary>

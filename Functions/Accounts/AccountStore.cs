@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Azure;
 using Azure.Data.Tables;
 using Serverless.Accounts.Index;
+using Serverless.Accounts.Revocation;
 using Serverless.Security;
 using Serverless.Storage;
 using Serverless.Storage.Index;
@@ -11,12 +13,8 @@ namespace Serverless.Accounts;
 /// Users and what belongs to them in table Accounts. All rows of a user change in one transaction that holds only if nobody
 /// changed the user meanwhile: disabling him and ending his sessions cannot come apart, and no update is lost.
 /// </summary>
-public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch epoch, PrivateTokens privateTokens, Standing standing, FollowUps followUps)
+public sealed class AccountStore(Tables tables, UserIndex index, Revocations revocations, PrivateTokens privateTokens, Standing standing, FollowUps followUps)
 {
-    // A dozen sign-ins of one user at once, on a slow day.
-    private const int Tries = 10;
-    private const int LongestPause = 640;
-
     /// <summary>The user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
         await ReadEvenDeleted(id, cancellation) is { IsErasing: false } user ? user : null;
@@ -68,7 +66,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
     /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
     public async Task<T?> Change<T>(Actor actor, long userId, Func<AccountChange, T> decide, CancellationToken cancellation, User? known = null)
     {
-        for (var attempt = 0; attempt < Tries; attempt++)
+        for (var attempt = 0; attempt < Contention.Tries; attempt++)
         {
             if ((known ?? await Read(userId, cancellation)) is not { } user)
             {
@@ -90,8 +88,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
                 return outcome;
             }
 
-            // A technical pause, so the real clock: growing and random, to let the others finish.
-            await Task.Delay(TimeSpan.FromMilliseconds(Ids.Random() % Math.Min(10 << attempt, LongestPause)), TimeProvider.System, cancellation);
+            await Contention.Pause(attempt, cancellation);
         }
 
         throw new ContentionException();
@@ -194,15 +191,15 @@ public sealed class AccountStore(Tables tables, UserIndex index, RevocationEpoch
             return tables.Accounts.TryAdd(row, cancellation);
         }
 
-        return actions.Exists(ChangesCredential)
-            ? epoch.Revoke(() => Submit(change.User.Id, actions, revision, cancellation), cancellation)
-            : Submit(change.User.Id, actions, revision, cancellation);
+        var (id, changed) = (change.User.Id, actions.Where(action => action.ActionType != TableTransactionActionType.Add).Select(CredentialOf).OfType<long>().ToImmutableArray());
+        return changed.IsEmpty
+            ? Submit(id, actions, revision, cancellation)
+            : revocations.Revoke(id, changed, stop => Submit(id, actions, revision, stop), cancellation);
     }
 
-    /// <summary>Whether an instance may remember what this changes: the row of a session or API token.</summary>
-    private static bool ChangesCredential(TableTransactionAction action) =>
-        action.ActionType != TableTransactionActionType.Add
-        && (action.Entity.RowKey.StartsWith(SessionRow.KeyPrefix, StringComparison.Ordinal) || action.Entity.RowKey.StartsWith(TokenRow.KeyPrefix, StringComparison.Ordinal));
+    /// <summary>The record id of the session or API token whose row this writes, which instances may remember; null if it is another row.</summary>
+    private static long? CredentialOf(TableTransactionAction action) =>
+        SessionRow.IdOf(action.Entity.RowKey) ?? TokenRow.IdOf(action.Entity.RowKey);
 
     private async Task<bool> Submit(long id, List<TableTransactionAction> actions, string revision, CancellationToken cancellation)
     {

@@ -9,11 +9,10 @@ namespace Serverless.Accounts;
 /// <remarks>
 /// A crash at any point leaves the user with either values, and rows that are pending: RepairNames seals those that the user carries and deletes the
 /// others. A confirmed address that leaves is not deleted: it stays reserved for <see cref="FormerEmail.UndoTime"/>, so that its owner can take it back.
+/// A try that lost the race for the user row keeps the names for the next one, which is shorter by that and more likely to win.
 /// </remarks>
 public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps followUps, TimeProvider time)
 {
-    private const int Tries = 8;
-
     /// <summary>Carries the change out.</summary>
     /// <param name="actor">In whose name; its credential must still stand.</param>
     /// <param name="userId">The user.</param>
@@ -24,7 +23,9 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
     /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
     public async Task<NameOutcome> Run(Actor actor, long userId, Func<AccountChange, bool> decide, CancellationToken cancellation, User? known = null)
     {
-        for (var attempt = 0; attempt < Tries; attempt++)
+        var coming = new Dictionary<Name, Reservation>();
+        var declared = new Dictionary<Name, Leaving>();
+        for (var attempt = 0; attempt < Contention.Tries; attempt++)
         {
             if ((known ?? await accounts.Read(userId, cancellation)) is not { } user)
             {
@@ -40,36 +41,36 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
 
             var (before, after) = (Names(user), Names(change.User));
             var preparing = accounts.Prepare(change, cancellation);
-            var reserving = Task.WhenAll(after.Except(before).Select(name => names.TryReserve(name.Kind, name.Text, userId, cancellation)));
+            var reserving = TryReserve(coming, after.Except(before), userId, cancellation);
             await Task.WhenAll(preparing, reserving);
-            var (intent, reserved) = (await preparing, await reserving);
-            List<Reservation> coming = [.. reserved.OfType<Reservation>()];
-            if (coming.Count < reserved.Length)
+            var intent = await preparing;
+            // Since an earlier try reserved a name, another call may have given it to the user.
+            List<Reservation> ours = [.. coming.Where(one => !before.Contains(one.Key)).Select(one => one.Value)];
+            if (!await reserving)
             {
                 await accounts.Withdraw(intent, cancellation);
-                followUps.Start(stop => Release(coming, stop));
+                followUps.Start(stop => Release(ours, stop));
                 return NameOutcome.Taken;
             }
 
             // Not before the new names are sure: a refused call changes no name that stays.
-            var leaving = (await Task.WhenAll(before.Except(after).Select(name => BeginRelease(change.User, name, cancellation)))).OfType<Leaving>().ToList();
+            var leaving = await BeginRelease(declared, change.User, before.Except(after), cancellation);
 
             try
             {
                 if (change.IsEmpty ? await accounts.TryCommit(actor, change, cancellation) : await accounts.TryCommit(actor, change, intent, cancellation))
                 {
-                    followUps.Start(stop => Task.WhenAll(Seal(coming, stop), Release(leaving.Where(one => !one.IsHeld).Select(one => one.Reservation), stop)));
+                    followUps.Start(stop => Task.WhenAll(Seal(coming.Values, stop), Release(leaving.Where(one => !one.IsHeld).Select(one => one.Reservation), stop)));
                     return NameOutcome.Done;
                 }
             }
             catch (CredentialEndedException)
             {
-                followUps.Start(stop => TakeBack(coming, leaving, stop));
+                followUps.Start(stop => TakeBack(ours, leaving, stop));
                 throw;
             }
 
-            // A technical pause, so the real clock: growing and random, to let the others finish.
-            await Task.Delay(TimeSpan.FromMilliseconds(Ids.Random() % (20 << attempt)), TimeProvider.System, cancellation);
+            await Contention.Pause(attempt, cancellation);
         }
 
         throw new ContentionException();
@@ -78,15 +79,49 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
     /// <summary>The names of a user that are written here; those of private tokens come and go with their sessions.</summary>
     private static HashSet<Name> Names(User user) => [.. Name.Of(user).Where(name => name.Kind != NameKind.PrivateToken)];
 
-    private async Task<Leaving?> BeginRelease(User after, Name name, CancellationToken cancellation)
+    /// <summary>Reserves the names that are not reserved yet; false if one is somebody else's.</summary>
+    private async Task<bool> TryReserve(Dictionary<Name, Reservation> reserved, IEnumerable<Name> wanted, long userId, CancellationToken cancellation)
     {
-        var isHeld = after.FormerEmails.Any(former => former.IsConfirmed && former.Address == name.Text && former.Until > time.GetUtcNow());
-        return await names.BeginRelease(name.Kind, name.Text, after.Id, isHeld ? FormerEmail.UndoTime : Accounts.Names.Lifetime, cancellation) is { } reservation
-            ? new(reservation, isHeld)
-            : null;
+        var all = await Task.WhenAll(wanted.Where(name => !reserved.ContainsKey(name)).Select(async name =>
+            (Name: name, Reservation: await names.TryReserve(name.Kind, name.Text, userId, cancellation))));
+        foreach (var (name, reservation) in all)
+        {
+            if (reservation is not null)
+            {
+                reserved.Add(name, reservation);
+            }
+        }
+
+        return Array.TrueForAll(all, one => one.Reservation is not null);
     }
 
-    private Task TakeBack(List<Reservation> coming, List<Leaving> leaving, CancellationToken cancellation) =>
+    /// <summary>Marks the names as leaving that are not marked yet.</summary>
+    /// <returns>All of them whose rows are the user's.</returns>
+    private async Task<List<Leaving>> BeginRelease(Dictionary<Name, Leaving> declared, User after, IEnumerable<Name> leaving, CancellationToken cancellation)
+    {
+        var all = await Task.WhenAll(leaving.Select(async name =>
+        {
+            var isHeld = after.FormerEmails.Any(former => former.IsConfirmed && former.Address == name.Text && former.Until > time.GetUtcNow());
+            if (declared.TryGetValue(name, out var known) && known.IsHeld == isHeld)
+            {
+                return (Name: name, Leaving: known);
+            }
+
+            var reservation = await names.BeginRelease(name.Kind, name.Text, after.Id, isHeld ? FormerEmail.UndoTime : Accounts.Names.Lifetime, cancellation);
+            return (Name: name, Leaving: reservation is null ? null : new Leaving(reservation, isHeld));
+        }));
+        foreach (var (name, one) in all)
+        {
+            if (one is not null)
+            {
+                declared[name] = one;
+            }
+        }
+
+        return [.. all.Select(one => one.Leaving).OfType<Leaving>()];
+    }
+
+    private Task TakeBack(IEnumerable<Reservation> coming, List<Leaving> leaving, CancellationToken cancellation) =>
         Task.WhenAll(Release(coming, cancellation), Seal(leaving.Select(one => one.Reservation), cancellation));
 
     private Task<bool[]> Seal(IEnumerable<Reservation> reservations, CancellationToken cancellation) =>

@@ -1,10 +1,10 @@
+using Serverless.Storage;
+
 namespace Serverless.Accounts;
 
 /// <summary>Changes an API token of the caller. A token belongs to whose partition it is in: nobody else's can be reached.</summary>
 public sealed class ChangeToken(AccountStore accounts)
 {
-    private const int Tries = 6;
-
     /// <summary>Reads the owner and the token, lets <paramref name="decide"/> change the token, and writes it.</summary>
     /// <param name="actor">In whose name; its credential must still stand.</param>
     /// <param name="tokenId">The token's id.</param>
@@ -14,7 +14,7 @@ public sealed class ChangeToken(AccountStore accounts)
     /// <exception cref="ContentionException">Others kept changing the owner.</exception>
     public async Task<bool> Run(Actor actor, long tokenId, Func<User, TokenRow, TokenRow> decide, CancellationToken cancellation)
     {
-        for (var attempt = 0; attempt < Tries; attempt++)
+        for (var attempt = 0; attempt < Contention.Tries; attempt++)
         {
             // The user first: whoever changes the token after this changes the user row as well, and this starts over.
             if (await accounts.Read(actor.UserId, cancellation) is not { } user
@@ -29,6 +29,8 @@ public sealed class ChangeToken(AccountStore accounts)
             {
                 return true;
             }
+
+            await Contention.Pause(attempt, cancellation);
         }
 
         throw new ContentionException();

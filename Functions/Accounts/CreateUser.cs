@@ -25,7 +25,8 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Foll
     public async Task<Creation> TryRun(User draft, CancellationToken cancellation, Actor? actor = null, Action<AccountChange>? prepare = null)
     {
         var started = time.GetTimestamp();
-        var change = new AccountChange(draft.Id != 0 ? draft : draft with { Id = await ids.NextUser(cancellation) });
+        var id = draft.Id != 0 ? draft.Id : await ids.NextUser(cancellation);
+        var change = new AccountChange(draft with { Id = id, Pseudonym = Pseudonym.New() });
         prepare?.Invoke(change);
         var announcing = accounts.Prepare(change, cancellation);
         // All are tried, so that the caller learns of everything at once.

@@ -31,6 +31,7 @@ public sealed class EnsureRoot(
         var root = new User
         {
             Id = User.RootId,
+            Pseudonym = Pseudonym.Root,
             Name = User.RootName,
             Email = email,
             PasswordHash = await hashing.Hash(chosen, cancellation),

@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
-using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Pipeline;
 using Serverless.Storage;
@@ -9,14 +8,14 @@ namespace Serverless.Accounts;
 
 /// <summary>
 /// Deletes a user. One transaction ends his sessions, tokens and password and marks him as deleted: from then on nobody finds him, and his names are
-/// free. A message of the queue erases everything else that bears his id. His calls in the log become nobody's in the background, see
-/// <see cref="EraseCallers"/>.
+/// free. A message of the queue erases everything else that bears his id. The call log knows users by a <see cref="Pseudonym"/>, which goes with the
+/// first transaction: from then on, their calls are nobody's.
 /// </summary>
 /// <remarks>
 /// Each step can be repeated. The user row goes last, because it knows his names. If the message was never sent, the job that folds the index
 /// finishes the erasure before it deletes the record of the change.
 /// </remarks>
-public sealed partial class EraseUser(AccountStore accounts, Names names, Tables tables, EraseQueue queue, EraseCallers callers, ILogger<EraseUser> logger)
+public sealed partial class EraseUser(AccountStore accounts, Names names, Tables tables, EraseQueue queue, ILogger<EraseUser> logger)
 {
     /// <summary>Deletes the user; false if there is no such user.</summary>
     /// <param name="actor">In whose name; its credential must still stand.</param>
@@ -55,7 +54,6 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, Tables
         await Task.WhenAll(
             names.ReleaseAll(user, cancellation),
             EraseMail(id, cancellation),
-            callers.Announce(id, user.Created, cancellation),
             EraseRows(id, cancellation));
         await tables.Accounts.TryDelete(row, cancellation);
     }

@@ -10,7 +10,7 @@ namespace Serverless.Accounts;
 /// runs out and <c>RepairNames</c> seals it or deletes it, whichever the user row says. Giving a name up goes the same way
 /// backwards: pending, write the user, delete.
 /// </summary>
-public sealed class Names(Tables tables, AccountStore accounts, TimeProvider time)
+public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep, TimeProvider time)
 {
     /// <summary>How long a reservation holds. Far longer than a call can take, since every storage request times out in seconds.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
@@ -58,7 +58,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
             return new Reservation(row);
         }
 
-        for (var attempt = 1; attempt <= Tries; attempt++)
+        for (var attempt = 0; attempt < Tries; attempt++)
         {
             if (await Find(row.RowKey, cancellation) is not { } existing)
             {
@@ -79,6 +79,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
             }
 
             // Changed meanwhile: perhaps only made permanent for an owner who is gone.
+            await Contention.Pause(attempt, cancellation);
         }
 
         return null;
@@ -141,27 +142,31 @@ public sealed class Names(Tables tables, AccountStore accounts, TimeProvider tim
         }));
     }
 
-    /// <summary>Seals or deletes every reservation that ran out: what a crash between two writes left.</summary>
+    /// <summary>Seals or deletes reservations that ran out: what a crash between two writes left.</summary>
     /// <returns>How many were sealed and deleted.</returns>
-    /// <remarks>A scan of the table by its pending rows, 1,000 rows a transaction at most: cheap enough for every ten minutes.</remarks>
+    /// <remarks>
+    /// Nobody waits for it: a user finds their account by a pending name, and a name that ran out can be reserved. So a sweep in parts is enough, and sign-ups
+    /// write no list of what is to be looked at.
+    /// </remarks>
     public async Task<(int Sealed, int Deleted)> Repair(CancellationToken cancellation)
     {
         var (kept, deleted) = (0, 0);
         var now = time.GetUtcNow();
-        await foreach (var row in tables.Names.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PendingUntil lt {now}"), cancellationToken: cancellation))
+        await sweep.Run("repair-names", tables.Names, TableClient.CreateQueryFilter($"PendingUntil lt {now}"), Settle, cancellation);
+        return (kept, deleted);
+
+        async ValueTask Settle(TableEntity row, CancellationToken stop)
         {
-            var user = await accounts.Read(row.GetInt64(NameRow.Owner) ?? 0, cancellation);
+            var user = await accounts.Read(row.GetInt64(NameRow.Owner) ?? 0, stop);
             if (user is not null && Carries(user, row.RowKey))
             {
-                kept += await SealNow(new Reservation(row), cancellation) ? 1 : 0;
+                kept += await SealNow(new Reservation(row), stop) ? 1 : 0;
             }
             else
             {
-                deleted += await tables.Names.TryDelete(row, cancellation) ? 1 : 0;
+                deleted += await tables.Names.TryDelete(row, stop) ? 1 : 0;
             }
         }
-
-        return (kept, deleted);
     }
 
     private Task<bool> SealNow(Reservation reservation, CancellationToken cancellation)

@@ -8,12 +8,13 @@ namespace Serverless.Accounts;
 /// The notifications of users, rows of their partitions. Unlike all other rows there they are not listed in the user row: they come
 /// and go without deciding anything, so they need not change under its ETag.
 /// </summary>
-public sealed class Notes(Tables tables, Standing standing, TimeProvider time)
+public sealed class Notes(Tables tables, Standing standing, TableSweep sweep, TimeProvider time)
 {
     /// <summary>The most notifications of one answer.</summary>
     public const int MaximumRead = 100;
 
     private const int BatchSize = TableExtensions.LargestTransaction - 1; // and the assertion that the credential stands
+    private const int DeletionsAtOnce = 16;
 
     /// <summary>The notifications of a user that live, newest first: one transaction for every thousand that is looked at.</summary>
     public IAsyncEnumerable<Note> Read(long userId)
@@ -40,21 +41,22 @@ public sealed class Notes(Tables tables, Standing standing, TimeProvider time)
     public Task<int> Delete(Actor actor, IReadOnlySet<long> ids, CancellationToken cancellation) =>
         Apply(actor, ids, row => new(TableTransactionActionType.Delete, row, ETag.All), cancellation);
 
-    /// <summary>Deletes the rows of notifications that are over, of all users: a scan, for once a day.</summary>
+    /// <summary>Deletes the rows of notifications that are over, of all users: a part of the table in each run.</summary>
     /// <returns>How many.</returns>
     public async Task<int> DeleteExpired(CancellationToken cancellation)
     {
         var (first, end, now) = (Note.KeyPrefix, Note.KeyEnd, time.GetUtcNow());
         var filter = TableClient.CreateQueryFilter($"RowKey ge {first} and RowKey lt {end} and Expires le {now}");
         var deleted = 0;
-        await foreach (var row in tables.Accounts.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellation))
+        await sweep.Run("expired-notifications", tables.Accounts, filter, Delete, cancellation, select: ["PartitionKey", "RowKey"], DeletionsAtOnce);
+        return deleted;
+
+        async ValueTask Delete(TableEntity row, CancellationToken stop)
         {
             row.ETag = ETag.All;
-            await tables.Accounts.TryDelete(row, cancellation);
-            deleted++;
+            await tables.Accounts.TryDelete(row, stop);
+            Interlocked.Increment(ref deleted);
         }
-
-        return deleted;
     }
 
     private async Task<int> Apply(Actor actor, IReadOnlySet<long> ids, Func<TableEntity, TableTransactionAction> action, CancellationToken cancellation)

@@ -8,13 +8,14 @@ namespace Serverless.Accounts;
 /// </summary>
 /// <param name="age">How long a row is kept.</param>
 /// <param name="time">Measures it.</param>
-internal sealed class RecentRows<T>(TimeSpan age, TimeProvider time)
+/// <param name="mayKeep">Whether the row of a user id and a record id may be kept that was read since a timestamp. Nothing is removed between the answer and the keeping.</param>
+internal sealed class RecentRows<T>(TimeSpan age, TimeProvider time, Func<long, long, long, bool> mayKeep)
     where T : class
 {
     /// <summary>The most rows in a half: some 5 MB.</summary>
     public const int HalfCapacity = 10_000;
 
-    private readonly Lock _turn = new();
+    private readonly Lock _writing = new();
     private ConcurrentDictionary<(long UserId, long RecordId), (T Row, long Kept)> _young = new();
     private ConcurrentDictionary<(long UserId, long RecordId), (T Row, long Kept)> _old = new();
     private int _count;
@@ -30,7 +31,14 @@ internal sealed class RecentRows<T>(TimeSpan age, TimeProvider time)
 
         if (_old.TryGetValue(key, out kept) && IsFresh(kept.Kept))
         {
-            Add(key, kept);
+            lock (_writing)
+            {
+                if (_old.ContainsKey(key)) // it may have been removed this moment
+                {
+                    Add(key, kept);
+                }
+            }
+
             return kept.Row;
         }
 
@@ -38,35 +46,45 @@ internal sealed class RecentRows<T>(TimeSpan age, TimeProvider time)
     }
 
     /// <summary>Keeps a row that was just read, and returns it.</summary>
-    public T? Keep(long userId, long recordId, T? row)
+    /// <param name="userId">Whose row.</param>
+    /// <param name="recordId">Its record id.</param>
+    /// <param name="row">The row; null is not kept.</param>
+    /// <param name="started">When the read began, a timestamp.</param>
+    public T? Keep(long userId, long recordId, T? row, long started)
     {
         if (row is not null)
         {
-            Add((userId, recordId), (row, time.GetTimestamp()));
+            lock (_writing)
+            {
+                if (mayKeep(userId, recordId, started))
+                {
+                    Add((userId, recordId), (row, time.GetTimestamp()));
+                }
+            }
         }
 
         return row;
+    }
+
+    /// <summary>Forgets a row.</summary>
+    public void Remove(long userId, long recordId)
+    {
+        lock (_writing)
+        {
+            _old.TryRemove((userId, recordId), out _);
+            _count -= _young.TryRemove((userId, recordId), out _) ? 1 : 0;
+        }
     }
 
     private bool IsFresh(long kept) => time.GetElapsedTime(kept) < age;
 
     private void Add((long UserId, long RecordId) key, (T Row, long Kept) entry)
     {
-        if (!_young.TryAdd(key, entry))
+        _count += _young.ContainsKey(key) ? 0 : 1;
+        _young[key] = entry;
+        if (_count >= HalfCapacity)
         {
-            _young[key] = entry;
-            return;
-        }
-
-        if (Interlocked.Increment(ref _count) >= HalfCapacity)
-        {
-            lock (_turn)
-            {
-                if (_count >= HalfCapacity)
-                {
-                    (_old, _young, _count) = (_young, new(), 0);
-                }
-            }
+            (_old, _young, _count) = (_young, new(), 0);
         }
     }
 }

@@ -1,62 +1,51 @@
 using Microsoft.Extensions.Options;
+using Serverless.Accounts.Revocation;
 
 namespace Serverless.Accounts;
 
 /// <summary>
-/// Finds the rows that say whose a credential is. With <c>Auth__CacheSeconds</c> it remembers them, and believes its memory only while nobody
-/// revoked anything: see <see cref="RevocationEpoch"/>. Rows that do not exist are not remembered: one made this moment is found at once.
+/// Finds the rows that say whose a credential is. With <c>Auth__CacheSeconds</c> it remembers them, but for those that somebody revokes: see
+/// <see cref="Revocations"/>. While it cannot learn what is revoked, it reads every row.
 /// </summary>
-public sealed class RememberedCredentials(AccountStore accounts, RevocationEpoch epoch, IOptions<AuthOptions> options, TimeProvider time)
+public sealed class RememberedCredentials(AccountStore accounts, CredentialMemory memory, RevocationWatch revocations, IOptions<AuthOptions> options, TimeProvider time)
 {
     private readonly bool _isOn = options.Value.IsCached;
-    private Memory _memory = new("", options.Value.CacheTime, time);
 
     /// <summary>See <see cref="AccountStore.FindSession"/>.</summary>
     public async ValueTask<SessionRow?> FindSession(long userId, long recordId, CancellationToken cancellation)
     {
-        if (!_isOn || await Recall(cancellation) is not { } memory)
+        if (!_isOn || await Recall(userId, recordId, cancellation) is not { Sessions: var sessions })
         {
             return await accounts.FindSession(userId, recordId, cancellation);
         }
 
-        return memory.Sessions.Find(userId, recordId)
-            ?? memory.Sessions.Keep(userId, recordId, await accounts.FindSession(userId, recordId, cancellation));
+        var started = time.GetTimestamp();
+        return sessions.Find(userId, recordId)
+            ?? sessions.Keep(userId, recordId, await accounts.FindSession(userId, recordId, cancellation), started);
     }
 
     /// <summary>See <see cref="AccountStore.FindToken"/>.</summary>
     public async ValueTask<TokenRow?> FindToken(long userId, long recordId, CancellationToken cancellation)
     {
-        if (!_isOn || await Recall(cancellation) is not { } memory)
+        if (!_isOn || await Recall(userId, recordId, cancellation) is not { Tokens: var tokens })
         {
             return await accounts.FindToken(userId, recordId, cancellation);
         }
 
-        return memory.Tokens.Find(userId, recordId)
-            ?? memory.Tokens.Keep(userId, recordId, await accounts.FindToken(userId, recordId, cancellation));
+        var started = time.GetTimestamp();
+        return tokens.Find(userId, recordId)
+            ?? tokens.Keep(userId, recordId, await accounts.FindToken(userId, recordId, cancellation), started);
     }
 
-    /// <summary>The memory of this epoch; null while something is being revoked.</summary>
-    private async ValueTask<Memory?> Recall(CancellationToken cancellation)
+    /// <summary>What is remembered; null if this credential is not to be, or nothing is.</summary>
+    private async ValueTask<CredentialMemory.RememberedRows?> Recall(long userId, long recordId, CancellationToken cancellation)
     {
-        var view = await epoch.Look(cancellation);
-        var memory = Volatile.Read(ref _memory);
-        if (!view.IsQuiet || view.Epoch == memory.Epoch)
+        if (!await revocations.Look(cancellation))
         {
-            return view.IsQuiet ? memory : null;
+            return null;
         }
 
-        // Who still holds the old memory may add to it: nobody looks there any more once the view that he started with is over.
-        var empty = new Memory(view.Epoch, options.Value.CacheTime, time);
-        Volatile.Write(ref _memory, empty);
-        return empty;
-    }
-
-    private sealed class Memory(string epoch, TimeSpan age, TimeProvider time)
-    {
-        public string Epoch => epoch;
-
-        public RecentRows<SessionRow> Sessions { get; } = new(age, time);
-
-        public RecentRows<TokenRow> Tokens { get; } = new(age, time);
+        var rows = memory.Rows; // before the question: a memory that takes its place later knows nothing
+        return memory.IsRevoked(userId, recordId) ? null : rows;
     }
 }

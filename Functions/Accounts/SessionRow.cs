@@ -35,10 +35,16 @@ public sealed record SessionRow
     /// <summary>When the session was last used, to the day, where that decides something: see <see cref="UnusedAccounts"/>. Null for a session older than this column.</summary>
     public DateTimeOffset? Used { get; init; }
 
+    /// <summary>Gets the pseudonym of the user, see <see cref="User.Pseudonym"/>. A row without one makes its calls nobody's in the log.</summary>
+    public required long Pseudonym { get; init; }
+
     /// <summary>Whose session it is; null for a session older than this column whose user has not changed since.</summary>
     public SessionOwner? Owner { get; init; }
 
     internal static string Key(long id) => $"{KeyPrefix}{id}";
+
+    /// <summary>Returns the record id in a row key; null if the row is none of a session.</summary>
+    internal static long? IdOf(string rowKey) => rowKey.StartsWith(KeyPrefix, StringComparison.Ordinal) ? long.Parse(rowKey.AsSpan(KeyPrefix.Length), null) : null;
 
     internal TableEntity ToRow(long userId, DateTimeOffset created)
     {
@@ -51,6 +57,7 @@ public sealed record SessionRow
             [nameof(Expires)] = Expires,
             [nameof(Name)] = Name,
             [nameof(Permissions)] = UserRow.FormatPermissions(Permissions),
+            [nameof(Pseudonym)] = Pseudonym,
         };
         if (IsBanned)
         {
@@ -67,7 +74,7 @@ public sealed record SessionRow
 
     internal static SessionRow From(TableEntity row) => new()
     {
-        Id = long.Parse(row.RowKey.AsSpan(KeyPrefix.Length), null),
+        Id = IdOf(row.RowKey) ?? 0,
         Hash = row.GetBinary(nameof(Hash)),
         // Rows of sessions older than these two columns have neither.
         IssuedAt = row.GetInt64(nameof(IssuedAt)) ?? row.GetDateTimeOffset("Created")?.ToUnixTimeSeconds() ?? 0,
@@ -76,6 +83,7 @@ public sealed record SessionRow
         Permissions = UserRow.ParsePermissions(row.GetString(nameof(Permissions))),
         IsBanned = row.GetBoolean(nameof(IsBanned)) ?? false,
         Used = row.GetDateTimeOffset(nameof(Used)),
+        Pseudonym = row.GetInt64(nameof(Pseudonym)) ?? Accounts.Pseudonym.Nobody,
         Owner = SessionOwner.Parse(row.GetString(nameof(Owner))),
     };
 }

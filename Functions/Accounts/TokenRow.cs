@@ -31,6 +31,9 @@ public sealed record TokenRow
     /// <summary>Whether the owner is enabled; rewritten likewise.</summary>
     public required bool UserEnabled { get; init; }
 
+    /// <summary>Gets the pseudonym of the owner, see <see cref="User.Pseudonym"/>. A row without one makes its calls nobody's in the log.</summary>
+    public long Pseudonym { get; init; }
+
     /// <summary>What a call with this token holds: what the token was given of that which its owner holds now.</summary>
     public IReadOnlySet<string> Effective(long userId) =>
         Permission.Effective(userId, UserPermissions).Where(name => Permissions.GetValueOrDefault(name)).ToHashSet(StringComparer.Ordinal);
@@ -38,6 +41,9 @@ public sealed record TokenRow
     internal const string KeyPrefix = "token;";
 
     internal static string Key(long id) => $"{KeyPrefix}{id}";
+
+    /// <summary>Returns the record id in a row key; null if the row is none of an API token.</summary>
+    internal static long? IdOf(string rowKey) => rowKey.StartsWith(KeyPrefix, StringComparison.Ordinal) ? long.Parse(rowKey.AsSpan(KeyPrefix.Length), null) : null;
 
     internal TableEntity ToRow(long userId) => new(Storage.Key.Encode(userId), Key(Id))
     {
@@ -48,11 +54,12 @@ public sealed record TokenRow
         [nameof(Hash)] = Hash,
         [nameof(UserPermissions)] = UserRow.FormatPermissions(UserPermissions),
         [nameof(UserEnabled)] = UserEnabled,
+        [nameof(Pseudonym)] = Pseudonym,
     };
 
     internal static TokenRow From(TableEntity row) => new()
     {
-        Id = long.Parse(row.RowKey.AsSpan(KeyPrefix.Length), null),
+        Id = IdOf(row.RowKey) ?? 0,
         Name = row.GetString(nameof(Name)) ?? "",
         Enabled = row.GetBoolean(nameof(Enabled)) ?? false,
         Created = row.GetDateTimeOffset(nameof(Created)) ?? default,
@@ -60,5 +67,6 @@ public sealed record TokenRow
         Hash = row.GetBinary(nameof(Hash)),
         UserPermissions = UserRow.ParsePermissions(row.GetString(nameof(UserPermissions))),
         UserEnabled = row.GetBoolean(nameof(UserEnabled)) ?? false,
+        Pseudonym = row.GetInt64(nameof(Pseudonym)) ?? Accounts.Pseudonym.Nobody,
     };
 }

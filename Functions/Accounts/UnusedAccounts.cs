@@ -14,7 +14,7 @@ namespace Serverless.Accounts;
 /// A session of an account with a generated address notes its use once a day, with a write beside the call; no other session does. An account with
 /// API tokens counts as used.
 /// </remarks>
-public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUser eraseUser, IOptions<SignUpOptions> options, TimeProvider time)
+public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUser eraseUser, TableSweep sweep, IOptions<SignUpOptions> options, TimeProvider time)
 {
     private const int Remembered = 4096;
 
@@ -56,7 +56,7 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
         }
     }
 
-    /// <summary>Erases what is unused: a scan of the users, for once a day.</summary>
+    /// <summary>Erases what is unused: a part of the users in each run.</summary>
     /// <returns>How many accounts.</returns>
     public async Task<int> Erase(CancellationToken cancellation)
     {
@@ -68,16 +68,17 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
         var (first, end, before) = (UserRow.KeyPrefix, UserRow.KeyEnd, time.GetUtcNow() - TimeSpan.FromDays(options.Value.TemporaryDays));
         var filter = TableClient.CreateQueryFilter($"RowKey ge {first} and RowKey lt {end} and IsTemporary eq true and Created lt {before}");
         var erased = 0;
-        await foreach (var row in tables.Accounts.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
+        await sweep.Run("unused-accounts", tables.Accounts, filter, Look, cancellation);
+        return erased;
+
+        async ValueTask Look(TableEntity row, CancellationToken stop)
         {
-            if (row.ToUser() is { IsErasing: false } user && await IsUnused(user, before, cancellation)
-                && await eraseUser.Run(Actor.Nobody, user.Id, cancellation, onlyIf: current => current is { IsTemporary: true, Tokens.IsEmpty: true }))
+            if (row.ToUser() is { IsErasing: false } user && await IsUnused(user, before, stop)
+                && await eraseUser.Run(Actor.Nobody, user.Id, stop, onlyIf: current => current is { IsTemporary: true, Tokens.IsEmpty: true }))
             {
                 erased++;
             }
         }
-
-        return erased;
     }
 
     private async Task<bool> IsUnused(User user, DateTimeOffset before, CancellationToken cancellation)

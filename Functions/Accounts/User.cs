@@ -18,6 +18,9 @@ public sealed record User
     /// <summary>Unique, positive; a decimal string in the RPC and session families, a number in the account family.</summary>
     public required long Id { get; init; }
 
+    /// <summary>Gets the number that stands for the user in the call log, see <see cref="Accounts.Pseudonym"/>; 0 for a deleted user.</summary>
+    public long Pseudonym { get; init; }
+
     /// <summary>Unique, lower case.</summary>
     public required string Name { get; init; }
 

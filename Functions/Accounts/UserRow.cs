@@ -32,6 +32,11 @@ internal static class UserRow
             [nameof(User.HandledMail)] = Join(user.HandledMail, id => id.ToString(CultureInfo.InvariantCulture)),
             [nameof(User.Devices)] = Join(user.Devices, device => device),
         };
+        if (user.Pseudonym != Pseudonym.Nobody)
+        {
+            row[nameof(User.Pseudonym)] = user.Pseudonym;
+        }
+
         if (user.Listed != 0)
         {
             row[nameof(User.Listed)] = user.Listed;
@@ -80,6 +85,7 @@ internal static class UserRow
     public static User ToUser(this TableEntity row) => new()
     {
         Id = long.Parse(row.PartitionKey, CultureInfo.InvariantCulture),
+        Pseudonym = row.GetInt64(nameof(User.Pseudonym)) ?? Pseudonym.Nobody,
         Name = row.GetString(nameof(User.Name)),
         Email = row.GetString(nameof(User.Email)),
         EmailConfirmed = row.GetBoolean(nameof(User.EmailConfirmed)) ?? false,

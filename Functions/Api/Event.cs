@@ -6,14 +6,14 @@ using Serverless.Security;
 
 namespace Serverless.Api;
 
-/// <summary>Takes an event that a client publishes. Nobody listens to events of clients, so it has no effect.</summary>
+/// <summary>Accepts an event that a client publishes. Events of clients have no effect.</summary>
 [Reads, Permission(Permission.Anyone)]
 [Answer]
 public sealed class Event : Method<Event.Arguments>
 {
     /// <summary>What it takes.</summary>
-    /// <param name="Name">The event's name: a text that is not empty.</param>
-    /// <param name="Args">Whatever belongs to the event.</param>
+    /// <param name="Name">The name of the event. Must not be empty.</param>
+    /// <param name="Args">Any data of the event.</param>
     public sealed record Arguments(string Name, [Rest] JsonElement[] Args);
 
     /// <summary>The HTTP trigger.</summary>

@@ -7,8 +7,8 @@ using Serverless.Security;
 namespace Serverless.Api;
 
 /// <summary>
-/// Says whether the service can do its work, which is whether storage answers: 200, or 503 with Retry-After. The outcome holds for a second. Administrators
-/// also read which version runs.
+/// Checks whether the service can do its work: 200 if storage is available, else 503 with Retry-After. A result is reused for one second. Administrators
+/// also get the version of the app.
 /// </summary>
 [Reads, Permission(Permission.Anyone)]
 [Answer(typeof(RunningVersion), IsOptional = true)]

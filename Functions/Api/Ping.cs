@@ -5,7 +5,7 @@ using Serverless.Security;
 
 namespace Serverless.Api;
 
-/// <summary>Answers, so that the caller knows that somebody is there. Touches nothing.</summary>
+/// <summary>Returns success, so that a client can check the connection. Uses no storage.</summary>
 [Reads, Permission(Permission.Anyone)]
 [Answer]
 public sealed class Ping : Method<NoParameters>

@@ -5,7 +5,7 @@ using Serverless.Security;
 
 namespace Serverless.Api;
 
-/// <summary>What clients send when the server pings them; does no more than <c>/ping</c>.</summary>
+/// <summary>Accepts a client's reply to a ping of the server. Does what <c>/ping</c> does.</summary>
 [Reads, Permission(Permission.Anyone)]
 [Answer]
 public sealed class Pong : Method<NoParameters>

@@ -5,7 +5,7 @@ using Serverless.Security;
 
 namespace Serverless.Api;
 
-/// <summary>The name of <c>/event</c> in later versions of the published client.</summary>
+/// <summary>Accepts an event that a client publishes, for newer versions of the published client. Events of clients have no effect.</summary>
 [Reads, Permission(Permission.Anyone)]
 [Answer]
 public sealed class Publish : Method<Event.Arguments>

@@ -17,7 +17,7 @@ public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProv
         if ((call.Method ?? Addressed(call)) is { } method)
         {
             var runtime = (int)time.GetElapsedTime(timestamp).TotalMilliseconds;
-            buffer.Add(new CallRecord(method.Id, call.Caller.UserId, started, runtime, result.Status, result.Text, result.IsException));
+            buffer.Add(new CallRecord(method.Id, call.Caller.Pseudonym, started, runtime, result.Status, result.Text, result.IsException));
         }
 
         return result;

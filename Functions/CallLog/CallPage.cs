@@ -15,16 +15,13 @@ public sealed class CallPage
     private const string UnversionedCalls = "Packed";
 
     private CallPage(TableEntity row, CallRecord[] calls) =>
-        (Row, Rows, FirstMinute, LastSlot) = (row, calls.Length, Minutes.Of(calls[0].Started), Minutes.Floor(Minutes.Of(calls[^1].Started), Minutes.Slot));
+        (Row, Rows, LastSlot) = (row, calls.Length, Minutes.Floor(Minutes.Of(calls[^1].Started), Minutes.Slot));
 
     /// <summary>The row; its partition is set when it is written.</summary>
     public TableEntity Row { get; }
 
     /// <summary>How many calls.</summary>
     public int Rows { get; }
-
-    /// <summary>The minute in which the first of them started.</summary>
-    public long FirstMinute { get; }
 
     /// <summary>The slot in which the last of them started: the page is never put into an earlier one.</summary>
     public long LastSlot { get; }
@@ -60,26 +57,22 @@ public sealed class CallPage
         return [new CallPage(row, calls)];
     }
 
-    /// <summary>Makes calls of some users calls of nobody. The counts stay as they are.</summary>
+    /// <summary>Replaces the user ids in a page that was written before form 3 of the stored data. The counts stay as they are.</summary>
     /// <param name="row">A row with its calls.</param>
-    /// <param name="isErased">Who is to be left out.</param>
-    /// <returns>Whether there was any such call.</returns>
-    internal static bool MakeNobodys(TableEntity row, Predicate<long> isErased)
+    /// <param name="pseudonyms">The pseudonyms of the users who exist. Calls of others become nobody's.</param>
+    internal static void ReplaceUserIds(TableEntity row, IReadOnlyDictionary<long, long> pseudonyms)
     {
-        var calls = Unpack(row);
-        if (!calls.Any(call => isErased(call.UserId)))
-        {
-            return false;
-        }
-
+        var calls = Array.ConvertAll(Unpack(row), call => call.HasUserId ? call with { Caller = pseudonyms.GetValueOrDefault(call.Caller), HasUserId = false } : call);
         foreach (var column in row.Keys.Where(column => column.StartsWith(Calls, StringComparison.Ordinal) || column.StartsWith(UnversionedCalls, StringComparison.Ordinal)).ToList())
         {
             row.Remove(column);
         }
 
-        Blob.Write(row, Calls, Blob.Compress(PackedCalls.Pack([.. calls.Select(call => isErased(call.UserId) ? call with { UserId = 0 } : call)])));
-        return true;
+        Blob.Write(row, Calls, Blob.Compress(PackedCalls.Pack(calls)));
     }
+
+    /// <summary>Returns whether a row with its calls was written before form 3 of the stored data.</summary>
+    internal static bool MayHaveUserIds(TableEntity row) => row.ContainsKey(UnversionedCalls + "0") || PackedCalls.HaveUserIds(Blob.Decompress(Blob.Read(row, Calls)));
 
     /// <summary>Puts the page into a slot.</summary>
     public void MoveTo(long slot)

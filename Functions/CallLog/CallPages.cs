@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
-using Serverless.Accounts;
 using Serverless.Storage;
 
 namespace Serverless.CallLog;
@@ -18,9 +17,6 @@ public sealed class CallPages(Tables tables, TimeProvider time)
     /// <summary>Minutes after the end of a slot until it counts as complete: the same, and clocks that differ by five minutes.</summary>
     public const int SealGrace = 10;
 
-    /// <summary>Minutes after which a call that was not written yet is late: its user may have been erased, and his calls with him.</summary>
-    public const int LateAfter = 50;
-
     private static readonly string[] HeaderColumns = ["PartitionKey", "RowKey", .. CallPage.CountColumns];
 
     /// <summary>Writes a page, once: a repetition whose first try was applied finds its own row.</summary>
@@ -28,11 +24,6 @@ public sealed class CallPages(Tables tables, TimeProvider time)
     {
         using var scope = StorageTransactions.OfCallLog();
         var minute = Minutes.Of(time.GetUtcNow());
-        if (minute - page.FirstMinute >= LateAfter)
-        {
-            await ForgetErased(page, cancellation);
-        }
-
         if (page.Slot is not { } slot || minute >= slot + Minutes.Slot + WriteGrace)
         {
             // The slot of an earlier try is about to be sealed; if that try did reach storage, it is done.
@@ -78,32 +69,6 @@ public sealed class CallPages(Tables tables, TimeProvider time)
     public async Task<CallRecord[]> Calls(TableEntity row, long slot, CancellationToken cancellation) =>
         CallPage.Unpack(CallPage.IsWhole(row) ? row : await tables.CallLog(slot).GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellation));
 
-    /// <summary>Makes the calls of some users in a stored page calls of nobody. A page that is gone, with its week, is done.</summary>
-    /// <param name="page">A page with everything, as <see cref="Rows"/> brings it.</param>
-    /// <param name="users">Whose calls.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
-    public async Task MakeNobodys(TableEntity? page, IReadOnlySet<long> users, CancellationToken cancellation)
-    {
-        while (page is not null && CallPage.MakeNobodys(page, users.Contains))
-        {
-            var table = tables.CallLog(Minutes.OfSlotKey(page.PartitionKey));
-            try
-            {
-                await table.UpdateEntityAsync(page, page.ETag, TableUpdateMode.Replace, cancellation);
-                return;
-            }
-            catch (RequestFailedException failure) when (failure.Status == 404)
-            {
-                return;
-            }
-            catch (RequestFailedException failure) when (failure.Status == 412)
-            {
-                // Another run did the same, perhaps for somebody else; or this one's answer was lost.
-                page = await table.Find(page.PartitionKey, page.RowKey, cancellation);
-            }
-        }
-    }
-
     private async IAsyncEnumerable<TableEntity> Query(
         long first, long end, string? method, string[]? columns, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -133,21 +98,6 @@ public sealed class CallPages(Tables tables, TimeProvider time)
                 return false; // a week without calls
             }
         }
-    }
-
-    /// <summary>Writes no id of a user who is not there any more. Only after a long outage, a long call or with a long time between flushes.</summary>
-    private async Task ForgetErased(CallPage page, CancellationToken cancellation)
-    {
-        var erased = new HashSet<long>();
-        foreach (var user in CallPage.Unpack(page.Row).Select(call => call.UserId).Distinct().Where(user => user != 0))
-        {
-            if ((await tables.Accounts.Find(Key.Encode(user), UserRow.RowKey(user), cancellation))?.ToUser() is not { IsErasing: false })
-            {
-                erased.Add(user);
-            }
-        }
-
-        CallPage.MakeNobodys(page.Row, erased.Contains);
     }
 
     private async Task<bool> Exists(long slot, TableEntity row, CancellationToken cancellation)

@@ -4,13 +4,15 @@ namespace Serverless.CallLog;
 
 /// <summary>What is remembered of one finished call: never parameters, bodies, addresses or secrets.</summary>
 /// <param name="MethodId">As in <c>/v1/session/signin</c>.</param>
-/// <param name="UserId">Who called; 0 for a guest.</param>
+/// <param name="Caller">Who called: the user's <see cref="Accounts.Pseudonym"/>; 0 for a guest.</param>
 /// <param name="Started">Milliseconds since 1970.</param>
 /// <param name="Runtime">Milliseconds.</param>
 /// <param name="Status">As in the answer.</param>
 /// <param name="Text">The method's own text of the status; null for the usual one.</param>
 /// <param name="IsException">Whether something failed that should not have.</param>
-public readonly record struct CallRecord(string MethodId, long UserId, long Started, int Runtime, int Status, string? Text, bool IsException)
+/// <param name="HasUserId">Whether <paramref name="Caller"/> is a user id: so it is in pages that were written before form 3 of the stored data.</param>
+public readonly record struct CallRecord(
+    string MethodId, long Caller, long Started, int Runtime, int Status, string? Text, bool IsException, bool HasUserId = false)
 {
     private const int LongestText = 200;
 

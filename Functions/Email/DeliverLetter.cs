@@ -3,6 +3,7 @@ using Serverless.Accounts;
 using Serverless.Limits;
 using Serverless.Security;
 using Serverless.Settings;
+using Serverless.Storage;
 using Serverless.Telemetry;
 
 namespace Serverless.Email;
@@ -77,6 +78,8 @@ public sealed partial class DeliverLetter(
                 await Mark(request, action => action.Sent = true, cancellation);
                 return;
             }
+
+            await Contention.Pause(attempt, cancellation);
         }
 
         throw new LetterInProgressException("The user kept changing.");

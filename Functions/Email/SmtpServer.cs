@@ -3,7 +3,7 @@ using System.Net;
 namespace Serverless.Email;
 
 /// <summary>A mail server that takes mail from us.</summary>
-/// <param name="Host">Its name or address.</param>
+/// <param name="Host">Host name or IP address.</param>
 /// <param name="GivenPort">Its port; null and 0 mean <see cref="SubmissionPort"/>.</param>
 /// <param name="Username">Whom it knows us as; null or empty where it asks for no name.</param>
 /// <param name="Password">The password for that.</param>

@@ -8,7 +8,7 @@ namespace Serverless.Limits;
 /// everybody. Every write is under the row's ETag; who loses the race three times counts as limited, because so many at once are what
 /// limits are for.
 /// </summary>
-public sealed class SharedLimits(Tables tables, TimeProvider time)
+public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider time)
 {
     internal const string Expires = "Expires";
     private const int Tries = 3;
@@ -101,6 +101,7 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
                     return;
                 }
 
+                await Contention.Pause(attempt, cancellation);
                 row.Written(await Find(row.Key, cancellation));
             }
         }
@@ -110,24 +111,22 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
         }
     }
 
-    /// <summary>Deletes rows that say nothing any more: a scan, for once an hour.</summary>
+    /// <summary>Deletes rows that say nothing any more: a part of the table in each run.</summary>
     /// <returns>How many.</returns>
     public async Task<int> DeleteExpired(CancellationToken cancellation)
     {
         var (now, deleted) = (time.GetUtcNow() - Rate.Skew, 0);
-        var rows = tables.Limits.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"Expires lt {now}"), cancellationToken: cancellation);
-        await Parallel.ForEachAsync(
-            rows,
-            new ParallelOptions { MaxDegreeOfParallelism = DeletionsAtOnce, CancellationToken = cancellation },
-            async (row, stop) =>
-            {
-                // Under its ETag: somebody may be counting again.
-                if (await tables.Limits.TryDelete(row, stop))
-                {
-                    Interlocked.Increment(ref deleted);
-                }
-            });
+        await sweep.Run("expired-limits", tables.Limits, TableClient.CreateQueryFilter($"Expires lt {now}"), Delete, cancellation, rowsAtOnce: DeletionsAtOnce);
         return deleted;
+
+        async ValueTask Delete(TableEntity row, CancellationToken stop)
+        {
+            // Under its ETag: somebody may be counting again.
+            if (await tables.Limits.TryDelete(row, stop))
+            {
+                Interlocked.Increment(ref deleted);
+            }
+        }
     }
 
     private async Task<LimitState> Write(LimitRow row, ILimitRule rule, bool evenIfLimited, CancellationToken cancellation)
@@ -151,6 +150,7 @@ public sealed class SharedLimits(Tables tables, TimeProvider time)
                 return state.IsLimited ? state : rule.Look(after, now) with { RetryAfter = null };
             }
 
+            await Contention.Pause(attempt, cancellation);
             var newer = await Find(row.Key, cancellation);
             row.Written(newer);
             if (newer is not null)

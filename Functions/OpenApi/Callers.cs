@@ -13,7 +13,7 @@ internal static class Callers
     public static JsonObject Describe(OperationDeclaration operation, string text) => new()
     {
         ["summary"] = text.Split([". ", ", so that", "; ", "\n"], 2, StringSplitOptions.None)[0].TrimEnd('.'),
-        ["description"] = $"{text}\n\nWho may call: {string.Join(", ", operation.Permissions.Select(Permission.Describe))}{(operation.IsSessionOnly ? "; not with an API token" : "")}.",
+        ["description"] = $"{text}\n\nPermission: {string.Join(", ", operation.Permissions.Select(Permission.Describe))}{(operation.IsSessionOnly ? "; not with an API token" : "")}.",
         ["security"] = operation.Permissions.Contains(Permission.Anyone) ? new JsonArray(new JsonObject(), Token()) : new JsonArray(Token()),
         ["x-permissions"] = JsonObjects.Texts(operation.Permissions),
     };

@@ -25,7 +25,7 @@ internal static class EndpointFailures
 
         if (!endpoint.Routes[0].Verbs.Contains("GET"))
         {
-            yield return Said(family, 400, Caller.Guest, "The body cannot be read to its end.");
+            yield return Said(family, 400, Caller.Guest, "The body is incomplete.");
             yield return Said(family, 413, Caller.Guest, "The body is larger than 64 KiB.");
             yield return Said(family, 415, Caller.Guest, "The body is neither JSON nor a form, or it is compressed.");
         }
@@ -39,7 +39,7 @@ internal static class EndpointFailures
 
         if (fields.Count > 0 && family.Malformed is { } malformed)
         {
-            yield return new(malformed.Status, malformed.Text) { When = "The body is not what its type says." };
+            yield return new(malformed.Status, malformed.Text) { When = "The body does not match its content type." };
         }
 
     }
@@ -52,10 +52,10 @@ internal static class EndpointFailures
             yield return new(banned.Status, banned.Text) { When = "The user is disabled." };
         }
 
-        yield return Said(family, 409, Caller.Guest, "Others changed the same thing at the same time, again and again.");
-        yield return Said(family, 429, Caller.Guest, "Too many calls. `Retry-After` says when to come back.");
-        yield return Said(family, 500, Caller.Guest, "A defect of the server.");
-        yield return Said(family, 503, Caller.Guest, "Storage is away, or there is too much to do. `Retry-After` says when to come back.");
+        yield return Said(family, 409, Caller.Guest, "Other calls kept changing the same data.");
+        yield return Said(family, 429, Caller.Guest, "Too many calls. `Retry-After` says when to try again.");
+        yield return Said(family, 500, Caller.Guest, "An internal error.");
+        yield return Said(family, 503, Caller.Guest, "Storage is unavailable, or the server is overloaded. `Retry-After` says when to try again.");
     }
 
     private static Caller Somebody => Caller.WithSession(long.MaxValue, 0, new HashSet<string>());

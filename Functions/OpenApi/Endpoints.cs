@@ -51,7 +51,7 @@ internal sealed class Endpoints(XmlDocs docs)
 
     private static string Aliases(EndpointDeclaration endpoint) => endpoint.Routes.Count < 2
         ? ""
-        : $"\n\nThe same at {string.Join(", ", endpoint.Routes.Skip(1).Select(route => $"`{route.Template}`"))}.";
+        : $"\n\nAlso at {string.Join(", ", endpoint.Routes.Skip(1).Select(route => $"`{route.Template}`"))}.";
 
     private JsonObject Parameter(EndpointDeclaration endpoint, EndpointParameter parameter, string place) => new()
     {

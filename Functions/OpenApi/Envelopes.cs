@@ -25,7 +25,7 @@ internal static class Envelopes
     public static JsonObject Shared(XmlDocs docs) => new()
     {
         [nameof(Done)] = Success(null, isDataRequired: false, Meta(), "Success without data."),
-        [nameof(Changed)] = Success(new JsonObject { ["type"] = "null" }, isDataRequired: false, Meta(), "Success of a change; `meta.rows` says how many rows it touched. Status 204, without `data` and `meta`: there was nothing to do."),
+        [nameof(Changed)] = Success(new JsonObject { ["type"] = "null" }, isDataRequired: false, Meta(), "The change succeeded. `meta.rows` is the number of changed rows. Status 204, without `data` and `meta`, means that there was nothing to change."),
         [nameof(Error)] = new JsonObject
         {
             ["description"] = "Failure.",
@@ -104,7 +104,7 @@ internal static class Envelopes
         ["required"] = JsonObjects.Texts("code", "message", "data"),
         ["properties"] = new JsonObject
         {
-            ["code"] = new JsonObject { ["type"] = "integer", ["description"] = "What went wrong: an HTTP status, or a number below zero." },
+            ["code"] = new JsonObject { ["type"] = "integer", ["description"] = "The error code: an HTTP status, or a negative number." },
             ["message"] = new JsonObject { ["type"] = "string", ["description"] = "The same for people." },
             ["data"] = new JsonObject
             {

@@ -27,10 +27,10 @@ internal static class Failures
 
     private static IReadOnlyList<FailsAttribute> Anywhere =>
     [
-        new(409, null) { When = "Others changed the same thing at the same time, again and again." },
-        new(RpcStatus.TooManyRequests) { When = "Too many requests. `Retry-After` says when to come back." },
-        new(500, null) { When = "A defect of the server; `exception` is true." },
-        new(503, null) { When = "Storage is away, or there is too much to do. `Retry-After` says when to come back." },
+        new(409, null) { When = "Other calls kept changing the same data." },
+        new(RpcStatus.TooManyRequests) { When = "Too many requests. `Retry-After` says when to try again." },
+        new(500, null) { When = "An internal error. `exception` is true." },
+        new(503, null) { When = "Storage is unavailable, or the server is overloaded. `Retry-After` says when to try again." },
     ];
 
     private static IEnumerable<FailsAttribute> Pipeline(MethodDeclaration method, bool isPost)
@@ -46,7 +46,7 @@ internal static class Failures
         }
 
         yield return new(RpcStatus.BodyNotDecoded);
-        yield return new(RpcStatus.InvalidParameters) { When = "Wrong parameters; the text says which." };
+        yield return new(RpcStatus.InvalidParameters) { When = "The parameters are invalid. The message says which." };
         yield return new(RpcStatus.UnsupportedContentType);
         yield return new(413) { When = "The body is larger than 64 KiB." };
         int[] uploads = [RpcStatus.UploadSizeRequired, RpcStatus.UploadTooLarge, RpcStatus.UploadCalledAsRpc, RpcStatus.UploadFileRequired, RpcStatus.UploadContentTypeInvalid, RpcStatus.UploadUnexpectedField];

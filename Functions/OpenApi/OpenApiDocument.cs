@@ -15,7 +15,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
     private const string Introduction = """
         Three families of clients are served over the same users, sessions and credentials.
 
-        **RPC family**, `/api/v1/...`: every method is a POST whose body is the JSON array of its parameters, by position. A method that
+        **RPC family**, `/api/v1/...`: every method is a POST. The body is the JSON array of its parameters, by position. A method that
         reads and needs no parameters can be called with GET, too. HEAD is refused. Parameters at the end that can be null can be left out. A text is taken for a number and the other way round where
         nothing is lost.
 

@@ -33,7 +33,7 @@ internal static class ParameterList
 
     private static void Add(StringBuilder text, string bullet, string name, JsonObject schema, bool isRequired)
     {
-        text.Append(bullet).Append('`').Append(name).Append(isRequired ? "`" : "` (can be left out)").Append(": ").Append(schema["description"] ?? TypeOf(schema)).Append('\n');
+        text.Append(bullet).Append('`').Append(name).Append(isRequired ? "`" : "` (optional)").Append(": ").Append(schema["description"] ?? TypeOf(schema)).Append('\n');
         foreach (var (member, nested) in schema["properties"] as JsonObject ?? [])
         {
             var isNeeded = schema["required"] is JsonArray names && names.Any(one => one!.GetValue<string>() == member);

@@ -15,7 +15,7 @@ public static class ReadOptionsDocument
             members["where"] = new JsonObject
             {
                 ["type"] = JsonObjects.Texts("object", "null"),
-                ["description"] = "Filters by field; all must hold.",
+                ["description"] = "Filters by field. A row must match all of them.",
                 ["properties"] = new JsonObject(allowed.Where.Select(field => field.Split(' ')).Select(field => KeyValuePair.Create(field[0], (JsonNode?)Filter(field[1..])))),
                 ["additionalProperties"] = false,
             };
@@ -67,7 +67,7 @@ public static class ReadOptionsDocument
         {
             ["type"] = "array",
             ["description"] = "Operator and value.",
-            ["prefixItems"] = new JsonArray(takesAny ? new JsonObject { ["type"] = "string", ["description"] = "An operator; it says nothing." } : new JsonObject { ["enum"] = JsonObjects.Texts(operators) }, Scalar()),
+            ["prefixItems"] = new JsonArray(takesAny ? new JsonObject { ["type"] = "string", ["description"] = "An operator. It is ignored." } : new JsonObject { ["enum"] = JsonObjects.Texts(operators) }, Scalar()),
             ["minItems"] = 1,
             ["maxItems"] = 2,
         };
@@ -88,7 +88,7 @@ public static class ReadOptionsDocument
         };
         return new JsonObject
         {
-            ["description"] = "A field, or several, each with its direction if need be; ascending unless said otherwise.",
+            ["description"] = "A field, or several fields, each with an optional direction. The default direction is ascending.",
             ["anyOf"] = new JsonArray(
                 field,
                 new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["anyOf"] = new JsonArray(field.DeepClone(), condition) } },

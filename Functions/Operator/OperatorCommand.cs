@@ -88,6 +88,11 @@ public static class OperatorCommand
         {
             await Console.Error.WriteLineAsync("Storage does not answer. If it is Azurite, start the app and run this again beside it. Else check AzureWebJobsStorage.");
         }
+        catch (Exception file) when (file is IOException or UnauthorizedAccessException)
+        {
+            // The folder of an export cannot be used. The message names it.
+            await Console.Error.WriteLineAsync(file.Message);
+        }
 
         return 1;
     }

@@ -5,25 +5,29 @@ namespace Serverless.Pipeline;
 /// <summary>Who is calling: nobody known, or a user by one of his credentials.</summary>
 public sealed class Caller
 {
-    private Caller(long userId, long? sessionId, long? apiTokenId, IReadOnlySet<string> permissions)
+    private Caller(long userId, long pseudonym, long? sessionId, long? apiTokenId, IReadOnlySet<string> permissions)
     {
         UserId = userId;
+        Pseudonym = pseudonym;
         SessionId = sessionId;
         ApiTokenId = apiTokenId;
         Permissions = permissions;
     }
 
     /// <summary>Nobody known.</summary>
-    public static Caller Guest { get; } = new(0, null, null, new HashSet<string>());
+    public static Caller Guest { get; } = new(0, Accounts.Pseudonym.Nobody, null, null, new HashSet<string>());
 
     /// <summary>Somebody with a right credential of a user who is disabled: a guest, but for families that tell him why.</summary>
-    public static Caller Banned { get; } = new(0, null, null, new HashSet<string>()) { IsBanned = true };
+    public static Caller Banned { get; } = new(0, Accounts.Pseudonym.Nobody, null, null, new HashSet<string>()) { IsBanned = true };
 
     /// <summary>Whether this is <see cref="Banned"/>.</summary>
     public bool IsBanned { get; private init; }
 
     /// <summary>The user's id; 0 for a guest.</summary>
     public long UserId { get; }
+
+    /// <summary>Gets the number that stands for the user in the call log; 0 for a guest.</summary>
+    public long Pseudonym { get; }
 
     /// <summary>The session that the call was made with; null for guests and API tokens.</summary>
     public long? SessionId { get; }
@@ -49,14 +53,15 @@ public sealed class Caller
     /// <param name="permissions">The names that the caller holds.</param>
     /// <param name="session">The session's row.</param>
     public static Caller WithSession(long userId, long sessionId, IReadOnlySet<string> permissions, Accounts.SessionRow? session = null) =>
-        new(userId, sessionId, null, permissions) { Session = session };
+        new(userId, session?.Pseudonym ?? Accounts.Pseudonym.Nobody, sessionId, null, permissions) { Session = session };
 
     /// <summary>A user by an API token of his.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="apiTokenId">The token's record id.</param>
     /// <param name="permissions">The names that the caller holds.</param>
-    public static Caller WithApiToken(long userId, long apiTokenId, IReadOnlySet<string> permissions) =>
-        new(userId, null, apiTokenId, permissions);
+    /// <param name="pseudonym">The user in the call log.</param>
+    public static Caller WithApiToken(long userId, long apiTokenId, IReadOnlySet<string> permissions, long pseudonym = Accounts.Pseudonym.Nobody) =>
+        new(userId, pseudonym, null, apiTokenId, permissions);
 
     /// <summary>Whether the caller holds a permission: a declared one, or one of the states <c>*</c>, <c>guest</c>, <c>user</c>, <c>root</c>.</summary>
     public bool Holds(string permission) => Holds(permission, UserId, Permissions);

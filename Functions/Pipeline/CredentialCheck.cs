@@ -60,7 +60,7 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
         return token switch
         {
             { Enabled: true } when credential.Matches(token.Hash) => token.UserEnabled
-                ? Caller.WithApiToken(credential.UserId, credential.RecordId, token.Effective(credential.UserId))
+                ? Caller.WithApiToken(credential.UserId, credential.RecordId, token.Effective(credential.UserId), token.Pseudonym)
                 : Caller.Banned,
             _ => Caller.Guest,
         };

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Serverless.Pipeline;
 
 /// <summary>What a list method is asked for (rpc.md 5.4): which rows, in which order, which part of them.</summary>
-/// <param name="Where">Filters by field; all must hold.</param>
+/// <param name="Where">Filters by field. A row must match all of them.</param>
 /// <param name="OrderBy">Sort conditions, the first weighs most; empty for the method's own order.</param>
 /// <param name="Offset">Rows to skip.</param>
 /// <param name="Limit">Rows to return at most, already cut to what the method allows.</param>

@@ -57,10 +57,10 @@ public enum Reason
     /// <summary>The server cannot do it now. The header <c>Retry-After</c> says when to call again.</summary>
     ServiceUnavailable,
 
-    /// <summary>A defect of the server.</summary>
+    /// <summary>An internal error.</summary>
     InternalError,
 
-    /// <summary>The credentials are wrong, the user is disabled, or nobody is signed in.</summary>
+    /// <summary>The credentials are wrong, the user is disabled, or the caller is not signed in.</summary>
     NotAuthenticated,
 
     /// <summary>The user holds none of the permissions that the sign-in asks for.</summary>
@@ -156,15 +156,15 @@ public enum Reason
     /// <summary>The mask stands for the stored SMTP password, which goes only to the stored server.</summary>
     SmtpPasswordRequired,
 
-    /// <summary>The mail server cannot be reached, or refused the connection.</summary>
+    /// <summary>The SMTP server cannot be reached, or refused the connection.</summary>
     SmtpFailed,
 
-    /// <summary>The mail server refused the sender or the recipient of the trial.</summary>
+    /// <summary>The SMTP server refused the sender or the recipient of the trial.</summary>
     SmtpEnvelopeRefused,
 
-    /// <summary>The mail server offers no sign-in with a password.</summary>
+    /// <summary>The SMTP server offers no sign-in with a password.</summary>
     SmtpNoSignIn,
 
-    /// <summary>The mail server refused the user name or the password.</summary>
+    /// <summary>The SMTP server refused the user name or the password.</summary>
     SmtpSignInFailed,
 }

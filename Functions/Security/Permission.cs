@@ -33,12 +33,12 @@ public sealed record Permission(string Name, string Title, string Description, b
     /// <summary>Whether a method may ask for this name.</summary>
     public static bool IsKnown(string name) => name is Anyone or Guest or User or Root || Declared.ContainsKey(name);
 
-    /// <summary>A name for readers of documents, as in "who may call: who is signed in".</summary>
+    /// <summary>A name for readers of documents, as in "Permission: signed-in users".</summary>
     public static string Describe(string name) => name switch
     {
-        Anyone => "everybody",
-        Guest => "who is not signed in",
-        User => "who is signed in",
+        Anyone => "anyone",
+        Guest => "anonymous callers",
+        User => "signed-in users",
         _ => $"`{name}`",
     };
 

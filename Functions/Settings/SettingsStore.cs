@@ -89,8 +89,7 @@ public sealed class SettingsStore(Tables tables, Secrets secrets, Standing stand
                 return (clears, null);
             }
 
-            // A technical pause, so the real clock: growing and random, to let the others finish.
-            await Task.Delay(TimeSpan.FromMilliseconds(Ids.Random() % (10 << attempt)), TimeProvider.System, cancellation);
+            await Contention.Pause(attempt, cancellation);
         }
 
         throw new ContentionException();

@@ -37,7 +37,7 @@ public sealed class StoredSettings
         || (SmtpHostname is { } host && (new SmtpServer(host, SmtpPort).Port != new SmtpServer(host, other.SmtpPort).Port || SmtpUsername != other.SmtpUsername));
 
     /// <summary>Returns whether the stored mail server is exactly this one, so that the stored password is for it.</summary>
-    /// <param name="host">Its name or address.</param>
+    /// <param name="host">Host name or IP address.</param>
     /// <param name="port">Its port; null and 0 mean the usual one.</param>
     /// <param name="username">The user name there.</param>
     public bool IsMailServer(string host, int? port, string? username) =>

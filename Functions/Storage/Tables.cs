@@ -32,8 +32,12 @@ namespace Serverless.Storage;
 ///                                tree;node      Storage/Index/README.md
 /// Counters  ids                  user           the next block of user ids    Ids                      -
 ///           import               table          how far --import is           ImportTables             ImportTables
-///           revocations          epoch          tells instances to forget     RevocationEpoch          -
-///                                under-way;id   a revocation not yet done     RevocationEpoch          RevocationEpoch
+///           revocation;slot;     random         credentials that are about    Revocations              Revocations, an hour
+///           shard                               to be revoked                                          later
+///           revocations          epoch,         what older revisions know     OlderRevocations         -
+///                                under-way;id   of revocations
+///           sweep                job            where its next run goes on   TableSweep               TableSweep
+///           lease                timers         which local host runs timers  TimerLease               -
 /// Limits    kind;keyed hash      same           how often, or until when    SharedLimits             SharedLimits, when it says
 ///           of whom it is                                                                                nothing any more
 /// CallLog20261119: a table a week, named for its first day, made by the first page of the week, dropped when all of it is too old
@@ -41,15 +45,13 @@ namespace Serverless.Storage;
 ///           in which it was      sequence      Calls0..., Counted by minute   only: a page is never
 ///           written: 202611231040               and method, Has__v1__... =    written twice)
 ///                                               true for each method in it;
-///                                               EraseCallers leaves out users
+///                                               users by their pseudonyms
 /// CallLogStats  calls;2          cursor         Next: the first slot not yet  CallSeries.Seal          -
 ///                                               counted; the last 75 minutes
 ///           calls;2              day;20261123   calls by ten minutes and      CallSeries.Seal          CallSeries.DropOld
 ///                                               method
 ///           calls;2              latest         the last 75 minutes as they   CallSeries.Refresh       -
 ///                                               were when it was written
-///           erase                user id        how far his calls became      EraseCallers             EraseCallers
-///                                               nobody's
 /// Mail      poison               message        mail that could not be sent   FailedMail               an operator
 /// Settings  settings             1              settings that administrators  SettingsStore            -
 ///                                               change; secrets encrypted
@@ -130,6 +132,15 @@ public sealed class Tables
             yield return (table.Name[_prefix.Length..], table);
         }
 
+        await foreach (var week in CallLogs(cancellation))
+        {
+            yield return week;
+        }
+    }
+
+    /// <summary>The weeks of the call log that are there, by their names without the prefix.</summary>
+    public async IAsyncEnumerable<(string Name, TableClient Table)> CallLogs([EnumeratorCancellation] CancellationToken cancellation)
+    {
         var (first, end) = (_callLogPrefix + "0", _callLogPrefix + ":"); // ':' follows '9'
         await foreach (var week in _service.QueryAsync(TableClient.CreateQueryFilter($"TableName ge {first} and TableName lt {end}"), cancellationToken: cancellation))
         {

@@ -2,6 +2,7 @@ using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Resources;
 using Serverless.Security;
 using Serverless.Storage;
@@ -20,8 +21,19 @@ internal static class AzureMonitorExport
     /// <summary>The setting by which the Functions host is told to use an identity; the app follows it.</summary>
     public const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
+    private const string Wrong =
+        $"{ConnectionString} is not a connection string of Application Insights: it must be as in InstrumentationKey=…;IngestionEndpoint=https://….";
+
+    /// <summary>Adds the exporters.</summary>
+    /// <exception cref="OptionsValidationException">The connection string cannot be one.</exception>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
+        if (!IsConnectionString(configuration[ConnectionString] ?? ""))
+        {
+            // The exporter says it with a stack trace, before the options of the app are checked.
+            throw new OptionsValidationException(ConnectionString, typeof(AzureMonitorExporterOptions), [Wrong]);
+        }
+
         var telemetry = services.AddOpenTelemetry();
         telemetry.UseFunctionsWorkerDefaults();
         telemetry.ConfigureResource(resource => resource.AddAttributes([new("service.version", ProductVersion.Full)]));
@@ -35,5 +47,14 @@ internal static class AzureMonitorExport
                 options.Credential = EntraCredential.Of(configuration.GetSection(StorageConnection.Setting));
             }
         });
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        var parts = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part => part.Split('=', 2, StringSplitOptions.TrimEntries)).ToList();
+        return parts.TrueForAll(part => part is [{ Length: > 0 }, { Length: > 0 }])
+            && parts.DistinctBy(part => part[0], StringComparer.OrdinalIgnoreCase).Count() == parts.Count
+            && parts.Exists(part => part[0].Equals("InstrumentationKey", StringComparison.OrdinalIgnoreCase))
+            && parts.TrueForAll(part => !part[0].EndsWith("Endpoint", StringComparison.OrdinalIgnoreCase) || Uri.TryCreate(part[1], UriKind.Absolute, out _));
     }
 }

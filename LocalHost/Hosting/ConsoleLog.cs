@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -46,27 +47,42 @@ internal static class ConsoleLog
             throw Wrong(Formatter, name, "simple, json or systemd");
         }
 
-        foreach (var (key, value) in configuration.GetSection(Section).AsEnumerable().Where(setting => setting.Value is not null))
+        foreach (var (key, value) in configuration.GetSection(Section).AsEnumerable())
         {
-            if (key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase) && !Enum.GetNames<LogLevel>().Contains(value, StringComparer.OrdinalIgnoreCase))
+            if (value is not null && Allowed(key, value) is { } allowed)
             {
-                throw Wrong(key, value!, "Trace, Debug, Information, Warning, Error, Critical or None");
-            }
-
-            if (IsFlag(key) && !bool.TryParse(value, out _))
-            {
-                throw Wrong(key, value!, "true or false");
-            }
-
-            if (key.EndsWith(":FormatterOptions:ColorBehavior", StringComparison.OrdinalIgnoreCase) && !Enum.GetNames<LoggerColorBehavior>().Contains(value, StringComparer.OrdinalIgnoreCase))
-            {
-                throw Wrong(key, value!, "Default, Enabled or Disabled");
+                throw Wrong(key, value, allowed);
             }
         }
     }
 
-    private static bool IsFlag(string key) => key.Split(':') is [.., "FormatterOptions", var name]
-        && name.ToUpperInvariant() is "SINGLELINE" or "INCLUDESCOPES" or "USEUTCTIMESTAMP";
+    /// <summary>Returns what a setting must be; null if it is that, or is not checked.</summary>
+    private static string? Allowed(string key, string value) => key.ToUpperInvariant().Split(':') switch
+    {
+        [.., "LOGLEVEL", _] or [.., "CONSOLE", "LOGTOSTANDARDERRORTHRESHOLD"] when !IsName<LogLevel>(value) => "Trace, Debug, Information, Warning, Error, Critical or None",
+        [.., "CONSOLE", "MAXQUEUELENGTH"] when !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length == 0 => "an integer from 1 to 2147483647",
+        [.., "CONSOLE", "QUEUEFULLMODE"] when !IsName<ConsoleLoggerQueueFullMode>(value) => "Wait or DropWrite",
+        [.., "FORMATTEROPTIONS", "SINGLELINE" or "INCLUDESCOPES" or "USEUTCTIMESTAMP"] when !bool.TryParse(value, out _) => "true or false",
+        [.., "FORMATTEROPTIONS", "COLORBEHAVIOR"] when !IsName<LoggerColorBehavior>(value) => "Default, Enabled or Disabled",
+        [.., "FORMATTEROPTIONS", "TIMESTAMPFORMAT"] when !IsTimeFormat(value) => $"a .NET format of dates and times, as in {Timestamp}",
+        _ => null,
+    };
+
+    private static bool IsName<T>(string value)
+        where T : struct, Enum => Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsTimeFormat(string format)
+    {
+        try
+        {
+            _ = DateTimeOffset.UnixEpoch.ToString(format, CultureInfo.InvariantCulture);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     private static LocalHostException Wrong(string key, string value, string allowed) =>
         new($"{key.Replace(":", "__", StringComparison.Ordinal)} is {(value.Length == 0 ? "empty" : $"\"{value}\"")}; it must be {allowed}.");

@@ -110,6 +110,7 @@ internal sealed class LocalHostBuilder
         // and stops only when nothing runs any more.
         if (timers.Count > 0)
         {
+            services.TryAddSingleton<ITimerLease, NoTimerLease>();
             services.AddSingleton(timers).AddSingleton(new TimerMonitor(configuration, Root)).AddHostedService<TimerService>();
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
@@ -97,7 +98,7 @@ internal static partial class Settings
             using var stream = File.OpenRead(file);
             return new ConfigurationBuilder().AddJsonStream(stream).Build();
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or JsonException)
         {
             throw new LocalHostException($"{Path.GetFileName(file)} is not valid JSON: {e.InnerException?.Message ?? e.Message}", e);
         }

@@ -4,9 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.LocalHost;
 
-/// <summary>Runs the timer functions, each by itself: a run begins only when the timer's last one has ended.</summary>
+/// <summary>
+/// Runs the timer functions, each by itself: a run begins only when the timer's last one has ended. An occurrence passes without a run while another process
+/// holds the lease.
+/// </summary>
 internal sealed partial class TimerService(
-    IReadOnlyList<TimerPlan> plans, TimerMonitor monitor, FunctionRunner runner, TimeProvider time, ILogger<TimerService> logger)
+    IReadOnlyList<TimerPlan> plans, TimerMonitor monitor, ITimerLease lease, FunctionRunner runner, TimeProvider time, ILogger<TimerService> logger)
     : IHostedService, IDisposable
 {
     // Task.Delay takes no more than 49 days.
@@ -26,6 +29,14 @@ internal sealed partial class TimerService(
     {
         await _stopping.CancelAsync();
         await Task.WhenAny(_loops, Task.Delay(Timeout.Infinite, cancellationToken));
+        try
+        {
+            await lease.Release(cancellationToken);
+        }
+        catch (Exception e) when (e is OperationCanceledException || StorageOutage.Reason(e) is not null)
+        {
+            // The others see that nobody holds it any more when it is old enough.
+        }
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -63,7 +74,12 @@ internal sealed partial class TimerService(
     {
         try
         {
-            await runner.Run(plan.Function, new TimerInfo { ScheduleStatus = monitored ? status : null, IsPastDue = isPastDue });
+            if (!await lease.Hold(_stopping.Token))
+            {
+                return new ScheduleStatus { Last = status.Last, Next = plan.Next(at), LastUpdated = status.LastUpdated };
+            }
+
+            await RunWithLease(plan.Function, new TimerInfo { ScheduleStatus = monitored ? status : null, IsPastDue = isPastDue });
         }
 #pragma warning disable CA1031 // A failed run does not end the schedule.
         catch (Exception e)
@@ -86,6 +102,37 @@ internal sealed partial class TimerService(
         }
 
         return next;
+    }
+
+    private async Task RunWithLease(LocalFunction function, TimerInfo timer)
+    {
+        using var ended = new CancellationTokenSource();
+        var renewing = Renew(ended.Token);
+        try
+        {
+            await runner.Run(function, timer);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await renewing;
+        }
+    }
+
+    private async Task Renew(CancellationToken ended)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(lease.RenewEvery, time, ended);
+                await lease.Hold(ended);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException || StorageOutage.Reason(e) is not null)
+        {
+            // The run goes on; if it takes long, another process may begin its next occurrence.
+        }
     }
 
     /// <returns>False when the host stops first.</returns>

@@ -12,7 +12,8 @@ public static class WrongSettings
         OptionsValidationException wrong => string.Join('\n', wrong.Failures),
         InvalidOperationException { InnerException: FormatException or ArgumentException or OverflowException } => failure.Message,
         AggregateException several when several.InnerExceptions.All(inner => Sentences(inner) is not null) =>
-            string.Join('\n', several.InnerExceptions.Select(Sentences)),
+            // One wrong setting can fail the options of several classes.
+            string.Join('\n', several.InnerExceptions.SelectMany(inner => Sentences(inner)!.Split('\n')).Distinct()),
         _ => null,
     };
 }

@@ -9,12 +9,18 @@ public sealed class SlowUploadTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly TestApp _app = new(azurite);
     private readonly List<TcpClient> _uploads = [];
+    private TestApp? _second;
 
     public ValueTask InitializeAsync() => _app.InitializeAsync();
 
     public async ValueTask DisposeAsync()
     {
         _uploads.ForEach(upload => upload.Dispose());
+        if (_second is not null)
+        {
+            await _second.DisposeAsync();
+        }
+
         await _app.DisposeAsync();
     }
 
@@ -43,12 +49,35 @@ public sealed class SlowUploadTests(AzuriteFixture azurite) : IAsyncLifetime
         await Patience.Until(async () => await Begin("198.51.100.5") is null, "No slot became free.");
     }
 
+    /// <summary>An upload takes memory and a connection of the instance that receives it, so each instance counts its own.</summary>
+    [Fact]
+    public async Task Each_of_two_instances_receives_as_many_as_the_settings_say()
+    {
+        _second = new TestApp(azurite) { Prefix = _app.Prefix };
+        await _second.InitializeAsync();
+        foreach (var app in new[] { _app, _second })
+        {
+            for (var upload = 0; upload < 16; upload++)
+            {
+                Assert.Null(await Begin($"198.51.100.{upload / 4}", app));
+            }
+
+            Assert.StartsWith("HTTP/1.1 429 ", await Begin("198.51.100.0", app), StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 429 ", await Begin("198.51.100.9", app), StringComparison.Ordinal);
+        }
+
+        _uploads[0].Dispose();
+        await Patience.Until(async () => await Begin("198.51.100.9") is null, "No slot became free.");
+        Assert.StartsWith("HTTP/1.1 429 ", await Begin("198.51.100.9", _second), StringComparison.Ordinal); // a slot of the other instance
+    }
+
     /// <summary>Begins an upload and sends a part of its file.</summary>
     /// <returns>Null if the server waits for the rest; or its response.</returns>
-    private async Task<string?> Begin(string address)
+    private async Task<string?> Begin(string address, TestApp? app = null)
     {
         var upload = new TcpClient();
-        await upload.ConnectAsync(_app.Http.BaseAddress!.Host, _app.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+        var target = (app ?? _app).Http.BaseAddress!;
+        await upload.ConnectAsync(target.Host, target.Port, TestContext.Current.CancellationToken);
         var stream = upload.GetStream();
         var head = $"POST /api/v1/test/upload HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {address}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 9000000\r\nExpect: 100-continue\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);

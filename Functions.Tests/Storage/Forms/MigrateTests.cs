@@ -108,10 +108,28 @@ public sealed class MigrateTests(AzuriteFixture azurite)
         var clock = new TestClock();
         using var instance = new LogInstance(azurite, await OldData(), clock);
         Assert.True(await Migration(instance, clock, factory.CreateLogger<Migrate>(), () => clock.Advance(TimeSpan.FromSeconds(20))).Run(Unversioned, Stop));
-        foreach (var text in (string[])["Migration step first, to form 2, begins.", "Migration step first: 1 rows so far.", "Migration step first is complete: 4 rows.", "was migrated from form 1 to form 2"])
+        foreach (var text in (string[])[$"Migration step first, to form {DataForm.Current}, begins.", "Migration step first: 1 rows so far.", "Migration step first is complete: 4 rows.", $"was migrated from form 1 to form {DataForm.Current}"])
         {
             Assert.Contains(log.Entries, entry => entry.Contains(text, StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task Calls_are_served_as_soon_as_all_steps_that_are_left_allow_it()
+    {
+        using var instance = new LogInstance(azurite, await OldData(), new TestClock());
+        var (state, served) = (new FormState(), new List<bool>());
+        var migrate = new Migrate(
+            new FormRows(instance.Tables),
+            [Step("first", 1), Step("second", 2, allowsServing: true)],
+            state,
+            new TestClock(),
+            NullLogger<Migrate>.Instance);
+        Assert.True(await migrate.Run(Unversioned, Stop));
+        Assert.Equal([.. Enumerable.Repeat(false, Rows), .. Enumerable.Repeat(true, Rows)], served);
+        await IsMigrated(instance);
+
+        Increment Step(string name, int form, bool allowsServing = false) => new(name, instance.Tables.Names, form, () => served.Add(state.IsOpen), allowsServing);
     }
 
     private static FormRow Unversioned => new() { Form = DataForm.Unversioned, Product = "c2ef8d8", Written = default };
@@ -119,6 +137,7 @@ public sealed class MigrateTests(AzuriteFixture azurite)
     private static Migrate Migration(LogInstance instance, TimeProvider time, ILogger<Migrate>? logger = null, Action? afterRow = null) => new(
         new FormRows(instance.Tables),
         [new Increment("first", instance.Tables.Names, 1, afterRow), new Increment("second", instance.Tables.Names, 2, null)],
+        new FormState(),
         time,
         logger ?? NullLogger<Migrate>.Instance);
 
@@ -148,13 +167,13 @@ public sealed class MigrateTests(AzuriteFixture azurite)
     }
 
     /// <summary>Changes each row of the form before its own, under its ETag.</summary>
-    private sealed class Increment(string name, TableClient table, int form, Action? afterRow) : IMigrationStep
+    private sealed class Increment(string name, TableClient table, int form, Action? afterRow, bool allowsServing = false) : IMigrationStep
     {
         public int To => DataForm.Current;
 
         public string Name => name;
 
-        public bool AllowsServing => false;
+        public bool AllowsServing => allowsServing;
 
         public async Task<long> Count(CancellationToken cancellation) => await table.QueryAsync<TableEntity>($"Form eq {form - 1}", cancellationToken: cancellation).CountAsync(cancellation);
 

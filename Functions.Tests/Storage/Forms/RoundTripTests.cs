@@ -4,9 +4,11 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Serverless.Accounts;
+using Serverless.Accounts.Index;
 using Serverless.CallLog;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage.Forms;
 
@@ -83,9 +85,30 @@ public sealed class RoundTripTests
     [Fact]
     public void What_c2ef8d8_packed_without_a_version_is_read()
     {
-        var (calls, counts) = (PackedCalls.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
-        Assert.Equal(StoredRows.Calls(), PackedCalls.UnpackUnversioned(calls[1..]));
+        var (calls, counts) = (OldPage.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
+        Assert.Equal(WithUserIds(StoredRows.Calls()), PackedCalls.UnpackUnversioned(calls[1..]));
         Assert.Equal(counts, CallCounts.UnpackUnversioned(counts[1..]).Pack());
+    }
+
+    [Fact]
+    public void What_form_2_packed_with_user_ids_is_read_and_never_written()
+    {
+        // From form-2/schema.txt.
+        const string Packed = "0204122F76312F73657373696F6E2F7369676E696E024F4B102F76312F70726F66696C652F7265616415496E7465726E616C20536572766572204572726F7202808B9B91A23400640CC801010005020003F4030301";
+        Assert.Equal(Packed, Convert.ToHexString(OldPage.Pack(StoredRows.Calls())));
+        Assert.Equal(WithUserIds(StoredRows.Calls()), PackedCalls.Unpack(Convert.FromHexString(Packed)));
+        Assert.Throws<ArgumentException>(() => PackedCalls.Pack(WithUserIds(StoredRows.Calls())));
+    }
+
+    [Fact]
+    public void A_listing_of_version_1_gets_a_pseudonym()
+    {
+        var listing = new UserListing(100, "ann", "ann@example.com", true, null, true, StoredRows.Time, "admin", 7);
+        var packed = PackedListing.Pack(listing)!;
+        byte[] old = [1, .. packed.AsSpan(1, packed.Length - 2)]; // the last byte is the pseudonym
+        Assert.Equal(listing with { Pseudonym = long.MaxValue }, PackedListing.Unpack(PackedListing.Upgrade(old, long.MaxValue)));
+        Assert.Equal(packed, PackedListing.Upgrade(packed, 8));
+        Assert.Throws<InvalidDataException>(() => PackedListing.Unpack(old));
     }
 
     [Fact]
@@ -140,6 +163,8 @@ public sealed class RoundTripTests
         Assert.Null(new ActionRow(row).ExpiryOf(first));
         Assert.Equal(StoredRows.Time.AddHours(2), new ActionRow(row).ExpiryOf(second));
     }
+
+    private static CallRecord[] WithUserIds(CallRecord[] calls) => Array.ConvertAll(calls, call => call with { HasUserId = call.Caller != 0 });
 
     private static bool IsOfTheIndex(Type type) => type.Namespace!.Contains(".Index", StringComparison.Ordinal);
 }

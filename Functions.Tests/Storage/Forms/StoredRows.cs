@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Azure;
 using Azure.Data.Tables;
 using Serverless.Accounts;
+using Serverless.Accounts.Revocation;
 using Serverless.CallLog;
 using Serverless.Email;
 using Serverless.Storage.Forms;
@@ -22,6 +23,7 @@ internal static class StoredRows
     {
         [typeof(FormRow)] = (row => ((FormRow)row).ToRow(), FormRow.From),
         [typeof(Note)] = (row => ((Note)row).ToRow(100), Note.From),
+        [typeof(RevocationRow)] = (row => ((RevocationRow)row).ToRow(1), RevocationRow.From),
         [typeof(SessionRow)] = (row => ((SessionRow)row).ToRow(100, Time), SessionRow.From),
         [typeof(TokenRow)] = (row => ((TokenRow)row).ToRow(100), TokenRow.From),
         [typeof(User)] = (row => ((User)row).ToRow(), UserRow.ToUser),

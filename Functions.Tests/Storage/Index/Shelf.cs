@@ -95,6 +95,9 @@ internal sealed class Shelf(AzuriteFixture azurite, TestClock clock) : IIndexCon
                     return (view.Count, await view.WeightIn(KeyRange.All, default), await view.Range(start, end, default), await view.WeightIn(range, default), await view.EntriesIn(range, default));
                 },
                 TestContext.Current.CancellationToken);
+            byte[][] keys = [.. all.Where(_ => random.Next(3) == 0).Select(entry => entry.Key), [0], [255, (byte)random.Next(256)]];
+            var found = await process.Index.Read(async snapshot => await (await snapshot.Tree(tree, default)).EntriesAt(keys, default), TestContext.Current.CancellationToken);
+            Assert.Equal(all.Where(entry => keys.Contains(entry.Key, KeyOrder.Instance)).Select(Describe), found.Select(Describe));
             Assert.Equal(all.Count, count);
             Assert.Equal(all.Sum(entry => entry.Weight), weight);
             Assert.Equal(all.Take(end).Skip(start).Select(Describe), page.Select(Describe));

@@ -24,6 +24,18 @@ internal sealed class OrderedUsers
         return new(tree, sort, disabled);
     }
 
+    /// <summary>Returns those ids that users have.</summary>
+    public static async Task<IReadOnlySet<long>> Existing(IndexSnapshot snapshot, IReadOnlyCollection<long> ids, CancellationToken cancellation)
+    {
+        if (ids.Count == 0)
+        {
+            return new HashSet<long>();
+        }
+
+        var tree = await snapshot.Tree(UserOrder.Id.Tree(), cancellation);
+        return (await tree.EntriesAt([.. ids.Select(id => IndexText.Key(UserOrders.Key(id)))], cancellation)).Select(entry => PackedListing.Unpack(entry.Value).Id).ToHashSet();
+    }
+
     /// <summary>Returns users by their position.</summary>
     public async Task<List<UserListing>> Range(int offset, int limit, CancellationToken cancellation)
     {

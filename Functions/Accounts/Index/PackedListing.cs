@@ -7,7 +7,9 @@ namespace Serverless.Accounts.Index;
 internal static class PackedListing
 {
     /// <summary>The version of listings, keys and trees. Raise it when one of them changes: the index is then rebuilt.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    private const byte WithoutPseudonym = 1;
 
     /// <summary>Packs a listing; null if the index has nothing to say of the user.</summary>
     public static byte[]? Pack(UserListing? user)
@@ -28,6 +30,7 @@ internal static class PackedListing
         writer.Write(user.Enabled);
         writer.Write(user.Created.UtcTicks);
         writer.Write(user.Permissions);
+        writer.Write(user.Pseudonym);
         writer.Flush();
         return target.WrittenSpan.ToArray();
     }
@@ -44,6 +47,22 @@ internal static class PackedListing
         var reader = new MessagePackReader(bytes.AsMemory(1));
         return new(
             reader.ReadInt64(), reader.ReadString()!, reader.ReadString(), reader.ReadBoolean(), reader.ReadString(), reader.ReadBoolean(),
-            new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero), reader.ReadString()!);
+            new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero), reader.ReadString()!, reader.ReadInt64());
+    }
+
+    /// <summary>Brings a listing of the version before, which had no pseudonym, into this version.</summary>
+    public static byte[] Upgrade(byte[] bytes, long pseudonym)
+    {
+        if (bytes is not [WithoutPseudonym, ..])
+        {
+            return bytes;
+        }
+
+        var target = new ArrayBufferWriter<byte>();
+        target.Write([Version, .. bytes.AsSpan(1)]);
+        var writer = new MessagePackWriter(target);
+        writer.Write(pseudonym);
+        writer.Flush();
+        return target.WrittenSpan.ToArray();
     }
 }

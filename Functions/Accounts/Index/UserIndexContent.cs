@@ -4,7 +4,7 @@ using Serverless.Storage.Index;
 
 namespace Serverless.Accounts.Index;
 
-/// <summary>What the index of users holds: all users but root, in the orders of lists and by the suffixes of their texts.</summary>
+/// <summary>What the index of users holds: all users but root, in the orders of lists, by the suffixes of their texts, and by their pseudonyms.</summary>
 internal sealed class UserIndexContent(Tables tables) : IIndexContent
 {
     private static readonly Dictionary<string, UserOrder> Orders = UserOrders.All.ToDictionary(UserOrders.Tree, StringComparer.Ordinal);
@@ -13,13 +13,15 @@ internal sealed class UserIndexContent(Tables tables) : IIndexContent
     public byte Version => PackedListing.Version;
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Trees { get; } = [.. Orders.Keys, .. TextTrees.All];
+    public IReadOnlyList<string> Trees { get; } = [.. Orders.Keys, .. TextTrees.All, PseudonymTree.Name];
 
     /// <inheritdoc />
     public IEnumerable<IndexEntry> Entries(string tree, byte[] state)
     {
         var user = PackedListing.Unpack(state);
-        return Orders.TryGetValue(tree, out var order) ? [new(IndexText.Key(order.Key(user)), state)] : TextTrees.Entries(tree, user, state);
+        return Orders.TryGetValue(tree, out var order) ? [new(IndexText.Key(order.Key(user)), state)]
+            : tree == PseudonymTree.Name ? PseudonymTree.Entries(user)
+            : TextTrees.Entries(tree, user, state);
     }
 
     /// <inheritdoc />

@@ -11,6 +11,7 @@ namespace Serverless.Accounts.Index;
 /// <param name="Enabled">Whether the user is enabled.</param>
 /// <param name="Created">When the account was made.</param>
 /// <param name="Permissions">What was said of his permissions, in the form of the user row.</param>
+/// <param name="Pseudonym">The number that stands for the user in the call log. No list shows it.</param>
 public sealed record UserListing(
     long Id,
     string Name,
@@ -19,14 +20,15 @@ public sealed record UserListing(
     string? TelegramName,
     bool Enabled,
     DateTimeOffset Created,
-    string Permissions)
+    string Permissions,
+    long Pseudonym)
 {
     /// <summary>What was said of the user's permissions.</summary>
     public ImmutableSortedDictionary<string, bool> PermissionMap => UserRow.ParsePermissions(Permissions);
 
     /// <summary>The listing of any user.</summary>
     public static UserListing Of(User user) =>
-        new(user.Id, user.Name, user.ShownEmail, user.ShownEmailConfirmed, user.TelegramName, user.Enabled, user.Created.ToUniversalTime(), UserRow.FormatPermissions(user.Permissions));
+        new(user.Id, user.Name, user.ShownEmail, user.ShownEmailConfirmed, user.TelegramName, user.Enabled, user.Created.ToUniversalTime(), UserRow.FormatPermissions(user.Permissions), user.Pseudonym);
 
     /// <summary>What the index has to say of a user: nothing of root, whom lists leave out, and of who is being erased.</summary>
     internal static UserListing? ForIndex(User? user) => user is null or { IsRoot: true } or { IsErasing: true } ? null : Of(user);

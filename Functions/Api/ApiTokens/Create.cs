@@ -8,10 +8,10 @@ using Serverless.Storage;
 
 namespace Serverless.Api.ApiTokens;
 
-/// <summary>Makes an API token of the caller, enabled and without permissions. The token itself is shown only in this answer.</summary>
+/// <summary>Creates an API token of the caller. The token is enabled and has no permissions. Only this response contains the token itself.</summary>
 [Permission(Permission.User)]
 [Answer(typeof(NewToken))]
-[Fails(400, When = "The name is too long or has invisible characters, or the caller has as many API tokens as there may be; the text says which.")]
+[Fails(400, When = "The name is too long or has invisible characters, or the caller has as many API tokens as there may be. The message says which.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class Create(AccountStore accounts, TimeProvider time) : Method<Create.Arguments>
 {
@@ -25,7 +25,7 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : Method<Cr
     /// <summary>The new token.</summary>
     /// <param name="Id">Its id.</param>
     /// <param name="Token">The secret.</param>
-    /// <param name="UserId">Whose it is; the one name in camel case, as the published clients read it.</param>
+    /// <param name="UserId">The id of the user. The name is in camel case, because the published clients expect it.</param>
     /// <param name="Username">The owner's name.</param>
     /// <param name="Permissions">None yet.</param>
     public sealed record NewToken(

@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.ApiTokens;
 
-/// <summary>Deletes an API token of the caller; it stops working at once. An API token can delete only itself.</summary>
+/// <summary>Deletes an API token of the caller. It stops working at once. An API token can delete only itself.</summary>
 [Permission(Permission.User)]
 [Answer]
 [Fails(403, Wire.ApiTokenOnlyItself)]

@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.ApiTokens;
 
-/// <summary>Lists the permissions that the caller holds as a user, and which of them one of his API tokens has.</summary>
+/// <summary>Lists the permissions of the caller, and whether the given API token has each of them.</summary>
 [Reads, Permission(Permission.User)]
 [Answer(typeof(PermissionEntry[]))]
 [Fails(404, "Token not found")]

@@ -7,13 +7,13 @@ using Serverless.Security;
 
 namespace Serverless.Api.ApiTokens;
 
-/// <summary>Lists the caller's API tokens, or reads one of them. The secrets are never shown again.</summary>
+/// <summary>Lists the caller's API tokens, or reads one of them. The tokens themselves are never returned again.</summary>
 [Reads, Permission(Permission.User)]
 [Answer(typeof(Token), Page = true, OrOne = true)]
 public sealed class Read(AccountStore accounts) : Method<Read.Arguments>
 {
     /// <summary>What it takes.</summary>
-    /// <param name="Options">Which tokens, in which order.</param>
+    /// <param name="Options">Filters and sort order.</param>
     public sealed record Arguments(
         [ReadOptions(Where = ["search = like"], OrderBy = ["id", "name", "enabled", "created"], HasId = true, IgnoresUnknown = true, MaximumLimit = AccountChange.MaximumTokens)]
         ReadOptions? Options);

@@ -6,12 +6,12 @@ using Serverless.Security;
 
 namespace Serverless.Api.ApiTokens;
 
-/// <summary>Says anew which permissions one of the caller's API tokens has; what is not named, it does not have.</summary>
+/// <summary>Replaces the permissions of one of the caller's API tokens. The token loses permissions that are omitted.</summary>
 [Permission(Permission.User)]
 [Answer]
 [Fails(403, Wire.ApiTokenOnlyItself)]
 [Fails(404, "Token not found")]
-[Fails(400, When = "There is no such permission, or the caller does not hold it; the text says which.")]
+[Fails(400, When = "There is no such permission, or the caller does not hold it. The message says which.")]
 public sealed class SetPermissions(GrantToToken grant) : Method<SetPermissions.Arguments>
 {
     /// <summary>What it takes.</summary>

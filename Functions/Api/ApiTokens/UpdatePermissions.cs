@@ -6,12 +6,12 @@ using Serverless.Security;
 
 namespace Serverless.Api.ApiTokens;
 
-/// <summary>Changes the named permissions of one of the caller's API tokens and leaves the others as they are.</summary>
+/// <summary>Changes the given permissions of one of the caller's API tokens and keeps the others.</summary>
 [Permission(Permission.User)]
 [Answer]
 [Fails(403, Wire.ApiTokenOnlyItself)]
 [Fails(404, "Token not found")]
-[Fails(400, When = "There is no such permission, or the caller does not hold it; the text says which.")]
+[Fails(400, When = "There is no such permission, or the caller does not hold it. The message says which.")]
 public sealed class UpdatePermissions(GrantToToken grant) : Method<UpdatePermissions.Arguments>
 {
     /// <summary>What it takes.</summary>

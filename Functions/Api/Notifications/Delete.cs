@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Notifications;
 
-/// <summary>Deletes notifications of the caller. Ids of others and unknown ones are passed over.</summary>
+/// <summary>Deletes notifications of the caller. Unknown ids, and ids of other users, are ignored.</summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]
 public sealed class Delete(Notes notes) : Method<Delete.Arguments>

@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Notifications;
 
-/// <summary>Marks notifications of the caller as read. Ids of others and unknown ones are passed over.</summary>
+/// <summary>Marks notifications of the caller as read. Unknown ids, and ids of other users, are ignored.</summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]
 public sealed class MarkRead(Notes notes) : Method<MarkRead.Arguments>

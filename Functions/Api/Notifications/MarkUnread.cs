@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Notifications;
 
-/// <summary>Marks notifications of the caller as unread. Ids of others and unknown ones are passed over.</summary>
+/// <summary>Marks notifications of the caller as unread. Unknown ids, and ids of other users, are ignored.</summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]
 public sealed class MarkUnread(Notes notes) : Method<MarkUnread.Arguments>

@@ -1,3 +1,4 @@
+using Serverless.Accounts;
 using Serverless.Pipeline;
 
 namespace Serverless.Api.Notifications;
@@ -14,6 +15,14 @@ internal static class NotificationIds
         }
 
         var ids = (notifications ?? []).Select(text => Wire.TryReadId(text, out var id) ? id : 0).Where(id => id != 0).ToHashSet();
-        return Result.Touched(caller.IsGuest || ids.Count == 0 ? 0 : await action(ids));
+        try
+        {
+            return Result.Touched(caller.IsGuest || ids.Count == 0 ? 0 : await action(ids));
+        }
+        catch (CredentialEndedException)
+        {
+            // The caller is anonymous by now, and these methods are open to anonymous callers, who have none.
+            return Result.Touched(0);
+        }
     }
 }

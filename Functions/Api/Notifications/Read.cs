@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Notifications;
 
-/// <summary>Lists the caller's notifications, newest first unless asked otherwise, at most 100. A guest has none.</summary>
+/// <summary>Lists the caller's notifications, by default newest first, at most 100. An anonymous caller gets an empty list.</summary>
 [Reads, Permission(Permission.Anyone)]
 [Answer(typeof(Notification), Page = true)]
 public sealed class Read(Notes notes) : Method<Read.Arguments>

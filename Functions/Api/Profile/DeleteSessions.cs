@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Profile;
 
-/// <summary>Ends the caller's sessions except the one that the call is made with.</summary>
+/// <summary>Ends all of the caller's sessions, except the session of the call itself.</summary>
 [Permission(Permission.User), SessionOnly]
 [Answer(Rows = true)]
 public sealed class DeleteSessions(AccountStore accounts) : Method<NoParameters>

@@ -9,8 +9,8 @@ using Serverless.Security;
 namespace Serverless.Api.Profile;
 
 /// <summary>
-/// Sets or removes the caller's email address. Both addresses get an email. A new address in place of a confirmed one counts when it is confirmed;
-/// until then sign-in and resets go by the old one, which can undo the change for 7 days. A user name that is an address follows.
+/// Sets or removes the caller's email address. The old and the new address get an email. If the old address is confirmed, it stays in force until the new
+/// one is confirmed, and it can undo the change for 7 days. A user name that is an email address changes with it.
 /// </summary>
 [Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]

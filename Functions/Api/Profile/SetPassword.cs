@@ -7,15 +7,15 @@ using Serverless.Security;
 
 namespace Serverless.Api.Profile;
 
-/// <summary>Sets the caller's password. All other sessions end, and mailed tokens stop working.</summary>
+/// <summary>Sets the caller's password. All other sessions end, and emailed tokens stop working.</summary>
 [Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(typeof(NewPassword))]
-[Fails(400, When = "The password is too short, too long, too common, or the user's own name or address; the text says which.")]
+[Fails(400, When = "The password is too short, too long, too common, or the user's own name or address. The message says which.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, TimeProvider time) : Method<SetPassword.Arguments>
 {
     /// <summary>What it takes.</summary>
-    /// <param name="Password">The new password; empty to have one made up.</param>
+    /// <param name="Password">The new password. It is generated if empty.</param>
     public sealed record Arguments(string Password);
 
     /// <summary>The HTTP trigger.</summary>

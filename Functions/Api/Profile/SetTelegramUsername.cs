@@ -10,7 +10,7 @@ namespace Serverless.Api.Profile;
 /// <summary>Sets or removes the caller's Telegram user name.</summary>
 [Permission(Permission.User), Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
-[Fails(400, When = "It is not a Telegram user name; the text says why.")]
+[Fails(400, When = "It is not a Telegram user name. The message says why.")]
 [Fails(409, "Telegram user name is not unique.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class SetTelegramUsername(ChangeNames changeNames) : Method<SetTelegramUsername.Arguments>

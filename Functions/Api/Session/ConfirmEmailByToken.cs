@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Session;
 
-/// <summary>Confirms the email address that the token was mailed to. A new address takes the place of the confirmed one.</summary>
+/// <summary>Confirms the email address that the token was sent to. A new address replaces the confirmed one.</summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]
 [Fails(400, "Token is invalid")]
@@ -14,7 +14,7 @@ namespace Serverless.Api.Session;
 public sealed class ConfirmEmailByToken(RedeemAction redeemAction) : Method<ConfirmEmailByToken.Arguments>
 {
     /// <summary>What it takes.</summary>
-    /// <param name="Token">The token of the mail.</param>
+    /// <param name="Token">The token of the email.</param>
     public sealed record Arguments(string Token);
 
     /// <summary>The HTTP trigger.</summary>

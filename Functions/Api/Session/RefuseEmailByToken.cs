@@ -8,8 +8,8 @@ using Serverless.Security;
 namespace Serverless.Api.Session;
 
 /// <summary>
-/// Says that the account is not the reader's: removes the unconfirmed address that the token was mailed to from the account, and ends the account's
-/// sessions. The address is free again. Takes the token of the confirmation email.
+/// Reports that the account belongs to somebody else. Removes the unconfirmed email address that the token was sent to, and ends the sessions of the
+/// account. The address can be used again. Takes the token of the confirmation email.
 /// </summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]

@@ -8,7 +8,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Session;
 
-/// <summary>Mails a link that confirms the user's address. Answers 200 whether there is such a user or not.</summary>
+/// <summary>Sends an email with a link that confirms the email address of a user. Returns 200 whether or not the user exists.</summary>
 [Permission(Permission.Anyone), Limit(LimitKind.MailFromAddress)]
 [Answer]
 public sealed class SendConfirmationEmail(RequestEmail requestEmail) : Method<SendConfirmationEmail.Arguments>

@@ -8,7 +8,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Session;
 
-/// <summary>Mails a link that sets a new password. Answers 200 whether there is such a user or not.</summary>
+/// <summary>Sends an email with a link that sets a new password. Returns 200 whether or not the user exists.</summary>
 [Permission(Permission.Anyone), Limit(LimitKind.MailFromAddress)]
 [Answer]
 public sealed class SendPasswordResetEmail(RequestEmail requestEmail) : Method<SendPasswordResetEmail.Arguments>

@@ -8,19 +8,19 @@ using Serverless.Security;
 namespace Serverless.Api.Session;
 
 /// <summary>
-/// Sets a new password with a mailed token, confirms the address, and ends every session. With <c>Security__ResetRevokes</c> set to everything, API tokens
-/// and links to accounts elsewhere end as well; else those made while the address was unconfirmed.
+/// Sets a new password with a token from an email, confirms the email address, and ends all sessions. If <c>Security__ResetRevokes</c> is everything, all
+/// API tokens and links to external accounts end. Otherwise those end that were made while the address was unconfirmed.
 /// </summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]
-[Fails(400, When = "The password is too short, too long, too common, or the user's own name or address; the text says which.")]
+[Fails(400, When = "The password is too short, too long, too common, or the user's own name or address. The message says which.")]
 [Fails(400, "Token is invalid")]
 [Fails(404, "Token not found")]
 public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, IOptions<RecoveryOptions> recovery, TimeProvider time)
     : Method<SetPasswordByToken.Arguments>
 {
     /// <summary>What it takes.</summary>
-    /// <param name="Token">The token of the mail.</param>
+    /// <param name="Token">The token of the email.</param>
     /// <param name="Password">The new password.</param>
     public sealed record Arguments(string Token, string Password);
 

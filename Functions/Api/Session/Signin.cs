@@ -7,7 +7,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Session;
 
-/// <summary>Opens a session for a user name or email address and a password; without these, says who the caller is.</summary>
+/// <summary>Creates a session for a user name or email address and a password. Without these, returns the user of the call.</summary>
 [Reads, Permission(Permission.Anyone)]
 [Answer(typeof(SignedIn))]
 [Fails(401, "Not authenticated")]
@@ -15,8 +15,8 @@ namespace Serverless.Api.Session;
 public sealed class Signin(OpenSession openSession, AccountStore accounts) : Method<Signin.Arguments>
 {
     /// <summary>What it takes.</summary>
-    /// <param name="Credentials">Whom to sign in; left out, the credential of the call counts.</param>
-    /// <param name="SigninPermissions">Only who holds one of these may sign in; null and an empty list let everybody in.</param>
+    /// <param name="Credentials">The credentials. If omitted, the credential of the call is used.</param>
+    /// <param name="SigninPermissions">Only a user with one of these permissions can sign in. With null or an empty list, every user can.</param>
     public sealed record Arguments(UserCredentials? Credentials, string[]? SigninPermissions);
 
     /// <summary>User name and password.</summary>
@@ -27,14 +27,14 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Met
 
     /// <summary>The answer.</summary>
     /// <param name="Token">The new session's credential; absent if none was opened.</param>
-    /// <param name="Auth">Who is signed in.</param>
+    /// <param name="Auth">The signed-in user.</param>
     /// <param name="Settings">Settings of the application for its clients.</param>
     public sealed record SignedIn(
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Token,
         Identity Auth,
         ClientSettings Settings);
 
-    /// <summary>Who is signed in.</summary>
+    /// <summary>The signed-in user.</summary>
     /// <param name="UserId">The user's id.</param>
     /// <param name="Username">The user's name.</param>
     /// <param name="Permissions">What the caller holds, each true.</param>

@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Session;
 
-/// <summary>Ends the session that the call is made with; 404 if it is made with none.</summary>
+/// <summary>Ends the session of the call. Returns 404 if the call was made without a session.</summary>
 [Permission(Permission.Anyone)]
 [Answer]
 [Fails(404, When = "The call is made with no session.")]

@@ -9,10 +9,10 @@ using Serverless.Security;
 
 namespace Serverless.Api.Session;
 
-/// <summary>Makes an account. Opens no session; a mail that confirms the address goes out if there is one.</summary>
+/// <summary>Creates an account without a session. If there is an email address, an email asks to confirm it.</summary>
 [Permission(Permission.Anyone), Limit(LimitKind.SignUp)]
 [Answer]
-[Fails(400, When = "A name, an address or the password is not acceptable; the text says which.")]
+[Fails(400, When = "A name, an address or the password is not acceptable. The message says which.")]
 [Fails(403, "Sign-up is closed.")]
 [Fails(409, "User already exists")]
 public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateUser createUser, RequestEmail requestEmail, IOptions<SignUpOptions> options)

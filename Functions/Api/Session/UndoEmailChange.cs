@@ -7,8 +7,8 @@ using Serverless.Security;
 namespace Serverless.Api.Session;
 
 /// <summary>
-/// Takes a confirmed email address back that was replaced or removed less than 7 days ago. Ends all sessions, API tokens and links to accounts elsewhere,
-/// because somebody else may have made the change. The password stays: set a new one by email.
+/// Restores a confirmed email address that was replaced or removed less than 7 days ago. Ends all sessions, API tokens and links to external accounts,
+/// because somebody else may have changed the address. The password is kept: set a new one by email.
 /// </summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]

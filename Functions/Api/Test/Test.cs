@@ -5,7 +5,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Test;
 
-/// <summary>Answers with the current time, for trying out a client. Touches no storage.</summary>
+/// <summary>Returns the current time, to try out a client. Uses no storage.</summary>
 [Reads, Permission(Permission.Anyone)]
 [Answer(typeof(DateTimeOffset))]
 public sealed class Test(TimeProvider time) : Method<Test.Arguments>

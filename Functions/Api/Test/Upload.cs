@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Test;
 
-/// <summary>Receives a file, discards it, and returns the parameter that came with it.</summary>
+/// <summary>Receives a file, discards it, and returns the parameter that was sent with it.</summary>
 [Permission(Permission.Anyone), Upload]
 [Answer(typeof(JsonElement), IsOptional = true)]
 public sealed class Upload : Method<Upload.Arguments>

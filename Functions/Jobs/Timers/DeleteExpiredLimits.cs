@@ -9,8 +9,13 @@ public sealed partial class DeleteExpiredLimits(SharedLimits limits, ILogger<Del
 {
     /// <summary>The timer trigger.</summary>
     [Function("delete-expired-limits")]
-    public async Task Run([TimerTrigger("0 20 * * * *")] TimerInfo timer, CancellationToken cancellation) =>
-        LogDeleted(logger, await limits.DeleteExpired(cancellation));
+    public async Task Run([TimerTrigger("0 20 * * * *")] TimerInfo timer, CancellationToken cancellation)
+    {
+        if (await limits.DeleteExpired(cancellation) is > 0 and var count)
+        {
+            LogDeleted(logger, count);
+        }
+    }
 
     [LoggerMessage(234, LogLevel.Information, "{Count} rows of limits were over and are deleted.")]
     private static partial void LogDeleted(ILogger logger, int count);

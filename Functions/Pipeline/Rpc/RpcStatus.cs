@@ -18,7 +18,7 @@ public static class RpcStatus
     /// <summary>Neither POST nor, where the method can be called by it, GET. The header <c>Allow</c> lists what is allowed.</summary>
     public const int HttpMethodNotAllowed = -32804;
 
-    /// <summary>The body is not what its type says.</summary>
+    /// <summary>The body does not match its content type.</summary>
     public const int BodyNotDecoded = -32807;
 
     /// <summary>The text says which parameter.</summary>

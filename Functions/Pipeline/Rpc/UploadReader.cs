@@ -158,7 +158,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         catch (Exception broken)
 #pragma warning restore CA1031
         {
-            throw new InvalidDataException("The body cannot be read to its end.", broken);
+            throw new InvalidDataException("The body is incomplete.", broken);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Serverless.Rest.Accounts;
 
 /// <summary>The body of a failure (accounts.md 3): one of the two.</summary>
 /// <param name="Errors">What is wrong, in Chinese; several sentences are joined by U+FF0C.</param>
-/// <param name="Message">Only where nobody is signed in.</param>
+/// <param name="Message">Only for anonymous callers.</param>
 public sealed record AccountError(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Errors,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Message)

@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Accounts;
 
-/// <summary>Shows the caller his account. <c>private_token</c> is the credential that he called with.</summary>
+/// <summary>Reads the caller's account. <c>private_token</c> is the credential of the call.</summary>
 [Reads, Permission(Permission.User)]
 [Answer(typeof(Account))]
 public sealed class ReadUser(AccountStore accounts) : Endpoint<NoParameters>

@@ -9,7 +9,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Accounts;
 
-/// <summary>Mails a link that sets a new password and works for 6 hours. Answers 204 whether anybody has the address or not.</summary>
+/// <summary>Sends an email with a link that sets a new password. The link works for 6 hours. Returns 204 whether or not the address is known.</summary>
 [Permission(Permission.Anyone), Limit(LimitKind.MailFromAddress)]
 [Answer(Status = 204)]
 [Fails(422, When = "There is no address, or it is none.")]

@@ -7,7 +7,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Accounts;
 
-/// <summary>Opens a session for a user name or email address and a password. Each sign-in gives a token of its own; older ones go on working.</summary>
+/// <summary>Creates a session for a user name or email address and a password. Each sign-in returns a new token. Older tokens keep working.</summary>
 [Permission(Permission.Anyone)]
 [Answer(typeof(Account))]
 [Fails(401, "帐号或者密码错误", When = "Unknown user, wrong password, or something is missing; the answer is the same.")]

@@ -11,7 +11,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Accounts;
 
-/// <summary>Signs in with a WeChat openid, and makes an account for one that is not known yet. Off unless <c>WeChat__Mode</c> says otherwise.</summary>
+/// <summary>Signs in with a WeChat openid. Creates an account for an unknown openid. The setting <c>WeChat__Mode</c> turns this endpoint on.</summary>
 /// <remarks>The openid comes without any proof: see <see cref="WeChatMode"/>.</remarks>
 [Permission(Permission.Anyone)]
 [Answer(typeof(Account))]
@@ -19,7 +19,7 @@ namespace Serverless.Rest.Accounts;
 [Fails(401, "401 Unauthorized", When = "The application has not proved itself with the header X-WeChat-Secret.")]
 [Fails(403, When = "Sign-in with WeChat is off, or the openid is new and sign-up is closed.")]
 [Fails(409, When = "The account is being made this moment; ask again.")]
-[Fails(422, When = "Another provider than wechat, no uid, or a value is not acceptable or taken; the sentences say which.")]
+[Fails(422, When = "Another provider than wechat, no uid, or a value is not acceptable or taken. The message says which.")]
 public sealed class SignInWith(
     AccountRules rules, Names names, OpenPrivateSession openSession, CreateGeneratedUser createUser, NewAccount newAccount,
     CallLimits limits, IOptions<WeChatOptions> options, TimeProvider time)
@@ -32,11 +32,11 @@ public sealed class SignInWith(
     /// <summary>What it takes. If the openid is known, everything else is ignored.</summary>
     /// <param name="Provider">Only <c>wechat</c>.</param>
     /// <param name="Uid">The openid.</param>
-    /// <param name="Username">The name of a new user; made up if there is none.</param>
-    /// <param name="Email">His email address; made up if there is none.</param>
-    /// <param name="Fullname">What people call him; the user name if there is none.</param>
-    /// <param name="Avatar">His picture.</param>
-    /// <param name="PhoneNumber">His telephone number.</param>
+    /// <param name="Username">The user name of a new user. It is generated if omitted.</param>
+    /// <param name="Email">The email address of a new user. It is generated if omitted.</param>
+    /// <param name="Fullname">The display name. The default is the user name.</param>
+    /// <param name="Avatar">The URL of the picture.</param>
+    /// <param name="PhoneNumber">The telephone number.</param>
     public sealed record Arguments(string Provider, [Required] string? Uid, string? Username, string? Email, string? Fullname, string? Avatar, string? PhoneNumber);
 
     /// <inheritdoc />

@@ -8,11 +8,11 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Accounts;
 
-/// <summary>Makes an account and opens its first session. The account can be used at once; a mail that confirms the address goes out.</summary>
+/// <summary>Creates an account with its first session. The account can be used at once. An email asks to confirm the address.</summary>
 [Permission(Permission.Anyone), Limit(LimitKind.SignUp)]
 [Answer(typeof(Account))]
 [Fails(403, "注册已关闭", When = "Sign-up is closed.")]
-[Fails(422, When = "A value is missing, not acceptable or taken; the sentences say which, in the order email, password, confirmation, user name.")]
+[Fails(422, When = "A value is missing, not acceptable or taken. The message says which, in the order email, password, confirmation, user name.")]
 public sealed class SignUp(AccountRules rules, PasswordHashing hashing, CreateUser createUser, NewAccount newAccount, TimeProvider time) : Endpoint<SignUp.Arguments>
 {
     /// <summary>What it takes. What is missing is told like what is wrong.</summary>

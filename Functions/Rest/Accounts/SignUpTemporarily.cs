@@ -8,8 +8,8 @@ using Serverless.Security;
 namespace Serverless.Rest.Accounts;
 
 /// <summary>
-/// Makes an account without asking anything. The token in the answer is the only way in; with an address of his own and a password set by mail
-/// the user makes it an ordinary one.
+/// Creates an account without any input. The token of the response is the only way to sign in. The user can make it an ordinary account: by setting an
+/// email address, and then a password by email.
 /// </summary>
 [Permission(Permission.Anyone), Limit(LimitKind.SignUp)]
 [Answer(typeof(Account))]

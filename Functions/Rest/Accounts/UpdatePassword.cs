@@ -9,12 +9,12 @@ using Serverless.Security;
 namespace Serverless.Rest.Accounts;
 
 /// <summary>
-/// Sets the caller's password, and gives him a new token. All private tokens end, and all other sessions but the one that the call is made with;
-/// mailed tokens stop working.
+/// Sets the caller's password and returns a new token. All private tokens end, and all other sessions except the session of the call. Emailed tokens stop
+/// working.
 /// </summary>
 [Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(typeof(Account))]
-[Fails(422, When = "The current password is wrong, or the new one is not acceptable; the sentences say which.")]
+[Fails(422, When = "The current password is wrong, or the new one is not acceptable. The message says which.")]
 public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, PasswordHashing hashing, OpenSession signIn, OpenPrivateSession openSession, TimeProvider time) : Endpoint<UpdatePassword.Arguments>
 {
     /// <summary>What it takes. What is missing is told like what is wrong.</summary>

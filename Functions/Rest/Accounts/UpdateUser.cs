@@ -8,17 +8,20 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Accounts;
 
-/// <summary>Changes what is given of the caller's account and leaves the rest. Both addresses get an email; a new address in place of a confirmed one counts when it is confirmed.</summary>
+/// <summary>
+/// Changes the given fields of the caller's account and keeps the others. After a change of the email address, both addresses get an email. A confirmed
+/// address stays in force until the new one is confirmed.
+/// </summary>
 [Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(typeof(Account))]
-[Fails(422, When = "A value is not acceptable, or the address is taken; the sentences say which.")]
+[Fails(422, When = "A value is not acceptable, or the address is taken. The message says which.")]
 public sealed class UpdateUser(ChangeNames changeNames, DraftUser draftUser, RequestEmail requestEmail, TimeProvider time) : Endpoint<UpdateUser.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="Email">The new address; there must be one.</param>
     /// <param name="Fullname">What people call the user, at most 120 characters; empty for the user name.</param>
-    /// <param name="Avatar">His picture; empty for none.</param>
-    /// <param name="PhoneNumber">His telephone number; empty for none.</param>
+    /// <param name="Avatar">The URL of the picture. Empty for none.</param>
+    /// <param name="PhoneNumber">The telephone number. Empty for none.</param>
     public sealed record Arguments(string? Email, string? Fullname, string? Avatar, string? PhoneNumber);
 
     /// <inheritdoc />

@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions;
 
-/// <summary>Ends one of the caller's sessions, perhaps the one that the call is made with.</summary>
+/// <summary>Ends one of the caller's sessions. It can be the session of the call.</summary>
 [Permission(Permission.User), SessionOnly]
 [Answer(typeof(Deleted))]
 [Fails(404, "Session Not Found", When = "The caller has no such session.")]

@@ -7,7 +7,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions;
 
-/// <summary>Ends all of the caller's sessions, the one that the call is made with among them unless <c>allButSelf</c> is given.</summary>
+/// <summary>Ends all of the caller's sessions, including the session of the call unless <c>allButSelf</c> is given.</summary>
 [Permission(Permission.User), SessionOnly]
 [Answer(typeof(DeletedBulk))]
 public sealed class DeleteAll(EndSessions endSessions) : SessionEndpoint<DeleteAll.Arguments>

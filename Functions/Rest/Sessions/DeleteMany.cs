@@ -7,7 +7,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions;
 
-/// <summary>Ends some of the caller's sessions; ids that he has not are skipped.</summary>
+/// <summary>Ends the given sessions of the caller. Unknown ids are ignored.</summary>
 [Permission(Permission.User), SessionOnly]
 [Answer(typeof(DeletedBulk))]
 public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<DeleteMany.Arguments>

@@ -7,7 +7,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions;
 
-/// <summary>Answers, so that a client knows that somebody is there, whatever the verb.</summary>
+/// <summary>Returns success for any verb, so that a client can check the connection.</summary>
 /// <remarks>A POST with a body is left to the RPC family: its clients post JSON-RPC objects to this path.</remarks>
 [Reads, Permission(Permission.Anyone)]
 [Answer(typeof(Greeting))]

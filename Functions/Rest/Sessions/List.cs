@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions;
 
-/// <summary>Lists the caller's sessions, newest first, in whatever family they were opened.</summary>
+/// <summary>Lists the caller's sessions, newest first, whichever family created them.</summary>
 [Reads, Permission(Permission.User)]
 [Answer(typeof(SessionList))]
 public sealed class List(ListSessions listSessions) : SessionEndpoint<List.Arguments>

@@ -5,7 +5,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions;
 
-/// <summary>Reads the session that the call is made with.</summary>
+/// <summary>Reads the session of the call.</summary>
 [Reads, Permission(Permission.User)]
 [Answer(typeof(SessionRecord))]
 public sealed class ReadCurrent : SessionEndpoint<NoParameters>

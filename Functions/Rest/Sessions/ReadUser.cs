@@ -16,11 +16,11 @@ public sealed class ReadUser(AccountStore accounts) : SessionEndpoint<NoParamete
     /// <summary>The account.</summary>
     /// <param name="Id">The user's id.</param>
     /// <param name="Username">The user's name.</param>
-    /// <param name="DisplayName">The same.</param>
+    /// <param name="DisplayName">The user name.</param>
     /// <param name="Email">Email address, or null.</param>
-    /// <param name="Staff">Whether he is an administrator.</param>
+    /// <param name="Staff">Whether the user is an administrator.</param>
     /// <param name="Domain">Always null: nothing is hosted here.</param>
-    /// <param name="Subdomain">Likewise.</param>
+    /// <param name="Subdomain">Always null: nothing is hosted here.</param>
     /// <param name="BannedAt">Always null: a banned user cannot read this.</param>
     /// <param name="CreatedAt">When the account was made.</param>
     /// <param name="UpdatedAt">When it was last written, a sign-in included.</param>

@@ -3,10 +3,10 @@ using Serverless.Api;
 
 namespace Serverless.Rest.Sessions;
 
-/// <summary>A session as its user sees it.</summary>
-/// <param name="Iat">When it began, in seconds since 1970: its id, unique among the user's.</param>
-/// <param name="Exp">When it ends by itself, likewise.</param>
-/// <param name="Name">What it is called.</param>
+/// <summary>A session of a user.</summary>
+/// <param name="Iat">The start, in seconds since 1970. It is the id of the session, unique for the user.</param>
+/// <param name="Exp">The expiry, in seconds since 1970.</param>
+/// <param name="Name">The name of the session.</param>
 /// <param name="Sub">The user's id.</param>
 public sealed record SessionRecord(long Iat, long Exp, string Name, string Sub)
 {
@@ -15,7 +15,7 @@ public sealed record SessionRecord(long Iat, long Exp, string Name, string Sub)
 }
 
 /// <summary>A part of a user's sessions.</summary>
-/// <param name="Count">How many he has in all.</param>
+/// <param name="Count">The number of all sessions of the user.</param>
 /// <param name="Items">Those asked for, newest first.</param>
 public sealed record SessionList(int Count, IReadOnlyList<SessionRecord> Items)
 {

@@ -5,7 +5,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions;
 
-/// <summary>Opens a session for a user name or email address and a password.</summary>
+/// <summary>Creates a session for a user name or email address and a password.</summary>
 [Permission(Permission.Anyone)]
 [Answer(typeof(SuccessfulAuth), Status = 201)]
 [Fails(401, "Invalid Password")]

@@ -9,12 +9,12 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions;
 
-/// <summary>Makes an account and opens its first session. A mail that confirms the address goes out.</summary>
+/// <summary>Creates an account with its first session. An email asks to confirm the address.</summary>
 [Permission(Permission.Anyone), Limit(LimitKind.SignUp)]
 [Answer(typeof(SuccessfulAuth), Status = 201)]
 [Fails(400, "Invalid Username", When = "The name is not made of 1 to 60 letters, digits, `_`, `.` or `-`, or is a number or a UUID.")]
 [Fails(400, "Invalid Email")]
-[Fails(400, "Invalid Password", When = "The two are not the same, or it is too short, too long, too common, or the user's own name or address.")]
+[Fails(400, "Invalid Password", When = "The passwords differ, or the password is too short, too long, too common, or the user's own name or address.")]
 [Fails(403, "Missing Permissions", When = "Sign-up is closed.")]
 [Fails(409, "User Already Exists")]
 public sealed class SignUp(

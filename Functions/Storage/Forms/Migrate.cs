@@ -9,9 +9,9 @@ namespace Serverless.Storage.Forms;
 /// </summary>
 /// <remarks>
 /// Instances of an older version that look at the version row stop within <see cref="WatchForm.Interval"/> after the migration is announced. The first
-/// step waits for them. Revision c2ef8d8 looks at no version row: it must be stopped before.
+/// step waits for them. Calls are served from the moment when all steps that are left allow it. Revision c2ef8d8 looks at no version row: it must be stopped before.
 /// </remarks>
-public sealed partial class Migrate(FormRows rows, IEnumerable<IMigrationStep> steps, TimeProvider time, ILogger<Migrate> logger)
+public sealed partial class Migrate(FormRows rows, IEnumerable<IMigrationStep> steps, FormState state, TimeProvider time, ILogger<Migrate> logger)
 {
     /// <summary>How long the first step waits for instances of an older version.</summary>
     public static readonly TimeSpan Notice = 2 * WatchForm.Interval;
@@ -67,8 +67,14 @@ public sealed partial class Migrate(FormRows rows, IEnumerable<IMigrationStep> s
     private async Task Run(MigrationProgress progress, CancellationToken cancellation)
     {
         var from = progress.Row.Form;
-        foreach (var step in Pending(progress.Row))
+        var pending = Pending(progress.Row);
+        foreach (var (i, step) in pending.Index())
         {
+            if (pending.Skip(i).All(left => left.AllowsServing))
+            {
+                state.Open();
+            }
+
             LogStep(logger, step.Name, step.To);
             progress.Begin(step.Name);
             await step.Run(progress, cancellation);

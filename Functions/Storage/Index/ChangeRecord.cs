@@ -61,6 +61,18 @@ internal sealed record ChangeRecord(
         row.GetInt64(nameof(Sequence)) ?? 0,
         row.GetString(nameof(Open)) is { Length: > 0 } open ? [.. open.Split(',').Select(number => long.Parse(number, CultureInfo.InvariantCulture))] : []);
 
+    /// <summary>Replaces the states in a row, for a migration.</summary>
+    public static void ReplaceStates(TableEntity row, Func<byte[], byte[]> replace)
+    {
+        foreach (var column in (string[])[State + nameof(Before), State + nameof(After)])
+        {
+            if (row.GetBinary(column) is { } state)
+            {
+                row[column] = replace(state);
+            }
+        }
+    }
+
     private static void AddIfPresent(TableEntity row, string column, byte[]? value)
     {
         if (value is not null)

@@ -8,6 +8,9 @@ public readonly record struct KeyRange(byte[]? From, byte[]? To)
     /// <summary>Gets the range of all keys.</summary>
     public static KeyRange All => default;
 
+    /// <summary>Returns the range that has one key.</summary>
+    public static KeyRange Only(byte[] key) => new(key, [.. key, 0]);
+
     /// <summary>Returns the range of all keys that begin with a prefix.</summary>
     public static KeyRange Prefix(byte[] prefix)
     {

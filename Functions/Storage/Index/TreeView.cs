@@ -28,6 +28,26 @@ public sealed class TreeView
     /// <summary>Returns all entries in a range of keys.</summary>
     public Task<List<IndexEntry>> EntriesIn(KeyRange range, CancellationToken cancellation) => Collect(_root, KeyRange.All, range, cancellation);
 
+    /// <summary>Returns the entries with these keys, as far as there are such. Reads each leaf once, several at once.</summary>
+    public async Task<List<IndexEntry>> EntriesAt(IReadOnlyCollection<byte[]> keys, CancellationToken cancellation)
+    {
+        await _nodes.Load(_root, keys, cancellation);
+        var entries = new List<IndexEntry>();
+        foreach (var key in keys)
+        {
+            var leaf = _root;
+            while (!leaf.IsLeaf)
+            {
+                leaf = await _nodes.Child(leaf.Children[leaf.ChildOf(key)], cancellation);
+            }
+
+            var only = KeyRange.Only(key);
+            entries.AddRange(_delta.Merge(leaf.Entries.FindAll(entry => only.Contains(entry.Key)), only));
+        }
+
+        return entries;
+    }
+
     private async Task<long> Sum(Node node, KeyRange own, KeyRange range, Measure measure, CancellationToken cancellation)
     {
         if (node.IsLeaf)

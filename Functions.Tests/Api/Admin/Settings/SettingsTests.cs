@@ -68,6 +68,12 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal("hush", await _app.Get<SettingsStore>().Reveal(await _app.Get<SettingsStore>().Read(Stop), Stop));
     }
 
+    /// <summary>A new setting is guarded unless it is added here.</summary>
+    [Fact]
+    public void Every_other_setting_sends_no_secret_anywhere() => Assert.Equal(
+        ["telegram_bot_enabled", "telegram_bot_key", "telegram_bot_name", "telegram_signin_enabled"],
+        Setting.All.Keys.Except(Setting.DecidesWhereSecretsGo).Order(StringComparer.Ordinal));
+
     private async Task<RpcClient> Token(RpcClient owner)
     {
         var made = (await owner.Call("api-tokens/create", "t")).Data;

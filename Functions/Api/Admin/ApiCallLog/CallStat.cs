@@ -9,13 +9,13 @@ namespace Serverless.Api.Admin.ApiCallLog;
 /// <param name="Requests">Calls by end, ascending; null in a span without any.</param>
 public sealed record CallStat(string Id, DateTimeOffset LastUpdated, IReadOnlyList<CallLoad> Load, IReadOnlyList<CallRequests> Requests);
 
-/// <summary>The same of any method, called or not, with what is running now.</summary>
+/// <summary>The statistics of one method, with the number of calls under way.</summary>
 /// <param name="Id">The method.</param>
-/// <param name="LastUpdated">When they were computed; missing if the method was never called, like the next two.</param>
+/// <param name="LastUpdated">When the statistics were computed. Omitted if the method was never called.</param>
 /// <param name="Load">Calls by start.</param>
 /// <param name="Requests">Calls by end.</param>
-/// <param name="ActiveRequestsLimit">The most calls at once; null: no method has such a limit.</param>
-/// <param name="ActiveRequestsUserLimit">The most calls at once of one user; likewise.</param>
+/// <param name="ActiveRequestsLimit">The limit of calls at once. Always null: no method has such a limit.</param>
+/// <param name="ActiveRequestsUserLimit">The limit of calls at once by one user. Always null: no method has such a limit.</param>
 /// <param name="TotalActiveRequests">Calls running now on this instance.</param>
 public sealed record MethodStat(
     string Id,

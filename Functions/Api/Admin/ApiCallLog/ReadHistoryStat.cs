@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.ApiCallLog;
 
-/// <summary>Reads the statistics of a method over all days that are kept, by ten minutes.</summary>
+/// <summary>Reads the statistics of a method for all days that are kept, in steps of ten minutes.</summary>
 [Reads, Permission(Permission.Admin)]
 [Answer(typeof(CallStat), IsOptional = true)]
 public sealed class ReadHistoryStat(CallStatistics statistics) : Method<ReadHistoryStat.Arguments>

@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.ApiCallLog;
 
-/// <summary>Reads the statistics of the last hour by minutes, of one method or of all.</summary>
+/// <summary>Reads the statistics of the last hour by minute, of one method or of all methods.</summary>
 [Reads, Permission(Permission.Admin)]
 [Answer(typeof(MethodStat[]), Or = typeof(CallStat), IsOptional = true)]
 public sealed class ReadLatestStat(CallStatistics statistics, ActiveCalls active) : Method<ReadLatestStat.Arguments>

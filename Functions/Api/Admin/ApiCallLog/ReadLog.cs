@@ -6,10 +6,10 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.ApiCallLog;
 
-/// <summary>Lists the calls of the API, newest first, of all methods or of one.</summary>
+/// <summary>Lists API calls, newest first, of one method or of all methods.</summary>
 [Reads, Permission(Permission.Admin)]
 [Answer(typeof(LoggedCall), Page = true)]
-public sealed class ReadLog(ReadCalls readCalls) : Method<ReadLog.Arguments>
+public sealed class ReadLog(ReadCalls readCalls, FindCallers findCallers) : Method<ReadLog.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="Options">Which calls: <c>where.method_id</c>, <c>offset</c>, <c>limit</c>.</param>
@@ -17,7 +17,7 @@ public sealed class ReadLog(ReadCalls readCalls) : Method<ReadLog.Arguments>
 
     /// <summary>A call.</summary>
     /// <param name="MethodId">The method.</param>
-    /// <param name="UserId">Who called; null for a guest.</param>
+    /// <param name="UserId">The id of the user. Null for an anonymous caller, and for an erased user.</param>
     /// <param name="Started">When it started.</param>
     /// <param name="Finished">When it finished.</param>
     /// <param name="Runtime">Milliseconds.</param>
@@ -39,12 +39,13 @@ public sealed class ReadLog(ReadCalls readCalls) : Method<ReadLog.Arguments>
         // A filter without a text matches nothing, as no method has an empty id.
         var method = options.Filter("method_id") is { } filter ? Wire.Text(filter.Value) ?? "" : null;
         var (calls, total) = await readCalls.Run(method, options.Offset, options.Limit, cancellation);
-        return Result.Page(calls.Select(ToRow).ToArray(), total);
+        var callers = await findCallers.Run(calls, cancellation);
+        return Result.Page(calls.Zip(callers, ToRow).ToArray(), total);
     }
 
-    private static LoggedCall ToRow(CallRecord call) => new(
+    private static LoggedCall ToRow(CallRecord call, long? caller) => new(
         call.MethodId,
-        call.UserId == 0 ? null : call.UserId.ToWire(),
+        caller?.ToWire(),
         DateTimeOffset.FromUnixTimeMilliseconds(call.Started),
         DateTimeOffset.FromUnixTimeMilliseconds(call.Finished),
         call.Runtime,

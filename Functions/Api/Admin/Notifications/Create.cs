@@ -6,10 +6,10 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.Notifications;
 
-/// <summary>Gives a notification to users. It reaches them within seconds, through a queue; ids of nobody are passed over.</summary>
+/// <summary>Sends a notification to users. A queue delivers it within seconds. Unknown user ids are ignored.</summary>
 [Permission(Permission.Admin)]
 [Answer]
-[Fails(400, When = "Too many or no users, or a subject or body that is too long; the text says which.")]
+[Fails(400, When = "Too many or no users, or a subject or body that is too long. The message says which.")]
 public sealed class Create(NotificationQueue queue, TimeProvider time) : Method<Create.Arguments>
 {
     /// <summary>The most users of one call.</summary>
@@ -22,7 +22,7 @@ public sealed class Create(NotificationQueue queue, TimeProvider time) : Method<
     public const int LongestBody = 5000;
 
     /// <summary>What it takes.</summary>
-    /// <param name="UserIds">For whom, at most 1000.</param>
+    /// <param name="UserIds">The ids of the users, at most 1000.</param>
     /// <param name="Subject">One line, at most 200 characters.</param>
     /// <param name="Body">Plain text, at most 5000 characters.</param>
     public sealed record Arguments(string[] UserIds, string Subject, string Body);

@@ -6,16 +6,16 @@ using Serverless.Settings;
 
 namespace Serverless.Api.Admin.Settings;
 
-/// <summary>Reads the stored settings. Secrets that are set show as `********`.</summary>
+/// <summary>Reads the stored settings. Secrets that are set are returned as `********`.</summary>
 [Reads, Permission(Permission.Admin)]
 [Answer(typeof(Record))]
 public sealed class Read(SettingsStore store) : Method<NoParameters>
 {
     /// <summary>The stored settings; null is what is not set.</summary>
     /// <param name="Id">Always 1.</param>
-    /// <param name="AppUrl">The base of links in mails.</param>
-    /// <param name="SmtpFrom">The sender of mail.</param>
-    /// <param name="SmtpHostname">The mail server.</param>
+    /// <param name="AppUrl">The base URL of links in emails.</param>
+    /// <param name="SmtpFrom">The sender of emails.</param>
+    /// <param name="SmtpHostname">The SMTP server.</param>
     /// <param name="SmtpPort">Its port.</param>
     /// <param name="SmtpUsername">The user name there.</param>
     /// <param name="SmtpPassword">The password there, masked.</param>

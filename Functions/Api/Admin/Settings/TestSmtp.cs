@@ -12,8 +12,8 @@ using Serverless.Settings;
 namespace Serverless.Api.Admin.Settings;
 
 /// <summary>
-/// Tries a mail server with the given values, not the stored ones: signs in, names the sender of emails as sender and recipient, and sends nothing. The
-/// status is the server's reply code: 235 for success, 200 without a sign-in.
+/// Tests an SMTP server with the given values, not the stored ones. Connects, signs in, and names the sender of emails as sender and recipient. Sends no
+/// email. The status is the reply code of the server: 235 for success, 200 if no sign-in was needed.
 /// </summary>
 /// <remarks>
 /// It opens a connection from inside to wherever the caller says. That is its purpose, so what protects others is that only administrators may call
@@ -21,8 +21,8 @@ namespace Serverless.Api.Admin.Settings;
 /// </remarks>
 [Permission(Permission.Admin)]
 [Answer(typeof(string[]))]
-[Fails(400, When = "The host name cannot be one, or a user name is given and the server offers no sign-in; the text says which.")]
-[Fails(FailsAttribute.AnyStatus, When = "The mail server's reply code, with the same text for people.")]
+[Fails(400, When = "The host name is invalid, or a user name is given and the server supports no sign-in. The message says which.")]
+[Fails(FailsAttribute.AnyStatus, When = "The reply code of the SMTP server, with its text.")]
 public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOptions<EmailOptions> email, TimeProvider time) : Method<TestSmtp.Arguments>
 {
     /// <summary>For all of it.</summary>
@@ -33,11 +33,11 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
     private const string NoSignIn = "Authentication is not supported";
 
     /// <summary>What it takes.</summary>
-    /// <param name="Settings">The mail server.</param>
+    /// <param name="Settings">The SMTP server.</param>
     public sealed record Arguments(MailServer Settings);
 
-    /// <summary>The mail server.</summary>
-    /// <param name="SmtpHostname">Its name or address.</param>
+    /// <summary>The SMTP server.</summary>
+    /// <param name="SmtpHostname">Host name or IP address.</param>
     /// <param name="SmtpPort">Its port; 587 when left out or 0. On 465 TLS starts with the connection, elsewhere by STARTTLS if it is offered.</param>
     /// <param name="SmtpUsername">The user name.</param>
     /// <param name="SmtpPassword">The password. The mask stands for the stored one: then the server must be exactly the stored one, and have TLS.</param>

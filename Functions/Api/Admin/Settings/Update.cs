@@ -7,11 +7,15 @@ using Serverless.Settings;
 
 namespace Serverless.Api.Admin.Settings;
 
-/// <summary>Changes the stored settings that are given and leaves the others; null clears one. All instances follow within 5 seconds. Another mail server without its password clears the stored one. Only root, in a session, changes where links and emails go: <c>app_url</c> and <c>smtp_…</c>.</summary>
+/// <summary>
+/// Changes the given stored settings and keeps the others. A value of null clears a setting. All instances use the new values within 5 seconds. A new
+/// SMTP server without a password clears the stored password. Only root, with a session, can change where links and emails go: <c>app_url</c> and
+/// <c>smtp_…</c>.
+/// </summary>
 [Permission(Permission.Admin)]
 [Answer]
-[Fails(400, When = "There is no such setting, or it cannot have this value; the text says which.")]
-[Fails(403, When = "The setting decides where secrets go, and the caller is not root in a session; the text says which.")]
+[Fails(400, When = "The setting does not exist, or the value is invalid. The message says which.")]
+[Fails(403, When = "The setting decides where secrets are sent, and the caller is not root with a session. The message says which.")]
 public sealed class Update(SettingsStore store) : Method<Update.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -6,22 +6,22 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.Users;
 
-/// <summary>Makes a user. The password is in the answer; it is made up when none is given.</summary>
+/// <summary>Creates a user. The response contains the password, which is generated if none is given.</summary>
 [Permission(Permission.Admin)]
 [Answer(typeof(Created))]
-[Fails(400, When = "A rule for names, addresses or passwords, or a permission that cannot be given; the text says which.")]
+[Fails(400, When = "A rule for names, addresses or passwords, or a permission that cannot be given. The message says which.")]
 [Fails(409, "User already exists")]
 public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateUser createUser) : Method<Create.Arguments>
 {
     /// <summary>What it takes.</summary>
-    /// <param name="Fields">The user; other members are ignored.</param>
+    /// <param name="Fields">The user. Unknown members are ignored.</param>
     public sealed record Arguments(NewUser Fields);
 
     /// <summary>The user.</summary>
     /// <param name="Username">User name.</param>
-    /// <param name="Password">Password; left out or empty to have one made up.</param>
-    /// <param name="Enabled">Whether he is enabled; left out, he is.</param>
-    /// <param name="Permissions">What is said of his permissions; the caller must hold each.</param>
+    /// <param name="Password">The password. It is generated if omitted or empty.</param>
+    /// <param name="Enabled">Whether the user is enabled. The default is true.</param>
+    /// <param name="Permissions">Permission overrides. The caller must hold each of these permissions.</param>
     /// <param name="Email">Email address.</param>
     /// <param name="TelegramName">Telegram user name.</param>
     public sealed record NewUser(string Username, string? Password, bool? Enabled, IReadOnlyDictionary<string, bool>? Permissions, string? Email, string? TelegramName);
@@ -30,8 +30,8 @@ public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateU
     /// <param name="Id">The user's id.</param>
     /// <param name="Name">User name.</param>
     /// <param name="Password">The password, in clear: this is the only time it can be seen.</param>
-    /// <param name="Enabled">Whether he is enabled.</param>
-    /// <param name="Permissions">What was said of his permissions.</param>
+    /// <param name="Enabled">Whether the user is enabled.</param>
+    /// <param name="Permissions">The permission overrides of the user.</param>
     public sealed record Created(string Id, string Name, string Password, bool Enabled, IReadOnlyDictionary<string, bool> Permissions);
 
     /// <summary>The HTTP trigger.</summary>

@@ -6,10 +6,10 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.Users;
 
-/// <summary>Deletes a user and everything that belongs to him. Whoever acts in his name stops at once.</summary>
+/// <summary>Deletes a user and erases their data. Their credentials stop working at once.</summary>
 [Permission(Permission.Admin)]
 [Answer(Rows = true)]
-[Fails(400, When = "The user is the caller or root; the text says which.")]
+[Fails(400, When = "The user is the caller or root. The message says which.")]
 [Fails(404, "User not found")]
 public sealed class Delete(EraseUser eraseUser) : Method<Delete.Arguments>
 {

@@ -6,11 +6,11 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.Users;
 
-/// <summary>Ends a user's sessions, all but the one that the call is made with. Those of root only root ends.</summary>
+/// <summary>Ends all sessions of a user, except the session of the call itself. Only root can end the sessions of root.</summary>
 [Permission(Permission.Admin)]
 [Answer(Rows = true)]
 [Fails(400, "Unable to modify root user")]
-[Fails(403, When = "The caller is an API token, and the user its owner or root; the text says which.")]
+[Fails(403, When = "The caller is an API token, and the user its owner or root. The message says which.")]
 [Fails(404, "User not found")]
 public sealed class DeleteSessions(AccountStore accounts) : Method<DeleteSessions.Arguments>
 {

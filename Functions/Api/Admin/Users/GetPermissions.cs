@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.Users;
 
-/// <summary>Says which of the permissions that the caller holds a user holds.</summary>
+/// <summary>Lists the permissions that the caller holds, and whether the given user holds each of them.</summary>
 [Reads, Permission(Permission.Admin)]
 [Answer(typeof(PermissionEntry[]))]
 [Fails(404, "User not found")]

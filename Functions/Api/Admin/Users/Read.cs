@@ -7,13 +7,16 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.Users;
 
-/// <summary>Lists the users but root: in any order, any part, with a text in name, address or Telegram name. With an id: that user.</summary>
+/// <summary>
+/// Lists users, without root: sorted, in pages, and optionally only those with a text in their user name, email address or Telegram user name. With an
+/// id, returns that user.
+/// </summary>
 [Reads, Permission(Permission.Admin)]
 [Answer(typeof(UserRecord), Page = true, OrOne = true)]
 public sealed class Read(AccountStore accounts, ListUsers listUsers) : Method<Read.Arguments>
 {
     /// <summary>What it takes.</summary>
-    /// <param name="Options">Filters, order and part; left out, the first 100 by name, descending.</param>
+    /// <param name="Options">Filters, sort order and page. The default is the first 100 users by name, descending.</param>
     public sealed record Arguments(
         [ReadOptions(Where = ["id =", "search like"], OrderBy = ["id", "name", "created", "enabled"], HasId = true)] ReadOptions? Options);
 

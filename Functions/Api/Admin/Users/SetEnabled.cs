@@ -6,16 +6,16 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.Users;
 
-/// <summary>Enables or disables a user. Disabling ends his sessions; his API tokens rest until he is enabled again.</summary>
+/// <summary>Enables or disables a user. Disabling ends the sessions of the user. Their API tokens do not work while the user is disabled.</summary>
 [Permission(Permission.Admin)]
 [Answer(Rows = true)]
-[Fails(400, When = "The user is the caller or root; the text says which.")]
+[Fails(400, When = "The user is the caller or root. The message says which.")]
 [Fails(404, "User not found")]
 public sealed class SetEnabled(FindUser findUser, AccountStore accounts) : Method<SetEnabled.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="UserId">The user's id or name.</param>
-    /// <param name="Enabled">Whether he is to be enabled.</param>
+    /// <param name="Enabled">Whether the user is enabled from now on.</param>
     public sealed record Arguments(string UserId, bool Enabled);
 
     /// <summary>The HTTP trigger.</summary>

@@ -9,20 +9,21 @@ using Serverless.Security;
 namespace Serverless.Api.Admin.Users;
 
 /// <summary>
-/// Sets a user's password and returns it; generated when none is given. The user's sessions end, and with <c>Security__ResetRevokes</c> set to everything
-/// their API tokens and links to accounts elsewhere as well; mailed tokens stop working. Callers that set their own keep their session, tokens and links.
+/// Sets a user's password and returns it. It is generated if none is given. The sessions of the user end, and emailed tokens stop working. If
+/// <c>Security__ResetRevokes</c> is everything, API tokens and links to external accounts end. Callers that set their own password keep their session,
+/// tokens and links.
 /// </summary>
 [Permission(Permission.Admin)]
 [Answer(typeof(Profile.NewPassword))]
-[Fails(400, When = "The password is refused, or the user is root and the caller is not; the text says which.")]
-[Fails(403, When = "The caller is an API token, and the user its owner, root or an administrator; the text says which.")]
+[Fails(400, When = "The password is refused, or the user is root and the caller is not. The message says which.")]
+[Fails(403, When = "The caller is an API token, and the user its owner, root or an administrator. The message says which.")]
 [Fails(404, "User not found")]
 public sealed class SetPassword(
     FindUser findUser, ChangeNames changeNames, PasswordPolicy policy, PasswordHashing hashing, IOptions<RecoveryOptions> recovery, TimeProvider time) : Method<SetPassword.Arguments>
 {
     /// <summary>What it takes.</summary>
     /// <param name="UserId">The user's id or name.</param>
-    /// <param name="Pasword">The new password; left out or empty to have one made up. The contract spells it like this.</param>
+    /// <param name="Pasword">The new password. It is generated if omitted or empty. The name is spelled like this in the contract.</param>
     public sealed record Arguments(string UserId, string? Pasword);
 
     /// <summary>The HTTP trigger.</summary>

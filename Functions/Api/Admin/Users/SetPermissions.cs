@@ -6,10 +6,10 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.Users;
 
-/// <summary>Replaces what was said of a user's permissions; what is left out falls back to its default.</summary>
+/// <summary>Replaces the permission overrides of a user. Omitted permissions fall back to their defaults.</summary>
 [Permission(Permission.Admin)]
 [Answer]
-[Fails(400, When = "The user is the caller or root, or a permission cannot be given; the text says which.")]
+[Fails(400, When = "The user is the caller or root, or a permission cannot be given. The message says which.")]
 [Fails(404, "User not found")]
 public sealed class SetPermissions(SetUserPermissions setUserPermissions) : Method<SetPermissions.Arguments>
 {

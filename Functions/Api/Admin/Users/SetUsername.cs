@@ -9,13 +9,13 @@ using Serverless.Security;
 namespace Serverless.Api.Admin.Users;
 
 /// <summary>
-/// Gives a user another name and another password, and returns both; the password is generated when none is given. Sessions, API tokens and links end as
-/// with <c>set-password</c>.
+/// Changes the user name and the password of a user, and returns both. The password is generated if none is given. Sessions, API tokens and links end as
+/// described for <c>set-password</c>.
 /// </summary>
 [Permission(Permission.Admin)]
 [Answer(typeof(Renamed))]
-[Fails(400, When = "The user is root, or the name or the password is refused; the text says which.")]
-[Fails(403, When = "The caller is an API token, and the user its owner or an administrator; the text says which.")]
+[Fails(400, When = "The user is root, or the name or the password is refused. The message says which.")]
+[Fails(403, When = "The caller is an API token, and the user its owner or an administrator. The message says which.")]
 [Fails(404, "User not found")]
 [Fails(409, "User already exists")]
 public sealed class SetUsername(
@@ -25,7 +25,7 @@ public sealed class SetUsername(
     /// <summary>What it takes.</summary>
     /// <param name="UserId">The user's id or name.</param>
     /// <param name="NewUsername">The new name.</param>
-    /// <param name="NewPassword">The new password; left out or empty to have one made up.</param>
+    /// <param name="NewPassword">The new password. It is generated if omitted or empty.</param>
     public sealed record Arguments(string UserId, string NewUsername, string? NewPassword);
 
     /// <summary>What the user signs in with from now on.</summary>

@@ -7,7 +7,9 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.Users;
 
-/// <summary>Finds users by a part of name, address or Telegram name, for people to choose from: at most 100, by name, root included.</summary>
+/// <summary>
+/// Finds users by a part of their user name, email address or Telegram user name. Returns at most 100 users, sorted by user name, including root.
+/// </summary>
 [Reads, Permission(Permission.Admin)]
 [Answer(typeof(Suggestion[]), IsOptional = true)]
 public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : Method<Suggest.Arguments>
@@ -17,7 +19,7 @@ public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : Method
     private static readonly ReadOrder[] ByName = [new("name", IsDescending: false)];
 
     /// <summary>What it takes.</summary>
-    /// <param name="Options">The filter <c>name</c> says what to look for; which operator it has says nothing. Other members are ignored.</param>
+    /// <param name="Options">The filter <c>name</c> is the text to search for. Its operator is ignored, and so are unknown members.</param>
     public sealed record Arguments([ReadOptions(Where = ["name " + ReadOptionsAttribute.AnyOperator], IgnoresUnknown = true, MaximumLimit = 0)] ReadOptions? Options);
 
     /// <summary>One of them.</summary>

@@ -6,10 +6,10 @@ using Serverless.Security;
 
 namespace Serverless.Api.Admin.Users;
 
-/// <summary>Changes what was said of some of a user's permissions; the others stay as they are.</summary>
+/// <summary>Changes the given permission overrides of a user and keeps the others.</summary>
 [Permission(Permission.Admin)]
 [Answer]
-[Fails(400, When = "The user is the caller or root, or a permission cannot be given; the text says which.")]
+[Fails(400, When = "The user is the caller or root, or a permission cannot be given. The message says which.")]
 [Fails(404, "User not found")]
 public sealed class UpdatePermissions(SetUserPermissions setUserPermissions, FindUser findUser) : Method<UpdatePermissions.Arguments>
 {

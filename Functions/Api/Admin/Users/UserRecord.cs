@@ -5,10 +5,10 @@ namespace Serverless.Api.Admin.Users;
 
 /// <summary>A user as administrators see him.</summary>
 /// <param name="Id">The user's id.</param>
-/// <param name="Permissions">What was said of his permissions.</param>
+/// <param name="Permissions">The permission overrides of the user.</param>
 /// <param name="Created">When the account was made.</param>
 /// <param name="Name">User name.</param>
-/// <param name="Enabled">Whether he is enabled.</param>
+/// <param name="Enabled">Whether the user is enabled.</param>
 /// <param name="Email">Email address, or null.</param>
 /// <param name="EmailConfirmed">Whether the address is confirmed.</param>
 /// <param name="Gravatar">What Gravatar calls the address by, or null.</param>

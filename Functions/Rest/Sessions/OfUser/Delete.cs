@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions.OfUser;
 
-/// <summary>Ends a session of any user; those of root only root ends.</summary>
+/// <summary>Ends a session of any user. Only root can end the sessions of root.</summary>
 [Permission(Permission.Admin)]
 [Answer(typeof(Deleted))]
 [Fails(404, "Invalid User", When = "There is no such user.")]

@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions.OfUser;
 
-/// <summary>Ends all sessions of any user; those of root only root ends.</summary>
+/// <summary>Ends all sessions of any user. Only root can end the sessions of root.</summary>
 [Permission(Permission.Admin)]
 [Answer(typeof(DeletedBulk))]
 [Fails(404, "Invalid User", When = "There is no such user.")]

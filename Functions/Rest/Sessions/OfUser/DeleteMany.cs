@@ -7,7 +7,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions.OfUser;
 
-/// <summary>Ends some sessions of any user; ids that he has not are skipped. Those of root only root ends.</summary>
+/// <summary>Ends the given sessions of any user. Unknown ids are ignored. Only root can end the sessions of root.</summary>
 [Permission(Permission.Admin)]
 [Answer(typeof(DeletedBulk))]
 [Fails(404, "Invalid User", When = "There is no such user.")]

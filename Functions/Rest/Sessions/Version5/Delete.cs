@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions.Version5;
 
-/// <summary>Ends one of the caller's sessions, for clients of version 5.</summary>
+/// <summary>Ends one of the caller's sessions. For clients of version 5.</summary>
 [Permission(Permission.User), SessionOnly]
 [Answer(typeof(SessionDeleted))]
 [Fails(404, "Invalid Session", When = "The caller has no such session.")]

@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions.Version5;
 
-/// <summary>Ends all of the caller's sessions but the one that the call is made with, unless <c>includeSelf</c> is true; for clients of version 5.</summary>
+/// <summary>Ends all of the caller's sessions, except the session of the call unless <c>includeSelf</c> is true. For clients of version 5.</summary>
 [Permission(Permission.User), SessionOnly]
 [Answer(typeof(SessionsDeleted))]
 public sealed class DeleteAll(EndSessions endSessions) : SessionEndpoint<DeleteAll.Arguments>

@@ -7,7 +7,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions.Version5;
 
-/// <summary>Ends some of the caller's sessions, for clients of version 5; ids that he has not are skipped.</summary>
+/// <summary>Ends the given sessions of the caller. Unknown ids are ignored. For clients of version 5.</summary>
 [Permission(Permission.User), SessionOnly]
 [Answer(typeof(SessionsDeleted))]
 public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<DeleteMany.Arguments>

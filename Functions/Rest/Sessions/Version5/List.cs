@@ -7,7 +7,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions.Version5;
 
-/// <summary>Lists the caller's sessions, newest first, for clients of version 5.</summary>
+/// <summary>Lists the caller's sessions, newest first. For clients of version 5.</summary>
 [Reads, Permission(Permission.User)]
 [Answer(typeof(SessionSummaries))]
 public sealed class List(ListSessions listSessions) : SessionEndpoint<List.Arguments>

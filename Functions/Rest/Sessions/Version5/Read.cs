@@ -6,7 +6,7 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions.Version5;
 
-/// <summary>Reads one of the caller's sessions, for clients of version 5.</summary>
+/// <summary>Reads one of the caller's sessions. For clients of version 5.</summary>
 [Reads, Permission(Permission.User)]
 [Answer(typeof(SessionDetails))]
 [Fails(404, "Invalid Session", When = "The caller has no such session.")]

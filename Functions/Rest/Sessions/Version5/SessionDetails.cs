@@ -34,7 +34,7 @@ public sealed record SessionDetails(
 public sealed record SessionSummary(string Id, string Name);
 
 /// <summary>A part of a user's sessions.</summary>
-/// <param name="Count">How many he has in all.</param>
+/// <param name="Count">The number of all sessions of the user.</param>
 /// <param name="Items">Those asked for, newest first.</param>
 public sealed record SessionSummaries(int Count, IReadOnlyList<SessionSummary> Items);
 

@@ -5,10 +5,13 @@ using Serverless.Security;
 
 namespace Serverless.Rest.Sessions.Version5;
 
-/// <summary>Opens a session for a user name or email address and a password, for clients of version 5: they know no answer of its own for a wrong password.</summary>
+/// <summary>
+/// Creates a session for a user name or email address and a password. For clients of version 5, which expect the same response for an unknown user and a
+/// wrong password.
+/// </summary>
 [Permission(Permission.Anyone)]
 [Answer(typeof(SuccessfulAuth), Status = 201)]
-[Fails(404, "Invalid User", When = "There is no such user, or the password is another one.")]
+[Fails(404, "Invalid User", When = "The user does not exist, or the password is wrong.")]
 public sealed class SignIn(Authenticate authenticate) : SessionEndpoint<SignIn.Arguments>
 {
     /// <summary>What it takes.</summary>

@@ -4,38 +4,38 @@ using Serverless.LocalHost;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>The tables of README.md that are written by hand leave nothing out and invent nothing.</summary>
-public sealed class ReadmeTables
+/// <summary>The tables of docs/reference that are written by hand leave nothing out and invent nothing.</summary>
+public sealed class ReferenceTables
 {
     private static readonly string[] NpmKinds = ["dependencies", "devDependencies"];
 
     [Fact]
     public void Every_setting_of_the_sample_is_there_with_its_default()
     {
-        using var sample = JsonDocument.Parse(File.ReadAllText(ReadmeFile.PathOf("local.settings.sample.json")));
+        using var sample = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")));
         Assert.Equal(
             sample.RootElement.GetProperty("Values").EnumerateObject()
                 .Select(setting => (Name: setting.Name, Default: setting.Value.GetString() is { Length: > 0 } value ? $"`{value}`" : "empty")).OrderBy(setting => setting.Name, StringComparer.Ordinal),
-            ReadmeFile.Table("Settings").Select(row => (Name: row[0].Trim('`'), Default: row[1])).OrderBy(setting => setting.Name, StringComparer.Ordinal));
+            new DocPage("docs/reference/settings.md").Table("All settings").Select(row => (Name: row[0].Trim('`'), Default: row[1])).OrderBy(setting => setting.Name, StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_package_that_a_project_names_is_there()
     {
         var referenced = Repository.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal))
-            .SelectMany(project => XDocument.Load(ReadmeFile.PathOf(project)).Descendants("PackageReference"))
+            .SelectMany(project => XDocument.Load(Repository.PathOf(project)).Descendants("PackageReference"))
             .Select(reference => reference.Attribute("Include")!.Value)
             .Concat(Repository.Files.Where(file => Path.GetFileName(file) == "package.json").SelectMany(NpmPackages));
         Assert.Equal(
             referenced.Distinct().Order(StringComparer.Ordinal),
-            ReadmeFile.Table("Dependencies").SelectMany(row => row[0].Split(", ")).Select(name => name.Trim('`')).Order(StringComparer.Ordinal));
+            new DocPage("docs/reference/dependencies.md").Table("Packages").SelectMany(row => row[0].Split(", ")).Select(name => name.Trim('`')).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_pinned_version_is_referenced_or_explained()
     {
-        var props = XDocument.Load(ReadmeFile.PathOf("Directory.Packages.props"));
-        var dependencies = ReadmeFile.Section("Dependencies");
+        var props = XDocument.Load(Repository.PathOf("Directory.Packages.props"));
+        var dependencies = new DocPage("docs/reference/dependencies.md").Text;
         Assert.All(
             props.Descendants("PackageVersion").Select(package => package.Attribute("Include")!.Value),
             package => Assert.Contains($"`{package}`", dependencies, StringComparison.Ordinal));
@@ -44,9 +44,9 @@ public sealed class ReadmeTables
     [Fact]
     public void Every_folder_of_the_map_exists_and_no_folder_of_Functions_is_missing()
     {
-        var mapped = ReadmeFile.Table("Map of the repository").Select(row => row[0].Trim('`')).ToList();
-        Assert.All(mapped, path => Assert.True(Path.Exists(ReadmeFile.PathOf(path)), $"The map names {path}, which does not exist."));
-        var folders = Directory.GetDirectories(ReadmeFile.PathOf("Functions")).Select(folder => $"Functions/{Path.GetFileName(folder)}/");
+        var mapped = new DocPage("docs/reference/repository.md").Table("Folders").Select(row => row[0].Trim('`')).ToList();
+        Assert.All(mapped, path => Assert.True(Path.Exists(Repository.PathOf(path)), $"The map names {path}, which does not exist."));
+        var folders = Directory.GetDirectories(Repository.PathOf("Functions")).Select(folder => $"Functions/{Path.GetFileName(folder)}/");
         Assert.All(folders.Except(["Functions/bin/", "Functions/obj/"]), folder => Assert.True(mapped.Exists(path => path.StartsWith(folder, StringComparison.Ordinal)), $"The map does not name {folder}."));
     }
 
@@ -54,7 +54,7 @@ public sealed class ReadmeTables
     public void The_help_text_is_what_the_command_prints()
     {
         var help = Assert.Throws<LocalHostException>(() => App.CreateBuilder(["--help"])).Message;
-        Assert.Contains($"```text\n{help.ReplaceLineEndings("\n")}\n```", ReadmeFile.Section("Command line"), StringComparison.Ordinal);
+        Assert.Contains($"```text\n{help.ReplaceLineEndings("\n")}\n```", new DocPage("docs/reference/commands.md").Text, StringComparison.Ordinal);
     }
 
     private static List<string> NpmPackages(string file)

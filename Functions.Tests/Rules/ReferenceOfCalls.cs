@@ -9,8 +9,8 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>The table of methods in README.md is made from the methods themselves.</summary>
-public sealed class ReadmeMethods(AzuriteFixture azurite) : IAsyncLifetime
+/// <summary>The tables of methods and endpoints in docs/reference are made from the code.</summary>
+public sealed class ReferenceOfCalls(AzuriteFixture azurite) : IAsyncLifetime
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
@@ -24,21 +24,21 @@ public sealed class ReadmeMethods(AzuriteFixture azurite) : IAsyncLifetime
     public void The_table_of_methods_is_current()
     {
         var docs = new XmlDocs();
-        var table = new StringBuilder("| method | parameters | who may call | what it does |\n|---|---|---|---|\n");
+        var table = new StringBuilder("| method | parameters | permission | what it does |\n|---|---|---|---|\n");
         foreach (var method in _app.Get<Catalogue>().Methods)
         {
             var summary = docs.Summary(method.Method.GetType()).Replace("|", @"\|", StringComparison.Ordinal);
             table.Append($"| `{method.Id}` | {Parameters(method)} | {string.Join(", ", method.Permissions.Select(Permission.Describe))} | {summary} |\n");
         }
 
-        ReadmeFile.AssertGenerated("methods", table.ToString());
+        new DocPage("docs/reference/methods.md").AssertGenerated("methods", table.ToString());
     }
 
     [Fact]
     public void The_table_of_endpoints_is_current()
     {
         var docs = new XmlDocs();
-        var table = new StringBuilder("| endpoint | fields | who may call | what it does |\n|---|---|---|---|\n");
+        var table = new StringBuilder("| endpoint | fields | permission | what it does |\n|---|---|---|---|\n");
         foreach (var endpoint in _app.Get<Catalogue>().Endpoints)
         {
             var names = endpoint.Parameters.All.Where(parameter => !parameter.IsIn(endpoint.Routes[0].Template)).Select(parameter => $"`{parameter.Name}{(parameter.IsRequired ? "" : "?")}`");
@@ -47,7 +47,7 @@ public sealed class ReadmeMethods(AzuriteFixture azurite) : IAsyncLifetime
             table.Append($"| {string.Join("<br>", endpoint.Routes.Select(Place))} | {fields} | {string.Join(", ", endpoint.Permissions.Select(Permission.Describe))} | {summary} |\n");
         }
 
-        ReadmeFile.AssertGenerated("endpoints", table.ToString());
+        new DocPage("docs/reference/endpoints.md").AssertGenerated("endpoints", table.ToString());
     }
 
     private static string Place(EndpointRoute route) => $"`{(route.Verbs.Count == 0 ? "ANY" : route.Verbs[0])} {route.Template}`";

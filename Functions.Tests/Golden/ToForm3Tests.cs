@@ -1,0 +1,95 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging.Abstractions;
+using Serverless.Accounts;
+using Serverless.Accounts.Index;
+using Serverless.CallLog;
+using Serverless.Migrations;
+using Serverless.Storage.Forms;
+using Serverless.Storage.Index;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Golden;
+
+/// <summary>The steps to form 3 alone, cut off after every single write.</summary>
+public sealed class ToForm3Tests(AzuriteFixture azurite)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Wherever_the_steps_are_cut_off_another_instance_ends_them(int form)
+    {
+        var golden = new GoldenData(azurite);
+        var isDone = false;
+        for (var writes = 0; !isDone; writes++)
+        {
+            var (prefix, _) = await golden.Imported(form);
+            var callers = await golden.Callers(prefix);
+            var clock = new TestClock();
+            using var dying = new LogInstance(azurite, prefix, clock);
+            dying.Faults.DieAfterWrites(writes);
+            try
+            {
+                isDone = await Run(dying, clock);
+            }
+            catch (ProcessDiedException)
+            {
+            }
+
+            clock.Advance(MigrationProgress.Lease);
+            using var next = new LogInstance(azurite, prefix, clock);
+            while (!isDone && !await Run(next, clock))
+            {
+            }
+
+            Assert.Equal(callers, await golden.Callers(prefix));
+            await IsMigrated(next);
+            Assert.InRange(writes, 0, 500);
+        }
+    }
+
+    [Fact]
+    public async Task A_listed_session_without_a_row_does_not_stop_the_migration()
+    {
+        var (prefix, people) = await new GoldenData(azurite).Imported(2);
+        var clock = new TestClock();
+        using var instance = new LogInstance(azurite, prefix, clock);
+        var session = await instance.Tables.Accounts.QueryAsync<TableEntity>($"PartitionKey eq '{people.AnnId}' and RowKey ge 'session;' and RowKey lt 'session<'", cancellationToken: Stop).FirstAsync(Stop);
+        await instance.Tables.Accounts.DeleteEntityAsync(session, cancellationToken: Stop);
+        Assert.True(await Run(instance, clock));
+        await IsMigrated(instance);
+    }
+
+    private static async Task<bool> Run(LogInstance instance, TimeProvider clock)
+    {
+        var rows = new FormRows(instance.Tables);
+        await instance.Tables.Changes.CreateIfNotExistsAsync(Stop); // as the start does
+        var row = await rows.Read(Stop) ?? new FormRow { Form = DataForm.Unversioned, Product = "c2ef8d8", Written = default };
+        return row.Form == DataForm.Current
+            || await new Migrate(rows, [new GivePseudonyms(instance.Tables), new ReplaceUserIdsInLog(instance.Tables)], new FormState(), clock, NullLogger<Migrate>.Instance).Run(row, Stop);
+    }
+
+    /// <summary>Each user has a pseudonym, all rows of the user have the same one, and no page of the log has an id.</summary>
+    private static async Task IsMigrated(LogInstance instance)
+    {
+        var rows = await instance.Tables.Accounts.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);
+        var users = rows.Where(row => row.RowKey.StartsWith("user;", StringComparison.Ordinal)).Select(row => row.ToUser()).ToDictionary(user => user.Id);
+        Assert.Equal(Pseudonym.Root, users[User.RootId].Pseudonym);
+        Assert.All(users.Values, user => Assert.Equal(user.IsErasing, user.Pseudonym == Pseudonym.Nobody));
+        var pseudonyms = users.Values.Select(user => user.Pseudonym).Where(pseudonym => pseudonym != Pseudonym.Nobody).ToList();
+        Assert.Equal(pseudonyms.Count, pseudonyms.Distinct().Count());
+        Assert.All(
+            rows.Where(row => row.RowKey.StartsWith("session;", StringComparison.Ordinal) || row.RowKey.StartsWith("token;", StringComparison.Ordinal)),
+            row => Assert.Equal(users[long.Parse(row.PartitionKey, null)].Pseudonym, row.GetInt64("Pseudonym")));
+        await foreach (var (_, week) in instance.Tables.CallLogs(Stop))
+        {
+            Assert.All(await week.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop), page => Assert.False(CallPage.MayHaveUserIds(page)));
+        }
+
+        var changes = await instance.Tables.Changes.QueryAsync<TableEntity>("PartitionKey ne 'changes;state'", cancellationToken: Stop).Select(ChangeRecord.From).ToListAsync(Stop);
+        Assert.All(
+            changes.SelectMany(change => new[] { change.Before, change.After }).OfType<byte[]>().Select(PackedListing.Unpack),
+            listing => Assert.Equal(users.GetValueOrDefault(listing.Id)?.Pseudonym ?? Pseudonym.Nobody, listing.Pseudonym));
+    }
+}

@@ -1,0 +1,45 @@
+using Azure.Data.Tables;
+using Serverless.CallLog;
+using Serverless.Storage;
+
+namespace Serverless.Tests.Harness;
+
+/// <summary>Pages of the call log as form 2 of the stored data had them: with user ids.</summary>
+internal static class OldPage
+{
+    /// <summary>A row for the slot of its last call.</summary>
+    public static TableEntity Row(CallRecord[] calls, string key)
+    {
+        var page = Assert.Single(CallPage.Pack(calls, () => key));
+        page.MoveTo(page.LastSlot);
+        Blob.Write(page.Row, "Calls", Blob.Compress(Pack(calls)));
+        return page.Row;
+    }
+
+    /// <summary>Packs calls in version 2. Without the first byte, that is what revision c2ef8d8 wrote.</summary>
+    public static byte[] Pack(CallRecord[] calls)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        List<string> words = [.. calls.SelectMany(call => new[] { call.MethodId, call.StatusText }).Distinct()];
+        writer.Write((byte)2);
+        writer.Write7BitEncodedInt(words.Count);
+        words.ForEach(writer.Write);
+        writer.Write7BitEncodedInt(calls.Length);
+        var last = 0L;
+        foreach (var call in calls)
+        {
+            writer.Write7BitEncodedInt64(call.Started - last);
+            writer.Write7BitEncodedInt(words.IndexOf(call.MethodId));
+            writer.Write7BitEncodedInt64(call.Caller);
+            writer.Write7BitEncodedInt(call.Runtime);
+            writer.Write7BitEncodedInt(call.Status);
+            writer.Write7BitEncodedInt(words.IndexOf(call.StatusText));
+            writer.Write(call.IsException);
+            last = call.Started;
+        }
+
+        writer.Flush();
+        return stream.ToArray();
+    }
+}

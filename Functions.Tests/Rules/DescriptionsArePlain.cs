@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>Descriptions in openapi.json are plain English, and each can be read by itself: house rules on language.</summary>
+public sealed partial class DescriptionsArePlain
+{
+    private const int MostWords = 30;
+
+    private static readonly string[] Names = ["description", "summary"];
+
+    [Fact]
+    public void No_description_uses_a_banned_word() => Assert.Empty(
+        from text in Texts()
+        from Match word in Banned().Matches(Code().Replace(text, ""))
+        select $"\"{word.Value}\" in: {text}");
+
+    [Fact]
+    public void No_sentence_is_long() => Assert.Empty(
+        from text in Texts()
+        from sentence in End().Split(Code().Replace(text, "x"))
+        where Words().Count(sentence) > MostWords
+        select sentence);
+
+    private static IEnumerable<string> Texts()
+    {
+        using var document = JsonDocument.Parse(Repository.Read("openapi.json"));
+        return [.. Texts(document.RootElement).Distinct()];
+    }
+
+    private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member =>
+            member.Value.ValueKind == JsonValueKind.String ? Names.Where(name => name == member.Name).Select(_ => member.Value.GetString()!) : Texts(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
+        _ => [],
+    };
+
+    // A person is "the user" or "they"; an email is no mail or letter; a description does not lean on its neighbours.
+    [GeneratedRegex(@"\b(who|whom|whose|whoever|he|him|his|she|her|nobody|everybody|likewise|as above|mails?|mailed|made up|guests?)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Banned();
+
+    [GeneratedRegex("`[^`]*`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"(?<=[.:;])\s+|\n+")]
+    private static partial Regex End();
+
+    [GeneratedRegex(@"[\w'’]+")]
+    private static partial Regex Words();
+}

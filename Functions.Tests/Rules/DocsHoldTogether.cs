@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>The README is short, every link within the repository leads somewhere, and the README leads to every page.</summary>
+public sealed partial class DocsHoldTogether
+{
+    private const int LongestReadme = 150;
+
+    private static string[] Pages { get; } = [.. Repository.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal))];
+
+    [Fact]
+    public void The_readme_is_short() => Assert.InRange(Repository.Read("README.md").Split('\n').Length, 1, LongestReadme + 1);
+
+    [Fact]
+    public void Every_link_within_the_repository_leads_to_a_file_and_a_heading() => Assert.Empty(
+        from page in Pages
+        from link in Links(page)
+        where !Exists(link.Path) || (link.Heading.Length > 0 && !Headings(link.Path).Contains(link.Heading))
+        select $"{page}: {link.Path}#{link.Heading}");
+
+    [Fact]
+    public void The_readme_leads_to_every_page()
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal) { "README.md" };
+        var ahead = new Queue<string>(found);
+        while (ahead.TryDequeue(out var page))
+        {
+            foreach (var next in Links(page).SelectMany(link => Pages.Where(other => other == link.Path || (link.Path.EndsWith('/') && Path.GetDirectoryName(other) == link.Path.TrimEnd('/')))))
+            {
+                if (found.Add(next))
+                {
+                    ahead.Enqueue(next);
+                }
+            }
+        }
+
+        Assert.Empty(Pages.Except(found));
+    }
+
+    private static bool Exists(string path) => Path.Exists(Repository.PathOf(path));
+
+    private static IEnumerable<(string Path, string Heading)> Links(string page)
+    {
+        foreach (Match link in Link().Matches(Code().Replace(Repository.Read(page), "")))
+        {
+            var (target, heading) = link.Groups["target"].Value.Split('#') is [var one, var two] ? (one, two) : (link.Groups["target"].Value, "");
+            var full = target.Length == 0 ? Repository.PathOf(page) : Path.GetFullPath(target, Path.GetDirectoryName(Repository.PathOf(page))!);
+            yield return (Path.GetRelativePath(Repository.Root, full).Replace('\\', '/') + (target.EndsWith('/') ? "/" : ""), heading);
+        }
+    }
+
+    /// <summary>As the site that shows the pages makes anchors of headings.</summary>
+    private static HashSet<string> Headings(string path) =>
+    [
+        .. Heading().Matches(Repository.Read(path)).Select(match => NoAnchor().Replace(match.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-')),
+    ];
+
+    [GeneratedRegex(@"\]\((?![a-z]+:)(?<target>[^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("^```.*?^```|`[^`\n]*`", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Code();
+
+    [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NoAnchor();
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Serverless.Storage;
+
+/// <summary>
+/// Goes through a large table in parts, for jobs that look for leftovers. A run takes <see cref="Longest"/> at most; the next run goes on where it
+/// stopped. A row of table Counters, partition <c>sweep</c>, says where that is. Small tables are done in one run, and have no such row.
+/// </summary>
+public sealed class TableSweep(Tables tables, TimeProvider time)
+{
+    /// <summary>How long a run reads. Less than the time that the Functions host gives a function.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    private const string Partition = "sweep";
+    private const string Place = nameof(Place);
+
+    // The jobs that this process knows to be at the beginning of their table.
+    private readonly ConcurrentDictionary<string, bool> _atStart = new(StringComparer.Ordinal);
+
+    /// <summary>Reads on, and hands over the rows that match.</summary>
+    /// <param name="job">The name of the job; each has a place of its own.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="filter">Which rows.</param>
+    /// <param name="handle">Handles a row. Rows can come again, after a crash or in the next pass.</param>
+    /// <param name="cancellation">Ends the run; the place is not kept.</param>
+    /// <param name="select">The columns; null for all.</param>
+    /// <param name="rowsAtOnce">How many rows are handled at the same time.</param>
+    public async Task Run(
+        string job, TableClient table, string filter, Func<TableEntity, CancellationToken, ValueTask> handle, CancellationToken cancellation,
+        string[]? select = null, int rowsAtOnce = 1)
+    {
+        var kept = _atStart.ContainsKey(job) ? null : await tables.Counters.Find(Partition, job, cancellation);
+        var place = kept?.GetString(Place);
+        try
+        {
+            place = await Read(place);
+        }
+        catch (RequestFailedException unknown) when (unknown.Status == 400 && place is not null)
+        {
+            place = await Read(null); // the service does not know the place any more
+        }
+
+        _atStart.TryRemove(job, out _);
+        if (place is not null)
+        {
+            await tables.Counters.UpsertEntityAsync(new TableEntity(Partition, job) { [Place] = place }, TableUpdateMode.Replace, cancellation);
+            return;
+        }
+
+        if (kept is not null)
+        {
+            await tables.Counters.DeleteEntityAsync(Partition, job, ETag.All, cancellation);
+        }
+
+        _atStart[job] = true;
+
+        async Task<string?> Read(string? from)
+        {
+            var started = time.GetTimestamp();
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = rowsAtOnce, CancellationToken = cancellation };
+            await foreach (var page in table.QueryAsync<TableEntity>(filter, select: select, cancellationToken: cancellation).AsPages(from).WithCancellation(cancellation))
+            {
+                await Parallel.ForEachAsync(page.Values, parallel, handle);
+                if (page.ContinuationToken is { } next && time.GetElapsedTime(started) > Longest)
+                {
+                    return next;
+                }
+            }
+
+            return null;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Serverless.LocalHost;
+
+/// <summary>Every process runs the timers.</summary>
+internal sealed class NoTimerLease : ITimerLease
+{
+    public TimeSpan RenewEvery => Timeout.InfiniteTimeSpan;
+
+    public Task<bool> Hold(CancellationToken cancellation) => Task.FromResult(true);
+
+    public Task Release(CancellationToken cancellation) => Task.CompletedTask;
+}
