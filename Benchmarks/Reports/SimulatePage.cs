@@ -80,9 +80,9 @@ internal static class SimulatePage
         report.Say("These depend on the number of users alone. Each of these timers goes through a table in parts; leftovers wait for one pass.");
         report.Table([
             ["what stops", "at users", "what lifts it"],
-            .. lifts.Where(limit => limit.Key.Contains("searches all", StringComparison.Ordinal)).Select(limit => (string[])[limit.Key, Figures.Text(Stops.Users(model, limit.Key)), limit.Value]),
+            .. TimerWork.Scans.Select(LimitList.NameOf).Select(limit => (string[])[limit, Figures.Text(Stops.Users(model, limit)), lifts[limit]]),
         ]);
-        report.Say($"These are not in the mix. One in {1 / model.Assumptions.DeletionShare:0} of the other list changes deletes a user.");
+        report.Say("These are not in the mix.");
         report.Table([
             ["what stops", "at calls/s", "what lifts it"],
             .. BeyondMix.Of(model.Of(new(1, UsersOfStops)).Situation)
@@ -93,7 +93,7 @@ internal static class SimulatePage
     private static void Cache(Report report, Model cached)
     {
         report.Heading("With Auth__CacheSeconds");
-        report.Say($"With 60 seconds, {UsersOfStops:N0} users who call alike, or {Busy:N0} of them who make all the calls. Every revocation makes every instance forget all credentials.");
+        report.Say($"With 60 seconds, {UsersOfStops:N0} users who call alike, or {Busy:N0} of them who make all the calls. A revocation makes instances forget just the credentials that it revokes.");
         report.Table([
             ["calls/s", "revocations/s", "found in memory, all call", $"found, {Busy:N0} call", "requests/s to the account", "partition of the revocations, entities/s"],
             .. Calls.Select(calls =>
@@ -143,7 +143,7 @@ internal static class SimulatePage
             ["user ids", "two for each block of ids", "`Storage/Ids.cs`"],
             ["index", "each instance sends a message every 30 s, a second one if it has many changes; a run reads the records, and if a time bucket became final, the root and the leaves of eleven trees, and writes them", "`Storage/Index/`, `Accounts/Index/IndexQueue.cs`"],
             ["call log", $"a page of each instance every {new CallLogOptions().FlushSeconds} s, and one at every {CallBuffer.PageRows:N0} calls; headers for the statistics", "`CallLog/`"],
-            ["timers", "the counted runs by their schedules; more for those that search whole tables", "`Jobs/Timers/`"],
+            ["timers", "the counted runs by their schedules; more for those that go through whole tables", "`Jobs/Timers/`"],
             ["queues", "three for each message of the index; one a minute for each instance and queue", "`host.json`"],
             ["remembered credentials", "one transaction for each revocation, one look a second for each instance", "`Accounts/Revocation/`"],
         ]);
@@ -157,10 +157,9 @@ internal static class SimulatePage
             ["processor time of a call on the Functions host; of a password hash", $"{assumptions.CallProcessorSeconds * 1_000:0.0} ms; {assumptions.HashProcessorSeconds * 1_000:0} ms"],
             ["an instance", $"2 GB, one processor, {AzureTargets.CallsAtOnce:0} calls at once; another one is needed at {assumptions.UsedShare:P0} of either"],
             ["time of a call that is neither storage nor hash", $"{assumptions.OtherSeconds * 1_000:0} ms"],
-            ["rows a second that a search of a whole table looks at", $"{assumptions.RowsScanned:N0}"],
+            ["rows a second that a query looks at when its filter is not a range of keys", $"{assumptions.RowsScanned:N0}"],
             ["rows of a user in `Accounts`; in `Names`; their bytes", $"{assumptions.AccountRows:0}; {assumptions.NameRows:0}; {assumptions.RowBytes:0} each"],
             ["how full nodes of the index are whose entries come in no order", $"{assumptions.NodeFill:P0}"],
-            ["bytes a second at which the erasure reads the call log", $"{assumptions.LogReadBytes:N0}"],
             ["a partition", "each key is served by itself; a range of keys that all grow at the end may be slower"],
             ["users", "all call alike"],
         ]);

@@ -38,10 +38,4 @@ internal sealed record Assumptions
 
     /// <summary>Gets the share of a storage account's target that is planned for.</summary>
     public double AccountShare { get; init; } = 0.8;
-
-    /// <summary>Gets the share of the other list changes that delete a user.</summary>
-    public double DeletionShare { get; init; } = 0.1;
-
-    /// <summary>Gets the bytes a second at which the erasure reads the call log.</summary>
-    public double LogReadBytes { get; init; } = 20_000_000;
 }

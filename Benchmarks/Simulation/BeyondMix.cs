@@ -6,7 +6,6 @@ namespace Serverless.Benchmarks.Simulation;
 internal static class BeyondMix
 {
     private const double SecondsOfMinute = 60;
-    private const double SecondsOfDay = 24 * 60 * 60;
 
     /// <summary>Returns them with what a load uses.</summary>
     public static IReadOnlyList<Limit> Of(Situation now) =>
@@ -16,11 +15,6 @@ internal static class BeyondMix
             "one administrator looks at the statistics: the headers of a slot are read every ten seconds",
             LogWork.Pages(now) * Minutes.Slot * SecondsOfMinute / CallStatistics.LatestAge.TotalSeconds / AzureTargets.EntitiesOfPartition,
             "sums by minute, written by each instance"),
-        // EraseCallers.Run begins at the earliest slot of all who wait, a day at a time: a new one of a long-known user takes it back to the start.
-        new(
-            "erasure from the call log: another user is deleted before a day of the log is read, so it begins anew",
-            now.Load.Calls * SecondsOfDay * now.Footprint.CallBytes / now.Assumptions.LogReadBytes * now.Changes * now.Assumptions.DeletionShare,
-            "a pseudonym in the log whose mapping is a row of the user: deleting it erases at once"),
         new(
             "messages of queue `email`, one confirmation email for each sign-up",
             now.SignUps * AzureTargets.RequestsOfMessage / AzureTargets.MessagesOfQueue,

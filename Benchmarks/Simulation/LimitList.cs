@@ -22,7 +22,7 @@ internal static class LimitList
         // One instance after the other writes the counter, each after a read.
         new("counter of user ids, one lease at a time", CallWork.Leases(now) * CallWork.RequestsOfLease * now.Assumptions.RequestSeconds, "larger blocks of ids"),
         .. TimerWork.Scans.Select(scan => new Limit(
-            $"`{scan.Timer}` goes through `{scan.Table}` within a week",
+            NameOf(scan),
             TimerWork.ShareOfWeek(now, scan),
             "more frequent runs; rows for what is pending or expires, in partitions by day")),
         .. demand.Partitions.Select(partition => new Limit(
@@ -30,6 +30,9 @@ internal static class LimitList
             partition.Value / AzureTargets.EntitiesOfPartition,
             PartitionLifts.GetValueOrDefault(partition.Key, "ranges of keys in partitions of their own"))),
     ];
+
+    /// <summary>Returns the name of the limit of a timer that goes through a whole table.</summary>
+    public static string NameOf(TableScan scan) => $"`{scan.Timer}` goes through `{scan.Table}` within a week";
 
     /// <summary>Returns the name of the limit of a partition.</summary>
     public static string NameOf(string partition) => $"partition {partition}";
