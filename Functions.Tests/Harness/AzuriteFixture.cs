@@ -5,6 +5,7 @@ using Serverless.Tests.Harness;
 
 // Half of the time a test waits, for storage and for time to pass.
 [assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace Serverless.Tests.Harness;
 

@@ -60,7 +60,10 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
             {
                 if (change.IsEmpty ? await accounts.TryCommit(actor, change, cancellation) : await accounts.TryCommit(actor, change, intent, cancellation))
                 {
-                    followUps.Start(stop => Task.WhenAll(Seal(coming.Values, stop), Release(leaving.Where(one => !one.IsHeld).Select(one => one.Reservation), stop)));
+                    // A name that only an earlier try wanted is given back.
+                    var (kept, unwanted) = (coming.Where(one => after.Contains(one.Key)), coming.Where(one => !after.Contains(one.Key)));
+                    var left = leaving.Where(one => !one.IsHeld).Select(one => one.Reservation).Concat(unwanted.Select(one => one.Value));
+                    followUps.Start(stop => Task.WhenAll(Seal(kept.Select(one => one.Value), stop), Release(left, stop)));
                     return NameOutcome.Done;
                 }
             }
