@@ -51,18 +51,18 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
             return null; // root's, even before he exists
         }
 
-        var row = NameRow.Of(new Name(kind, name), userId);
-        row[NameRow.PendingUntil] = time.GetUtcNow() + Lifetime;
-        if (await tables.Names.TryAdd(row, cancellation))
-        {
-            return new Reservation(row);
-        }
-
         for (var attempt = 0; attempt < Tries; attempt++)
         {
+            var row = NameRow.Of(new Name(kind, name), userId);
+            row[NameRow.PendingUntil] = time.GetUtcNow() + Lifetime;
+            if (await tables.Names.TryAdd(row, cancellation))
+            {
+                return new Reservation(row);
+            }
+
             if (await Find(row.RowKey, cancellation) is not { } existing)
             {
-                return null; // given up this moment: for this call it was taken
+                continue; // deleted this moment: it is free
             }
 
             var owner = existing.GetInt64(NameRow.Owner) ?? 0;
@@ -78,7 +78,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
                 return new Reservation(existing);
             }
 
-            // Changed meanwhile: perhaps only made permanent for an owner who is gone.
+            // Changed meanwhile: perhaps made permanent for an owner who is gone, or deleted with them.
             await Contention.Pause(attempt, cancellation);
         }
 
