@@ -12,7 +12,10 @@ public sealed class EnsureRoot(
     TimeProvider time)
 {
     /// <summary>Makes root if there is none. A generated password is printed once, on the console and not in the log.</summary>
-    /// <remarks>The user row decides which of several instances made him; his names come after it and are made up for if that instance died.</remarks>
+    /// <remarks>
+    /// The user row decides which of several instances created root. The names are reserved before it, so root can sign in as soon as the row is there. If the
+    /// instance dies in between, the next start goes on.
+    /// </remarks>
     public async Task Run(CancellationToken cancellation)
     {
         var root = await accounts.Read(User.RootId, cancellation) ?? await Create(cancellation);
@@ -37,7 +40,14 @@ public sealed class EnsureRoot(
             PasswordHash = await hashing.Hash(chosen, cancellation),
             Created = time.GetUtcNow(),
         };
-        if (await accounts.TryAdd(root, cancellation) && given is null)
+        var reserved = await Task.WhenAll(new[] { User.RootName, email }.OfType<string>().Select(name => names.TryReserve(NameKind.Login, name, User.RootId, cancellation)));
+        if (!await accounts.TryAdd(root, cancellation))
+        {
+            return root; // another instance was faster; RepairNames settles what is pending
+        }
+
+        await Task.WhenAll(reserved.OfType<Reservation>().Select(reservation => names.Seal(reservation, cancellation)));
+        if (given is null)
         {
             Console.WriteLine($"The root user was made. Name: {User.RootName}  Password: {chosen}  (shown only now; change it with profile/set-password)");
         }
