@@ -163,7 +163,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
     {
         // Each cut begins with fresh data; a migration of many writes is cut at growing distances.
         var all = await WritesOf(form);
-        for (var writes = 0; writes <= all; writes += 1 + (writes / 4))
+        for (var writes = 0; writes <= all; writes += 1 + (writes / 8))
         {
             var (prefix, people) = await _golden.Imported(form);
             var callers = await _golden.Callers(prefix);
