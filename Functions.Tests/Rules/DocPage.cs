@@ -45,6 +45,6 @@ internal sealed class DocPage(string path)
 
         Assert.True(
             expected == text[from..to],
-            $"{path}, \"{name}\", is out of date. Write it anew with: UPDATE_GENERATED=1 dotnet test\n\nIt should be:\n{expected}");
+            $"{path}, \"{name}\", is out of date. Update it with: UPDATE_GENERATED=1 dotnet test\n\nIt should be:\n{expected}");
     }
 }

@@ -4,7 +4,7 @@ namespace Serverless.CallLog;
 
 /// <summary>What is remembered of one finished call: never parameters, bodies, addresses or secrets.</summary>
 /// <param name="MethodId">As in <c>/v1/session/signin</c>.</param>
-/// <param name="Caller">Who called: the user's <see cref="Accounts.Pseudonym"/>; 0 for a guest.</param>
+/// <param name="Caller">The <see cref="Accounts.Pseudonym"/> of the user; 0 for an anonymous caller.</param>
 /// <param name="Started">Milliseconds since 1970.</param>
 /// <param name="Runtime">Milliseconds.</param>
 /// <param name="Status">As in the answer.</param>

@@ -7,7 +7,7 @@ namespace Serverless.Jobs;
 
 /// <summary>
 /// One of several local hosts on one storage account runs the timers, as on the Functions host. The lease is the row <c>timers</c> of partition <c>lease</c>
-/// in table Counters. Its holder writes it again and again; who sees it unchanged for <see cref="Length"/> takes it.
+/// in table Counters. Its holder writes it again and again. Another process that sees it unchanged for <see cref="Length"/> takes it.
 /// </summary>
 /// <remarks>
 /// Each process measures with its own clock how long the row is unchanged, so clocks that differ do no harm. A process that stands still for longer than

@@ -70,13 +70,10 @@ public sealed class GivePseudonyms(Tables tables) : IMigrationStep
                 }
 
                 user = row.ToUser();
-                rows = [.. stored.Select(one => one.RowKey).Where(IsCredential)];
+                rows = [.. stored.Select(one => one.RowKey).Where(key => (SessionRow.IdOf(key) ?? TokenRow.IdOf(key)) is not null)];
             }
         }
     }
-
-    private static bool IsCredential(string rowKey) =>
-        rowKey.StartsWith(SessionRow.KeyPrefix, StringComparison.Ordinal) || rowKey.StartsWith(TokenRow.KeyPrefix, StringComparison.Ordinal);
 
     private static IEnumerable<TableTransactionAction> Actions(User user, IEnumerable<string> rows)
     {

@@ -43,7 +43,7 @@ public abstract class OperationDeclaration
     /// <summary>The id in the call log and the statistics, unique among all operations.</summary>
     public string Id { get; }
 
-    /// <summary>Permission: whoever holds one of these.</summary>
+    /// <summary>Gets the permissions. A caller needs one of them.</summary>
     public IReadOnlyList<string> Permissions { get; }
 
     /// <summary>Gets whether it changes nothing when it is called by GET, see <see cref="ReadsAttribute"/>.</summary>

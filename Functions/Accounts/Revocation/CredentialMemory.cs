@@ -8,7 +8,7 @@ public sealed class CredentialMemory(IOptions<AuthOptions> options, TimeProvider
     private readonly RevokedLately _revoked = new(Revocations.Hold, time);
     private RememberedRows? _rows;
 
-    /// <summary>Gets the rows. Who got them before <see cref="Clear"/> may go on with them, and what they keep there is lost.</summary>
+    /// <summary>Gets the rows. A caller that got them before <see cref="Clear"/> may go on with them. What it keeps there is lost.</summary>
     internal RememberedRows Rows => Volatile.Read(ref _rows) ?? Interlocked.CompareExchange(ref _rows, New(), null) ?? _rows;
 
     /// <summary>Returns whether a credential must not be remembered, because a revocation of it may be under way.</summary>

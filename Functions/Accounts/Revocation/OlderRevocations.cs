@@ -6,7 +6,7 @@ namespace Serverless.Accounts.Revocation;
 
 // Beside instances of the revisions that had an epoch, in a rolling deployment
 // -----------------------------------------------------------------------------
-// They know one partition. Each of their revocations writes its row "epoch" anew, before and after, and they forget everything when it changes. While
+// They know one partition. Each of their revocations rewrites its row "epoch", before and after, and they forget everything when it changes. While
 // there is a row "under-way;..." whose time is not over, they remember nothing.
 //
 // - So that they learn of our revocations, a row of ours says for hours that something is under way: they read every row meanwhile. It lasts at least

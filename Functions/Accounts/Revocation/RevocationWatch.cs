@@ -22,7 +22,7 @@ public sealed class RevocationWatch(Tables tables, CredentialMemory memory, Olde
     private Task? _looking;
     private bool _areMany;
 
-    /// <summary>Makes sure that the memory lacks what was revoked more than <see cref="Bound"/> ago: one look a second at most, whoever asks.</summary>
+    /// <summary>Makes sure that the memory lacks what was revoked more than <see cref="Bound"/> ago: one look a second at most for all callers.</summary>
     /// <returns>False if nothing may be remembered now. The rows in storage are right at any time.</returns>
     public ValueTask<bool> Look(CancellationToken cancellation)
     {

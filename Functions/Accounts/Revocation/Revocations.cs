@@ -8,7 +8,7 @@ namespace Serverless.Accounts.Revocation;
 
 // How instances that remember credentials learn of a revocation
 // -------------------------------------------------------------
-//   who revokes                                        who remembers
+//   an instance that revokes                           an instance that remembers
 //   1. a row that names the credentials                looks for rows at most once a second, and before it trusts its memory with a look
 //   2. this instance forgets them                      that is older than a second. For each row that is new since the last look:
 //   3. the revocation itself, within Longest           - it forgets the credentials

@@ -26,9 +26,6 @@ internal sealed class ChangeReader(TableClient table, ChangeWriter writer)
         return set;
     }
 
-    /// <summary>Deletes the records of folded slots. Records that are gone already do not matter.</summary>
-    public Task Delete(IEnumerable<TableEntity> rows, CancellationToken cancellation) => table.DeleteAll(rows, cancellation);
-
     private static string From(int shard) => $"{ChangeRecord.Prefix}{shard};";
 
     private async Task<List<TableEntity>> Query(string from, string to, CancellationToken cancellation) => await table

@@ -127,7 +127,7 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
                 await removed(document.Document, cancellation);
             }
 
-            await reader.Delete(rows, cancellation);
+            await changes.DeleteAll(rows, cancellation);
             return set.Count > rows.Count;
         }
 
