@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Serverless.Accounts;
 using Serverless.Accounts.Index;
 using Serverless.Accounts.Revocation;
@@ -145,21 +146,22 @@ public static partial class Services
             .AddSingleton<Catalogue>()
             .AddSingleton<CredentialCheck>()
             .AddSingleton<FormCheck>()
-            .AddSingleton(provider => new Lazy<Catalogue>(provider.GetRequiredService<Catalogue>))
+            .AddSingleton(provider => new LoggedOperations(() => [.. provider.GetRequiredService<Catalogue>().Operations.Select(operation => operation.Id)]))
             .AddSingleton<LastResort>()
             .AddSingleton<LimitCheck>()
             .AddSingleton<GrantToToken>()
             .AddSingleton<MethodLookup>()
             .AddHostedService<PipelineStart>()
             .AddSingleton<PermissionCheck>()
-            .AddSingleton<Pipeline.Pipeline>()
+            .AddSingleton<RpcPipeline>()
             .AddSingleton<RpcEndpoint>()
+            .AddSingleton<RpcForm>()
             .AddSingleton<UploadReader>()
             .AddSingleton<UploadSlots>()
             .AddSingleton<Validation>();
-        foreach (var method in Catalogue.MethodTypes)
+        foreach (var method in Catalogue.TypesOf<Method>())
         {
-            services.AddSingleton(typeof(Method), method);
+            services.AddSingleton(typeof(Operation), method);
         }
     }
 
@@ -170,20 +172,25 @@ public static partial class Services
             .AddSingleton<AllowedVerbs>()
             .AddSingleton<Authenticate>()
             .AddSingleton<BanCheck>()
+            .AddSingleton<Families>()
+            .AddSingleton<Family>(SessionFamily.Instance)
+            .AddSingleton<Family>(AccountFamily.Instance)
+            .AddSingleton<IPathShare, RpcOnSessionPath>()
+            .AddSingleton<IPathShare, AccountOnSessionPath>()
             .AddSingleton<FamilyForm>()
             .AddSingleton<FieldBinding>()
             .AddSingleton<FieldReading>()
             .AddSingleton<GeneralLimitCheck>()
             .AddSingleton<NewAccount>()
             .AddSingleton<RestPipeline>();
-        foreach (var endpoint in Catalogue.EndpointTypes)
+        foreach (var endpoint in Catalogue.TypesOf<Endpoint>())
         {
-            services.AddSingleton(typeof(Endpoint), endpoint);
+            services.AddSingleton(typeof(Operation), endpoint);
         }
     }
 
     private static void AddSecurity(this IServiceCollection services) => services
-        .AddSingleton<ClientAddress>()
+        .AddSingleton(provider => new ClientAddress(provider.GetRequiredService<IOptions<RateLimitOptions>>().Value.TrustedProxies, provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<IPasswordAlgorithm, Argon2id>()
         .AddSingleton<PasswordHashing>()
         .AddSingleton<PasswordPolicy>()
@@ -220,7 +227,9 @@ public static partial class Services
 
     private static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<Instruments>().AddSingleton<Observation>();
+        services
+            .AddSingleton(provider => new Instruments(() => provider.GetRequiredService<StorageTransactions>().Count, () => provider.GetRequiredService<CallSeries>().Age))
+            .AddSingleton<Observation>();
         if (configuration[OtlpExport.Endpoint] is { Length: > 0 })
         {
             OtlpExport.Add(services, configuration);

@@ -24,7 +24,7 @@ internal static class MethodCosts
     {
         var clock = new MovableClock(Midweek);
         await using var app = await InProcess.Start(storage, prefix, clock, "--CallLog:FlushSeconds=3600");
-        var methods = app.Services.GetRequiredService<Catalogue>().Methods.Select(method => method.Id).ToList();
+        var methods = app.Services.GetRequiredService<Catalogue>().All<MethodDeclaration>().Select(method => method.Id).ToList();
         RequireScripts(methods, Scripts.All.Keys, "Benchmarks/Costs/Scripts.cs");
         var costs = new SortedDictionary<string, long>(StringComparer.Ordinal);
         // Methods that start work in the background come last, so that it does not come between others.

@@ -51,7 +51,7 @@ public sealed partial class DocumentsTests(SmtpApp app, SmtpServers servers) : I
 
     [Fact]
     public void Every_method_of_the_documents_is_there() => Assert.Equal(
-        app.Get<Catalogue>().Methods.Select(method => method.Id).Where(id => id.StartsWith("/v1/", StringComparison.Ordinal) && !Additions.Contains(id)),
+        app.Get<Catalogue>().All<MethodDeclaration>().Select(method => method.Id).Where(id => id.StartsWith("/v1/", StringComparison.Ordinal) && !Additions.Contains(id)),
         Repository.Read(File).Split('\n').Where(line => line.Contains(" | ", StringComparison.Ordinal) && line[0] != '#' && !line.StartsWith("mail", StringComparison.Ordinal))
             .Select(line => "/v1/" + line.Split(" | ")[1]).Distinct().Order(StringComparer.Ordinal));
 
@@ -87,7 +87,7 @@ public sealed partial class DocumentsTests(SmtpApp app, SmtpServers servers) : I
         {
             Content = Form(Part("content", "text/plain", "file", "file.txt"), Part(parameters, "application/json", "params")),
         },
-        (_, "[]") when path.StartsWith("/api", StringComparison.Ordinal) && app.Get<Catalogue>().Methods.Single(one => one.Id == "/v1/" + method).AllowsGet => new(HttpMethod.Get, path + method), // as document 002 writes it
+        (_, "[]") when path.StartsWith("/api", StringComparison.Ordinal) && app.Get<Catalogue>().All<MethodDeclaration>().Single(one => one.Id == "/v1/" + method).AllowsGet => new(HttpMethod.Get, path + method), // as document 002 writes it
         _ => new(HttpMethod.Post, path + method) { Content = Text(parameters, "application/json") },
     };
 

@@ -14,12 +14,12 @@ public static class IndexModel
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Every order that differs from the others.</summary>
-    public static IReadOnlyList<ReadOrder[]> Orders { get; } =
+    public static IReadOnlyList<SortBy[]> Orders { get; } =
     [
         [],
-        .. from field in (string[])["id", "name", "created", "enabled"] from desc in (bool[])[false, true] select new ReadOrder[] { new(field, desc) },
+        .. from field in (string[])["id", "name", "created", "enabled"] from desc in (bool[])[false, true] select new SortBy[] { new(field, desc) },
         .. from field in (string[])["id", "name", "created"] from desc in (bool[])[false, true] from groups in (bool[])[false, true]
-           select new ReadOrder[] { new("enabled", groups), new(field, desc) },
+           select new SortBy[] { new("enabled", groups), new(field, desc) },
         [new("name", true), new("enabled", false)],
     ];
 
@@ -38,9 +38,9 @@ public static class IndexModel
         return users;
     }
 
-    public static IReadOnlyList<UserListing> Sort(IEnumerable<UserListing> users, IReadOnlyList<ReadOrder> order)
+    public static IReadOnlyList<UserListing> Sort(IEnumerable<UserListing> users, IReadOnlyList<SortBy> order)
     {
-        IEnumerable<ReadOrder> all = order.Any(condition => condition.Field != "enabled") ? order : [.. order, new ReadOrder("name", true)];
+        IEnumerable<SortBy> all = order.Any(condition => condition.Field != "enabled") ? order : [.. order, new SortBy("name", true)];
         var sorted = users.OrderBy(_ => 0);
         foreach (var (field, desc) in all)
         {

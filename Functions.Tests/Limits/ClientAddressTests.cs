@@ -52,10 +52,10 @@ public sealed class ClientAddressTests
             var request = Request(Spoofs[spoof]);
             // A proxy adds to the header's only line, or a line of its own.
             request.Headers.Append("X-Forwarded-For", appended);
-            Assert.Equal(ClientAddress.Bucket(IPAddress.Parse(Real)), ClientAddress.Bucket(Of(request, proxies: 1)));
+            Assert.Equal(IpPrefix.Bucket(IPAddress.Parse(Real)), IpPrefix.Bucket(Of(request, proxies: 1)));
             var joined = Request(Spoofs[spoof]);
             joined.Headers["X-Forwarded-For"] = $"{joined.Headers["X-Forwarded-For"]}, {appended}";
-            Assert.Equal(ClientAddress.Bucket(IPAddress.Parse(Real)), ClientAddress.Bucket(Of(joined, proxies: 1)));
+            Assert.Equal(IpPrefix.Bucket(IPAddress.Parse(Real)), IpPrefix.Bucket(Of(joined, proxies: 1)));
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class ClientAddressTests
     [InlineData("fe80::1%3", "fe80::2%4", true)]
     [InlineData("0.0.0.0", "::", false)]
     public void An_IPv6_address_counts_as_its_64(string one, string other, bool isSame) =>
-        Assert.Equal(isSame, ClientAddress.Bucket(IPAddress.Parse(one)) == ClientAddress.Bucket(IPAddress.Parse(other)));
+        Assert.Equal(isSame, IpPrefix.Bucket(IPAddress.Parse(one)) == IpPrefix.Bucket(IPAddress.Parse(other)));
 
     private static HttpRequest Request((string Name, string Value)[] headers)
     {
@@ -105,6 +105,6 @@ public sealed class ClientAddressTests
     }
 
     private static IPAddress? Of(HttpRequest request, int? proxies, params (string Key, string? Value)[] settings) => new ClientAddress(
-        Options.Create(new RateLimitOptions { TrustedProxies = proxies }),
+        proxies,
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build()).Of(request);
 }

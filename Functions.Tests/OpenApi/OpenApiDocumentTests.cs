@@ -1,3 +1,4 @@
+using Serverless.Rest;
 using System.Text.Json;
 using Serverless.OpenApi;
 using Serverless.Pipeline;
@@ -29,9 +30,9 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     {
         var paths = Document.GetProperty("paths");
         Assert.Equal(
-            app.Get<Catalogue>().Methods.Select(method => "/api" + method.Id).Concat(app.Get<Catalogue>().Endpoints.Select(endpoint => endpoint.Routes[0].Template)).Distinct(),
+            app.Get<Catalogue>().All<MethodDeclaration>().Select(method => "/api" + method.Id).Concat(app.Get<Catalogue>().All<EndpointDeclaration>().Select(endpoint => endpoint.Routes[0].Template)).Distinct(),
             paths.EnumerateObject().Select(path => path.Name));
-        foreach (var method in app.Get<Catalogue>().Methods)
+        foreach (var method in app.Get<Catalogue>().All<MethodDeclaration>())
         {
             var path = paths.GetProperty("/api" + method.Id);
             Assert.True(path.TryGetProperty("post", out _));
@@ -96,7 +97,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     [Fact]
     public void The_example_of_a_method_is_a_call_that_the_method_takes()
     {
-        foreach (var method in app.Get<Catalogue>().Methods.Where(method => method is { IsUpload: false } && Post("/api" + method.Id).TryGetProperty("requestBody", out _)))
+        foreach (var method in app.Get<Catalogue>().All<MethodDeclaration>().Where(method => method is { IsUpload: false } && Post("/api" + method.Id).TryGetProperty("requestBody", out _)))
         {
             var example = Post("/api" + method.Id).GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
             var error = method.Parameters.Bind([.. example.EnumerateArray()], out _);

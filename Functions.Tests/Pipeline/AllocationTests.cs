@@ -1,3 +1,4 @@
+using Serverless.Pipeline.Rpc;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Pipeline;
@@ -51,7 +52,7 @@ public sealed class AllocationTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.InRange(call, 0, MostOfAGuest);
     }
 
-    private Task<Result> Dispatch(string method, string? token) => _app.Get<Serverless.Pipeline.Pipeline>()
+    private Task<Result> Dispatch(string method, string? token) => _app.Get<RpcPipeline>()
         .Dispatch(new Call { MethodId = method, Authorization = token is null ? null : "Bearer " + token }, CancellationToken.None);
 
     /// <summary>Bytes of one run of something that, apart from its first run, completes on the spot.</summary>

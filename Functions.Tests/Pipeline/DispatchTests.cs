@@ -1,3 +1,4 @@
+using Serverless.Pipeline.Rpc;
 using System.Text.Json;
 using Serverless.Pipeline;
 using Serverless.Tests.Harness;
@@ -35,7 +36,7 @@ public sealed class DispatchTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal((500, true), (result.Status, result.IsException));
     }
 
-    private Task<Result> Dispatch(string method, string parameters, string? token = null) => app.Get<Serverless.Pipeline.Pipeline>().Dispatch(
+    private Task<Result> Dispatch(string method, string parameters, string? token = null) => app.Get<RpcPipeline>().Dispatch(
         new Call { MethodId = method, Arguments = [.. JsonElement.Parse(parameters).EnumerateArray()], Authorization = token },
         TestContext.Current.CancellationToken);
 }

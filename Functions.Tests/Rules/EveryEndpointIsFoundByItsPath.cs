@@ -30,7 +30,7 @@ public sealed class EveryEndpointIsFoundByItsPath(TestApp app) : IClassFixture<T
     [MemberData(nameof(Endpoints))]
     public void File_namespace_id_and_function_names_agree(string name)
     {
-        var endpoint = app.Get<Catalogue>().Endpoints.Single(endpoint => endpoint.Endpoint.GetType().FullName == name);
+        var endpoint = app.Get<Catalogue>().All<EndpointDeclaration>().Single(endpoint => endpoint.Endpoint.GetType().FullName == name);
         Assert.StartsWith("Serverless.Rest.", name, StringComparison.Ordinal);
         Assert.Contains($"Functions/{name["Serverless.".Length..].Replace('.', '/')}.cs", Repository.Files);
 
@@ -45,22 +45,22 @@ public sealed class EveryEndpointIsFoundByItsPath(TestApp app) : IClassFixture<T
     [MemberData(nameof(Endpoints))]
     public void Every_path_of_an_endpoint_belongs_to_its_family(string name)
     {
-        var endpoint = app.Get<Catalogue>().Endpoints.Single(endpoint => endpoint.Endpoint.GetType().FullName == name);
-        Assert.All(endpoint.Routes, route => Assert.True(route.Template == "/api" || Families.Of(route.Template) == endpoint.Endpoint.Family, route.Template));
+        var endpoint = app.Get<Catalogue>().All<EndpointDeclaration>().Single(endpoint => endpoint.Endpoint.GetType().FullName == name);
+        Assert.All(endpoint.Routes, route => Assert.True(route.Template == "/api" || app.Get<Families>().Of(route.Template) == endpoint.Endpoint.Family, route.Template));
     }
 
     [Fact]
     public void A_path_belongs_to_one_family() =>
-        Assert.All(app.Get<Catalogue>().Methods, method => Assert.Null(Families.Of("/api" + method.Id) ?? Families.Of(method.Id)));
+        Assert.All(app.Get<Catalogue>().All<MethodDeclaration>(), method => Assert.Null(app.Get<Families>().Of("/api" + method.Id) ?? app.Get<Families>().Of(method.Id)));
 
     [Fact]
     public void The_catalogue_has_every_endpoint() =>
-        Assert.Equal(Product.Endpoints.ToHashSet(), app.Get<Catalogue>().Endpoints.Select(endpoint => endpoint.Endpoint.GetType()).ToHashSet());
+        Assert.Equal(Product.Endpoints.ToHashSet(), app.Get<Catalogue>().All<EndpointDeclaration>().Select(endpoint => endpoint.Endpoint.GetType()).ToHashSet());
 
     [Fact]
     public async Task An_endpoint_is_no_method_of_the_RPC_family()
     {
-        foreach (var endpoint in app.Get<Catalogue>().Endpoints)
+        foreach (var endpoint in app.Get<Catalogue>().All<EndpointDeclaration>())
         {
             var answer = await app.Rpc.Post("/api", $$"""{"jsonrpc":"2.0","method":"{{endpoint.Id}}","id":1}""");
             Assert.Equal(RpcStatus.MethodNotFound, answer.Status);
@@ -71,7 +71,7 @@ public sealed class EveryEndpointIsFoundByItsPath(TestApp app) : IClassFixture<T
     public async Task Without_a_token_every_endpoint_is_refused_but_the_open_ones()
     {
         var passed = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var endpoint in app.Get<Catalogue>().Endpoints)
+        foreach (var endpoint in app.Get<Catalogue>().All<EndpointDeclaration>())
         {
             foreach (var route in endpoint.Routes)
             {

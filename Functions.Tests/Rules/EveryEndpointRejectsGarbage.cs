@@ -1,3 +1,4 @@
+using Serverless.Rest;
 using System.Text.Json;
 using Serverless.Accounts;
 using Serverless.Pipeline;
@@ -32,7 +33,7 @@ public sealed class EveryEndpointRejectsGarbage(EveryEndpointRejectsGarbage.App 
     {
         var refused = new Refused();
         // Endpoints that compute a password hash, 15 ms each, come up a third as often as others.
-        var endpoints = app.Get<Catalogue>().Endpoints
+        var endpoints = app.Get<Catalogue>().All<EndpointDeclaration>()
             .SelectMany(endpoint => Enumerable.Repeat(endpoint, endpoint.Parameters.All.Any(parameter => parameter.Name.Contains("pass", StringComparison.Ordinal)) ? 1 : 3))
             .ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken };
@@ -67,7 +68,7 @@ public sealed class EveryEndpointRejectsGarbage(EveryEndpointRejectsGarbage.App 
     [Fact]
     public void The_same_seed_makes_the_same_requests()
     {
-        var endpoints = app.Get<Catalogue>().Endpoints.ToList();
+        var endpoints = app.Get<Catalogue>().All<EndpointDeclaration>().ToList();
         Assert.All(Enumerable.Range(0, 200), number => Assert.Equal(new GarbageRequest(endpoints, Seed, number).ToString(), new GarbageRequest(endpoints, Seed, number).ToString()));
     }
 

@@ -58,7 +58,7 @@ public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
     [Fact]
     public async Task Such_a_method_stops_the_start_up()
     {
-        await using var app = new TestApp(azurite) { Configure = services => services.AddSingleton<Method, Forgotten>() };
+        await using var app = new TestApp(azurite) { Configure = services => services.AddSingleton<Operation, Forgotten>() };
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await app.InitializeAsync());
         Assert.Contains(typeof(Forgotten).FullName!, refused.Message, StringComparison.Ordinal);
     }
@@ -69,7 +69,7 @@ public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
         await using var app = new TestApp(azurite);
         await app.InitializeAsync();
         var passed = new List<string>();
-        foreach (var method in app.Get<Catalogue>().Methods)
+        foreach (var method in app.Get<Catalogue>().All<MethodDeclaration>())
         {
             foreach (var verb in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post])
             {

@@ -15,7 +15,7 @@ public sealed class EveryMethodIsFoundByItsPath(TestApp app) : IClassFixture<Tes
     public void File_namespace_route_and_function_name_agree(string name)
     {
         var type = Product.Assembly.GetType(name)!;
-        var id = app.Get<Catalogue>().Methods.Single(method => method.Method.GetType() == type).Id;
+        var id = app.Get<Catalogue>().All<MethodDeclaration>().Single(method => method.Method.GetType() == type).Id;
         Assert.StartsWith("Serverless.Api", name, StringComparison.Ordinal);
         Assert.Contains($"Functions/{name["Serverless.".Length..].Replace('.', '/')}.cs", Repository.Files);
 
@@ -31,7 +31,7 @@ public sealed class EveryMethodIsFoundByItsPath(TestApp app) : IClassFixture<Tes
     public void The_catalogue_has_every_method() =>
         Assert.Equal(
             Product.Methods.Select(type => type.FullName).Order(StringComparer.Ordinal),
-            app.Get<Catalogue>().Methods.Select(method => method.Method.GetType().FullName).Order(StringComparer.Ordinal));
+            app.Get<Catalogue>().All<MethodDeclaration>().Select(method => method.Method.GetType().FullName).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_function_has_a_name_of_its_own() // in Azure, case does not count

@@ -37,7 +37,7 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
     public async Task No_garbage_brings_a_500_or_an_answer_of_another_form()
     {
         var refused = new Refused();
-        var methods = app.Get<Catalogue>().Methods.SelectMany(method => Enumerable.Repeat(method, Costly.Contains(method.Id) ? 1 : 3)).ToList();
+        var methods = app.Get<Catalogue>().All<MethodDeclaration>().SelectMany(method => Enumerable.Repeat(method, Costly.Contains(method.Id) ? 1 : 3)).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(0, Calls / Block), options, async (block, _) =>
         {
@@ -70,7 +70,7 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
     [Fact]
     public void The_same_seed_makes_the_same_calls()
     {
-        var methods = app.Get<Catalogue>().Methods.ToList();
+        var methods = app.Get<Catalogue>().All<MethodDeclaration>().ToList();
         Assert.All(Enumerable.Range(0, 200), number => Assert.Equal(new GarbageCall(methods, Seed, number).ToString(), new GarbageCall(methods, Seed, number).ToString()));
     }
 

@@ -1,3 +1,4 @@
+using Serverless.Rest;
 using System.Net;
 using System.Text.RegularExpressions;
 using Serverless.Pipeline;
@@ -22,7 +23,7 @@ public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixtur
     {
         await NothingIsWritten(async root =>
         {
-            foreach (var method in app.Get<Catalogue>().Methods)
+            foreach (var method in app.Get<Catalogue>().All<MethodDeclaration>())
             {
                 using var response = await Send(root, HttpMethod.Head, "/api" + method.Id);
                 Assert.True((response.StatusCode, Allow(response)) == (HttpStatusCode.MethodNotAllowed, method.Allow), $"{method.Id}: {response}");
@@ -35,7 +36,7 @@ public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixtur
     {
         await NothingIsWritten(async root =>
         {
-            foreach (var method in app.Get<Catalogue>().Methods.Where(method => !method.AllowsGet))
+            foreach (var method in app.Get<Catalogue>().All<MethodDeclaration>().Where(method => !method.AllowsGet))
             {
                 var answer = await root.Get("/api" + method.Id);
                 Assert.True((answer.Status, answer.HttpStatus, answer.Allow) == (RpcStatus.HttpMethodNotAllowed, 405, "POST"), $"{method.Id}: {answer}");
@@ -48,7 +49,7 @@ public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixtur
     {
         await NothingIsWritten(async root =>
         {
-            foreach (var method in app.Get<Catalogue>().Methods.Where(method => method.IsReadOnly))
+            foreach (var method in app.Get<Catalogue>().All<MethodDeclaration>().Where(method => method.IsReadOnly))
             {
                 Assert.NotEqual(405, (await root.Get("/api" + method.Id)).HttpStatus);
             }
@@ -59,11 +60,11 @@ public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixtur
     public void Methods_that_write_without_parameters_are_those_that_documents_call_by_get() =>
         Assert.Equal(
             ["/v1/profile/delete-sessions", "/v1/session/signout"],
-            app.Get<Catalogue>().Methods.Where(method => method is { AllowsGet: true, IsReadOnly: false }).Select(method => method.Id));
+            app.Get<Catalogue>().All<MethodDeclaration>().Where(method => method is { AllowsGet: true, IsReadOnly: false }).Select(method => method.Id));
 
     [Fact]
     public void Get_and_head_lead_only_to_endpoints_that_read() =>
-        Assert.All(app.Get<Catalogue>().Endpoints, endpoint => Assert.All(endpoint.Routes, route =>
+        Assert.All(app.Get<Catalogue>().All<EndpointDeclaration>(), endpoint => Assert.All(endpoint.Routes, route =>
         {
             Assert.Equal(endpoint.IsReadOnly, route.Verbs.Count == 0 || route.Verbs.Contains("GET"));
             Assert.Equal(endpoint.IsReadOnly, route.Verbs.Count == 0 || route.Verbs.Contains("HEAD"));
@@ -112,7 +113,7 @@ public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixtur
     /// <summary>Every path with an endpoint, and the verbs that some endpoint takes there.</summary>
     private IEnumerable<(string Path, IReadOnlyList<string> Verbs)> Paths()
     {
-        var routes = app.Get<Catalogue>().Endpoints.SelectMany(endpoint => endpoint.Routes).Where(route => route.Verbs.Count > 0).ToList();
+        var routes = app.Get<Catalogue>().All<EndpointDeclaration>().SelectMany(endpoint => endpoint.Routes).Where(route => route.Verbs.Count > 0).ToList();
         foreach (var template in routes.Select(route => route.Template).Distinct())
         {
             var path = Placeholder().Replace(template, "0");

@@ -1,3 +1,4 @@
+using Serverless.Rest;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -53,7 +54,7 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
         Assert.True(string.Join('\n', table) == found, $"{File} says otherwise. What the server does:\n{found}\n");
     }
 
-    private IEnumerable<Door> RpcDoors() => app.Get<Catalogue>().Methods.Select(method => new Door(
+    private IEnumerable<Door> RpcDoors() => app.Get<Catalogue>().All<MethodDeclaration>().Select(method => new Door(
         method.Id,
         () => new HttpRequestMessage(HttpMethod.Post, "/api" + method.Id)
         {
@@ -62,7 +63,7 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
         (status, body) => status == HttpStatusCode.Unauthorized && body.GetProperty("error").GetProperty("code").GetInt32() == RpcStatus.InsufficientPermissions));
 
     /// <summary>The endpoints of the other families, each on its documented path and without a word more: what they need is missing or nobody's.</summary>
-    private IEnumerable<Door> RestDoors() => app.Get<Catalogue>().Endpoints.Select(endpoint =>
+    private IEnumerable<Door> RestDoors() => app.Get<Catalogue>().All<EndpointDeclaration>().Select(endpoint =>
     {
         var (verb, path) = (endpoint.Routes[0].Verbs.FirstOrDefault("GET"), Placeholder().Replace(endpoint.Routes[0].Template, "0"));
         return new Door($"{endpoint.Id} ({verb})", () => new HttpRequestMessage(new HttpMethod(verb), path), IsRestRefusal, EndsSessions: verb == "DELETE");

@@ -25,7 +25,7 @@ public sealed class ReferenceOfCalls(AzuriteFixture azurite) : IAsyncLifetime
     {
         var docs = new XmlDocs();
         var table = new StringBuilder("| method | parameters | permission | what it does |\n|---|---|---|---|\n");
-        foreach (var method in _app.Get<Catalogue>().Methods)
+        foreach (var method in _app.Get<Catalogue>().All<MethodDeclaration>())
         {
             var summary = docs.Summary(method.Method.GetType()).Replace("|", @"\|", StringComparison.Ordinal);
             table.Append($"| `{method.Id}` | {Parameters(method)} | {string.Join(", ", method.Permissions.Select(Permission.Describe))} | {summary} |\n");
@@ -39,7 +39,7 @@ public sealed class ReferenceOfCalls(AzuriteFixture azurite) : IAsyncLifetime
     {
         var docs = new XmlDocs();
         var table = new StringBuilder("| endpoint | fields | permission | what it does |\n|---|---|---|---|\n");
-        foreach (var endpoint in _app.Get<Catalogue>().Endpoints)
+        foreach (var endpoint in _app.Get<Catalogue>().All<EndpointDeclaration>())
         {
             var names = endpoint.Parameters.All.Where(parameter => !parameter.IsIn(endpoint.Routes[0].Template)).Select(parameter => $"`{parameter.Name}{(parameter.IsRequired ? "" : "?")}`");
             var fields = string.Join(", ", names) is { Length: > 0 } list ? list : "none";

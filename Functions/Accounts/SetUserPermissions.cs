@@ -3,37 +3,40 @@ using Serverless.Pipeline;
 
 namespace Serverless.Accounts;
 
-/// <summary>Sets what is said of a user's permissions, in the name of an administrator.</summary>
+/// <summary>Sets a user's permission overrides, in the name of an administrator.</summary>
 public sealed class SetUserPermissions(AccountStore accounts, TimeProvider time)
 {
     /// <summary>Sets them unless a rule forbids it.</summary>
-    /// <param name="id">Whose.</param>
-    /// <param name="given">What the caller wants to say.</param>
-    /// <param name="apply">Makes the new map from the stored one.</param>
-    /// <param name="call">The call that says it.</param>
+    /// <param name="id">The user's id.</param>
+    /// <param name="given">The overrides that the caller names.</param>
+    /// <param name="apply">Makes the new overrides from the stored ones.</param>
+    /// <param name="caller">The administrator.</param>
+    /// <param name="actor">The administrator's credential.</param>
     /// <param name="cancellation">Ends the attempt between two transactions.</param>
-    public async Task<Result> Run(
+    /// <returns>Null when they are set; otherwise the reason, <see cref="Reason.UserNotFound"/> without such a user.</returns>
+    public async Task<Refusal?> Run(
         long id,
         IReadOnlyDictionary<string, bool> given,
         Func<ImmutableSortedDictionary<string, bool>, ImmutableSortedDictionary<string, bool>> apply,
-        Call call,
+        Caller caller,
+        Actor actor,
         CancellationToken cancellation)
     {
-        var refused = id == call.Caller.UserId ? new Refusal(Reason.OwnAccount, "You are unable to change own permissions")
+        var refused = id == caller.UserId ? new Refusal(Reason.OwnAccount, "You are unable to change own permissions")
             : id == User.RootId ? new Refusal(Reason.RootAccount, "You are unable to change root user permissions")
-            : PermissionGrant.Refuse(call.Caller, given);
+            : PermissionGrant.Refuse(caller, given);
         if (refused is not null)
         {
-            return Result.Fail(400, refused);
+            return refused;
         }
 
-        return await accounts.Change(call.Actor, id, Set, cancellation) ?? Result.Fail(404, Reason.UserNotFound, "User not found");
+        return await accounts.Change(actor, id, Set, cancellation) ? null : new Refusal(Reason.UserNotFound, "User not found");
 
-        Result Set(AccountChange change)
+        bool Set(AccountChange change)
         {
             change.SetPermissions(apply(change.User.Permissions));
             change.Notify(SecurityNotice.PermissionsChanged, time.GetUtcNow());
-            return Result.Ok();
+            return true;
         }
     }
 }

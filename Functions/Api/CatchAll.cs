@@ -11,10 +11,10 @@ namespace Serverless.Api;
 /// stands below a path of the session or account family is answered in its form, everything else in that of the RPC family, but for a
 /// person who opens the root.
 /// </summary>
-public sealed class CatchAll(HomePage home, RpcEndpoint endpoint, RestPipeline rest)
+public sealed class CatchAll(HomePage home, RpcEndpoint endpoint, RestPipeline rest, Families families)
 {
     /// <summary>The HTTP trigger.</summary>
     [Function("zz-catch-all")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request) =>
-        home.Answer(request) ?? await (Families.Of(request.Path) is { } family ? rest.AnswerUnknown(family, request) : endpoint.Answer(request));
+        home.Answer(request) ?? await (families.Of(request.Path) is { } family ? rest.AnswerUnknown(family, request) : endpoint.Answer(request));
 }

@@ -12,6 +12,7 @@ namespace Serverless.Api;
 /// </summary>
 [Reads, Permission(Permission.Anyone)]
 [Answer(typeof(RunningVersion), IsOptional = true)]
+[ShowsForm]
 public sealed class Healthcheck(AccountStore accounts, TimeProvider time) : Method<NoParameters>
 {
     /// <summary>What runs; only for administrators.</summary>

@@ -17,11 +17,16 @@ public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProv
         if ((call.Method ?? Addressed(call)) is { } method)
         {
             var runtime = (int)time.GetElapsedTime(timestamp).TotalMilliseconds;
-            buffer.Add(new CallRecord(method.Id, call.Caller.Pseudonym, started, runtime, result.Status, result.Text, result.IsException));
+            buffer.Add(new CallRecord(method.Id, call.Caller.Pseudonym, started, runtime, result.Status, Text(result), result.IsException));
         }
 
         return result;
     }
 
-    private MethodDeclaration? Addressed(Call call) => catalogue.TryFind(call.MethodId, out var method) ? method : null;
+    /// <summary>What stands in quotes may be what the caller sent, except where it names a declared parameter.</summary>
+    private static string? Text(Result result) => result.Text is { } text && result.FailureReason != Reason.InvalidParameters && text.Contains('"', StringComparison.Ordinal)
+        ? string.Join("\"…\"", text.Split('"').Where((_, i) => i % 2 == 0))
+        : result.Text;
+
+    private OperationDeclaration? Addressed(Call call) => catalogue.TryFind(call.MethodId, out var method) ? method : null;
 }

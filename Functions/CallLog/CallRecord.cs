@@ -1,4 +1,4 @@
-using Serverless.Pipeline.Rpc;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Serverless.CallLog;
 
@@ -7,8 +7,8 @@ namespace Serverless.CallLog;
 /// <param name="Caller">The <see cref="Accounts.Pseudonym"/> of the user; 0 for an anonymous caller.</param>
 /// <param name="Started">Milliseconds since 1970.</param>
 /// <param name="Runtime">Milliseconds.</param>
-/// <param name="Status">As in the answer.</param>
-/// <param name="Text">The method's own text of the status; null for the usual one.</param>
+/// <param name="Status">The status as in the response.</param>
+/// <param name="Text">The text of the status; null for the usual one of HTTP.</param>
 /// <param name="IsException">Whether something failed that should not have.</param>
 /// <param name="HasUserId">Whether <paramref name="Caller"/> is a user id: so it is in pages that were written before form 3 of the stored data.</param>
 public readonly record struct CallRecord(
@@ -16,27 +16,18 @@ public readonly record struct CallRecord(
 {
     private const int LongestText = 200;
 
+    // The status that the RPC family has for 429 (rpc.md 1.5): the log keeps statuses as callers see them.
+    private const int RpcTooManyRequests = -32802;
+
     /// <summary>Milliseconds since 1970. By the runtime, not the clock: a clock set back makes no call end before it began.</summary>
     public long Finished => Started + Runtime;
 
     /// <summary>Whether the call did not do what it was asked.</summary>
     public bool IsError => Status is < 200 or >= 300;
 
-    /// <summary>Whether a limit kept the call from running.</summary>
-    public bool IsDeclined => Status is RpcStatus.TooManyRequests or 429;
+    /// <summary>Gets whether a limit kept the call from running.</summary>
+    public bool IsDeclined => Status is 429 or RpcTooManyRequests;
 
-    /// <summary>The text as it is kept. What stands in quotes may be what the caller sent, except where it names a declared parameter.</summary>
-    public string StatusText
-    {
-        get
-        {
-            var text = Text ?? RpcStatus.Text(Status);
-            if (Status != RpcStatus.InvalidParameters && text.Contains('"', StringComparison.Ordinal))
-            {
-                text = string.Join("\"…\"", text.Split('"').Where((_, i) => i % 2 == 0));
-            }
-
-            return text.Length <= LongestText ? text : text[..LongestText];
-        }
-    }
+    /// <summary>Gets the text as it is kept: the usual one of HTTP for a call without a text.</summary>
+    public string StatusText => (Text ?? ReasonPhrases.GetReasonPhrase(Status)) is var text && text.Length > LongestText ? text[..LongestText] : text;
 }

@@ -15,6 +15,6 @@ public sealed class KnownDevices(LimitKeys keys, IOptions<RateLimitOptions> opti
     /// <param name="device">The device.</param>
     /// <param name="cancellation">Cancels a read that each instance does once.</param>
     public async ValueTask<string?> Mark(Device device, CancellationToken cancellation) => options.Value.Enabled
-        ? (await keys.Of(LimitKind.SignInDevice, $"{device.Name}\n{ClientAddress.Bucket(device.Address)}", cancellation))[^MarkLength..]
+        ? (await keys.Of(LimitKind.SignInDevice, $"{device.Name}\n{IpPrefix.Bucket(device.Address)}", cancellation))[^MarkLength..]
         : null;
 }

@@ -36,7 +36,7 @@ public sealed class LimitKeys(Tables tables)
     public ValueTask<string> Of(LimitKind kind, IPAddress? address, CancellationToken cancellation)
     {
         var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, ClientAddress.Bucket(address));
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, IpPrefix.Bucket(address));
         return Key(kind, bytes, cancellation);
     }
 

@@ -1,5 +1,4 @@
 using Serverless.Pipeline;
-using Serverless.Pipeline.Rpc;
 using Serverless.Rest;
 using Serverless.Security;
 
@@ -15,19 +14,19 @@ internal static class EndpointFailures
         var isOpen = endpoint.Permissions.Contains(Permission.Anyone);
         if (!isOpen)
         {
-            yield return Said(family, RpcStatus.InsufficientPermissions, Caller.Guest, "Not signed in.");
+            yield return Said(family, Reason.InsufficientPermissions, Caller.Guest, "Not signed in.");
         }
 
         if (endpoint.IsSessionOnly || !(isOpen || endpoint.Permissions.Contains(Permission.User)))
         {
-            yield return Said(family, RpcStatus.InsufficientPermissions, Somebody, endpoint.IsSessionOnly ? "Called with an API token." : "Signed in, without permission.");
+            yield return Said(family, Reason.InsufficientPermissions, Somebody, endpoint.IsSessionOnly ? "Called with an API token." : "Signed in, without permission.");
         }
 
         if (!endpoint.Routes[0].Verbs.Contains("GET"))
         {
-            yield return Said(family, 400, Caller.Guest, "The body is incomplete.");
-            yield return Said(family, 413, Caller.Guest, "The body is larger than 64 KiB.");
-            yield return Said(family, 415, Caller.Guest, "The body is neither JSON nor a form, or it is compressed.");
+            yield return Said(family, Reason.BodyNotDecoded, Caller.Guest, "The body is incomplete.");
+            yield return Said(family, Reason.BodyTooLarge, Caller.Guest, "The body is larger than 64 KiB.");
+            yield return Said(family, Reason.UnsupportedContentType, Caller.Guest, "The body is neither JSON nor a form, or it is compressed.");
         }
 
         var fields = endpoint.Parameters.All.Where(parameter => !parameter.IsQuery && !parameter.IsIn(endpoint.Routes[0].Template)).ToList();
@@ -52,17 +51,17 @@ internal static class EndpointFailures
             yield return new(banned.Status, banned.Text) { When = "The user is disabled." };
         }
 
-        yield return Said(family, 409, Caller.Guest, "Other calls kept changing the same data.");
-        yield return Said(family, 429, Caller.Guest, "Too many calls. `Retry-After` says when to try again.");
-        yield return Said(family, 500, Caller.Guest, "An internal error.");
-        yield return Said(family, 503, Caller.Guest, "Storage is unavailable, or the server is overloaded. `Retry-After` says when to try again.");
+        yield return Said(family, Reason.Conflict, Caller.Guest, "Other calls kept changing the same data.");
+        yield return Said(family, Reason.TooManyRequests, Caller.Guest, "Too many calls. `Retry-After` says when to try again.");
+        yield return Said(family, Reason.InternalError, Caller.Guest, "An internal error.");
+        yield return Said(family, Reason.ServiceUnavailable, Caller.Guest, "Storage is unavailable, or the server is overloaded. `Retry-After` says when to try again.");
     }
 
     private static Caller Somebody => Caller.WithSession(long.MaxValue, 0, new HashSet<string>());
 
-    private static FailsAttribute Said(Family family, int status, Caller caller, string when)
+    private static FailsAttribute Said(Family family, Reason reason, Caller caller, string when)
     {
-        var said = family.Refuse(Result.Fail(status, Reason.InternalError), new RestCall { Family = family, MethodId = "", Caller = caller });
+        var said = family.Refuse(Result.Refuse(reason), new RestCall { Family = family, MethodId = "", Caller = caller });
         return new(said.Status, said.Text) { When = when };
     }
 }

@@ -1,3 +1,4 @@
+using Serverless.Rest;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -40,7 +41,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
     {
         var answers = Envelopes.Shared(docs);
         var paths = new JsonObject();
-        foreach (var method in catalogue.Methods)
+        foreach (var method in catalogue.All<MethodDeclaration>())
         {
             var path = new JsonObject();
             if (method.AllowsGet && method.Parameters.Required == 0)
@@ -53,7 +54,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
         }
 
         var endpoints = new Endpoints(docs);
-        foreach (var endpoint in catalogue.Endpoints)
+        foreach (var endpoint in catalogue.All<EndpointDeclaration>())
         {
             endpoints.Add(endpoint, paths, answers);
         }
@@ -69,7 +70,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
                 ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "This server" }),
-            ["tags"] = new JsonArray([.. catalogue.Methods.Select(Tag).Concat(catalogue.Endpoints.Select(Endpoints.Tag)).Distinct().Select(tag => (JsonNode)new JsonObject { ["name"] = tag })]),
+            ["tags"] = new JsonArray([.. catalogue.All<MethodDeclaration>().Select(Tag).Concat(catalogue.All<EndpointDeclaration>().Select(Endpoints.Tag)).Distinct().Select(tag => (JsonNode)new JsonObject { ["name"] = tag })]),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {

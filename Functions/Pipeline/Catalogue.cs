@@ -1,44 +1,41 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
-using Serverless.Rest;
 
 namespace Serverless.Pipeline;
 
 /// <summary>All operations by id. Made at start, so that one declared wrongly stops the app and not a call.</summary>
-/// <param name="methods">Every class derived from <see cref="Method"/>.</param>
-/// <param name="endpoints">Every class derived from <see cref="Endpoint"/>.</param>
-public sealed class Catalogue(IEnumerable<Method> methods, IEnumerable<Endpoint> endpoints)
+public sealed class Catalogue
 {
-    private readonly FrozenDictionary<string, MethodDeclaration> _methods =
-        methods.Select(method => new MethodDeclaration(method)).ToFrozenDictionary(method => method.Id, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, OperationDeclaration> _byId;
+    private readonly FrozenDictionary<Type, OperationDeclaration> _byType;
 
-    private readonly FrozenDictionary<Type, EndpointDeclaration> _endpoints =
-        endpoints.ToFrozenDictionary(endpoint => endpoint.GetType(), endpoint => new EndpointDeclaration(endpoint));
+    /// <summary>Reads the declarations.</summary>
+    /// <param name="operations">Every class derived from <see cref="Operation"/>.</param>
+    public Catalogue(IEnumerable<Operation> operations)
+    {
+        var declarations = operations.Select(operation => operation.Declare()).ToList();
+        _byId = declarations.ToFrozenDictionary(declaration => declaration.Id, StringComparer.Ordinal);
+        _byType = declarations.ToFrozenDictionary(declaration => declaration.Operation.GetType());
+    }
 
-    /// <summary>The methods of the RPC family, ordered by id.</summary>
-    public IEnumerable<MethodDeclaration> Methods => _methods.Values.OrderBy(method => method.Id, StringComparer.Ordinal);
+    /// <summary>Gets all operations, ordered by id.</summary>
+    public IEnumerable<OperationDeclaration> Operations => _byId.Values.OrderBy(operation => operation.Id, StringComparer.Ordinal);
 
-    /// <summary>The endpoints of the other families, ordered by id.</summary>
-    public IEnumerable<EndpointDeclaration> Endpoints => _endpoints.Values.OrderBy(endpoint => endpoint.Id, StringComparer.Ordinal);
+    /// <summary>Gets the operations of one kind, ordered by id.</summary>
+    public IEnumerable<T> All<T>()
+        where T : OperationDeclaration => Operations.OfType<T>();
 
-    /// <summary>Methods and endpoints, ordered by id.</summary>
-    public IEnumerable<OperationDeclaration> Operations => Methods.Concat<OperationDeclaration>(Endpoints).OrderBy(operation => operation.Id, StringComparer.Ordinal);
+    /// <summary>Finds an operation that callers name by its id. Ids are case-sensitive. An operation that callers find by a path of its own is not found.</summary>
+    public bool TryFind(string id, [NotNullWhen(true)] out OperationDeclaration? operation)
+    {
+        operation = _byId.TryGetValue(id, out var found) && found.IsCalledById ? found : null;
+        return operation is not null;
+    }
 
-    /// <summary>Finds a method; ids are case-sensitive. Endpoints have addresses of their own and are not found here.</summary>
-    public bool TryFind(string id, [NotNullWhen(true)] out MethodDeclaration? method) => _methods.TryGetValue(id, out method);
+    /// <summary>Gets the declaration of an operation.</summary>
+    public OperationDeclaration Of<TOperation>()
+        where TOperation : Operation => _byType[typeof(TOperation)];
 
-    /// <summary>The declaration of an endpoint.</summary>
-    public EndpointDeclaration Of<TEndpoint>()
-        where TEndpoint : Endpoint => _endpoints[typeof(TEndpoint)];
-
-    /// <summary>Whether there is an operation with this id.</summary>
-    public bool Has(string id) => _methods.ContainsKey(id) || _endpoints.Values.Any(endpoint => endpoint.Id == id);
-
-    /// <summary>The classes of all methods in this assembly.</summary>
-    internal static IEnumerable<Type> MethodTypes => TypesOf<Method>();
-
-    /// <summary>The classes of all endpoints in this assembly.</summary>
-    internal static IEnumerable<Type> EndpointTypes => TypesOf<Endpoint>();
-
-    private static IEnumerable<Type> TypesOf<T>() => typeof(T).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(T)));
+    /// <summary>Gets the classes of all operations of one kind in this assembly.</summary>
+    internal static IEnumerable<Type> TypesOf<T>() => typeof(T).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(T)));
 }

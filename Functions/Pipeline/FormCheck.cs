@@ -12,7 +12,7 @@ public sealed class FormCheck(FormState state, WatchForm watch) : IStep
     {
         watch.Touch();
         return state.Refusal is { } refusal
-            ? Task.FromResult(Result.Fail(503, Reason.ServiceUnavailable, call.Method?.Operation is Api.Healthcheck ? refusal : null).After(Retry))
+            ? Task.FromResult(Result.Fail(503, Reason.ServiceUnavailable, call.Method?.ShowsForm == true ? refusal : null).After(Retry))
             : next(call, cancellation);
     }
 }

@@ -28,13 +28,13 @@ public sealed partial class LastResort(StorageGates gates, ILogger<LastResort> l
         }
         catch (ContentionException)
         {
-            return Result.Fail(409, Reason.Conflict);
+            return Result.Refuse(Reason.Conflict);
         }
         catch (CredentialEndedException)
         {
             // As at the next call: whoever has only this credential is anonymous by now.
             call.Caller = Caller.Guest;
-            return Result.Fail(Rpc.RpcStatus.InsufficientPermissions, Reason.InsufficientPermissions);
+            return Result.Refuse(Reason.InsufficientPermissions);
         }
         // Every exception: this is the last place before the caller.
 #pragma warning disable CA1031

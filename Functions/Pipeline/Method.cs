@@ -7,6 +7,8 @@ namespace Serverless.Pipeline;
 /// <summary>One method of the RPC family, found by its path: <c>Api/Session/Signin.cs</c> answers <c>/v1/session/signin</c>.</summary>
 public abstract class Method : Operation
 {
+    internal sealed override OperationDeclaration Declare() => new MethodDeclaration(this);
+
     /// <summary>What the method's HTTP trigger does: the way from the request to the answer is the same for all.</summary>
     protected static Task<IResult> Answer(HttpRequest request) =>
         request.HttpContext.RequestServices.GetRequiredService<RpcEndpoint>().Answer(request);

@@ -24,6 +24,9 @@ public sealed class MethodDeclaration : OperationDeclaration
     /// <summary>The one instance that carries out all calls. <see cref="OperationDeclaration.Id"/> is its id on the wire.</summary>
     public Method Method { get; }
 
+    /// <inheritdoc />
+    public override bool IsCalledById => true;
+
     /// <summary>Whether the method takes a file.</summary>
     public bool IsUpload { get; }
 

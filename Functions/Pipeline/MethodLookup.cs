@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Serverless.Pipeline.Rpc;
 
 namespace Serverless.Pipeline;
 
@@ -9,22 +8,22 @@ public sealed class MethodLookup(Catalogue catalogue) : IStep
     /// <inheritdoc />
     public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        if (!catalogue.TryFind(call.MethodId, out var method))
+        if (!catalogue.TryFind(call.MethodId, out var found) || found is not MethodDeclaration method)
         {
-            return Task.FromResult(Result.Fail(RpcStatus.MethodNotFound, Reason.MethodNotFound));
+            return Task.FromResult(Result.Refuse(Reason.MethodNotFound));
         }
 
         call.Method = method;
         if (call.Request is { } request && !HttpMethods.IsPost(request.Method) && !(method.AllowsGet && HttpMethods.IsGet(request.Method)))
         {
-            return Task.FromResult(Result.Fail(RpcStatus.HttpMethodNotAllowed, Reason.HttpMethodNotAllowed));
+            return Task.FromResult(Result.Refuse(Reason.HttpMethodNotAllowed));
         }
 
         if (method.IsUpload != call.IsMultipart)
         {
             return Task.FromResult(method.IsUpload
-                ? Result.Fail(RpcStatus.UploadCalledAsRpc, Reason.UploadRequired)
-                : Result.Fail(RpcStatus.UploadNotSupported, Reason.UploadNotSupported));
+                ? Result.Refuse(Reason.UploadRequired)
+                : Result.Refuse(Reason.UploadNotSupported));
         }
 
         return next(call, cancellation);

@@ -1,13 +1,17 @@
 namespace Serverless.Pipeline;
 
 /// <summary>
-/// What can be called: a <see cref="Method"/> of the RPC family or a <see cref="Rest.Endpoint"/> of the other families. A class in a file of
+/// What can be called: a method of the RPC family or an endpoint of the other families. A class in a file of
 /// its own; it declares who may call it with <see cref="PermissionAttribute"/>, and what it takes with a record.
 /// </summary>
 public abstract class Operation
 {
     /// <summary>The record of its parameters.</summary>
     public abstract Type ParametersType { get; }
+
+    /// <summary>Reads its declaration.</summary>
+    /// <exception cref="InvalidOperationException">See <see cref="OperationDeclaration"/>.</exception>
+    internal abstract OperationDeclaration Declare();
 
     /// <summary>Carries the call out. The caller is known and allowed, the parameters are checked.</summary>
     /// <param name="call">The call.</param>

@@ -20,6 +20,7 @@ public abstract class OperationDeclaration
         Permissions = type.GetCustomAttribute<PermissionAttribute>()?.Names ?? [];
         Limit = type.GetCustomAttribute<LimitAttribute>()?.Kind;
         IsReadOnly = type.IsDefined(typeof(ReadsAttribute));
+        ShowsForm = type.IsDefined(typeof(ShowsFormAttribute));
         IsSessionOnly = type.IsDefined(typeof(SessionOnlyAttribute));
         if (Permissions.Count == 0)
         {
@@ -43,6 +44,9 @@ public abstract class OperationDeclaration
     /// <summary>The id in the call log and the statistics, unique among all operations.</summary>
     public string Id { get; }
 
+    /// <summary>Gets whether callers name it by its id.</summary>
+    public virtual bool IsCalledById => false;
+
     /// <summary>Gets the permissions. A caller needs one of them.</summary>
     public IReadOnlyList<string> Permissions { get; }
 
@@ -51,6 +55,9 @@ public abstract class OperationDeclaration
 
     /// <summary>Whether API tokens are kept out.</summary>
     public bool IsSessionOnly { get; }
+
+    /// <summary>Gets whether its 503 says why the stored data cannot be read.</summary>
+    public bool ShowsForm { get; }
 
     /// <summary>What is counted for each caller, if anything.</summary>
     public LimitKind? Limit { get; }

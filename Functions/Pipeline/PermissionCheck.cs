@@ -1,4 +1,3 @@
-using Serverless.Pipeline.Rpc;
 
 namespace Serverless.Pipeline;
 
@@ -17,6 +16,6 @@ public sealed class PermissionCheck : IStep
             }
         }
 
-        return Task.FromResult(Result.Fail(RpcStatus.InsufficientPermissions, Reason.InsufficientPermissions));
+        return Task.FromResult(Result.Refuse(Reason.InsufficientPermissions));
     }
 }

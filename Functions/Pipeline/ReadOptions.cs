@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Accounts;
 
 namespace Serverless.Pipeline;
 
@@ -8,7 +9,7 @@ namespace Serverless.Pipeline;
 /// <param name="Offset">Rows to skip.</param>
 /// <param name="Limit">Rows to return at most, already cut to what the method allows.</param>
 /// <param name="Id">The one row wanted, as an object and not a list; null for a list.</param>
-public sealed record ReadOptions(IReadOnlyDictionary<string, ReadFilter> Where, IReadOnlyList<ReadOrder> OrderBy, int Offset, int Limit, string? Id)
+public sealed record ReadOptions(IReadOnlyDictionary<string, ReadFilter> Where, IReadOnlyList<SortBy> OrderBy, int Offset, int Limit, string? Id)
 {
     /// <summary>Everything, from the beginning.</summary>
     public static ReadOptions All(int limit) => new(new Dictionary<string, ReadFilter>(), [], 0, limit, null);
@@ -30,11 +31,6 @@ public readonly record struct ReadFilter(string Operator, JsonElement Value)
         _ => Value.GetRawText(),
     };
 }
-
-/// <summary>One sort condition.</summary>
-/// <param name="Field">The field.</param>
-/// <param name="IsDescending">Whether the largest comes first.</param>
-public readonly record struct ReadOrder(string Field, bool IsDescending);
 
 /// <summary>Says what a parameter of type <see cref="ReadOptions"/> may ask for.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]

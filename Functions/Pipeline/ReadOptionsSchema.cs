@@ -1,3 +1,4 @@
+using Serverless.Accounts;
 using System.Text.Json;
 
 namespace Serverless.Pipeline;
@@ -149,9 +150,9 @@ internal sealed class ReadOptionsSchema : Schema
         return takesAny || operators.Contains(name) ? new ReadFilter(name, parts.Count == 2 ? parts[1] : default) : null;
     }
 
-    private bool TryReadOrder(JsonElement element, out IReadOnlyList<ReadOrder> order)
+    private bool TryReadOrder(JsonElement element, out IReadOnlyList<SortBy> order)
     {
-        var conditions = new List<ReadOrder>();
+        var conditions = new List<SortBy>();
         order = conditions;
         if (element.ValueKind == JsonValueKind.String)
         {
@@ -161,7 +162,7 @@ internal sealed class ReadOptionsSchema : Schema
         return element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(condition => TryAddOrder(condition, conditions));
     }
 
-    private bool TryAddOrder(JsonElement condition, List<ReadOrder> order)
+    private bool TryAddOrder(JsonElement condition, List<SortBy> order)
     {
         var parts = condition.ValueKind == JsonValueKind.Array ? condition.EnumerateArray().ToList() : [condition];
         if (parts.Count is not (1 or 2) || parts.Exists(part => part.ValueKind != JsonValueKind.String) || !_allowed.OrderBy.Contains(parts[0].GetString()))
@@ -170,7 +171,7 @@ internal sealed class ReadOptionsSchema : Schema
         }
 
         var direction = parts.Count == 2 ? parts[1].GetString() : "asc";
-        order.Add(new ReadOrder(parts[0].GetString()!, direction == "desc"));
+        order.Add(new SortBy(parts[0].GetString()!, direction == "desc"));
         return direction is "asc" or "desc";
     }
 }

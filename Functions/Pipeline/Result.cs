@@ -1,6 +1,6 @@
 namespace Serverless.Pipeline;
 
-/// <summary>What a call came to: a status as in HTTP (or one of <see cref="Rpc.RpcStatus"/>'s), a text, and perhaps data.</summary>
+/// <summary>The outcome of a call: a status as in HTTP, a text, and perhaps data. A family turns the reason of a failure into its own words.</summary>
 public sealed record Result
 {
     private Result(int status, string? text, Reason? reason = null)
@@ -11,10 +11,10 @@ public sealed record Result
     }
 
     /// <summary>200 to 299 is success.</summary>
-    public int Status { get; }
+    public int Status { get; private init; }
 
-    /// <summary>A text for people; null for the usual one of the status.</summary>
-    public string? Text { get; }
+    /// <summary>Gets the text for people; null for the usual one of the status.</summary>
+    public string? Text { get; private init; }
 
     /// <summary>Gets the reason of a failure; null for a success, and for a failure that has a body of its family.</summary>
     public Reason? FailureReason { get; }
@@ -83,17 +83,26 @@ public sealed record Result
             : new(200, null) { HasData = true, Total = total };
 
     /// <summary>Failure.</summary>
-    /// <param name="status">400 to 599, or one of <see cref="Rpc.RpcStatus"/>.</param>
+    /// <param name="status">400 to 599.</param>
     /// <param name="reason">The reason, for programs.</param>
     /// <param name="text">A text for people; null for the usual one of the status.</param>
     public static Result Fail(int status, Reason reason, string? text = null) => new(status, text, reason);
+
+    /// <summary>Failure by a step of the pipeline, with the HTTP status of the reason.</summary>
+    /// <param name="reason">The reason.</param>
+    public static Result Refuse(Reason reason) => new(HttpStatus(reason), null, reason);
+
+    /// <summary>Returns the same outcome with the status and the text that the caller's family has for it.</summary>
+    /// <param name="status">The family's status.</param>
+    /// <param name="text">The family's text.</param>
+    public Result WordedAs(int status, string text) => this with { Status = status, Text = text };
 
     /// <summary>Failure by a rule.</summary>
     public static Result Fail(int status, Refusal refusal) => new(status, refusal.Text, refusal.Reason);
 
     /// <summary>Failure because of the parameters.</summary>
     public static Result Fail(ParameterError error) =>
-        new(Rpc.RpcStatus.InvalidParameters, error.Text, Reason.InvalidParameters) { Details = error.Details };
+        new(HttpStatus(Reason.InvalidParameters), error.Text, Reason.InvalidParameters) { Details = error.Details };
 
     /// <summary>Failure because of a parameter that only the operation itself can judge.</summary>
     /// <param name="name">The parameter.</param>
@@ -115,11 +124,26 @@ public sealed record Result
     public Result AsException(bool isException) => this with { IsException = isException };
 
     /// <summary>The service cannot do it now.</summary>
-    public static Result Unavailable(TimeSpan retryAfter) => new(503, null, Reason.ServiceUnavailable) { RetryAfter = retryAfter };
+    public static Result Unavailable(TimeSpan retryAfter) => Refuse(Reason.ServiceUnavailable).After(retryAfter);
 
     /// <summary>A limit keeps the call from running.</summary>
-    public static Result TooManyRequests(TimeSpan retryAfter) => new(Rpc.RpcStatus.TooManyRequests, null, Reason.TooManyRequests) { RetryAfter = retryAfter };
+    public static Result TooManyRequests(TimeSpan retryAfter) => Refuse(Reason.TooManyRequests).After(retryAfter);
 
     /// <summary>A defect of ours.</summary>
-    public static Result Exception() => new(500, null, Reason.InternalError) { IsException = true };
+    public static Result Exception() => Refuse(Reason.InternalError).AsException(true);
+
+    private static int HttpStatus(Reason reason) => reason switch
+    {
+        Reason.InsufficientPermissions => 401,
+        Reason.MethodNotFound => 404,
+        Reason.HttpMethodNotAllowed => 405,
+        Reason.Conflict => 409,
+        Reason.UploadSizeRequired => 411,
+        Reason.BodyTooLarge or Reason.UploadTooLarge => 413,
+        Reason.UnsupportedContentType => 415,
+        Reason.TooManyRequests => 429,
+        Reason.InternalError => 500,
+        Reason.ServiceUnavailable => 503,
+        _ => 400,
+    };
 }

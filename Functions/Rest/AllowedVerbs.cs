@@ -10,7 +10,7 @@ public sealed class AllowedVerbs(Catalogue catalogue)
     // On first use: parsing all templates at start would delay the first answer.
     private readonly Lazy<(TemplateMatcher Path, IReadOnlyList<string> Verbs)[]> _routes = new(() =>
     [
-        .. from endpoint in catalogue.Endpoints
+        .. from endpoint in catalogue.All<EndpointDeclaration>()
            from route in endpoint.Routes
            select (new TemplateMatcher(TemplateParser.Parse(route.Template[1..]), []), route.Verbs),
     ]);

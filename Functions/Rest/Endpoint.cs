@@ -11,12 +11,19 @@ namespace Serverless.Rest;
 /// </summary>
 public abstract class Endpoint : Operation
 {
+    internal sealed override OperationDeclaration Declare() => new EndpointDeclaration(this);
+
     /// <summary>The family whose manners it has.</summary>
     public abstract Family Family { get; }
 
     /// <summary>What the HTTP triggers of an endpoint do: the way from the request to the answer is the same for all.</summary>
     protected static Task<IResult> Answer<TEndpoint>(HttpRequest request)
         where TEndpoint : Endpoint => request.HttpContext.RequestServices.GetRequiredService<RestPipeline>().Answer<TEndpoint>(request);
+
+    /// <summary>Answers a request on a path on which another family answers some requests (<see cref="IPathShare"/>).</summary>
+    protected static Task<IResult> AnswerUnlessShared<TEndpoint>(HttpRequest request, string path)
+        where TEndpoint : Endpoint =>
+        request.HttpContext.RequestServices.GetServices<IPathShare>().FirstOrDefault(share => share.Path == path && share.Claims(request)) is { } other ? other.Answer(request) : Answer<TEndpoint>(request);
 }
 
 /// <summary>An endpoint with parameters.</summary>

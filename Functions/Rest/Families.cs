@@ -1,14 +1,12 @@
 using Microsoft.AspNetCore.Http;
-using Serverless.Rest.Accounts;
-using Serverless.Rest.Sessions;
 
 namespace Serverless.Rest;
 
-/// <summary>The REST families.</summary>
-public static class Families
+/// <summary>The families of REST endpoints.</summary>
+public sealed class Families(IEnumerable<Family> families)
 {
-    private static readonly Family[] All = [SessionFamily.Instance, AccountFamily.Instance];
+    private readonly Family[] _all = [.. families];
 
-    /// <summary>The family that answers an unknown path like this one; null if it is the RPC family.</summary>
-    public static Family? Of(PathString path) => Array.Find(All, family => family.Owns(path));
+    /// <summary>Gets the family that answers an unknown path like this one; null if it is the RPC family.</summary>
+    public Family? Of(PathString path) => Array.Find(_all, family => family.Owns(path));
 }

@@ -31,7 +31,7 @@ public abstract class Family
         Header(request, "Authorization") ?? Header(request, PrivateTokenHeader);
 
     /// <summary>Says in the family's words what a shared step refused, or what failed: the data of what it returns are the body.</summary>
-    /// <param name="refused">A failure without data, perhaps with a status of the RPC family.</param>
+    /// <param name="refused">A failure without data.</param>
     /// <param name="call">The call.</param>
     public abstract Result Refuse(Result refused, Call call);
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Http;
-using Serverless.Pipeline.Rpc;
 
 namespace Serverless.Rest;
 
@@ -23,12 +22,12 @@ public sealed class FieldReading : IStep
         var type = BodyTypes.Of(request.ContentType);
         if (refusal == 0 && body.Length > 0 && (type is BodyType.Unsupported or BodyType.MessagePack || BodyTypes.IsEncoded(request)))
         {
-            return Result.Fail(StatusCodes.Status415UnsupportedMediaType, Reason.UnsupportedContentType);
+            return Result.Refuse(Reason.UnsupportedContentType);
         }
 
         if (refusal != 0)
         {
-            return Result.Fail(refusal, refusal == StatusCodes.Status413PayloadTooLarge ? Reason.BodyTooLarge : Reason.BodyNotDecoded);
+            return Result.Refuse(refusal == StatusCodes.Status413PayloadTooLarge ? Reason.BodyTooLarge : Reason.BodyNotDecoded);
         }
 
         rest.Fields = await Read(request, type, body);
@@ -55,7 +54,7 @@ public sealed class FieldReading : IStep
 
     /// <summary>The members of an object; none for other values.</summary>
     private static Dictionary<string, JsonElement>? ReadJson(byte[] body) =>
-        BodyDecoding.Parse(body, out var json)
+        JsonText.TryParse(body, out var json)
             ? (json.ValueKind == JsonValueKind.Object ? json.EnumerateObject() : []).ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
             : null;
 

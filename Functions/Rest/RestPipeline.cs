@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Serverless.CallLog;
 using Serverless.Pipeline;
+using Serverless.Pipeline.Http;
 using Serverless.Security;
 using Serverless.Telemetry;
 
@@ -29,8 +30,8 @@ public sealed class RestPipeline(
     AllowedVerbs allowedVerbs,
     ClientAddress clientAddress)
 {
-    private readonly Next _known = Pipeline.Pipeline.Chain(
-        Pipeline.Pipeline.Carry,
+    private readonly Next _known = Steps.Chain(
+        Steps.Carry,
         observation,
         callLogging,
         familyForm,
@@ -46,16 +47,16 @@ public sealed class RestPipeline(
         fieldBinding,
         limitCheck);
 
-    private readonly Next _unknown = Pipeline.Pipeline.Chain(
+    private readonly Next _unknown = Steps.Chain(
         static (call, _) => Task.FromResult(((RestCall)call).Allow is null
-            ? Result.Fail(404, Reason.MethodNotFound)
-            : Result.Fail(405, Reason.HttpMethodNotAllowed)), observation, familyForm, lastResort, formCheck, callBudget, authentication, generalLimitCheck, banCheck);
+            ? Result.Refuse(Reason.MethodNotFound)
+            : Result.Refuse(Reason.HttpMethodNotAllowed)), observation, familyForm, lastResort, formCheck, callBudget, authentication, generalLimitCheck, banCheck);
 
     /// <summary>Carries out a request for an endpoint.</summary>
     public Task<IResult> Answer<TEndpoint>(HttpRequest request)
         where TEndpoint : Endpoint
     {
-        var endpoint = catalogue.Of<TEndpoint>();
+        var endpoint = (EndpointDeclaration)catalogue.Of<TEndpoint>();
         var call = new RestCall
         {
             Family = endpoint.Endpoint.Family,
@@ -63,7 +64,7 @@ public sealed class RestPipeline(
             MethodId = endpoint.Id,
             Request = request,
             Address = () => clientAddress.Of(request),
-            Device = () => Device.Of(request, clientAddress.Of(request)),
+            Device = () => CallingDevice.Of(request, clientAddress.Of(request)),
         };
         return Answer(_known, call);
     }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 
 namespace Serverless.Security;
 
@@ -9,9 +8,6 @@ namespace Serverless.Security;
 public sealed class Device
 {
     private const int LongestName = 200;
-
-    /// <summary>Headers in which a client names the session that it opens; the older name first (sessions.md 3).</summary>
-    private static readonly string[] NameHeaders = ["X-Token-Name", "X-Session-Name"];
 
     /// <summary>Of a call.</summary>
     /// <param name="userAgent">The User-Agent header, or null.</param>
@@ -22,7 +18,7 @@ public sealed class Device
         var name = Clean(userAgent);
         Address = address;
         Name = name.Length > 0 ? name : "an unnamed program";
-        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}\n{ClientAddress.Network(address)}")).AsSpan(0, 8));
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}\n{IpPrefix.Network(address)}")).AsSpan(0, 8));
         SessionName = Clean(sessionName) is { Length: > 0 } wanted ? wanted : ProgramName.Of(name);
     }
 
@@ -37,14 +33,6 @@ public sealed class Device
 
     /// <summary>What a session opened from here is called in the user's list; empty if nothing is known.</summary>
     public string SessionName { get; }
-
-    /// <summary>That which sends a request.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="address">Where it comes from.</param>
-    public static Device Of(HttpRequest request, IPAddress? address) => new(
-        request.Headers.UserAgent,
-        address,
-        NameHeaders.Select(name => request.Headers[name].ToString()).FirstOrDefault(name => name.Length > 0));
 
     private static string Clean(string? text) => new string([.. HiddenText.Strip(text ?? "").Take(LongestName)]).Trim();
 }

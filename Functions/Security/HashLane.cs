@@ -17,5 +17,5 @@ public readonly record struct HashLane(object? Key, bool IsSerial)
 
     /// <summary>The lane of callers without an account: one turn for each IP address, on as many threads as are free.</summary>
     /// <param name="address">The caller's IP address.</param>
-    public static HashLane Of(IPAddress? address) => new(ClientAddress.Bucket(address), IsSerial: false);
+    public static HashLane Of(IPAddress? address) => new(IpPrefix.Bucket(address), IsSerial: false);
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Serverless.CallLog;
-using Serverless.Storage;
 
 namespace Serverless.Telemetry;
 
@@ -19,16 +17,18 @@ public sealed class Instruments : IDisposable
     private readonly Histogram<double> _mailWait;
 
     /// <summary>Makes the instruments.</summary>
-    public Instruments(StorageTransactions storage, CallSeries series)
+    /// <param name="storageTransactions">Returns how many requests were sent to storage.</param>
+    /// <param name="rollUpAge">Returns how long ago the newest time bucket ended that is in the statistics; null if that is not known.</param>
+    public Instruments(Func<long> storageTransactions, Func<TimeSpan?> rollUpAge)
     {
         Calls = _meter.CreateCounter<long>("serverless.calls", "{call}", "Calls of API methods, by method, status and kind of caller.");
         CallDuration = _meter.CreateHistogram<double>("serverless.call.duration", "s", "How long a call took, by method and status.");
         _mail = _meter.CreateCounter<long>("serverless.mail", "{mail}", "Mail by outcome: sent, failed (to be tried again), undeliverable, given_up.");
         _mailWait = _meter.CreateHistogram<double>("serverless.mail.wait", "s", "How long mail waited in the queue for its first attempt.");
-        _meter.CreateObservableCounter("serverless.storage.transactions", () => storage.Count, "{transaction}", "Requests sent to storage, repetitions included.");
+        _meter.CreateObservableCounter("serverless.storage.transactions", storageTransactions, "{transaction}", "Requests sent to storage, repetitions included.");
         _meter.CreateObservableGauge(
             "serverless.rollup.age",
-            () => series.Age is { } age ? [new Measurement<double>(age.TotalSeconds)] : Array.Empty<Measurement<double>>(),
+            () => rollUpAge() is { } age ? [new Measurement<double>(age.TotalSeconds)] : Array.Empty<Measurement<double>>(),
             "s",
             "How long ago the newest slot of ten minutes ended that is in the statistics, as far as an instance knows: the least over all instances counts.");
     }

@@ -1,5 +1,3 @@
-using Serverless.Pipeline;
-
 namespace Serverless.Accounts.Index;
 
 /// <summary>Reads parts of the list of users. What it costs depends on the part, not on how many users there are.</summary>
@@ -11,7 +9,7 @@ public sealed class ListUsers(UserIndex index)
     /// <param name="limit">Users to return at most.</param>
     /// <param name="cancellation">Cancels the reads.</param>
     /// <returns>The users, and how many there are in all.</returns>
-    public Task<UserPage> Page(IReadOnlyList<ReadOrder> order, int offset, int limit, CancellationToken cancellation) => index.Read(
+    public Task<UserPage> Page(IReadOnlyList<SortBy> order, int offset, int limit, CancellationToken cancellation) => index.Read(
         async snapshot =>
         {
             var list = await OrderedUsers.Open(snapshot, UserSort.Of(order), cancellation);
@@ -26,7 +24,7 @@ public sealed class ListUsers(UserIndex index)
     /// <param name="limit">Users to return at most.</param>
     /// <param name="cancellation">Cancels the reads.</param>
     /// <returns>The users, and how many have the text.</returns>
-    public Task<UserPage> Search(string text, IReadOnlyList<ReadOrder> order, int offset, int limit, CancellationToken cancellation) => index.Read(
+    public Task<UserPage> Search(string text, IReadOnlyList<SortBy> order, int offset, int limit, CancellationToken cancellation) => index.Read(
         snapshot => new UserSearch(snapshot, text, UserSort.Of(order)).Run(offset, limit, cancellation),
         cancellation);
 }

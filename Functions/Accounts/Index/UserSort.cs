@@ -1,5 +1,3 @@
-using Serverless.Pipeline;
-
 namespace Serverless.Accounts.Index;
 
 /// <summary>A sort order of lists of users.</summary>
@@ -9,9 +7,9 @@ namespace Serverless.Accounts.Index;
 public readonly record struct UserSort(UserOrder Order, bool IsDescending, bool? IsEnabledFirst)
 {
     /// <summary>Returns the order that sort conditions ask for. Without a condition: name, descending.</summary>
-    public static UserSort Of(IReadOnlyList<ReadOrder> order)
+    public static UserSort Of(IReadOnlyList<SortBy> order)
     {
-        var within = order.Where(condition => condition.Field != "enabled").Select(condition => (ReadOrder?)condition).FirstOrDefault();
+        var within = order.Where(condition => condition.Field != "enabled").Select(condition => (SortBy?)condition).FirstOrDefault();
         var isGrouped = order is [{ Field: "enabled" }, ..];
         var tree = within?.Field switch
         {

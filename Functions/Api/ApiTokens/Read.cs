@@ -59,7 +59,7 @@ public sealed class Read(AccountStore accounts) : Method<Read.Arguments>
     };
 
     /// <summary>Oldest first where nothing else is said.</summary>
-    private static IEnumerable<TokenRow> Sort(IEnumerable<TokenRow> tokens, IReadOnlyList<ReadOrder> order)
+    private static IEnumerable<TokenRow> Sort(IEnumerable<TokenRow> tokens, IReadOnlyList<SortBy> order)
     {
         var sorted = tokens.OrderBy(_ => 0);
         foreach (var (field, isDescending) in order)

@@ -49,7 +49,7 @@ public sealed class Read(Notes notes) : Method<Read.Arguments>
         && (search is not { } part || part.Text is { } text && (Contains(note.Subject, text) || Contains(note.Body, text)));
 
     /// <summary>Whether the first condition that tells notifications apart is an ascending one.</summary>
-    private static bool IsOldestFirst(IReadOnlyList<ReadOrder> order) =>
+    private static bool IsOldestFirst(IReadOnlyList<SortBy> order) =>
         order.Where(one => one.Field is "id" or "date" or "created").Take(1).Any(one => !one.IsDescending);
 
     private static bool Contains(string where, string text) => where.Contains(text, StringComparison.OrdinalIgnoreCase);

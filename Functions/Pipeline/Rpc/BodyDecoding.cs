@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Serverless.Pipeline.Http;
 
@@ -13,8 +12,6 @@ namespace Serverless.Pipeline.Rpc;
 /// </summary>
 public sealed class BodyDecoding : IStep
 {
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32, AllowDuplicateProperties = false };
-
     /// <inheritdoc />
     public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
@@ -37,7 +34,7 @@ public sealed class BodyDecoding : IStep
 
         if (type is BodyType.Unsupported or BodyType.Form || BodyTypes.IsEncoded(request))
         {
-            return Result.Fail(RpcStatus.UnsupportedContentType, Reason.UnsupportedContentType);
+            return Result.Refuse(Reason.UnsupportedContentType);
         }
 
         if (type == BodyType.Multipart)
@@ -47,9 +44,9 @@ public sealed class BodyDecoding : IStep
         }
 
         var (body, refusal) = await RequestBody.Read(request);
-        return refusal == StatusCodes.Status413PayloadTooLarge ? Result.Fail(413, Reason.BodyTooLarge)
+        return refusal == StatusCodes.Status413PayloadTooLarge ? Result.Refuse(Reason.BodyTooLarge)
             : refusal == 0 && Parse(body, call.IsMessagePack, out var json) ? Accept(call, json)
-            : Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyNotDecoded);
+            : Result.Refuse(Reason.BodyNotDecoded);
     }
 
     /// <summary>Parses a body in either encoding; an undefined element if it is empty.</summary>
@@ -57,64 +54,12 @@ public sealed class BodyDecoding : IStep
     {
         if (!isMessagePack)
         {
-            return Parse(body.Span, out json);
+            return JsonText.TryParse(body.Span, out json);
         }
 
         json = default;
         var text = new ArrayBufferWriter<byte>();
-        return MessagePackJson.TryToJson(body, text) && Parse(text.WrittenSpan, out json);
-    }
-
-    /// <summary>Parses JSON; an undefined element if it is empty.</summary>
-    /// <remarks>
-    /// The reader checks neither UTF-8 inside strings nor pairs of surrogates in escapes until somebody asks for the text; both are
-    /// checked here, so that no step after this one meets a string that cannot be read.
-    /// </remarks>
-    internal static bool Parse(ReadOnlySpan<byte> body, out JsonElement json)
-    {
-        json = default;
-        if (body.StartsWith("\uFEFF"u8))
-        {
-            body = body[3..]; // a byte order mark, which RFC 8259 allows readers to skip
-        }
-
-        if (body.IsEmpty)
-        {
-            return true;
-        }
-
-        if (!Utf8.IsValid(body))
-        {
-            return false;
-        }
-
-        try
-        {
-            json = JsonElement.Parse(body, Json);
-            return body.IndexOf("\\u"u8) < 0 || HasReadableTexts(json);
-        }
-        // Every exception, such as half a surrogate pair in the name of a member: the bytes are the caller's.
-#pragma warning disable CA1031
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return false;
-        }
-    }
-
-    private static bool HasReadableTexts(JsonElement json)
-    {
-        switch (json.ValueKind)
-        {
-            case JsonValueKind.String:
-                return json.GetString() is not null;
-            case JsonValueKind.Array:
-                return json.EnumerateArray().All(HasReadableTexts);
-            case JsonValueKind.Object:
-                return json.EnumerateObject().All(member => member.Name is not null && HasReadableTexts(member.Value));
-            default:
-                return true;
-        }
+        return MessagePackJson.TryToJson(body, text) && JsonText.TryParse(text.WrittenSpan, out json);
     }
 
     private static Result? Accept(Call call, JsonElement json)

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
+using Serverless.Pipeline.Http;
 using Serverless.Security;
 
 namespace Serverless.Pipeline.Rpc;
 
 /// <summary>Answers HTTP requests in the form of the RPC family, whatever they ask for.</summary>
-public sealed class RpcEndpoint(Pipeline pipeline, ClientAddress clientAddress)
+public sealed class RpcEndpoint(RpcPipeline pipeline, ClientAddress clientAddress)
 {
     // Both names are in use: the first by the client of document 002, the second by its later versions (rpc.md 1.1).
     private static readonly string[] VoidHeaders = ["API-Call-Void", "X-API-Void-Call"];
@@ -18,7 +19,7 @@ public sealed class RpcEndpoint(Pipeline pipeline, ClientAddress clientAddress)
             Request = request,
             Authorization = request.Headers.Authorization.ToString() is { Length: > 0 } header ? header : null,
             Address = () => clientAddress.Of(request),
-            Device = () => Device.Of(request, clientAddress.Of(request)),
+            Device = () => CallingDevice.Of(request, clientAddress.Of(request)),
             IsVoid = VoidHeaders.Any(name => request.Headers[name] == "true"),
         };
         // Not the request's own token: a caller who went away must not leave a change half done.

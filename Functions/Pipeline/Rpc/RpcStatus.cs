@@ -69,6 +69,26 @@ public static class RpcStatus
         [UploadUnexpectedField] = (400, "Unexpected multipart/form-data field"),
     }.ToFrozenDictionary();
 
+    /// <summary>Gets the status of a failure's reason; null for a reason that has none of its own.</summary>
+    public static int? Of(Reason reason) => reason switch
+    {
+        Reason.InsufficientPermissions => InsufficientPermissions,
+        Reason.TooManyRequests => TooManyRequests,
+        Reason.UnsupportedContentType => UnsupportedContentType,
+        Reason.HttpMethodNotAllowed => HttpMethodNotAllowed,
+        Reason.BodyNotDecoded => BodyNotDecoded,
+        Reason.InvalidParameters => InvalidParameters,
+        Reason.MethodNotFound => MethodNotFound,
+        Reason.UploadSizeRequired => UploadSizeRequired,
+        Reason.UploadTooLarge => UploadTooLarge,
+        Reason.UploadNotSupported => UploadNotSupported,
+        Reason.UploadRequired => UploadCalledAsRpc,
+        Reason.UploadFileRequired => UploadFileRequired,
+        Reason.UploadFileInvalid => UploadContentTypeInvalid,
+        Reason.UploadUnexpectedField => UploadUnexpectedField,
+        _ => null,
+    };
+
     /// <summary>The usual text of a status.</summary>
     public static string Text(int status) =>
         Own.TryGetValue(status, out var own) ? own.Text

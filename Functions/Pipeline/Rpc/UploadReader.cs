@@ -26,12 +26,12 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         var request = call.Request!;
         if (request.ContentLength is not { } length)
         {
-            return Result.Fail(RpcStatus.UploadSizeRequired, Reason.UploadSizeRequired);
+            return Result.Refuse(Reason.UploadSizeRequired);
         }
 
         if (length > Maximum(call) + Overhead)
         {
-            return Result.Fail(RpcStatus.UploadTooLarge, Reason.UploadTooLarge);
+            return Result.Refuse(Reason.UploadTooLarge);
         }
 
         using var slot = slots.TryEnter(call.Address());
@@ -44,14 +44,14 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         {
             return TryGetBoundary(request, out var boundary)
                 ? await ReadFields(call, new MultipartReader(boundary, request.Body), cancellation)
-                : Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyNotDecoded);
+                : Result.Refuse(Reason.BodyNotDecoded);
         }
         catch (InvalidDataException broken)
         {
             HungUp.Handle(request, broken.InnerException ?? broken);
             return broken.InnerException is { } cause && RequestBody.Status(cause) == StatusCodes.Status413PayloadTooLarge
-                ? Result.Fail(RpcStatus.UploadTooLarge, Reason.UploadTooLarge)
-                : Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyNotDecoded);
+                ? Result.Refuse(Reason.UploadTooLarge)
+                : Result.Refuse(Reason.BodyNotDecoded);
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
             {
                 "params" => await ReadParameters(call, section, cancellation),
                 "file" when call.Upload is null => await ReadFile(call, section, disposition!, cancellation),
-                _ => Result.Fail(RpcStatus.UploadUnexpectedField, Reason.UploadUnexpectedField),
+                _ => Result.Refuse(Reason.UploadUnexpectedField),
             };
             if (refused is not null)
             {
@@ -80,7 +80,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
             }
         }
 
-        return call.Upload is null ? Result.Fail(RpcStatus.UploadFileRequired, Reason.UploadFileRequired) : null;
+        return call.Upload is null ? Result.Refuse(Reason.UploadFileRequired) : null;
     }
 
     private static async Task<Result?> ReadParameters(Call call, MultipartSection section, CancellationToken cancellation)
@@ -89,20 +89,20 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         var isMessagePack = type == BodyType.MessagePack;
         if (type != BodyType.Json && !isMessagePack)
         {
-            return Result.Fail(RpcStatus.UnsupportedContentType, Reason.UnsupportedContentType);
+            return Result.Refuse(Reason.UnsupportedContentType);
         }
 
         using var content = new MemoryStream();
         if (await Copy(section.Body, content, RequestBody.Maximum, cancellation) is null)
         {
-            return Result.Fail(413, Reason.BodyTooLarge);
+            return Result.Refuse(Reason.BodyTooLarge);
         }
 
         // Also if it cannot be read: who speaks it understands it.
         call.IsMessagePack = isMessagePack;
         if (!BodyDecoding.Parse(content.GetBuffer().AsMemory(0, (int)content.Length), isMessagePack, out var json))
         {
-            return Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyNotDecoded);
+            return Result.Refuse(Reason.BodyNotDecoded);
         }
 
         call.Arguments = BodyDecoding.Arguments(json);
@@ -114,12 +114,12 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName);
         if (name.Length == 0)
         {
-            return Result.Fail(RpcStatus.UploadContentTypeInvalid, Reason.UploadFileInvalid);
+            return Result.Refuse(Reason.UploadFileInvalid);
         }
 
         if (await Copy(section.Body, Stream.Null, Maximum(call), cancellation) is not { } length)
         {
-            return Result.Fail(RpcStatus.UploadTooLarge, Reason.UploadTooLarge);
+            return Result.Refuse(Reason.UploadTooLarge);
         }
 
         call.Upload = new UploadedFile(name.ToString(), section.ContentType, length);

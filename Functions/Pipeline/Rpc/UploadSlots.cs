@@ -16,7 +16,7 @@ public sealed class UploadSlots(IOptions<UploadOptions> options)
     /// <returns>The slot, to be disposed of when the upload ends; null if none is free for this caller.</returns>
     public IDisposable? TryEnter(IPAddress? address)
     {
-        var key = ClientAddress.Bucket(address);
+        var key = IpPrefix.Bucket(address);
         lock (_lock)
         {
             var own = _addresses.GetValueOrDefault(key);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Serverless.Pipeline;
-using Serverless.Pipeline.Rpc;
 
 namespace Serverless.Rest.Accounts;
 
@@ -53,14 +52,14 @@ public sealed class AccountFamily : Family
     /// <inheritdoc />
     public override Result Refuse(Result refused, Call call) => refused.Status switch
     {
-        RpcStatus.InsufficientPermissions => call.Caller.IsGuest ? AccountError.Unauthorized : ApiTokenRefused,
+        _ when refused.FailureReason == Reason.InsufficientPermissions => call.Caller.IsGuest ? AccountError.Unauthorized : ApiTokenRefused,
         400 => Malformed,
         404 => AccountError.Of(404, "not found"),
         405 => AccountError.Of(405, "不支持该请求方法"),
         409 => AccountError.Busy,
         413 => AccountError.Of(413, "请求过大"),
         415 => AccountError.Of(415, "不支持该内容类型"),
-        429 or RpcStatus.TooManyRequests => AccountError.Of(429, "请求过于频繁，请稍后再试").After(refused.RetryAfter),
+        429 => AccountError.Of(429, "请求过于频繁，请稍后再试").After(refused.RetryAfter),
         503 => AccountError.Of(503, "服务暂时不可用，请稍后再试").After(refused.RetryAfter),
         _ => AccountError.Of(500, "服务器内部错误").AsException(refused.IsException),
     };

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.DependencyInjection;
 using Serverless.Pipeline;
-using Serverless.Pipeline.Rpc;
 using Serverless.Security;
 
 namespace Serverless.Rest.Sessions;
@@ -22,13 +20,8 @@ public sealed class Hello : SessionEndpoint<NoParameters>
 
     /// <summary>The HTTP trigger.</summary>
     [Function("sessions-hello")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api")] HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && HasBody(request)
-            ? request.HttpContext.RequestServices.GetRequiredService<RpcEndpoint>().Answer(request)
-            : Answer<Hello>(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api")] HttpRequest request) => AnswerUnlessShared<Hello>(request, "api");
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Of(Answered));
-
-    private static bool HasBody(HttpRequest request) => request.ContentLength > 0 || request.Headers.ContainsKey("Transfer-Encoding");
 }

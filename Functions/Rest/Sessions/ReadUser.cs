@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
 using Serverless.Api;
 using Serverless.Pipeline;
-using Serverless.Rest.Accounts;
 using Serverless.Security;
 
 namespace Serverless.Rest.Sessions;
@@ -38,8 +37,7 @@ public sealed class ReadUser(AccountStore accounts) : SessionEndpoint<NoParamete
 
     /// <summary>The HTTP trigger. Who puts the credential where only the account family has it gets that family's answer.</summary>
     [Function("sessions-read-user")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/user")] HttpRequest request) =>
-        AccountFamily.HasCredential(request) ? Answer<Rest.Accounts.ReadUser>(request) : Answer<ReadUser>(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/user")] HttpRequest request) => AnswerUnlessShared<ReadUser>(request, "api/user");
 
     /// <summary>The path of the newest client.</summary>
     [Function("sessions-read-user-me")]

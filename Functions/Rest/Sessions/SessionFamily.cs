@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Serverless.Pipeline;
-using Serverless.Pipeline.Rpc;
 
 namespace Serverless.Rest.Sessions;
 
@@ -42,7 +41,7 @@ public sealed class SessionFamily : Family
     /// <inheritdoc />
     public override Result Refuse(Result refused, Call call) => refused.Status switch
     {
-        RpcStatus.InsufficientPermissions => call.Caller.IsGuest ? SessionError.InvalidSession(401) : SessionError.MissingPermissions,
+        _ when refused.FailureReason == Reason.InsufficientPermissions => call.Caller.IsGuest ? SessionError.InvalidSession(401) : SessionError.MissingPermissions,
         400 => SessionError.InvalidBody,
         // The documents know no 405 (sessions.md 7). HEAD is refused as in the other families.
         405 when HttpMethods.IsHead(call.Request?.Method ?? "") => SessionError.MethodNotAllowed,
@@ -50,7 +49,7 @@ public sealed class SessionFamily : Family
         409 => SessionError.Conflict,
         413 => SessionError.BodyTooLarge,
         415 => SessionError.UnsupportedMediaType,
-        429 or RpcStatus.TooManyRequests => SessionError.RateLimited.After(refused.RetryAfter),
+        429 => SessionError.RateLimited.After(refused.RetryAfter),
         503 => SessionError.Unavailable.After(refused.RetryAfter),
         _ => SessionError.Internal.AsException(refused.IsException),
     };

@@ -21,5 +21,5 @@ public sealed class ReadHistoryStat(CallStatistics statistics) : Method<ReadHist
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        Result.Of(await statistics.History(parameters.MethodId, cancellation));
+        Result.Of(CallStat.Of(await statistics.History(parameters.MethodId, cancellation)));
 }

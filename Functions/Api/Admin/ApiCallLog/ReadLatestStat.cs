@@ -24,11 +24,11 @@ public sealed class ReadLatestStat(CallStatistics statistics, ActiveCalls active
     {
         if (parameters.MethodId is { } method)
         {
-            return Result.Of(await statistics.Latest(method, cancellation));
+            return Result.Of(CallStat.Of(await statistics.Latest(method, cancellation)));
         }
 
         var stats = await statistics.Latest(cancellation);
-        return Result.Of(statistics.Methods.Select(method => ToRow(method, stats.GetValueOrDefault(method))).ToArray());
+        return Result.Of(statistics.Methods.Select(method => ToRow(method, CallStat.Of(stats.GetValueOrDefault(method)))).ToArray());
     }
 
     private MethodStat ToRow(string method, CallStat? stat) => new(method, stat?.LastUpdated, stat?.Load, stat?.Requests, null, null, active.Of(method));

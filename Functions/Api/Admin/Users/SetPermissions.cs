@@ -25,6 +25,6 @@ public sealed class SetPermissions(SetUserPermissions setUserPermissions) : Meth
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         Wire.TryReadId(parameters.UserId, out var id)
-            ? await setUserPermissions.Run(id, parameters.Permissions, _ => PermissionMap.From(parameters.Permissions), call, cancellation)
+            ? Failure.Unless(await setUserPermissions.Run(id, parameters.Permissions, _ => PermissionMap.From(parameters.Permissions), call.Caller, call.Actor, cancellation))
             : Failure.NotFound;
 }

@@ -16,7 +16,7 @@ public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : Method
 {
     private const int Most = 100;
 
-    private static readonly ReadOrder[] ByName = [new("name", IsDescending: false)];
+    private static readonly SortBy[] ByName = [new("name", IsDescending: false)];
 
     /// <summary>What it takes.</summary>
     /// <param name="Options">The filter <c>name</c> is the text to search for. Its operator is ignored, and so are unknown members.</param>

@@ -25,6 +25,6 @@ public sealed class UpdatePermissions(SetUserPermissions setUserPermissions, Fin
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         await findUser.ByIdOrName(parameters.UserId, cancellation) is { } user
-            ? await setUserPermissions.Run(user.Id, parameters.Permissions, stored => stored.Merge(parameters.Permissions), call, cancellation)
+            ? Failure.Unless(await setUserPermissions.Run(user.Id, parameters.Permissions, stored => stored.Merge(parameters.Permissions), call.Caller, call.Actor, cancellation))
             : Failure.NotFound;
 }
