@@ -1,6 +1,5 @@
-using Serverless;
 using Serverless.LocalHost;
-using Serverless.Operator;
+using Serverless.Startup;
 
 if (await OperatorCommand.Run(args) is { } exitCode)
 {

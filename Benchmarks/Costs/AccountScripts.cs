@@ -1,4 +1,5 @@
 using Serverless.Benchmarks.Targets;
+using Serverless.Startup;
 
 namespace Serverless.Benchmarks.Costs;
 

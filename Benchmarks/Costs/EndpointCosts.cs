@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Api.Shared.Endpoints;
 using Serverless.Benchmarks.Targets;
-using Serverless.Pipeline;
-using Serverless.Rest;
+using Serverless.Startup;
 
 namespace Serverless.Benchmarks.Costs;
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
 using Serverless.Benchmarks.Targets;
-using Serverless.Pipeline;
+using Serverless.Startup;
 
 namespace Serverless.Benchmarks.Costs;
 

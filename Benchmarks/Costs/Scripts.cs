@@ -1,8 +1,12 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Accounts;
 using Serverless.Benchmarks.Targets;
+using Serverless.Domain.EmailTokens;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
 using Serverless.Security;
+using Serverless.Startup;
 using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Costs;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Benchmarks.Targets;
+using Serverless.Startup;
 
 namespace Serverless.Benchmarks.Costs;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using NCrontab;
 using Serverless.Benchmarks.Targets;
+using Serverless.Startup;
 
 namespace Serverless.Benchmarks.Costs;
 

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Serverless.Accounts;
 using Serverless.Benchmarks.Targets;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.Users;
+using Serverless.Startup;
 using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Loading;

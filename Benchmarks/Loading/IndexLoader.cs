@@ -1,7 +1,8 @@
 using System.Globalization;
 using Azure.Data.Tables;
-using Serverless.Accounts;
-using Serverless.Accounts.Index;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+using Serverless.Domain.Users.Index;
 using Serverless.Storage;
 using Serverless.Storage.Index;
 

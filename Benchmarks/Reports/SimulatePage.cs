@@ -1,7 +1,7 @@
 using System.Globalization;
-using Serverless.Accounts.Index;
 using Serverless.Benchmarks.Simulation;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.Users.Index;
 
 namespace Serverless.Benchmarks.Reports;
 

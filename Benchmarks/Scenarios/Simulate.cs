@@ -2,7 +2,7 @@ using Serverless.Benchmarks.Costs;
 using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Reports;
 using Serverless.Benchmarks.Simulation;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
 
 namespace Serverless.Benchmarks.Scenarios;
 

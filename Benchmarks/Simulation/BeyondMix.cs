@@ -1,4 +1,5 @@
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
+using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Simulation;
 

@@ -1,4 +1,4 @@
-using Serverless.Accounts.Revocation;
+using Serverless.Domain.Sessions.Revocation;
 
 namespace Serverless.Benchmarks.Simulation;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Serverless.Accounts.Index;
+using Serverless.Domain.Users.Index;
 
 namespace Serverless.Benchmarks.Simulation;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using Serverless.Accounts.Index;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.Users.Index;
 using Serverless.Storage;
 using Serverless.Storage.Index;
 

@@ -1,4 +1,4 @@
-using Serverless.Accounts.Index;
+using Serverless.Domain.Users.Index;
 using Serverless.Storage.Index;
 
 namespace Serverless.Benchmarks.Simulation;

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Accounts;
-using Serverless.Accounts.Index;
 using Serverless.Benchmarks.Costs;
 using Serverless.Benchmarks.Loading;
 using Serverless.Benchmarks.Targets;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+using Serverless.Domain.Users.Index;
 using Serverless.LocalHost;
+using Serverless.Startup;
 using Serverless.Storage;
 using Serverless.Storage.Index;
 

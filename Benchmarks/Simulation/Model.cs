@@ -1,5 +1,5 @@
 using Serverless.Benchmarks.Costs;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
 
 namespace Serverless.Benchmarks.Simulation;
 

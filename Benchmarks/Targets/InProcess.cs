@@ -6,9 +6,10 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Serverless.Accounts;
 using Serverless.Benchmarks.Costs;
+using Serverless.Domain.Users;
 using Serverless.Security;
+using Serverless.Startup;
 using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Targets;

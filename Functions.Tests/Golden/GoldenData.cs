@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Azure.Data.Tables;
-using Serverless.Accounts;
-using Serverless.Accounts.Index;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.Users;
+using Serverless.Domain.Users.Index;
 using Serverless.Operator;
 using Serverless.Storage.Forms;
 using Serverless.Tests.Harness;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Accounts;
-using Serverless.Email;
+using Serverless.Domain.Email;
+using Serverless.Domain.Users;
 using Serverless.Jobs.Timers;
 using Serverless.Operator;
 using Serverless.Storage.Forms;

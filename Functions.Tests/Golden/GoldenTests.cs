@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Data.Tables;
-using Serverless.CallLog;
-using Serverless.Settings;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.Settings;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
 using Serverless.Tests.Harness;

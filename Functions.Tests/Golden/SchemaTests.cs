@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Serverless.Accounts;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.EmailTokens;
+using Serverless.Domain.UserNames;
 using Serverless.Security;
+using Serverless.Startup;
 using Serverless.Storage.Forms;
 using Serverless.Tests.Rules;
 using Serverless.Tests.Storage.Forms;

@@ -1,8 +1,8 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
-using Serverless.Accounts;
-using Serverless.Accounts.Index;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.Users;
+using Serverless.Domain.Users.Index;
 using Serverless.Migrations;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Index;

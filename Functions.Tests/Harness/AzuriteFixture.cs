@@ -1,5 +1,5 @@
-using Serverless.LocalHost;
 using Serverless.Tests.Harness;
+using Serverless.LocalHost;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 

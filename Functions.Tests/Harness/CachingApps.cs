@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Accounts.Revocation;
+using Serverless.Domain.Sessions.Revocation;
 using Serverless.Storage.Index;
 
 namespace Serverless.Tests.Harness;

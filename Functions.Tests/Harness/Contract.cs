@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing.Template;
-using Serverless.Rest;
+using Serverless.Api.Shared.Endpoints;
 using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Harness;

@@ -1,8 +1,9 @@
 using Azure.Data.Tables;
-using Serverless.Accounts;
-using Serverless.Accounts.Index;
-using Serverless.CallLog;
-using Serverless.Pipeline;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.Lists;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+using Serverless.Domain.Users.Index;
 using Serverless.Storage;
 using Serverless.Storage.Index;
 

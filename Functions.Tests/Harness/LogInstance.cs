@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
 using Serverless.Storage;
 using Serverless.Storage.Outages;
 

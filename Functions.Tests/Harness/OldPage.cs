@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
 using Serverless.Storage;
 
 namespace Serverless.Tests.Harness;

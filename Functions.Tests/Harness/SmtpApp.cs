@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Email;
+using Serverless.Domain.Email;
 
 namespace Serverless.Tests.Harness;
 

@@ -18,7 +18,7 @@ public sealed class TableContents
     public static async Task<TableContents> Of(TestApp app)
     {
         var contents = new TableContents();
-        foreach (var table in app.Get<Tables>().All.Where(table => !table.Name.Contains(nameof(CallLog), StringComparison.Ordinal)))
+        foreach (var table in app.Get<Tables>().All.Where(table => !table.Name.Contains(nameof(Tables.CallLog), StringComparison.Ordinal)))
         {
             await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Stop))
             {

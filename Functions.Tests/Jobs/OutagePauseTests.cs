@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Azure.Core;
-using Serverless.Accounts;
-using Serverless.Email;
+using Serverless.Domain.Email;
+using Serverless.Domain.EmailTokens;
+using Serverless.Domain.Notifications;
+using Serverless.Domain.Users;
 using Serverless.Jobs.Queues;
+using Serverless.Startup;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;

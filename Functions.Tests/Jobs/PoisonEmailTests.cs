@@ -1,4 +1,5 @@
-using Serverless.Email;
+using Serverless.Domain.Email;
+using Serverless.Startup;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serverless.LocalHost;
+using Serverless.Startup;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.LocalHost;

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using Serverless.Domain.Settings;
 using Serverless.Operator;
-using Serverless.Settings;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Telemetry;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Operator;

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
-using Serverless.Accounts;
-using Serverless.Accounts.Index;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+using Serverless.Domain.Users.Index;
 using Serverless.Operator;
 using Serverless.Storage;
 using Serverless.Tests.Harness;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Serverless.Telemetry;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
-using Serverless.Pipeline;
+using Serverless.Api.Rpc.Protocol;
 
 namespace Serverless.Tests.Rules;
 
@@ -43,7 +43,7 @@ public sealed class AnswersAreTheirOwnTypes
 
     private static Type ParametersOf(Type method)
     {
-        while (!method.IsGenericType || method.GetGenericTypeDefinition() != typeof(Method<>))
+        while (!method.IsGenericType || method.GetGenericTypeDefinition() != typeof(RpcMethod<>))
         {
             method = method.BaseType!;
         }

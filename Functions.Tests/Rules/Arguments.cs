@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Serverless.Pipeline;
+using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Tests.Rules;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Serverless.Tests.Api;
+using Serverless.Tests.Api.Rpc;
 
 namespace Serverless.Tests.Rules;
 

@@ -1,9 +1,9 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
-using Serverless.Pipeline;
-using Serverless.Pipeline.Rpc;
-using Serverless.Rest;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Api.Shared.Endpoints;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;

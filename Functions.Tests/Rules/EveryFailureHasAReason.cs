@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Serverless.Pipeline;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Parameters;
+using Serverless.Domain.Failures;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Pipeline;
-using Serverless.Pipeline.Rpc;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
@@ -93,7 +94,7 @@ public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
         Assert.Equal(Open, passed.Distinct());
     }
 
-    private abstract class Idle : Method<NoParameters>
+    private abstract class Idle : RpcMethod<NoParameters>
     {
         protected override Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Ok());
     }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
-using Serverless.Pipeline;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared.Declarations;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;

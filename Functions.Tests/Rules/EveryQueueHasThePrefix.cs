@@ -2,7 +2,8 @@ using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Settings;
+using Serverless.Domain.Settings;
+using Serverless.Startup;
 using Serverless.Storage;
 
 namespace Serverless.Tests.Rules;

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Startup;
 using Serverless.Storage;
 
 namespace Serverless.Tests.Rules;

@@ -4,8 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Serverless.Pipeline;
-using Serverless.Pipeline.Rpc;
+using Serverless.Api.Rpc.Protocol;
 
 namespace Serverless.Tests.Rules;
 

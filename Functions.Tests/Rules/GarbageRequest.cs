@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Serverless.Rest;
+using Serverless.Api.Shared.Endpoints;
 
 namespace Serverless.Tests.Rules;
 

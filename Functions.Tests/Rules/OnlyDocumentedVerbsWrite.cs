@@ -1,9 +1,9 @@
-using Serverless.Rest;
 using System.Net;
 using System.Text.RegularExpressions;
-using Serverless.Pipeline;
-using Serverless.Pipeline.Rpc;
-using Serverless.Rest.Accounts;
+using Serverless.Api.Accounts;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Api.Shared.Endpoints;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;

@@ -1,11 +1,12 @@
-using Serverless.Rest;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Serverless.Pipeline;
-using Serverless.Pipeline.Rpc;
-using Serverless.Rest.Accounts;
-using Serverless.Security;
+using Serverless.Api.Accounts;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Api.Shared.Endpoints;
+using Serverless.Domain.Permissions;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;

@@ -1,17 +1,17 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
-using Serverless.Pipeline;
-using Serverless.Rest;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared.Endpoints;
 
 namespace Serverless.Tests.Rules;
 
 /// <summary>What reflection says about the product.</summary>
 internal static class Product
 {
-    public static Assembly Assembly { get; } = typeof(Method).Assembly;
+    public static Assembly Assembly { get; } = typeof(RpcMethod).Assembly;
 
-    /// <summary>Every class derived from <see cref="Method"/>.</summary>
-    public static IReadOnlyList<Type> Methods { get; } = [.. Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Method)))];
+    /// <summary>Every class derived from <see cref="RpcMethod"/>.</summary>
+    public static IReadOnlyList<Type> Methods { get; } = [.. Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(RpcMethod)))];
 
     /// <summary>The same by name, a test case each.</summary>
     public static TheoryData<string> MethodNames => [.. Methods.Select(type => type.FullName!).Order(StringComparer.Ordinal)];

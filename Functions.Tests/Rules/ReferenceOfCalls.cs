@@ -1,10 +1,12 @@
+using Serverless.Domain.Permissions;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using Serverless.OpenApi;
-using Serverless.Pipeline;
-using Serverless.Rest;
-using Serverless.Security;
+using Serverless.Api.OpenApi;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Api.Shared.Endpoints;
+using Serverless.Api.Shared.Parameters;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
@@ -66,7 +68,7 @@ public sealed class ReferenceOfCalls(AzuriteFixture azurite) : IAsyncLifetime
     {
         var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name!);
         var isOptional = Nullability.Create(member).WriteState == NullabilityState.Nullable;
-        var isObject = member.ParameterType.Assembly == typeof(Method).Assembly;
+        var isObject = member.ParameterType.Assembly == typeof(RpcMethod).Assembly;
         return name + (isOptional ? "?" : "") + (isObject ? $" {{{string.Join(", ", Members(member.ParameterType))}}}" : "");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Serverless.LocalHost;
+using Serverless.Startup;
 
 namespace Serverless.Tests.Rules;
 

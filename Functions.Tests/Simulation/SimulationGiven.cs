@@ -1,6 +1,6 @@
 using Serverless.Benchmarks.Costs;
 using Serverless.Benchmarks.Simulation;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
 
 namespace Serverless.Tests.Simulation;
 

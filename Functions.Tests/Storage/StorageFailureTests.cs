@@ -1,5 +1,4 @@
 using Azure;
-using Serverless.Pipeline;
 using Serverless.Storage.Outages;
 
 namespace Serverless.Tests.Storage;

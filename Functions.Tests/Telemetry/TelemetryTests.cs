@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
 using Serverless.Telemetry;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Serverless.Pages;
-using Serverless.Pipeline.Rpc;
-using Serverless.Rest;
+using Serverless.Api.Pages;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared.Endpoints;
 
 namespace Serverless.Api;
 

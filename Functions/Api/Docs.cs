@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Scalar.AspNetCore;
-using Serverless.Pages;
+using Serverless.Api.Pages;
 
 namespace Serverless.Api;
 

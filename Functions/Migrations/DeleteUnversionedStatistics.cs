@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
 

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
-using Serverless.Accounts;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
 

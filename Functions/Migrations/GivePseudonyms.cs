@@ -1,7 +1,10 @@
 using Azure;
 using Azure.Data.Tables;
-using Serverless.Accounts;
-using Serverless.Accounts.Index;
+using Serverless.Domain.ApiTokens;
+using Serverless.Domain.Sessions;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+using Serverless.Domain.Users.Index;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Index;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Telemetry;
 
 namespace Serverless.Operator;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
-using Serverless.Accounts;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
 
 namespace Serverless.Operator;
 

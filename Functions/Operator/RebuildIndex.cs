@@ -1,5 +1,5 @@
-using Serverless.Accounts;
-using Serverless.Accounts.Index;
+using Serverless.Domain.Users;
+using Serverless.Domain.Users.Index;
 using Serverless.Storage;
 
 namespace Serverless.Operator;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
-using Serverless.Email;
+using Serverless.Domain.Email;
 using Serverless.Storage;
 
 namespace Serverless.Operator;

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Options;
-using Serverless.Accounts;
+using Serverless.Domain.Passwords;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
 

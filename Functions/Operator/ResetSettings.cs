@@ -14,7 +14,7 @@ public sealed class ResetSettings(Tables tables)
         {
             if (!await tables.Settings.TryDelete(row, cancellation))
             {
-                throw new Accounts.ContentionException();
+                throw new Domain.Users.ContentionException();
             }
 
             count++;

@@ -1,7 +1,9 @@
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Options;
-using Serverless.Accounts;
-using Serverless.Email;
+using Serverless.Domain.Email;
+using Serverless.Domain.Notifications;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
 using Serverless.Storage;
 
 namespace Serverless.Operator;

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Serverless.Settings;
+using Serverless.Domain.Settings;
 
 namespace Serverless.Storage;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
-using Serverless.CallLog;
 
 namespace Serverless.Storage;
 

@@ -3,10 +3,13 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Azure.Data.Tables;
-using Serverless.Accounts;
-using Serverless.Accounts.Index;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.EmailTokens;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+using Serverless.Domain.Users.Index;
 using Serverless.Security;
+using Serverless.Startup;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 

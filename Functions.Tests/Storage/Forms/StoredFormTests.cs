@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
-using Serverless.Accounts;
-using Serverless.Email;
+using Serverless.Domain.Email;
+using Serverless.Domain.EmailTokens;
+using Serverless.Domain.Users;
 using Serverless.Operator;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Telemetry;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 

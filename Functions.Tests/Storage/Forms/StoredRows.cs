@@ -5,10 +5,14 @@ using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using Azure;
 using Azure.Data.Tables;
-using Serverless.Accounts;
-using Serverless.Accounts.Revocation;
-using Serverless.CallLog;
-using Serverless.Email;
+using Serverless.Domain.ApiTokens;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.Email;
+using Serverless.Domain.Notifications;
+using Serverless.Domain.Sessions;
+using Serverless.Domain.Sessions.Revocation;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
 using Serverless.Storage.Forms;
 
 namespace Serverless.Tests.Storage.Forms;

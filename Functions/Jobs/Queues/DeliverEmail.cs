@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using Serverless.Email;
+using Serverless.Domain.Email;
 using Serverless.Telemetry;
 
 namespace Serverless.Jobs.Queues;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
-using Serverless.Accounts;
+using Serverless.Domain.Users;
 
 namespace Serverless.Jobs.Queues;
 

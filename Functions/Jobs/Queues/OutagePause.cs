@@ -1,7 +1,7 @@
 using Azure;
 using Microsoft.Extensions.Logging;
-using Serverless.Pipeline;
 using Serverless.Storage;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Jobs.Queues;
 

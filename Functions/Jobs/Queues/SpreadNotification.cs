@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
-using Serverless.Accounts;
+using Serverless.Domain.Notifications;
+using Serverless.Domain.Users;
 
 namespace Serverless.Jobs.Queues;
 

@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using Serverless.Limits;
+using Serverless.Domain.RateLimits;
 
 namespace Serverless.Jobs.Timers;
 

@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using Serverless.Accounts.Revocation;
+using Serverless.Domain.Sessions.Revocation;
 
 namespace Serverless.Jobs.Timers;
 

@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using Serverless.Accounts;
+using Serverless.Domain.Users;
 
 namespace Serverless.Jobs.Timers;
 

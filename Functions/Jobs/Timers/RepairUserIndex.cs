@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
-using Serverless.Accounts;
-using Serverless.Accounts.Index;
+using Serverless.Domain.Users;
+using Serverless.Domain.Users.Index;
 using Serverless.Storage;
 
 namespace Serverless.Jobs.Timers;

@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using Serverless.CallLog;
+using Serverless.Domain.CallLog;
 
 namespace Serverless.Jobs.Timers;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Serverless.Telemetry;
 
 namespace Serverless.Storage.Forms;
 

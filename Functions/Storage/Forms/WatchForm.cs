@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Serverless.Pipeline;
+using Serverless.Storage.Outages;
 
 namespace Serverless.Storage.Forms;
 

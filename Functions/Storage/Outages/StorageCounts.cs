@@ -1,5 +1,4 @@
 using System.Globalization;
-using Serverless.Pipeline;
 
 namespace Serverless.Storage.Outages;
 

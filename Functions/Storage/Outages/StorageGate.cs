@@ -4,7 +4,6 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Polly;
 using Polly.CircuitBreaker;
-using Serverless.Pipeline;
 
 namespace Serverless.Storage.Outages;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Serverless.Pipeline;
 
 namespace Serverless.Storage.Outages;
 

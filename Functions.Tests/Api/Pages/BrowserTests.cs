@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Serverless.Tests.Harness;
+using Serverless.Tests.Rules;
+
+namespace Serverless.Tests.Api.Pages;
+
+/// <summary>
+/// The pages in a browser: usable by everybody (WCAG 2.2 AA as far as axe-core can tell, in light and dark, with forced colours, and 320 pixels
+/// wide), with the keyboard, and with a password manager. <c>SERVERLESS_PICTURES</c> names a folder for pictures to look at.
+/// </summary>
+public sealed class BrowserTests(TestApp app) : IClassFixture<TestApp>
+{
+    private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
+
+    [Fact]
+    public async Task Pages_can_be_used_by_everybody()
+    {
+        var browser = Environment.GetEnvironmentVariable("SERVERLESS_BROWSER") ?? Find();
+        Assert.SkipWhen(browser is null, "There is no browser here: install Chromium, or set SERVERLESS_BROWSER to the path of one.");
+        var name = await Given.User(app.Rpc, withEmail: true);
+        var confirm = Mailbox.Token(await app.Mail.Wait(Given.Email(name), "Confirm your email"));
+        await app.Rpc.Call("session/send-password-reset-email", name);
+        var reset = Mailbox.Token(await app.Mail.Wait(Given.Email(name), "Reset Password"));
+
+        using var outcome = JsonDocument.Parse(await Run(browser!, app.Http.BaseAddress!.AbsoluteUri, confirm, reset, Environment.GetEnvironmentVariable("SERVERLESS_PICTURES") ?? ""));
+        var facts = outcome.RootElement.GetProperty("facts");
+        Assert.Empty(outcome.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetString()));
+
+        // A dead link leads on.
+        Assert.Equal(("This link no longer works", "#/ask-confirmation"), (Text("dead confirm", "focus"), Text("dead confirm", "link")));
+        Assert.Equal(("This link no longer works", "#/forgot-password"), (Text("dead reset", "focus"), Text("dead reset", "link")));
+        // What is wrong is said at the field, which has the focus.
+        Assert.Equal(("password", "Enter a new password.", "true"), (Text("empty", "focus"), Text("empty", "error"), Text("empty", "invalid")));
+        Assert.Equal(("password", "Password must contain at least 8 characters"), (Text("refused", "focus"), Text("refused", "error")));
+        // The focus is visible, and is on the outcome after success. The token is gone from the address.
+        Assert.Equal("BUTTON", Text("ring", "what"));
+        Assert.True(facts.GetProperty("ring").GetProperty("contrast").GetDouble() >= 3 && facts.GetProperty("ring").GetProperty("width").GetDouble() >= 2);
+        Assert.Equal("Your email address is confirmed", Text("confirmed", "focus"));
+        Assert.Equal("Your email address is confirmed", Text("confirmed", "title"));
+        Assert.Equal("Your new password is set", Text("done", "focus"));
+        Assert.All(["confirmed", "done"], what => Assert.DoesNotContain("sl", new Uri(Text(what, "url")!).Fragment, StringComparison.Ordinal));
+        // Password managers know the fields.
+        Assert.True(facts.GetProperty("reset").GetProperty("username").GetBoolean());
+        Assert.Equal("new-password", Text("reset", "password"));
+        Assert.StartsWith("At least 8 characters.", Text("reset", "hint"), StringComparison.Ordinal);
+        Assert.Equal("text", facts.GetProperty("shown").GetString());
+        Assert.Equal("Get a link for a new password", Text("wellKnown", "heading"));
+        Assert.Equal("Look into your mailbox", facts.GetProperty("asked").GetString());
+
+        // What the pages did, the server did.
+        Assert.True((await app.FindUser(name))!.EmailConfirmed);
+        await Given.Session(app.Rpc, name, "a longer and more winding road");
+
+        string? Text(string fact, string member) => facts.GetProperty(fact).GetProperty(member).GetString();
+    }
+
+    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .SelectMany(folder => Browsers.Select(browser => Path.Combine(folder, browser)))
+        .FirstOrDefault(File.Exists);
+
+    private static async Task<string> Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("node", [Repository.PathOf("Functions.Tests/Pages/browser.mjs"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var node = Process.Start(start)!;
+        try
+        {
+            var (output, error) = (node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+            await node.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Time);
+            Assert.True(node.ExitCode == 0, await error);
+            return await output;
+        }
+        finally
+        {
+            if (!node.HasExited)
+            {
+                node.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}

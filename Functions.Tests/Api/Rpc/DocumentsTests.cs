@@ -1,0 +1,136 @@
+using Serverless.Api.Rpc.Protocol;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Tests.Harness;
+using Serverless.Tests.Rules;
+
+namespace Serverless.Tests.Api.Rpc;
+
+/// <summary>
+/// Every request of documents 001 and 002, sent as they write it, and what comes back, key by key: documents.txt. A line whose answer has another
+/// shape than the file says makes the test fail and show the file as it would have to be.
+/// </summary>
+public sealed partial class DocumentsTests(SmtpApp app, SmtpServers servers) : IClassFixture<SmtpApp>, IClassFixture<SmtpServers>
+{
+    private const string File = "Functions.Tests/Api/documents.txt";
+
+    /// <summary>What is not in the documents.</summary>
+    private static readonly string[] Additions = ["/v1/admin/notifications/create", "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change"];
+
+    private readonly Dictionary<string, string> _kept = [];
+
+    [Theory]
+    [InlineData("Basic", "/v1/")]      // document 001
+    [InlineData("Bearer", "/api/v1/")] // document 002
+    public async Task Every_request_is_answered_in_its_shape(string scheme, string path)
+    {
+        foreach (var number in new[] { "", "2", "3" })
+        {
+            var name = Given.Name();
+            _kept["name" + number] = name;
+            _kept["email" + number] = Given.Email(name);
+            _kept["telegram" + number] = "t_" + name;
+        }
+
+        _kept["password"] = Given.Password;
+        _kept["root"] = (await app.Root()).Token!;
+        _kept["port"] = servers.Port("plain").ToString(null, null);
+        (_kept["smtp_user"], _kept["smtp_password"]) = (SmtpServers.User, SmtpServers.Password);
+
+        var text = Repository.Read(File).ReplaceLineEndings("\n");
+        var played = new StringBuilder();
+        foreach (var line in text.Split('\n'))
+        {
+            played.Append(line.Length == 0 || line[0] == '#' ? line : await Play(line, scheme, path)).Append('\n');
+        }
+
+        Assert.True(text + "\n" == played.ToString(), $"{File} says otherwise. What the server does:\n{played}");
+    }
+
+    [Fact]
+    public void Every_method_of_the_documents_is_there() => Assert.Equal(
+        app.Get<Catalogue>().All<MethodDeclaration>().Select(method => method.Id).Where(id => id.StartsWith("/v1/", StringComparison.Ordinal) && !Additions.Contains(id)),
+        Repository.Read(File).Split('\n').Where(line => line.Contains(" | ", StringComparison.Ordinal) && line[0] != '#' && !line.StartsWith("mail", StringComparison.Ordinal))
+            .Select(line => "/v1/" + line.Split(" | ")[1]).Distinct().Order(StringComparer.Ordinal));
+
+    private async Task<string> Play(string line, string scheme, string path)
+    {
+        var parts = line.Split('|', StringSplitOptions.TrimEntries);
+        var (caller, method, keep) = (parts[0], parts[1], parts.Length > 4 ? parts[4] : "");
+        if (caller == "mail")
+        {
+            _kept[keep] = Mailbox.Token(await app.Mail.Wait(_kept["email"], method));
+            return line;
+        }
+
+        var parameters = Kept().Replace(parts[2], name => _kept[name.Groups[1].Value]);
+        using var request = Request(method, parameters, path);
+        if (caller != "guest")
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue(scheme, _kept[caller]);
+        }
+
+        var answer = await app.Rpc.Send(request);
+        foreach (var (name, from) in keep.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split('=')).Select(one => (one[0], one[1])))
+        {
+            _kept[name] = from.Split('.').Aggregate(answer.Data, (at, member) => int.TryParse(member, out var index) ? at[index] : at.GetProperty(member)).GetString()!;
+        }
+
+        return $"{caller} | {method} | {parts[2]} | {Shape(answer)}{(keep.Length > 0 ? " | " + keep : "")}";
+    }
+
+    private HttpRequestMessage Request(string method, string parameters, string path) => (method, parameters) switch
+    {
+        ("test/upload", _) => new(HttpMethod.Post, path + method)
+        {
+            Content = Form(Part("content", "text/plain", "file", "file.txt"), Part(parameters, "application/json", "params")),
+        },
+        (_, "[]") when path.StartsWith("/api", StringComparison.Ordinal) && app.Get<Catalogue>().All<MethodDeclaration>().Single(one => one.Id == "/v1/" + method).AllowsGet => new(HttpMethod.Get, path + method), // as document 002 writes it
+        _ => new(HttpMethod.Post, path + method) { Content = Text(parameters, "application/json") },
+    };
+
+    private static StringContent Text(string text, string type) => new(text, null, type);
+
+    private static MultipartFormDataContent Form(params HttpContent[] parts)
+    {
+        var form = new MultipartFormDataContent();
+        Array.ForEach(parts, form.Add);
+        return form;
+    }
+
+    private static StringContent Part(string text, string type, string field, string? fileName = null) => new(text, null, type)
+    {
+        Headers = { ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = $"\"{field}\"", FileName = fileName } },
+    };
+
+    private static string Shape(Harness.RpcAnswer answer)
+    {
+        var text = $"{answer.Status} {answer.Text}";
+        if (!answer.IsSuccess)
+        {
+            return text;
+        }
+
+        var result = answer.Envelope.GetProperty("result");
+        foreach (var member in result.EnumerateObject().Where(member => member.Name is not ("status" or "status_text" or "exception")))
+        {
+            text += $" {member.Name}:{Shape(member.Value)}";
+        }
+
+        return text;
+    }
+
+    private static string Shape(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "{" + string.Join(' ', value.EnumerateObject().Select(member => $"{member.Name}:{Shape(member.Value)}")) + "}",
+        JsonValueKind.Array => "[" + (value.GetArrayLength() > 0 ? Shape(value[0]) : "") + "]",
+        JsonValueKind.True or JsonValueKind.False => "bool",
+        var kind => kind.ToString().ToLowerInvariant(),
+    };
+
+    [GeneratedRegex(@"\$(\w+)")]
+    private static partial Regex Kept();
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Api.Shared;
+
+/// <summary>A call needs no HTTP: other transports bring it in the same form and pass the same steps.</summary>
+public sealed class DispatchTests(TestApp app) : IClassFixture<TestApp>
+{
+    [Fact]
+    public async Task A_call_can_be_carried_out_in_process()
+    {
+        var result = await Dispatch("/v1/test/test", "[\"x\"]");
+        Assert.Equal(200, result.Status);
+        Assert.IsType<DateTimeOffset>(result.Data);
+    }
+
+    [Fact]
+    public async Task It_is_authenticated_and_checked_like_any_other()
+    {
+        var (_, client) = await Given.SignedInUser(app.Rpc);
+        Assert.Equal(200, (await Dispatch("/v1/profile/read", "[]", client.Token)).Status);
+        Assert.Equal(-32801, (await Dispatch("/v1/profile/read", "[]")).Status);
+        Assert.Equal(-32808, (await Dispatch("/v1/profile/read", "[1]", client.Token)).Status);
+        Assert.Equal(-32809, (await Dispatch("/v1/none", "[]")).Status);
+        Assert.Equal(-32904, (await Dispatch("/v1/test/upload", "[]")).Status);
+    }
+
+    [Fact]
+    public async Task A_failure_is_an_answer_and_not_an_exception()
+    {
+        app.Faults.FailBefore(_ => throw new InvalidOperationException("A defect."));
+        var result = await Dispatch("/v1/profile/read", "[]", Serverless.Security.Credential.Create(Serverless.Security.CredentialKind.Session, 100, 1).Text);
+        app.Faults.Clear();
+        Assert.Equal((500, true), (result.Status, result.IsException));
+    }
+
+    private Task<Result> Dispatch(string method, string parameters, string? token = null) => app.Get<RpcPipeline>().Dispatch(
+        new Call { MethodId = method, Arguments = [.. JsonElement.Parse(parameters).EnumerateArray()], Authorization = token },
+        TestContext.Current.CancellationToken);
+}

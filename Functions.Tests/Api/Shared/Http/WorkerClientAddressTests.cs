@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Serverless.Tests.Harness;
+using Serverless.WorkerHosting;
+
+namespace Serverless.Tests.Api.Shared.Http;
+
+/// <summary>As a worker of the Functions host, the product finds a caller's address in the headers that reached the host, and nowhere else.</summary>
+public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private const int Allowed = 2;
+
+    private WorkerHost _host = null!;
+    private HttpClient _http = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await Start(trustedProxies: 1);
+        _http = new HttpClient { BaseAddress = _host.Address };
+        Assert.Equal(200, await SignUp("2001:db8::1")); // a worker takes no call before its tables are there
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Callers_are_told_apart_by_what_the_proxy_appended()
+    {
+        for (var i = 0; i < Allowed; i++)
+        {
+            Assert.Equal(200, await SignUp($"10.0.0.{i}, 203.0.113.1"));
+        }
+
+        Assert.Equal(429, await SignUp("10.0.0.99, 203.0.113.1"));
+        Assert.Equal(429, await SignUp("203.0.113.1:51234"));
+        Assert.Equal(200, await SignUp("203.0.113.1, 203.0.113.2"));
+        // Said once, of the first call, which InitializeAsync made.
+        await Patience.Until(() => _host.Output.Contains("so its client address is 2001:db8::1", StringComparison.Ordinal), "The first forwarded call was not logged.");
+    }
+
+    /// <summary>Front Door adds the caller's address, and the platform that of Front Door.</summary>
+    [Fact]
+    public async Task Behind_Front_Door_the_last_but_one_is_the_caller()
+    {
+        await using var host = await Start(trustedProxies: 2);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        for (var i = 0; i < Allowed; i++)
+        {
+            Assert.Equal(200, await SignUp($"10.0.0.{i}, 203.0.113.1, 192.0.2.{i}", http));
+        }
+
+        Assert.Equal(429, await SignUp("10.0.0.99, 203.0.113.1, 192.0.2.99", http));
+        Assert.Equal(200, await SignUp("203.0.113.1, 203.0.113.2, 192.0.2.1", http));
+    }
+
+    [Theory]
+    [InlineData("X-Real-IP")]
+    [InlineData("Forwarded")]
+    public async Task Other_headers_are_not_looked_at(string other)
+    {
+        for (var i = 0; i <= Allowed; i++)
+        {
+            Assert.Equal(i < Allowed ? 200 : 429, await Post("/api", [("X-Forwarded-For", "198.51.100.1"), (other, $"for=10.1.0.{i}")], ""));
+        }
+    }
+
+    /// <summary>The host hands query parameters and members of the body over beside the headers, and under their name instead of them.</summary>
+    [Fact]
+    public async Task What_a_caller_names_Headers_does_not_change_who_they_are()
+    {
+        string Forged(int i) => $$"""{"X-Forwarded-For":"192.0.2.{{i}}"}""";
+        string Member(string name, int i) => $",{name}:{JsonSerializer.Serialize(Forged(i))}";
+        Func<int, Task<int>>[] forgeries =
+        [
+            i => Post($"/api?Headers={Uri.EscapeDataString(Forged(i))}", [], ""),
+            i => Post($"/api?hEADERS={Uri.EscapeDataString(Forged(i))}", [], ""),
+            i => Post("/api", [], Member("\"Headers\"", i)),
+            i => Post("/api", [], Member("\"headers\"", i)),
+            i => Post("/api", [], Member("\"\\u0048eaders\"", i)),
+            i => Post("/api", [("X-Forwarded-For", $"203.0.113.{i + 50}")], Member("\"Headers\"", i)), // counts as the host's peer
+        ];
+        var statuses = new List<int>();
+        for (var i = 0; i < forgeries.Length; i++)
+        {
+            statuses.Add(await forgeries[i](i));
+        }
+
+        Assert.Equal([200, 200, .. Enumerable.Repeat(429, forgeries.Length - Allowed)], statuses);
+    }
+
+    private Task<WorkerHost> Start(int trustedProxies) => ProductProcess.StartWorker(
+        [.. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--RateLimits:TrustedProxies={trustedProxies}", $"--RateLimits:SignUp:Count={Allowed}", "--SignUp:SendConfirmation=false"]);
+
+    private Task<int> SignUp(string forwardedFor, HttpClient? http = null) => Post("/api", [("X-Forwarded-For", forwardedFor)], "", http);
+
+    private async Task<int> Post(string path, (string Name, string Value)[] headers, string more, HttpClient? http = null)
+    {
+        var name = Given.Name();
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(
+                $$"""{"jsonrpc":"2.0","id":1,"method":"/v1/session/signup","params":[{"username":"{{name}}","password":"{{Given.Password}}"}]{{more}}}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        foreach (var (header, value) in headers)
+        {
+            request.Headers.Add(header, value);
+        }
+
+        using var response = await (http ?? _http).SendAsync(request, TestContext.Current.CancellationToken);
+        return (int)response.StatusCode;
+    }
+}

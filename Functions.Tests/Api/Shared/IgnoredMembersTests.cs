@@ -1,0 +1,37 @@
+using Serverless.Startup;
+using Serverless.Tests.Harness;
+using Serverless.Tests.Rules;
+
+namespace Serverless.Tests.Api.Shared;
+
+/// <summary>Members that an operation does not know: ignored as the contracts want it, and named in the log at level Debug.</summary>
+public sealed class IgnoredMembersTests(IgnoredMembersTests.App app) : IClassFixture<IgnoredMembersTests.App>
+{
+    public sealed class App : TestApp
+    {
+        public App(AzuriteFixture azurite)
+            : base(azurite) => Configure = Log.AddTo;
+
+        internal LogCapture Log { get; } = new();
+    }
+
+    [Fact]
+    public async Task A_misspelt_parameter_is_named_in_the_log()
+    {
+        Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = Given.Name(), password = Given.Password, permisions = "a secret" })).Status);
+        await Logged("/v1/session/signup was called with members that it does not know and ignores: fields.permisions.");
+        Assert.DoesNotContain(app.Log.Entries, entry => entry.Contains("a secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task So_is_a_misspelt_field_and_what_is_no_name_is_not_repeated()
+    {
+        var name = Given.Name();
+        Assert.Equal(200, (await app.Rest.Post("/api/v2/sign_in", new Dictionary<string, string> { ["login"] = await Given.User(app.Rpc), ["password"] = Given.Password, ["firstName"] = name, ["a b"] = "" })).Status);
+        await Logged("with fields that it does not know and ignores: firstName, (not a name).");
+        Assert.DoesNotContain(app.Log.Entries, entry => entry.Contains(name, StringComparison.Ordinal));
+    }
+
+    private Task Logged(string sentence) =>
+        Patience.Until(() => app.Log.Entries.Any(entry => entry.Contains(sentence, StringComparison.Ordinal)), "The log does not say: " + sentence);
+}

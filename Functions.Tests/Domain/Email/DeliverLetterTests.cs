@@ -1,0 +1,205 @@
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Domain.Email;
+using Serverless.Domain.EmailTokens;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+using Serverless.Startup;
+using Serverless.Storage;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Domain.Email;
+
+/// <summary>Queues deliver at least once; a mail goes out once. The handler is called here as the host calls it, with the same message as often as it likes.</summary>
+public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixture<DeliverLetterTests.App>
+{
+    /// <summary>The product with a transport that fails at will.</summary>
+    public sealed class App : TestApp
+    {
+        public App(AzuriteFixture azurite)
+            : base(azurite)
+        {
+            Settings["SignUp:SendConfirmation"] = "false";
+            Configure = services => services
+                .AddSingleton<PickupTransport>()
+                .AddSingleton<IEmailTransport>(provider => new UnreliableTransport(provider.GetRequiredService<PickupTransport>()));
+        }
+
+        public UnreliableTransport Transport => (UnreliableTransport)Get<IEmailTransport>();
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private DeliverLetter Deliver => app.Get<DeliverLetter>();
+
+    [Fact]
+    public async Task A_message_that_comes_three_times_sends_one_mail_whose_token_works()
+    {
+        var (name, request) = await Request(ActionPurpose.ConfirmEmail);
+        for (var i = 0; i < 3; i++)
+        {
+            await Deliver.Run(request, Stop);
+        }
+
+        Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", Token(name))).Status);
+        await Deliver.Run(request, Stop);
+        Token(name);
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_again_after_its_token_was_used_sends_nothing()
+    {
+        var (name, request) = await Request(ActionPurpose.ResetPassword);
+        await Deliver.Run(request, Stop);
+        Assert.Equal(200, (await app.Rpc.Call("session/set-password-by-token", Token(name), "another long and winding road")).Status);
+        await Deliver.Run(request, Stop);
+        Token(name);
+    }
+
+    [Fact]
+    public async Task A_message_overtaken_by_a_newer_one_does_not_come_back_to_life()
+    {
+        var (name, first) = await Request(ActionPurpose.ResetPassword);
+        var second = first with { Id = Ids.Random() };
+        await Deliver.Run(first, Stop);
+        await Deliver.Run(second, Stop);
+        await Deliver.Run(first, Stop);
+        Assert.Equal(2, Mails(name).Count);
+        Assert.Single((await app.FindUser(name))!.Actions);
+    }
+
+    [Fact]
+    public async Task Two_runs_at_the_same_time_send_one_mail()
+    {
+        var (name, request) = await Request(ActionPurpose.ConfirmEmail);
+        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            try
+            {
+                await Deliver.Run(request, Stop);
+                return true;
+            }
+            catch (LetterInProgressException)
+            {
+                return false; // the queue brings it again
+            }
+        }));
+        Assert.Contains(true, runs);
+        await Deliver.Run(request, Stop);
+        Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", Token(name))).Status);
+    }
+
+    [Fact]
+    public async Task A_run_that_dies_after_sending_leaves_one_mail_whose_token_works()
+    {
+        var (name, request) = await Request(ActionPurpose.ConfirmEmail);
+        app.Faults.DieAfterWrites(1);
+        await Assert.ThrowsAsync<ProcessDiedException>(() => Deliver.Run(request, Stop));
+        app.Faults.Clear();
+        await Deliver.Run(request, Stop);
+        Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", Token(name))).Status);
+    }
+
+    [Fact]
+    public async Task A_run_that_fails_to_send_is_repeated_at_once()
+    {
+        var (name, request) = await Request(ActionPurpose.ConfirmEmail);
+        app.Transport.Failures = 1;
+        await Assert.ThrowsAsync<IOException>(() => Deliver.Run(request, Stop));
+        Assert.Empty(Mails(name));
+        await Deliver.Run(request, Stop);
+        Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", Token(name))).Status);
+    }
+
+    [Fact]
+    public async Task A_run_that_died_before_sending_is_repeated_when_its_claim_is_over()
+    {
+        var (name, request) = await Request(ActionPurpose.ConfirmEmail);
+        app.Transport.Failures = 1;
+        app.Faults.DieAfterWrites(1);
+        await Assert.ThrowsAnyAsync<Exception>(() => Deliver.Run(request, Stop));
+        app.Faults.Clear();
+        await Assert.ThrowsAsync<LetterInProgressException>(() => Deliver.Run(request, Stop));
+        app.Clock.Advance(DeliverLetter.ClaimTime);
+        await Deliver.Run(request, Stop);
+        Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", Token(name))).Status);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_to_nobody_to_the_disabled_and_to_the_confirmed()
+    {
+        var before = app.Mail.All.Count;
+        await Deliver.Run(new EmailRequest(Ids.Random(), 0, ActionPurpose.ConfirmEmail), Stop);
+
+        var (name, request) = await Request(ActionPurpose.ConfirmEmail);
+        await app.Get<AccountStore>().Change(Actor.Nobody, request.UserId, change => change.User = change.User with { EmailConfirmed = true }, Stop);
+        await Deliver.Run(request, Stop);
+        await app.Get<AccountStore>().Change(Actor.Nobody, request.UserId, change => change.User = change.User with { Enabled = false }, Stop);
+        await Deliver.Run(request with { Purpose = ActionPurpose.ResetPassword }, Stop);
+
+        var withoutAddress = (await app.FindUser(await Given.User(app.Rpc)))!;
+        await Deliver.Run(new EmailRequest(Ids.Random(), withoutAddress.Id, ActionPurpose.ResetPassword), Stop);
+        Assert.Equal(before, app.Mail.All.Count);
+        Assert.NotNull(await app.FindUser(name));
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_to_a_generated_address()
+    {
+        var before = app.Mail.All.Count;
+        var generated = GeneratedAccount.Name();
+        var draft = new User { Id = 0, Name = generated, Email = GeneratedAccount.Address(generated), Created = default };
+        var user = (await app.Get<CreateUser>().Run(draft, Stop))!;
+        await Deliver.Run(new EmailRequest(Ids.Random(), user.Id, ActionPurpose.ResetPassword), Stop);
+        await Deliver.Run(new EmailRequest(Ids.Random(), user.Id, ActionPurpose.ConfirmEmail), Stop);
+        Assert.Equal(before, app.Mail.All.Count);
+        Assert.Empty((await app.Get<AccountStore>().Read(user.Id, Stop))!.Actions);
+    }
+
+    [Fact]
+    public async Task A_request_can_say_how_long_its_token_lives()
+    {
+        var (name, request) = await Request(ActionPurpose.ResetPassword);
+        await Deliver.Run(request with { Hours = 6 }, Stop);
+        Assert.Contains("for 6 hours.", Assert.Single(Mails(name)).TextBody!, StringComparison.Ordinal);
+        app.Clock.Advance(TimeSpan.FromHours(6) - TimeSpan.FromMinutes(1));
+        Assert.Equal(200, (await app.Rpc.Call("session/set-password-by-token", Token(name), "another long and winding road")).Status);
+    }
+
+    [Theory]
+    [InlineData(ActionPurpose.ConfirmEmail, 24)]
+    [InlineData(ActionPurpose.ResetPassword, 1)]
+    [InlineData(ActionPurpose.ResetPassword, 6, 6)]
+    public async Task A_token_lives_as_long_as_the_letter_says(ActionPurpose purpose, int hours, int asked = 0)
+    {
+        var method = purpose == ActionPurpose.ConfirmEmail ? "session/confirm-email-by-token" : "session/set-password-by-token";
+        var (name, request) = await Request(purpose);
+        await Deliver.Run(request with { Hours = asked }, Stop);
+        app.Clock.Advance(TimeSpan.FromHours(hours));
+        object[] parameters = purpose == ActionPurpose.ConfirmEmail ? [Token(name)] : [Token(name), "another long and winding road"];
+        var answer = await app.Rpc.Call(method, parameters);
+        Assert.Equal((404, "Token not found"), (answer.Status, answer.Text));
+    }
+
+    private async Task<(string Name, EmailRequest Request)> Request(ActionPurpose purpose)
+    {
+        var name = await Given.User(app.Rpc, withEmail: true);
+        return (name, new EmailRequest(Ids.Random(), (await app.FindUser(name))!.Id, purpose));
+    }
+
+    private List<MimeKit.MimeMessage> Mails(string name) =>
+        [.. app.Mail.All.Where(mail => mail.To.Mailboxes.Any(to => to.Address == Given.Email(name)))];
+
+    private string Token(string name) => Mailbox.Token(Assert.Single(Mails(name)));
+
+    /// <summary>Fails as often as it is told, then does its work.</summary>
+    public sealed class UnreliableTransport(IEmailTransport inner) : IEmailTransport
+    {
+        public int Failures { get; set; }
+
+        public Task<bool> WasDelivered(long id, CancellationToken cancellationToken) => inner.WasDelivered(id, cancellationToken);
+
+        public Task Deliver(EmailMessage message, CancellationToken cancellationToken) =>
+            Failures-- > 0 ? throw new IOException("The disk is full.") : inner.Deliver(message, cancellationToken);
+    }
+}

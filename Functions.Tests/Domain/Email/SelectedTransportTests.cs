@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Serverless.Domain.Email;
+using Serverless.Startup;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Domain.Email;
+
+public sealed class SelectedTransportTests(AzuriteFixture azurite)
+{
+    private static readonly EmailMessage Letter = new(1, "ann@example.com", "Subject", "Text", "<p>Text</p>");
+
+    [Fact]
+    public async Task A_build_that_can_sends_by_Communication_Services_when_told_where()
+    {
+        var acs = new Recorder();
+        await using var app = new TestApp(azurite) { Configure = services => services.AddKeyedSingleton<IEmailTransport>(SelectedTransport.Acs, acs) };
+        app.Settings["Email:Acs:Endpoint"] = "https://name.europe.communication.azure.com/";
+        await app.InitializeAsync();
+        await app.Get<IEmailTransport>().Deliver(Letter, TestContext.Current.CancellationToken);
+        Assert.Equal([Letter], acs.Letters);
+        Assert.Empty(Directory.GetFiles(app.MailDirectory));
+    }
+
+    [Fact]
+    public async Task A_build_that_can_writes_files_when_told_nothing()
+    {
+        var acs = new Recorder();
+        await using var app = new TestApp(azurite) { Configure = services => services.AddKeyedSingleton<IEmailTransport>(SelectedTransport.Acs, acs) };
+        await app.InitializeAsync();
+        await app.Get<IEmailTransport>().Deliver(Letter, TestContext.Current.CancellationToken);
+        Assert.Empty(acs.Letters);
+        Assert.Single(Directory.GetFiles(app.MailDirectory));
+    }
+
+    [Fact]
+    public void A_build_that_cannot_does_not_start_and_says_why()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Email:Acs:Endpoint", "https://name.europe.communication.azure.com/")]).Build();
+        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddServerless(configuration).BuildServiceProvider();
+        var wrong = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
+        Assert.StartsWith("Email__Acs__… is set, but this build cannot send", wrong.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Recorder : IEmailTransport
+    {
+        public List<EmailMessage> Letters { get; } = [];
+
+        public Task<bool> WasDelivered(long id, CancellationToken cancellationToken) => Task.FromResult(Letters.Exists(letter => letter.Id == id));
+
+        public Task Deliver(EmailMessage message, CancellationToken cancellationToken)
+        {
+            Letters.Add(message);
+            return Task.CompletedTask;
+        }
+    }
+}

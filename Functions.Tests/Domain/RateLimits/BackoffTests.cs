@@ -1,0 +1,77 @@
+using Serverless.Domain.RateLimits;
+
+namespace Serverless.Tests.Domain.RateLimits;
+
+/// <summary>How often somebody can guess who tries again as soon as he may.</summary>
+public sealed class BackoffTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
+
+    private static Backoff Default => new SignInOptions().Backoff;
+
+    [Fact]
+    public void The_tenth_failure_is_followed_by_half_a_minute_then_twice_as_long_each_time_up_to_an_hour()
+    {
+        int[] seconds = [30, 60, 120, 240, 480, 960, 1920, 3600, 3600];
+        Assert.Equal(seconds.Select(wait => (TimeSpan?)TimeSpan.FromSeconds(wait)), seconds.Select((_, i) => Default.Look(10 + i, Start, Start).RetryAfter));
+        Assert.All(Enumerable.Range(0, 10), failures => Assert.Equal(new LimitState(10, 10 - failures, TimeSpan.Zero, null), Default.Look(failures, Start, Start)));
+        Assert.False(Default.Look(99, Start, Start + TimeSpan.FromHours(1)).IsLimited);
+    }
+
+    [Fact]
+    public void Each_attempt_is_allowed_at_its_time_and_not_a_tick_earlier()
+    {
+        for (var failures = 10; failures < 100; failures++)
+        {
+            var wait = Default.Look(failures, Start, Start).RetryAfter!.Value;
+            Assert.True(Default.Look(failures, Start, Start + wait - TimeSpan.FromTicks(1)).IsLimited);
+            Assert.Equal(new LimitState(10, 1, TimeSpan.Zero, null), Default.Look(failures, Start, Start + wait));
+        }
+    }
+
+    [Fact]
+    public void Thirty_nine_guesses_in_a_day_and_a_hundred_in_a_month_are_all_there_is()
+    {
+        Assert.Equal(39, Guesses(TimeSpan.FromDays(1)));
+        Assert.Equal(100, Guesses(TimeSpan.FromDays(30)));
+        Assert.True(Default.Look(100, Start, Start + TimeSpan.FromDays(29)).IsLimited);
+    }
+
+    [Fact]
+    public void Thirty_days_without_a_failure_are_forgotten()
+    {
+        Assert.True(Default.Look(100, Start, Start + TimeSpan.FromDays(30) - TimeSpan.FromTicks(1)).IsLimited);
+        Assert.Equal(10, Default.Look(100, Start, Start + TimeSpan.FromDays(30)).Remaining);
+    }
+
+    [Fact]
+    public void A_clock_set_back_makes_nobody_wait_for_days()
+    {
+        Assert.True(Default.Look(12, Start, Start - TimeSpan.FromMinutes(5)).IsLimited);
+        Assert.Equal(TimeSpan.FromMinutes(7), Default.Look(12, Start, Start - TimeSpan.FromMinutes(5)).RetryAfter);
+        Assert.Equal(1, Default.Look(12, Start, Start - TimeSpan.FromDays(1)).Remaining);
+    }
+
+    [Fact]
+    public void Settings_of_any_size_make_no_wait_longer_than_the_longest()
+    {
+        var backoff = new Backoff(1, TimeSpan.FromDays(1), TimeSpan.FromDays(1), int.MaxValue, TimeSpan.FromDays(3650));
+        Assert.Equal(TimeSpan.FromDays(1), backoff.Look(1_000_000, Start, Start).RetryAfter);
+    }
+
+    /// <summary>How often he can guess in a span that begins with his first guess.</summary>
+    private static int Guesses(TimeSpan span)
+    {
+        var (failures, now, last) = (0, Start, Start);
+        while (true)
+        {
+            now += Default.Look(failures, last, now).RetryAfter ?? TimeSpan.Zero;
+            if (now - Start >= span || Default.Look(failures, last, now).IsLimited)
+            {
+                return failures;
+            }
+
+            (failures, last) = (failures + 1, now);
+        }
+    }
+}

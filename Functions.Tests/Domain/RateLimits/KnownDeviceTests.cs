@@ -1,0 +1,166 @@
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Domain.RateLimits;
+
+/// <summary>Strangers cannot lock a user out of the devices that they signed in with before; tested on two instances over one storage.</summary>
+public sealed class KnownDeviceTests : IAsyncLifetime
+{
+    private readonly LimitedApp[] _apps;
+    private int _turn;
+
+    public KnownDeviceTests(AzuriteFixture azurite)
+    {
+        var prefix = TestApp.NewPrefix();
+        _apps = [.. Enumerable.Range(0, 2).Select(_ => new LimitedApp(azurite) { Prefix = prefix })];
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var app in _apps)
+        {
+            await app.InitializeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in _apps)
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_known_device_signs_in_while_strangers_have_locked_the_name()
+    {
+        var (name, home) = (await Given.User(_apps[0].From()), LimitedApp.NewAddress());
+        Assert.Equal(200, (await TryRight(name, home)).Status);
+        await LockByStrangers(name);
+        Assert.Equal(-32802, (await TryRight(name, LimitedApp.NewAddress())).Status);
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal(200, (await TryRight(name, home)).Status);
+        }
+
+        // Its success forgives the strangers nothing.
+        Assert.Equal(-32802, (await TryWrong(name, LimitedApp.NewAddress())).Status);
+    }
+
+    [Fact]
+    public async Task Root_has_the_same_way()
+    {
+        var home = LimitedApp.NewAddress();
+        Assert.Equal(200, (await Try("root", TestApp.RootPassword, home)).Status);
+        await LockByStrangers("root");
+        Assert.Equal(-32802, (await Try("root", TestApp.RootPassword, LimitedApp.NewAddress())).Status);
+        Assert.Equal(200, (await Try("root", TestApp.RootPassword, home)).Status);
+    }
+
+    [Fact]
+    public async Task A_known_device_has_ten_failures_of_its_own_and_uses_up_nobody_elses()
+    {
+        var (name, home) = (await Given.User(_apps[0].From()), LimitedApp.NewAddress());
+        Assert.Equal(200, (await TryRight(name, home)).Status);
+        var answers = new List<int>();
+        for (var i = 0; i < 12; i++)
+        {
+            answers.Add((await TryWrong(name, home)).Status);
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(401, 10), -32802, -32802], answers);
+        Assert.Equal(-32802, (await TryRight(name, home)).Status);
+        Assert.Equal(200, (await TryRight(name, LimitedApp.NewAddress())).Status); // a stranger so far
+        Array.ForEach(_apps, app => app.Clock.Advance(TimeSpan.FromSeconds(31)));
+        Assert.Equal(200, (await TryRight(name, home)).Status);
+        Assert.Equal(401, (await TryWrong(name, home)).Status);
+        Assert.Equal(401, (await TryWrong(name, home)).Status); // and it begins again
+    }
+
+    [Fact]
+    public async Task Another_program_or_another_address_is_another_device_and_an_IPv6_address_counts_as_its_network()
+    {
+        var name = await Given.User(_apps[0].From());
+        Assert.Equal(200, (await Try(name, Given.Password, "2001:db8:7:1::1", "Firefox/1")).Status);
+        await LockByStrangers(name);
+        Assert.Equal(-32802, (await Try(name, Given.Password, "2001:db8:7:1::1", "Chrome/1")).Status);
+        Assert.Equal(-32802, (await Try(name, Given.Password, "2001:db8:7:2::1", "Firefox/1")).Status);
+        Assert.Equal(200, (await Try(name, Given.Password, "2001:db8:7:1::ffff", "Firefox/1")).Status);
+    }
+
+    [Fact]
+    public async Task One_stale_device_does_not_lock_out_its_office()
+    {
+        var office = LimitedApp.NewAddress();
+        var (stale, colleague) = (await Given.User(_apps[0].From()), await Given.User(_apps[0].From()));
+        for (var i = 0; i < 30; i++)
+        {
+            await TryWrong(stale, office);
+            Assert.Equal(200, (await TryRight(colleague, office)).Status);
+        }
+
+        // New colleagues are strangers here, and get in as well.
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(200, (await TryRight(await Given.User(_apps[0].From()), office)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Ten_different_names_from_an_address_refuse_strangers_there_but_not_known_devices()
+    {
+        var office = LimitedApp.NewAddress();
+        var (known, stranger) = (await Given.User(_apps[0].From()), await Given.User(_apps[0].From()));
+        Assert.Equal(200, (await TryRight(known, office)).Status);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(401, (await TryWrong(Given.Name(), office)).Status);
+        }
+
+        foreach (var app in _apps)
+        {
+            Assert.Equal(-32802, (await TryWrong(Given.Name(), office)).Status);
+            Assert.Equal(-32802, (await TryRight(stranger, office)).Status);
+            Assert.Equal(200, (await TryRight(known, office)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task A_try_costs_the_same_for_known_and_unknown_devices_and_names()
+    {
+        var (name, home) = (await Given.User(_apps[0].From()), LimitedApp.NewAddress());
+        await Given.Session(_apps[0].From(home), name);
+        var costs = new List<(long, int)>();
+        foreach (var (login, address) in new[] { (name, home), (name, LimitedApp.NewAddress()), (Given.Name(), LimitedApp.NewAddress()) })
+        {
+            var (transactions, hashes) = (_apps[0].OwnTransactions, _apps[0].Passwords.Count);
+            Assert.Equal(401, (await _apps[0].From(address).Call("session/signin", new { username = login, password = "wrong" })).Status);
+            costs.Add((_apps[0].OwnTransactions - transactions, _apps[0].Passwords.Count - hashes));
+        }
+
+        Assert.Equal([(6, 1), (6, 1), (6, 1)], costs);
+    }
+
+    private async Task LockByStrangers(string name)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(401, (await TryWrong(name, LimitedApp.NewAddress())).Status);
+        }
+    }
+
+    private Task<RpcAnswer> TryWrong(string name, string address) => Try(name, "wrong", address);
+
+    private Task<RpcAnswer> TryRight(string name, string address) => Try(name, Given.Password, address);
+
+    /// <summary>Tries on the instances in turn.</summary>
+    private async Task<RpcAnswer> Try(string name, string password, string address, string? program = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session/signin") { Content = RpcClient.Body(new { username = name, password }) };
+        if (program is not null)
+        {
+            request.Headers.TryAddWithoutValidation("User-Agent", program);
+        }
+
+        return await _apps[_turn++ % _apps.Length].From(address).Send(request);
+    }
+}

@@ -1,0 +1,89 @@
+using Serverless.Domain.Email;
+using Serverless.Domain.EmailTokens;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+using Serverless.Storage;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Domain.RateLimits;
+
+/// <summary>A mailbox gets five emails in ten hours, whatever for, under whatever name, from two instances together.</summary>
+public sealed class RecipientLimitTests : IAsyncLifetime
+{
+    private readonly LimitedApp[] _apps;
+
+    public RecipientLimitTests(AzuriteFixture azurite)
+    {
+        var prefix = TestApp.NewPrefix();
+        _apps = [.. Enumerable.Range(0, 2).Select(_ => new LimitedApp(azurite) { Prefix = prefix, Settings = { ["SignUp:SendConfirmation"] = "true" } })];
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _apps[1].Settings["Email:PickupDirectory"] = _apps[0].MailDirectory;
+        foreach (var app in _apps)
+        {
+            await app.InitializeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in _apps)
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Emails_count_for_the_mailbox_that_they_go_to_for_every_purpose_and_spelling()
+    {
+        var local = Given.Name();
+        string[] spellings = [$"{local}@xn--bcher-kva.example", $"{local}+1@xn--bcher-kva.example", $"{local}+2@xn--bcher-kva.example", $"{local}+3@xn--bcher-kva.example"];
+        var requests = new List<EmailRequest>();
+        foreach (var address in spellings)
+        {
+            var name = Given.Name();
+            Assert.Equal(200, (await _apps[0].From().Call("session/signup", new { username = name, password = Given.Password, email = address })).Status);
+            var id = (await _apps[0].FindUser(name))!.Id;
+            requests.Add(new EmailRequest(Ids.Random(), id, ActionPurpose.ResetPassword));
+            requests.Add(new EmailRequest(Ids.Random(), id, ActionPurpose.ConfirmEmail));
+        }
+
+        // Four emails of the sign-ups come through the queue; these are requests of others, carried out on both instances.
+        await Patience.Until(() => Emails(local) == 4, "The emails of the sign-ups did not come.");
+        for (var i = 0; i < requests.Count; i++)
+        {
+            await _apps[i % 2].Get<DeliverLetter>().Run(requests[i], Stop);
+            await _apps[i % 2].Get<DeliverLetter>().Run(requests[i], Stop); // a message that comes twice counts once
+        }
+
+        Assert.Equal(5, Emails(local));
+        Array.ForEach(_apps, app => app.Clock.Advance(TimeSpan.FromHours(2.1)));
+        await _apps[0].Get<DeliverLetter>().Run(requests[^1] with { Id = Ids.Random() }, Stop);
+        await _apps[1].Get<DeliverLetter>().Run(requests[^2] with { Id = Ids.Random() }, Stop);
+        Assert.Equal(6, Emails(local));
+    }
+
+    [Fact]
+    public async Task Signing_up_and_changing_the_address_again_and_again_mails_nobody_more_than_five_times()
+    {
+        var (local, sender) = (Given.Name(), LimitedApp.NewAddress());
+        var target = $"{local}@example.com";
+        for (var i = 0; i < 9; i++)
+        {
+            var name = Given.Name();
+            Assert.Equal(200, (await _apps[i % 2].From(sender).Call("session/signup", new { username = name, password = Given.Password, email = target })).Status);
+            var user = await Given.Session(_apps[i % 2].From(sender), name);
+            await Patience.Until(async () => (await _apps[0].FindUser(name))!.HandledMail.Length > 0 || i >= 2, "The email was not handled.");
+            Assert.Equal(200, (await user.Call("profile/set-email", (string?)null)).Status);
+        }
+
+        await Patience.Until(() => Emails(local) >= 5, "The emails did not come.");
+        Assert.Equal(5, Emails(local));
+    }
+
+    private int Emails(string local) => _apps[0].Mail.All.Count(mail => mail.To.Mailboxes.Any(to => to.Address.StartsWith(local, StringComparison.Ordinal)));
+}

@@ -1,0 +1,29 @@
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Domain.Sessions.Revocation;
+
+/// <summary>Instances whose clocks differ learn of each other's revocations in time.</summary>
+public sealed class RevocationClocksTests(AzuriteFixture azurite)
+{
+    [Theory]
+    [InlineData(-600)]
+    [InlineData(-2)]
+    [InlineData(2)]
+    [InlineData(600)]
+    public async Task Within_a_second_everybody_refuses_what_was_revoked_whatever_the_clocks_say(int seconds)
+    {
+        await using var apps = new CachingApps(azurite) { Skew = TimeSpan.FromSeconds(seconds) };
+        await apps.InitializeAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            var (user, other) = (await apps.SignedInUser(), await apps.SignedInUser());
+            // In both directions.
+            var (revoking, knowing) = round % 2 == 0 ? (user.Here, user.There) : (user.There, user.Here);
+            Assert.Equal(200, (await revoking.Call("session/signout")).Status);
+            (round % 2 == 0 ? apps.There : apps.Here).Clock.Advance(CachingApps.Bound);
+            Assert.Equal(-32801, (await knowing.Call("profile/read")).Status);
+            await apps.ReadsOf(other, calls: 1);
+            Assert.Equal(0, await apps.ReadsOf(other, calls: 2));
+        }
+    }
+}

@@ -1,0 +1,250 @@
+using System.Globalization;
+using Azure.Core;
+using Azure.Data.Tables;
+using Serverless.Domain.Sessions.Revocation;
+using Serverless.Jobs.Timers;
+using Serverless.Security;
+using Serverless.Storage;
+using Serverless.Tests.Domain.SignIn;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Domain.Sessions.Revocation;
+
+/// <summary>Instances forget just what is revoked, whatever fails in between. See also <see cref="RememberedCredentialsTests"/>.</summary>
+public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private readonly CachingApps _apps = new(azurite);
+
+    private TestApp Here => _apps.Here;
+
+    private TestApp There => _apps.There;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _apps.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _apps.DisposeAsync();
+
+    [Fact]
+    public async Task A_session_that_ends_leaves_all_others_remembered_those_of_its_user_among_them()
+    {
+        var (user, other) = (await _apps.SignedInUser(), await _apps.SignedInUser());
+        var second = There.Rpc.With((await Given.Session(Here.Rpc, user.Name)).Token);
+        Assert.Equal(200, (await second.Call("profile/read")).Status);
+        Assert.Equal(200, (await user.Here.Call("session/signout")).Status);
+        There.Clock.Advance(CachingApps.Bound);
+        Assert.Equal(-32801, (await user.There.Call("profile/read")).Status);
+        Assert.Equal(0, await _apps.ReadsOf(second, calls: 3));
+        Assert.Equal(0, await _apps.ReadsOf(other, calls: 3));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_deleted_leaves_all_others_remembered()
+    {
+        var user = await _apps.SignedInUser();
+        var first = (await user.Here.Call("api-tokens/create", "first")).Data;
+        var second = (await user.Here.Call("api-tokens/create", "second")).Data;
+        var (gone, left) = (There.Rpc.With(first.GetProperty("token").GetString()), There.Rpc.With(second.GetProperty("token").GetString()));
+        Assert.Equal(200, (await gone.Call("profile/read")).Status);
+        Assert.Equal(200, (await left.Call("profile/read")).Status);
+        Assert.Equal(200, (await user.Here.Call("api-tokens/delete", first.GetProperty("id").GetString())).Status);
+        There.Clock.Advance(CachingApps.Bound);
+        Assert.Equal(-32801, (await gone.Call("profile/read")).Status);
+        Assert.Equal(0, await _apps.ReadsOf(left, calls: 3));
+        Assert.Equal(0, await _apps.ReadsOf(user, calls: 3));
+    }
+
+    [Fact]
+    public async Task What_a_user_may_do_follows_within_a_second()
+    {
+        var user = await _apps.SignedInUser();
+        Assert.NotEqual(200, (await user.There.Call("admin/users/read", new { })).Status);
+        Assert.Equal(200, (await (await Given.Root(Here)).Call("admin/users/set-permissions", user.Id, new { admin = true })).Status);
+        There.Clock.Advance(CachingApps.Bound);
+        Assert.Equal(200, (await user.There.Call("admin/users/read", new { })).Status);
+    }
+
+    [Theory]
+    [InlineData("session/signout")]
+    [InlineData("profile/delete-sessions")]
+    public async Task The_process_may_die_after_any_write(string method)
+    {
+        for (var writes = 0; writes < 6; writes++)
+        {
+            var (user, other) = (await _apps.SignedInUser(), await _apps.SignedInUser());
+            Here.Faults.DieAfterWrites(writes);
+            await user.Here.Call(method);
+            await Here.FinishFollowUps();
+            Here.Faults.Clear();
+
+            There.Clock.Advance(CachingApps.Bound);
+            var isOver = await IsOver(user);
+            Assert.Equal(isOver ? -32801 : 200, (await user.There.Call("profile/read")).Status);
+            Assert.Equal(0, await _apps.ReadsOf(other, calls: 2));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_read_while_the_revocation_is_under_way_is_not_remembered()
+    {
+        var user = await _apps.SignedInUser();
+        var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Here.Faults.Delay(request => IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
+        var signOut = user.Here.Call("session/signout");
+        await reached.Task.WaitAsync(Patience.Time, Stop);
+
+        There.Clock.Advance(CachingApps.Bound);
+        Assert.Equal(2, await _apps.ReadsOf(user, calls: 2)); // it still works, and each call reads
+        gate.SetResult();
+        Assert.Equal(200, (await signOut).Status);
+        Here.Faults.Clear();
+        Assert.Equal(-32801, (await user.There.Call("profile/read")).Status); // at once
+    }
+
+    [Fact]
+    public async Task What_was_read_before_the_revocation_and_comes_late_is_not_remembered()
+    {
+        var other = await _apps.SignedInUser();
+        var (_, here) = await Given.SignedInUser(Here.Rpc);
+        var there = There.Rpc.With(here.Token);
+        var (gate, read) = (new TaskCompletionSource(), new TaskCompletionSource());
+        There.Faults.DelayAnswer(IsReadOfSession, gate.Task, read.SetResult);
+        var reading = there.Call("profile/read");
+        await read.Task.WaitAsync(Patience.Time, Stop);
+
+        Assert.Equal(200, (await here.Call("session/signout")).Status);
+        There.Clock.Advance(CachingApps.Bound);
+        Assert.Equal(200, (await other.There.Call("profile/read")).Status); // a look
+        gate.SetResult();
+        Assert.Equal(200, (await reading).Status); // it was under way when the session ended
+        There.Faults.Clear();
+        Assert.Equal(-32801, (await there.Call("profile/read")).Status);
+    }
+
+    [Fact]
+    public async Task While_looks_fail_every_row_is_read()
+    {
+        var (user, other) = (await _apps.SignedInUser(), await _apps.SignedInUser());
+        There.Clock.Advance(CachingApps.Bound);
+        There.Faults.FailBefore(IsLook);
+        Assert.Equal(200, (await user.There.Call("profile/read")).Status);
+        Assert.Equal(200, (await user.Here.Call("session/signout")).Status);
+        Assert.Equal(-32801, (await user.There.Call("profile/read")).Status);
+        There.Faults.Clear();
+        Assert.Equal(-32801, (await user.There.Call("profile/read")).Status);
+        await _apps.ReadsOf(other, calls: 1);
+        Assert.Equal(0, await _apps.ReadsOf(other, calls: 3)); // nothing was missed, so nothing is forgotten
+    }
+
+    [Fact]
+    public async Task A_look_that_hangs_holds_nobody_up()
+    {
+        var user = await _apps.SignedInUser();
+        There.Clock.Advance(CachingApps.Bound);
+        var gate = new TaskCompletionSource();
+        There.Faults.Delay(IsLook, gate.Task);
+        Assert.Equal(200, (await user.There.Call("profile/read").WaitAsync(Patience.Time, Stop)).Status);
+        gate.SetResult();
+        There.Faults.Clear();
+    }
+
+    [Fact]
+    public async Task An_instance_that_did_not_look_for_a_while_forgets_everything()
+    {
+        var user = await _apps.SignedInUser();
+        There.Clock.Advance(CachingApps.Hold);
+        Assert.Equal(1, await _apps.ReadsOf(user, calls: 3));
+    }
+
+    [Fact]
+    public async Task An_instance_that_begins_to_look_knows_what_is_under_way()
+    {
+        var user = await _apps.SignedInUser();
+        There.Clock.Advance(CachingApps.Hold);
+        var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Here.Faults.Delay(request => IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
+        var signOut = user.Here.Call("session/signout");
+        await reached.Task.WaitAsync(Patience.Time, Stop);
+        There.Clock.Advance(CachingApps.Hold / 3); // longer than a transaction may take
+        Assert.Equal(2, await _apps.ReadsOf(user, calls: 2));
+        gate.SetResult();
+        Assert.Equal(200, (await signOut).Status);
+        Here.Faults.Clear();
+        Assert.Equal(-32801, (await user.There.Call("profile/read")).Status);
+    }
+
+    [Fact]
+    public async Task A_process_that_stood_still_before_the_transaction_announces_it_once_more()
+    {
+        var user = await _apps.SignedInUser();
+        var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Here.Faults.Delay(request => IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
+        var signOut = user.Here.Call("session/signout");
+        await reached.Task.WaitAsync(Patience.Time, Stop);
+        There.Clock.Advance(3 * CachingApps.Hold);
+        await _apps.ReadsOf(user, calls: 1);
+        Assert.Equal(0, await _apps.ReadsOf(user, calls: 2)); // nobody can know any more
+        gate.SetResult();
+        Assert.Equal(200, (await signOut).Status);
+        Here.Faults.Clear();
+        There.Clock.Advance(CachingApps.Bound);
+        Assert.Equal(-32801, (await user.There.Call("profile/read")).Status);
+    }
+
+    [Fact]
+    public async Task An_announcement_that_comes_too_late_for_its_slot_is_written_again()
+    {
+        var user = await _apps.SignedInUser();
+        var (gate, reached, announcements) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        Here.Faults.Delay(request => IsAnnouncement(request) && Interlocked.Increment(ref announcements) == 1 && reached.TrySetResult(), gate.Task);
+        var signOut = user.Here.Call("session/signout");
+        await reached.Task.WaitAsync(Patience.Time, Stop);
+        await _apps.Pass(TimeSpan.FromSeconds(30), user.There); // the look says that the slot is final
+        gate.SetResult();
+        Assert.Equal(200, (await signOut).Status);
+        Here.Faults.Clear();
+        Assert.Equal(2, announcements);
+        There.Clock.Advance(CachingApps.Bound);
+        Assert.Equal(-32801, (await user.There.Call("profile/read")).Status);
+    }
+
+    [Fact]
+    public async Task A_thousand_revocations_in_a_second_are_one_or_two_requests_for_who_looks()
+    {
+        var user = await _apps.SignedInUser();
+        await Parallel.ForEachAsync(Enumerable.Range(1, 1000), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Stop }, async (id, stop) =>
+            Assert.True(await Here.Get<Revocations>().Revoke(id, [id], _ => Task.FromResult(true), stop)));
+        There.Clock.Advance(CachingApps.Bound);
+        Assert.InRange(await There.CostOf(() => user.There.Call("profile/read")), 1, 2);
+        // While there are so many, each partition is read by itself.
+        await _apps.SignedInUser();
+        There.Clock.Advance(CachingApps.Bound);
+        Assert.InRange(await There.CostOf(() => user.There.Call("profile/read")), 1, 30);
+        Assert.True(There.Get<CredentialMemory>().IsRevoked(7, 7));
+        await _apps.Pass(CachingApps.Hold, user.There);
+        There.Clock.Advance(CachingApps.Bound);
+        Assert.Equal(1, await There.CostOf(() => user.There.Call("profile/read")));
+        await Here.Job<DeleteOldRevocations>().Run(new(), Stop);
+        Assert.True(await Rows() > 900);
+        Here.Clock.Advance(TimeSpan.FromMinutes(11));
+        await Here.Job<DeleteOldRevocations>().Run(new(), Stop);
+        Assert.Equal(0, await Rows());
+        Assert.Equal(1, await Here.CostOf(() => Here.Job<DeleteOldRevocations>().Run(new(), Stop)));
+    }
+
+    private async Task<int> Rows() => await Here.Get<Tables>().Counters
+        .QueryAsync<TableEntity>(row => row.PartitionKey.CompareTo("revocation;") >= 0 && row.PartitionKey.CompareTo("revocation<") < 0, cancellationToken: Stop)
+        .CountAsync(Stop);
+
+    private async Task<bool> IsOver(CachingApps.KnownUser user) =>
+        Credential.TryParse(user.Here.Token, out var credential)
+        && await Here.Get<Serverless.Domain.Users.AccountStore>().FindSession(long.Parse(user.Id, CultureInfo.InvariantCulture), credential.RecordId, Stop) is null;
+
+    private static bool IsTransaction(Request request) => request.Uri.Path.Contains("$batch", StringComparison.Ordinal);
+
+    private static bool IsAnnouncement(Request request) => Faults.IsWrite(request) && request.Uri.ToString().Contains("revocation%3B", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsReadOfSession(Request request) => !Faults.IsWrite(request) && request.Uri.Path.Contains("Accounts(", StringComparison.Ordinal);
+
+    private static bool IsLook(Request request) => !Faults.IsWrite(request) && request.Uri.Path.Contains("Counters", StringComparison.Ordinal);
+}

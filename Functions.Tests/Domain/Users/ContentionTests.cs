@@ -1,0 +1,67 @@
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Domain.Users;
+
+/// <summary>Calls that change one user at once wait for each other for a moment, and none of them is refused with 409.</summary>
+public sealed class ContentionTests(ContentionTests.NoMailApp app) : IClassFixture<ContentionTests.NoMailApp>
+{
+    /// <summary>Without limits, and without mail, which would change the user as well.</summary>
+    public sealed class NoMailApp : TestApp
+    {
+        public NoMailApp(AzuriteFixture azurite)
+            : base(azurite)
+        {
+            Settings["SignUp:SendConfirmation"] = "false";
+            ReadsQueues = false;
+        }
+    }
+
+    private const int Changes = 200;
+    private const int Others = 2;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    [Theory]
+    [InlineData("profile/set-email")]
+    [InlineData("profile/set-telegram-username")]
+    public async Task Changing_names_beside_changes_of_the_users_tokens_never_answers_409(string method)
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
+        using var isDone = new CancellationTokenSource();
+        var others = Enumerable.Range(0, Others).Select(_ => Task.Run(async () =>
+        {
+            var answers = new List<int>();
+            while (!isDone.IsCancellationRequested)
+            {
+                await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
+                var created = await client.Call("api-tokens/create", "t");
+                answers.Add(created.Status);
+                if (created.Status == 200)
+                {
+                    var id = created.Data.GetProperty("id").GetString();
+                    answers.Add((await client.Call("api-tokens/set-enabled", id, false)).Status);
+                    await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
+                    answers.Add((await client.Call("api-tokens/delete", id)).Status);
+                }
+            }
+
+            return answers;
+        })).ToList();
+
+        var changes = new List<int>();
+        for (var i = 0; i < Changes; i++)
+        {
+            changes.Add((await client.Call(method, method == "profile/set-email" ? Given.Email($"{name}.{i % 7}") : $"t{i % 7}_{name}")).Status);
+        }
+
+        await isDone.CancelAsync();
+        var ofOthers = (await Task.WhenAll(others)).SelectMany(answers => answers).ToList();
+        TestContext.Current.SendDiagnosticMessage(
+            $"{method}: {Text(changes)} beside {Text(ofOthers)}");
+        Assert.Equal(Changes, changes.Count(status => status == 200));
+        Assert.DoesNotContain(409, ofOthers);
+        Assert.True(ofOthers.Count > Changes, $"Only {ofOthers.Count} changes of tokens were made meanwhile.");
+    }
+
+    private static string Text(List<int> answers) => string.Join(", ", answers.GroupBy(status => status).Select(group => $"{group.Count()} × {group.Key}"));
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Options;
+using Serverless.Api.Shared;
+using Serverless.Domain.Email;
+using Serverless.Domain.Sessions;
+using Serverless.Domain.SignIn;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+
+namespace Serverless.Api.Accounts;
+
+/// <summary>What follows when an account was to be made: its first session, or why there is none.</summary>
+public sealed class NewAccount(OpenPrivateSession openSession, RequestEmail requestEmail, IOptions<SignUpOptions> options)
+{
+    /// <summary>Somebody else has this address.</summary>
+    public const string EmailTaken = "邮箱已经被使用";
+
+    private const string NameTaken = "用户名已经被使用";
+
+    /// <summary>Whether people can sign up by themselves.</summary>
+    public bool IsOpen => options.Value.Enabled;
+
+    /// <summary>Prepares the first session.</summary>
+    public Task<FirstPrivateSession> FirstSession(Device device, CancellationToken cancellation) => openSession.First(device, cancellation);
+
+    /// <summary>Sends the email that confirms the address, and answers.</summary>
+    /// <param name="creation">What came of creating the user.</param>
+    /// <param name="first">The first session, which was created with the user.</param>
+    /// <param name="cancellation">Ends the call between two writes: then the user is there and can sign in, if he has a way to.</param>
+    public async Task<Result> Welcome(Creation creation, FirstPrivateSession first, CancellationToken cancellation)
+    {
+        if (creation.User is not { } user)
+        {
+            return Taken(creation.Taken);
+        }
+
+        if (options.Value.SendConfirmation && !user.HasGeneratedEmail)
+        {
+            await requestEmail.AfterSignUp(user.Id, cancellation);
+        }
+
+        return Result.Of(Account.Of(new OpenedPrivateSession(first.Token, user)));
+    }
+
+    private static Result Taken(IReadOnlyList<Name> taken)
+    {
+        // An address has an @, a name of this family has none.
+        var logins = taken.Where(name => name.Kind == NameKind.Login).ToLookup(name => name.Text.Contains('@', StringComparison.Ordinal));
+        return AccountError.Invalid([.. logins[true].Select(_ => EmailTaken), .. logins[false].Select(_ => NameTaken)]) ?? AccountError.Busy;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Permissions;
+
+namespace Serverless.Api.OpenApi;
+
+/// <summary>What an operation is for and who may call it.</summary>
+internal static class Callers
+{
+    /// <summary>Summary, description, security and permissions of an operation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="text">What it does; the beginning of the first sentence is the summary.</param>
+    public static JsonObject Describe(OperationDeclaration operation, string text) => new()
+    {
+        ["summary"] = text.Split([". ", ", so that", "; ", "\n"], 2, StringSplitOptions.None)[0].TrimEnd('.'),
+        ["description"] = $"{text}\n\nPermission: {string.Join(", ", operation.Permissions.Select(Permission.Describe))}{(operation.IsSessionOnly ? "; not with an API token" : "")}.",
+        ["security"] = operation.Permissions.Contains(Permission.Anyone) ? new JsonArray(new JsonObject(), Token()) : new JsonArray(Token()),
+        ["x-permissions"] = JsonObjects.Texts(operation.Permissions),
+    };
+
+    private static JsonObject Token() => new() { ["token"] = new JsonArray() };
+}

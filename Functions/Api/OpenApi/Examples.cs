@@ -1,0 +1,132 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Serverless.Api.OpenApi;
+
+/// <summary>Makes examples from schemas. What a value looks like depends on its name, which means one thing in the whole API.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, JsonNode> ByName = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["active_requests_limit"] = 10,
+        ["app_url"] = "https://app.example.com",
+        ["avatar"] = "https://s.gravatar.com/avatar/4732e01b487869e3e6d42c2720468036?d=identicon",
+        ["avg_runtime"] = 0.01,
+        ["body"] = "The service is down for maintenance on Sunday.",
+        ["confirmPassword"] = "a long and winding road",
+        ["exceptions_percent"] = 0.5,
+        ["exp"] = 1797993071,
+        ["gravatar"] = "4732e01b487869e3e6d42c2720468036",
+        ["hello"] = "world",
+        ["iat"] = 1795401071,
+        ["limit"] = 20,
+        ["login"] = "ann",
+        ["method_id"] = "/v1/session/signin",
+        ["name"] = "ann",
+        ["new_username"] = "ann.lee",
+        ["offset"] = 0,
+        ["permissionFlags"] = 0,
+        ["phone_number"] = "13800000000",
+        ["private_token"] = "CFRcLE-N9YxgpFxKpngz",
+        ["provider"] = "wechat",
+        ["search"] = new JsonArray("like", "ann"),
+        ["smtp_from"] = "Support <support@example.com>",
+        ["smtp_hostname"] = "smtp.example.com",
+        ["smtp_port"] = 587,
+        ["smtp_username"] = "mailer",
+        ["status"] = 200,
+        ["status_text"] = "OK",
+        ["subject"] = "Maintenance",
+        ["telegram_bot_name"] = "example_bot",
+        ["telegram_name"] = "ann_lee",
+        ["telegram_username"] = "ann_lee",
+        ["token"] = "<token>",
+        ["total"] = "1",
+        ["user"] = "ann",
+        ["username"] = "ann",
+        ["version"] = "3.0.0",
+    };
+
+    /// <summary>Returns a value that a schema allows.</summary>
+    /// <param name="schema">The schema, without references.</param>
+    /// <param name="name">What the value is called.</param>
+    public static JsonNode? Of(JsonObject schema, string name)
+    {
+        if (schema["const"] is { } constant)
+        {
+            return constant.DeepClone();
+        }
+
+        if (schema["enum"] is JsonArray values)
+        {
+            return values[0]?.DeepClone();
+        }
+
+        if (schema["oneOf"] is JsonArray tuples)
+        {
+            return Of((JsonObject)tuples[^1]!, name); // the one with all parameters
+        }
+
+        if (schema["anyOf"] is JsonArray shapes && !ByName.ContainsKey(name))
+        {
+            return Of((JsonObject)shapes[0]!, name);
+        }
+
+        return TypeOf(schema) switch
+        {
+            "null" => null,
+            "object" => Object(schema),
+            "array" => Array(schema, name),
+            "boolean" => true,
+            "integer" or "number" => Named(name, schema) ?? 1,
+            "string" when schema["format"]?.GetValue<string>() == "date-time" => "2026-11-28T09:30:00.000Z",
+            "string" => Named(name, schema) ?? Text(name),
+            _ => Named(name, schema) ?? "text",
+        };
+    }
+
+    /// <summary>Gets the first type that is not null.</summary>
+    private static string? TypeOf(JsonObject schema) => schema["type"] switch
+    {
+        JsonArray types => types.Select(type => type!.GetValue<string>()).First(type => type != "null"),
+        { } type => type.GetValue<string>(),
+        null => null,
+    };
+
+    private static JsonNode? Named(string name, JsonObject schema) =>
+        ByName.TryGetValue(name, out var value) && (TypeOf(schema) is not { } type || (type == "string") == (value.GetValueKind() == JsonValueKind.String)) ? value.DeepClone() : null;
+
+    private static JsonObject Object(JsonObject schema)
+    {
+        if (schema["properties"] is JsonObject { Count: > 0 } members)
+        {
+            return new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Of((JsonObject)member.Value!, member.Key))));
+        }
+
+        return schema["additionalProperties"] is JsonObject values && TypeOf(values) == "boolean"
+            ? new JsonObject { ["admin"] = true }
+            : new JsonObject { ["app_url"] = "https://app.example.com" };
+    }
+
+    private static JsonArray Array(JsonObject schema, string name)
+    {
+        if (schema["prefixItems"] is JsonArray items)
+        {
+            return new JsonArray([.. items.Select(item => Of((JsonObject)item!, item!["title"]?.GetValue<string>() ?? name))]);
+        }
+
+        return schema["items"] is JsonObject one ? new JsonArray(Of(one, name.EndsWith('s') ? name[..^1] : name)) : [];
+    }
+
+    private static JsonNode Text(string name) => name switch
+    {
+        _ when name.Contains("ass", StringComparison.Ordinal) => "a long and winding road", // pass, password, and its repetitions
+        _ when name.Contains("mail", StringComparison.OrdinalIgnoreCase) => "ann@example.com",
+        "id" or "sub" or "uid" or "session" => "107",
+        _ when name.EndsWith("_id", StringComparison.Ordinal) || name.EndsWith("Id", StringComparison.Ordinal) || name is "notification" => "107",
+        "date" or "started" or "finished" or "last_updated" => "2026-11-28T12:00:00.000Z",
+        _ when name.Contains("created", StringComparison.OrdinalIgnoreCase) || name.EndsWith("At", StringComparison.Ordinal) => "2026-11-28T12:00:00.000Z",
+        _ when name.Contains("permission", StringComparison.Ordinal) => "admin",
+        _ => "text",
+    };
+}

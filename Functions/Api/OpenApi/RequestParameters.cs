@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+
+namespace Serverless.Api.OpenApi;
+
+/// <summary>
+/// The parameters of a method as generators of clients understand them. A tuple with parameters that can be left out becomes one tuple for each
+/// number of parameters: generators make all items of a tuple required. Null, which the server takes for "left out" everywhere, is described only
+/// where a parameter must be skipped to give the next one.
+/// </summary>
+internal static class RequestParameters
+{
+    /// <summary>Gets the schema of the body; null if the method takes no parameters.</summary>
+    /// <param name="parameters">The array with all parameters, as <see cref="Schemas.Parameters"/> makes it.</param>
+    public static JsonObject? Of(JsonObject parameters)
+    {
+        if (parameters["prefixItems"] is not JsonArray items)
+        {
+            return parameters["items"] is null ? null : parameters;
+        }
+
+        var required = parameters["minItems"]!.GetValue<int>();
+        if (parameters["maxItems"] is null)
+        {
+            return parameters;
+        }
+
+        var tuples = Enumerable.Range(Math.Max(1, required), items.Count - Math.Max(1, required) + 1).Select(count => (JsonNode)Tuple(items, required, count)).ToArray();
+        return tuples is [JsonObject only] ? only : new JsonObject { ["oneOf"] = new JsonArray(tuples) };
+    }
+
+    private static JsonObject Tuple(JsonArray items, int required, int count) => new()
+    {
+        ["type"] = "array",
+        ["prefixItems"] = new JsonArray([.. items.Take(count).Select((item, index) => WithoutNull((JsonObject)item!.DeepClone(), isSkipped: index >= required && index < count - 1))]),
+        ["minItems"] = count,
+        ["maxItems"] = count,
+    };
+
+    /// <summary>Takes null out of a schema and of its optional members.</summary>
+    private static JsonObject WithoutNull(JsonObject schema, bool isSkipped = false)
+    {
+        if (!isSkipped)
+        {
+            RemoveNull(schema);
+        }
+
+        var required = (schema["required"] as JsonArray)?.Select(name => name!.GetValue<string>()).ToHashSet() ?? [];
+        foreach (var (name, member) in (schema["properties"] as JsonObject ?? []).ToList())
+        {
+            if (member is JsonObject nested)
+            {
+                WithoutNull(nested, isSkipped: required.Contains(name));
+            }
+        }
+
+        return schema;
+    }
+
+    /// <summary>Takes null out of what a schema allows.</summary>
+    public static void RemoveNull(JsonObject schema)
+    {
+        if (schema["type"] is JsonArray types)
+        {
+            var others = types.Select(type => type!.GetValue<string>()).Where(type => type != "null").ToList();
+            schema["type"] = others is [var only] ? only : JsonObjects.Texts(others);
+        }
+
+        if (schema["anyOf"] is JsonArray shapes)
+        {
+            schema["anyOf"] = new JsonArray([.. shapes.Where(shape => shape is not JsonObject { Count: 1 } || shape["type"]?.ToString() != "null").Select(shape => shape!.DeepClone())]);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Failures;
+using Serverless.Domain.Notifications;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.Users;
+
+namespace Serverless.Api.Rpc.Admin.Notifications;
+
+/// <summary>Sends a notification to users. A queue delivers it within seconds. Unknown user ids are ignored.</summary>
+[Permission(Permission.Admin)]
+[Answer]
+[Fails(400, When = "Too many or no users, or a subject or body that is too long. The message says which.")]
+public sealed class Create(NotificationQueue queue, Standing standing, TimeProvider time) : RpcMethod<Create.Arguments>
+{
+    /// <summary>The most users of one call.</summary>
+    public const int MostUsers = 1000;
+
+    /// <summary>The longest subject, in characters.</summary>
+    public const int LongestSubject = 200;
+
+    /// <summary>The longest body, in characters: with the escapes of JSON it still fits a queue message of 64 KiB.</summary>
+    public const int LongestBody = 5000;
+
+    /// <summary>What it takes.</summary>
+    /// <param name="UserIds">The ids of the users, at most 1000.</param>
+    /// <param name="Subject">One line, at most 200 characters.</param>
+    /// <param name="Body">Plain text, at most 5000 characters.</param>
+    public sealed record Arguments(string[] UserIds, string Subject, string Body);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-notifications-create")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/notifications/create")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var (userIds, subject, body) = parameters;
+        if (Refuse(userIds, subject, body) is { } refused)
+        {
+            return Result.Fail(400, refused);
+        }
+
+        var ids = userIds.Select(text => Wire.TryReadId(text, out var id) ? id : 0).Where(id => id != 0);
+        await standing.Demand(call.Actor, changed: null, cancellation);
+        await queue.Send(Note.Create(subject, body, time.GetUtcNow()), ids, cancellation);
+        return Result.Ok();
+    }
+
+    private static Refusal? Refuse(string[] userIds, string subject, string body) =>
+        userIds.Length is 0 or > MostUsers ? new Refusal(Reason.NotificationInvalid, $"There must be between 1 and {MostUsers} user ids")
+        : subject.Length is 0 or > LongestSubject ? new Refusal(Reason.NotificationInvalid, $"Subject length must be between 1 and {LongestSubject} characters")
+        : body.Length > LongestBody ? new Refusal(Reason.NotificationInvalid, $"Body must contain at most {LongestBody} characters")
+        : null;
+}

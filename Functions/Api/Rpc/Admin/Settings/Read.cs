@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.Settings;
+
+namespace Serverless.Api.Rpc.Admin.Settings;
+
+/// <summary>Reads the stored settings. Secrets that are set are returned as `********`.</summary>
+[Reads, Permission(Permission.Admin)]
+[Answer(typeof(Record))]
+public sealed class Read(SettingsStore store) : RpcMethod<NoParameters>
+{
+    /// <summary>The stored settings; null is what is not set.</summary>
+    /// <param name="Id">Always 1.</param>
+    /// <param name="AppUrl">The base URL of links in emails.</param>
+    /// <param name="SmtpFrom">The sender of emails.</param>
+    /// <param name="SmtpHostname">The SMTP server.</param>
+    /// <param name="SmtpPort">Its port.</param>
+    /// <param name="SmtpUsername">The user name there.</param>
+    /// <param name="SmtpPassword">The password there, masked.</param>
+    /// <param name="TelegramBotName">The bot's user name.</param>
+    /// <param name="TelegramBotKey">The bot's key, masked.</param>
+    /// <param name="TelegramBotEnabled">Whether the bot is in use.</param>
+    /// <param name="TelegramSigninEnabled">Whether people sign in with Telegram.</param>
+    public sealed record Record(
+        int Id,
+        string? AppUrl,
+        string? SmtpFrom,
+        string? SmtpHostname,
+        int? SmtpPort,
+        string? SmtpUsername,
+        string? SmtpPassword,
+        string? TelegramBotName,
+        string? TelegramBotKey,
+        bool TelegramBotEnabled,
+        bool TelegramSigninEnabled);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-settings-read")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/read")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    {
+        var stored = await store.Read(cancellation);
+        return Result.Of(new Record(
+            Id: 1,
+            stored.AppUrl,
+            stored.SmtpFrom,
+            stored.SmtpHostname,
+            stored.SmtpPort,
+            stored.SmtpUsername,
+            Masked(stored.SmtpPassword),
+            stored.TelegramBotName,
+            Masked(stored.TelegramBotKey),
+            stored.TelegramBotEnabled,
+            stored.TelegramSigninEnabled));
+    }
+
+    private static string? Masked(string? secret) => secret is null ? null : Setting.Mask;
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.Users;
+
+namespace Serverless.Api.Rpc.Admin.Users;
+
+/// <summary>Changes the given permission overrides of a user and keeps the others.</summary>
+[Permission(Permission.Admin)]
+[Answer]
+[Fails(400, When = "The user is the caller or root, or a permission cannot be given. The message says which.")]
+[Fails(404, "User not found")]
+public sealed class UpdatePermissions(SetUserPermissions setUserPermissions, FindUser findUser) : RpcMethod<UpdatePermissions.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="UserId">The user's id or name.</param>
+    /// <param name="Permissions">Permission to held or not. The caller must hold each himself.</param>
+    public sealed record Arguments(string UserId, IReadOnlyDictionary<string, bool> Permissions);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("admin-users-update-permissions")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/update-permissions")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        await findUser.ByIdOrName(parameters.UserId, cancellation) is { } user
+            ? Failure.Unless(await setUserPermissions.Run(user.Id, parameters.Permissions, stored => stored.Merge(parameters.Permissions), call.Caller, call.Actor, cancellation))
+            : Failure.NotFound;
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Api.Shared.Parameters;
+using Serverless.Domain.ApiTokens;
+using Serverless.Domain.Lists;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+
+namespace Serverless.Api.Rpc.ApiTokens;
+
+/// <summary>Lists the caller's API tokens, or reads one of them. The tokens themselves are never returned again.</summary>
+[Reads, Permission(Permission.User)]
+[Answer(typeof(Token), Page = true, OrOne = true)]
+public sealed class Read(AccountStore accounts) : RpcMethod<Read.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Options">Filters and sort order.</param>
+    public sealed record Arguments(
+        [ReadOptions(Where = ["search = like"], OrderBy = ["id", "name", "enabled", "created"], HasId = true, IgnoresUnknown = true, MaximumLimit = AccountChange.MaximumTokens)]
+        ReadOptions? Options);
+
+    /// <summary>A token.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="UserId">Its owner's id.</param>
+    /// <param name="Permissions">What it holds, each true.</param>
+    /// <param name="Name">What its owner calls it.</param>
+    /// <param name="Enabled">Whether it works.</param>
+    /// <param name="Created">When it was made.</param>
+    public sealed record Token(string Id, string UserId, IReadOnlyDictionary<string, bool> Permissions, string Name, bool Enabled, DateTimeOffset Created);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("api-tokens-read")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/read")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        var options = parameters.Options ?? ReadOptions.All(AccountChange.MaximumTokens);
+        var userId = call.Caller.UserId;
+        var tokens = await accounts.ListTokens(userId, cancellation);
+        if (options.Id is { } id)
+        {
+            return Result.One(tokens.Where(token => token.Id.ToWire() == id).Select(token => Describe(token, userId)).SingleOrDefault());
+        }
+
+        var found = tokens.Where(token => IsFound(token, options.Filter("search"))).ToList();
+        var page = Sort(found, options.OrderBy).Skip(options.Offset).Take(options.Limit).Select(token => Describe(token, userId));
+        return Result.Page(page, found.Count);
+    }
+
+    private static Token Describe(TokenRow token, long userId) =>
+        new(token.Id.ToWire(), userId.ToWire(), token.Effective(userId).ToDictionary(name => name, _ => true), token.Name, token.Enabled, token.Created);
+
+    private static bool IsFound(TokenRow token, ReadFilter? search) => search switch
+    {
+        null => true,
+        { Value.ValueKind: not JsonValueKind.String } => false,
+        { Operator: "like", Value: var text } => token.Name.Contains(text.GetString()!, StringComparison.OrdinalIgnoreCase),
+        { Value: var text } => token.Name == text.GetString(),
+    };
+
+    /// <summary>Oldest first where nothing else is said.</summary>
+    private static IEnumerable<TokenRow> Sort(IEnumerable<TokenRow> tokens, IReadOnlyList<SortBy> order)
+    {
+        var sorted = tokens.OrderBy(_ => 0);
+        foreach (var (field, isDescending) in order)
+        {
+            sorted = field switch
+            {
+                "id" => By(sorted, token => token.Id, isDescending),
+                "enabled" => By(sorted, token => token.Enabled, isDescending),
+                "created" => By(sorted, token => token.Created, isDescending),
+                _ => isDescending ? sorted.ThenByDescending(token => token.Name, StringComparer.Ordinal) : sorted.ThenBy(token => token.Name, StringComparer.Ordinal),
+            };
+        }
+
+        return sorted.ThenBy(token => token.Created).ThenBy(token => token.Id);
+    }
+
+    private static IOrderedEnumerable<TokenRow> By<TKey>(IOrderedEnumerable<TokenRow> tokens, Func<TokenRow, TKey> key, bool isDescending) =>
+        isDescending ? tokens.ThenByDescending(key) : tokens.ThenBy(key);
+}

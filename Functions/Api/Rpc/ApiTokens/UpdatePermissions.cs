@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.Users;
+
+namespace Serverless.Api.Rpc.ApiTokens;
+
+/// <summary>Changes the given permissions of one of the caller's API tokens and keeps the others.</summary>
+[Permission(Permission.User)]
+[Answer]
+[Fails(403, Wire.ApiTokenOnlyItself)]
+[Fails(404, "Token not found")]
+[Fails(400, When = "There is no such permission, or the caller does not hold it. The message says which.")]
+public sealed class UpdatePermissions(GrantToToken grant) : RpcMethod<UpdatePermissions.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="TokenId">The token's id.</param>
+    /// <param name="Permissions">Names of permissions that the owner holds, each true or false.</param>
+    public sealed record Arguments(string TokenId, IReadOnlyDictionary<string, bool> Permissions);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("api-tokens-update-permissions")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/update-permissions")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        grant.Run(call.Actor, parameters.TokenId, parameters.Permissions, stored => stored.Merge(parameters.Permissions), cancellation);
+}

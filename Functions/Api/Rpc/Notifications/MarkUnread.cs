@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Notifications;
+using Serverless.Domain.Permissions;
+
+namespace Serverless.Api.Rpc.Notifications;
+
+/// <summary>Marks notifications of the caller as unread. Unknown ids, and ids of other users, are ignored.</summary>
+[Permission(Permission.Anyone)]
+[Answer(Rows = true)]
+public sealed class MarkUnread(Notes notes) : RpcMethod<MarkUnread.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Notifications">Ids; left out, none.</param>
+    public sealed record Arguments(string[]? Notifications);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("notifications-mark-unread")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/mark-unread")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        NotificationIds.Apply(call.Caller, parameters.Notifications, ids => notes.Mark(call.Actor, ids, isRead: false, cancellation));
+}

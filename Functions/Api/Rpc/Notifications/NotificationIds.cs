@@ -1,0 +1,29 @@
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Parameters;
+using Serverless.Domain.Permissions;
+
+namespace Serverless.Api.Rpc.Notifications;
+
+/// <summary>What the three methods that take a list of ids have in common (rpc.md 3.5).</summary>
+internal static class NotificationIds
+{
+    /// <summary>Applies an action to the ids: none if they are left out; an empty list is invalid; what cannot be an id is nobody's.</summary>
+    public static async Task<Result> Apply(Caller caller, string[]? notifications, Func<IReadOnlySet<long>, Task<int>> action)
+    {
+        if (notifications is { Length: 0 })
+        {
+            return Result.InvalidParameter("notifications", ParameterReason.InvalidValue, "Must name at least one notification.");
+        }
+
+        var ids = (notifications ?? []).Select(text => Wire.TryReadId(text, out var id) ? id : 0).Where(id => id != 0).ToHashSet();
+        try
+        {
+            return Result.Touched(caller.IsGuest || ids.Count == 0 ? 0 : await action(ids));
+        }
+        catch (CredentialEndedException)
+        {
+            // The caller is anonymous by now, and these methods are open to anonymous callers, who have none.
+            return Result.Touched(0);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Failures;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+
+namespace Serverless.Api.Rpc.Profile;
+
+/// <summary>Reads the caller's own account.</summary>
+[Reads, Permission(Permission.User)]
+[Answer(typeof(UserProfile))]
+[Fails(404, When = "The user was deleted a moment ago.")]
+public sealed class Read(AccountStore accounts) : RpcMethod<NoParameters>
+{
+    /// <summary>The account.</summary>
+    /// <param name="Id">The user's id.</param>
+    /// <param name="Name">The user's name.</param>
+    /// <param name="Email">Email address, or null.</param>
+    /// <param name="EmailConfirmed">Whether the address is confirmed.</param>
+    /// <param name="TelegramName">Telegram user name, or null.</param>
+    /// <param name="Avatar">The address of a picture.</param>
+    /// <param name="Permissions">What the caller holds, each true.</param>
+    public sealed record UserProfile(
+        string Id,
+        string Name,
+        string? Email,
+        bool EmailConfirmed,
+        string? TelegramName,
+        string Avatar,
+        IReadOnlyDictionary<string, bool> Permissions);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("profile-read")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/read")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    {
+        var caller = call.Caller;
+        return await accounts.Describe(caller.UserId, caller.Session, cancellation) is { } user
+            ? Result.Of(new UserProfile(
+                caller.UserId.ToWire(), user.Name, user.Email, user.EmailConfirmed, user.TelegramName, User.AvatarOf(user.Email), caller.Permissions.ToDictionary(name => name, _ => true)))
+            : Result.Fail(404, Reason.UserNotFound);
+    }
+}

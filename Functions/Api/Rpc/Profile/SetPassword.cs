@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Failures;
+using Serverless.Domain.Passwords;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.RateLimits;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+using Serverless.Security;
+
+namespace Serverless.Api.Rpc.Profile;
+
+/// <summary>Sets the caller's password. All other sessions end, and emailed tokens stop working.</summary>
+[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
+[Answer(typeof(NewPassword))]
+[Fails(400, When = "The password is too short, too long, too common, or the user's own name or address. The message says which.")]
+[Fails(404, When = "The user was deleted a moment ago.")]
+public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, TimeProvider time) : RpcMethod<SetPassword.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Password">The new password. It is generated if empty.</param>
+    public sealed record Arguments(string Password);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("profile-set-password")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-password")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        if (await accounts.Read(call.Caller.UserId, cancellation) is not { } user)
+        {
+            return Result.Fail(404, Reason.UserNotFound);
+        }
+
+        var password = parameters.Password.Length > 0 ? parameters.Password : PasswordPolicy.Generate();
+        if (policy.Refuse(password, user.Name, user.Email) is { } refused)
+        {
+            return Result.Fail(400, refused);
+        }
+
+        var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
+        var isDone = await accounts.Change(call.Actor, user.Id, change => Set(change, hash, call.Caller.SessionId, time.GetUtcNow()), cancellation, known: user);
+        return isDone ? Result.Of(new NewPassword(password)) : Result.Fail(404, Reason.UserNotFound);
+    }
+
+    private static bool Set(AccountChange change, string hash, long? session, DateTimeOffset now)
+    {
+        change.SetPassword(hash, session);
+        change.Notify(SecurityNotice.PasswordChanged, now);
+        return true;
+    }
+}

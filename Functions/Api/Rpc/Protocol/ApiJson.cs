@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Serverless.Api.Shared.Parameters;
+
+namespace Serverless.Api.Rpc.Protocol;
+
+/// <summary>
+/// The types that answers consist of, with serializers made at compile time: the first answer does not wait for reflection.
+/// Names on the wire are in snake case; times are ISO 8601 in UTC with milliseconds.
+/// </summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(WireTime)])]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(Rpc.Healthcheck.RunningVersion))]
+[JsonSerializable(typeof(Rpc.Admin.ApiCallLog.ReadLog.LoggedCall[]))]
+[JsonSerializable(typeof(Rpc.Admin.ApiCallLog.CallStat))]
+[JsonSerializable(typeof(Rpc.Admin.ApiCallLog.MethodStat[]))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(Rpc.Admin.Users.Create.Created))]
+[JsonSerializable(typeof(Rpc.Admin.Users.SetUsername.Renamed))]
+[JsonSerializable(typeof(Rpc.Admin.Users.UserRecord))]
+[JsonSerializable(typeof(Rpc.Admin.Users.Suggest.Suggestion[]))]
+[JsonSerializable(typeof(Rpc.Admin.Users.UserRecord[]))]
+[JsonSerializable(typeof(Rpc.PermissionEntry[]))]
+[JsonSerializable(typeof(Rpc.Admin.Settings.Read.Record))]
+[JsonSerializable(typeof(Rpc.ApiTokens.Create.NewToken))]
+[JsonSerializable(typeof(Rpc.ApiTokens.Read.Token))]
+[JsonSerializable(typeof(Rpc.ApiTokens.Read.Token[]))]
+[JsonSerializable(typeof(Rpc.Notifications.Read.Notification[]))]
+[JsonSerializable(typeof(Rpc.Profile.Read.UserProfile))]
+[JsonSerializable(typeof(Rpc.Profile.NewPassword))]
+[JsonSerializable(typeof(Rpc.Session.Signin.SignedIn))]
+public sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>How to write a type.</summary>
+    /// <exception cref="InvalidOperationException">The type is not in the list above.</exception>
+    public static JsonTypeInfo TypeInfo(Type type) =>
+        Default.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type} is not listed on {nameof(ApiJson)}: add [JsonSerializable(typeof(...))] for it.");
+}

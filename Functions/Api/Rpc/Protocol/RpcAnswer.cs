@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Serverless.Api.Shared;
+
+namespace Serverless.Api.Rpc.Protocol;
+
+/// <summary>
+/// Writes a result as the JSON-RPC 2.0 envelope of the RPC family (rpc.md 1.3-1.5). The published client needs
+/// <c>error.data.meta</c> in every error, and the content type to be exactly <c>application/json</c>. A call in MessagePack is answered in it.
+/// </summary>
+public sealed class RpcAnswer(Call call, Result result) : IResult
+{
+    // Relaxed: the answer is never part of an HTML page, and people read it.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <inheritdoc />
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        // Whoever called without wanting the outcome learns only that there is such a method.
+        var shown = call is { IsVoid: true, Method: not null } && result.Status != RpcStatus.HttpMethodNotAllowed ? Result.Ok() : result;
+        var body = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(body, Options))
+        {
+            Write(json, shown, call.Id);
+        }
+
+        if (call.IsMessagePack)
+        {
+            var envelope = JsonElement.Parse(body.WrittenSpan);
+            body = new ArrayBufferWriter<byte>(256);
+            MessagePackJson.Write(envelope, body, shown.Data as DateTimeOffset?);
+        }
+
+        var response = httpContext.Response;
+        response.StatusCode = RpcStatus.Http(shown.Status);
+        response.ContentType = call.IsMessagePack ? MessagePackJson.ContentType : "application/json";
+        response.ContentLength = body.WrittenCount;
+        if (shown.RetryAfter is { } retryAfter)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (shown.Status == RpcStatus.HttpMethodNotAllowed)
+        {
+            response.Headers.Allow = (call.Method as MethodDeclaration)?.Allow ?? "GET, POST";
+        }
+
+        await response.BodyWriter.WriteAsync(body.WrittenMemory, httpContext.RequestAborted);
+    }
+
+    /// <summary>Writes the envelope; transports other than HTTP send the same.</summary>
+    internal static void Write(Utf8JsonWriter json, Result result, JsonElement id)
+    {
+        json.WriteStartObject();
+        json.WriteString("jsonrpc"u8, "2.0"u8);
+        if (result.IsSuccess)
+        {
+            WriteSuccess(json, result);
+        }
+        else
+        {
+            WriteError(json, result);
+        }
+
+        if (id.ValueKind != JsonValueKind.Undefined)
+        {
+            json.WritePropertyName("id"u8);
+            id.WriteTo(json);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteSuccess(Utf8JsonWriter json, Result result)
+    {
+        json.WriteStartObject("result"u8);
+        json.WriteNumber("status"u8, result.Status);
+        json.WriteString("status_text"u8, result.Text ?? RpcStatus.Text(result.Status));
+        json.WriteBoolean("exception"u8, false);
+        if (result.HasData)
+        {
+            json.WritePropertyName("data"u8);
+            if (result.Data is { } data)
+            {
+                JsonSerializer.Serialize(json, data, ApiJson.TypeInfo(data.GetType()));
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+
+        WriteMeta(json, result);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMeta(Utf8JsonWriter json, Result result)
+    {
+        if (result.Rows is null && result.Total is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("meta"u8);
+        if (result.Rows is { } rows)
+        {
+            json.WriteNumber("rows"u8, rows);
+        }
+
+        if (result.Total?.ToString(CultureInfo.InvariantCulture) is { } total)
+        {
+            // Text, because the original counts in 64 bits.
+            json.WriteString("total"u8, total);
+            json.WriteStartObject("summary"u8);
+            json.WriteString("total"u8, total);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteError(Utf8JsonWriter json, Result result)
+    {
+        json.WriteStartObject("error"u8);
+        json.WriteNumber("code"u8, result.Status);
+        json.WriteString("message"u8, result.Text ?? RpcStatus.Text(result.Status));
+        json.WriteStartObject("data"u8);
+        json.WriteBoolean("exception"u8, result.IsException);
+        WriteReason(json, result);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteReason(Utf8JsonWriter json, Result result)
+    {
+        json.WriteStartObject("meta"u8);
+        if (result.FailureReason is { } reason)
+        {
+            json.WriteString("reason"u8, Reasons.Name(reason));
+        }
+
+        if (result.Details.Count > 0)
+        {
+            json.WriteStartArray("details"u8);
+            foreach (var (path, why, message) in result.Details)
+            {
+                json.WriteStartObject();
+                json.WriteString("path"u8, path);
+                json.WriteString("reason"u8, Reasons.Name(why));
+                json.WriteString("message"u8, message);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}

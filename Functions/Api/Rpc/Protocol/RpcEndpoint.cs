@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Http;
+using Serverless.Domain.SignIn;
+
+namespace Serverless.Api.Rpc.Protocol;
+
+/// <summary>Answers HTTP requests in the form of the RPC family, whatever they ask for.</summary>
+public sealed class RpcEndpoint(RpcPipeline pipeline, ClientAddress clientAddress)
+{
+    // Both names are in use: the first by the client of document 002, the second by its later versions (rpc.md 1.1).
+    private static readonly string[] VoidHeaders = ["API-Call-Void", "X-API-Void-Call"];
+
+    /// <summary>Carries out what the request asks for.</summary>
+    public async Task<IResult> Answer(HttpRequest request)
+    {
+        var call = new Call
+        {
+            MethodId = MethodId(request.Path),
+            Request = request,
+            Authorization = request.Headers.Authorization.ToString() is { Length: > 0 } header ? header : null,
+            Address = () => clientAddress.Of(request),
+            Device = () => CallingDevice.Of(request, clientAddress.Of(request)),
+            IsVoid = VoidHeaders.Any(name => request.Headers[name] == "true"),
+        };
+        // Not the request's own token: a caller who went away must not leave a change half done.
+        var result = await pipeline.Dispatch(call, CancellationToken.None);
+        return new RpcAnswer(call, result);
+    }
+
+    /// <summary>
+    /// The method that a path names: what follows <c>/api</c>, or the whole path where there is no such prefix (documents 000 and 001 write
+    /// <c>/v1/...</c>). Repeated slashes count once.
+    /// </summary>
+    internal static string MethodId(PathString path)
+    {
+        var rest = path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase, out var remaining) ? remaining.Value : path.Value;
+        if (string.IsNullOrEmpty(rest) || !rest.Contains("//", StringComparison.Ordinal))
+        {
+            return rest ?? "";
+        }
+
+        return "/" + string.Join('/', rest.Split('/', StringSplitOptions.RemoveEmptyEntries));
+    }
+}

@@ -1,0 +1,27 @@
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Steps;
+
+namespace Serverless.Api.Rpc.Protocol;
+
+/// <summary>Gives a failure the status and the text of the RPC family, so that call log and caller see the same.</summary>
+public sealed class RpcForm : IStep
+{
+    /// <inheritdoc />
+    public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    {
+        var answering = next(call, cancellation);
+        return answering.IsCompletedSuccessfully && answering.Result.IsSuccess ? answering : Word(answering);
+    }
+
+    private static async Task<Result> Word(Task<Result> answering)
+    {
+        var result = await answering;
+        if (result.IsSuccess)
+        {
+            return result;
+        }
+
+        var status = result.FailureReason is { } reason && RpcStatus.Of(reason) is { } own ? own : result.Status;
+        return result.WordedAs(status, result.Text ?? RpcStatus.Text(status));
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Api.Shared.Parameters;
+
+namespace Serverless.Api.Rpc.Protocol;
+
+/// <summary>One method of the RPC family, found by its path: <c>Api/Session/Signin.cs</c> answers <c>/v1/session/signin</c>.</summary>
+public abstract class RpcMethod : Operation
+{
+    internal sealed override OperationDeclaration Declare() => new MethodDeclaration(this);
+
+    /// <summary>What the method's HTTP trigger does: the way from the request to the answer is the same for all.</summary>
+    protected static Task<IResult> Answer(HttpRequest request) =>
+        request.HttpContext.RequestServices.GetRequiredService<RpcEndpoint>().Answer(request);
+}
+
+/// <summary>An API method with parameters.</summary>
+/// <typeparam name="TParameters">A record whose constructor lists the parameters in their order on the wire; see <see cref="Parameters"/>.</typeparam>
+public abstract class RpcMethod<TParameters> : RpcMethod
+    where TParameters : class
+{
+    /// <inheritdoc />
+    public sealed override Type ParametersType => typeof(TParameters);
+
+    internal sealed override Task<Result> Invoke(Call call, CancellationToken cancellation) => Invoke((TParameters)call.Parameters!, call, cancellation);
+
+    /// <summary>Carries the call out.</summary>
+    protected abstract Task<Result> Invoke(TParameters parameters, Call call, CancellationToken cancellation);
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Parameters;
+using Serverless.Api.Shared.Steps;
+using Serverless.Storage.Outages;
+
+namespace Serverless.Api.Rpc.Protocol;
+
+/// <summary>Checks the parameters, and receives the file of an upload.</summary>
+public sealed partial class Validation(UploadReader uploads, ILogger<Validation> logger) : IStep
+{
+    /// <inheritdoc />
+    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    {
+        if (call.IsMultipart)
+        {
+            if (await uploads.Read(call, call.Request!.HttpContext.RequestAborted) is { } refused)
+            {
+                return refused;
+            }
+
+            StorageBudget.Restart(); // how long a file takes to arrive says nothing about storage
+        }
+
+        var declaration = (MethodDeclaration)call.Method!;
+        if (declaration.Parameters.Bind(call.Arguments, out var parameters) is { } error)
+        {
+            return Result.Fail(error);
+        }
+
+        if (logger.IsEnabled(LogLevel.Debug) && IgnoredMembers.List(declaration.Parameters.Ignored(call.Arguments)) is { } ignored)
+        {
+            LogIgnored(declaration.Id, ignored);
+        }
+
+        call.Parameters = parameters;
+        return await next(call, cancellation);
+    }
+
+    [LoggerMessage(103, LogLevel.Debug, "{Method} was called with members that it does not know and ignores: {Members}.")]
+    private partial void LogIgnored(string method, string members);
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Failures;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.Users;
+
+namespace Serverless.Api.Rpc.Session;
+
+/// <summary>Ends the session of the call. Returns 404 if the call was made without a session.</summary>
+[Permission(Permission.Anyone)]
+[Answer]
+[Fails(404, When = "The call is made with no session.")]
+public sealed class Signout(AccountStore accounts) : RpcMethod<NoParameters>
+{
+    /// <summary>The HTTP trigger.</summary>
+    [Function("session-signout")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signout")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    {
+        if (call.Caller.SessionId is not { } session)
+        {
+            return Result.Fail(404, Reason.NoSession);
+        }
+
+        // Nobody's: the call ends its own session and nothing else, so it does not matter whether somebody else was quicker.
+        return await accounts.Change(Actor.Nobody, call.Caller.UserId, change => change.CloseSession(session), cancellation) ? Result.Ok() : Result.Unchanged;
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Email;
+using Serverless.Domain.Failures;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.RateLimits;
+using Serverless.Domain.SignIn;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+using Serverless.Security;
+
+namespace Serverless.Api.Rpc.Session;
+
+/// <summary>Creates an account without a session. If there is an email address, an email asks to confirm it.</summary>
+[Permission(Permission.Anyone), Limit(LimitKind.SignUp)]
+[Answer]
+[Fails(400, When = "A name, an address or the password is not acceptable. The message says which.")]
+[Fails(403, "Sign-up is closed.")]
+[Fails(409, "User already exists")]
+public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateUser createUser, RequestEmail requestEmail, IOptions<SignUpOptions> options)
+    : RpcMethod<Signup.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Fields">The account; other members are ignored.</param>
+    public sealed record Arguments(NewUser Fields);
+
+    /// <summary>The account.</summary>
+    /// <param name="Username">Its name, see <see cref="UserName"/>.</param>
+    /// <param name="Password">Its password. Without one, no password opens the account until an administrator or a password reset by email sets one.</param>
+    /// <param name="Email">Its email address.</param>
+    /// <param name="TelegramName">Its Telegram user name.</param>
+    public sealed record NewUser(string Username, string? Password, string? Email, string? TelegramName);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("session-signup")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signup")] HttpRequest request) => Answer(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    {
+        if (!options.Value.Enabled)
+        {
+            return Result.Fail(403, Reason.SignUpClosed, "Sign-up is closed.");
+        }
+
+        var (username, password, email, telegramName) = parameters.Fields;
+        if (draftUser.Run(username, password, email, telegramName, out var problem) is not { } draft)
+        {
+            return Result.Fail(400, problem!);
+        }
+
+        var hash = string.IsNullOrEmpty(password) ? null : await hashing.Hash(password, cancellation, HashLane.Of(call.Address()));
+        if (await createUser.Run(draft with { PasswordHash = hash }, cancellation) is not { } user)
+        {
+            return Result.Fail(409, Reason.UserExists, "User already exists");
+        }
+
+        if (user.Email is not null && options.Value.SendConfirmation)
+        {
+            await requestEmail.AfterSignUp(user.Id, cancellation);
+        }
+
+        return Result.Ok("You were registered.");
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+using Serverless.Api.Shared;
+using Serverless.Domain.Sessions;
+using Serverless.Domain.SignIn;
+using Serverless.Domain.Users;
+
+namespace Serverless.Api.Sessions;
+
+/// <summary>Opens sessions for the endpoints of this family. Unlike the others it tells an unknown user from a wrong password: its documents promise that.</summary>
+public sealed class Authenticate(OpenSession openSession, IOptions<SessionOptions> options)
+{
+    /// <summary>Opens a session by password.</summary>
+    /// <param name="user">User name or email address.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="isRemembered">Whether the session lives long.</param>
+    /// <param name="wrongPassword">The answer to a wrong one.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellation">Ends the attempt between two transactions.</param>
+    public async Task<Result> Run(string user, string password, bool isRemembered, Result wrongPassword, Call call, CancellationToken cancellation)
+    {
+        var check = await openSession.Verify(user, password, call.Device(), cancellation);
+        return check switch
+        {
+            { User: { } verified } => await Open(verified, isRemembered, call, cancellation) ?? wrongPassword,
+            { Outcome: SignInOutcome.Limited } => SessionError.RateLimited.After(check.RetryAfter),
+            { Outcome: SignInOutcome.Disabled } => SessionError.Banned,
+            { Outcome: SignInOutcome.Unknown } => SessionError.InvalidUser,
+            _ => wrongPassword,
+        };
+    }
+
+    /// <summary>Prepares the first session of a user who signs up.</summary>
+    public Task<FirstSession> First(bool isRemembered, Call call, CancellationToken cancellation) =>
+        openSession.First(call.Device(), cancellation, isRemembered ? options.Value.LongLifetime : null);
+
+    /// <summary>Opens a session for who is known to be the user.</summary>
+    /// <returns>201; null if his password was changed or he was disabled this moment.</returns>
+    public async Task<Result?> Open(VerifiedUser verified, bool isRemembered, Call call, CancellationToken cancellation) =>
+        await openSession.Run(verified, call.Device(), cancellation, isRemembered ? options.Value.LongLifetime : null) is { } opened
+            ? Result.Success(201, "Created", SuccessfulAuth.Of(opened))
+            : null;
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Permissions;
+
+namespace Serverless.Api.Sessions.Version5;
+
+/// <summary>
+/// Creates a session for a user name or email address and a password. For clients of version 5, which expect the same response for an unknown user and a
+/// wrong password.
+/// </summary>
+[Permission(Permission.Anyone)]
+[Answer(typeof(SuccessfulAuth), Status = 201)]
+[Fails(404, "Invalid User", When = "The user does not exist, or the password is wrong.")]
+public sealed class SignIn(Authenticate authenticate) : SessionEndpoint<SignIn.Arguments>
+{
+    /// <summary>What it takes.</summary>
+    /// <param name="Username">User name or email address.</param>
+    /// <param name="Password">The password.</param>
+    /// <param name="RememberMe">Whether the session lives for ten years and not for thirty days.</param>
+    public sealed record Arguments(string Username, string Password, bool? RememberMe);
+
+    /// <summary>The HTTP trigger.</summary>
+    [Function("sessions-version5-sign-in")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/login")] HttpRequest request) => Answer<SignIn>(request);
+
+    /// <inheritdoc />
+    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+        authenticate.Run(parameters.Username, parameters.Password, parameters.RememberMe == true, SessionError.InvalidUser, call, cancellation);
+}

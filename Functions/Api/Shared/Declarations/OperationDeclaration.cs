@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Text.Json;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.RateLimits;
+
+namespace Serverless.Api.Shared.Declarations;
+
+/// <summary>What is known of an operation from its declaration.</summary>
+public abstract class OperationDeclaration
+{
+    /// <summary>Reads the declaration.</summary>
+    /// <param name="operation">The one instance that carries out all calls.</param>
+    /// <param name="id">Its id.</param>
+    /// <exception cref="InvalidOperationException">It declares no permission, or one that does not exist, or a limit of another kind: nothing is open by omission.</exception>
+    protected OperationDeclaration(Operation operation, string id)
+    {
+        var type = operation.GetType();
+        Operation = operation;
+        Id = id;
+        Permissions = type.GetCustomAttribute<PermissionAttribute>()?.Names ?? [];
+        Limit = type.GetCustomAttribute<LimitAttribute>()?.Kind;
+        IsReadOnly = type.IsDefined(typeof(ReadsAttribute));
+        ShowsForm = type.IsDefined(typeof(ShowsFormAttribute));
+        IsSessionOnly = type.IsDefined(typeof(SessionOnlyAttribute));
+        if (Permissions.Count == 0)
+        {
+            throw new InvalidOperationException($"{type.FullName} declares no permission: put [Permission(...)] on it.");
+        }
+
+        if (Limit is { } limit && !CallLimits.Kinds.Contains(limit))
+        {
+            throw new InvalidOperationException($"{type.FullName} declares the limit {limit}, which is not counted for each call.");
+        }
+
+        if (Permissions.FirstOrDefault(name => !Permission.IsKnown(name)) is { } unknown)
+        {
+            throw new InvalidOperationException($"""{type.FullName} asks for the permission "{unknown}", which is not declared in Permission.Declared.""");
+        }
+    }
+
+    /// <summary>The one instance that carries out all calls.</summary>
+    public Operation Operation { get; }
+
+    /// <summary>The id in the call log and the statistics, unique among all operations.</summary>
+    public string Id { get; }
+
+    /// <summary>Gets whether callers name it by its id.</summary>
+    public virtual bool IsCalledById => false;
+
+    /// <summary>Gets the permissions. A caller needs one of them.</summary>
+    public IReadOnlyList<string> Permissions { get; }
+
+    /// <summary>Gets whether it changes nothing when it is called by GET, see <see cref="ReadsAttribute"/>.</summary>
+    public bool IsReadOnly { get; }
+
+    /// <summary>Whether API tokens are kept out.</summary>
+    public bool IsSessionOnly { get; }
+
+    /// <summary>Gets whether its 503 says why the stored data cannot be read.</summary>
+    public bool ShowsForm { get; }
+
+    /// <summary>What is counted for each caller, if anything.</summary>
+    public LimitKind? Limit { get; }
+
+    /// <summary>Folder and file name in kebab case.</summary>
+    private protected static string PathOf(Type type, string rootNamespace) =>
+        string.Concat(type.Namespace![rootNamespace.Length..]
+            .Split('.', StringSplitOptions.RemoveEmptyEntries)
+            .Append(type.Name)
+            .Select(name => "/" + JsonNamingPolicy.KebabCaseLower.ConvertName(name)));
+}

@@ -1,0 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Serverless.Api.Shared.Endpoints;
+
+/// <summary>The types that the foundation of the REST families writes, with serializers made at compile time.</summary>
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(JsonElement[]))]
+internal sealed partial class RestJson : JsonSerializerContext;

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Http;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Api.Shared.Http;
+using Serverless.Api.Shared.Steps;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.Failures;
+using Serverless.Domain.SignIn;
+using Serverless.Security;
+
+namespace Serverless.Api.Shared.Endpoints;
+
+/// <summary>
+/// What happens to a call of the session and account families, in this order: the steps of the RPC family's pipeline, with a binder and
+/// a writer of their own (sessions.md 4: limits after authentication, a ban before an invalid session, that before the body).
+/// </summary>
+public sealed class RestPipeline(
+    Catalogue catalogue,
+    Observation observation,
+    CallLogging callLogging,
+    FamilyForm familyForm,
+    LastResort lastResort,
+    FormCheck formCheck,
+    FieldReading fieldReading,
+    ActiveCalls activeCalls,
+    CallBudget callBudget,
+    Authentication authentication,
+    GeneralLimitCheck generalLimitCheck,
+    BanCheck banCheck,
+    PermissionCheck permissionCheck,
+    FieldBinding fieldBinding,
+    LimitCheck limitCheck,
+    AllowedVerbs allowedVerbs,
+    ClientAddress clientAddress)
+{
+    private readonly Next _known = StepChain.Of(
+        StepChain.Carry,
+        observation,
+        callLogging,
+        familyForm,
+        lastResort,
+        formCheck,
+        fieldReading,
+        activeCalls,
+        callBudget,
+        authentication,
+        generalLimitCheck,
+        banCheck,
+        permissionCheck,
+        fieldBinding,
+        limitCheck);
+
+    private readonly Next _unknown = StepChain.Of(
+        static (call, _) => Task.FromResult(((RestCall)call).Allow is null
+            ? Result.Refuse(Reason.MethodNotFound)
+            : Result.Refuse(Reason.HttpMethodNotAllowed)), observation, familyForm, lastResort, formCheck, callBudget, authentication, generalLimitCheck, banCheck);
+
+    /// <summary>Carries out a request for an endpoint.</summary>
+    public Task<IResult> Answer<TEndpoint>(HttpRequest request)
+        where TEndpoint : Endpoint
+    {
+        var endpoint = (EndpointDeclaration)catalogue.Of<TEndpoint>();
+        var call = new RestCall
+        {
+            Family = endpoint.Endpoint.Family,
+            Method = endpoint,
+            MethodId = endpoint.Id,
+            Request = request,
+            Address = () => clientAddress.Of(request),
+            Device = () => CallingDevice.Of(request, clientAddress.Of(request)),
+        };
+        return Answer(_known, call);
+    }
+
+    /// <summary>Answers a request for which there is no endpoint. Where other verbs have one, the header <c>Allow</c> lists them.</summary>
+    public Task<IResult> AnswerUnknown(Family family, HttpRequest request)
+    {
+        var allow = allowedVerbs.Of(request.Path);
+        request.HttpContext.Response.Headers.Allow = allow;
+        var call = new RestCall
+        {
+            Family = family,
+            MethodId = "",
+            Request = request,
+            Allow = allow,
+            Authorization = family.Credential(request, Fields.None),
+            Address = () => clientAddress.Of(request),
+        };
+        return Answer(_unknown, call);
+    }
+
+    private static async Task<IResult> Answer(Next first, RestCall call) =>
+        // Not the request's own token: a caller who went away must not leave a change half done.
+        new RestAnswer(call.Family, await first(call, CancellationToken.None));
+}

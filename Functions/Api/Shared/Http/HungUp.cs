@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Serverless.Api.Shared.Http;
+
+/// <summary>A client that hangs up before its body is complete. That is no defect: the log says it in one line.</summary>
+internal static partial class HungUp
+{
+    private const string UnexpectedEnd = "Unexpected end of request content";
+
+    /// <summary>Logs the hang-up and closes the connection, if that is why a body could not be read.</summary>
+    public static void Handle(HttpRequest request, Exception broken)
+    {
+        if (!Is(broken))
+        {
+            return;
+        }
+
+        if (request.HttpContext.RequestServices?.GetService<ILoggerFactory>() is { } loggers)
+        {
+            LogHungUp(loggers.CreateLogger(typeof(HungUp).FullName!));
+        }
+
+        // Otherwise the server reads on in a body that has ended, fails, and logs that as a defect with a stack trace.
+        request.HttpContext.Abort();
+    }
+
+    private static bool Is(Exception broken) =>
+        broken is ConnectionResetException or ConnectionAbortedException or OperationCanceledException
+        || (broken is BadHttpRequestException && broken.Message.StartsWith(UnexpectedEnd, StringComparison.Ordinal));
+
+    [LoggerMessage(106, LogLevel.Information, "A client hung up before the body of its request was complete; the call was not carried out.")]
+    private static partial void LogHungUp(ILogger logger);
+}

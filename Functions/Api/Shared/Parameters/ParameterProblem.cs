@@ -1,0 +1,33 @@
+using Serverless.Domain.Failures;
+
+namespace Serverless.Api.Shared.Parameters;
+
+/// <summary>What is wrong with one parameter, or with a member of it.</summary>
+/// <param name="Path">The name of the parameter, and the way to the member: <c>fields.username</c>, <c>user_ids[2]</c>.</param>
+/// <param name="Reason">What is wrong, for programs.</param>
+/// <param name="Message">The same for people.</param>
+public sealed record ParameterProblem(string Path, ParameterReason Reason, string Message);
+
+/// <summary>What can be wrong with a parameter. The RPC family sends the name in snake case as <c>reason</c> of an entry of <c>error.data.meta.details</c>.</summary>
+public enum ParameterReason
+{
+    /// <summary>A required parameter or member is missing.</summary>
+    Missing,
+
+    /// <summary>There are more parameters than the method takes.</summary>
+    Unexpected,
+
+    /// <summary>The object has a member that is not known here.</summary>
+    UnknownMember,
+
+    /// <summary>The value has another type, or is out of range.</summary>
+    WrongType,
+
+    /// <summary>The value has the right type, but is none of those allowed.</summary>
+    InvalidValue,
+}
+
+/// <summary>Why the parameters of a call are refused.</summary>
+/// <param name="Text">A sentence for people, as the contract words it (rpc.md 1.6).</param>
+/// <param name="Details">What is wrong in detail, for programs.</param>
+public sealed record ParameterError(string Text, IReadOnlyList<ParameterProblem> Details);

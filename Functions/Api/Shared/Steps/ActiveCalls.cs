@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace Serverless.Api.Shared.Steps;
+
+/// <summary>Counts the calls that are running now on this instance, by method.</summary>
+public sealed class ActiveCalls : IStep
+{
+    private readonly ConcurrentDictionary<string, StrongBox<int>> _active = new(StringComparer.Ordinal);
+
+    /// <summary>How many calls of a method are running.</summary>
+    public int Of(string method) => _active.TryGetValue(method, out var active) ? Volatile.Read(ref active.Value) : 0;
+
+    /// <inheritdoc />
+    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    {
+        var active = _active.GetOrAdd(call.Method!.Id, static _ => new StrongBox<int>());
+        Interlocked.Increment(ref active.Value);
+        try
+        {
+            return await next(call, cancellation);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref active.Value);
+        }
+    }
+}

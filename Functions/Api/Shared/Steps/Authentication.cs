@@ -1,0 +1,23 @@
+using Serverless.Api.Shared.Http;
+using Serverless.Domain.Permissions;
+
+namespace Serverless.Api.Shared.Steps;
+
+/// <summary>Finds out who is calling. A wrong credential makes a guest and is no error by itself (rpc.md 1.2): the permission check decides. Only too many are.</summary>
+public sealed class Authentication(CredentialCheck check) : IStep
+{
+    /// <inheritdoc />
+    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    {
+        if (AuthorizationHeader.Token(call.Authorization) is { } credential)
+        {
+            (call.Caller, var wait) = await check.Run(credential, call.Address, cancellation);
+            if (wait is { } retryAfter)
+            {
+                return Result.TooManyRequests(retryAfter);
+            }
+        }
+
+        return await next(call, cancellation);
+    }
+}

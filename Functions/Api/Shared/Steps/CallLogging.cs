@@ -1,0 +1,35 @@
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.Failures;
+using Serverless.Domain.Permissions;
+
+namespace Serverless.Api.Shared.Steps;
+
+/// <summary>
+/// Logs every call of an operation that exists, refused ones too. A call whose body cannot be read was addressed to a method all the same: the
+/// one of its URL.
+/// </summary>
+public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProvider time) : IStep
+{
+    /// <inheritdoc />
+    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    {
+        var started = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var timestamp = time.GetTimestamp();
+        var result = await next(call, cancellation);
+        if ((call.Method ?? Addressed(call)) is { } method)
+        {
+            var runtime = (int)time.GetElapsedTime(timestamp).TotalMilliseconds;
+            buffer.Add(new CallRecord(method.Id, call.Caller.Pseudonym, started, runtime, result.Status, Text(result), result.IsException));
+        }
+
+        return result;
+    }
+
+    /// <summary>What stands in quotes may be what the caller sent, except where it names a declared parameter.</summary>
+    private static string? Text(Result result) => result.Text is { } text && result.FailureReason != Reason.InvalidParameters && text.Contains('"', StringComparison.Ordinal)
+        ? string.Join("\"…\"", text.Split('"').Where((_, i) => i % 2 == 0))
+        : result.Text;
+
+    private OperationDeclaration? Addressed(Call call) => catalogue.TryFind(call.MethodId, out var method) ? method : null;
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Serverless.Domain.Failures;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.Users;
+using Serverless.Security;
+using Serverless.Storage.Index;
+using Serverless.Storage.Outages;
+
+namespace Serverless.Api.Shared.Steps;
+
+/// <summary>Turns what was thrown into an answer: storage away or too much to do at once is 503 with a time, everything else a defect of ours.</summary>
+public sealed partial class LastResort(StorageGates gates, ILogger<LastResort> logger) : IStep
+{
+    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc />
+    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    {
+        try
+        {
+            return await next(call, cancellation);
+        }
+        catch (ServiceBusyException busy)
+        {
+            return Result.Unavailable(busy.RetryAfter);
+        }
+        catch (IndexNotReadyException)
+        {
+            return Result.Unavailable(StorageRetry);
+        }
+        catch (ContentionException)
+        {
+            return Result.Refuse(Reason.Conflict);
+        }
+        catch (CredentialEndedException)
+        {
+            // As at the next call: whoever has only this credential is anonymous by now.
+            call.Caller = Caller.Guest;
+            return Result.Refuse(Reason.InsufficientPermissions);
+        }
+        // Every exception: this is the last place before the caller.
+#pragma warning disable CA1031
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            if (StorageFailure.IsOutage(exception, cancellation))
+            {
+                gates.CountUnanswered();
+                LogStorageAway(logger, call.Method?.Id, StorageFailure.Describe(exception));
+                return Result.Unavailable(StorageRetry);
+            }
+
+            LogDefect(logger, exception, call.Method?.Id);
+            return Result.Exception();
+        }
+    }
+
+    [LoggerMessage(101, LogLevel.Warning, "Storage is unavailable; {Method} was answered with 503. {Reason}")]
+    private static partial void LogStorageAway(ILogger logger, string? method, string reason);
+
+    [LoggerMessage(102, LogLevel.Error, "{Method} failed unexpectedly and was answered with 500.")]
+    private static partial void LogDefect(ILogger logger, Exception exception, string? method);
+}

@@ -1,0 +1,24 @@
+
+using Serverless.Domain.Failures;
+using Serverless.Domain.Permissions;
+
+namespace Serverless.Api.Shared.Steps;
+
+/// <summary>Lets a call pass if its caller holds one of the method's permissions.</summary>
+public sealed class PermissionCheck : IStep
+{
+    /// <inheritdoc />
+    public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    {
+        var method = call.Method!;
+        foreach (var permission in method.Permissions)
+        {
+            if (call.Caller.Holds(permission) && !(method.IsSessionOnly && call.Caller.ApiTokenId is not null))
+            {
+                return next(call, cancellation);
+            }
+        }
+
+        return Task.FromResult(Result.Refuse(Reason.InsufficientPermissions));
+    }
+}

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using Serverless.Storage;
+
+namespace Serverless.Domain.CallLog;
+
+/// <summary>
+/// The rows of the log. A page lies in the slot in which it was written, not the one in which its calls started, so a slot is complete
+/// soon after it ends, however long calls ran: no page is put into it later than <see cref="WriteGrace"/>.
+/// </summary>
+public sealed class CallPages(Tables tables, TimeProvider time)
+{
+    /// <summary>Minutes after the end of a slot in which a page may still be put into it.</summary>
+    public const int WriteGrace = 4;
+
+    /// <summary>Minutes after the end of a slot until it counts as complete: the same, and clocks that differ by five minutes.</summary>
+    public const int SealGrace = 10;
+
+    private static readonly string[] HeaderColumns = ["PartitionKey", "RowKey", .. CallPage.CountColumns];
+
+    /// <summary>Writes a page, once: a repetition whose first try was applied finds its own row.</summary>
+    public async Task Save(CallPage page, CancellationToken cancellation)
+    {
+        using var scope = StorageTransactions.OfCallLog();
+        var minute = Minutes.Of(time.GetUtcNow());
+        if (page.Slot is not { } slot || minute >= slot + Minutes.Slot + WriteGrace)
+        {
+            // The slot of an earlier try is about to be sealed; if that try did reach storage, it is done.
+            if (page.Slot is { } tried && await Exists(tried, page.Row, cancellation))
+            {
+                return;
+            }
+
+            // A clock set back must not put a call before its start: readers look for it from there onward.
+            page.MoveTo(Math.Max(Minutes.Floor(minute, Minutes.Slot), page.LastSlot));
+        }
+
+        var table = tables.CallLog(page.Slot!.Value);
+        try
+        {
+            await table.AddEntityAsync(page.Row, cancellation);
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == "TableNotFound")
+        {
+            await table.CreateIfNotExistsAsync(cancellation);
+            await Save(page, cancellation);
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == "EntityAlreadyExists")
+        {
+            // The key is the page's own: its first try was applied and the answer lost.
+        }
+    }
+
+    /// <summary>Keys and counts of the pages in a range of slots, in the order of their keys.</summary>
+    /// <param name="first">The first slot.</param>
+    /// <param name="end">The first slot after the range.</param>
+    /// <param name="method">Only pages that hold calls of this method; null for all.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public IAsyncEnumerable<TableEntity> Headers(long first, long end, string? method, CancellationToken cancellation) =>
+        Query(first, end, method, HeaderColumns, cancellation);
+
+    /// <summary>The same with the calls.</summary>
+    /// <inheritdoc cref="Headers"/>
+    public IAsyncEnumerable<TableEntity> Rows(long first, long end, string? method, CancellationToken cancellation) =>
+        Query(first, end, method, null, cancellation);
+
+    /// <summary>The calls of a page.</summary>
+    public async Task<CallRecord[]> Calls(TableEntity row, long slot, CancellationToken cancellation) =>
+        CallPage.Unpack(CallPage.IsWhole(row) ? row : await tables.CallLog(slot).GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellation));
+
+    private async IAsyncEnumerable<TableEntity> Query(
+        long first, long end, string? method, string[]? columns, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Minutes.SlotKey(first)} and PartitionKey lt {Minutes.SlotKey(end)}");
+        if (method is not null)
+        {
+            filter += $" and {CallPage.Column(method)} eq true";
+        }
+
+        for (var week = Minutes.Floor(first, Minutes.Week); week < end; week += Minutes.Week)
+        {
+            await using var rows = tables.CallLog(week).QueryAsync<TableEntity>(filter, select: columns, cancellationToken: cancellation).GetAsyncEnumerator(cancellation);
+            while (await Next(rows))
+            {
+                yield return rows.Current;
+            }
+        }
+
+        static async Task<bool> Next(IAsyncEnumerator<TableEntity> rows)
+        {
+            try
+            {
+                return await rows.MoveNextAsync();
+            }
+            catch (RequestFailedException failure) when (failure.ErrorCode == "TableNotFound")
+            {
+                return false; // a week without calls
+            }
+        }
+    }
+
+    private async Task<bool> Exists(long slot, TableEntity row, CancellationToken cancellation)
+    {
+        try
+        {
+            return await tables.CallLog(slot).Find(Minutes.SlotKey(slot), row.RowKey, cancellation) is not null;
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == "TableNotFound")
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Serverless.Storage;
+using Serverless.Storage.Outages;
+
+namespace Serverless.Domain.CallLog;
+
+/// <summary>
+/// Writes the buffered calls: at the latest after <c>CallLog__FlushSeconds</c>, when there are many, and at the end of the process. What
+/// cannot be written stays and is tried again.
+/// </summary>
+public sealed partial class FlushCalls(
+    CallBuffer buffer, CallPages pages, IOptions<CallLogOptions> options, TimeProvider time, ILogger<FlushCalls> logger) : IHostedService, IDisposable
+{
+    private const int LastTries = 3;
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Queue<CallPage> _unsaved = new();
+    private readonly string _instance = Ids.Random().ToString("x16", CultureInfo.InvariantCulture);
+    private ITimer? _timer;
+    private Task _loop = Task.CompletedTask;
+    private long _sequence;
+    private long _lastReported;
+    private bool _isFailing;
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _timer = time.CreateTimer(_ => buffer.Wake(), null, options.Value.FlushInterval, options.Value.FlushInterval);
+        _loop = Task.Run(Loop, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Writes what is left. Calls have ended by now: HTTP stops first.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_timer is not null)
+        {
+            await _timer.DisposeAsync();
+        }
+
+        await _stopping.CancelAsync();
+        await _loop;
+        for (var left = LastTries; left > 0 && !await TryRun(cancellationToken) && !cancellationToken.IsCancellationRequested; left--)
+        {
+        }
+
+        if (buffer.Kept > 0)
+        {
+            LogLost(logger, buffer.Kept);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _stopping.Dispose();
+        _one.Dispose();
+    }
+
+    /// <summary>Writes everything that was buffered when this was called.</summary>
+    public async Task Run(CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            // One page at a time: while storage is away, calls wait in the buffer, where they are bounded, and not as many small pages.
+            await SaveAll(cancellation);
+            // Calls that end while a page is written wait for the next run: a page for each few of them would cost more than all others.
+            for (var left = buffer.Kept; left > 0;)
+            {
+                var calls = buffer.Take();
+                if (calls.Length == 0)
+                {
+                    break;
+                }
+
+                left -= calls.Length;
+
+                foreach (var page in CallPage.Pack(calls, NextKey))
+                {
+                    _unsaved.Enqueue(page);
+                }
+
+                await SaveAll(cancellation);
+            }
+        }
+        finally
+        {
+            _one.Release();
+            if (buffer.TakeDropped() is > 0 and var dropped)
+            {
+                LogDropped(logger, dropped);
+            }
+        }
+    }
+
+    private async Task SaveAll(CancellationToken cancellation)
+    {
+        while (_unsaved.TryPeek(out var page))
+        {
+            await pages.Save(page, cancellation);
+            buffer.Release(page.Rows);
+            _unsaved.Dequeue();
+        }
+    }
+
+    private async Task Loop()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await buffer.Wait(_stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await TryRun(_stopping.Token);
+        }
+    }
+
+    private async Task<bool> TryRun(CancellationToken cancellation)
+    {
+        try
+        {
+            await Run(cancellation);
+            _isFailing = false;
+            return true;
+        }
+        // Every exception: the calls are still there, and the next run tries again.
+#pragma warning disable CA1031
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            if (!_stopping.IsCancellationRequested)
+            {
+                Report(exception);
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Tells of a failure at once, and of one that goes on once a minute: it is tried again every few seconds.</summary>
+    private void Report(Exception exception)
+    {
+        if (!_isFailing || time.GetElapsedTime(_lastReported) >= Minute)
+        {
+            (_isFailing, _lastReported) = (true, time.GetTimestamp());
+            LogFailed(logger, buffer.Kept, StorageFailure.Describe(exception));
+        }
+    }
+
+    private string NextKey() => $"{_instance}-{_sequence++:D10}";
+
+    [LoggerMessage(241, LogLevel.Error, "The call log cannot be written; {Calls} calls are kept and tried again. {Reason}")]
+    private static partial void LogFailed(ILogger logger, int calls, string reason);
+
+    [LoggerMessage(242, LogLevel.Error, "{Calls} calls are missing in the call log: storage was away for so long that the buffer was full.")]
+    private static partial void LogDropped(ILogger logger, int calls);
+
+    [LoggerMessage(243, LogLevel.Error, "{Calls} calls are missing in the call log: storage was away when the process ended.")]
+    private static partial void LogLost(ILogger logger, int calls);
+}

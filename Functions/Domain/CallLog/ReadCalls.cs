@@ -1,0 +1,182 @@
+using Azure.Data.Tables;
+using Serverless.Storage;
+
+namespace Serverless.Domain.CallLog;
+
+/// <summary>
+/// Reads the log, newest start first. The counts say exactly how many calls started in which slot, and those of a page in which minute, so
+/// what lies before the offset is passed over without being read, and a rare method costs only the slots that have it.
+/// </summary>
+public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flush, TimeProvider time)
+{
+    /// <summary>A part of the calls that are kept, and how many there are.</summary>
+    /// <param name="method">Only calls of this method; null for all.</param>
+    /// <param name="offset">Calls to pass over.</param>
+    /// <param name="limit">Calls to return at most.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<(IReadOnlyList<CallRecord> Calls, long Total)> Run(string? method, int offset, int limit, CancellationToken cancellation)
+    {
+        using var scope = StorageTransactions.OfCallLog();
+        await flush.Run(cancellation);
+        var history = await series.ReadHistory(cancellation);
+        var slots = history.Started(method).OrderByDescending(slot => slot.Time).ToList();
+        var walk = new Walk(pages, method, offset, limit, Minutes.Floor(Minutes.Of(time.GetUtcNow()), Minutes.Slot) + Minutes.Day)
+        {
+            OfAllMethods = history.Started(null).ToDictionary(slot => slot.Time, slot => slot.Calls),
+        };
+        for (var i = 0; i < slots.Count && !walk.IsDone; i++)
+        {
+            if (!walk.TryPass(slots[i].Calls))
+            {
+                await walk.LoadAhead(slots, i, cancellation);
+                await walk.Read(slots[i].Time, slots[i].Calls, cancellation);
+            }
+        }
+
+        return (walk.Found, slots.Sum(slot => slot.Calls));
+    }
+
+    private sealed class Walk(CallPages pages, string? method, long offset, int limit, long end)
+    {
+        // The slot itself and the next one.
+        private const int FirstLook = 2 * Minutes.Slot;
+
+        // "Query timeout and pagination", Azure Table service.
+        private const int RowsOfTransaction = 1_000;
+
+        private readonly Dictionary<long, List<Header>> _arrived = [];
+
+        /// <summary>Calls by slot.</summary>
+        public required IReadOnlyDictionary<long, long> OfAllMethods { get; init; }
+
+        public List<CallRecord> Found { get; } = [];
+
+        public bool IsDone => Found.Count == limit;
+
+        /// <summary>Passes over calls that all lie before the offset.</summary>
+        public bool TryPass(long calls)
+        {
+            if (calls > offset)
+            {
+                return false;
+            }
+
+            offset -= calls;
+            return true;
+        }
+
+        /// <summary>
+        /// Loads a slot, and as many before it as are still wanted, by one query: where calls are rare, a slot has few. As far as there are
+        /// no more calls of any method than rows in a transaction, there are no more pages either.
+        /// </summary>
+        public async Task LoadAhead(List<(long Time, long Calls)> slots, int index, CancellationToken cancellation)
+        {
+            var (first, stop) = (slots[index].Time, slots[index].Time + FirstLook);
+            var (calls, wanted) = (Started(first, stop), offset + limit - Found.Count - slots[index].Calls);
+            for (var next = index + 1; next < slots.Count && wanted > 0; next++)
+            {
+                calls += Started(slots[next].Time, slots[next - 1].Time);
+                if (calls > RowsOfTransaction)
+                {
+                    break;
+                }
+
+                (first, wanted) = (slots[next].Time, wanted - slots[next].Calls);
+            }
+
+            await Load(first, stop, cancellation);
+        }
+
+        /// <summary>Goes through the calls that started in a slot, minute by minute.</summary>
+        public async Task Read(long slot, long calls, CancellationToken cancellation)
+        {
+            var headers = await FindHeaders(slot, calls, cancellation);
+            for (var minute = slot + Minutes.Slot - 1; minute >= slot && !IsDone; minute--)
+            {
+                var there = headers.Where(header => header.Started(method, minute) > 0).ToList();
+                if (TryPass(there.Sum(header => header.Started(method, minute))))
+                {
+                    continue;
+                }
+
+                var read = await Task.WhenAll(there.Select(header => header.Calls(pages, cancellation)));
+                var started = read
+                    .SelectMany(all => all)
+                    .Where(call => Minutes.Of(call.Started) == minute && (method is null || call.MethodId == method))
+                    .OrderByDescending(call => call.Started);
+                Found.AddRange(started.Skip((int)offset).Take(limit - Found.Count));
+                offset = 0;
+            }
+        }
+
+        /// <summary>
+        /// The pages with calls that started in a slot. They were written in that slot or after it, most of them within a minute: it is
+        /// looked for further only until as many calls are found as were counted.
+        /// </summary>
+        private async Task<List<Header>> FindHeaders(long slot, long calls, CancellationToken cancellation)
+        {
+            var found = new List<Header>();
+            var (next, step) = (slot, FirstLook);
+            while (found.Sum(header => header.Started(method, slot, Minutes.Slot)) < calls && next < end)
+            {
+                var stop = Math.Min(next + step, end);
+                await Load(next, stop, cancellation);
+                for (; next < stop; next += Minutes.Slot)
+                {
+                    found.AddRange(_arrived[next].Where(header => header.Started(method, slot, Minutes.Slot) > 0));
+                }
+
+                step *= 4;
+            }
+
+            return found;
+        }
+
+        private async Task Load(long first, long stop, CancellationToken cancellation)
+        {
+            while (first < stop && _arrived.ContainsKey(stop - Minutes.Slot))
+            {
+                stop -= Minutes.Slot;
+            }
+
+            if (first >= stop)
+            {
+                return;
+            }
+
+            // Few calls are read with their headers: a page of a quiet log is one transaction, whole.
+            var rows = Started(first, stop) <= RowsOfTransaction
+                ? pages.Rows(first, stop, method, cancellation)
+                : pages.Headers(first, stop, method, cancellation);
+            var loaded = (await rows.ToListAsync(cancellation)).ToLookup(row => row.PartitionKey);
+            for (var slot = first; slot < stop; slot += Minutes.Slot)
+            {
+                var at = slot;
+                _arrived.TryAdd(slot, [.. loaded[Minutes.SlotKey(slot)].Select(row => new Header(row, at))]);
+            }
+        }
+
+        /// <summary>Calls of any method in a range of slots, as far as it was not loaded.</summary>
+        private long Started(long first, long stop)
+        {
+            var calls = 0L;
+            for (var slot = first; slot < stop; slot += Minutes.Slot)
+            {
+                calls += _arrived.ContainsKey(slot) ? 0 : OfAllMethods.GetValueOrDefault(slot);
+            }
+
+            return calls;
+        }
+    }
+
+    private sealed class Header(TableEntity row, long slot)
+    {
+        private readonly CallCounts _counts = CallPage.CountsOf(row);
+        private Task<CallRecord[]>? _calls;
+
+        public long Started(string? method, long first, int length = 1) =>
+            _counts.Started(method).Where(at => at.Time >= first && at.Time < first + length).Sum(at => at.Calls);
+
+        public Task<CallRecord[]> Calls(CallPages pages, CancellationToken cancellation) => _calls ??= pages.Calls(row, slot, cancellation);
+    }
+}

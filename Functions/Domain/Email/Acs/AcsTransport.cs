@@ -1,0 +1,87 @@
+using Azure;
+using Azure.Communication.Email;
+using Azure.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Serverless.Security;
+using Serverless.Storage;
+using AcsMessage = Azure.Communication.Email.EmailMessage;
+
+namespace Serverless.Domain.Email;
+
+/// <summary>
+/// Hands letters to Azure Communication Services. The operation's id is made from the letter's, so a letter handed over twice is one operation, and
+/// whoever finds a letter half done can ask what became of it.
+/// </summary>
+/// <remarks>What exceptions say does not repeat the service's words, which may name the recipient: exceptions are logged.</remarks>
+public sealed partial class AcsTransport(
+    IOptions<EmailOptions> options, MimeComposer composer, IConfiguration configuration, ILogger<AcsTransport> logger) : IEmailTransport
+{
+    // Not before the first letter: whoever sends by SMTP never needs it.
+    private readonly Lazy<EmailClient> _client = new(() => Client(options.Value.Acs, configuration));
+
+    /// <inheritdoc />
+    public async Task<bool> WasDelivered(long id, CancellationToken cancellationToken)
+    {
+        var operation = new EmailSendOperation(AcsOperation.IdOf(id).ToString(), _client.Value);
+        try
+        {
+            await operation.UpdateStatusAsync(cancellationToken);
+            return true; // on its way or sent
+        }
+        catch (RequestFailedException unknown) when (unknown.Status == 404)
+        {
+            return false;
+        }
+        catch (RequestFailedException) when (operation.HasCompleted)
+        {
+            return false; // given up by the service
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task Deliver(EmailMessage message, CancellationToken cancellationToken)
+    {
+        var letter = Compose(message);
+        try
+        {
+            await _client.Value.SendAsync(WaitUntil.Started, letter, AcsOperation.IdOf(message.Id), cancellationToken);
+        }
+        catch (RequestFailedException refused)
+        {
+            throw AcsOperation.Failure(refused, message.Id);
+        }
+        catch (AuthenticationFailedException)
+        {
+            throw new EmailNotSentException($"Email {message.Id} was not sent: the app's identity got no token for Azure Communication Services.");
+        }
+
+        LogDelivered(message.Id);
+    }
+
+    private AcsMessage Compose(EmailMessage message)
+    {
+        // Judges the recipient and makes the same of sender and subject as for the other transports.
+        using var mime = composer.Compose(message);
+        return new AcsMessage(mime.From.Mailboxes.First().Address, message.To, new EmailContent(mime.Subject ?? "") { PlainText = message.Text, Html = message.Html })
+        {
+            Headers = { ["Auto-Submitted"] = "auto-generated" },
+            UserEngagementTrackingDisabled = true, // no links through somebody else's counter: they carry secrets
+        };
+    }
+
+    private static EmailClient Client(AcsOptions acs, IConfiguration configuration)
+    {
+        var settings = new EmailClientOptions();
+        settings.Retry.MaxRetries = 2;
+        settings.Retry.NetworkTimeout = TimeSpan.FromSeconds(20);
+        settings.Diagnostics.IsLoggingContentEnabled = false;
+        return acs.ConnectionString.Length > 0
+            ? new EmailClient(acs.ConnectionString, settings)
+            : new EmailClient(new Uri(acs.Endpoint), EntraCredential.Of(configuration.GetSection(StorageConnection.Setting)), settings);
+    }
+
+    [LoggerMessage(3003, LogLevel.Information, "Email {Id} was taken by Azure Communication Services")]
+    private partial void LogDelivered(long id);
+}

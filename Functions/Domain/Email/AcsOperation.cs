@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+
+namespace Serverless.Domain.Email;
+
+/// <summary>What a letter is to Azure Communication Services, as far as it can be said without their SDK.</summary>
+public static class AcsOperation
+{
+    /// <summary>The operation's id: a UUID of version 8 (RFC 9562) made from the letter's id, the same at every attempt.</summary>
+    public static Guid IdOf(long letter)
+    {
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"serverless/letter/{letter}")).AsSpan(0, 16);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>
+    /// What a refusal means for the letter. Wrong for ever is only what is wrong with the letter itself; sender, domain, permissions and limits
+    /// an operator can mend while the queue tries again. Without an answer, or with one that says the server failed, it may have been taken.
+    /// </summary>
+    public static Exception Failure(RequestFailedException refused, long letter)
+    {
+        // Their words stay out of it: they may repeat the recipient, and exceptions are logged.
+        var answer = $"Azure Communication Services answered {refused.Status} {refused.ErrorCode}".TrimEnd();
+        return refused.Status switch
+        {
+            400 or 413 or 422 when !IsAboutSender(refused.ErrorCode) => new UndeliverableEmailException($"Email {letter} was refused for ever: {answer}."),
+            >= 400 and < 500 and not 408 => new EmailNotSentException($"Email {letter} was not sent: {answer}."),
+            0 => new IOException($"Azure Communication Services did not answer about email {letter}; it may have been taken."),
+            _ => new IOException($"Email {letter} may have been taken or not: {answer}."),
+        };
+    }
+
+    private static bool IsAboutSender(string? code) =>
+        code is not null && (code.Contains("Sender", StringComparison.OrdinalIgnoreCase) || code.Contains("Domain", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Serverless.Domain.Email;
+
+/// <summary>
+/// A user name as a letter shows it: a stranger can sign up with someone else's address, and his name must not be able to write
+/// lines of its own into the letter, turn its direction round or bury it.
+/// </summary>
+internal static class DisplayName
+{
+    private const int Longest = 64;
+
+    // What programs make links of, with the characters that Unicode treats as equal (NFKC, UTS #46): ideographic, halfwidth, fullwidth, small and
+    // vertical forms. Listed, because string.Normalize changes nothing while globalization is invariant.
+    private static readonly SearchValues<char> LinkMarks = SearchValues.Create(
+        ".\u2024\u3002\uFE52\uFF0E\uFF61:\uFE13\uFE55\uFF1A/\uFF0F\\\uFE68\uFF3C@\uFE6B\uFF20");
+
+    // ALM, LRM, RLM; embeddings and overrides; isolates (Unicode UAX #9). Other format characters are part of spelling.
+    private const string DirectionMarks = "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
+
+    public static string Of(string userName)
+    {
+        var shown = new StringBuilder();
+        int count = 0;
+        foreach (Rune rune in userName.EnumerateRunes())
+        {
+            if (DirectionMarks.Contains(rune.ToString(), StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (count++ == Longest)
+            {
+                return shown.Append('…').ToString();
+            }
+
+            shown.Append(BreaksLine(rune) ? " " : rune.ToString());
+        }
+
+        return shown.ToString();
+    }
+
+    /// <summary>Returns how an email greets a user. A name of which a program could make a link, or that has no letter, is left out: the recipient may be a stranger.</summary>
+    public static string Greeting(string userName)
+    {
+        var name = Of(userName);
+        return name.Any(char.IsLetter) && name.AsSpan().IndexOfAny(LinkMarks) < 0 ? $"Hello {name}" : "Hello";
+    }
+
+    private static bool BreaksLine(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+}

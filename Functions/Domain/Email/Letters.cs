@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Serverless.Domain.EmailTokens;
+using Serverless.Domain.Settings;
+
+namespace Serverless.Domain.Email;
+
+/// <summary>Writes the letters. Their links begin with the configured site, never with what a request says its host is.</summary>
+public sealed class Letters(IOptions<SiteOptions> site)
+{
+    private static readonly Letter Confirm = new("Confirm your email", "confirm-email");
+    private static readonly Letter Reset = new("Reset Password", "reset-password");
+    private static readonly Letter Undo = new("Your email address was changed", "undo-email-change");
+    private static readonly Letter Changed = new("Your email address was changed", "email-changed");
+
+    /// <summary>Asks the owner of an address to confirm it, by <c>&lt;Site.Url&gt;#/confirm-email/&lt;token&gt;</c>.</summary>
+    /// <param name="id">The letter's id.</param>
+    /// <param name="to">One address without a display name.</param>
+    /// <param name="userName">Shown without control characters and direction marks, at most 64 characters of it.</param>
+    /// <param name="token">The action token, of characters that need no encoding in a URL; lives 24 hours.</param>
+    /// <param name="startingAt">What the link begins with in place of <c>Site.Url</c>.</param>
+    public EmailMessage ConfirmEmail(long id, string to, string userName, string token, string? startingAt = null) =>
+        Write(Confirm, id, to, userName, token, ActionPurpose.ConfirmEmail.Lifetime(), startingAt);
+
+    /// <summary>Lets the owner of an address set a new password, by <c>&lt;Site.Url&gt;#/reset-password/&lt;token&gt;</c>.</summary>
+    /// <param name="id">The letter's id.</param>
+    /// <param name="to">One address without a display name.</param>
+    /// <param name="userName">Shown without control characters and direction marks, at most 64 characters of it.</param>
+    /// <param name="token">The action token, of characters that need no encoding in a URL.</param>
+    /// <param name="lifetime">How long it works, in whole hours.</param>
+    /// <param name="startingAt">What the link begins with in place of <c>Site.Url</c>.</param>
+    public EmailMessage ResetPassword(long id, string to, string userName, string token, TimeSpan lifetime, string? startingAt = null) =>
+        Write(Reset, id, to, userName, token, lifetime, startingAt);
+
+    /// <summary>Writes the letter of a purpose.</summary>
+    /// <param name="purpose">What it is for.</param>
+    /// <param name="id">The letter's id.</param>
+    /// <param name="to">One address without a display name.</param>
+    /// <param name="userName">Shown without control characters and direction marks, at most 64 characters of it.</param>
+    /// <param name="token">The action token, of characters that need no encoding in a URL.</param>
+    /// <param name="lifetime">How long it works, in whole hours.</param>
+    /// <param name="startingAt">What the link begins with in place of <c>Site.Url</c>.</param>
+    public EmailMessage Write(ActionPurpose purpose, long id, string to, string userName, string token, TimeSpan lifetime, string? startingAt = null) => purpose switch
+    {
+        ActionPurpose.ConfirmEmail => ConfirmEmail(id, to, userName, token, startingAt),
+        ActionPurpose.ResetPassword => ResetPassword(id, to, userName, token, lifetime, startingAt),
+        ActionPurpose.UndoEmailChange => Write(Undo, id, to, userName, token, lifetime, startingAt),
+        ActionPurpose.TellEmailChanged => Write(Changed, id, to, userName, token: null, lifetime, startingAt),
+        _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
+    };
+
+    private EmailMessage Write(Letter letter, long id, string to, string userName, string? token, TimeSpan lifetime, string? startingAt)
+    {
+        var values = new Dictionary<string, string> { ["greeting"] = DisplayName.Greeting(userName) };
+        if (token is not null)
+        {
+            values["lifetime"] = InWords(lifetime);
+            values["link"] = $"{startingAt ?? site.Value.Url}#/{letter.Action}/{Uri.EscapeDataString(token)}";
+        }
+
+        return new EmailMessage(id, to, letter.Subject, letter.Text.Render(values), letter.Html.Render(values));
+    }
+
+    private static string InWords(TimeSpan lifetime) =>
+        lifetime.TotalHours == 1 ? "1 hour"
+        : lifetime.TotalHours <= 48 ? string.Create(CultureInfo.InvariantCulture, $"{lifetime.TotalHours:0} hours")
+        : string.Create(CultureInfo.InvariantCulture, $"{lifetime.TotalDays:0} days");
+
+    private sealed class Letter(string subject, string action)
+    {
+        public string Subject => subject;
+
+        public string Action => action;
+
+        public Template Text { get; } = new($"{action}.txt");
+
+        public Template Html { get; } = new($"{action}.html");
+    }
+}

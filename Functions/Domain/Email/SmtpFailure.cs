@@ -1,0 +1,34 @@
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+
+namespace Serverless.Domain.Email;
+
+/// <summary>What a failure of SMTP means.</summary>
+public static class SmtpFailure
+{
+    /// <summary>Whether the exception is one of those that a mail server or the way to it causes.</summary>
+    public static bool IsExpected(Exception exception) => exception
+        is CommandException or ProtocolException or SslHandshakeException or AuthenticationException
+        or SocketException or IOException or NotSupportedException or OperationCanceledException;
+
+    /// <summary>The server's reply code, 400 to 599; null if the failure is not a reply.</summary>
+    public static int? ReplyCode(Exception exception) => exception switch
+    {
+        SmtpCommandException command when (int)command.StatusCode is >= 400 and < 600 => (int)command.StatusCode,
+        { InnerException: { } inner } => ReplyCode(inner),
+        _ => null,
+    };
+
+    /// <summary>Why there is no connection: a line for an administrator.</summary>
+    public static string Describe(Exception exception) => exception switch
+    {
+        SslHandshakeException { ServerCertificate: not null } => "The certificate of the mail server is not trusted",
+        SslHandshakeException => "The mail server does not speak TLS here",
+        NotSupportedException => "The mail server does not offer TLS",
+        OperationCanceledException => "The mail server did not answer in time",
+        SocketException or SmtpCommandException => exception.Message.ReplaceLineEndings(" "),
+        _ => "The mail server does not speak SMTP, or ended the connection",
+    };
+}

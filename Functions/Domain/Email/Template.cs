@@ -1,0 +1,50 @@
+using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
+
+namespace Serverless.Domain.Email;
+
+/// <summary>A text of Email/Templates with <c>{{name}}</c> where values go. In an .html template every value is encoded.</summary>
+public sealed partial class Template
+{
+    // The alphabets of the world stay readable; markup, quotes and control characters do not pass.
+    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
+
+    private readonly string _name;
+    private readonly string _text;
+
+    /// <summary>Reads a template from the resources.</summary>
+    /// <param name="name">A file of Email/Templates, as in <c>confirm-email.html</c>.</param>
+    /// <exception cref="InvalidOperationException">There is no such template.</exception>
+    public Template(string name)
+    {
+        Stream stream = typeof(Template).Assembly.GetManifestResourceStream(typeof(Template), $"Templates.{name}")
+            ?? throw new InvalidOperationException($"There is no mail template {name}.");
+        using var reader = new StreamReader(stream);
+        _name = name;
+        _text = reader.ReadToEnd();
+    }
+
+    /// <summary>Values are put in once: what looks like a placeholder inside of a value stays as it is.</summary>
+    /// <exception cref="InvalidOperationException">The template names a value that is not given, or not one that is.</exception>
+    public string Render(IReadOnlyDictionary<string, string> values)
+    {
+        var unused = values.Keys.ToHashSet(StringComparer.Ordinal);
+        string rendered = Placeholder().Replace(_text, match =>
+        {
+            string key = match.Groups["name"].Value;
+            unused.Remove(key);
+            return values.TryGetValue(key, out string? value)
+                ? Encode(value)
+                : throw new InvalidOperationException($"The mail template {_name} names the unknown value {key}.");
+        });
+        return unused.Count == 0
+            ? rendered
+            : throw new InvalidOperationException($"The mail template {_name} does not use {string.Join(", ", unused)}.");
+    }
+
+    private string Encode(string value) => _name.EndsWith(".html", StringComparison.Ordinal) ? Html.Encode(value) : value;
+
+    [GeneratedRegex(@"\{\{(?<name>[^{}]*)\}\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Placeholder();
+}

@@ -1,0 +1,44 @@
+using Azure.Data.Tables;
+
+namespace Serverless.Domain.RateLimits;
+
+/// <summary>One row of table Limits in one attempt to sign in. Its read begins at once.</summary>
+internal sealed class Counter(SharedLimits limits, string key, int atOnce, TimeProvider time, CancellationToken cancellation) : IAsyncDisposable
+{
+    // Held before it is read: a failure that another call writes meanwhile is then known to this one.
+    private readonly LimitRow _row = limits.Hold(key);
+    private readonly Task<TableEntity?> _read = limits.Find(key, cancellation);
+    private bool _isAhead;
+
+    /// <summary>Waits until the attempt may go ahead.</summary>
+    /// <returns>Null; or, if it may not, the time to wait.</returns>
+    public async Task<TimeSpan?> Enter(ILimitRule rule, CancellationToken cancellation)
+    {
+        _row.UseRead(await _read);
+        var state = await _row.Enter(stored => rule.Look(stored, time.GetUtcNow()), atOnce, cancellation);
+        _isAhead = !state.IsLimited;
+        return state.RetryAfter;
+    }
+
+    /// <summary>Waits for the read, for an attempt that this row cannot refuse.</summary>
+    public async Task Load() => _row.UseRead(await _read);
+
+    /// <summary>Counts a failure.</summary>
+    /// <returns>Null; or, if it should not have been tried, the time to wait.</returns>
+    public async Task<TimeSpan?> Fail(ILimitRule rule, CancellationToken cancellation) => (await limits.Record(_row, rule, cancellation)).RetryAfter;
+
+    /// <summary>Forgets the failures that a rule counts, if there are any.</summary>
+    public Task Forget(FailureRule rule, CancellationToken cancellation) => limits.Forget(_row, rule, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isAhead)
+        {
+            _row.Leave();
+        }
+
+        // Nobody may have waited for it, if something else failed.
+        await ((Task)_read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _row.Dispose();
+    }
+}

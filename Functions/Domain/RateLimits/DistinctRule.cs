@@ -1,0 +1,43 @@
+using System.Globalization;
+using Azure.Data.Tables;
+
+namespace Serverless.Domain.RateLimits;
+
+/// <summary>
+/// Counts failed sign-ins from one IP address by <see cref="Rate"/>, each name once: a device that repeats an old password all day does not
+/// lock out its office, and different names tried from one place still count.
+/// </summary>
+/// <param name="rate">How many different names.</param>
+/// <param name="name">Tells one name from the next: some digits of its keyed hash.</param>
+internal sealed class DistinctRule(Rate rate, string name) : ILimitRule
+{
+    private const string Counted = "Counted";
+
+    /// <summary>More names than any limit needs, and few enough for a column.</summary>
+    private const int Most = 200;
+
+    private readonly RateRule _rule = new(rate);
+
+    public LimitState Look(TableEntity? row, DateTimeOffset now) => _rule.Look(row, now);
+
+    public void Take(TableEntity row, DateTimeOffset now)
+    {
+        var counted = Recent(row.GetString(Counted), now - rate.Period);
+        if (!counted.Remove(name))
+        {
+            _rule.Take(row, now);
+        }
+
+        counted.Add(name, now.ToUnixTimeSeconds());
+        row[Counted] = string.Join(',', counted.OrderBy(entry => entry.Value).TakeLast(Most).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value}")));
+        var remembered = now + rate.Period;
+        row[SharedLimits.Expires] = row.GetDateTimeOffset(SharedLimits.Expires) is { } expires && expires > remembered ? expires : remembered;
+    }
+
+    private static Dictionary<string, long> Recent(string? text, DateTimeOffset after) => string.IsNullOrEmpty(text)
+        ? []
+        : text.Split(',').Select(entry => entry.Split(':'))
+            .Select(entry => (Name: entry[0], Time: long.Parse(entry[1], CultureInfo.InvariantCulture)))
+            .Where(entry => entry.Time > after.ToUnixTimeSeconds())
+            .ToDictionary(entry => entry.Name, entry => entry.Time);
+}

@@ -1,0 +1,31 @@
+using Azure.Data.Tables;
+
+namespace Serverless.Domain.RateLimits;
+
+/// <summary>What the columns of a row of table Limits mean.</summary>
+internal interface ILimitRule
+{
+    /// <summary>How the one stands whom the row counts for.</summary>
+    /// <param name="row">The row; null if there is none.</param>
+    /// <param name="now">Now.</param>
+    LimitState Look(TableEntity? row, DateTimeOffset now);
+
+    /// <summary>Counts one more in the row, and says until when it is of use.</summary>
+    void Take(TableEntity row, DateTimeOffset now);
+}
+
+/// <summary>Counts by <see cref="Rate"/>.</summary>
+internal sealed class RateRule(Rate rate) : ILimitRule
+{
+    private const string Arrival = "Arrival";
+
+    public LimitState Look(TableEntity? row, DateTimeOffset now) => rate.Look(row?.GetInt64(Arrival) ?? 0, now.UtcTicks);
+
+    public void Take(TableEntity row, DateTimeOffset now)
+    {
+        var arrival = row.GetInt64(Arrival) ?? 0;
+        rate.Take(ref arrival, now.UtcTicks);
+        row[Arrival] = arrival;
+        row[SharedLimits.Expires] = new DateTimeOffset(arrival, TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,184 @@
+using Azure.Data.Tables;
+using Serverless.Storage;
+
+namespace Serverless.Domain.RateLimits;
+
+/// <summary>
+/// The rows of table Limits: what all instances count together, one row for each one whom it is counted for, so no row is asked for by
+/// everybody. Every write is under the row's ETag; who loses the race three times counts as limited, because so many at once are what
+/// limits are for.
+/// </summary>
+public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider time)
+{
+    internal const string Expires = "Expires";
+    private const int Tries = 3;
+    private const int Remembered = 4096;
+    private const int DeletionsAtOnce = 16;
+
+    /// <summary>What a caller is told who meets too many others: they are done in a moment.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, LimitRow> _held = [];
+    private readonly Generations<string, TableEntity> _recent = new(Remembered, TimeSpan.TicksPerHour);
+
+    /// <summary>Counts one if it is allowed: one write, and a read before the first on this instance. What is refused after that costs nothing.</summary>
+    internal async Task<LimitState> Take(string key, ILimitRule rule, CancellationToken cancellation)
+    {
+        using var row = Hold(key);
+        await row.Writing.WaitAsync(cancellation);
+        try
+        {
+            row.UseRead(Recent(key) ?? await Find(key, cancellation));
+            return await Write(row, rule, evenIfLimited: false, cancellation);
+        }
+        finally
+        {
+            row.Writing.Release();
+        }
+    }
+
+    /// <summary>Counts one that happened already, allowed or not.</summary>
+    /// <returns>How the one stood before it.</returns>
+    internal async Task<LimitState> Record(LimitRow row, ILimitRule rule, CancellationToken cancellation)
+    {
+        await row.Writing.WaitAsync(cancellation);
+        try
+        {
+            return await Write(row, rule, evenIfLimited: true, cancellation);
+        }
+        finally
+        {
+            row.Writing.Release();
+        }
+    }
+
+    /// <summary>The row of a key as this instance knows it, shared by all calls on this instance that need it now.</summary>
+    internal LimitRow Hold(string key)
+    {
+        lock (_lock)
+        {
+            if (!_held.TryGetValue(key, out var row))
+            {
+                _held.Add(key, row = new LimitRow(key, Release));
+            }
+
+            row.Holders++;
+            return row;
+        }
+    }
+
+    /// <summary>Reads the row; null if there is none.</summary>
+    internal Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Limits.Find(key, key, cancellation);
+
+    /// <summary>The row of a rate as this instance saw it not long ago. Others may have counted since; nothing takes back what was counted.</summary>
+    internal TableEntity? Recent(string key)
+    {
+        lock (_lock)
+        {
+            return _recent.TryGet(key, out var row) ? row : null;
+        }
+    }
+
+    /// <summary>Forgets the failures that a rule counts: no request if there are none. If others keep changing the row, it stays until the next success.</summary>
+    internal async Task Forget(LimitRow row, FailureRule rule, CancellationToken cancellation)
+    {
+        await row.Writing.WaitAsync(cancellation);
+        try
+        {
+            for (var attempt = 0; attempt < Tries && row.Stored is { } before; attempt++)
+            {
+                var after = new TableEntity(before) { ETag = before.ETag };
+                if (!rule.Forget(after))
+                {
+                    return;
+                }
+
+                var isEmpty = FailureRule.IsEmpty(after);
+                if (isEmpty ? await tables.Limits.TryDelete(after, cancellation) : await tables.Limits.TryUpdate(after, cancellation))
+                {
+                    row.Written(isEmpty ? null : after);
+                    return;
+                }
+
+                await Contention.Pause(attempt, cancellation);
+                row.Written(await Find(row.Key, cancellation));
+            }
+        }
+        finally
+        {
+            row.Writing.Release();
+        }
+    }
+
+    /// <summary>Deletes rows that say nothing any more: a part of the table in each run.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> DeleteExpired(CancellationToken cancellation)
+    {
+        var (now, deleted) = (time.GetUtcNow() - Rate.Skew, 0);
+        await sweep.Run("expired-limits", tables.Limits, TableClient.CreateQueryFilter($"Expires lt {now}"), Delete, cancellation, rowsAtOnce: DeletionsAtOnce);
+        return deleted;
+
+        async ValueTask Delete(TableEntity row, CancellationToken stop)
+        {
+            // Under its ETag: somebody may be counting again.
+            if (await tables.Limits.TryDelete(row, stop))
+            {
+                Interlocked.Increment(ref deleted);
+            }
+        }
+    }
+
+    private async Task<LimitState> Write(LimitRow row, ILimitRule rule, bool evenIfLimited, CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var now = time.GetUtcNow();
+            var before = row.Stored;
+            var state = rule.Look(before, now);
+            if (state.IsLimited && !evenIfLimited)
+            {
+                return state;
+            }
+
+            var after = before is null ? new TableEntity(row.Key, row.Key) : new TableEntity(before) { ETag = before.ETag };
+            rule.Take(after, now);
+            if (before is null ? await tables.Limits.TryAdd(after, cancellation) : await tables.Limits.TryUpdate(after, cancellation))
+            {
+                row.Written(after);
+                Remember(after);
+                return state.IsLimited ? state : rule.Look(after, now) with { RetryAfter = null };
+            }
+
+            await Contention.Pause(attempt, cancellation);
+            var newer = await Find(row.Key, cancellation);
+            row.Written(newer);
+            if (newer is not null)
+            {
+                Remember(newer); // what is refused after this costs nothing
+            }
+        }
+
+        return new LimitState(0, 0, Moment, Moment);
+    }
+
+    private void Remember(TableEntity row)
+    {
+        lock (_lock)
+        {
+            _recent.Set(row.PartitionKey, row, time.GetUtcNow().UtcTicks);
+        }
+    }
+
+    private void Release(LimitRow row)
+    {
+        lock (_lock)
+        {
+            if (--row.Holders == 0)
+            {
+                _held.Remove(row.Key);
+                row.Writing.Dispose();
+            }
+        }
+    }
+}

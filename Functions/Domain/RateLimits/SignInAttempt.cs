@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Serverless.Domain.RateLimits;
+
+/// <summary>One attempt to sign in, from the first look at its counters to its outcome; see <see cref="SignInGuard"/>.</summary>
+public sealed class SignInAttempt : IAsyncDisposable
+{
+    private FailureRule? _failures;
+    private bool _isKnown;
+
+    /// <summary>If the attempt is refused before anything was read: the time until it is not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    internal Counter? Name { get; init; }
+
+    internal Counter? Address { get; init; }
+
+    internal ILimitRule? Names { get; init; }
+
+    internal Backoff? Backoff { get; init; }
+
+    internal string? Device { get; init; }
+
+    /// <summary>Waits until the password may be checked. Then <see cref="Fail"/> or <see cref="Succeed"/> must follow.</summary>
+    /// <param name="passwordHash">The stored hash of the user's password; null if there is no such user or no password.</param>
+    /// <param name="knownDevices">The marks of the devices that the user signed in with before, see <see cref="KnownDevices"/>.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>Null; or, if the attempt is refused, the time until it is not.</returns>
+    /// <exception cref="Security.ServiceBusyException">Too many at once for too long.</exception>
+    public async Task<TimeSpan?> Enter(string? passwordHash, ImmutableArray<string> knownDevices, CancellationToken cancellation)
+    {
+        if (Name is null || Address is null)
+        {
+            return RetryAfter;
+        }
+
+        _isKnown = Device is not null && knownDevices.Contains(Device);
+        _failures = new FailureRule(Backoff!, Mark(passwordHash), _isKnown ? Device : null);
+        if (_isKnown)
+        {
+            // Only its own failures can refuse a known device.
+            await Address.Load();
+            return await Name.Enter(_failures, cancellation);
+        }
+
+        // Always in this order, so that two attempts never wait for each other.
+        return await Name.Enter(_failures, cancellation) ?? await Address.Enter(Names!, cancellation);
+    }
+
+    /// <summary>Counts the failure.</summary>
+    /// <returns>Null; or, if so many others failed meanwhile that this attempt should not have been, the time to wait.</returns>
+    public async Task<TimeSpan?> Fail(CancellationToken cancellation)
+    {
+        if (Name is null || Address is null)
+        {
+            return null;
+        }
+
+        var waits = await Task.WhenAll(Name.Fail(_failures!, cancellation), Address.Fail(Names!, cancellation));
+        return waits[0] ?? (_isKnown ? null : waits[1]);
+    }
+
+    /// <summary>
+    /// Forgets the failures with this name: a known device its own, any other caller those of all other callers. Those from the IP address stay,
+    /// because an attacker may have an account too.
+    /// </summary>
+    public Task Succeed(CancellationToken cancellation) => Name?.Forget(_failures!, cancellation) ?? Task.CompletedTask;
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (Name is not null && Address is not null)
+        {
+            await Address.DisposeAsync();
+            await Name.DisposeAsync();
+        }
+    }
+
+    /// <summary>Tells one password of a user from the next, and is good for nothing else.</summary>
+    private static string Mark(string? passwordHash) =>
+        string.IsNullOrEmpty(passwordHash) ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(passwordHash)).AsSpan(0, 8));
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Azure.Data.Tables;
+using Serverless.Storage;
+
+namespace Serverless.Domain.Sessions.Revocation;
+
+/// <summary>Credentials of one user that a transaction is about to revoke, or whose rows it is about to change.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Records">The record ids of sessions and API tokens.</param>
+internal sealed record RevocationRow(long UserId, ImmutableArray<long> Records)
+{
+    /// <summary>The columns.</summary>
+    public static readonly string[] Columns = [nameof(UserId), nameof(Records)];
+
+    /// <summary>Returns the row.</summary>
+    /// <param name="slot">Its time bucket.</param>
+    /// <param name="key">A random number, so that no other row has the key.</param>
+    public TableEntity ToRow(long slot, long key) => new(RevocationSlots.Partition(slot, UserId % RevocationSlots.Shards), $"{key:x16}")
+    {
+        [nameof(UserId)] = UserId,
+        [nameof(Records)] = string.Join(',', Records.Select(Key.Encode)),
+    };
+
+    /// <summary>Reads a row.</summary>
+    public static RevocationRow From(TableEntity row) => new(
+        row.GetInt64(nameof(UserId)) ?? 0,
+        [.. row.GetString(nameof(Records)).Split(',').Select(id => long.Parse(id, CultureInfo.InvariantCulture))]);
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Serverless.Domain.Settings;
+
+/// <summary>Makes the app's own address the base of links while <c>Site__Url</c> is not set.</summary>
+internal sealed class OwnAddress(IConfiguration configuration) : IPostConfigureOptions<SiteOptions>
+{
+    // The local host says where it listens.
+    private const string LocalHost = "LocalHost:Url";
+
+    // The Functions host says under which name it is reached, Core Tools with the port.
+    private const string FunctionsHost = "WEBSITE_HOSTNAME";
+
+    /// <inheritdoc />
+    public void PostConfigure(string? name, SiteOptions options) => options.OwnAddress = Find;
+
+    private string? Find() => configuration[LocalHost] is { Length: > 0 } address
+        ? address
+        : configuration[FunctionsHost] is { Length: > 0 } host ? $"{Scheme(host)}://{host}/" : null;
+
+    private static string Scheme(string host) => host.Split(':')[0] is "localhost" or "127.0.0.1" or "0.0.0.0" ? "http" : "https";
+}

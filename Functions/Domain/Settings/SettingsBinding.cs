@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Serverless.Domain.Settings;
+
+/// <summary>Binds options classes to sections of the settings. A wrong value stops the start with a sentence that names the setting.</summary>
+public static class SettingsBinding
+{
+    /// <summary>Binds an options class, and adds its settings to those that the app knows.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="section">The key of the section; empty for the root.</param>
+    public static OptionsBuilder<T> AddSettings<T>(this IServiceCollection services, IConfiguration configuration, string section)
+        where T : class
+    {
+        var binding = new Binding<T>(configuration, section);
+        foreach (var setting in binding.Settings)
+        {
+            services.AddSingleton(setting);
+        }
+
+        services.AddSingleton<IConfigureOptions<T>>(binding).AddSingleton<IValidateOptions<T>>(binding);
+        return services.AddOptions<T>().ValidateOnStart();
+    }
+
+    private sealed class Binding<T>(IConfiguration configuration, string section) : IConfigureOptions<T>, IValidateOptions<T>
+        where T : class
+    {
+        public IReadOnlyList<AppSetting> Settings { get; } = [.. AppSetting.Of(typeof(T), section)];
+
+        /// <summary>The values are checked first: the binder says of a wrong one neither the name that people use nor what is allowed.</summary>
+        public void Configure(T options)
+        {
+            var wrong = Settings.Select(setting => configuration[setting.Key] is { } text ? setting.Refuse(text) : null).OfType<string>().ToList();
+            if (wrong.Count > 0)
+            {
+                throw new OptionsValidationException(Options.DefaultName, typeof(T), wrong);
+            }
+
+            (section.Length == 0 ? configuration : configuration.GetSection(section)).Bind(options);
+        }
+
+        /// <summary>What depends on several settings.</summary>
+        public ValidateOptionsResult Validate(string? name, T options)
+        {
+            var wrong = options is IValidatableObject several
+                ? several.Validate(new ValidationContext(options)).Select(result => result.ErrorMessage!).ToList()
+                : [];
+            return wrong.Count > 0 ? ValidateOptionsResult.Fail(wrong) : ValidateOptionsResult.Success;
+        }
+    }
+}

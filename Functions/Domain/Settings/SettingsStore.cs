@@ -1,0 +1,130 @@
+using System.Collections.Frozen;
+using Azure.Data.Tables;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.Users;
+using Serverless.Security;
+using Serverless.Storage;
+
+namespace Serverless.Domain.Settings;
+
+/// <summary>
+/// The settings that administrators change, one row of table Settings. The instance that writes uses the new values at once, every other one
+/// within <see cref="MaximumAge"/>.
+/// </summary>
+public sealed class SettingsStore(Tables tables, Secrets secrets, Standing standing, TimeProvider time)
+{
+    /// <summary>How old settings in use may be.</summary>
+    public static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(5);
+
+    private const string Partition = "settings";
+    private const string RowKey = "1";
+    private const int Tries = 6;
+
+    private Snapshot _last = Snapshot.Outdated;
+
+    /// <summary>The settings, read from storage if the last reading is older than <see cref="MaximumAge"/>.</summary>
+    public async ValueTask<StoredSettings> Current(CancellationToken cancellation)
+    {
+        var last = Volatile.Read(ref _last);
+        var now = time.GetUtcNow();
+        // Not for ever when the clock was put back, either.
+        if (last.Settings is { } settings && last.Taken <= now && now - last.Taken < MaximumAge)
+        {
+            return settings;
+        }
+
+        var read = new Snapshot(await Read(cancellation), now);
+        // What was read before an update of this instance must not hide it.
+        Interlocked.CompareExchange(ref _last, read, last);
+        return read.Settings!;
+    }
+
+    /// <summary>The settings as storage has them now.</summary>
+    public async Task<StoredSettings> Read(CancellationToken cancellation) =>
+        new(await tables.Settings.Find(Partition, RowKey, cancellation));
+
+    /// <summary>Writes some settings and leaves the others, whoever changes those at the same time.</summary>
+    /// <param name="changes">What <see cref="SettingsChange.Read"/> found.</param>
+    /// <param name="actor">In whose name; its credential must still stand.</param>
+    /// <param name="guarded">Settings that this actor must leave as they are; null for none.</param>
+    /// <param name="cancellation">Ends the attempt between two requests.</param>
+    /// <returns>
+    /// Whether the stored password of the mail server was cleared, because it was for another one; and the guarded setting that would have changed, then
+    /// nothing is written.
+    /// </returns>
+    /// <exception cref="ContentionException">Others kept changing the settings.</exception>
+    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    public async Task<(bool Clears, string? Refused)> Update(IReadOnlyDictionary<string, object?> changes, Actor actor, FrozenSet<string>? guarded, CancellationToken cancellation)
+    {
+        if (changes.Count == 0)
+        {
+            return (false, null);
+        }
+
+        var columns = await Protect(changes, cancellation);
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var row = await tables.Settings.Find(Partition, RowKey, cancellation);
+            var (old, changed) = (new StoredSettings(row is null ? null : new TableEntity(row)), row ?? new TableEntity(Partition, RowKey));
+            // What is sent back as it was read is no change. A secret given in clear is one: nobody is told whether it is the stored one.
+            if (guarded is not null && columns.FirstOrDefault(one => guarded.Contains(one.Key) && !Equals(one.Value, row is not null && row.TryGetValue(one.Key, out var stored) ? stored : null)) is { Key: { } refused })
+            {
+                return (false, refused);
+            }
+
+            foreach (var (key, value) in columns)
+            {
+                Set(changed, key, value);
+            }
+
+            var clears = old.SmtpPassword is not null && !columns.ContainsKey("smtp_password") && new StoredSettings(changed).IsOtherMailServerThan(old);
+            if (clears)
+            {
+                Set(changed, "smtp_password", null);
+            }
+
+            await standing.Demand(actor, changed: null, cancellation);
+            if (row is null ? await tables.Settings.TryAdd(changed, cancellation) : await tables.Settings.TryUpdate(changed, cancellation))
+            {
+                Volatile.Write(ref _last, new Snapshot(null, default));
+                return (clears, null);
+            }
+
+            await Contention.Pause(attempt, cancellation);
+        }
+
+        throw new ContentionException();
+    }
+
+    /// <summary>Decrypts the password of the mail server; null if none is set.</summary>
+    public async Task<string?> Reveal(StoredSettings settings, CancellationToken cancellation) =>
+        settings.SmtpPassword is { } password ? await secrets.Unprotect("smtp_password", password, cancellation) : null;
+
+    private async Task<Dictionary<string, object?>> Protect(IReadOnlyDictionary<string, object?> changes, CancellationToken cancellation)
+    {
+        var columns = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (key, value) in changes)
+        {
+            columns[key] = Setting.All[key].IsSecret && value is string secret ? await secrets.Protect(key, secret, cancellation) : value;
+        }
+
+        return columns;
+    }
+
+    private static void Set(TableEntity row, string key, object? value)
+    {
+        if (value is null)
+        {
+            row.Remove(key);
+        }
+        else
+        {
+            row[key] = value;
+        }
+    }
+
+    private sealed record Snapshot(StoredSettings? Settings, DateTimeOffset Taken)
+    {
+        public static Snapshot Outdated { get; } = new(null, default);
+    }
+}

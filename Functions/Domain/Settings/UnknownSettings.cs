@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+
+namespace Serverless.Domain.Settings;
+
+/// <summary>
+/// Finds settings that nothing reads, most likely because they are misspelt. Environment variables are reported only if they look like a
+/// setting of the app; everything on the command line and in a settings file is meant for the app.
+/// </summary>
+public sealed class UnknownSettings(IEnumerable<AppSetting> settings, IConfiguration configuration)
+{
+    // Names that differ in more letters than this are not suggested.
+    private const int LargestDistance = 3;
+
+    private readonly string[] _known = [.. settings.Select(setting => setting.Key), .. HostSettings.Keys];
+
+    /// <summary>Returns the name of each unknown setting, and the nearest known name if there is one.</summary>
+    public IReadOnlyList<(string Name, string? Nearest)> Find()
+    {
+        var known = new HashSet<string>(_known, StringComparer.OrdinalIgnoreCase);
+        var sections = new HashSet<string>(_known.Where(key => key.Contains(':', StringComparison.Ordinal)).Select(key => key.Split(':')[0]), StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. from provider in ((IConfigurationRoot)configuration).Providers
+               from key in Keys(provider, null)
+               where !known.Contains(key) && !HostSettings.Owns(key)
+               let nearest = Nearest(key)
+               where provider is EnvironmentVariablesConfigurationProvider ? IsMeantFor(sections, key) || nearest is { Distance: <= 2 } : IsName(key)
+               group nearest by AppSetting.NameOf(key) into found
+               select (found.Key, found.First()?.Name),
+        ];
+    }
+
+    /// <summary>Returns a sentence for an unknown setting.</summary>
+    public static string Describe((string Name, string? Nearest) unknown) =>
+        unknown.Nearest is { } nearest ? $"There is no setting {unknown.Name}; did you mean {nearest}?" : $"There is no setting {unknown.Name}, so it has no effect.";
+
+    private static bool IsMeantFor(HashSet<string> sections, string key) => key.Split(':') is { Length: > 1 } parts && sections.Contains(parts[0]);
+
+    /// <summary>A name with a section or a capital. Others are options that the Functions host passes to its worker.</summary>
+    private static bool IsName(string key) => key.Contains(':', StringComparison.Ordinal) || char.IsAsciiLetterUpper(key[0]);
+
+    private static IEnumerable<string> Keys(IConfigurationProvider provider, string? parent)
+    {
+        foreach (var child in provider.GetChildKeys([], parent).Distinct(StringComparer.OrdinalIgnoreCase).Where(child => child.Length > 0))
+        {
+            var key = parent is null ? child : $"{parent}:{child}";
+            if (provider.TryGet(key, out var value) && value is not null)
+            {
+                yield return key;
+            }
+
+            foreach (var nested in Keys(provider, key))
+            {
+                yield return nested;
+            }
+        }
+    }
+
+    /// <summary>In the section that was named, the nearest name of all; else only one that differs in few letters.</summary>
+    private NearName? Nearest(string key)
+    {
+        var section = key.Split(':')[0] + ":";
+        var inSection = _known.Where(known => known.StartsWith(section, StringComparison.OrdinalIgnoreCase)).ToList();
+        var nearest = (inSection.Count > 0 ? inSection : [.. _known])
+            .Select(known => new NearName(AppSetting.NameOf(known), Distance(known.ToLowerInvariant(), key.ToLowerInvariant())))
+            .MinBy(known => (known.Distance, -SharedStart(known.Name, AppSetting.NameOf(key))))!;
+        return inSection.Count > 0 || nearest.Distance <= LargestDistance ? nearest : null;
+    }
+
+    private static int SharedStart(string left, string right) =>
+        left.Zip(right).TakeWhile(pair => char.ToLowerInvariant(pair.First) == char.ToLowerInvariant(pair.Second)).Count();
+
+    /// <summary>The number of letters to insert, delete, replace or swap with their neighbour.</summary>
+    private static int Distance(string left, string right)
+    {
+        var rows = Enumerable.Range(0, left.Length + 1).Select(_ => new int[right.Length + 1]).ToArray();
+        for (var i = 0; i <= left.Length; i++)
+        {
+            for (var j = 0; j <= right.Length; j++)
+            {
+                rows[i][j] = i == 0 || j == 0
+                    ? i + j
+                    : Math.Min(Math.Min(rows[i - 1][j], rows[i][j - 1]) + 1, rows[i - 1][j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                {
+                    rows[i][j] = Math.Min(rows[i][j], rows[i - 2][j - 2] + 1);
+                }
+            }
+        }
+
+        return rows[left.Length][right.Length];
+    }
+
+    private sealed record NearName(string Name, int Distance);
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+
+namespace Serverless.Domain.SignIn;
+
+/// <summary>
+/// What a program is called for people, by its User-Agent header: <c>Chrome v96.0.4664.110 on Windows 10</c> for a browser that is known with its
+/// version and system, the header itself for all other programs (sessions.md 3).
+/// </summary>
+public static class ProgramName
+{
+    /// <summary>What a browser calls itself, and its name; a browser names those that it descends from, too, so the order counts.</summary>
+    private static readonly (string Token, string Name)[] Browsers =
+    [
+        ("Edg/", "Edge"), ("EdgA/", "Edge"), ("EdgiOS/", "Edge"), ("Edge/", "Edge"), ("OPR/", "Opera"), ("OPT/", "Opera"), ("Vivaldi/", "Vivaldi"), ("YaBrowser/", "Yandex"),
+        ("SamsungBrowser/", "Samsung Browser"), ("FxiOS/", "Firefox"), ("Firefox/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"), ("Version/", "Safari"),
+    ];
+
+    /// <summary>Systems that say their version.</summary>
+    private static readonly (string Token, string Name)[] Systems =
+    [
+        ("iPhone OS ", "iOS"), ("CPU OS ", "iOS"), ("Android ", "Android"), ("Intel Mac OS X ", "Mac OS"), ("Windows Phone ", "Windows Phone"),
+    ];
+
+    private static readonly (string Token, string Name)[] WindowsVersions =
+    [
+        ("Windows NT 10.0", "Windows 10"), ("Windows NT 6.3", "Windows 8.1"), ("Windows NT 6.2", "Windows 8"), ("Windows NT 6.1", "Windows 7"),
+    ];
+
+    private static readonly SearchValues<char> VersionCharacters = SearchValues.Create("0123456789._");
+
+    private static readonly string[] PlainSystems = ["Ubuntu", "Fedora", "Debian", "Android", "CrOS", "Linux"];
+
+    /// <summary>The name for a User-Agent header.</summary>
+    public static string Of(string userAgent) =>
+        Browser(userAgent) is { } browser && OperatingSystem(userAgent) is { } system ? $"{browser} on {system}" : userAgent;
+
+    private static string? Browser(string userAgent)
+    {
+        foreach (var (token, name) in Browsers)
+        {
+            if (VersionAfter(" " + token, userAgent) is { } version)
+            {
+                var isSafari = name == "Safari";
+                return isSafari && !userAgent.Contains(" Safari/", StringComparison.Ordinal)
+                    ? null
+                    : $"{(isSafari && userAgent.Contains(" Mobile/", StringComparison.Ordinal) ? "Mobile " : "")}{name} v{version}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? OperatingSystem(string userAgent)
+    {
+        foreach (var (token, name) in Systems)
+        {
+            if (VersionAfter(token, userAgent) is { } version)
+            {
+                return $"{name} {version}";
+            }
+        }
+
+        return WindowsVersions.FirstOrDefault(windows => userAgent.Contains(windows.Token, StringComparison.Ordinal)).Name
+            ?? Array.Find(PlainSystems, system => userAgent.Contains(system, StringComparison.Ordinal));
+    }
+
+    /// <summary>The digits, points and underscores that follow a text, with points; null if there are none.</summary>
+    private static string? VersionAfter(string token, string userAgent)
+    {
+        var at = userAgent.IndexOf(token, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var rest = userAgent.AsSpan(at + token.Length);
+        var end = rest.IndexOfAnyExcept(VersionCharacters);
+        var version = (end < 0 ? rest : rest[..end]).ToString().Replace('_', '.').Trim('.');
+        return version.Length > 0 ? version : null;
+    }
+}

@@ -1,0 +1,155 @@
+using Serverless.Domain.Permissions;
+using Serverless.Domain.Users;
+using Serverless.Storage;
+
+namespace Serverless.Domain.UserNames;
+
+/// <summary>
+/// Changes a user together with unique names that come and go with the change (user name, email addresses, Telegram name, links): reserve the new ones,
+/// mark the old ones as leaving, write the user, seal the new ones, delete the old ones.
+/// </summary>
+/// <remarks>
+/// A crash at any point leaves the user with either values, and rows that are pending: RepairNames seals those that the user carries and deletes the
+/// others. A confirmed address that leaves is not deleted: it stays reserved for <see cref="FormerEmail.UndoTime"/>, so that its owner can take it back.
+/// A try that lost the race for the user row keeps the names for the next one, which is shorter by that and more likely to win.
+/// </remarks>
+public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps followUps, TimeProvider time)
+{
+    /// <summary>Carries the change out.</summary>
+    /// <param name="actor">In whose name; its credential must still stand.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="decide">Makes the change and returns true, or returns false to change nothing; runs again when the user changed meanwhile.</param>
+    /// <param name="cancellation">Ends the call between two writes.</param>
+    /// <param name="known">The user if just read: saves the first read.</param>
+    /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    public async Task<NameOutcome> Run(Actor actor, long userId, Func<AccountChange, bool> decide, CancellationToken cancellation, User? known = null)
+    {
+        var coming = new Dictionary<Name, Reservation>();
+        var declared = new Dictionary<Name, Leaving>();
+        for (var attempt = 0; attempt < Contention.Tries; attempt++)
+        {
+            if ((known ?? await accounts.Read(userId, cancellation)) is not { } user)
+            {
+                return NameOutcome.NoUser;
+            }
+
+            known = null;
+            var change = new AccountChange(user);
+            if (!decide(change))
+            {
+                return NameOutcome.Refused;
+            }
+
+            var (before, after) = (Names(user), Names(change.User));
+            var preparing = accounts.Prepare(change, cancellation);
+            var reserving = TryReserve(coming, after.Except(before), userId, cancellation);
+            await Task.WhenAll(preparing, reserving);
+            var intent = await preparing;
+            // Since an earlier try reserved a name, another call may have given it to the user.
+            List<Reservation> ours = [.. coming.Where(one => !before.Contains(one.Key)).Select(one => one.Value)];
+            if (!await reserving)
+            {
+                await accounts.Withdraw(intent, cancellation);
+                followUps.Start(stop => Release(ours, stop));
+                return NameOutcome.Taken;
+            }
+
+            // Not before the new names are sure: a refused call changes no name that stays.
+            var leaving = await BeginRelease(declared, change.User, before.Except(after), cancellation);
+
+            try
+            {
+                if (change.IsEmpty ? await accounts.TryCommit(actor, change, cancellation) : await accounts.TryCommit(actor, change, intent, cancellation))
+                {
+                    // A name that only an earlier try wanted is given back.
+                    var (kept, unwanted) = (coming.Where(one => after.Contains(one.Key)), coming.Where(one => !after.Contains(one.Key)));
+                    var left = leaving.Where(one => !one.IsHeld).Select(one => one.Reservation).Concat(unwanted.Select(one => one.Value));
+                    followUps.Start(stop => Task.WhenAll(Seal(kept.Select(one => one.Value), stop), Release(left, stop)));
+                    return NameOutcome.Done;
+                }
+            }
+            catch (CredentialEndedException)
+            {
+                followUps.Start(stop => TakeBack(ours, leaving, stop));
+                throw;
+            }
+
+            await Contention.Pause(attempt, cancellation);
+        }
+
+        throw new ContentionException();
+    }
+
+    /// <summary>The names of a user that are written here; those of private tokens come and go with their sessions.</summary>
+    private static HashSet<Name> Names(User user) => [.. Name.Of(user).Where(name => name.Kind != NameKind.PrivateToken)];
+
+    /// <summary>Reserves the names that are not reserved yet; false if one is somebody else's.</summary>
+    private async Task<bool> TryReserve(Dictionary<Name, Reservation> reserved, IEnumerable<Name> wanted, long userId, CancellationToken cancellation)
+    {
+        var all = await Task.WhenAll(wanted.Where(name => !reserved.ContainsKey(name)).Select(async name =>
+            (Name: name, Reservation: await names.TryReserve(name.Kind, name.Text, userId, cancellation))));
+        foreach (var (name, reservation) in all)
+        {
+            if (reservation is not null)
+            {
+                reserved.Add(name, reservation);
+            }
+        }
+
+        return Array.TrueForAll(all, one => one.Reservation is not null);
+    }
+
+    /// <summary>Marks the names as leaving that are not marked yet.</summary>
+    /// <returns>All of them whose rows are the user's.</returns>
+    private async Task<List<Leaving>> BeginRelease(Dictionary<Name, Leaving> declared, User after, IEnumerable<Name> leaving, CancellationToken cancellation)
+    {
+        var all = await Task.WhenAll(leaving.Select(async name =>
+        {
+            var isHeld = after.FormerEmails.Any(former => former.IsConfirmed && former.Address == name.Text && former.Until > time.GetUtcNow());
+            if (declared.TryGetValue(name, out var known) && known.IsHeld == isHeld)
+            {
+                return (Name: name, Leaving: known);
+            }
+
+            var reservation = await names.BeginRelease(name.Kind, name.Text, after.Id, isHeld ? FormerEmail.UndoTime : UserNames.Names.Lifetime, cancellation);
+            return (Name: name, Leaving: reservation is null ? null : new Leaving(reservation, isHeld));
+        }));
+        foreach (var (name, one) in all)
+        {
+            if (one is not null)
+            {
+                declared[name] = one;
+            }
+        }
+
+        return [.. all.Select(one => one.Leaving).OfType<Leaving>()];
+    }
+
+    private Task TakeBack(IEnumerable<Reservation> coming, List<Leaving> leaving, CancellationToken cancellation) =>
+        Task.WhenAll(Release(coming, cancellation), Seal(leaving.Select(one => one.Reservation), cancellation));
+
+    private Task<bool[]> Seal(IEnumerable<Reservation> reservations, CancellationToken cancellation) =>
+        Task.WhenAll(reservations.Select(reservation => names.Seal(reservation, cancellation)));
+
+    private Task Release(IEnumerable<Reservation> reservations, CancellationToken cancellation) =>
+        Task.WhenAll(reservations.Select(reservation => names.Release(reservation, cancellation)));
+
+    private sealed record Leaving(Reservation Reservation, bool IsHeld);
+}
+
+/// <summary>What came of a change of names.</summary>
+public enum NameOutcome
+{
+    /// <summary>The user is as asked for.</summary>
+    Done,
+
+    /// <summary>A name is somebody else's.</summary>
+    Taken,
+
+    /// <summary>There is no such user.</summary>
+    NoUser,
+
+    /// <summary>The change was not made, as it was decided.</summary>
+    Refused,
+}

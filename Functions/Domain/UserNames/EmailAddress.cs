@@ -1,0 +1,55 @@
+using System.Buffers;
+using Serverless.Domain.Failures;
+
+namespace Serverless.Domain.UserNames;
+
+/// <summary>
+/// The rules for email addresses, for all families. An address is stored in one form: trimmed, in lower case, its domain as
+/// <see cref="MailDomain"/> writes it. The local part has ASCII characters only.
+/// </summary>
+public static class EmailAddress
+{
+    /// <summary>The longest address that mail can be sent to.</summary>
+    public const int MaximumLength = 254;
+
+    /// <summary>What a caller is told.</summary>
+    public const string Invalid = "Email is invalid";
+
+    /// <summary>Gets the refusal of an address that is malformed.</summary>
+    public static Refusal Malformed { get; } = new(Reason.EmailInvalid, Invalid);
+
+    private static readonly SearchValues<char> Atom = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_`{|}~-");
+
+    /// <summary>Returns the form in which addresses are stored and compared. A text that is no address is trimmed and put into lower case.</summary>
+    public static string Normalize(string address)
+    {
+        var text = address.Trim();
+        var at = text.LastIndexOf('@');
+        return at >= 0 && MailDomain.Canonical(text[(at + 1)..]) is { } domain
+            ? string.Concat(text[..at].ToLowerInvariant(), "@", domain)
+            : text.ToLowerInvariant();
+    }
+
+    /// <summary>
+    /// Returns whether a normalised text is an address that public mail can reach (RFC 5321 and the HTML standard's <c>input type=email</c>): at
+    /// most 254 characters, a local part of at most 64, and a domain of two labels or more, the last with two characters or more.
+    /// </summary>
+    public static bool IsValid(string address)
+    {
+        var (at, dot) = (address.LastIndexOf('@'), address.LastIndexOf('.'));
+        return IsPossible(address) && address.Length <= MaximumLength && at <= 64 && dot > at && address.Length - dot > 2;
+    }
+
+    /// <summary>
+    /// Returns whether a normalised text has the form of an address: a local part of atom characters and single dots, one <c>@</c>, and a domain.
+    /// A single label is enough, as in <c>a@localhost</c>.
+    /// </summary>
+    public static bool IsPossible(string address)
+    {
+        var at = address.IndexOf('@', StringComparison.Ordinal);
+        return at >= 1 && IsLocalPart(address.AsSpan(0, at)) && address[(at + 1)..] is var domain && MailDomain.Canonical(domain) == domain;
+    }
+
+    private static bool IsLocalPart(ReadOnlySpan<char> local) =>
+        !local.ContainsAnyExcept(Atom) && local[0] != '.' && local[^1] != '.' && !local.Contains("..", StringComparison.Ordinal);
+}

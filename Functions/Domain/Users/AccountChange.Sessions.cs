@@ -1,0 +1,82 @@
+using Azure.Data.Tables;
+using Serverless.Domain.Sessions;
+using Serverless.Domain.UserNames;
+using Serverless.Security;
+
+namespace Serverless.Domain.Users;
+
+/// <content>Opening and ending sessions.</content>
+public sealed partial class AccountChange
+{
+    /// <summary>Adds a session, ending those that are over and the oldest beyond the cap.</summary>
+    /// <param name="credential">What opens it.</param>
+    /// <param name="now">When.</param>
+    /// <param name="lifetime">How long it lives, whole seconds.</param>
+    /// <param name="name">What it is called in the user's list.</param>
+    public SessionReference OpenSession(Credential credential, DateTimeOffset now, TimeSpan lifetime, string name = "") =>
+        OpenSession(credential.RecordId, credential.Hash(), isPrivateToken: false, now, lifetime, name);
+
+    /// <summary>The same for a private token; its row of table Names is to follow.</summary>
+    /// <param name="token">What opens it.</param>
+    /// <param name="now">When.</param>
+    /// <param name="lifetime">How long it lives, whole seconds.</param>
+    /// <param name="name">What it is called in the user's list.</param>
+    public SessionReference OpenSession(PrivateToken token, DateTimeOffset now, TimeSpan lifetime, string name) =>
+        OpenSession(token.RecordId, token.Hash, isPrivateToken: true, now, lifetime, name);
+
+    private SessionReference OpenSession(long id, byte[] hash, bool isPrivateToken, DateTimeOffset now, TimeSpan lifetime, string name)
+    {
+        // A second later than the newest if need be: it is the session's public id.
+        var issuedAt = User.Sessions.Select(session => session.IssuedAt + 1).Append(now.ToUnixTimeSeconds()).Max();
+        var opened = new SessionReference(id, DateTimeOffset.FromUnixTimeSeconds(issuedAt) + lifetime, issuedAt, isPrivateToken);
+        CloseSessions(session => session.Expires <= now);
+        foreach (var session in User.Sessions[..Math.Max(0, User.Sessions.Length - MaximumSessions + 1)])
+        {
+            CloseSession(session.Id);
+        }
+
+        User = User with { Sessions = User.Sessions.Add(opened) };
+        var row = new SessionRow { Id = id, Hash = hash, IssuedAt = issuedAt, Expires = opened.Expires, Name = name, Permissions = User.Permissions, Pseudonym = User.Pseudonym };
+        Write(TableTransactionActionType.Add, row.ToRow(User.Id, now));
+        return opened;
+    }
+
+    /// <summary>The sessions of private tokens that end.</summary>
+    internal IReadOnlyCollection<long> EndingPrivateTokens =>
+        [.. Before.Sessions.Except(User.Sessions).Where(session => session.IsPrivateToken).Select(session => session.Id)];
+
+    /// <summary>Ends one session; false if the user has no such session.</summary>
+    public bool CloseSession(long id) => CloseSessions(session => session.Id == id) > 0;
+
+    /// <summary>Ends the sessions that match.</summary>
+    /// <returns>How many.</returns>
+    public int CloseSessions(Func<SessionReference, bool> which)
+    {
+        var closed = User.Sessions.Where(which).ToList();
+        foreach (var session in closed)
+        {
+            Delete(SessionRow.Key(session.Id));
+        }
+
+        User = User with { Sessions = [.. User.Sessions.Except(closed)] };
+        return closed.Count;
+    }
+
+    /// <summary>Says in the rows of the sessions who their user is: in new ones, and in all if it changed.</summary>
+    private void DescribeOwner()
+    {
+        var owner = SessionOwner.Of(User);
+        var text = owner.Format();
+        foreach (var key in User.Sessions.Select(session => SessionRow.Key(session.Id)))
+        {
+            if (_rows.TryGetValue(key, out var action) && action is { ActionType: TableTransactionActionType.Add, Entity: TableEntity row })
+            {
+                row[nameof(SessionRow.Owner)] = text;
+            }
+            else if (owner != SessionOwner.Of(Before))
+            {
+                Merge(key, nameof(SessionRow.Owner), text);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Options;
+using Serverless.Domain.Passwords;
+using Serverless.Domain.UserNames;
+using Serverless.Security;
+
+namespace Serverless.Domain.Users;
+
+/// <summary>Makes root, user 1, when the storage is empty.</summary>
+public sealed class EnsureRoot(
+    AccountStore accounts,
+    Names names,
+    PasswordHashing hashing,
+    IOptions<RootOptions> options,
+    TimeProvider time)
+{
+    /// <summary>Makes root if there is none. A generated password is printed once, on the console and not in the log.</summary>
+    /// <remarks>
+    /// The user row decides which of several instances created root. The names are reserved before it, so root can sign in as soon as the row is there. If the
+    /// instance dies in between, the next start goes on.
+    /// </remarks>
+    public async Task Run(CancellationToken cancellation)
+    {
+        var root = await accounts.Read(User.RootId, cancellation) ?? await Create(cancellation);
+        await EnsureName(User.RootName, cancellation);
+        if (root.Email is { } email)
+        {
+            await EnsureName(email, cancellation);
+        }
+    }
+
+    private async Task<User> Create(CancellationToken cancellation)
+    {
+        var given = options.Value.Password is { Length: > 0 } password ? password : null;
+        var email = options.Value.Email is { Length: > 0 } address ? EmailAddress.Normalize(address) : null;
+        var chosen = given ?? PasswordPolicy.Generate();
+        var root = new User
+        {
+            Id = User.RootId,
+            Pseudonym = Pseudonym.Root,
+            Name = User.RootName,
+            Email = email,
+            PasswordHash = await hashing.Hash(chosen, cancellation),
+            Created = time.GetUtcNow(),
+        };
+        var reserved = await Task.WhenAll(new[] { User.RootName, email }.OfType<string>().Select(name => names.TryReserve(NameKind.Login, name, User.RootId, cancellation)));
+        if (!await accounts.TryAdd(root, cancellation))
+        {
+            return root; // another instance was faster; RepairNames settles what is pending
+        }
+
+        await Task.WhenAll(reserved.OfType<Reservation>().Select(reservation => names.Seal(reservation, cancellation)));
+        if (given is null)
+        {
+            Console.WriteLine($"The root user was made. Name: {User.RootName}  Password: {chosen}  (shown only now; change it with profile/set-password)");
+        }
+
+        return root;
+    }
+
+    private async Task EnsureName(string name, CancellationToken cancellation)
+    {
+        if (await names.FindUser(name, cancellation) is null && await names.TryReserve(NameKind.Login, name, User.RootId, cancellation) is { } reservation)
+        {
+            await names.Seal(reservation, cancellation);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serverless.Storage.Outages;
+
+namespace Serverless.Domain.Users;
+
+/// <summary>
+/// Carries out what no caller needs to wait for, because a job does it later anyway: finalising reservations, deleting names that were given up.
+/// A process that ends in an orderly way finishes it first.
+/// </summary>
+public sealed partial class FollowUps(ILogger<FollowUps> logger) : IHostedService
+{
+    private const int Most = 200;
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<Task> _running = [];
+
+    /// <summary>Starts work. If too much is under way already, the work is left to the job.</summary>
+    public void Start(Func<CancellationToken, Task> work)
+    {
+        lock (_lock)
+        {
+            if (_running.Count < Most)
+            {
+                var task = Run(work);
+                _running.Add(task);
+                task.ContinueWith(Remove, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+        }
+    }
+
+    /// <summary>Waits until nothing is under way.</summary>
+    public async Task Finish()
+    {
+        while (Running() is { Length: > 0 } running)
+        {
+            await Task.WhenAll(running);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Finish().WaitAsync(cancellationToken);
+
+    private async Task Run(Func<CancellationToken, Task> work)
+    {
+        StorageBudget.Leave(); // the call that started it has its response
+        await Task.Yield();
+        // Every exception: there is no caller.
+#pragma warning disable CA1031
+        try
+        {
+            await work(CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            LogLater(logger, StorageFailure.Describe(exception));
+        }
+#pragma warning restore CA1031
+    }
+
+    private Task[] Running()
+    {
+        lock (_lock)
+        {
+            _running.RemoveWhere(task => task.IsCompleted);
+            return [.. _running];
+        }
+    }
+
+    private void Remove(Task task)
+    {
+        lock (_lock)
+        {
+            _running.Remove(task);
+        }
+    }
+
+    [LoggerMessage(353, LogLevel.Warning, "A follow-up of a change failed; a job will do it later. {Reason}")]
+    private static partial void LogLater(ILogger logger, string reason);
+}

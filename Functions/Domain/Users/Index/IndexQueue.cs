@@ -1,0 +1,90 @@
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Serverless.Domain.UserNames;
+using Serverless.Storage;
+using Serverless.Storage.Outages;
+
+namespace Serverless.Domain.Users.Index;
+
+/// <summary>The queue whose messages wake the job that folds changes into the index, named by <c>Index__Queue</c>. One message covers many changes.</summary>
+public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOptions> options, TimeProvider time, ILogger<IndexQueue> logger) : IAppQueue
+{
+    /// <summary>How long changes gather before they are folded.</summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long they gather when there are many.</summary>
+    public static readonly TimeSpan ShortDelay = TimeSpan.FromSeconds(12);
+
+    /// <summary>The changes of one process after which it sends a second message.</summary>
+    internal const int Many = 300;
+
+    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(8);
+
+    private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
+    private readonly Lock _lock = new();
+    private long _due = long.MinValue;
+    private int _changes;
+
+    /// <inheritdoc />
+    public string Name => _queue.Name;
+
+    /// <inheritdoc />
+    public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
+
+    /// <summary>Puts a message back as it came, to be seen after a while.</summary>
+    public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
+
+    /// <summary>Sees to it that the job runs after a change: sends a message, unless this process has sent one that is not due yet.</summary>
+    public Task Wake(CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            var isDue = now >= _due;
+            if (!isDue && ++_changes != Many)
+            {
+                return Task.CompletedTask;
+            }
+
+            var delay = isDue ? Delay : ShortDelay;
+            _changes = isDue ? 1 : _changes;
+            _due = Math.Max(_due, now + (long)(delay.TotalSeconds * time.TimestampFrequency));
+            return TrySend(delay, cancellation);
+        }
+    }
+
+    /// <summary>Asks for another run, because something could not be folded yet; unless a message of this process will come anyway.</summary>
+    public Task Continue(CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            if (now < _due)
+            {
+                return Task.CompletedTask;
+            }
+
+            _due = now + (long)(ShortDelay.TotalSeconds * time.TimestampFrequency);
+            return TrySend(ShortDelay, cancellation);
+        }
+    }
+
+    private async Task TrySend(TimeSpan delay, CancellationToken cancellation)
+    {
+        // It belongs to all changes of the next half minute.
+        using var scope = StorageTransactions.OfIndex();
+        try
+        {
+            // Processes that begin together do not fold together.
+            await _queue.SendMessageAsync("fold", delay + TimeSpan.FromMilliseconds(Ids.Random() % Spread.TotalMilliseconds), cancellationToken: cancellation);
+        }
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
+        {
+            LogNotSent(logger, StorageFailure.Describe(exception));
+        }
+    }
+
+    [LoggerMessage(321, LogLevel.Warning, "The job that folds changes into the user index could not be woken; its timer will. {Reason}")]
+    private static partial void LogNotSent(ILogger logger, string reason);
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using MessagePack;
+using Serverless.Domain.UserNames;
+
+namespace Serverless.Domain.Users.Index;
+
+/// <summary>What lists show of a user as bytes: a version byte, then MessagePack.</summary>
+internal static class PackedListing
+{
+    /// <summary>The version of listings, keys and trees. Raise it when one of them changes: the index is then rebuilt.</summary>
+    public const byte Version = 2;
+
+    private const byte WithoutPseudonym = 1;
+
+    /// <summary>Packs a listing; null if the index has nothing to say of the user.</summary>
+    public static byte[]? Pack(UserListing? user)
+    {
+        if (user is null)
+        {
+            return null;
+        }
+
+        var target = new ArrayBufferWriter<byte>();
+        target.Write([Version]);
+        var writer = new MessagePackWriter(target);
+        writer.Write(user.Id);
+        writer.Write(user.Name);
+        writer.Write(user.Email);
+        writer.Write(user.EmailConfirmed);
+        writer.Write(user.TelegramName);
+        writer.Write(user.Enabled);
+        writer.Write(user.Created.UtcTicks);
+        writer.Write(user.Permissions);
+        writer.Write(user.Pseudonym);
+        writer.Flush();
+        return target.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads a listing.</summary>
+    /// <exception cref="InvalidDataException">It was written by a newer version of the app.</exception>
+    public static UserListing Unpack(byte[] bytes)
+    {
+        if (bytes is not [Version, ..])
+        {
+            throw new InvalidDataException("A change of a user was written by another version of this app.");
+        }
+
+        var reader = new MessagePackReader(bytes.AsMemory(1));
+        return new(
+            reader.ReadInt64(), reader.ReadString()!, reader.ReadString(), reader.ReadBoolean(), reader.ReadString(), reader.ReadBoolean(),
+            new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero), reader.ReadString()!, reader.ReadInt64());
+    }
+
+    /// <summary>Brings a listing of the version before, which had no pseudonym, into this version.</summary>
+    public static byte[] Upgrade(byte[] bytes, long pseudonym)
+    {
+        if (bytes is not [WithoutPseudonym, ..])
+        {
+            return bytes;
+        }
+
+        var target = new ArrayBufferWriter<byte>();
+        target.Write([Version, .. bytes.AsSpan(1)]);
+        var writer = new MessagePackWriter(target);
+        writer.Write(pseudonym);
+        writer.Flush();
+        return target.WrittenSpan.ToArray();
+    }
+}

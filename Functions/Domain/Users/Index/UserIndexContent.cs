@@ -1,0 +1,48 @@
+using Azure.Data.Tables;
+using Serverless.Domain.UserNames;
+using Serverless.Storage;
+using Serverless.Storage.Index;
+
+namespace Serverless.Domain.Users.Index;
+
+/// <summary>What the index of users holds: all users but root, in the orders of lists, by the suffixes of their texts, and by their pseudonyms.</summary>
+internal sealed class UserIndexContent(Tables tables) : IIndexContent
+{
+    private static readonly Dictionary<string, UserOrder> Orders = UserOrders.All.ToDictionary(UserOrders.Tree, StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    public byte Version => PackedListing.Version;
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Trees { get; } = [.. Orders.Keys, .. TextTrees.All, PseudonymTree.Name];
+
+    /// <inheritdoc />
+    public IEnumerable<IndexEntry> Entries(string tree, byte[] state)
+    {
+        var user = PackedListing.Unpack(state);
+        return Orders.TryGetValue(tree, out var order) ? [new(IndexText.Key(order.Key(user)), state)]
+            : tree == PseudonymTree.Name ? PseudonymTree.Entries(user)
+            : TextTrees.Entries(tree, user, state);
+    }
+
+    /// <inheritdoc />
+    public async Task<StoredDocument> Read(string document, CancellationToken cancellation)
+    {
+        var id = long.Parse(document, null);
+        return new((await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser().Listed);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<(string Document, byte[] State)> ReadAll([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var rows = tables.Accounts.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"RowKey ge {UserRow.KeyPrefix} and RowKey lt {UserRow.KeyEnd}"), cancellationToken: cancellation);
+        await foreach (var row in rows)
+        {
+            if (PackedListing.Pack(UserListing.ForIndex(row.ToUser())) is { } state)
+            {
+                yield return (UserIndex.Document(long.Parse(row.PartitionKey, null)), state);
+            }
+        }
+    }
+}

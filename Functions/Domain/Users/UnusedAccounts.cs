@@ -1,0 +1,122 @@
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.RateLimits;
+using Serverless.Domain.Sessions;
+using Serverless.Domain.SignIn;
+using Serverless.Storage;
+using Serverless.Storage.Outages;
+
+namespace Serverless.Domain.Users;
+
+/// <summary>
+/// Erases temporary accounts that nobody used for <c>SignUp__TemporaryDays</c>. Anybody can make one with an empty request, and each has a dozen rows.
+/// </summary>
+/// <remarks>
+/// A session of an account with a generated address notes its use once a day, with a write beside the call; no other session does. An account with
+/// API tokens counts as used.
+/// </remarks>
+public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUser eraseUser, TableSweep sweep, IOptions<SignUpOptions> options, TimeProvider time)
+{
+    private const int Remembered = 4096;
+
+    private static readonly TimeSpan Precision = TimeSpan.FromDays(1);
+
+    private readonly Lock _lock = new();
+    private readonly Generations<long, bool> _noted = new(Remembered, Precision.Ticks / 2);
+
+    /// <summary>Notes that a session is used, if that matters and was not noted lately. Never fails the call.</summary>
+    /// <param name="userId">Whose session.</param>
+    /// <param name="session">The session as it was read.</param>
+    /// <param name="cancellation">Cancels the write.</param>
+    public async ValueTask NoteUse(long userId, SessionRow session, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        if (options.Value.TemporaryDays == 0 || session.Used > now - Precision || !(session.Owner?.Email is { } email && GeneratedAccount.IsAddress(email)))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            // A remembered row still says when it was used before.
+            if (_noted.TryGet(session.Id, out _))
+            {
+                return;
+            }
+
+            _noted.Set(session.Id, true, now.UtcTicks);
+        }
+
+        try
+        {
+            await Write(userId, session.Id, now, cancellation);
+        }
+        catch (Exception away) when (StorageFailure.IsOutage(away, cancellation))
+        {
+            // Noted at a later call, or tomorrow.
+        }
+    }
+
+    /// <summary>Erases what is unused: a part of the users in each run.</summary>
+    /// <returns>How many accounts.</returns>
+    public async Task<int> Erase(CancellationToken cancellation)
+    {
+        if (options.Value.TemporaryDays == 0)
+        {
+            return 0;
+        }
+
+        var (first, end, before) = (UserRow.KeyPrefix, UserRow.KeyEnd, time.GetUtcNow() - TimeSpan.FromDays(options.Value.TemporaryDays));
+        var filter = TableClient.CreateQueryFilter($"RowKey ge {first} and RowKey lt {end} and IsTemporary eq true and Created lt {before}");
+        var erased = 0;
+        await sweep.Run("unused-accounts", tables.Accounts, filter, Look, cancellation);
+        return erased;
+
+        async ValueTask Look(TableEntity row, CancellationToken stop)
+        {
+            if (row.ToUser() is { IsErasing: false } user && await IsUnused(user, before, stop)
+                && await eraseUser.Run(Actor.Nobody, user.Id, stop, onlyIf: current => current is { IsTemporary: true, Tokens.IsEmpty: true }))
+            {
+                erased++;
+            }
+        }
+    }
+
+    private async Task<bool> IsUnused(User user, DateTimeOffset before, CancellationToken cancellation)
+    {
+        if (user.Updated >= before || !user.Tokens.IsEmpty)
+        {
+            return false;
+        }
+
+        var isUsed = false;
+        foreach (var session in await accounts.ListSessions(user.Id, cancellation))
+        {
+            if (session.Used is null)
+            {
+                // Older than the column: its time begins now.
+                await Write(user.Id, session.Id, time.GetUtcNow(), cancellation);
+            }
+
+            isUsed |= session.Used is null || session.Used >= before;
+        }
+
+        return !isUsed;
+    }
+
+    /// <summary>A merge of what is there: a session that has ended does not come back.</summary>
+    private async Task Write(long userId, long sessionId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        try
+        {
+            var row = new TableEntity(Key.Encode(userId), SessionRow.Key(sessionId)) { [nameof(SessionRow.Used)] = now };
+            await tables.Accounts.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellation);
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            // It ended this moment.
+        }
+    }
+}

@@ -1,8 +1,0 @@
-namespace Serverless.Pipeline;
-
-/// <summary>
-/// Marks an operation that changes nothing when it is called by GET. In the RPC family, GET calls without parameters. An operation without
-/// this attribute counts as one that writes: it never answers HEAD, and GET only if it has no parameters.
-/// </summary>
-[AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class ReadsAttribute : Attribute;

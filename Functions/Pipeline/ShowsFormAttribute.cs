@@ -1,5 +1,0 @@
-namespace Serverless.Pipeline;
-
-/// <summary>Says that the operation shows why the stored data cannot be read, while it cannot.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class ShowsFormAttribute : Attribute;

@@ -1,5 +1,0 @@
-namespace Serverless.Pipeline;
-
-/// <summary>Marks a method that takes a file: called with <c>multipart/form-data</c>, never as an ordinary call.</summary>
-[AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class UploadAttribute : Attribute;

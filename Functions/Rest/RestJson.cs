@@ -1,9 +1,0 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
-namespace Serverless.Rest;
-
-/// <summary>The types that the foundation of the REST families writes, with serializers made at compile time.</summary>
-[JsonSerializable(typeof(string))]
-[JsonSerializable(typeof(JsonElement[]))]
-internal sealed partial class RestJson : JsonSerializerContext;

@@ -1,4 +1,0 @@
-namespace Serverless.Security;
-
-/// <summary>The X-Forwarded-For header of the caller's request as it reached the Functions host; empty if there was none.</summary>
-public sealed record OriginalForwardedFor(string Value);

@@ -1,5 +1,0 @@
-namespace Serverless.Settings;
-
-/// <summary>Marks a setting whose value no message repeats.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class SecretSettingAttribute : Attribute;

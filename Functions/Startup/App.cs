@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serverless.Api.Shared.Http;
+using Serverless.Domain.CallLog;
+using Serverless.Jobs;
+using Serverless.LocalHost;
+using Serverless.Storage;
+
+namespace Serverless.Startup;
+
+/// <summary>The function app. One assembly runs in two ways: by itself on the local host, and as a worker of the Azure Functions host.</summary>
+public static class App
+{
+    // The settings that triggers name. The local host resolves these names from the configuration, so they need a default here. The Functions
+    // host resolves them from its own environment: there they are in local.settings.json or in the app's settings.
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["CallLog:HistorySchedule"] = new CallLogOptions().HistorySchedule,
+        ["CallLog:LatestSchedule"] = new CallLogOptions().LatestSchedule,
+        ["Email:Queue"] = "email",
+        ["Erase:Queue"] = "erase",
+        ["Index:Queue"] = "index",
+        ["Notifications:Queue"] = "notifications",
+    };
+
+    /// <summary>Gets whether this build can be a worker. An executable of machine code cannot, so the trimmer leaves out what only a worker uses.</summary>
+    [FeatureSwitchDefinition("Serverless.Worker")]
+    private static bool HasWorker => !AppContext.TryGetSwitch("Serverless.Worker", out var isOn) || isOn;
+
+    /// <summary>Creates the host that runs the app: a worker if the Functions host started this process, else the local host.</summary>
+    /// <param name="args">The command line. The Functions host passes <c>--functions-uri</c>; nothing else does.</param>
+    /// <exception cref="LocalHostException">The command line asks for help, or is wrong.</exception>
+    public static IHost Build(string[] args)
+    {
+        if (HasWorker && args.Contains("--functions-uri"))
+        {
+            var worker = FunctionsApplication.CreateBuilder(args);
+            worker.ConfigureFunctionsWebApplication();
+            WorkerRun.Configure(worker);
+            return Configure(worker).Build();
+        }
+
+        return CreateBuilder(args).Build();
+    }
+
+    /// <summary>Creates a builder for the local host, with everything registered.</summary>
+    /// <param name="args">The command line: see <c>--help</c>.</param>
+    /// <exception cref="LocalHostException">The command line asks for help, or is wrong.</exception>
+    public static LocalApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = Configure(new LocalApplicationBuilder(args, typeof(App).Assembly));
+        QueuePrefix.Apply(builder.Configuration);
+        builder.Services.AddSingleton<ITimerLease, TimerLease>();
+        return builder;
+    }
+
+    private static T Configure<T>(T builder)
+        where T : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
+    {
+        builder.UseMiddleware<ForwardingNotice>();
+        builder.UseMiddleware<SecurityHeaders>();
+        builder.UseMiddleware<Cors>();
+        builder.UseMiddleware<HoldJobs>();
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        ((IHostApplicationBuilder)builder).Services.AddServerless(builder.Configuration);
+        return builder;
+    }
+}

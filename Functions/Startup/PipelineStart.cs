@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Hosting;
+using Serverless.Api.Shared.Declarations;
+
+namespace Serverless.Startup;
+
+/// <summary>Makes the catalogue and the pipelines when the app starts: a method declared wrongly stops the start-up and not a call.</summary>
+public sealed class PipelineStart(Api.Rpc.Protocol.RpcEndpoint endpoint, Api.Shared.Endpoints.RestPipeline rest) : IHostedService
+{
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(rest);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,252 @@
+using Azure.Core.Pipeline;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Serverless.Api.Accounts;
+using Serverless.Api.Pages;
+using Serverless.Api.Rpc.ApiTokens;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Sessions;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Api.Shared.Endpoints;
+using Serverless.Api.Shared.Http;
+using Serverless.Api.Shared.Steps;
+using Serverless.Domain.ApiTokens;
+using Serverless.Domain.CallLog;
+using Serverless.Domain.Email;
+using Serverless.Domain.EmailTokens;
+using Serverless.Domain.Notifications;
+using Serverless.Domain.Passwords;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.RateLimits;
+using Serverless.Domain.Sessions;
+using Serverless.Domain.Sessions.Revocation;
+using Serverless.Domain.Settings;
+using Serverless.Domain.SignIn;
+using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
+using Serverless.Domain.Users.Index;
+using Serverless.Jobs.Queues;
+using Serverless.Migrations;
+using Serverless.Security;
+using Serverless.Storage;
+using Serverless.Storage.Forms;
+using Serverless.Storage.Index;
+using Serverless.Storage.Outages;
+using Serverless.Telemetry;
+
+namespace Serverless.Startup;
+
+/// <summary>Every registration of the app. All services are stateless or shared, so all are singletons.</summary>
+public static partial class Services
+{
+    /// <summary>Adds the whole app.</summary>
+    public static IServiceCollection AddServerless(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsFromSettings(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddHostedService<StartLog>(); // what runs is the first line of the log
+        services.AddCallLog(); // before the others, because services stop in reverse: whatever can still log a call has stopped when it is flushed
+        services.AddAccounts();
+        services.AddEmail();
+        AddAcs(services);
+        services.AddJobs();
+        services.AddLimits();
+        services.AddPipeline();
+        services.AddRest();
+        services.AddSecurity();
+        services.AddStorage();
+        services.AddTelemetry(configuration);
+        return services;
+    }
+
+    private static void AddAccounts(this IServiceCollection services) => services
+        .AddSingleton<AccountStore>()
+        .AddSingleton<CredentialMemory>()
+        .AddSingleton<OlderRevocations>()
+        .AddSingleton<Revocations>()
+        .AddSingleton<RevocationWatch>()
+        .AddSingleton<RememberedCredentials>()
+        .AddSingleton<ChangeNames>()
+        .AddSingleton<Standing>()
+        .AddSingleton<ChangeToken>()
+        .AddSingleton<CreateGeneratedUser>()
+        .AddSingleton<CreateUser>()
+        .AddSingleton<DraftUser>()
+        .AddSingleton<EndSessions>()
+        .AddSingleton<EnsureRoot>()
+        .AddSingleton<EraseQueue>()
+        .AddSingleton<EraseUser>()
+        .AddSingleton(IndexSize.Default)
+        .AddSingleton<FindUser>()
+        .AddSingleton<FollowUps>()
+        .AddHostedService(provider => provider.GetRequiredService<FollowUps>())
+        .AddSingleton<IndexQueue>()
+        .AddSingleton<ListSessions>()
+        .AddSingleton<ListUsers>()
+        .AddSingleton<Names>()
+        .AddSingleton<Notes>()
+        .AddSingleton<NotificationQueue>()
+        .AddSingleton<OpenPrivateSession>()
+        .AddSingleton<OpenSession>()
+        .AddSingleton<PrivateTokens>()
+        .AddSingleton<RedeemAction>()
+        .AddSingleton<SetUserPermissions>()
+        .AddSingleton<UnusedAccounts>()
+        .AddSingleton<UserIndex>();
+
+    private static void AddCallLog(this IServiceCollection services) => services
+        .AddSingleton<ActiveCalls>()
+        .AddSingleton<CallBuffer>()
+        .AddSingleton<CallLogging>()
+        .AddSingleton<CallPages>()
+        .AddSingleton<CallSeries>()
+        .AddSingleton<CallStatistics>()
+        .AddSingleton<FindCallers>()
+        .AddSingleton<FlushCalls>()
+        .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())
+        .AddSingleton<ReadCalls>();
+
+    private static void AddEmail(this IServiceCollection services) => services
+        .AddSingleton<DeliverLetter>()
+        .AddSingleton<EhloName>()
+        .AddSingleton<EmailQueue>()
+        .AddSingleton<FailedMail>()
+        .AddSingleton<IEmailTransport, SelectedTransport>()
+        .AddSingleton<Letters>()
+        .AddSingleton<MimeComposer>()
+        .AddSingleton<PickupTransport>()
+        .AddSingleton<RequestEmail>()
+        .AddSingleton<SettingsStore>()
+        .AddSingleton<SmtpConnection>()
+        .AddSingleton<SmtpTransport>()
+        .AddSingleton(new SmtpTrust());
+
+    /// <summary>Adds email by Azure Communication Services; a build without the package has no such call.</summary>
+    static partial void AddAcs(IServiceCollection services);
+
+    private static void AddJobs(this IServiceCollection services) => services.AddSingleton<OutagePause>();
+
+    private static void AddLimits(this IServiceCollection services) => services
+        .AddSingleton<BadCredentials>()
+        .AddSingleton<CallLimits>()
+        .AddSingleton<GeneralLimit>()
+        .AddSingleton<KnownDevices>()
+        .AddSingleton<LimitKeys>()
+        .AddSingleton<MailedTokenLimit>()
+        .AddSingleton<RecipientLimit>()
+        .AddSingleton<SharedLimits>()
+        .AddSingleton<SignInGuard>();
+
+    private static void AddPipeline(this IServiceCollection services)
+    {
+        services
+            // The server logs a client that hangs up in a chunked body as a warning with a stack trace; the pipeline logs it in one line (HungUp).
+            .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error))
+            .Configure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = static _ => HeaderEncoding.Instance) // of both hosts
+            .AddSingleton<HomePage>()
+            .AddSingleton<Authentication>()
+            .AddSingleton<BodyDecoding>()
+            .AddSingleton<CallBudget>()
+            .AddSingleton<Catalogue>()
+            .AddSingleton<CredentialCheck>()
+            .AddSingleton<FormCheck>()
+            .AddSingleton(provider => new LoggedOperations(() => [.. provider.GetRequiredService<Catalogue>().Operations.Select(operation => operation.Id)]))
+            .AddSingleton<LastResort>()
+            .AddSingleton<LimitCheck>()
+            .AddSingleton<GrantToToken>()
+            .AddSingleton<MethodLookup>()
+            .AddHostedService<PipelineStart>()
+            .AddSingleton<PermissionCheck>()
+            .AddSingleton<RpcPipeline>()
+            .AddSingleton<RpcEndpoint>()
+            .AddSingleton<RpcForm>()
+            .AddSingleton<UploadReader>()
+            .AddSingleton<UploadSlots>()
+            .AddSingleton<Validation>();
+        foreach (var method in Catalogue.TypesOf<RpcMethod>())
+        {
+            services.AddSingleton(typeof(Operation), method);
+        }
+    }
+
+    private static void AddRest(this IServiceCollection services)
+    {
+        services
+            .AddSingleton<AccountRules>()
+            .AddSingleton<AllowedVerbs>()
+            .AddSingleton<Authenticate>()
+            .AddSingleton<BanCheck>()
+            .AddSingleton<Families>()
+            .AddSingleton<Family>(SessionFamily.Instance)
+            .AddSingleton<Family>(AccountFamily.Instance)
+            .AddSingleton<IPathShare, RpcOnSessionPath>()
+            .AddSingleton<IPathShare, AccountOnSessionPath>()
+            .AddSingleton<FamilyForm>()
+            .AddSingleton<FieldBinding>()
+            .AddSingleton<FieldReading>()
+            .AddSingleton<GeneralLimitCheck>()
+            .AddSingleton<NewAccount>()
+            .AddSingleton<RestPipeline>();
+        foreach (var endpoint in Catalogue.TypesOf<Endpoint>())
+        {
+            services.AddSingleton(typeof(Operation), endpoint);
+        }
+    }
+
+    private static void AddSecurity(this IServiceCollection services) => services
+        .AddSingleton(provider => new ClientAddress(provider.GetRequiredService<IOptions<RateLimitOptions>>().Value.TrustedProxies, provider.GetRequiredService<IConfiguration>()))
+        .AddSingleton<IPasswordAlgorithm, Argon2id>()
+        .AddSingleton<PasswordHashing>()
+        .AddSingleton<PasswordPolicy>()
+        .AddSingleton<Secrets>();
+
+    private static void AddStorage(this IServiceCollection services) => services
+        .AddHostedService<StorageSetup>()
+        .AddSingleton<Ids>()
+        .AddHostedService<StorageReport>()
+        .AddSingleton<StorageClients>()
+        .AddSingleton<StorageGates>()
+        .AddSingleton(StoragePlan.Default)
+        .AddSingleton<StorageTransactions>()
+        .AddSingleton(provider => new SlotClock(provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<SlotClock>())
+        .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
+        .AddSingleton<Tables>()
+        .AddSingleton<TableSweep>()
+        .AddForms();
+
+    private static IServiceCollection AddForms(this IServiceCollection services) => services
+        // Migration steps, in their order.
+        .AddSingleton<IMigrationStep, FinishAnnouncedErasures>()
+        .AddSingleton<IMigrationStep, DeleteUnversionedStatistics>()
+        .AddSingleton<IMigrationStep, GivePseudonyms>()
+        .AddSingleton<IMigrationStep, ReplaceUserIdsInLog>()
+        .AddSingleton<FormRows>()
+        .AddSingleton<FormState>()
+        .AddSingleton<HttpPipelinePolicy, FormGate>()
+        .AddSingleton<Migrate>()
+        .AddSingleton<RecogniseForm>()
+        .AddSingleton<StoredForm>()
+        .AddSingleton<WatchForm>();
+
+    private static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services
+            .AddSingleton(provider => new Instruments(() => provider.GetRequiredService<StorageTransactions>().Count, () => provider.GetRequiredService<CallSeries>().Age))
+            .AddSingleton<Observation>();
+        if (configuration[OtlpExport.Endpoint] is { Length: > 0 })
+        {
+            OtlpExport.Add(services, configuration);
+        }
+
+        if (configuration[AzureMonitorExport.ConnectionString] is { Length: > 0 })
+        {
+            AzureMonitorExport.Add(services, configuration);
+        }
+    }
+}
