@@ -1,5 +1,4 @@
 using Serverless.Benchmarks.Targets;
-using Serverless.Startup;
 
 namespace Serverless.Benchmarks.Costs;
 

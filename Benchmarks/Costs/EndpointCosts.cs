@@ -1,9 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
 using Serverless.Benchmarks.Targets;
-using Serverless.Startup;
 
 namespace Serverless.Benchmarks.Costs;
 

@@ -1,10 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Api.Rpc.Protocol;
-using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Benchmarks.Targets;
-using Serverless.Startup;
 
 namespace Serverless.Benchmarks.Costs;
 

@@ -6,7 +6,6 @@ using Serverless.Domain.Permissions;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
-using Serverless.Startup;
 using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Costs;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Serverless.Benchmarks.Targets;
-using Serverless.Startup;
 
 namespace Serverless.Benchmarks.Costs;
 

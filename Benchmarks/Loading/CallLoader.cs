@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using Serverless.Benchmarks.Targets;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Users;
-using Serverless.Startup;
 using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Loading;

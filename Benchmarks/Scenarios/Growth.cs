@@ -6,7 +6,6 @@ using Serverless.Benchmarks.Loading;
 using Serverless.Benchmarks.Reports;
 using Serverless.Benchmarks.Targets;
 using Serverless.LocalHost;
-using Serverless.Startup;
 using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Scenarios;

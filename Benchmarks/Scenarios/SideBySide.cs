@@ -3,7 +3,6 @@ using System.Globalization;
 using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Reports;
 using Serverless.Benchmarks.Targets;
-using Serverless.Startup;
 
 namespace Serverless.Benchmarks.Scenarios;
 

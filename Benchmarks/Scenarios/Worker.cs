@@ -1,4 +1,3 @@
-using Serverless.WorkerHosting;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -6,6 +5,7 @@ using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Reports;
 using Serverless.Benchmarks.Targets;
 using Serverless.LocalHost;
+using Serverless.WorkerHosting;
 
 namespace Serverless.Benchmarks.Scenarios;
 

@@ -6,11 +6,9 @@ using Serverless.Benchmarks.Loading;
 using Serverless.Benchmarks.Targets;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.LocalHost;
-using Serverless.Startup;
 using Serverless.Storage;
 using Serverless.Storage.Index;
 

@@ -1,5 +1,5 @@
-using Serverless.Tests.Harness;
 using Serverless.LocalHost;
+using Serverless.Tests.Harness;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 

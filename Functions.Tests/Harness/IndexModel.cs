@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Lists;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Storage;

@@ -1,5 +1,4 @@
 using Serverless.Domain.Email;
-using Serverless.Startup;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Azure.Core;
 using Azure.Data.Tables;
 using Serverless.Domain.Notifications;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Jobs.Queues;
 using Serverless.Storage;

@@ -6,7 +6,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Hosting;
 using Serverless.LocalHost;
-using Serverless.Startup;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serverless.LocalHost;
-using Serverless.Startup;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.LocalHost;

@@ -6,7 +6,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serverless.LocalHost;
-using Serverless.Startup;
 
 namespace Serverless.Tests.LocalHost;
 

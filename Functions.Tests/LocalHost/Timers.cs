@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Serverless.LocalHost;
-using Serverless.Startup;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 

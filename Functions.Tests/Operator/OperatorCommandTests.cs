@@ -4,7 +4,6 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.LocalHost;
 using Serverless.Startup;

@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Operator;

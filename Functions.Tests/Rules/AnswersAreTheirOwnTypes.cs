@@ -7,7 +7,7 @@ namespace Serverless.Tests.Rules;
 /// <summary>What leaves the service is made for leaving: never a row or a user as storage has them, so a new column is not published by accident.</summary>
 public sealed class AnswersAreTheirOwnTypes
 {
-    /// <summary>The records below Serverless.Api that are not part of any method's parameters.</summary>
+    /// <summary>The records below Serverless.Api.Rpc that are not part of any method's parameters.</summary>
     public static TheoryData<string> Answers
     {
         get
@@ -16,7 +16,7 @@ public sealed class AnswersAreTheirOwnTypes
             return
             [
                 .. Product.Assembly.GetTypes()
-                    .Where(type => type.Namespace?.StartsWith("Serverless.Api", StringComparison.Ordinal) == true && type.GetMethod("<Clone>$") is not null)
+                    .Where(type => type.Namespace?.StartsWith("Serverless.Api.Rpc", StringComparison.Ordinal) == true && type.GetMethod("<Clone>$") is not null)
                     .Where(type => (type.IsPublic || type.IsNestedPublic) && !parameters.Contains(type))
                     .Select(type => type.FullName!),
             ];
@@ -37,8 +37,8 @@ public sealed class AnswersAreTheirOwnTypes
             .ToList();
         Assert.NotEmpty(roots);
         Assert.All(roots.SelectMany(Reachable).Distinct(), type => Assert.True(
-            type.Namespace is { } space && (space.StartsWith("Serverless.Api", StringComparison.Ordinal) || space.StartsWith("System", StringComparison.Ordinal)),
-            $"{type} travels in an answer. Answers consist of records in Serverless.Api and of the framework's types."));
+            type.Namespace is { } space && (space.StartsWith("Serverless.Api.Rpc", StringComparison.Ordinal) || space.StartsWith("System", StringComparison.Ordinal)),
+            $"{type} travels in an answer. Answers consist of records in Serverless.Api.Rpc and of the framework's types."));
     }
 
     private static Type ParametersOf(Type method)

@@ -31,7 +31,7 @@ public sealed class EveryEndpointIsFoundByItsPath(TestApp app) : IClassFixture<T
     public void File_namespace_id_and_function_names_agree(string name)
     {
         var endpoint = app.Get<Catalogue>().All<EndpointDeclaration>().Single(endpoint => endpoint.Endpoint.GetType().FullName == name);
-        Assert.StartsWith("Serverless.Rest.", name, StringComparison.Ordinal);
+        Assert.StartsWith("Serverless.Api.", name, StringComparison.Ordinal);
         Assert.Contains($"Functions/{name["Serverless.".Length..].Replace('.', '/')}.cs", Repository.Files);
 
         var triggers = Product.Triggers.Where(trigger => trigger.Function.DeclaringType == endpoint.Endpoint.GetType()).ToList();

@@ -1,13 +1,9 @@
 using System.Text.Json;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
-using Serverless.Api.Shared.Parameters;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.Sessions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
-using Serverless.Startup;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 

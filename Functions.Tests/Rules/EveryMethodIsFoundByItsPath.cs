@@ -17,7 +17,7 @@ public sealed class EveryMethodIsFoundByItsPath(TestApp app) : IClassFixture<Tes
     {
         var type = Product.Assembly.GetType(name)!;
         var id = app.Get<Catalogue>().All<MethodDeclaration>().Single(method => method.Method.GetType() == type).Id;
-        Assert.StartsWith("Serverless.Api", name, StringComparison.Ordinal);
+        Assert.StartsWith("Serverless.Api.Rpc", name, StringComparison.Ordinal);
         Assert.Contains($"Functions/{name["Serverless.".Length..].Replace('.', '/')}.cs", Repository.Files);
 
         var (function, run) = Assert.Single(Product.Triggers, trigger => trigger.Function.DeclaringType == type);

@@ -10,11 +10,8 @@ using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.Email;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.Sessions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
-using Serverless.Startup;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 

@@ -23,8 +23,8 @@ public sealed class NoSecretIsKept(ScriptedDay day) : IClassFixture<ScriptedDay>
     [Fact]
     public void The_log_holds_no_password_no_token_no_address_and_nothing_of_what_callers_send()
     {
-        Assert.Contains(day.Log, entry => entry.StartsWith("Serverless.Email.DeliverLetter 211", StringComparison.Ordinal)); // a mail was sent
-        Assert.Contains(day.Log, entry => entry.StartsWith("Serverless.Pipeline.LastResort 101", StringComparison.Ordinal)); // storage failed
+        Assert.Contains(day.Log, entry => entry.StartsWith("Serverless.Domain.Email.DeliverLetter 211", StringComparison.Ordinal)); // a mail was sent
+        Assert.Contains(day.Log, entry => entry.StartsWith("Serverless.Api.Shared.Steps.LastResort 101", StringComparison.Ordinal)); // storage failed
         AssertNone([.. day.Secrets, .. day.Personal], day.Log);
     }
 

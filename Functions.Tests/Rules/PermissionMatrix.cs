@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Serverless.Api.Accounts;
 using Serverless.Api.Rpc.Protocol;
-using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
 using Serverless.Domain.Permissions;

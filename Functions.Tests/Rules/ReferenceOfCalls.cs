@@ -1,4 +1,3 @@
-using Serverless.Domain.Permissions;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -6,7 +5,7 @@ using Serverless.Api.OpenApi;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
-using Serverless.Api.Shared.Parameters;
+using Serverless.Domain.Permissions;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;

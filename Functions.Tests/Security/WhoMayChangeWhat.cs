@@ -6,8 +6,6 @@ using System.Text.Json;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.Sessions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Serverless.Domain.UserNames;
-using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Outages;
 using Serverless.Tests.Harness;

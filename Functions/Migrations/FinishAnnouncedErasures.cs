@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Forms;

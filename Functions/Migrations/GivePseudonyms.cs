@@ -2,7 +2,6 @@ using Azure;
 using Azure.Data.Tables;
 using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Sessions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Storage;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Serverless.Domain.CallLog;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Forms;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;

@@ -2,7 +2,6 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Options;
 using Serverless.Domain.Email;
 using Serverless.Domain.Notifications;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Storage;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Domain.Failures;
 using Serverless.Domain.Settings;
 using Serverless.LocalHost;
 using Serverless.Operator;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Serverless.Api.Shared.Declarations;
 
 namespace Serverless.Startup;
 

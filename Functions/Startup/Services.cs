@@ -1,4 +1,3 @@
-using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,12 +29,9 @@ using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Jobs.Queues;
-using Serverless.Migrations;
 using Serverless.Security;
 using Serverless.Storage;
-using Serverless.Storage.Forms;
 using Serverless.Storage.Index;
-using Serverless.Storage.Outages;
 using Serverless.Telemetry;
 
 namespace Serverless.Startup;
@@ -204,35 +200,6 @@ public static partial class Services
         .AddSingleton<PasswordHashing>()
         .AddSingleton<PasswordPolicy>()
         .AddSingleton<Secrets>();
-
-    private static void AddStorage(this IServiceCollection services) => services
-        .AddHostedService<StorageSetup>()
-        .AddSingleton<Ids>()
-        .AddHostedService<StorageReport>()
-        .AddSingleton<StorageClients>()
-        .AddSingleton<StorageGates>()
-        .AddSingleton(StoragePlan.Default)
-        .AddSingleton<StorageTransactions>()
-        .AddSingleton(provider => new SlotClock(provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<SlotClock>())
-        .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
-        .AddSingleton<Tables>()
-        .AddSingleton<TableSweep>()
-        .AddForms();
-
-    private static IServiceCollection AddForms(this IServiceCollection services) => services
-        // Migration steps, in their order.
-        .AddSingleton<IMigrationStep, FinishAnnouncedErasures>()
-        .AddSingleton<IMigrationStep, DeleteUnversionedStatistics>()
-        .AddSingleton<IMigrationStep, GivePseudonyms>()
-        .AddSingleton<IMigrationStep, ReplaceUserIdsInLog>()
-        .AddSingleton<FormRows>()
-        .AddSingleton<FormState>()
-        .AddSingleton<HttpPipelinePolicy, FormGate>()
-        .AddSingleton<Migrate>()
-        .AddSingleton<RecogniseForm>()
-        .AddSingleton<StoredForm>()
-        .AddSingleton<WatchForm>();
 
     private static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {

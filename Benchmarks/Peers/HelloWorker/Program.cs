@@ -5,7 +5,6 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Serverless.Startup;
 
 // The least that a function app of the official packages can be: one answer from nothing, and one behind a point read.
 var builder = FunctionsApplication.CreateBuilder(args);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Serverless.Api.Accounts;
 using Serverless.Domain.Passwords;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 
 namespace Serverless.Tests.Api.Accounts;

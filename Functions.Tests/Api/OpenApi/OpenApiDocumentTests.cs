@@ -3,7 +3,6 @@ using Serverless.Api.OpenApi;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
-using Serverless.Api.Shared.Parameters;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 

@@ -61,7 +61,7 @@ public sealed class BrowserTests(TestApp app) : IClassFixture<TestApp>
 
     private static async Task<string> Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("node", [Repository.PathOf("Functions.Tests/Pages/browser.mjs"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", [Repository.PathOf("Functions.Tests/Api/Pages/browser.mjs"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var node = Process.Start(start)!;
         try
         {

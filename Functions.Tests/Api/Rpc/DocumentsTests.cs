@@ -1,8 +1,8 @@
-using Serverless.Api.Rpc.Protocol;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
@@ -15,7 +15,7 @@ namespace Serverless.Tests.Api.Rpc;
 /// </summary>
 public sealed partial class DocumentsTests(SmtpApp app, SmtpServers servers) : IClassFixture<SmtpApp>, IClassFixture<SmtpServers>
 {
-    private const string File = "Functions.Tests/Api/documents.txt";
+    private const string File = "Functions.Tests/Api/Rpc/documents.txt";
 
     /// <summary>What is not in the documents.</summary>
     private static readonly string[] Additions = ["/v1/admin/notifications/create", "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change"];

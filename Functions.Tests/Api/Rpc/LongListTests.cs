@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Tests.Harness;
 

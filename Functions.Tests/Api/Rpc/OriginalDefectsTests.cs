@@ -1,9 +1,6 @@
 using System.Text.Json;
-using Serverless.Api.Shared;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
-using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;

@@ -1,4 +1,3 @@
-using Serverless.Startup;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 

@@ -7,7 +7,6 @@ using Azure.Data.Tables;
 using Serverless.Benchmarks.Loading;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Sessions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Tests.Harness;

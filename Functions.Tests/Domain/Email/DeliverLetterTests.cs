@@ -2,9 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Serverless.Domain.Email;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
-using Serverless.Startup;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Serverless.Domain.Email;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Jobs.Queues;
 using Serverless.Storage;

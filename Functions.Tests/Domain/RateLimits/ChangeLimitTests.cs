@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Reflection;
-using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.RateLimits;
 using Serverless.Tests.Harness;

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Serverless.Api.Shared.Steps;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 

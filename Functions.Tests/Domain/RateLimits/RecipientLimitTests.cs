@@ -1,7 +1,5 @@
 using Serverless.Domain.Email;
 using Serverless.Domain.EmailTokens;
-using Serverless.Domain.UserNames;
-using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 

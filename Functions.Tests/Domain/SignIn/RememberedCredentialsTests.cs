@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Azure.Core;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;

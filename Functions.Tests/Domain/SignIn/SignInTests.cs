@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.SignIn;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Tests.Harness;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Azure.Core;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Tests.Harness;
 

@@ -1,8 +1,6 @@
 using Azure.Data.Tables;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
-using Serverless.Startup;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 

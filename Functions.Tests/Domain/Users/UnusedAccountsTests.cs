@@ -1,11 +1,8 @@
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
-using Serverless.Domain.Sessions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Jobs.Timers;
-using Serverless.Startup;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 

@@ -5,8 +5,6 @@ using System.Text.Json;
 using Azure.Data.Tables;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.EmailTokens;
-using Serverless.Domain.UserNames;
-using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Security;
 using Serverless.Startup;

@@ -11,7 +11,6 @@ using Serverless.Domain.Email;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Storage.Forms;
 

@@ -1,5 +1,4 @@
 using Serverless.Domain.Sessions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 
 namespace Serverless.Api.Accounts;

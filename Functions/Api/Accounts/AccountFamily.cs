@@ -3,9 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Endpoints;
-using Serverless.Api.Shared.Parameters;
 using Serverless.Domain.Failures;
-using Serverless.Domain.Permissions;
 
 namespace Serverless.Api.Accounts;
 

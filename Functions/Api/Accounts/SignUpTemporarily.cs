@@ -5,9 +5,6 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
-using Serverless.Domain.Sessions;
-using Serverless.Domain.SignIn;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 
 namespace Serverless.Api.Accounts;

@@ -1,7 +1,6 @@
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
-using Serverless.Api.Shared.Parameters;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
-using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Api.OpenApi;
 

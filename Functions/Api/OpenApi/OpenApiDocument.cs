@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
-using Serverless.Api.Shared.Parameters;
 using Serverless.Telemetry;
 
 namespace Serverless.Api.OpenApi;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Serverless.Api.Shared;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.SignIn;
-using Serverless.Domain.Users;
 
 namespace Serverless.Api.Sessions;
 

@@ -6,7 +6,6 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Sessions;
-using Serverless.Domain.Users;
 
 namespace Serverless.Api.Sessions;
 

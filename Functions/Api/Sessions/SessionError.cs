@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Serverless.Api.Shared;
-using Serverless.Api.Shared.Endpoints;
 
 namespace Serverless.Api.Sessions;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Endpoints;
 using Serverless.Domain.Failures;
-using Serverless.Domain.Permissions;
 
 namespace Serverless.Api.Sessions;
 

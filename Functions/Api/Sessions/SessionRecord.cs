@@ -1,6 +1,5 @@
 using Serverless.Api.Rpc;
 using Serverless.Domain.Sessions;
-using Serverless.Domain.UserNames;
 
 namespace Serverless.Api.Sessions;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Http;
-using Serverless.Api.Shared.Parameters;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SignIn;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Azure.Data.Tables;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
 

@@ -3,7 +3,6 @@ using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Settings;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Options;
-using Serverless.Domain.UserNames;
 using Serverless.Storage;
 
 namespace Serverless.Domain.Notifications;

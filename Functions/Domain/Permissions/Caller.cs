@@ -1,5 +1,3 @@
-using Serverless.Api.Shared.Declarations;
-
 namespace Serverless.Domain.Permissions;
 
 /// <summary>Who is calling: nobody known, or a user by one of his credentials.</summary>

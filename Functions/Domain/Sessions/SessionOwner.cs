@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 
 namespace Serverless.Domain.Sessions;

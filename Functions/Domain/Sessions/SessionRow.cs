@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Azure.Data.Tables;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 
 namespace Serverless.Domain.Sessions;

@@ -1,5 +1,4 @@
 using Serverless.Domain.Sessions;
-using Serverless.Domain.Users;
 
 namespace Serverless.Domain.SignIn;
 

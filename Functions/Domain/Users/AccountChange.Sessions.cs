@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Serverless.Domain.Sessions;
-using Serverless.Domain.UserNames;
 using Serverless.Security;
 
 namespace Serverless.Domain.Users;

@@ -6,7 +6,6 @@ using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.SignIn;
-using Serverless.Domain.UserNames;
 using Serverless.Security;
 using Serverless.Storage;
 
@@ -60,46 +59,6 @@ public sealed partial class AccountChange(User user)
         }
 
         User = User with { Devices = [.. User.Devices.TakeLast(MaximumDevices - 1), device.Fingerprint] };
-    }
-
-    /// <summary>Adds an API token; false if the user has as many as he may.</summary>
-    public bool AddToken(TokenRow token)
-    {
-        if (User.Tokens.Length >= MaximumTokens)
-        {
-            return false;
-        }
-
-        User = User with { Tokens = User.Tokens.Add(token.Id), UntrustedTokens = User.EmailConfirmed ? User.UntrustedTokens : User.UntrustedTokens.Add(token.Id) };
-        Write(TableTransactionActionType.Add, (token with { Pseudonym = User.Pseudonym }).ToRow(User.Id));
-        return true;
-    }
-
-    /// <summary>Replaces what a token's row says; false if the user has no such token.</summary>
-    public bool UpdateToken(TokenRow token)
-    {
-        if (!User.Tokens.Contains(token.Id))
-        {
-            return false;
-        }
-
-        // The owner's part as it is in this transaction, whenever the row was read.
-        token = token with { UserPermissions = User.Permissions, UserEnabled = User.Enabled, Pseudonym = User.Pseudonym };
-        WriteUnchecked(TableTransactionActionType.UpdateReplace, token.ToRow(User.Id));
-        return true;
-    }
-
-    /// <summary>Deletes an API token; false if the user has no such token.</summary>
-    public bool RemoveToken(long id)
-    {
-        if (!User.Tokens.Contains(id))
-        {
-            return false;
-        }
-
-        User = User with { Tokens = User.Tokens.Remove(id), UntrustedTokens = User.UntrustedTokens.Remove(id) };
-        Delete(TokenRow.Key(id));
-        return true;
     }
 
     /// <summary>Sets what is said of the user's permissions, for him and for everything that acts in his name.</summary>

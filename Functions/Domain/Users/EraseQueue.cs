@@ -1,6 +1,5 @@
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Options;
-using Serverless.Domain.UserNames;
 using Serverless.Storage;
 
 namespace Serverless.Domain.Users;

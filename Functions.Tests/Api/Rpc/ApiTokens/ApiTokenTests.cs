@@ -2,7 +2,6 @@ using System.Text.Json;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.SignIn;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Tests.Harness;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Serverless.Domain.Notifications;
-using Serverless.Domain.UserNames;
-using Serverless.Domain.Users;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.Notifications;

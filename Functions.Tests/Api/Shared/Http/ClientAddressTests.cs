@@ -1,10 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 using Serverless.Api.Shared.Http;
 using Serverless.Security;
-using Serverless.Tests.Domain.RateLimits;
 
 namespace Serverless.Tests.Api.Shared.Http;
 

@@ -6,7 +6,7 @@ namespace Serverless.Tests.Api.Shared.Http;
 /// <summary>The first forwarded call is logged once, as a warning where no proxy is trusted.</summary>
 public sealed class ForwardingNoticeTests(AzuriteFixture azurite)
 {
-    private const string Name = "Serverless.Security.ForwardingNotice";
+    private const string Name = "Serverless.Api.Shared.Http.ForwardingNotice";
 
     [Theory]
     [InlineData("0", 351, "no proxy is trusted")]

@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Communication.Email;
-using Serverless.Startup;
 
 namespace Serverless.Tests.Domain.Email.Acs;
 

@@ -4,10 +4,7 @@ using Azure.Core;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.SignIn;
-using Serverless.Domain.UserNames;
-using Serverless.Domain.Users;
 using Serverless.Storage;
-using Serverless.Tests.Domain.Users;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Sessions.Revocation;

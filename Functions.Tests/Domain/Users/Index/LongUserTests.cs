@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Storage;

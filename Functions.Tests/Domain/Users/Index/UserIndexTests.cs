@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Storage.Index;

@@ -7,7 +7,6 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;

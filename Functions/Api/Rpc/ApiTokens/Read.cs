@@ -8,7 +8,6 @@ using Serverless.Api.Shared.Parameters;
 using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Lists;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 
 namespace Serverless.Api.Rpc.ApiTokens;

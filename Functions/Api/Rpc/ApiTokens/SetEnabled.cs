@@ -6,7 +6,6 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.Users;
 
 namespace Serverless.Api.Rpc.ApiTokens;
 

@@ -4,7 +4,6 @@ using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.Users;
 
 namespace Serverless.Api.Rpc.ApiTokens;
 

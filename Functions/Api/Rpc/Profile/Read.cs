@@ -5,7 +5,6 @@ using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 
 namespace Serverless.Api.Rpc.Profile;

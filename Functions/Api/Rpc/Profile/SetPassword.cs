@@ -7,7 +7,6 @@ using Serverless.Domain.Failures;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Http;
-using Serverless.Domain.SignIn;
 
 namespace Serverless.Api.Rpc.Protocol;
 

@@ -6,7 +6,6 @@ using Microsoft.Net.Http.Headers;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Http;
 using Serverless.Domain.Failures;
-using Serverless.Domain.Permissions;
 
 namespace Serverless.Api.Rpc.Protocol;
 

@@ -6,7 +6,6 @@ using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 
 namespace Serverless.Api.Rpc.Session;

@@ -8,10 +8,7 @@ using Serverless.Api.Shared.Parameters;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Sessions;
-using Serverless.Domain.SignIn;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
-using Serverless.Security;
 
 namespace Serverless.Api.Rpc.Session;
 

@@ -1,5 +1,3 @@
-using Serverless.Api.Shared.Parameters;
-
 namespace Serverless.Api.Shared.Declarations;
 
 /// <summary>Marks the last parameter of a method that takes any number of further arguments: an array of <see cref="System.Text.Json.JsonElement"/>, as they came.</summary>

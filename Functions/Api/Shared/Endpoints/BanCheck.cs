@@ -1,5 +1,4 @@
 using Serverless.Api.Shared.Steps;
-using Serverless.Domain.Permissions;
 
 namespace Serverless.Api.Shared.Endpoints;
 

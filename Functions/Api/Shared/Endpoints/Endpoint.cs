@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Api.Shared.Endpoints;
 

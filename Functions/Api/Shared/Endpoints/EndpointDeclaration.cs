@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Api.Shared.Endpoints;
 

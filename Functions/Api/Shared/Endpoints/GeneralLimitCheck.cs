@@ -1,5 +1,4 @@
 using Serverless.Api.Shared.Steps;
-using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 
 namespace Serverless.Api.Shared.Endpoints;

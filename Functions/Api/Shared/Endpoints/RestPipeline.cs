@@ -2,10 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Http;
 using Serverless.Api.Shared.Steps;
-using Serverless.Domain.CallLog;
 using Serverless.Domain.Failures;
-using Serverless.Domain.SignIn;
-using Serverless.Security;
 
 namespace Serverless.Api.Shared.Endpoints;
 

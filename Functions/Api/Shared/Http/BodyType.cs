@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Api.Shared.Http;
 

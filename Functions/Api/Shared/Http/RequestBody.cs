@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
-using Serverless.Domain.Failures;
 
 namespace Serverless.Api.Shared.Http;
 

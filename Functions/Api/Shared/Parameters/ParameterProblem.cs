@@ -1,5 +1,3 @@
-using Serverless.Domain.Failures;
-
 namespace Serverless.Api.Shared.Parameters;
 
 /// <summary>What is wrong with one parameter, or with a member of it.</summary>

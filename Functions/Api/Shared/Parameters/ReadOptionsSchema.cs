@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Serverless.Domain.Lists;
-using Serverless.Domain.UserNames;
 
 namespace Serverless.Api.Shared.Parameters;
 

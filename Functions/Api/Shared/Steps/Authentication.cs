@@ -1,5 +1,4 @@
 using Serverless.Api.Shared.Http;
-using Serverless.Domain.Permissions;
 
 namespace Serverless.Api.Shared.Steps;
 

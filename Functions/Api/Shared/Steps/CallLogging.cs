@@ -1,7 +1,6 @@
 using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Failures;
-using Serverless.Domain.Permissions;
 
 namespace Serverless.Api.Shared.Steps;
 

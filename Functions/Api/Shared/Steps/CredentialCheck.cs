@@ -1,6 +1,4 @@
 using System.Net;
-using Serverless.Api.Shared.Declarations;
-using Serverless.Domain.Notifications;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Sessions;

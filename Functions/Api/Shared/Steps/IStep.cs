@@ -1,5 +1,3 @@
-using Serverless.Api.Shared.Declarations;
-
 namespace Serverless.Api.Shared.Steps;
 
 /// <summary>The rest of the pipeline.</summary>

@@ -1,4 +1,3 @@
-using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 
 namespace Serverless.Api.Shared.Steps;

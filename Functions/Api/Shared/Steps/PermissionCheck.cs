@@ -1,6 +1,5 @@
 
 using Serverless.Domain.Failures;
-using Serverless.Domain.Permissions;
 
 namespace Serverless.Api.Shared.Steps;
 

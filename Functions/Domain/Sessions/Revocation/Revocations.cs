@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using Serverless.Domain.SignIn;
-using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Index;
 

@@ -1,7 +1,6 @@
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Serverless.Domain.UserNames;
 using Serverless.Storage;
 using Serverless.Storage.Outages;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using MessagePack;
-using Serverless.Domain.UserNames;
 
 namespace Serverless.Domain.Users.Index;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Serverless.Domain.UserNames;
 using Serverless.Storage.Index;
 
 namespace Serverless.Domain.Users.Index;

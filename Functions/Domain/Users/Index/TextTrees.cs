@@ -1,5 +1,4 @@
 using System.Globalization;
-using Serverless.Domain.UserNames;
 using Serverless.Storage.Index;
 
 namespace Serverless.Domain.Users.Index;

@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using Serverless.Domain.UserNames;
 using Serverless.Storage;
 using Serverless.Storage.Index;
 

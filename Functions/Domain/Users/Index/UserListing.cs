@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 
 namespace Serverless.Domain.Users.Index;
 

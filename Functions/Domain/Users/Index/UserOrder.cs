@@ -1,5 +1,4 @@
 using System.Globalization;
-using Serverless.Domain.UserNames;
 
 namespace Serverless.Domain.Users.Index;
 

@@ -1,5 +1,4 @@
 using Serverless.Domain.Lists;
-using Serverless.Domain.UserNames;
 
 namespace Serverless.Domain.Users.Index;
 

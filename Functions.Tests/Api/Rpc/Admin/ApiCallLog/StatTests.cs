@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.CallLog;
 using Serverless.Tests.Harness;

@@ -3,7 +3,6 @@ using Azure.Data.Tables;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Settings;
 using Serverless.Domain.Users;
-using Serverless.Security;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 

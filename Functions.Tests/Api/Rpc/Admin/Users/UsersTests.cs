@@ -1,11 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
-using Serverless.Api.Shared;
 using Serverless.Domain.ApiTokens;
-using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;

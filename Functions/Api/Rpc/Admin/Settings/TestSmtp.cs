@@ -8,7 +8,6 @@ using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Parameters;
-using Serverless.Api.Shared.Steps;
 using Serverless.Domain.Email;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;

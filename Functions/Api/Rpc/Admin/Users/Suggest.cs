@@ -6,7 +6,6 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Parameters;
 using Serverless.Domain.Lists;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 

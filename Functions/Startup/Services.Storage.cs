@@ -1,0 +1,42 @@
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Migrations;
+using Serverless.Storage;
+using Serverless.Storage.Forms;
+using Serverless.Storage.Index;
+using Serverless.Storage.Outages;
+
+namespace Serverless.Startup;
+
+/// <content>What stands on storage.</content>
+public static partial class Services
+{
+    private static void AddStorage(this IServiceCollection services) => services
+        .AddHostedService<StorageSetup>()
+        .AddSingleton<Ids>()
+        .AddHostedService<StorageReport>()
+        .AddSingleton<StorageClients>()
+        .AddSingleton<StorageGates>()
+        .AddSingleton(StoragePlan.Default)
+        .AddSingleton<StorageTransactions>()
+        .AddSingleton(provider => new SlotClock(provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<SlotClock>())
+        .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
+        .AddSingleton<Tables>()
+        .AddSingleton<TableSweep>()
+        .AddForms();
+
+    private static IServiceCollection AddForms(this IServiceCollection services) => services
+        // Migration steps, in their order.
+        .AddSingleton<IMigrationStep, FinishAnnouncedErasures>()
+        .AddSingleton<IMigrationStep, DeleteUnversionedStatistics>()
+        .AddSingleton<IMigrationStep, GivePseudonyms>()
+        .AddSingleton<IMigrationStep, ReplaceUserIdsInLog>()
+        .AddSingleton<FormRows>()
+        .AddSingleton<FormState>()
+        .AddSingleton<HttpPipelinePolicy, FormGate>()
+        .AddSingleton<Migrate>()
+        .AddSingleton<RecogniseForm>()
+        .AddSingleton<StoredForm>()
+        .AddSingleton<WatchForm>();
+}
