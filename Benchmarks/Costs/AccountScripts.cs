@@ -2,7 +2,7 @@ using Serverless.Benchmarks.Targets;
 
 namespace Serverless.Benchmarks.Costs;
 
-/// <summary>How each endpoint of the account family is called to see what it costs.</summary>
+/// <summary>Contains a script for each endpoint of the account family, with which its cost is counted.</summary>
 internal static class AccountScripts
 {
     private const string NewPassword = "another long and winding road";
@@ -30,7 +30,7 @@ internal static class AccountScripts
 
     private static Func<Actors, Task<EndpointRequest>> Guest(Func<Actors, object?> body) => actors => Task.FromResult(Request(null, body(actors)));
 
-    /// <summary>By a user with the token that this family gave him.</summary>
+    /// <summary>Returns a script for a call of a user with a token of the account family.</summary>
     private static Func<Actors, Task<EndpointRequest>> User(object? body = null) => async actors =>
     {
         var account = await actors.App.Endpoint(HttpMethod.Post, "/api/v2/sign_in", Request(null, new { login = actors.Name, password = Product.Password }));

@@ -4,17 +4,17 @@ using Serverless.Benchmarks.Targets;
 
 namespace Serverless.Benchmarks.Costs;
 
-/// <summary>The parts of docs/cost.md that are counted, and the bill that follows from them.</summary>
+/// <summary>Creates the counted parts of docs/cost.md, and the bill that follows from them.</summary>
 internal static class CostPage
 {
     public static string File => Machine.PathOf("docs", "cost.md");
 
-    /// <summary>Puts the parts into the page.</summary>
+    /// <summary>Inserts the parts into the page.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="methods">Storage transactions of each method.</param>
-    /// <param name="endpoints">Of each endpoint.</param>
-    /// <param name="timers">Of the timers with the schedules that are the default.</param>
-    /// <param name="inAzure">With those of infra/main.bicep.</param>
+    /// <param name="methods">The storage transactions of each method.</param>
+    /// <param name="endpoints">The storage transactions of each endpoint.</param>
+    /// <param name="timers">The costs of the timers with the default schedules.</param>
+    /// <param name="inAzure">The costs of the timers with the schedules of infra/main.bicep.</param>
     public static string Fill(string page, IReadOnlyDictionary<string, long> methods, IReadOnlyList<EndpointCost> endpoints, IReadOnlyList<TimerCost> timers, IReadOnlyList<TimerCost> inAzure) =>
         Replace(Replace(Replace(Replace(page, "methods", Methods(methods)), "endpoints", Endpoints(endpoints)), "timers", Timers(timers)), "timers in Azure", Timers(inAzure));
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Benchmarks.Costs;
 
-/// <summary>The counted numbers of docs/cost.md. A test compares that page with what calls and timers cost.</summary>
+/// <summary>The counted numbers of docs/cost.md. A test compares the page with the actual costs of calls and timers.</summary>
 /// <param name="operations">Storage transactions of a call, by id of the method or endpoint.</param>
 /// <param name="timers">The timers with the schedules of infra/main.bicep.</param>
 internal sealed partial class CountedCosts(IReadOnlyDictionary<string, long> operations, IReadOnlyList<TimerCost> timers)
@@ -15,7 +15,7 @@ internal sealed partial class CountedCosts(IReadOnlyDictionary<string, long> ope
     public static CountedCosts Read() => Parse(File.ReadAllText(CostPage.File).ReplaceLineEndings("\n"));
 
     /// <summary>Finds the numbers in the text of the page.</summary>
-    /// <exception cref="InvalidOperationException">The page has no such tables.</exception>
+    /// <exception cref="InvalidOperationException">Thrown when the page has no such tables.</exception>
     public static CountedCosts Parse(string page)
     {
         var operations = Operation().Matches(Section(page, "methods") + Section(page, "endpoints"));
@@ -29,13 +29,13 @@ internal sealed partial class CountedCosts(IReadOnlyDictionary<string, long> ope
 
     /// <summary>Returns the storage transactions of a call.</summary>
     /// <param name="operation">The id of a method or endpoint.</param>
-    /// <exception cref="InvalidOperationException">The page has no such row.</exception>
+    /// <exception cref="InvalidOperationException">Thrown when the page has no such row.</exception>
     public long Of(string operation) =>
         operations.TryGetValue(operation, out var transactions) ? transactions : throw new InvalidOperationException($"docs/cost.md has no row for {operation}.");
 
     /// <summary>Returns the runs of a timer in 30 days.</summary>
     /// <param name="name">The name of the timer's function.</param>
-    /// <exception cref="InvalidOperationException">The page has no such row.</exception>
+    /// <exception cref="InvalidOperationException">Thrown when the page has no such row.</exception>
     public long RunsOf(string name) =>
         timers.FirstOrDefault(timer => timer.Name == name)?.RunsAMonth ?? throw new InvalidOperationException($"docs/cost.md has no row for {name}.");
 

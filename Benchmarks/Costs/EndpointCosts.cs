@@ -5,19 +5,19 @@ using Serverless.Benchmarks.Targets;
 
 namespace Serverless.Benchmarks.Costs;
 
-/// <summary>What an endpoint costs.</summary>
-/// <param name="Id">In the call log.</param>
-/// <param name="Call">Verb and path, as documented.</param>
-/// <param name="Transactions">Storage transactions of a call that succeeds.</param>
+/// <summary>The cost of an endpoint.</summary>
+/// <param name="Id">The id in the call log.</param>
+/// <param name="Call">The documented verb and path.</param>
+/// <param name="Transactions">The storage transactions of a successful call.</param>
 internal sealed record EndpointCost(string Id, string Call, long Transactions);
 
 /// <summary>Counts the storage transactions of one call of every endpoint of the session and account families, like <see cref="MethodCosts"/>.</summary>
 internal static class EndpointCosts
 {
-    /// <summary>Measures all endpoints, ordered by id.</summary>
-    /// <param name="storage">A connection string of an Azurite.</param>
-    /// <param name="prefix">Of the tables.</param>
-    /// <exception cref="InvalidOperationException">An endpoint has no script, or a script no endpoint.</exception>
+    /// <summary>Returns the costs of all endpoints, ordered by id.</summary>
+    /// <param name="storage">The connection string of an Azurite.</param>
+    /// <param name="prefix">The prefix of the tables.</param>
+    /// <exception cref="InvalidOperationException">Thrown when an endpoint has no script, or a script no endpoint.</exception>
     public static async Task<IReadOnlyList<EndpointCost>> Measure(string storage, string prefix)
     {
         var clock = new MovableClock(MethodCosts.Midweek);

@@ -6,21 +6,21 @@ using Serverless.Benchmarks.Targets;
 
 namespace Serverless.Benchmarks.Costs;
 
-/// <summary>Counts the storage transactions of one call of every method: one that succeeds, by a user with one session and one API token.</summary>
+/// <summary>Counts the storage transactions of one successful call of every method, by a user with one session and one API token.</summary>
 internal static class MethodCosts
 {
-    // Of several calls the least: a timer may come between, and a block of user ids is leased now and then.
+    // The minimum of several calls, because a timer may run in between, and a block of user ids is leased from time to time.
     private const int Calls = 3;
 
     private static readonly TimeSpan AnswersAreKept = TimeSpan.FromMinutes(1);
 
-    /// <summary>Far from the change of a week, where the call log begins another table.</summary>
+    /// <summary>A time far from the change of a week, when the call log begins another table.</summary>
     internal static readonly DateTimeOffset Midweek = new(2026, 11, 18, 12, 1, 0, TimeSpan.Zero);
 
-    /// <summary>Measures all methods, by id.</summary>
-    /// <param name="storage">A connection string of an Azurite.</param>
-    /// <param name="prefix">Of the tables.</param>
-    /// <exception cref="InvalidOperationException">A method has no script, or a script no method.</exception>
+    /// <summary>Returns the costs of all methods, by id.</summary>
+    /// <param name="storage">The connection string of an Azurite.</param>
+    /// <param name="prefix">The prefix of the tables.</param>
+    /// <exception cref="InvalidOperationException">Thrown when a method has no script, or a script no method.</exception>
     public static async Task<SortedDictionary<string, long>> Measure(string storage, string prefix)
     {
         var clock = new MovableClock(Midweek);
@@ -28,7 +28,7 @@ internal static class MethodCosts
         var methods = app.Services.GetRequiredService<Catalogue>().All<MethodDeclaration>().Select(method => method.Id).ToList();
         RequireScripts(methods, Scripts.All.Keys, "Benchmarks/Costs/Scripts.cs");
         var costs = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        // Methods that start work in the background come last, so that it does not come between others.
+        // Methods that start work in the background come last, so that it does not affect other methods.
         foreach (var id in methods.OrderBy(Scripts.HasConsequences).ThenBy(id => id, StringComparer.Ordinal))
         {
             costs[id] = await Least(clock, () => CostOf(app, id));
@@ -37,8 +37,8 @@ internal static class MethodCosts
         return costs;
     }
 
-    /// <summary>Every operation has a script, and every script an operation.</summary>
-    /// <exception cref="InvalidOperationException">It is not so.</exception>
+    /// <summary>Checks that every operation has a script, and that every script has an operation.</summary>
+    /// <exception cref="InvalidOperationException">Thrown when an operation has no script, or a script no operation.</exception>
     internal static void RequireScripts(IEnumerable<string> operations, IEnumerable<string> scripts, string file)
     {
         var (needed, there) = (operations.ToHashSet(StringComparer.Ordinal), scripts.ToHashSet(StringComparer.Ordinal));
@@ -53,7 +53,7 @@ internal static class MethodCosts
         }
     }
 
-    /// <summary>Of several calls the least.</summary>
+    /// <summary>Returns the minimum cost of several calls.</summary>
     internal static async Task<long> Least(MovableClock clock, Func<Task<long>> cost)
     {
         var least = long.MaxValue;
@@ -69,7 +69,7 @@ internal static class MethodCosts
     private static async Task<long> CostOf(InProcess app, string id)
     {
         var call = await Scripts.All[id](await Actors.Make(app));
-        // What the call log does for all calls belongs to none, but reading it belongs to who reads.
+        // Transactions that the call log makes for all calls are not counted; those of methods that read the call log are.
         Func<long> count = id.Contains("api-call-log", StringComparison.Ordinal) ? () => app.AllTransactions : () => app.Transactions;
         await app.FinishFollowUps();
         var before = count();
@@ -79,13 +79,13 @@ internal static class MethodCosts
     }
 }
 
-/// <summary>Who takes part in a call.</summary>
+/// <summary>The product and the credentials that a call needs.</summary>
 /// <param name="App">The product.</param>
 /// <param name="Root">A session of root.</param>
 /// <param name="Name">A new user.</param>
-/// <param name="Id">His id.</param>
-/// <param name="User">A session of his.</param>
-/// <param name="TokenId">The id of an API token of his.</param>
+/// <param name="Id">The id of the new user.</param>
+/// <param name="User">A session of the new user.</param>
+/// <param name="TokenId">The id of an API token of the new user.</param>
 internal sealed record Actors(InProcess App, string Root, string Name, string Id, string User, string TokenId)
 {
     private static int _users;

@@ -1,29 +1,31 @@
 namespace Serverless.Benchmarks.Costs;
 
-/// <summary>Prices in US dollars: locally redundant storage and the Flex Consumption plan. docs/cost.md says where each is from, and when it was looked up.</summary>
+/// <summary>
+/// Prices in US dollars: locally redundant storage and the Flex Consumption plan. docs/cost.md lists the source of each and the date of the look-up.
+/// </summary>
 internal static class Prices
 {
-    /// <summary>A table transaction of any kind.</summary>
+    /// <summary>The price of a table transaction of any kind.</summary>
     public const decimal TableTransaction = 0.00036m / 10_000;
 
-    /// <summary>A gigabyte in tables for a month.</summary>
+    /// <summary>The price of a gigabyte in tables for a month.</summary>
     public const decimal TableGigabyteMonth = 0.045m;
 
-    /// <summary>An execution of a function.</summary>
+    /// <summary>The price of an execution of a function.</summary>
     public const decimal Execution = 0.40m / 1_000_000;
 
-    /// <summary>A gigabyte of an instance's memory for a second.</summary>
+    /// <summary>The price of a gigabyte of an instance's memory for a second.</summary>
     public const decimal GigabyteSecond = 0.000026m;
 
-    /// <summary>The executions of a month that are free.</summary>
+    /// <summary>The number of free executions in a month.</summary>
     public const decimal FreeExecutions = 250_000;
 
-    /// <summary>The gigabyte-seconds of a month that are free.</summary>
+    /// <summary>The number of free gigabyte-seconds in a month.</summary>
     public const decimal FreeGigabyteSeconds = 100_000;
 
-    /// <summary>Gibibytes of an instance.</summary>
+    /// <summary>The gibibytes of memory of an instance.</summary>
     public const decimal InstanceGigabytes = 2;
 
-    /// <summary>The shortest time that is billed.</summary>
+    /// <summary>The minimum billed time, in seconds.</summary>
     public const decimal ShortestSeconds = 1;
 }

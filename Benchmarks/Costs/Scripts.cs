@@ -10,7 +10,7 @@ using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Costs;
 
-/// <summary>How each method is called to see what it costs: prepares what it needs, and returns the call alone.</summary>
+/// <summary>Contains a script for each method, with which its cost is counted. A script prepares the call, and returns the call alone.</summary>
 internal static class Scripts
 {
     private static readonly object Admin = new Dictionary<string, bool> { ["admin"] = true };
@@ -20,7 +20,7 @@ internal static class Scripts
         ["/event"] = Guest("/event", "name"),
         ["/healthcheck"] = async actors =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(1.1)); // its outcome holds for a second
+            await Task.Delay(TimeSpan.FromSeconds(1.1)); // a result is reused for one second
             return () => actors.App.Call("/healthcheck", null);
         },
         ["/ping"] = Guest("/ping"),
@@ -84,7 +84,7 @@ internal static class Scripts
 
     private static object SignUp(string name) => new { username = name, password = Product.Password, email = $"{name}@example.com" };
 
-    /// <summary>Whether a call leaves work for a queue.</summary>
+    /// <summary>Returns whether a call starts work in a queue.</summary>
     public static bool HasConsequences(string id) => id is "/v1/admin/users/delete" or "/v1/admin/notifications/create"
         or "/v1/profile/set-email" or "/v1/session/send-confirmation-email" or "/v1/session/send-password-reset-email";
 
@@ -105,7 +105,7 @@ internal static class Scripts
     private static Task<Func<Task>> Call(Actors actors, string method, string? token, params object?[] parameters) =>
         Task.FromResult<Func<Task>>(() => actors.App.Call(method, token, parameters));
 
-    /// <summary>Permissions of a token, which only somebody who has any can give: root.</summary>
+    /// <summary>Returns a script for permissions of an API token. Root makes the call, because only a user with permissions can give them.</summary>
     private static Func<Actors, Task<Func<Task>>> RootsToken(string method) => async actors =>
     {
         var id = (await actors.App.Call("/v1/api-tokens/create", actors.Root, "robot")).GetProperty("data").GetProperty("id").GetString();
@@ -115,7 +115,7 @@ internal static class Scripts
         };
     };
 
-    /// <summary>A method that takes a token out of a mail; the token is made as the mail's is.</summary>
+    /// <summary>Returns a script for a method that takes a token from an email. The script creates the token in the way the email's token is created.</summary>
     private static Func<Actors, Task<Func<Task>>> Mailed(string method, ActionPurpose purpose, CredentialKind kind, params object?[] more) => async actors =>
     {
         var credential = Credential.Create(kind, long.Parse(actors.Id, null), Ids.Random());

@@ -3,7 +3,7 @@ using Serverless.Benchmarks.Targets;
 
 namespace Serverless.Benchmarks.Costs;
 
-/// <summary>How each endpoint of the session family is called to see what it costs.</summary>
+/// <summary>Contains a script for each endpoint of the session family, with which its cost is counted.</summary>
 internal static class SessionScripts
 {
     public static IReadOnlyDictionary<string, Func<Actors, Task<EndpointRequest>>> All { get; } = new Dictionary<string, Func<Actors, Task<EndpointRequest>>>(StringComparer.Ordinal)
@@ -26,7 +26,7 @@ internal static class SessionScripts
         ["/sessions/version5/delete"] = OfSession(),
         ["/sessions/version5/delete-all"] = async actors =>
         {
-            await actors.App.Session(actors.Name); // it leaves the one that it is called with
+            await actors.App.Session(actors.Name); // the session of the call stays
             return Request(actors.User);
         },
         ["/sessions/version5/delete-many"] = OfSession(id => new { ids = new[] { id } }),
@@ -43,14 +43,14 @@ internal static class SessionScripts
 
     private static Func<Actors, Task<EndpointRequest>> User() => actors => Task.FromResult(Request(actors.User));
 
-    /// <summary>By a user, of the session that he calls with.</summary>
+    /// <summary>Returns a script for a user's call about the session of the call.</summary>
     private static Func<Actors, Task<EndpointRequest>> OfSession(Func<string, object>? body = null) => async actors =>
     {
         var id = await SessionId(actors);
         return Request(actors.User, body?.Invoke(id), ("id", id));
     };
 
-    /// <summary>By an administrator, of the user's session.</summary>
+    /// <summary>Returns a script for an administrator's call about the user's session.</summary>
     private static Func<Actors, Task<EndpointRequest>> OfUser(Func<string, object>? body = null) => async actors =>
     {
         var id = await SessionId(actors);

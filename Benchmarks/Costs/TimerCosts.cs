@@ -9,34 +9,34 @@ using Serverless.Startup;
 
 namespace Serverless.Benchmarks.Costs;
 
-/// <summary>What a timer costs while nobody calls.</summary>
-/// <param name="Name">Of the function.</param>
-/// <param name="Schedule">By the settings.</param>
-/// <param name="RunsAMonth">Runs in 30 days.</param>
-/// <param name="Transactions">Storage transactions of a run that finds nothing to do.</param>
+/// <summary>The cost of a timer while there are no calls.</summary>
+/// <param name="Name">The name of the function.</param>
+/// <param name="Schedule">The schedule in the settings.</param>
+/// <param name="RunsAMonth">The runs in 30 days.</param>
+/// <param name="Transactions">The storage transactions of a run without work.</param>
 internal sealed record TimerCost(string Name, string Schedule, long RunsAMonth, long Transactions);
 
-/// <summary>Counts what the timers cost while nobody calls, and how many queues are listened to.</summary>
+/// <summary>Counts the costs of timers while there are no calls, and the queues with a trigger.</summary>
 internal static partial class TimerCosts
 {
     private static readonly DateTime Month = new(2026, 6, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private static readonly CrontabSchedule.ParseOptions SixFields = new() { IncludingSeconds = true };
 
-    /// <summary>They run when they are told to, so that none comes between.</summary>
+    /// <summary>Gets the settings that disable all timers, so that they run only on demand.</summary>
     public static IEnumerable<string> TimersOff => Triggers<TimerTriggerAttribute>().Select(timer => $"--AzureWebJobs.{NameOf(timer.Method)}.Disabled=true");
 
-    /// <summary>The queue triggers of the app; the Functions host looks at each queue.</summary>
+    /// <summary>Gets the number of queue triggers of the app. The Functions host polls each queue.</summary>
     public static int Queues => Triggers<QueueTriggerAttribute>().Count();
 
-    /// <summary>The schedules that infra/main.bicep sets, as arguments of the app.</summary>
-    /// <exception cref="InvalidOperationException">It sets none.</exception>
+    /// <summary>Returns the schedules in infra/main.bicep, as arguments of the app.</summary>
+    /// <exception cref="InvalidOperationException">Thrown when infra/main.bicep contains no schedules.</exception>
     public static IReadOnlyList<string> SchedulesInAzure() =>
         ScheduleInBicep().Matches(File.ReadAllText(Machine.PathOf("infra", "main.bicep"))) is { Count: > 0 } set
             ? [.. set.Select(setting => $"--{setting.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)}={setting.Groups[2].Value}")]
             : throw new InvalidOperationException("infra/main.bicep sets no schedule.");
 
-    /// <summary>Runs each timer's function a few times at the distance of its schedule, and takes the least: the first run may have something to do.</summary>
+    /// <summary>Runs each timer's function several times at the interval of its schedule. Returns the minimum, because the first run may have work.</summary>
     public static async Task<IReadOnlyList<TimerCost>> Measure(string storage, string prefix, params IReadOnlyList<string> settings)
     {
         var clock = new MovableClock(MethodCosts.Midweek);

@@ -3,15 +3,15 @@ using System.Net.Sockets;
 
 namespace Serverless.Benchmarks.Load;
 
-/// <summary>Reads answers of HTTP/1.1 with a Content-Length or in chunks, one after the other, and keeps nothing but the status.</summary>
+/// <summary>Reads HTTP/1.1 responses with a Content-Length or in chunks, one after the other, and keeps only their status.</summary>
 internal sealed class AnswerReader(Socket socket)
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _from;
     private int _to;
 
-    /// <summary>The status of the next answer, once its body has arrived.</summary>
-    /// <exception cref="IOException">The connection ended, or this is not HTTP.</exception>
+    /// <summary>Returns the status of the next response after its body has arrived.</summary>
+    /// <exception cref="IOException">Thrown when the connection ends, or when the response is not HTTP.</exception>
     public async Task<int> Read()
     {
         var head = await Until("\r\n\r\n"u8.ToArray());
@@ -51,7 +51,7 @@ internal sealed class AnswerReader(Socket socket)
             Header(head, "transfer-encoding: "u8).Length > 0);
     }
 
-    /// <summary>What follows a header's name, up to the end of the head; header names come in any case.</summary>
+    /// <summary>Returns the text after a header's name, up to the end of the head. Header names are case-insensitive.</summary>
     private static ReadOnlySpan<byte> Header(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name)
     {
         for (var at = head.IndexOf((byte)'\n') + 1; at > 0 && at < head.Length;)
@@ -68,7 +68,7 @@ internal sealed class AnswerReader(Socket socket)
         return default;
     }
 
-    /// <summary>Where the text ends that is looked for.</summary>
+    /// <summary>Returns the position after the next occurrence of a text.</summary>
     private async ValueTask<int> Until(byte[] text)
     {
         int at;

@@ -5,18 +5,21 @@ using System.Net.Sockets;
 namespace Serverless.Benchmarks.Load;
 
 /// <summary>
-/// A closed loop over HTTP/1.1: each connection sends its request, reads the answer to its end, and sends the next. Sockets and fixed bytes
-/// instead of HttpClient, because the client shares the processors with what it measures.
+/// A closed loop over HTTP/1.1: each connection sends its request, reads the whole response, and sends the next request. It uses sockets and
+/// prepared bytes instead of HttpClient, because the client shares the processors with the measured server.
 /// </summary>
 internal static class HttpLoad
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sends for as long as asked, after a warm-up that does not count.</summary>
-    /// <param name="requests">What the connections send in turn: the first one the first, the second one the second, and after all of them each goes on with the next.</param>
-    /// <param name="connections">How many.</param>
-    /// <param name="warmUp">Not counted.</param>
-    /// <param name="length">Counted.</param>
+    /// <summary>Sends requests for the given time, after a warm-up that is not counted.</summary>
+    /// <param name="requests">
+    /// The requests, in turn: the first connection begins with the first, the second with the second. Each connection then skips the requests of
+    /// the other connections.
+    /// </param>
+    /// <param name="connections">The number of connections.</param>
+    /// <param name="warmUp">The time that is not counted.</param>
+    /// <param name="length">The time that is counted.</param>
     public static async Task<LoadResult> Run(IReadOnlyList<PreparedRequest> requests, int connections, TimeSpan warmUp, TimeSpan length)
     {
         var (start, end) = (Stopwatch.GetTimestamp() + Ticks(warmUp), Stopwatch.GetTimestamp() + Ticks(warmUp + length));
@@ -35,7 +38,7 @@ internal static class HttpLoad
         {
             await socket.SendAsync(requests[(int)(next % requests.Count)].Bytes);
             var status = await reader.Read().WaitAsync(Patience);
-            // Answers of a slow target come in waves: whole ones would count a wave too many or too few, each a tenth of all.
+            // Responses of a slow target arrive in waves. Counting only whole responses would be wrong by up to one wave, a tenth of all responses.
             var finished = Stopwatch.GetTimestamp();
             if (finished > start)
             {

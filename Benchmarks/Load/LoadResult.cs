@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace Serverless.Benchmarks.Load;
 
-/// <summary>What one connection saw.</summary>
+/// <summary>The measurements of one connection.</summary>
 internal sealed class ConnectionSamples
 {
     public List<long> Ticks { get; } = [];
 
-    /// <summary>The answers, each for as much of its time as is counted.</summary>
+    /// <summary>Gets the number of responses. A response that lies only partly in the measured time counts as that part.</summary>
     public double Answers { get; private set; }
 
     public int Failed { get; private set; }
 
-    /// <param name="ticks">How long the answer took.</param>
-    /// <param name="counted">How much of that lies in the time that counts.</param>
+    /// <param name="ticks">The duration of the response.</param>
+    /// <param name="counted">The part of the duration within the measured time.</param>
     /// <param name="succeeded">Whether its status is 2xx.</param>
     public void Add(long ticks, long counted, bool succeeded)
     {
@@ -23,12 +23,12 @@ internal sealed class ConnectionSamples
     }
 }
 
-/// <summary>What a load run measured.</summary>
-/// <param name="PerSecond">Answers a second, failed ones included; what lies only partly in the time that counts, for that part.</param>
-/// <param name="P50">Median time of an answer in milliseconds.</param>
-/// <param name="P99">99 of 100 answers took no longer, in milliseconds.</param>
-/// <param name="Count">Answers.</param>
-/// <param name="Failed">Those with another status than 2xx.</param>
+/// <summary>The measurements of a load run.</summary>
+/// <param name="PerSecond">Responses a second, failed ones included. A response that lies only partly in the measured time counts as that part.</param>
+/// <param name="P50">The median response time in milliseconds.</param>
+/// <param name="P99">The 99th percentile of the response time in milliseconds.</param>
+/// <param name="Count">The number of responses.</param>
+/// <param name="Failed">The number of responses with a status other than 2xx.</param>
 internal sealed record LoadResult(double PerSecond, double P50, double P99, int Count, int Failed)
 {
     public static LoadResult Of(IReadOnlyCollection<ConnectionSamples> connections, TimeSpan length)

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Serverless.Benchmarks.Load;
 
-/// <summary>A request as the bytes that go over the wire.</summary>
-/// <param name="Port">Of the server, on 127.0.0.1.</param>
-/// <param name="Bytes">Head and body.</param>
+/// <summary>A request as the bytes that are sent.</summary>
+/// <param name="Port">The port of the server, on 127.0.0.1.</param>
+/// <param name="Bytes">The head and the body.</param>
 internal sealed record PreparedRequest(int Port, byte[] Bytes)
 {
-    /// <summary>GET without a body.</summary>
+    /// <summary>Returns a GET request without a body.</summary>
     public static PreparedRequest Get(Uri url, params ReadOnlySpan<string> headers) => Create("GET", url, headers, null);
 
-    /// <summary>POST of JSON.</summary>
+    /// <summary>Returns a POST request with a JSON body.</summary>
     public static PreparedRequest Post(Uri url, string json, params ReadOnlySpan<string> headers) => Create("POST", url, headers, json);
 
     private static PreparedRequest Create(string verb, Uri url, ReadOnlySpan<string> headers, string? json)

@@ -1,11 +1,11 @@
 namespace Serverless.Benchmarks.Load;
 
-/// <summary>One of those that are compared.</summary>
-/// <param name="Name">In tables and charts.</param>
-/// <param name="RequestsOfRun">What its connections send in turn in the next run.</param>
+/// <summary>A target of a comparison.</summary>
+/// <param name="Name">The name in tables and charts.</param>
+/// <param name="RequestsOfRun">Returns the requests that the connections send in turn in the next run.</param>
 internal sealed record Contestant(string Name, Func<IReadOnlyList<PreparedRequest>> RequestsOfRun)
 {
-    /// <summary>One whose requests are the same in all runs.</summary>
+    /// <summary>Creates a contestant with fixed requests for all runs.</summary>
     public Contestant(string name, params IReadOnlyList<PreparedRequest> requests)
         : this(name, () => requests)
     {
@@ -13,17 +13,17 @@ internal sealed record Contestant(string Name, Func<IReadOnlyList<PreparedReques
 }
 
 /// <summary>
-/// Runs of several contestants in turn, A B C A B C, so that a machine that becomes slower or is shared with others wrongs none of them. What is
-/// quoted is the median of the rounds, and of ratios the median of the ratios round by round.
+/// Runs several contestants in turn (A B C A B C), so that a machine that becomes slower or is shared affects all of them. The reported
+/// value is the median of the rounds; for ratios, the median of the ratios of each round.
 /// </summary>
 internal sealed class Rounds
 {
     private readonly Dictionary<string, List<LoadResult>> _results = [];
 
     /// <summary>Measures all contestants.</summary>
-    /// <param name="contestants">In the order of the tables.</param>
-    /// <param name="connections">Of each load.</param>
-    /// <param name="pace">How many rounds, how long.</param>
+    /// <param name="contestants">The contestants in the order of the tables.</param>
+    /// <param name="connections">The number of connections of each load.</param>
+    /// <param name="pace">The number and length of the rounds.</param>
     public static async Task<Rounds> Run(IReadOnlyList<Contestant> contestants, int connections, Pace pace)
     {
         var rounds = new Rounds();
@@ -51,27 +51,27 @@ internal sealed class Rounds
         list.Add(result);
     }
 
-    /// <summary>The rounds' values of one contestant.</summary>
+    /// <summary>Returns one contestant's values of all rounds.</summary>
     public Spread Of(string name, Func<LoadResult, double> value) => new(_results[name].Select(value));
 
-    /// <summary>One contestant's value by another's, round by round.</summary>
+    /// <summary>Returns the ratio of one contestant's value to another's, for each round.</summary>
     public Spread Ratio(string name, string other, Func<LoadResult, double> value) =>
         Ratio(name, this, other, value);
 
-    /// <summary>One contestant's value by another's of other rounds, round by round.</summary>
+    /// <summary>Returns the ratio of one contestant's value to another's in other rounds, for each round.</summary>
     public Spread Ratio(string name, Rounds others, string other, Func<LoadResult, double> value) =>
         new(_results[name].Zip(others._results[other], (a, b) => value(a) / value(b)));
 
-    /// <summary>How many answers of a contestant were no success.</summary>
+    /// <summary>Returns the number of a contestant's responses that were no success.</summary>
     public int Failed(string name) => _results[name].Sum(result => result.Failed);
 }
 
-/// <summary>How long to measure.</summary>
+/// <summary>The number and length of the rounds.</summary>
 internal sealed record Pace(int Rounds, TimeSpan WarmUp, TimeSpan Length)
 {
-    /// <summary>For numbers to quote.</summary>
+    /// <summary>Gets the pace for numbers that are published.</summary>
     public static Pace Full { get; } = new(5, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
 
-    /// <summary>For a first look.</summary>
+    /// <summary>Gets the pace for a quick check.</summary>
     public static Pace Quick { get; } = new(3, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5));
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Serverless.Benchmarks.Load;
 
-/// <summary>Values of several rounds.</summary>
+/// <summary>The values of several rounds.</summary>
 internal sealed class Spread(IEnumerable<double> values)
 {
     private readonly double[] _ordered = [.. values.Order()];
@@ -13,7 +13,7 @@ internal sealed class Spread(IEnumerable<double> values)
 
     public double Most => _ordered[^1];
 
-    /// <summary>Median, and least to most in brackets.</summary>
+    /// <summary>Returns the median, with minimum and maximum in brackets.</summary>
     public string Text(string format) => string.Create(
         CultureInfo.InvariantCulture, $"{Median.ToString(format, CultureInfo.InvariantCulture)} ({Least.ToString(format, CultureInfo.InvariantCulture)}-{Most.ToString(format, CultureInfo.InvariantCulture)})");
 }

@@ -8,7 +8,7 @@ using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Loading;
 
-/// <summary>Fills the call log with calls of the two weeks before the app's clock, by the product's own code.</summary>
+/// <summary>Fills the call log with calls of the two weeks before the app's clock, with the product's own code.</summary>
 internal static class CallLoader
 {
     private static readonly TimeSpan Past = TimeSpan.FromDays(14);

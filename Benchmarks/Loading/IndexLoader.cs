@@ -8,19 +8,19 @@ using Serverless.Storage.Index;
 
 namespace Serverless.Benchmarks.Loading;
 
-/// <summary>Fills the tables with many users at once, by the product's own code for rows.</summary>
+/// <summary>Fills the tables with many users at once, with the product's own code for rows.</summary>
 internal static class IndexLoader
 {
     private const int AtOnce = 32;
 
-    /// <summary>Users with short names, every tenth disabled, twenty with the three letters xyz.</summary>
+    /// <summary>Returns users with short names. Every tenth is disabled, and twenty have the three letters xyz.</summary>
     public static List<UserListing> Users(int count) =>
     [
         .. Enumerable.Range(0, count).Select(i => new UserListing(
             1_000 + i, (i % (count / 20) == 0 ? "xyz" : "u") + (i * 7919L % count), null, false, null, i % 10 != 0, DateTimeOffset.UnixEpoch.AddMinutes(i), "", Pseudonym.New())),
     ];
 
-    /// <summary>Writes what lists and searches read; the users themselves do not exist. The trees grow in memory, and each node is written once.</summary>
+    /// <summary>Writes the rows that lists and searches read, without users. The trees grow in memory, so that each node is written once.</summary>
     public static async Task Load(Tables tables, IReadOnlyList<UserListing> users, CancellationToken cancellation)
     {
         var content = new UserIndexContent(tables);
@@ -38,13 +38,13 @@ internal static class IndexLoader
         }
     }
 
-    /// <summary>Writes rows for the users as the table of users has them, so that it is as large as it would be.</summary>
+    /// <summary>Writes the users' rows of table Accounts, so that the table has a realistic size.</summary>
     public static Task LoadAccounts(TableClient accounts, IEnumerable<UserListing> users, CancellationToken cancellation) => Insert(
         accounts,
         users.Select(user => new User { Id = user.Id, Pseudonym = user.Pseudonym, Name = user.Name, Email = user.Email, TelegramName = user.TelegramName, Enabled = user.Enabled, Created = user.Created }.ToRow()),
         cancellation);
 
-    /// <summary>Writes the rows that say whose the users' names are.</summary>
+    /// <summary>Writes the rows that assign names to users.</summary>
     public static Task LoadNames(TableClient names, IEnumerable<UserListing> users, CancellationToken cancellation) =>
         Insert(names, users.Select(user => NameRow.Of(new Name(NameKind.Login, user.Name), user.Id)), cancellation);
 

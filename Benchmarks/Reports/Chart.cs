@@ -4,11 +4,11 @@ using System.Text;
 
 namespace Serverless.Benchmarks.Reports;
 
-/// <summary>Horizontal bars as SVG that reads on light and dark pages.</summary>
-/// <param name="Title">Above the bars.</param>
-/// <param name="Bars">Label and value.</param>
-/// <param name="Format">Of the values.</param>
-/// <param name="Ours">What the labels of the bars say that are to be seen first.</param>
+/// <summary>Draws horizontal bars as SVG that is legible on light and dark pages.</summary>
+/// <param name="Title">The title above the bars.</param>
+/// <param name="Bars">The label and value of each bar.</param>
+/// <param name="Format">The format of the values.</param>
+/// <param name="Ours">The text that identifies the labels of highlighted bars.</param>
 internal sealed record Chart(string Title, IReadOnlyList<(string Label, double Value)> Bars, string Format = "N0", string Ours = "Serverless")
 {
     private const int Width = 760;

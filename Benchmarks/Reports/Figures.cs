@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Serverless.Benchmarks.Reports;
 
-/// <summary>Numbers as people read them: no more than three digits that mean something.</summary>
+/// <summary>Formats numbers for people, with at most three significant digits.</summary>
 internal static class Figures
 {
-    /// <summary>Returns a number with three digits that mean something, the others 0.</summary>
+    /// <summary>Returns a number with three significant digits; the other digits are 0.</summary>
     public static string Text(double number)
     {
         if (double.IsInfinity(number))
@@ -22,6 +22,6 @@ internal static class Figures
         return (Math.Round(number / unit) * unit).ToString(number < 100 ? "0.#" : "N0", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Returns a sum of money.</summary>
+    /// <summary>Returns an amount of money.</summary>
     public static string Dollars(decimal amount) => amount < 10 ? "$" + amount.ToString("0.00", CultureInfo.InvariantCulture) : "$" + Text((double)amount);
 }

@@ -6,9 +6,9 @@ using Serverless.Benchmarks.Targets;
 
 namespace Serverless.Benchmarks.Reports;
 
-/// <summary>What a benchmark found, written to <c>docs/benchmarks/NAME.md</c> with a chart beside it.</summary>
-/// <param name="name">Of the files.</param>
-/// <param name="title">The heading.</param>
+/// <summary>The results of a benchmark, written to <c>docs/benchmarks/NAME.md</c> with a chart beside it.</summary>
+/// <param name="name">The name of the files.</param>
+/// <param name="title">The heading of the page.</param>
 internal sealed class Report(string name, string title)
 {
     private readonly StringBuilder _text = new();
@@ -16,16 +16,16 @@ internal sealed class Report(string name, string title)
     private Chart? _chart;
     private string _about = "Server, client and Azurite share the machine, so only ratios mean something. In brackets the least and the most of all rounds.";
 
-    /// <summary>A paragraph.</summary>
+    /// <summary>Adds a paragraph.</summary>
     public void Say(string text) => _text.Append(text).Append("\n\n");
 
-    /// <summary>What the numbers mean, in place of what pages about time say.</summary>
+    /// <summary>Sets the explanation of the numbers, which replaces the default one for times.</summary>
     public void About(string text) => _about = text;
 
-    /// <summary>A heading within the page.</summary>
+    /// <summary>Adds a heading within the page.</summary>
     public void Heading(string text) => _text.Append("## ").Append(text).Append("\n\n");
 
-    /// <summary>A table; the first row is its head.</summary>
+    /// <summary>Adds a table; the first row is its head.</summary>
     public void Table(IEnumerable<IReadOnlyList<string>> rows)
     {
         foreach (var (index, row) in rows.Index())
@@ -40,7 +40,7 @@ internal sealed class Report(string name, string title)
         _text.Append('\n');
     }
 
-    /// <summary>A ratio and whether it is as it should be, which is for the median to say.</summary>
+    /// <summary>Adds a ratio with its goal. The median decides whether the goal is met.</summary>
     public void Goal(string what, Spread measured, double bound, bool atLeast = true)
     {
         var met = atLeast ? measured.Median >= bound : measured.Median <= bound;
@@ -49,7 +49,7 @@ internal sealed class Report(string name, string title)
         Console.WriteLine($"  {line}");
     }
 
-    /// <summary>The picture.</summary>
+    /// <summary>Sets the chart.</summary>
     public void Draw(Chart chart) => _chart = chart;
 
     /// <summary>Writes the files.</summary>

@@ -5,7 +5,7 @@ using Serverless.Domain.Users.Index;
 
 namespace Serverless.Benchmarks.Reports;
 
-/// <summary>The page of the simulation.</summary>
+/// <summary>Writes the page of the simulation.</summary>
 internal static class SimulatePage
 {
     private const double UsersOfStops = 1_000_000;
@@ -15,11 +15,11 @@ internal static class SimulatePage
     private static readonly double[] Calls = [1, 10, 100, 1_000, 3_000, 10_000, 30_000, 100_000];
     private static readonly double[] Users = [10_000, 1_000_000, 100_000_000];
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the page.</summary>
     /// <param name="report">The page.</param>
-    /// <param name="model">With the settings that are the default.</param>
-    /// <param name="cached">With <c>Auth__CacheSeconds</c>.</param>
-    /// <param name="comparisons">What was measured.</param>
+    /// <param name="model">The model with the default settings.</param>
+    /// <param name="cached">The model with <c>Auth__CacheSeconds</c>.</param>
+    /// <param name="comparisons">The measured numbers beside those of the model.</param>
     public static void Write(Report report, Model model, Model cached, IReadOnlyList<Comparison> comparisons)
     {
         var stops = Users.ToDictionary(users => users, users => Stops.Of(model, users));

@@ -5,7 +5,7 @@ using Serverless.LocalHost;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>What a call costs whose caller is known, and one whose caller is not.</summary>
+/// <summary>Measures the cost of authenticated and of anonymous calls.</summary>
 internal static class Auth
 {
     private const string Profile = "Serverless, profile/read";

@@ -1,6 +1,6 @@
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>A benchmark found something that must not be: the command ends with 1.</summary>
+/// <summary>Thrown when a benchmark finds a failure. The command then ends with exit code 1.</summary>
 internal sealed class BenchmarkFailedException : Exception
 {
     /// <summary>Creates the exception without a message.</summary>

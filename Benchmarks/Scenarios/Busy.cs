@@ -5,18 +5,21 @@ using Serverless.LocalHost;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>Keeps the product busy for as long as a profiler looks at it.</summary>
+/// <summary>Keeps the product busy for as long as a profiler runs.</summary>
 internal static class Busy
 {
     private const int Users = 128;
 
-    // More than sign up while it is busy.
+    // More than sign up during a run.
     private const int Newcomers = 8_192;
 
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
 
-    /// <param name="method">What to call, with a session unless it is <c>test/test</c>; <c>session/signup</c> is called for somebody new each time, <c>session/signin</c> for some users in turn.</param>
-    /// <param name="settings">Settings of the product.</param>
+    /// <param name="method">
+    /// The method to call, with a session unless it is <c>test/test</c>; <c>session/signup</c> signs up a new user each time, <c>session/signin</c>
+    /// signs in some users in turn.
+    /// </param>
+    /// <param name="settings">The settings of the product.</param>
     public static async Task Run(string method, params string[] settings)
     {
         await using var azurite = await Azurite.StartAsync(new AzuriteOptions());

@@ -4,7 +4,7 @@ using Serverless.LocalHost;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>Counts what methods, endpoints and timers cost, and writes docs/cost.md anew.</summary>
+/// <summary>Counts the costs of methods, endpoints and timers, and rewrites docs/cost.md.</summary>
 internal static class Cost
 {
     public static async Task Run(Pace pace)
@@ -16,7 +16,7 @@ internal static class Cost
         Console.WriteLine("  written: docs/cost.md");
     }
 
-    /// <summary>The page as it should be.</summary>
+    /// <summary>Returns the page with current numbers.</summary>
     public static async Task<string> Page(string storage)
     {
         var prefix = "cost" + Guid.NewGuid().ToString("N")[..12];

@@ -10,7 +10,7 @@ using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>What calls take and cost with few users and with many.</summary>
+/// <summary>Measures the time and cost of calls with few users and with many.</summary>
 internal static class Growth
 {
     private static readonly string[] Orders = ["id", "name", "created", "enabled"];
@@ -60,7 +60,7 @@ internal static class Growth
         return app;
     }
 
-    /// <summary>Somebody who signed up after all the others, and root.</summary>
+    /// <summary>The callers: a user who signed up after all others, and root.</summary>
     private sealed record Callers(InProcess App, string Root, string User)
     {
         public static async Task<Callers> Of(InProcess app)

@@ -8,7 +8,7 @@ using Serverless.LocalHost;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>What the call log costs under load, and whether reading it becomes slower with what is in it.</summary>
+/// <summary>Measures the cost of the call log under load, and whether its size slows down reading.</summary>
 internal static class Log
 {
     private const int Few = 2_016;
@@ -50,7 +50,7 @@ internal static class Log
         {
             var before = app.TransactionsOfCallLog;
             var result = await HttpLoad.Run([request], 16, TimeSpan.Zero, pace.Length);
-            await Task.Delay(TimeSpan.FromSeconds(6)); // the last page is written five seconds later
+            await Task.Delay(TimeSpan.FromSeconds(6)); // the last batch is written five seconds later
             perCall.Add((app.TransactionsOfCallLog - before) / (double)result.Count);
             calls += result.Count;
         }

@@ -3,14 +3,14 @@ using Serverless.Benchmarks.Reports;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>What costs a password's hash: sign-ins and sign-ups.</summary>
+/// <summary>Compares calls that compute a password hash: sign-ins and sign-ups.</summary>
 internal static class PasswordWork
 {
-    /// <summary>Compares on few and on many connections, and adds goals, tables and charts to a report.</summary>
-    /// <param name="report">Where to.</param>
-    /// <param name="contestants">The product, the floor, ASP.NET Core Identity, and those without a goal.</param>
-    /// <param name="what">What is counted, in the plural, as a heading begins.</param>
-    /// <param name="pace">How many rounds; twice as long as others, because answers are slow.</param>
+    /// <summary>Compares contestants on few and on many connections, and adds goals, tables and charts to a report.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="contestants">The product, the floor, ASP.NET Core Identity, and contestants without a goal.</param>
+    /// <param name="what">The plural noun of the counted calls, as at the beginning of a heading.</param>
+    /// <param name="pace">The number and length of the rounds. Runs take twice as long as in other benchmarks, because responses are slow.</param>
     public static async Task Compare(Report report, IReadOnlyList<Contestant> contestants, string what, Pace pace)
     {
         var (product, floor, identity) = (contestants[0].Name, contestants[1].Name, contestants[2].Name);

@@ -6,16 +6,19 @@ using Serverless.Benchmarks.Targets;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>The same calls of two instances with different amounts of data, in turn: what they take and what they cost in storage transactions.</summary>
+/// <summary>Measures pairs of calls of two instances with different amounts of data, in turn: their time and their storage transactions.</summary>
 internal static class SideBySide
 {
-    /// <summary>One kind of call.</summary>
-    /// <param name="Name">In the table.</param>
-    /// <param name="OfFew">The call where there is little.</param>
-    /// <param name="OfMany">The same where there is much.</param>
+    /// <summary>A kind of call.</summary>
+    /// <param name="Name">The name in the table.</param>
+    /// <param name="OfFew">The call on the instance with little data.</param>
+    /// <param name="OfMany">The call on the instance with much data.</param>
     internal sealed record Pair(string Name, Func<Task> OfFew, Func<Task> OfMany);
 
-    /// <summary>Measures all pairs and adds a table to a report, and if there is a bound on the time, goals and a chart: no more transactions is one of the goals.</summary>
+    /// <summary>
+    /// Measures all pairs and adds a table to a report. If there is a bound on the time, it also adds goals and a chart; one goal is that the
+    /// number of transactions does not grow.
+    /// </summary>
     public static async Task Run(Report report, (string Name, InProcess App) few, (string Name, InProcess App) many, IReadOnlyList<Pair> pairs, Pace pace, double? bound)
     {
         var rows = new List<IReadOnlyList<string>> { new[] { "call", $"ms, {few.Name}", $"ms, {many.Name}", "ratio", $"transactions, {few.Name}", $"transactions, {many.Name}" } };
@@ -32,14 +35,14 @@ internal static class SideBySide
                     times.Many.Add(b.Milliseconds);
                 }
 
-                counts = (Math.Min(counts.Few, a.Transactions), Math.Min(counts.Many, b.Transactions)); // a timer may come between
+                counts = (Math.Min(counts.Few, a.Transactions), Math.Min(counts.Many, b.Transactions)); // a timer may run in between
             }
 
             worst = Math.Max(worst, counts.Many / (double)counts.Few);
             bars.Add(($"{name}: {few.Name}", new Spread(times.Few).Median));
             bars.Add((many.Name, new Spread(times.Many).Median));
 
-            // Of the medians: single calls are short, and a ratio of two of them says little.
+            // The ratio of the medians, because single calls are too short for meaningful ratios.
             var ratio = new Spread([new Spread(times.Many).Median / new Spread(times.Few).Median]);
             if (bound is { } most)
             {

@@ -5,7 +5,7 @@ using Serverless.LocalHost;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>What a sign-in costs, and what a storm of them leaves to others.</summary>
+/// <summary>Measures the cost of a sign-in, and the throughput of other calls during many sign-ins.</summary>
 internal static class SignIn
 {
     private const string Product = "Serverless";
@@ -14,7 +14,7 @@ internal static class SignIn
     private const string BetterAuth = "Better Auth";
     private const int Storming = 64;
 
-    // So many that nobody comes to have the 50 sessions that he may have: few users ever do, and his sign-in also ends the oldest.
+    // Enough users that none reaches the limit of 50 sessions. Few users ever reach it, and their sign-ins also end the oldest session.
     private const int Users = 512;
     private const int Calling = 16;
 
@@ -26,7 +26,7 @@ internal static class SignIn
         await using var identity = await IdentityPeer.Start();
         await using var betterAuth = await Targets.BetterAuth.Start();
         Console.WriteLine($"  making {Users} users of each");
-        // The last one calls and does not sign in again.
+        // The last user makes calls and does not sign in again.
         var names = await product.SignUp(Users + 1);
         var token = await product.Session(names[^1]);
         await identity.SignUp(Users);
@@ -51,7 +51,7 @@ internal static class SignIn
         report.Write(pace);
     }
 
-    /// <summary>Ordinary calls alone, then while <see cref="Storming"/> connections sign in.</summary>
+    /// <summary>Measures ordinary calls alone, then while <see cref="Storming"/> connections sign in.</summary>
     private static async Task Storm(Report report, IReadOnlyList<(string Name, Contestant Calls, Contestant Storm)> all, Pace pace)
     {
         var (alone, during) = (new Rounds(), new Rounds());

@@ -5,10 +5,10 @@ using Serverless.LocalHost;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>What it costs to become a user: a name that nobody else has, a password's hash, a place in all lists and in the search.</summary>
+/// <summary>Measures sign-ups: a unique name, a password hash, and entries in all lists and in the search.</summary>
 internal static class SignUp
 {
-    // More than any target makes in a run.
+    // More than any target signs up in a run.
     private const int Newcomers = 4_096;
 
     public static async Task Run(Pace pace)
@@ -30,7 +30,7 @@ internal static class SignUp
         report.Write(pace);
     }
 
-    /// <summary>Somebody new in each request of each run.</summary>
+    /// <summary>Returns a contestant whose requests each sign up a new user.</summary>
     private static Contestant Of(string name, Func<string, PreparedRequest> signUp)
     {
         var run = 0;

@@ -9,7 +9,9 @@ using Serverless.LocalHost;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>From the start of the process to the first checked answer, with storage running, and the memory that is left in use after it.</summary>
+/// <summary>
+/// Measures the time from the start of the process to the first checked response, with storage running, and the memory in use afterwards.
+/// </summary>
 internal static class Start
 {
     private const string Product = "Serverless";
@@ -24,7 +26,7 @@ internal static class Start
     {
         await using var azurite = await Azurite.StartAsync(new AzuriteOptions());
         var storage = azurite.ConnectionString;
-        await (await Targets.Floor.Start(storage)).DisposeAsync(); // its row is there from now on
+        await (await Targets.Floor.Start(storage)).DisposeAsync(); // creates its row
         string token;
         await using (var product = await Targets.Product.Start(storage, "start"))
         {
@@ -52,7 +54,7 @@ internal static class Start
                 var (took, resident) = await Measure(command, path, token, rest: round <= pace.Rounds);
                 if (round == 0)
                 {
-                    continue; // the files come from the disk
+                    continue; // the files are read from the disk
                 }
 
                 times[name].Add(took);
@@ -93,7 +95,7 @@ internal static class Start
         return output;
     }
 
-    /// <summary>What the container runs, see docs/container.md.</summary>
+    /// <summary>Publishes the executable that the container runs, see docs/container.md.</summary>
     private static async Task<string> PublishNative()
     {
         var output = Path.Combine(Machine.Temporary, "publish", "Native");
@@ -133,7 +135,7 @@ internal static class Start
         try
         {
             await socket.ConnectAsync(IPAddress.Loopback, port);
-            // Who asks often enough for a port that nobody listens on may be given the same one, and meets himself.
+            // A socket that often connects to a port without a listener can get that port as its own, and connect to itself.
             return !socket.LocalEndPoint!.Equals(socket.RemoteEndPoint);
         }
         catch (SocketException)

@@ -9,7 +9,7 @@ using Serverless.WorkerHosting;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>A worker of the Functions host: its first answer, and what a call costs, by a function app that does nothing else.</summary>
+/// <summary>Measures a worker of the Functions host: its first response, and the cost of a call compared with a minimal function app.</summary>
 internal static class Worker
 {
     private const string Guest = "Serverless, test/test of a guest";
@@ -22,7 +22,7 @@ internal static class Worker
     {
         await using var azurite = await Azurite.StartAsync(new AzuriteOptions());
         var storage = azurite.ConnectionString;
-        await (await Floor.Start(storage)).DisposeAsync(); // its row is there from now on
+        await (await Floor.Start(storage)).DisposeAsync(); // creates its row
         Console.WriteLine("  publishing");
         var product = await WorkerApp.Publish("Functions", Machine.PathOf("Functions"));
         var hello = await WorkerApp.Publish("HelloWorker", Machine.PathOf("Benchmarks", "Peers", "HelloWorker"));
@@ -42,7 +42,7 @@ internal static class Worker
         {
             var (a, b) = (await FirstAnswer(product, "/api/v1/test/test"), await FirstAnswer(hello, "/hello"));
             Console.WriteLine($"  round {round}/{pace.Rounds * 2}  first answer: Serverless {a,6:N0} ms, hello {b,6:N0} ms");
-            if (round > 0) // the files come from the disk the first time
+            if (round > 0) // in the first round, the files are read from the disk
             {
                 ours.Add(a);
                 theirs.Add(b);

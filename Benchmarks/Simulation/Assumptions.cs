@@ -1,6 +1,6 @@
 namespace Serverless.Benchmarks.Simulation;
 
-/// <summary>What the model assumes because nobody publishes it and nothing here measures it. The page lists all of it.</summary>
+/// <summary>The assumptions of the model: numbers that are neither published nor measured. The page lists all of them.</summary>
 internal sealed record Assumptions
 {
     /// <summary>Gets the seconds that a storage request takes, within a region.</summary>
@@ -12,16 +12,20 @@ internal sealed record Assumptions
     /// <summary>Gets the processor time of an ordinary call on the Functions host, in seconds.</summary>
     public double CallProcessorSeconds { get; init; } = 0.0005;
 
-    /// <summary>Gets the processor time of a password hash, in seconds: docs/benchmarks/sign-in.md has 100 sign-ins a second on two processors.</summary>
+    /// <summary>
+    /// Gets the processor time of a password hash, in seconds. docs/benchmarks/sign-in.md has 100 sign-ins a second on two processors.
+    /// </summary>
     public double HashProcessorSeconds { get; init; } = 0.020;
 
-    /// <summary>Gets the time of a call that is neither storage nor hash, in seconds.</summary>
+    /// <summary>Gets the time of a call outside storage and password hash, in seconds.</summary>
     public double OtherSeconds { get; init; } = 0.005;
 
-    /// <summary>Gets the share of its one processor and of its places for calls that an instance uses before another one is needed.</summary>
+    /// <summary>
+    /// Gets the share of its one processor and of its concurrent calls that an instance uses before another one is needed.
+    /// </summary>
     public double UsedShare { get; init; } = 0.6;
 
-    /// <summary>Gets the rows a second that a query looks at when its filter is not a range of keys.</summary>
+    /// <summary>Gets the rows a second that a query searches if its filter is not a range of keys.</summary>
     public double RowsScanned { get; init; } = 10_000;
 
     /// <summary>Gets the rows of a user in table Accounts: the user and two sessions.</summary>
@@ -30,10 +34,10 @@ internal sealed record Assumptions
     /// <summary>Gets the rows of a user in table Names: a user name and an email address.</summary>
     public double NameRows { get; init; } = 2;
 
-    /// <summary>Gets the bytes of a row of Accounts or Names, with what storage adds.</summary>
+    /// <summary>Gets the size in bytes of a row of Accounts or Names, including the overhead of storage.</summary>
     public double RowBytes { get; init; } = 600;
 
-    /// <summary>Gets how full nodes are whose entries come in no order.</summary>
+    /// <summary>Gets the fill level of nodes whose entries arrive in random order.</summary>
     public double NodeFill { get; init; } = 0.7;
 
     /// <summary>Gets the share of a storage account's target that is planned for.</summary>

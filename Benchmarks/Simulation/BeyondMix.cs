@@ -3,15 +3,15 @@ using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Simulation;
 
-/// <summary>Limits of work that the mix does not have.</summary>
+/// <summary>Lists the limits of work that is not part of the mix.</summary>
 internal static class BeyondMix
 {
     private const double SecondsOfMinute = 60;
 
-    /// <summary>Returns them with what a load uses.</summary>
+    /// <summary>Returns the limits with their used shares for a load.</summary>
     public static IReadOnlyList<Limit> Of(Situation now) =>
     [
-        // CallStatistics.Latest: every ten seconds all headers that are not final, whose largest partition is a whole slot.
+        // CallStatistics.Latest reads all headers that are not final every ten seconds. The largest partition is a whole time bucket.
         new(
             "one administrator looks at the statistics: the headers of a slot are read every ten seconds",
             LogWork.Pages(now) * Minutes.Slot * SecondsOfMinute / CallStatistics.LatestAge.TotalSeconds / AzureTargets.EntitiesOfPartition,

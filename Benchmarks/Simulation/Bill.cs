@@ -2,10 +2,10 @@ using Serverless.Benchmarks.Costs;
 
 namespace Serverless.Benchmarks.Simulation;
 
-/// <summary>US dollars of 30 days. Requests to queues, emails, telemetry and outgoing data are left out, as on docs/cost.md.</summary>
-/// <param name="Requests">Table transactions.</param>
-/// <param name="Data">Data in tables.</param>
-/// <param name="Functions">Executions and time of the functions.</param>
+/// <summary>The costs of 30 days in US dollars. Requests to queues, emails, telemetry and outgoing data are not included, as on docs/cost.md.</summary>
+/// <param name="Requests">The price of table transactions.</param>
+/// <param name="Data">The price of data in tables.</param>
+/// <param name="Functions">The price of executions and execution time.</param>
 internal sealed record Bill(decimal Requests, decimal Data, decimal Functions)
 {
     private const double Gigabyte = 1_000_000_000;
@@ -13,11 +13,11 @@ internal sealed record Bill(decimal Requests, decimal Data, decimal Functions)
     /// <summary>Gets the sum.</summary>
     public decimal Total => Requests + Data + Functions;
 
-    /// <summary>Computes it.</summary>
+    /// <summary>Computes the bill.</summary>
     public static Bill Of(Situation now, Demand demand)
     {
         var executions = (decimal)((now.Load.Calls + demand.IndexMessages) * Situation.SecondsOfMonth) + now.Costs.Timers.Sum(timer => timer.RunsAMonth);
-        // An instance is billed while it executes something, and each time for a second at least.
+        // An instance is billed while it executes something, each time for one second or more.
         var busy = now.Instances * (1 - Math.Exp(-now.CallsOfInstance * (double)Prices.ShortestSeconds));
         var time = (decimal)(busy * Situation.SecondsOfMonth) * Prices.InstanceGigabytes;
         return new(

@@ -2,14 +2,16 @@ using Serverless.Benchmarks.Costs;
 
 namespace Serverless.Benchmarks.Simulation;
 
-/// <summary>One kind of call of the mix.</summary>
-/// <param name="What">What it is.</param>
-/// <param name="Operation">The method whose counted cost it has.</param>
-/// <param name="Share">Its share of all calls.</param>
-/// <param name="NameRequests">How many of its requests go to table Names. The check measures them.</param>
+/// <summary>A kind of call of the mix.</summary>
+/// <param name="What">The description of the kind.</param>
+/// <param name="Operation">The method whose counted cost applies.</param>
+/// <param name="Share">The share of all calls.</param>
+/// <param name="NameRequests">The number of its requests to table Names, which the check measures.</param>
 internal sealed record MixedCall(string What, string Operation, double Share, double NameRequests);
 
-/// <summary>What 1,000 calls are: 1 sign-up, 1 other change that lists show, 10 sign-ins, 5 revocations; all others read the caller's profile.</summary>
+/// <summary>
+/// The mix of 1,000 calls: 1 sign-up, 1 other change that lists show, 10 sign-ins, 5 revocations; all other calls read the caller's profile.
+/// </summary>
 internal static class CallMix
 {
     /// <summary>Gets the sign-up: a user name and an email address are reserved, then finalised.</summary>
@@ -27,7 +29,7 @@ internal static class CallMix
     /// <summary>Gets every other call.</summary>
     public static MixedCall Other { get; } = new("other call", "/v1/profile/read", 983 / 1_000.0, 0);
 
-    /// <summary>Gets all of them.</summary>
+    /// <summary>Gets all kinds of calls.</summary>
     public static IReadOnlyList<MixedCall> All { get; } = [SignUp, Change, SignIn, Revocation, Other];
 
     /// <summary>Gets the share of calls that change what lists show.</summary>
@@ -42,6 +44,9 @@ internal static class CallMix
     /// <summary>Returns the storage requests of an average call.</summary>
     public static double Requests(CountedCosts costs) => All.Sum(call => call.Share * costs.Of(call.Operation));
 
-    /// <summary>Returns those of its requests that need one place for all users: table Names, and a record in Changes for each change that lists show.</summary>
+    /// <summary>
+    /// Gets the storage requests of an average call that need one place for all users: table Names, and a record in Changes for each change that
+    /// lists show.
+    /// </summary>
     public static double SharedRequests => All.Sum(call => call.Share * call.NameRequests) + ListChanges;
 }

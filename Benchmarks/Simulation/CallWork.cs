@@ -3,8 +3,9 @@ using Serverless.Storage;
 namespace Serverless.Benchmarks.Simulation;
 
 /// <summary>
-/// The requests of the calls themselves: the counted cost of each kind by its share. The counted cost is the least of several calls, so the lease of a block
-/// of user ids is not in it: two requests for each block, which lasts <see cref="Ids.Duration"/> unless it would be too small or too large.
+/// The requests of the calls themselves: the counted cost of each kind by its share. The counted cost is the minimum of several calls, so it does not
+/// contain the lease of a block of user ids. A lease takes two requests. A block lasts <see cref="Ids.Duration"/> unless it would be too small or
+/// too large.
 /// </summary>
 internal static class CallWork
 {
@@ -23,7 +24,7 @@ internal static class CallWork
     /// <summary>The requests of a lease: a read and a write.</summary>
     public const double RequestsOfLease = 2;
 
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds the requests to the demand.</summary>
     public static void Add(Demand demand, Situation now)
     {
         var (all, shared) = (now.Load.Calls * CallMix.Requests(now.Costs), now.Load.Calls * CallMix.SharedRequests);
@@ -34,6 +35,6 @@ internal static class CallWork
         demand.Touch(IdPartition, Leases(now) * RequestsOfLease);
     }
 
-    /// <summary>Returns the leases a second.</summary>
+    /// <summary>Returns the number of leases a second.</summary>
     public static double Leases(Situation now) => now.SignUps / Math.Clamp(now.SignUps / now.Instances * Ids.Duration.TotalSeconds, Ids.SmallestBlock, Ids.LargestBlock);
 }

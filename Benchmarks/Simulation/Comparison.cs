@@ -1,17 +1,17 @@
 namespace Serverless.Benchmarks.Simulation;
 
-/// <summary>A number of the model beside what was measured.</summary>
-/// <param name="What">What is counted.</param>
-/// <param name="Model">What the model says.</param>
-/// <param name="Measured">What was counted.</param>
+/// <summary>A number of the model with the measured number.</summary>
+/// <param name="What">The name of the number.</param>
+/// <param name="Model">The number of the model.</param>
+/// <param name="Measured">The measured number.</param>
 internal sealed record Comparison(string What, double Model, double Measured)
 {
-    /// <summary>By how much they may differ.</summary>
+    /// <summary>The maximum relative difference.</summary>
     public const double Bound = 0.15;
 
-    /// <summary>Gets the model's number by the measured one.</summary>
+    /// <summary>Gets the ratio of the model's number to the measured one.</summary>
     public double Ratio => Model / Measured;
 
-    /// <summary>Gets whether they differ by no more than <see cref="Bound"/> of what was measured.</summary>
+    /// <summary>Gets whether the difference is at most <see cref="Bound"/> of the measured number.</summary>
     public bool IsClose => Math.Abs(Ratio - 1) <= Bound;
 }

@@ -1,6 +1,8 @@
 namespace Serverless.Benchmarks.Simulation;
 
-/// <summary>What a load asks of storage: requests a second by kind of work, entities a second by partition, messages a second by queue.</summary>
+/// <summary>
+/// The demand of a load on storage: requests a second by kind of work, entities a second by partition, messages a second by queue.
+/// </summary>
 internal sealed class Demand
 {
     private readonly Dictionary<string, double> _shared = new(StringComparer.Ordinal);
@@ -19,32 +21,32 @@ internal sealed class Demand
     /// <summary>Gets all requests a second.</summary>
     public double Requests => TableRequests + QueueRequests;
 
-    /// <summary>Gets the messages a second of the queue that wakes the folding of the index.</summary>
+    /// <summary>Gets the messages a second of the queue that starts the folding of the index.</summary>
     public double IndexMessages { get; private set; }
 
-    /// <summary>Gets the entities a second of each partition that is asked for most, counted by KiB.</summary>
+    /// <summary>Gets the entities a second, counted by KiB, of the busiest partition of each kind.</summary>
     public IReadOnlyDictionary<string, double> Partitions => _partitions;
 
-    /// <summary>Gets the partition that is asked for most.</summary>
+    /// <summary>Gets the busiest partition.</summary>
     public KeyValuePair<string, double> Hottest => _partitions.MaxBy(partition => partition.Value);
 
-    /// <summary>Gets the table requests a second of one kind of work.</summary>
+    /// <summary>Returns the table requests a second of one kind of work.</summary>
     public double Of(string work) => _shared.GetValueOrDefault(work) + _ofUsers.GetValueOrDefault(work);
 
     /// <summary>Adds requests a second that need one place for all users.</summary>
     public void AddShared(string work, double requests) => _shared[work] = _shared.GetValueOrDefault(work) + requests;
 
-    /// <summary>Adds requests a second to rows of one user, or to rows that any account can hold.</summary>
+    /// <summary>Adds requests a second to rows of one user, or to rows that any storage account can hold.</summary>
     public void AddOfUsers(string work, double requests) => _ofUsers[work] = _ofUsers.GetValueOrDefault(work) + requests;
 
-    /// <summary>Adds messages a second to the queue that wakes the folding of the index.</summary>
+    /// <summary>Adds messages a second to the queue that starts the folding of the index.</summary>
     public void AddIndexMessages(double messages)
     {
         IndexMessages += messages;
         QueueRequests += messages * AzureTargets.RequestsOfMessage;
     }
 
-    /// <summary>Adds requests a second that find queues empty.</summary>
+    /// <summary>Adds requests a second that poll empty queues.</summary>
     public void AddPolls(double requests) => QueueRequests += requests;
 
     /// <summary>Adds entities a second to a partition.</summary>

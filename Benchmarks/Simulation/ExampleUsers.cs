@@ -3,14 +3,16 @@ using Serverless.Domain.Users.Index;
 
 namespace Serverless.Benchmarks.Simulation;
 
-/// <summary>Users as the model thinks of them: a name of nine characters, an email address of 19 to 21, later a Telegram name. Always the same ones.</summary>
+/// <summary>
+/// Creates the users of the model: a name of nine characters, an email address of 19 to 21, later a Telegram name. The users are the same in every run.
+/// </summary>
 internal static class ExampleUsers
 {
     private const int Letters = 9;
 
     private static readonly string[] Domains = ["example.com", "example.net", "example.org", "mail.example"];
 
-    /// <summary>Returns bits that have nothing in common with those of neighbours, and are always the same.</summary>
+    /// <summary>Returns bits that are unrelated to those of neighbouring numbers, and constant for each number.</summary>
     public static ulong Mix(long number)
     {
         var bits = (ulong)number * 0x9E3779B97F4A7C15;
@@ -37,13 +39,13 @@ internal static class ExampleUsers
     /// <summary>Returns the Telegram name that a user sets later.</summary>
     public static string Telegram(long number) => "t" + Name(-number);
 
-    /// <summary>Returns a number that stands for the user in the call log: scattered, and the same each time.</summary>
+    /// <summary>Returns a number that represents the user in the call log: scattered, and constant for each user.</summary>
     public static long Pseudonym(long number) => (long)(unchecked((ulong)(number + 1) * 0x9E3779B97F4A7C15) >> 1);
 
-    /// <summary>Returns what the index has of a user.</summary>
+    /// <summary>Returns the user's data in the index.</summary>
     public static UserListing Listing(long number) =>
         new(number, Name(number), Email(number), false, null, true, DateTimeOffset.UnixEpoch.AddSeconds(number), "", Pseudonym(number));
 
-    /// <summary>Returns what the index has of the user after the other list change.</summary>
+    /// <summary>Returns the user's data in the index after the other list change.</summary>
     public static UserListing Changed(long number) => Listing(number) with { TelegramName = Telegram(number) };
 }

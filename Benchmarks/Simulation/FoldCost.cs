@@ -4,15 +4,15 @@ using Serverless.Storage.Index;
 namespace Serverless.Benchmarks.Simulation;
 
 /// <summary>
-/// What one fold costs (Storage/Index/Folder.cs): the records are read by one query, or one for each shard when there are many; each tree is written; the
-/// records are deleted, 100 of one partition at a time; of each other instance the newest record is in doubt, and its user row is read.
+/// The cost of one fold (Storage/Index/Folder.cs). The records are read by one query, or by one for each shard if there are many. Each tree is
+/// written. The records are deleted, 100 of one partition at a time. The newest record of each other instance is in doubt, so its user row is read.
 /// </summary>
-/// <param name="Requests">Its requests.</param>
-/// <param name="Seconds">How long it takes: <see cref="Folder.TreesAtOnce"/> trees at once.</param>
-/// <param name="Entities">The entities of each tree that are read and written, counted by KiB.</param>
+/// <param name="Requests">The number of requests.</param>
+/// <param name="Seconds">The duration in seconds, with <see cref="Folder.TreesAtOnce"/> trees at once.</param>
+/// <param name="Entities">The read and written entities of each tree, counted by KiB.</param>
 internal sealed record FoldCost(double Requests, double Seconds, IReadOnlyDictionary<string, double> Entities)
 {
-    /// <summary>Computes it.</summary>
+    /// <summary>Computes the cost.</summary>
     public static FoldCost Of(FoldShape shape, Footprint footprint, Assumptions assumptions)
     {
         var trees = footprint.Trees.ToDictionary(tree => tree.Name, tree => TreeCost.Of(tree, shape, footprint, assumptions), StringComparer.Ordinal);

@@ -6,31 +6,31 @@ using Serverless.Storage.Index;
 
 namespace Serverless.Benchmarks.Simulation;
 
-/// <summary>How large things are in storage, found by the product's own code for entries, nodes and pages of the call log.</summary>
+/// <summary>The sizes of stored data, measured with the product's own code for entries, nodes and batches of the call log.</summary>
 /// <param name="Trees">The trees of the index.</param>
-/// <param name="ChildBytes">The bytes of a child in a stored inner node.</param>
-/// <param name="PageBytes">The bytes of a page of the call log without its calls.</param>
-/// <param name="CallBytes">The bytes of a call in a page.</param>
+/// <param name="ChildBytes">The size in bytes of a child in a stored inner node.</param>
+/// <param name="PageBytes">The size in bytes of a batch of the call log without its calls.</param>
+/// <param name="CallBytes">The size in bytes of a call in a batch.</param>
 internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double ChildBytes, double PageBytes, double CallBytes)
 {
     private const int Users = 4_000;
     private const int NewUsers = 40;
-    private const int EveryLeaf = 10; // one in ten is measured
+    private const int EveryLeaf = 10; // one leaf in ten is measured
     private const int Calls = 2_000;
 
-    /// <summary>Gets the bytes of a user in all trees.</summary>
+    /// <summary>Gets the size in bytes of a user in all trees.</summary>
     public double IndexBytesOfUser => Trees.Sum(tree => tree.EntriesOfUser * tree.EntryBytes);
 
-    /// <summary>Measures example users and calls.</summary>
+    /// <summary>Returns the sizes of example users and calls.</summary>
     public static Footprint Measure()
     {
-        var content = new UserIndexContent(null!); // whose tables are for reading documents
+        var content = new UserIndexContent(null!); // the tables are needed only to read documents
         var (few, many) = (BytesOfPage(1), BytesOfPage(Calls));
         var callBytes = (many - few) / (Calls - 1);
         return new([.. content.Trees.Select(tree => Of(content, tree))], BytesOfChild(), few - callBytes, callBytes);
     }
 
-    /// <summary>Returns the bytes of a stored page with some calls.</summary>
+    /// <summary>Returns the size in bytes of a stored batch with the given number of calls.</summary>
     public double BytesOf(double calls) => PageBytes + (calls * CallBytes);
 
     private static TreeFootprint Of(UserIndexContent content, string tree)
@@ -39,7 +39,7 @@ internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double Chil
         var change = Enumerable.Range(1, NewUsers).Sum(number => IndexOperations.Between(content, tree, Packed(number), PackedListing.Pack(ExampleUsers.Changed(number))).Count);
         var signUps = Enumerable.Range(Users + 1, NewUsers).Select(number => IndexOperations.Between(content, tree, null, Packed(number))).ToList();
         var keys = entries.ConvertAll(entry => entry.Key);
-        // Entries of new users between the same two old ones lie in one place. Those that lie anywhere need more places with more users, the others do not.
+        // Entries of new users between the same two old entries are at one place. Scattered entries need more places with more users; other entries do not.
         var (half, all) = (Places(keys, signUps.Take(NewUsers / 2)), Places(keys, signUps));
         var scattered = (all - half) / (NewUsers / 2.0);
         var leaves = entries.Chunk(IndexSize.Default.Leaf).Where((_, number) => number % EveryLeaf == 0).Select(chunk => new Node("leaf") { Entries = [.. chunk] }).ToList();
@@ -68,7 +68,7 @@ internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double Chil
 
     private static int Stored(Node node) => Blob.Compress(PackedNode.Write(node), CompressionLevel.Fastest).Length;
 
-    /// <summary>A page with calls of the mix by users who have nothing in common.</summary>
+    /// <summary>Returns the size of a batch with calls of the mix, made by unrelated users.</summary>
     private static double BytesOfPage(int count)
     {
         var calls = Enumerable.Range(0, count).Select(number =>
@@ -78,7 +78,7 @@ internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double Chil
             {
             }
 
-            var any = ExampleUsers.Mix(number); // users, times and runtimes that have nothing in common
+            var any = ExampleUsers.Mix(number); // users, times and run times that are unrelated
             return new CallRecord(CallMix.All[call].Operation, 100 + (long)(any % 1_000_000), 1_790_000_000_000 + (number * 5L) + (long)(any >> 61), 10 + (int)((any >> 32) % 32), 200, null, false);
         });
         var row = CallPage.Pack([.. calls], () => "0123456789abcdef-0000000000").Single().Row;

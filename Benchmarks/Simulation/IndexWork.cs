@@ -4,13 +4,13 @@ using Serverless.Storage.Index;
 namespace Serverless.Benchmarks.Simulation;
 
 /// <summary>
-/// The folding of changes into the user index (Storage/Index/README.md, Accounts/Index/IndexQueue.cs). Each instance that changes users sends a message at most
-/// every <see cref="IndexQueue.Delay"/>, and a second one when it has <see cref="IndexQueue.Many"/> changes meanwhile. Each message is a run. A run has
-/// something to fold if a time bucket became final since the last one; the others cost the query of the records.
+/// The folding of changes into the user index (Storage/Index/README.md, Accounts/Index/IndexQueue.cs). Each instance that changes users sends a message
+/// at most every <see cref="IndexQueue.Delay"/>, and a second one at <see cref="IndexQueue.Many"/> changes in that time. Each message starts a run.
+/// A run has something to fold if a time bucket became final since the last run; other runs cost the query of the records.
 /// </summary>
 internal static class IndexWork
 {
-    /// <summary>The name of its requests.</summary>
+    /// <summary>The name of the index's requests.</summary>
     public const string Index = "index";
 
     /// <summary>The partition of the records of one shard and time bucket.</summary>
@@ -19,7 +19,7 @@ internal static class IndexWork
     /// <summary>Returns the partition of a tree.</summary>
     public static string TreePartition(string tree) => $"`Index`, tree {tree}";
 
-    /// <summary>Adds its requests.</summary>
+    /// <summary>Adds the requests to the demand.</summary>
     public static void Add(Demand demand, Situation now)
     {
         var (messages, folds) = (Messages(now), Folds(now));
@@ -27,7 +27,7 @@ internal static class IndexWork
         var fold = FoldCost.Of(shape, now.Footprint, now.Assumptions);
         demand.AddIndexMessages(messages);
         demand.AddShared(Index, (folds * fold.Requests) + ((messages - folds) * FoldCost.Queries(shape.Seen)));
-        // Each record is written once, and read by every run while its time bucket is the newest.
+        // Each record is written once, and read by every run while its time bucket is the newest one.
         demand.Touch(RecordPartition, now.ListChanges / ChangeRecord.Shards * (1 + (messages * bucket)));
         foreach (var (tree, entities) in fold.Entities)
         {
@@ -35,20 +35,20 @@ internal static class IndexWork
         }
     }
 
-    /// <summary>Returns the share of the time that folds take; with 1, changes wait longer and longer.</summary>
+    /// <summary>Returns the share of the time that folds take. At 1, changes wait longer and longer.</summary>
     public static double Busy(Situation now) => Folds(now) * FoldCost.Of(Shape(now), now.Footprint, now.Assumptions).Seconds;
 
-    /// <summary>Returns the messages a second.</summary>
+    /// <summary>Returns the number of messages a second.</summary>
     public static double Messages(Situation now)
     {
         var (changes, delay) = (now.ListChanges / now.Instances, IndexQueue.Delay.TotalSeconds);
         return now.Instances * (Math.Min(changes, 1 / delay) + (changes * delay >= IndexQueue.Many ? 1 / delay : 0));
     }
 
-    /// <summary>Returns the runs a second that have something to fold.</summary>
+    /// <summary>Returns the number of runs a second that have something to fold.</summary>
     public static double Folds(Situation now) => Math.Min(Messages(now), 1 / Slots.Length.TotalSeconds);
 
-    /// <summary>Returns what such a run finds.</summary>
+    /// <summary>Returns the shape of a fold in such a run.</summary>
     private static FoldShape Shape(Situation now)
     {
         var (folds, changes) = (Folds(now), now.ListChanges);

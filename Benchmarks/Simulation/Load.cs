@@ -1,6 +1,6 @@
 namespace Serverless.Benchmarks.Simulation;
 
-/// <summary>What the model is asked about.</summary>
-/// <param name="Calls">Calls a second.</param>
-/// <param name="Users">Users there are.</param>
+/// <summary>The input of the model.</summary>
+/// <param name="Calls">The calls a second.</param>
+/// <param name="Users">The number of users.</param>
 internal readonly record struct Load(double Calls, double Users);

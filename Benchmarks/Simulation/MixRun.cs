@@ -15,16 +15,16 @@ using Serverless.Storage.Index;
 namespace Serverless.Benchmarks.Simulation;
 
 /// <summary>
-/// Calls the product at a low rate with the mix, on one instance with storage in memory, and compares the requests that it sends with those that the model expects:
-/// of the calls, of the call log, and of one fold of the index with everything that changed. The timers are off.
+/// Calls the product at a low rate with the mix, on one instance with storage in memory. It compares the sent requests with those that the model
+/// expects: of the calls, of the call log, and of one fold of the index with all changes. The timers are off.
 /// </summary>
 internal sealed class MixRun : IAsyncDisposable
 {
     private const string Prefix = "simulate";
     private const int Known = 5_000; // users in the index
-    private const long FirstKnown = 500_000; // their ids, which nobody else gets
-    private const int Changing = 60; // of these, spread among them, change their Telegram names before the fold
-    private const int Callers = 120; // who sign up
+    private const long FirstKnown = 500_000; // their ids, which no other user gets
+    private const int Changing = 60; // known users, evenly distributed, whose Telegram names change before the fold
+    private const int Callers = 120; // users who sign up at the beginning
     private const double CallsPerSecond = 250;
 
     private static readonly TimeSpan Flush = TimeSpan.FromSeconds(1);
@@ -39,8 +39,8 @@ internal sealed class MixRun : IAsyncDisposable
 
     private MixRun(InProcess app, TableRequests tables) => (_app, _tables) = (app, tables);
 
-    /// <summary>Runs it.</summary>
-    /// <param name="calls">How many calls: a multiple of 1,000.</param>
+    /// <summary>Runs the calls and returns the comparisons.</summary>
+    /// <param name="calls">The number of calls: a multiple of 1,000.</param>
     public static async Task<IReadOnlyList<Comparison>> Compare(int calls)
     {
         await using var azurite = await Azurite.StartAsync(new AzuriteOptions());
@@ -83,9 +83,9 @@ internal sealed class MixRun : IAsyncDisposable
         var (costs, footprint) = (CountedCosts.Read(), Footprint.Measure());
         var log = new CallLogOptions { FlushSeconds = (int)Flush.TotalSeconds };
         var now = new Model(costs, footprint, new(), log).Of(new(calls / seconds, Known), instances: 1).Situation;
-        // The other list changes of the run are of callers, who sign up in the same fold: they add nothing to it.
+        // The other list changes of the run concern callers who sign up in the same fold, so they add nothing to it.
         var signUps = Callers + (calls * CallMix.SignUp.Share);
-        // Callers sign up within one time bucket or two, known users change within one or two.
+        // Sign-ups of callers fall into at most two time buckets, and changes of known users into at most two.
         var partitions = Math.Min(signUps + Changing, ChangeRecord.Shards * (2 + Math.Ceiling(seconds / Slots.Length.TotalSeconds)));
         var fold = FoldCost.Of(new(signUps, Changing, partitions, signUps + Changing, Known, 1), footprint, new());
         var modelCalls = calls * (CallMix.Requests(costs) + (CallWork.Leases(now) / now.Load.Calls * CallWork.RequestsOfLease));
@@ -100,7 +100,7 @@ internal sealed class MixRun : IAsyncDisposable
         ];
     }
 
-    /// <summary>Sends the calls of the mix evenly over time.</summary>
+    /// <summary>Sends the calls of the mix at regular intervals.</summary>
     private async Task Call(int calls)
     {
         var kinds = CallMix.All.SelectMany(kind => Enumerable.Repeat(kind, (int)Math.Round(calls * kind.Share))).ToList();
@@ -138,7 +138,7 @@ internal sealed class MixRun : IAsyncDisposable
         }
         else if (kind == CallMix.Revocation)
         {
-            // One that a sign-in of the run opened; at the beginning there may be none, then the call waits for it.
+            // Ends a session that a sign-in of the run created. At the beginning there may be none; the call then waits for one.
             string? ending;
             while (!_ending.TryDequeue(out ending))
             {
@@ -161,14 +161,14 @@ internal sealed class MixRun : IAsyncDisposable
         return name;
     }
 
-    /// <summary>Waits for what follows the answers: names are finalised, and the last page of the log is written.</summary>
+    /// <summary>Waits for the work after the responses: names are finalised, and the last batch of the call log is written.</summary>
     private async Task Settle()
     {
         await _app.FinishFollowUps();
         await Task.Delay(Flush + Flush);
     }
 
-    /// <summary>Changes users who are in the trees already.</summary>
+    /// <summary>Changes users who are already in the trees.</summary>
     private async Task ChangeKnown()
     {
         var accounts = _app.Services.GetRequiredService<AccountStore>();
@@ -186,8 +186,8 @@ internal sealed class MixRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Folds all that changed, when its last time bucket is final.</summary>
-    /// <returns>The requests.</returns>
+    /// <summary>Folds all changes once the last time bucket is final.</summary>
+    /// <returns>The number of requests.</returns>
     private async Task<long> Fold()
     {
         await Task.Delay(Slots.Length + Slots.Grace);

@@ -3,10 +3,10 @@ using Serverless.Domain.CallLog;
 
 namespace Serverless.Benchmarks.Simulation;
 
-/// <summary>Says what a load asks of storage, which limits it reaches, and what it costs.</summary>
+/// <summary>Computes a load's demand on storage, the limits that it reaches, and its costs.</summary>
 /// <param name="costs">The counted costs.</param>
-/// <param name="footprint">How large things are.</param>
-/// <param name="assumptions">What is assumed.</param>
+/// <param name="footprint">The sizes of stored data.</param>
+/// <param name="assumptions">The assumptions of the model.</param>
 /// <param name="log">The settings of the call log.</param>
 /// <param name="cacheSeconds">The setting <c>Auth__CacheSeconds</c>.</param>
 internal sealed class Model(CountedCosts costs, Footprint footprint, Assumptions assumptions, CallLogOptions log, int cacheSeconds = 0)
@@ -14,9 +14,9 @@ internal sealed class Model(CountedCosts costs, Footprint footprint, Assumptions
     /// <summary>Gets the assumptions.</summary>
     public Assumptions Assumptions => assumptions;
 
-    /// <summary>Computes everything for a load.</summary>
+    /// <summary>Computes the outcome for a load.</summary>
     /// <param name="load">The load.</param>
-    /// <param name="instances">How many instances carry it; null for as many as are needed.</param>
+    /// <param name="instances">The number of instances; null for the necessary number.</param>
     public Outcome Of(Load load, double? instances = null)
     {
         var situation = new Situation(load, instances ?? Instances(load), costs, footprint, assumptions, log, cacheSeconds);
@@ -30,7 +30,7 @@ internal sealed class Model(CountedCosts costs, Footprint footprint, Assumptions
         return new(situation, demand, LimitList.Of(situation, demand), Bill.Of(situation, demand));
     }
 
-    /// <summary>Returns how many instances of 2 GB and one processor a load needs: by processor time, and by calls at once.</summary>
+    /// <summary>Returns the number of instances of 2 GB and one processor that a load needs, by processor time and by concurrent calls.</summary>
     public double Instances(Load load)
     {
         var processor = assumptions.CallProcessorSeconds + (CallMix.Hashes * assumptions.HashProcessorSeconds);

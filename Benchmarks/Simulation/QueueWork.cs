@@ -2,9 +2,9 @@ using Serverless.Benchmarks.Costs;
 
 namespace Serverless.Benchmarks.Simulation;
 
-/// <summary>The looks of the Functions host at empty queues: each instance at each queue once a minute.</summary>
+/// <summary>The polls of empty queues by the Functions host: each instance polls each queue once a minute.</summary>
 internal static class QueueWork
 {
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds the requests to the demand.</summary>
     public static void Add(Demand demand, Situation now) => demand.AddPolls(now.Instances * TimerCosts.Queues / AzureTargets.SecondsOfPoll);
 }

@@ -3,12 +3,12 @@ using Serverless.Domain.CallLog;
 
 namespace Serverless.Benchmarks.Simulation;
 
-/// <summary>A load, and what the model knows of the product.</summary>
+/// <summary>A load, with the data about the product that the model needs.</summary>
 /// <param name="Load">The load.</param>
-/// <param name="Instances">How many instances carry it.</param>
+/// <param name="Instances">The number of instances.</param>
 /// <param name="Costs">The counted costs.</param>
-/// <param name="Footprint">How large things are.</param>
-/// <param name="Assumptions">What is assumed.</param>
+/// <param name="Footprint">The sizes of stored data.</param>
+/// <param name="Assumptions">The assumptions of the model.</param>
 /// <param name="Log">The settings of the call log.</param>
 /// <param name="CacheSeconds">The setting <c>Auth__CacheSeconds</c>.</param>
 internal sealed record Situation(Load Load, double Instances, CountedCosts Costs, Footprint Footprint, Assumptions Assumptions, CallLogOptions Log, int CacheSeconds)
@@ -22,15 +22,15 @@ internal sealed record Situation(Load Load, double Instances, CountedCosts Costs
     /// <summary>Gets the sign-ups a second.</summary>
     public double SignUps => Load.Calls * CallMix.SignUp.Share;
 
-    /// <summary>Gets the other changes a second that lists show.</summary>
+    /// <summary>Gets the number a second of other changes that lists show.</summary>
     public double Changes => Load.Calls * CallMix.Change.Share;
 
-    /// <summary>Gets all changes a second that lists show.</summary>
+    /// <summary>Gets the number a second of all changes that lists show.</summary>
     public double ListChanges => SignUps + Changes;
 
     /// <summary>Gets the revocations a second.</summary>
     public double Revocations => Load.Calls * CallMix.Revocation.Share;
 
-    /// <summary>Returns the runs a second of a timer.</summary>
+    /// <summary>Returns the number of runs a second of a timer.</summary>
     public double RunsOf(string timer) => Costs.RunsOf(timer) / SecondsOfMonth;
 }

@@ -7,12 +7,12 @@ using Azure.Core.Pipeline;
 namespace Serverless.Benchmarks.Simulation;
 
 /// <summary>Counts storage requests by table.</summary>
-/// <param name="prefix">What is put before the names of tables.</param>
+/// <param name="prefix">The prefix of the tables' names.</param>
 internal sealed partial class TableRequests(string prefix) : HttpPipelinePolicy
 {
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
-    /// <summary>Returns the requests so far.</summary>
+    /// <summary>Returns the number of requests to a table so far.</summary>
     public long Of(string table) => _counts.GetValueOrDefault(table);
 
     /// <inheritdoc />
@@ -26,7 +26,7 @@ internal sealed partial class TableRequests(string prefix) : HttpPipelinePolicy
         {
             using var copy = new MemoryStream();
             await content.WriteToAsync(copy, message.CancellationToken);
-            path = FirstPath().Match(Encoding.UTF8.GetString(copy.ToArray())).Groups[1].Value; // all operations of a transaction are of one table
+            path = FirstPath().Match(Encoding.UTF8.GetString(copy.ToArray())).Groups[1].Value; // all operations of a transaction belong to one table
         }
 
         if (TableName().Match(path) is { Success: true } name && name.Groups[1].Value.StartsWith(prefix, StringComparison.Ordinal))

@@ -26,7 +26,7 @@ internal sealed class BetterAuth : IAsyncDisposable
         return new(process);
     }
 
-    /// <summary>Makes users, each named by an address.</summary>
+    /// <summary>Creates users with email addresses as user names.</summary>
     public async Task SignUp(int count)
     {
         for (var i = 0; i < count; i++)
@@ -38,10 +38,10 @@ internal sealed class BetterAuth : IAsyncDisposable
 
     public PreparedRequest SignIn(int user) => PreparedRequest.Post(Url("sign-in/email"), JsonSerializer.Serialize(new { email = Email(user), password = Product.Password }));
 
-    /// <summary>A sign-up of somebody new.</summary>
+    /// <summary>Returns a sign-up of a new user.</summary>
     public PreparedRequest SignUp(string name) => PreparedRequest.Post(Url("sign-up/email"), JsonSerializer.Serialize(new { name, email = $"{name}@example.com", password = Product.Password }));
 
-    /// <summary>Reads session and user.</summary>
+    /// <summary>Returns a request that reads session and user.</summary>
     public async Task<PreparedRequest> WhoAmI()
     {
         using var response = await Http.PostAsJsonAsync(Url("sign-in/email"), new { email = Email(0), password = Product.Password });

@@ -3,17 +3,17 @@ using Serverless.Benchmarks.Load;
 
 namespace Serverless.Benchmarks.Targets;
 
-/// <summary>The least that could do the work; see <c>Peers/Floor</c>.</summary>
+/// <summary>A minimal service that does the necessary work; see <c>Peers/Floor</c>.</summary>
 internal sealed class Floor(TargetProcess process) : IAsyncDisposable
 {
-    /// <summary>The folder that its build goes to.</summary>
+    /// <summary>Gets the output folder of its build.</summary>
     public static string Folder => Machine.PathOf("Benchmarks", "Peers", "Floor", "bin", "Release", "net10.0");
 
     public TargetProcess Process => process;
 
     public static Task Build() => Machine.Run("dotnet", ["build", "-c", "Release", "--verbosity", "quiet"], Machine.PathOf("Benchmarks", "Peers", "Floor"));
 
-    /// <summary>The command that starts it.</summary>
+    /// <summary>Returns the command that starts it.</summary>
     public static ProcessStartInfo Command(string storage, string? folder = null, int port = 0, params string[] settings) =>
         TargetProcess.Command("dotnet", [Path.Combine(folder ?? Folder, "Floor.dll"), $"--urls=http://127.0.0.1:{port}", $"--Storage={storage}", .. settings]);
 
@@ -24,19 +24,19 @@ internal sealed class Floor(TargetProcess process) : IAsyncDisposable
         return new(process);
     }
 
-    /// <summary>The product's answer to <c>profile/read</c>, made up without looking anywhere.</summary>
+    /// <summary>Gets a request for a constant response equal to the product's response to <c>profile/read</c>.</summary>
     public PreparedRequest Bare => PreparedRequest.Get(new Uri(process.Url, "/profile"));
 
-    /// <summary>The time, as <c>test/test</c> answers it.</summary>
+    /// <summary>Gets a request for the time, as <c>test/test</c> returns it.</summary>
     public PreparedRequest Time => PreparedRequest.Get(new Uri(process.Url, "/time"));
 
-    /// <summary>Argon2id, one read, one write.</summary>
+    /// <summary>Gets a sign-in: Argon2id, one read, one write.</summary>
     public PreparedRequest SignIn => PreparedRequest.Post(new Uri(process.Url, "/sign-in"), $$"""{"username":"user000","password":"{{Product.Password}}"}""");
 
-    /// <summary>Argon2id, two writes.</summary>
+    /// <summary>Returns a sign-up: Argon2id, two writes.</summary>
     public PreparedRequest SignUp(string name) => PreparedRequest.Post(new Uri(process.Url, "/sign-up"), $$"""{"username":"{{name}}","password":"{{Product.Password}}"}""");
 
-    /// <summary>The same after so many point reads.</summary>
+    /// <summary>Returns a request for the response to <c>profile/read</c> after a number of point reads.</summary>
     public PreparedRequest Reads(int count) => PreparedRequest.Get(new Uri(process.Url, $"/profile/{count}"));
 
     public ValueTask DisposeAsync() => process.DisposeAsync();

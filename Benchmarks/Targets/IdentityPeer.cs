@@ -23,7 +23,7 @@ internal sealed class IdentityPeer : IAsyncDisposable
         return new(process);
     }
 
-    /// <summary>Makes users, each named by an address.</summary>
+    /// <summary>Creates users with email addresses as user names.</summary>
     public async Task SignUp(int count)
     {
         for (var i = 0; i < count; i++)
@@ -35,10 +35,10 @@ internal sealed class IdentityPeer : IAsyncDisposable
 
     public PreparedRequest SignIn(int user) => PreparedRequest.Post(new Uri(_process.Url, "/login"), JsonSerializer.Serialize(new { email = Email(user), password = Product.Password }));
 
-    /// <summary>A sign-up of somebody new.</summary>
+    /// <summary>Returns a sign-up of a new user.</summary>
     public PreparedRequest SignUp(string name) => PreparedRequest.Post(new Uri(_process.Url, "/register"), JsonSerializer.Serialize(new { email = $"{name}@example.com", password = Product.Password }));
 
-    /// <summary>Reads the caller's user row.</summary>
+    /// <summary>Returns a request that reads the caller's user row.</summary>
     public async Task<PreparedRequest> WhoAmI()
     {
         using var response = await Http.PostAsJsonAsync(new Uri(_process.Url, "/login"), new { email = Email(0), password = Product.Password });

@@ -14,7 +14,7 @@ using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Targets;
 
-/// <summary>The product in this process, over HTTP all the same, where its storage transactions can be counted.</summary>
+/// <summary>The product in this process, called over HTTP, so that its storage transactions can be counted.</summary>
 internal sealed class InProcess : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -26,34 +26,36 @@ internal sealed class InProcess : IAsyncDisposable
         _http = new HttpClient { BaseAddress = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
     }
 
-    /// <summary>Where it answers.</summary>
+    /// <summary>Gets the URL of the product.</summary>
     public Uri Url => _http.BaseAddress!;
 
-    /// <summary>Its services.</summary>
+    /// <summary>Gets the services of the product.</summary>
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>Storage transactions so far without those of the call log and of the folding of the index, which belong to many calls.</summary>
+    /// <summary>
+    /// Gets the storage transactions so far, without those of the call log and of the folding of the index, which serve many calls together.
+    /// </summary>
     public long Transactions => Counter.Count - Counter.CountOfCallLog - Counter.CountOfIndex;
 
-    /// <summary>Waits for what calls left to be done after their answers.</summary>
+    /// <summary>Waits for the work that calls continue after their responses.</summary>
     public Task FinishFollowUps() => Services.GetRequiredService<FollowUps>().Finish();
 
-    /// <summary>Those of the call log.</summary>
+    /// <summary>Gets the storage transactions of the call log.</summary>
     public long TransactionsOfCallLog => Counter.CountOfCallLog;
 
-    /// <summary>Those of the folding of the index and of the messages that ask for it.</summary>
+    /// <summary>Gets the storage transactions of the folding of the index and of the messages that trigger it.</summary>
     public long TransactionsOfIndex => Counter.CountOfIndex;
 
-    /// <summary>All.</summary>
+    /// <summary>Gets all storage transactions.</summary>
     public long AllTransactions => Counter.Count;
 
     private StorageTransactions Counter => Services.GetRequiredService<StorageTransactions>();
 
-    /// <summary>Starts it. Passwords cost little: what is counted here does not depend on it.</summary>
+    /// <summary>Starts the product with inexpensive password hashes, because the counted numbers do not depend on them.</summary>
     public static Task<InProcess> Start(string storage, string prefix, TimeProvider? time = null, params string[] settings) =>
         Start(storage, prefix, time, null, settings);
 
-    /// <summary>Starts it with one more policy that sees every storage request.</summary>
+    /// <summary>Starts the product with an additional policy that receives every storage request.</summary>
     public static async Task<InProcess> Start(string storage, string prefix, TimeProvider? time, HttpPipelinePolicy? policy, params string[] settings)
     {
         var builder = App.CreateBuilder(["--port=0", "--quiet", "--AzureWebJobs.erase.Disabled=true", "--AzureWebJobs.fold-user-index.Disabled=true", .. Product.Arguments(storage, prefix), .. settings]);
@@ -70,7 +72,7 @@ internal sealed class InProcess : IAsyncDisposable
     }
 
     /// <summary>Calls a method with parameters by position and returns the envelope's <c>result</c>.</summary>
-    /// <exception cref="InvalidOperationException">The answer is no success.</exception>
+    /// <exception cref="InvalidOperationException">Thrown when the response is no success.</exception>
     public async Task<JsonElement> Call(string method, string? token, params object?[] parameters)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/api{method}", UriKind.Relative));
@@ -87,8 +89,8 @@ internal sealed class InProcess : IAsyncDisposable
         return answer.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException($"{method}: {answer}");
     }
 
-    /// <summary>Calls an endpoint of another family and returns its answer; nothing if there is none.</summary>
-    /// <exception cref="InvalidOperationException">The answer is no success.</exception>
+    /// <summary>Calls an endpoint of another family and returns its response; an undefined element if it is empty.</summary>
+    /// <exception cref="InvalidOperationException">Thrown when the response is no success.</exception>
     public async Task<JsonElement> Endpoint(HttpMethod verb, string path, EndpointRequest call)
     {
         using var request = new HttpRequestMessage(verb, new Uri(path, UriKind.Relative));
@@ -104,7 +106,7 @@ internal sealed class InProcess : IAsyncDisposable
             : answer.Length == 0 ? default : JsonElement.Parse(answer);
     }
 
-    /// <summary>Opens a session.</summary>
+    /// <summary>Creates a session.</summary>
     public async Task<string> Session(string name) =>
         (await Call("/v1/session/signin", null, new { username = name, password = Product.Password })).GetProperty("data").GetProperty("token").GetString()!;
 

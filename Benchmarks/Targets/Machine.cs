@@ -2,23 +2,23 @@ using System.Diagnostics;
 
 namespace Serverless.Benchmarks.Targets;
 
-/// <summary>Where things are, and commands that prepare them.</summary>
+/// <summary>Contains paths of the repository and of temporary files, and runs the commands that prepare them.</summary>
 internal static class Machine
 {
-    /// <summary>The folder of the repository.</summary>
+    /// <summary>Gets the folder of the repository.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>A folder for what a run writes; deleted by <see cref="CleanUp"/>.</summary>
+    /// <summary>Gets a folder for temporary files of a run; deleted by <see cref="CleanUp"/>.</summary>
     public static string Temporary { get; } = Directory.CreateTempSubdirectory("serverless-benchmarks-").FullName;
 
-    /// <summary>Where a peer can put a database that no other benchmark of this run has.</summary>
+    /// <summary>Returns a path for the database of a peer, unique in this run.</summary>
     public static string NewDatabase() => Path.Combine(Temporary, $"{Guid.NewGuid():N}.db");
 
-    /// <summary>A path in the repository.</summary>
+    /// <summary>Returns a path in the repository.</summary>
     public static string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>Runs a command to its end.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the message has what it printed.</exception>
+    /// <summary>Runs a command and waits for its end.</summary>
+    /// <exception cref="InvalidOperationException">Thrown when the command fails; the message contains its output.</exception>
     public static async Task Run(string file, IEnumerable<string> arguments, string folder, params (string Name, string Value)[] environment)
     {
         var start = TargetProcess.Command(file, arguments, environment);
@@ -33,7 +33,7 @@ internal static class Machine
         }
     }
 
-    /// <summary>Removes what a run wrote.</summary>
+    /// <summary>Deletes the temporary files of the run.</summary>
     public static void CleanUp() => Directory.Delete(Temporary, recursive: true);
 
     private static string FindRoot()

@@ -1,7 +1,7 @@
 namespace Serverless.Benchmarks.Targets;
 
-/// <summary>The real clock from another moment on, moved forward at will.</summary>
-/// <param name="start">What it shows when it is made.</param>
+/// <summary>A clock that starts at a given time, runs at the normal speed, and can be moved forward.</summary>
+/// <param name="start">The time when the clock is created.</param>
 internal sealed class MovableClock(DateTimeOffset start) : TimeProvider
 {
     private long _offset = (start - System.GetUtcNow()).Ticks;

@@ -6,7 +6,7 @@ using Serverless.Benchmarks.Load;
 
 namespace Serverless.Benchmarks.Targets;
 
-/// <summary>The product as it is started by <c>dotnet run -c Release</c>, with users of the benchmark's own.</summary>
+/// <summary>The product as <c>dotnet run -c Release</c> starts it, with users that the benchmark creates.</summary>
 internal sealed class Product : IAsyncDisposable
 {
     public const string Password = "a long and winding road";
@@ -17,24 +17,24 @@ internal sealed class Product : IAsyncDisposable
 
     public TargetProcess Process { get; }
 
-    /// <summary>The command that starts it.</summary>
-    /// <param name="storage">A connection string.</param>
-    /// <param name="prefix">Of its tables and queues, so that several share an Azurite.</param>
-    /// <param name="folder">Where Functions.dll is; null for this build.</param>
-    /// <param name="port">0 for a free one.</param>
-    /// <param name="settings">More settings.</param>
+    /// <summary>Returns the command that starts the product.</summary>
+    /// <param name="storage">The connection string of the storage.</param>
+    /// <param name="prefix">The prefix of the tables and queues, so that several instances can share an Azurite.</param>
+    /// <param name="folder">The folder of Functions.dll; null for this build.</param>
+    /// <param name="port">The port; 0 for a free one.</param>
+    /// <param name="settings">Additional settings.</param>
     public static ProcessStartInfo Command(string storage, string prefix, string? folder = null, int port = 0, params string[] settings) =>
         TargetProcess.Command("dotnet", [Path.Combine(folder ?? AppContext.BaseDirectory, "Functions.dll"), $"--port={port}", .. Arguments(storage, prefix), .. settings]);
 
-    /// <summary>The command that starts it as machine code.</summary>
-    /// <param name="folder">Where the executable is.</param>
-    /// <param name="storage">A connection string.</param>
-    /// <param name="prefix">Of its tables and queues.</param>
-    /// <param name="port">0 for a free one.</param>
+    /// <summary>Returns the command that starts the product as machine code.</summary>
+    /// <param name="folder">The folder of the executable.</param>
+    /// <param name="storage">The connection string of the storage.</param>
+    /// <param name="prefix">The prefix of the tables and queues.</param>
+    /// <param name="port">The port; 0 for a free one.</param>
     public static ProcessStartInfo NativeCommand(string folder, string storage, string prefix, int port) =>
         TargetProcess.Command(Path.Combine(folder, "Functions"), [$"--port={port}", .. Arguments(storage, prefix)]);
 
-    /// <summary>Settings that every run has: tables and queues of its own, no mail by itself, and limits that one client address does not meet.</summary>
+    /// <summary>Returns the settings of every run: separate tables and queues, no automatic emails, and limits that one IP address does not reach.</summary>
     public static IReadOnlyList<string> Arguments(string storage, string prefix) =>
     [
         $"--AzureWebJobsStorage={storage}", $"--Storage:Prefix={prefix}",
@@ -43,27 +43,27 @@ internal sealed class Product : IAsyncDisposable
         "--Logging:LogLevel:Default=Warning", "--RateLimits:SignUp:Count=1000000", "--RateLimits:SignInFromAddress:Count=1000000", "--RateLimits:MailFromAddress:Count=1000000",
     ];
 
-    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <summary>Starts the product and waits until it is ready.</summary>
     public static async Task<Product> Start(string storage, string prefix, params string[] settings)
     {
         var process = await TargetProcess.Start(Command(storage, prefix, settings: settings));
         return new(process);
     }
 
-    /// <summary>The address of a method of the RPC family.</summary>
+    /// <summary>Returns the URL of a method of the RPC family.</summary>
     public Uri Url(string method) => new(Process.Url, $"/api/v1/{method}");
 
-    /// <summary>A call of a method with a session.</summary>
+    /// <summary>Returns a call of a method with a session.</summary>
     public PreparedRequest Call(string method, string? token = null) =>
         token is null ? PreparedRequest.Get(Url(method)) : PreparedRequest.Get(Url(method), $"Authorization: Bearer {token}");
 
-    /// <summary>A sign-in.</summary>
+    /// <summary>Returns a sign-in.</summary>
     public PreparedRequest SignIn(string name) => PreparedRequest.Post(Url("session/signin"), JsonSerializer.Serialize<object[]>([new { username = name, password = Password }]));
 
-    /// <summary>A sign-up of somebody new.</summary>
+    /// <summary>Returns a sign-up of a new user.</summary>
     public PreparedRequest SignUp(string name) => PreparedRequest.Post(Url("session/signup"), JsonSerializer.Serialize<object[]>([new { username = name, password = Password }]));
 
-    /// <summary>Makes users.</summary>
+    /// <summary>Creates users.</summary>
     public async Task<IReadOnlyList<string>> SignUp(int count)
     {
         var names = Enumerable.Range(0, count).Select(i => $"user{i:000}").ToList();
@@ -75,11 +75,11 @@ internal sealed class Product : IAsyncDisposable
         return names;
     }
 
-    /// <summary>Opens a session.</summary>
+    /// <summary>Creates a session.</summary>
     public async Task<string> Session(string name) =>
         (await Post("session/signin", new { username = name, password = Password })).GetProperty("result").GetProperty("data").GetProperty("token").GetString()!;
 
-    /// <summary>Calls a method and returns its answer, which must be a success.</summary>
+    /// <summary>Calls a method and returns its response, which must be a success.</summary>
     public async Task<JsonElement> Post(string method, object argument, string? token = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Url(method)) { Content = JsonContent.Create<object[]>([argument]) };

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Benchmarks.Targets;
 
-/// <summary>A server in a process of its own that says <c>ready: URL</c> when it is.</summary>
+/// <summary>A server in a separate process that prints <c>ready: URL</c> when it is ready.</summary>
 internal sealed partial class TargetProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -20,7 +20,7 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
         _process.Exited += (_, _) =>
         {
-            _process.WaitForExit(); // for the rest of the output, which may come after the end
+            _process.WaitForExit(); // waits for the rest of the output, which can arrive after the end
             _ready.TrySetException(new InvalidOperationException($"{start.FileName} {string.Join(' ', start.ArgumentList)} ended:\n{Output}"));
         };
         _process.Start();
@@ -28,13 +28,13 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Where it answers; known when it is ready.</summary>
+    /// <summary>Gets the URL of the server; blocks until the server is ready.</summary>
     public Uri Url => _ready.Task.Result;
 
-    /// <summary>The process.</summary>
+    /// <summary>Gets the id of the process.</summary>
     public int Id => _process.Id;
 
-    /// <summary>What it used of the processors so far.</summary>
+    /// <summary>Gets the processor time used so far.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -44,7 +44,7 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What the process has of the machine's memory, in MiB.</summary>
+    /// <summary>Gets the resident memory of the process, in MiB.</summary>
     public double ResidentMiB
     {
         get
@@ -54,7 +54,7 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Everything printed so far.</summary>
+    /// <summary>Gets the output so far.</summary>
     public string Output
     {
         get
@@ -66,11 +66,11 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it without waiting.</summary>
+    /// <summary>Starts the process without waiting.</summary>
     public static TargetProcess Launch(ProcessStartInfo start) => new(start);
 
-    /// <summary>Starts it and waits until it is ready.</summary>
-    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    /// <summary>Starts the process and waits until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">Thrown when the process ends before it is ready.</exception>
     public static async Task<TargetProcess> Start(ProcessStartInfo start)
     {
         var target = new TargetProcess(start);
@@ -86,7 +86,7 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A command with arguments and environment variables.</summary>
+    /// <summary>Returns a command with arguments and environment variables.</summary>
     public static ProcessStartInfo Command(string file, IEnumerable<string> arguments, params ReadOnlySpan<(string Name, string Value)> environment)
     {
         var start = new ProcessStartInfo(file);
@@ -103,15 +103,15 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         return start;
     }
 
-    /// <summary>Waits until it ends by itself.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <summary>Waits until the process ends by itself.</summary>
+    /// <returns>The exit code.</returns>
     public async Task<int> End(CancellationToken cancellation)
     {
         await _process.WaitForExitAsync(cancellation);
         return _process.ExitCode;
     }
 
-    /// <summary>Kills it: what it would still write belongs to nobody.</summary>
+    /// <summary>Kills the process. Its remaining work is not needed.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -2,11 +2,11 @@ using Serverless.WorkerHosting;
 
 namespace Serverless.Benchmarks.Targets;
 
-/// <summary>Function apps as they are deployed, as workers of the stand-in for the Functions host.</summary>
+/// <summary>Starts deployed function apps as workers of a simulated Functions host.</summary>
 internal static class WorkerApp
 {
-    /// <summary>Publishes a project as it is deployed: Release and ReadyToRun.</summary>
-    /// <returns>The folder.</returns>
+    /// <summary>Publishes a project as for deployment: Release and ReadyToRun.</summary>
+    /// <returns>The output folder.</returns>
     public static async Task<string> Publish(string name, string project)
     {
         var output = Path.Combine(Machine.Temporary, "worker", name);

@@ -10,14 +10,14 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Golden;
 
-/// <summary>The exports in the folders <c>form-N</c>, and the product of today on them.</summary>
+/// <summary>Provides the exports in the folders <c>form-N</c>, and runs the current product on them.</summary>
 internal sealed class GoldenData(AzuriteFixture azurite)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static string Folder(int form) => Path.Combine(Repository.Root, "Functions.Tests", "Golden", $"form-{form}");
 
-    /// <summary>The product of today on data of then, at the time of then.</summary>
+    /// <summary>Returns the current product on the data of an export, at the time of the export.</summary>
     public TestApp Now(string prefix, People people)
     {
         var app = new TestApp(azurite) { Prefix = prefix, Settings = { ["WeChat:Mode"] = "open", ["RateLimits:Enabled"] = "true" } };
@@ -41,7 +41,7 @@ internal sealed class GoldenData(AzuriteFixture azurite)
         return (prefix, people);
     }
 
-    /// <summary>The calls of an export, by method, start and the user who made them if they still exist.</summary>
+    /// <summary>Returns the calls of an export, each with its method, start and caller, if the user still exists.</summary>
     public async Task<List<string>> Callers(string prefix)
     {
         using var instance = new LogInstance(azurite, prefix, TimeProvider.System);
@@ -62,7 +62,7 @@ internal sealed class GoldenData(AzuriteFixture azurite)
         return calls;
     }
 
-    /// <summary>The same calls as the product of today shows them.</summary>
+    /// <summary>Returns the calls of an export as the current product shows them.</summary>
     public static async Task<List<string>> CallersNow(TestApp app, People people)
     {
         var (all, _) = await app.Get<ReadCalls>().Run(null, 0, 10_000, Stop);
@@ -86,7 +86,7 @@ internal sealed class GoldenData(AzuriteFixture azurite)
         foreach (var app in apps)
         {
             await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "Calls are not served.");
-            // Another instance that died while it built the index keeps the others from it for some minutes.
+            // Another instance that crashed while it built the index blocks the others for some minutes.
             await Patience.Until(() => IsIndexed(app), "The index is not built.");
         }
     }
@@ -104,14 +104,14 @@ internal sealed class GoldenData(AzuriteFixture azurite)
     }
 }
 
-/// <summary>The people of an export, and what they need to go on.</summary>
-/// <param name="Taken">When it was written.</param>
-/// <param name="Password">The password of everybody but root.</param>
+/// <summary>Represents the users of an export and their secrets.</summary>
+/// <param name="Taken">The time of the export.</param>
+/// <param name="Password">The password of all users except root.</param>
 /// <param name="RootPassword">The password of root.</param>
 /// <param name="AnnId">The id of ann.</param>
-/// <param name="GusId">The id of gus, who was deleted.</param>
-/// <param name="ProfileReads">How often a profile was read, at least.</param>
-/// <param name="Secrets">Sessions, API tokens, private tokens and mailed tokens.</param>
-/// <param name="Listed">How many users lists show.</param>
+/// <param name="GusId">The id of gus, a deleted user.</param>
+/// <param name="ProfileReads">The minimum number of reads of a profile.</param>
+/// <param name="Secrets">Sessions, API tokens, private tokens and tokens from emails.</param>
+/// <param name="Listed">The number of users in lists.</param>
 internal sealed record People(
     DateTimeOffset Taken, string Password, string RootPassword, string AnnId, string GusId, int ProfileReads, Dictionary<string, string> Secrets, int Listed = 7);

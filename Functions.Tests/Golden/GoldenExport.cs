@@ -10,7 +10,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Golden;
 
-/// <summary>Writes the golden export of the current form. Run by hand when the form is complete; the result is committed and never written again.</summary>
+/// <summary>Writes the golden export of the current form. Run it by hand when the form is complete. The result is committed and never written again.</summary>
 public sealed class GoldenExport(AzuriteFixture azurite)
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
@@ -18,7 +18,7 @@ public sealed class GoldenExport(AzuriteFixture azurite)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact(Explicit = true)]
-    public async Task The_people_of_the_form_before_and_what_is_stored_since()
+    public async Task Exports_the_users_of_the_previous_form_with_everything_stored_since()
     {
         var data = new GoldenData(azurite);
         var (prefix, people) = await data.Imported(DataForm.Current - 1);
@@ -31,7 +31,7 @@ public sealed class GoldenExport(AzuriteFixture azurite)
             await app.InitializeAsync();
             await data.Migrated(prefix, [app]);
 
-            // Later, so that there is a day of statistics; mailed links are renewed for it.
+            // Later, so that there is a day of statistics. Links in emails are renewed for that.
             app.Clock.Advance(TimeSpan.FromHours(2));
             await app.Job<RollUpHistory>().Run(new TimerInfo(), Stop);
             await app.Rpc.Call("session/send-confirmation-email", "fay");
@@ -39,7 +39,7 @@ public sealed class GoldenExport(AzuriteFixture azurite)
             await app.Rpc.Call("session/send-password-reset-email", "fay");
             secrets["fay.reset"] = Mailbox.Token(await app.Mail.Wait("fay@example.com", "Reset Password"));
 
-            // Calls of users who are there, of one who is not any more, and of nobody.
+            // Calls of existing users, of a deleted user, and of anonymous callers.
             foreach (var which in (string[])["ann.session", "joe.session", "joe.api", "kim.private", "root.session"])
             {
                 Assert.Equal(200, (await app.Rpc.With(secrets[which]).Call("profile/read")).Status);

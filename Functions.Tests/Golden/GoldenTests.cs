@@ -9,8 +9,8 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Golden;
 
 /// <summary>
-/// The exports in the folders <c>form-N</c> were written by the product when N was the current form. Each is imported, migrated and used: passwords,
-/// sessions, tokens, mailed links, lists and statistics of then work now.
+/// Tests the exports in the folders <c>form-N</c>, which the product wrote when N was the current form. Each is imported, migrated and used: its
+/// passwords, sessions, tokens, links in emails, lists and statistics still work.
 /// </summary>
 public sealed class GoldenTests(AzuriteFixture azurite)
 {
@@ -18,14 +18,14 @@ public sealed class GoldenTests(AzuriteFixture azurite)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>The forms that are migrated.</summary>
+    /// <summary>Gets the forms that are migrated.</summary>
     public static TheoryData<int> Forms => [.. Enumerable.Range(1, DataForm.Current - 1)];
 
     public static TheoryData<int> AllForms => [.. Enumerable.Range(1, DataForm.Current)];
 
     [Theory]
     [MemberData(nameof(AllForms))]
-    public async Task People_of_then_go_on_as_if_nothing_had_happened(int form)
+    public async Task Users_of_an_earlier_form_continue_to_work_after_the_migration(int form)
     {
         var (prefix, people) = await _golden.Imported(form);
         var callers = await _golden.Callers(prefix);
@@ -50,10 +50,10 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         Assert.Equal("hush", await settings.Reveal(await settings.Read(Stop), Stop));
         await Invariants.Repair(app);
         await Invariants.Hold(app);
-        await app.Rpc.Call("session/signup", new { username = "hal", password = people.Password }); // his first try died half way
+        await app.Rpc.Call("session/signup", new { username = "hal", password = people.Password }); // the first attempt crashed
         await Given.Session(app.Rpc, "hal", people.Password);
 
-        // Of a user of then who is deleted now.
+        // Of an exported user who is deleted now.
         Assert.Contains(callers, call => call.EndsWith(" " + people.AnnId, StringComparison.Ordinal));
         Assert.Equal(1, (await root.Call("admin/users/delete", people.AnnId)).Rows);
         await LogHasCallers(app, people, [.. callers.Select(call => call.EndsWith(" " + people.AnnId, StringComparison.Ordinal) ? call[..^people.AnnId.Length] : call)]);
@@ -61,7 +61,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task Calls_are_served_while_the_pages_of_the_log_are_rewritten(int form)
+    public async Task Calls_are_served_while_batches_of_the_call_log_are_rewritten(int form)
     {
         var (prefix, people) = await _golden.Imported(form);
         var callers = await _golden.Callers(prefix);
@@ -85,13 +85,13 @@ public sealed class GoldenTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_erasure_that_the_first_form_announced_and_did_not_end_is_finished()
+    public async Task An_unfinished_erasure_of_the_first_form_is_finished()
     {
         const string Id = "300";
         var (prefix, people) = await _golden.Imported(DataForm.Unversioned);
         using (var then = new LogInstance(azurite, prefix, TimeProvider.System))
         {
-            // As c2ef8d8 leaves it when it dies after the mark: no message, a name, a row of a kind that the user row does not list.
+            // As c2ef8d8 leaves it when it crashes after the mark: no message, a name, a kind of row that the user row does not list.
             TableEntity[] user =
             [
                 new(Id, "user;" + Id)
@@ -121,7 +121,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task A_dry_run_says_what_it_would_do_and_changes_nothing(int form)
+    public async Task A_dry_run_reports_its_changes_and_makes_none(int form)
     {
         var (prefix, _) = await _golden.Imported(form);
         var before = await Rows(prefix);
@@ -159,9 +159,9 @@ public sealed class GoldenTests(AzuriteFixture azurite)
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task The_migration_can_die_after_any_write(int form)
+    public async Task The_migration_survives_a_crash_after_any_write(int form)
     {
-        // Each cut begins with fresh data; a migration of many writes is cut at growing distances.
+        // Each cut starts with fresh data. A migration with many writes is cut at increasing distances.
         var all = await WritesOf(form);
         for (var writes = 0; writes <= all; writes += 1 + (writes / 8))
         {
@@ -194,7 +194,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         }
     }
 
-    /// <summary>Every kind of row that the product of then wrote is in its export. Two kinds that only a process leaves that dies were added by hand.</summary>
+    /// <summary>Checks that the export has every kind of row that the product wrote. Two kinds that only a crashed process leaves were added by hand.</summary>
     [Fact]
     public void The_export_of_the_first_form_has_every_kind_of_row()
     {
@@ -216,7 +216,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         }
     }
 
-    /// <summary>What the second form added, and what it still has.</summary>
+    /// <summary>Checks the kinds of rows that the second form added, and those that remain.</summary>
     [Fact]
     public void The_export_of_the_second_form_has_every_kind_of_row()
     {
@@ -235,7 +235,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         Assert.NotEmpty(File.ReadAllText(Path.Combine(GoldenData.Folder(2), "Index.jsonl")));
     }
 
-    /// <summary>What the third form added.</summary>
+    /// <summary>Checks what the third form added.</summary>
     [Fact]
     public void The_export_of_the_third_form_has_pseudonyms_and_no_user_id_in_the_log()
     {
@@ -245,7 +245,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         Assert.DoesNotContain("\"PartitionKey\":\"erase\"", rows, StringComparison.Ordinal);
     }
 
-    /// <summary>Each call of then has the caller that it had, if they exist, and no page has an id.</summary>
+    /// <summary>Asserts that each exported call has its caller, if the user exists, and that no batch of calls has a user id.</summary>
     private static async Task LogHasCallers(TestApp app, People people, List<string> callers)
     {
         Assert.NotEmpty(callers);
@@ -286,7 +286,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         }
     }
 
-    /// <summary>Since form 2: a change of address under way, a temporary account.</summary>
+    /// <summary>Checks a pending change of an email address and a temporary account, which exist since form 2.</summary>
     private static async Task JoeGoesOn(TestApp app, People people)
     {
         Assert.Equal(200, (await app.Rest.WithPrivateToken(people.Secrets["kim.private"]).Get("/user")).Status);
@@ -304,7 +304,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
     {
         var all = await root.Call("admin/users/read", new { order_by = new[] { new[] { "name", "asc" } } });
         var names = all.Data.EnumerateArray().Select(user => user.GetProperty("name").GetString()).ToList();
-        Assert.Equal(people.Listed, names.Count); // ann, bob, cy with a generated name, dee, eve, fay, ian; not gus, who was deleted, and not root
+        Assert.Equal(people.Listed, names.Count); // ann, bob, cy with a generated name, dee, eve, fay, ian; not gus, a deleted user, and not root
         Assert.Empty(((string[])["ann", "bob", "dee", "eve", "fay", "ian"]).Except(names));
         var found = await root.Call("admin/users/suggest", new { where = new { name = new[] { "includes", "example" } } });
         Assert.True(found.IsSuccess, found.ToString());

@@ -11,8 +11,8 @@ using Serverless.Tests.Storage.Forms;
 namespace Serverless.Tests.Golden;
 
 /// <summary>
-/// The file <c>form-N/schema.txt</c> of the current form says how everything stored looks: columns with their types, messages, packed bytes, keys. It
-/// changes only on purpose.
+/// Checks the file <c>form-N/schema.txt</c> of the current form, which describes all stored data: columns with their types, messages, packed bytes,
+/// keys. It changes only on purpose.
 /// </summary>
 public sealed class SchemaTests
 {
@@ -21,7 +21,7 @@ public sealed class SchemaTests
     private static readonly string File = $"Functions.Tests/Golden/form-{DataForm.Current}/schema.txt";
 
     [Fact]
-    public void A_stored_form_changes_only_on_purpose()
+    public void The_schema_file_of_the_current_form_is_current()
     {
         var schema = string.Join('\n', Lines()) + "\n";
         if (Environment.GetEnvironmentVariable(Update) is { Length: > 0 })
@@ -43,7 +43,7 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void Every_form_has_a_golden_export_and_a_way_to_the_next()
+    public void Every_form_has_a_golden_export_and_a_migration_to_the_next()
     {
         for (var form = DataForm.Unversioned; form <= DataForm.Current; form++)
         {

@@ -10,7 +10,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Golden;
 
-/// <summary>The steps to form 3 alone, cut off after every single write.</summary>
+/// <summary>Tests the steps to form 3 alone, with a crash after every write.</summary>
 public sealed class ToForm3Tests(AzuriteFixture azurite)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -18,7 +18,7 @@ public sealed class ToForm3Tests(AzuriteFixture azurite)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Wherever_the_steps_are_cut_off_another_instance_ends_them(int form)
+    public async Task Another_instance_finishes_the_steps_after_a_crash_at_any_write(int form)
     {
         var golden = new GoldenData(azurite);
         var isDone = false;
@@ -70,7 +70,7 @@ public sealed class ToForm3Tests(AzuriteFixture azurite)
             || await new Migrate(rows, [new GivePseudonyms(instance.Tables), new ReplaceUserIdsInLog(instance.Tables)], new FormState(), clock, NullLogger<Migrate>.Instance).Run(row, Stop);
     }
 
-    /// <summary>Each user has a pseudonym, all rows of the user have the same one, and no page of the log has an id.</summary>
+    /// <summary>Asserts that each user has one pseudonym in all their rows, and that no batch of calls in the log has a user id.</summary>
     private static async Task IsMigrated(LogInstance instance)
     {
         var rows = await instance.Tables.Accounts.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);

@@ -1,9 +1,9 @@
 namespace Serverless.Tests.Harness;
 
-/// <summary>Brings about what tests of the account family start from.</summary>
+/// <summary>Creates the preconditions of tests of the account family.</summary>
 public static class AccountGiven
 {
-    /// <summary>What a person fills in.</summary>
+    /// <summary>Returns the form of a sign-up.</summary>
     public static Dictionary<string, string?> Form(string name, string password = Given.Password) => new()
     {
         ["username"] = name,
@@ -12,14 +12,14 @@ public static class AccountGiven
         ["password_confirmation"] = password,
     };
 
-    /// <summary>A new user of this family, and the client that his token makes.</summary>
+    /// <summary>Creates a user of this family and returns the account and a client with the user's token.</summary>
     public static async Task<(RestReply Account, RestClient Client)> User(RestClient rest)
     {
         var account = await rest.Post("/api/v2/sign_up", Form(Given.Name()));
         return (account, rest.WithPrivateToken(Token(account)));
     }
 
-    /// <summary>The token in an answer that must be a success.</summary>
+    /// <summary>Returns the token in a successful response.</summary>
     public static string Token(RestReply account)
     {
         Assert.True(account.Status == 200, account.ToString());

@@ -3,13 +3,13 @@ using Serverless.Tests.Harness;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 
-// Half of the time a test waits, for storage and for time to pass.
+// Tests wait half of the time, for storage and for time to pass.
 [assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>One Azurite for the whole run, in memory and on free ports, so that a developer's own is left alone.</summary>
+/// <summary>Runs one Azurite for the whole run, in memory and on free ports, so that a developer's own instance is not touched.</summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
     private Azurite? _azurite;

@@ -5,14 +5,14 @@ using Serverless.Storage.Index;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>Two instances over one store, both with <c>Auth__CacheSeconds</c>, and one clock that both go by.</summary>
+/// <summary>Runs two instances over one store, both with <c>Auth__CacheSeconds</c> and one common clock.</summary>
 public sealed class CachingApps(AzuriteFixture azurite) : IAsyncLifetime
 {
     public TestApp Here { get; } = new CachingApp(azurite);
 
     public TestApp There { get; private set; } = null!;
 
-    /// <summary>How far the clock of the second instance is wrong; null for one clock. Two clocks are corrected by storage, as in the product.</summary>
+    /// <summary>Gets the error of the second instance's clock; null for one common clock. Two clocks are corrected by storage, as in the product.</summary>
     public TimeSpan? Skew { get; init; }
 
     public async ValueTask InitializeAsync()
@@ -37,19 +37,21 @@ public sealed class CachingApps(AzuriteFixture azurite) : IAsyncLifetime
         await Here.DisposeAsync();
     }
 
-    /// <summary>A user whose session both instances know.</summary>
+    /// <summary>Creates a user whose session both instances remember.</summary>
     public async Task<KnownUser> SignedInUser()
     {
         var (name, here) = await Given.SignedInUser(Here.Rpc);
         var there = There.Rpc.With(here.Token);
         Assert.Equal(200, (await here.Call("profile/read")).Status);
-        // The look may be from before the last user's revocation.
+        // The last poll may be from before the previous user's revocation.
         There.Clock.Advance(Bound);
         var profile = await there.Call("profile/read");
         return new KnownUser(name, profile.Data.GetProperty("id").GetString()!, here, there);
     }
 
-    /// <summary>Reads of sessions and API tokens on the second instance while <paramref name="calls"/> calls are made, without looks for revocations.</summary>
+    /// <summary>
+    /// Returns the reads of sessions and API tokens on the second instance during <paramref name="calls"/> calls, without polls for revocations.
+    /// </summary>
     public Task<int> ReadsOf(KnownUser user, int calls) => ReadsOf(user.There, calls);
 
     public async Task<int> ReadsOf(RpcClient there, int calls)
@@ -67,7 +69,7 @@ public sealed class CachingApps(AzuriteFixture azurite) : IAsyncLifetime
 
     private static bool IsOfCredential(string uri) => uri.Contains("RowKey='session;", StringComparison.Ordinal) || uri.Contains("RowKey='token;", StringComparison.Ordinal);
 
-    /// <summary>Lets time pass while the second instance is called, so that it goes on looking for revocations.</summary>
+    /// <summary>Lets time pass while the second instance is called, so that it continues to poll for revocations.</summary>
     public async Task Pass(TimeSpan time, RpcClient there)
     {
         var step = TimeSpan.FromSeconds(40); // less than the time after which everything is forgotten
@@ -78,16 +80,16 @@ public sealed class CachingApps(AzuriteFixture azurite) : IAsyncLifetime
         }
     }
 
-    /// <summary>For how long a revocation may go unnoticed.</summary>
+    /// <summary>Gets the longest time for which a revocation may go unnoticed.</summary>
     public static TimeSpan Bound => RevocationWatch.Bound;
 
-    /// <summary>How long the credentials of a revocation are not remembered.</summary>
+    /// <summary>Gets how long the credentials of a revocation are not remembered.</summary>
     public static TimeSpan Hold => Revocations.Hold;
 
     /// <param name="Name">The user's name.</param>
     /// <param name="Id">Their id.</param>
     /// <param name="Here">Their session on the first instance.</param>
-    /// <param name="There">The same session on the second one.</param>
+    /// <param name="There">Their session, for calls to the second instance.</param>
     public sealed record KnownUser(string Name, string Id, RpcClient Here, RpcClient There);
 
     private sealed class CachingApp : TestApp
@@ -100,6 +102,6 @@ public sealed class CachingApps(AzuriteFixture azurite) : IAsyncLifetime
         }
     }
 
-    /// <summary>For how long credentials are remembered.</summary>
+    /// <summary>How long credentials are remembered, in seconds.</summary>
     public const int Seconds = 3000;
 }

@@ -6,15 +6,15 @@ using Serverless.Tests.Rules;
 namespace Serverless.Tests.Harness;
 
 /// <summary>
-/// Holds every answer that any test gets against openapi.json: the envelope and the data must match their schema, and a failure must be
-/// one of those that the method declares.
+/// Compares every response that a test receives with openapi.json: the envelope and the data must match their schema, and a failure must be one of
+/// those that the method declares.
 /// </summary>
 internal static class Contract
 {
     private static readonly JsonElement Document = JsonElement.Parse(File.ReadAllText(Repository.PathOf("openapi.json")));
     private static readonly JsonSchema Schema = new(Document);
 
-    /// <summary>The routes of all endpoints, literal segments before parameters as the server has them.</summary>
+    /// <summary>The routes of all endpoints, literal segments before parameters as on the server.</summary>
     private static readonly IReadOnlyList<(Type Endpoint, EndpointRoute Route, TemplateMatcher Matcher)> Routes =
     [
         .. from endpoint in Rules.Product.Endpoints
@@ -23,12 +23,12 @@ internal static class Contract
            select (endpoint, route, new TemplateMatcher(TemplateParser.Parse(route.Template[1..]), [])),
     ];
 
-    /// <summary>Why an answer is not as described; null if it is, or if its call is described nowhere.</summary>
+    /// <summary>Returns why a response does not match its description; null if it does, or if its call has no description.</summary>
     public static string? Refuse(string verb, string path, int httpStatus, JsonElement envelope)
     {
         if (!Document.GetProperty("paths").TryGetProperty(path, out var operations)
             || !operations.TryGetProperty(verb.ToLowerInvariant(), out var operation)
-            || envelope.TryGetProperty("id", out _)) // the body named another method, perhaps
+            || envelope.TryGetProperty("id", out _)) // the body may have named another method
         {
             return null;
         }
@@ -48,7 +48,9 @@ internal static class Contract
             : null;
     }
 
-    /// <summary>The same for an answer of the session or account family.</summary>
+    /// <summary>
+    /// Returns why a response of the session or account family does not match its description; null if it does, or if its call has no description.
+    /// </summary>
     public static string? RefuseEndpoint(string verb, string path, int httpStatus, string body)
     {
         if (Routes.FirstOrDefault(route => route.Route.Verbs.Contains(verb) && route.Matcher.TryMatch(path, [])).Endpoint is not { } endpoint)
@@ -69,7 +71,7 @@ internal static class Contract
             : body.Length == 0 ? null : $"{verb} {path}: there should be no body.";
     }
 
-    /// <summary>Whether a response tells of what a body says; one that lists no messages does, whatever it is.</summary>
+    /// <summary>Returns whether a described response allows a body. A response without listed messages allows any body.</summary>
     private static bool IsDeclared(JsonElement response, string body) =>
         !response.TryGetProperty("x-messages", out var messages)
         || JsonElement.Parse(body).EnumerateObject().Any(member => messages.EnumerateArray().Any(message => JsonElement.DeepEquals(message, member.Value)));

@@ -2,13 +2,13 @@ using Serverless.Security;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>The real algorithm, counted.</summary>
+/// <summary>Counts the hashes of the real algorithm.</summary>
 public sealed class CountingPasswords : IPasswordAlgorithm
 {
     private readonly Argon2id _algorithm = new();
     private int _count;
 
-    /// <summary>Hashes computed.</summary>
+    /// <summary>Gets the number of computed hashes.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public string Hash(string password)

@@ -6,25 +6,25 @@ using Azure.Core.Pipeline;
 namespace Serverless.Tests.Harness;
 
 /// <summary>
-/// Faults of storage, injected where they happen in life: between the client library and the service, below its retries. The service
-/// is always the real one.
+/// Injects faults of storage where they occur in production: between the client library and the service, below the retries. The service is always the
+/// real one.
 /// </summary>
 public sealed class Faults : HttpPipelinePolicy
 {
-    // Long enough for what is under way, unless an earlier fault holds it.
+    // Long enough for work in progress, unless an earlier fault holds it.
     private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(5);
 
     private Func<Request, Fault> _next = _ => Fault.None;
     private int _writes;
     private bool _hasDied;
 
-    /// <summary>Waits for what earlier calls left to be done after their answers: a fault is for what comes after it.</summary>
+    /// <summary>Gets or sets a function that waits for the follow-up work of earlier calls, so that a fault affects only later work.</summary>
     public Func<Task> Settle { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>Writes sent since the last <see cref="Clear"/>.</summary>
+    /// <summary>Gets the number of writes since the last <see cref="Clear"/>.</summary>
     public int Writes => Volatile.Read(ref _writes);
 
-    /// <summary>Whether a request met the end of the process, since the last <see cref="Clear"/>.</summary>
+    /// <summary>Gets whether a request was stopped by the end of the process since the last <see cref="Clear"/>.</summary>
     public bool HasDied => Volatile.Read(ref _hasDied);
 
     public void Clear()
@@ -34,7 +34,7 @@ public sealed class Faults : HttpPipelinePolicy
         Volatile.Write(ref _hasDied, false);
     }
 
-    /// <summary>The process dies after so many more writes: nothing reaches storage any more, cleaning up included.</summary>
+    /// <summary>Ends the process after a number of further writes: no request reaches storage any more, including clean-up.</summary>
     public void DieAfterWrites(int count)
     {
         Settled();
@@ -42,19 +42,19 @@ public sealed class Faults : HttpPipelinePolicy
         _next = request => Writes > count || (!IsWrite(request) && count > 0 && Writes == count) ? Fault.Die : Fault.None;
     }
 
-    /// <summary>Each request that matches is not carried out: the service answers 503, or another status.</summary>
+    /// <summary>Fails each matching request without executing it: the service answers 503, or another status.</summary>
     public void FailBefore(Func<Request, bool> which, int times = int.MaxValue, int status = 503) => Arm(Times(which, times, Fault.Before with { Status = status }));
 
-    /// <summary>Each request that matches is carried out, and its answer is lost: the client sees 500.</summary>
+    /// <summary>Executes each matching request and loses its response: the client sees 500.</summary>
     public void FailAfter(Func<Request, bool> which, int times = int.MaxValue) => Arm(Times(which, times, Fault.After));
 
-    /// <summary>Each request that matches waits for the task.</summary>
+    /// <summary>Makes each matching request wait for the task.</summary>
     public void Delay(Func<Request, bool> which, Task until) => Arm(request => which(request) ? new Fault(FaultKind.Delay, until) : Fault.None);
 
-    /// <summary>Each request that matches is carried out, and its answer waits for the task.</summary>
+    /// <summary>Executes each matching request and makes its response wait for the task.</summary>
     /// <param name="which">The requests.</param>
     /// <param name="until">The task.</param>
-    /// <param name="held">Called when an answer waits.</param>
+    /// <param name="held">Called when a response waits.</param>
     public void DelayAnswer(Func<Request, bool> which, Task until, Action held) =>
         Arm(request => which(request) ? new Fault(FaultKind.DelayAnswer, until, held) : Fault.None);
 
@@ -163,7 +163,7 @@ public sealed class Faults : HttpPipelinePolicy
     }
 }
 
-/// <summary>Stands for the end of the process: nothing in the product catches it but the last resort.</summary>
+/// <summary>Represents the end of the process: in the product only the last resort catches it.</summary>
 #pragma warning disable CA1032 // thrown in one place
 public sealed class ProcessDiedException : Exception;
 #pragma warning restore CA1032

@@ -1,14 +1,14 @@
 namespace Serverless.Tests.Harness;
 
-/// <summary>Brings about what tests start from, through the product's own doors.</summary>
+/// <summary>Creates the preconditions of tests through the product's own endpoints.</summary>
 public static class Given
 {
     public const string Password = "a long and winding road";
 
-    /// <summary>A name that no other test uses.</summary>
+    /// <summary>Returns a name that no other test uses.</summary>
     public static string Name() => "u" + Guid.NewGuid().ToString("N")[..14];
 
-    /// <summary>A user with a password and, if asked for, an address made from his name.</summary>
+    /// <summary>Creates a user with a password and, on request, an email address made from their name.</summary>
     public static async Task<string> User(RpcClient rpc, bool withEmail = false)
     {
         var name = Name();
@@ -21,7 +21,7 @@ public static class Given
 
     public static string Email(string name) => $"{name}@example.com";
 
-    /// <summary>A client with a session of the user.</summary>
+    /// <summary>Returns a client with a session of the user.</summary>
     public static async Task<RpcClient> Session(RpcClient rpc, string name, string password = Password)
     {
         var answer = await rpc.Call("session/signin", new { username = name, password });
@@ -29,10 +29,10 @@ public static class Given
         return rpc.With(answer.Data.GetProperty("token").GetString());
     }
 
-    /// <summary>A client with a session of root.</summary>
+    /// <summary>Returns a client with a session of root.</summary>
     public static Task<RpcClient> Root(TestApp app) => Session(app.Rpc, "root", TestApp.RootPassword);
 
-    /// <summary>A new user's client.</summary>
+    /// <summary>Creates a user and returns their client.</summary>
     public static async Task<(string Name, RpcClient Client)> SignedInUser(RpcClient rpc, bool withEmail = false)
     {
         var name = await User(rpc, withEmail);

@@ -8,12 +8,12 @@ using Serverless.Storage.Index;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>What the index must say, worked out the long way from the users themselves.</summary>
+/// <summary>Computes the expected contents of the index from the users themselves.</summary>
 public static class IndexModel
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Every order that differs from the others.</summary>
+    /// <summary>Gets every order that differs from the others.</summary>
     public static IReadOnlyList<SortBy[]> Orders { get; } =
     [
         [],
@@ -23,7 +23,7 @@ public static class IndexModel
         [new("name", true), new("enabled", false)],
     ];
 
-    /// <summary>All users but root, from their own rows.</summary>
+    /// <summary>Returns all users except root, from their own rows.</summary>
     public static async Task<List<UserListing>> Users(TestApp app)
     {
         var users = new List<UserListing>();
@@ -48,7 +48,7 @@ public static class IndexModel
             {
                 "id" => (one, other) => one.Id.CompareTo(other.Id),
                 "name" => (one, other) => string.CompareOrdinal(one.Name, other.Name),
-                "created" => (one, other) => (one.Created, one.Id).CompareTo((other.Created, other.Id)), // the same tick happens
+                "created" => (one, other) => (one.Created, one.Id).CompareTo((other.Created, other.Id)), // two users can have the same tick
                 _ => (one, other) => one.Enabled.CompareTo(other.Enabled),
             };
             sorted = desc ? sorted.ThenByDescending(user => user, Comparer<UserListing>.Create(compare)) : sorted.ThenBy(user => user, Comparer<UserListing>.Create(compare));
@@ -57,7 +57,7 @@ public static class IndexModel
         return [.. sorted];
     }
 
-    /// <summary>Lists and searches say exactly what the users say.</summary>
+    /// <summary>Asserts that lists and searches agree with the users.</summary>
     public static async Task AssertIsCurrent(TestApp app)
     {
         var users = await Users(app);
@@ -77,7 +77,7 @@ public static class IndexModel
         }
     }
 
-    /// <summary>Each pseudonym leads to its user, and any other to nobody.</summary>
+    /// <summary>Asserts that each pseudonym leads to its user, and any other pseudonym to no user.</summary>
     private static async Task AssertPseudonymsLeadToUsers(TestApp app, List<UserListing> users)
     {
         var calls = users.Select(user => user.Pseudonym).Append(Pseudonym.New()).Append(Pseudonym.Nobody).Select(caller => new CallRecord("/v1/m", caller, 0, 0, 200, null, false)).ToList();
@@ -86,7 +86,7 @@ public static class IndexModel
         Assert.Equal(users.Select(user => (long?)user.Id), await app.Get<FindCallers>().Run(ofOldPages, Stop));
     }
 
-    /// <summary>Minutes later, all changes are folded, and each tree holds exactly what the users say; there is no node and no record beside.</summary>
+    /// <summary>Asserts that minutes later all changes are folded and each tree agrees exactly with the users, without other nodes or records.</summary>
     public static async Task AssertIsFolded(TestApp app)
     {
         app.Clock.Advance(TimeSpan.FromMinutes(2));
@@ -103,10 +103,13 @@ public static class IndexModel
             Assert.Equal(expected.Select(Describe), said.Select(Describe));
         }
 
-        Assert.Empty(rows.Keys); // each was below one root
+        Assert.Empty(rows.Keys); // each node was below one root
     }
 
-    /// <summary>The entries below a node, which are in order, and as many as it counts; takes the nodes out of the dictionary.</summary>
+    /// <summary>
+    /// Returns the entries below a node and removes its nodes from the dictionary. Asserts that the entries are in order and as many as the node
+    /// counts.
+    /// </summary>
     private static List<IndexEntry> Entries(Dictionary<string, TableEntity> rows, string partition, string id, NodeChild? parent)
     {
         Assert.True(rows.Remove($"{partition};{id}", out var row), id);

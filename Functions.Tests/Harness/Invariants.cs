@@ -8,14 +8,14 @@ using Serverless.Storage;
 namespace Serverless.Tests.Harness;
 
 /// <summary>
-/// What holds after every crash and repair: no two users with one name, no user without his name, no name without its user, lists that match
-/// the rows, one pseudonym for all rows of a user.
+/// Checks the invariants after a crash and its repair: unique names, no user without their name, no name without its user, lists that match the rows,
+/// and one pseudonym for all rows of a user.
 /// </summary>
 public static class Invariants
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Some minutes later, what the timers do.</summary>
+    /// <summary>Runs the timers' work, some minutes later.</summary>
     public static async Task Repair(TestApp app)
     {
         await app.FinishFollowUps();
@@ -24,7 +24,7 @@ public static class Invariants
         await new RepairUserIndex(app.Get<UserIndex>(), app.Get<EraseUser>()).Run(new(), Stop);
     }
 
-    /// <summary>Fails if one of them does not hold.</summary>
+    /// <summary>Asserts the invariants.</summary>
     public static async Task Hold(TestApp app)
     {
         await app.FinishFollowUps();
@@ -37,7 +37,7 @@ public static class Invariants
         var carried = users.Values.SelectMany(NamesOf).ToList();
 
         Assert.Equal(carried.Count, carried.Distinct().Count());
-        // Azurite finds a row by its row key first: what a million users share would make every read go through all of them.
+        // Azurite finds a row by its row key first: a key that a million users share would make every read go through all of them.
         Assert.Equal(rows.Count, rows.DistinctBy(row => row.RowKey).Count());
         Assert.Equal(names.Count, names.Values.DistinctBy(row => row.RowKey).Count());
         Assert.All(carried, name => Assert.Equal(name.User, names[name.Key].GetInt64("UserId")));

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>Checks values against the part of JSON Schema that openapi.json uses. A keyword that it does not know is an error.</summary>
+/// <summary>Validates values by the part of JSON Schema that openapi.json uses. An unsupported keyword is an error.</summary>
 internal sealed class JsonSchema(JsonElement document)
 {
-    /// <summary>Where and why a value does not match; null if it does.</summary>
+    /// <summary>Returns where and why a value does not match; null if it does.</summary>
     public string? Refuse(JsonElement schema, JsonElement value, string path = "$")
     {
-        if (schema.ValueKind == JsonValueKind.True) // anything
+        if (schema.ValueKind == JsonValueKind.True) // any value
         {
             return null;
         }
@@ -49,7 +49,7 @@ internal sealed class JsonSchema(JsonElement document)
         return null;
     }
 
-    /// <summary>What a reference within the document refers to.</summary>
+    /// <summary>Returns the target of a reference within the document.</summary>
     public JsonElement Resolve(string reference) => reference.Split('/').Skip(1).Aggregate(document, (node, name) => node.GetProperty(name));
 
     private static bool IsNamed(JsonElement schema, string name) => schema.TryGetProperty("properties", out var members) && members.TryGetProperty(name, out _);

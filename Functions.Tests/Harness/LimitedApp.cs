@@ -1,6 +1,6 @@
 namespace Serverless.Tests.Harness;
 
-/// <summary>The product with its limits as they are by default, and callers from wherever a test wants them.</summary>
+/// <summary>The product with its default limits. Tests choose the IP addresses of callers.</summary>
 public sealed class LimitedApp : TestApp
 {
     private static int _addresses;
@@ -12,13 +12,13 @@ public sealed class LimitedApp : TestApp
         Settings["SignUp:SendConfirmation"] = "false";
     }
 
-    /// <summary>An address that nobody called from so far.</summary>
+    /// <summary>Returns an IP address that no caller has used.</summary>
     public static string NewAddress()
     {
         var number = Interlocked.Increment(ref _addresses);
         return $"203.{number >> 16}.{(number >> 8) & 255}.{number & 255}";
     }
 
-    /// <summary>A caller from an address; null for a new one.</summary>
+    /// <summary>Returns a client with an IP address; null for a new one.</summary>
     public RpcClient From(string? address = null) => Rpc.From(address ?? NewAddress());
 }

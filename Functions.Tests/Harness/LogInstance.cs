@@ -9,7 +9,7 @@ using Serverless.Storage.Outages;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>The call log of one instance of the product, without the rest of it; several share the tables of a prefix.</summary>
+/// <summary>Runs only the call log of one instance of the product. Several instances share the tables of a prefix.</summary>
 public sealed class LogInstance : IDisposable
 {
     private readonly CallBuffer _buffer = new();
@@ -49,7 +49,7 @@ public sealed class LogInstance : IDisposable
         return this;
     }
 
-    /// <summary>Every row of the statistics, without what is different at every writing.</summary>
+    /// <summary>Returns every row of the statistics, without the values that differ at every write.</summary>
     public async Task<ImmutableSortedDictionary<string, string>> Statistics()
     {
         var rows = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using Xunit.v3;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>Starts the classes of tests that take longest first, so that none of them runs alone at the end.</summary>
+/// <summary>Starts the test classes that take longest first, so that none of them runs alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest =

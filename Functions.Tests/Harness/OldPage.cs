@@ -4,10 +4,10 @@ using Serverless.Storage;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>Pages of the call log as form 2 of the stored data had them: with user ids.</summary>
+/// <summary>Creates batches of calls in form 2 of the stored data, which contained user ids.</summary>
 internal static class OldPage
 {
-    /// <summary>A row for the slot of its last call.</summary>
+    /// <summary>Returns a row for the time bucket of its last call.</summary>
     public static TableEntity Row(CallRecord[] calls, string key)
     {
         var page = Assert.Single(CallPage.Pack(calls, () => key));
@@ -16,7 +16,7 @@ internal static class OldPage
         return page.Row;
     }
 
-    /// <summary>Packs calls in version 2. Without the first byte, that is what revision c2ef8d8 wrote.</summary>
+    /// <summary>Packs calls in version 2. Without the first byte, the result is what revision c2ef8d8 wrote.</summary>
     public static byte[] Pack(CallRecord[] calls)
     {
         using var stream = new MemoryStream();

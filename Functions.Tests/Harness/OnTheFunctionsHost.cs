@@ -3,29 +3,29 @@ using Serverless.Storage;
 namespace Serverless.Tests.Harness;
 
 /// <summary>
-/// Where the product differs as a worker of the Functions host. A test that a difference concerns asks here, so this is the whole list; for
-/// users it is in docs/functions-host.md.
+/// Lists where the product differs as a worker of the Functions host. Every test that depends on a difference uses this class, so the list is
+/// complete. docs/functions-host.md has the differences for users.
 /// </summary>
 public static class OnTheFunctionsHost
 {
-    /// <summary>Gets whether answers carry <c>Server: Kestrel</c>, which the host adds.</summary>
+    /// <summary>Gets whether responses carry <c>Server: Kestrel</c>, which the host adds.</summary>
     public static bool NamesTheServer => ProductProcess.IsWorker;
 
-    /// <summary>Gets whether the host's server reads requests first. Bytes that are no HTTP never get to the app, and get the host's answer.</summary>
+    /// <summary>Gets whether the host's server reads requests first. Invalid HTTP does not reach the app and gets the host's response.</summary>
     public static bool ReadsRequestsFirst => ProductProcess.IsWorker;
 
     /// <summary>
-    /// Settings come as environment variables. The host's settings beside the product's: an idle queue is looked at every second instead of
-    /// every minute, so that nobody waits for an email; and each product has the status of its timers to itself.
+    /// Returns settings as environment variables, including those of the host: an idle queue is polled every second instead of every minute, so that
+    /// emails arrive soon, and each product has its own status of timers.
     /// </summary>
-    /// <param name="arguments">Settings as the local host takes them on its command line, <c>--A:B=value</c>.</param>
+    /// <param name="arguments">The settings as on the command line of the local host, <c>--A:B=value</c>.</param>
     public static Dictionary<string, string> Settings(IEnumerable<string> arguments)
     {
         var settings = new Dictionary<string, string>
         {
             ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:01",
             ["AzureFunctionsWebHost__hostid"] = Guid.NewGuid().ToString("N"),
-            // The host resolves names in triggers from app settings alone.
+            // The host resolves names in triggers only from app settings.
             ["CallLog__HistorySchedule"] = "0 * * * * *",
             ["CallLog__LatestSchedule"] = "*/10 * * * * *",
         };

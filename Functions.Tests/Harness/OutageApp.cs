@@ -3,10 +3,10 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>The product behind a proxy of storage, with the product's own plan for outages, and what it logs.</summary>
+/// <summary>Runs the product behind a proxy of storage, with the product's own plan for outages, and captures its log.</summary>
 internal sealed class OutageApp : TestApp
 {
-    /// <summary>How long a caller may wait, and what a busy machine may add.</summary>
+    /// <summary>The longest time that a caller may wait, plus the tolerance for a busy machine.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5 + 3);
 
     private OutageApp(AzuriteFixture azurite, StorageProxy proxy)
@@ -25,7 +25,7 @@ internal sealed class OutageApp : TestApp
 
     public LogCapture Log { get; } = new();
 
-    /// <summary>Starts it; storage works until the proxy is told otherwise.</summary>
+    /// <summary>Starts the app. Storage works until the proxy is told otherwise.</summary>
     public static async Task<OutageApp> Start(AzuriteFixture azurite, Action<OutageApp>? change = null)
     {
 #pragma warning disable CA2000 // The app takes the proxy over.
@@ -44,6 +44,6 @@ internal sealed class OutageApp : TestApp
         Log.Dispose();
     }
 
-    /// <summary>What the product logged under an event id.</summary>
+    /// <summary>Returns the product's log entries with an event id.</summary>
     public IReadOnlyList<string> Logged(int eventId) => [.. Log.Entries.Where(entry => entry.Contains($" {eventId}: ", StringComparison.Ordinal))];
 }

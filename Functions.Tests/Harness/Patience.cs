@@ -1,22 +1,19 @@
 namespace Serverless.Tests.Harness;
 
-/// <summary>
-/// How tests wait for what happens by itself: by asking again and again, for far longer than it takes, so that a busy machine makes a test
-/// slow and never red.
-/// </summary>
+/// <summary>Waits for asynchronous effects by polling, for far longer than they take, so that a busy machine makes a test slow but never fails it.</summary>
 public static class Patience
 {
-    /// <summary>The longest that anything may take.</summary>
+    /// <summary>The longest time that anything may take.</summary>
     public static readonly TimeSpan Time = TimeSpan.FromMinutes(2);
 
     /// <summary>Waits until a condition holds.</summary>
-    /// <param name="condition">Asked every few milliseconds.</param>
-    /// <param name="otherwise">What to say if it never does.</param>
+    /// <param name="condition">The condition, evaluated every few milliseconds.</param>
+    /// <param name="otherwise">The message if the condition never holds.</param>
     public static Task Until(Func<bool> condition, string otherwise) => Until(() => Task.FromResult(condition()), otherwise);
 
     /// <summary>Waits until a condition holds.</summary>
-    /// <param name="condition">Asked every few milliseconds.</param>
-    /// <param name="otherwise">What to say if it never does.</param>
+    /// <param name="condition">The condition, evaluated every few milliseconds.</param>
+    /// <param name="otherwise">The message if the condition never holds.</param>
     public static async Task Until(Func<Task<bool>> condition, string otherwise)
     {
         var end = TimeProvider.System.GetUtcNow() + Time;

@@ -5,8 +5,8 @@ using Serverless.WorkerHosting;
 namespace Serverless.Tests.Harness;
 
 /// <summary>
-/// The built product in a process of its own: as <c>dotnet run</c> starts it; with <c>SERVERLESS_EXECUTABLE</c>, one that was published as an
-/// executable; with <c>SERVERLESS_HOST=worker</c>, as a worker of the stand-in for the Functions host, from this build or the folder
+/// Runs the built product in its own process: as <c>dotnet run</c> starts it; with <c>SERVERLESS_EXECUTABLE</c>, as a published executable; with
+/// <c>SERVERLESS_HOST=worker</c>, as a worker of the stand-in for the Functions host, from this build or the folder
 /// <c>SERVERLESS_WORKER_DIRECTORY</c>.
 /// </summary>
 public sealed class ProductProcess : IAsyncDisposable
@@ -18,17 +18,17 @@ public sealed class ProductProcess : IAsyncDisposable
 
     private ProductProcess(WorkerHost host) => _host = host;
 
-    /// <summary>The executable to be tested; null for the one of this build.</summary>
+    /// <summary>Gets the executable to test; null for that of this build.</summary>
     public static string? Executable { get; } = Setting("SERVERLESS_EXECUTABLE");
 
-    /// <summary>Whether the product runs as a worker, see <see cref="OnTheFunctionsHost"/> for what differs.</summary>
+    /// <summary>Gets whether the product runs as a worker. <see cref="OnTheFunctionsHost"/> lists the differences.</summary>
     public static bool IsWorker { get; } = Setting("SERVERLESS_HOST") == "worker";
 
-    /// <summary>Everything printed so far.</summary>
+    /// <summary>Gets the complete output so far.</summary>
     public string Output => _host?.Output ?? _process!.Output;
 
-    /// <summary>Starts the product and waits until it says that it is ready.</summary>
-    /// <exception cref="InvalidOperationException">It ended instead; the message has what it printed.</exception>
+    /// <summary>Starts the product and waits until it reports that it is ready.</summary>
+    /// <exception cref="InvalidOperationException">Thrown when the product ends instead. The message has its output.</exception>
     public static async Task<(ProductProcess Product, Uri Address)> Start(params string[] arguments)
     {
         if (IsWorker)
@@ -41,8 +41,8 @@ public sealed class ProductProcess : IAsyncDisposable
         return (new(process), process.Url);
     }
 
-    /// <summary>Starts the product as a worker, whatever the environment says.</summary>
-    /// <exception cref="InvalidOperationException">It ended instead; the message has what it printed.</exception>
+    /// <summary>Starts the product as a worker, whatever the environment variables are.</summary>
+    /// <exception cref="InvalidOperationException">Thrown when the product ends instead. The message has its output.</exception>
     public static async Task<WorkerHost> StartWorker(params string[] arguments)
     {
         try
@@ -59,7 +59,7 @@ public sealed class ProductProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the product in a folder, with which everything goes that it finds by its folder.</summary>
+    /// <summary>Starts the product in a folder. Everything that it locates relative to its folder is then there.</summary>
     public static async Task<(ProductProcess Product, Uri Address)> StartIn(string folder, params string[] arguments)
     {
         var command = Command(["--port", "0", .. arguments]);
@@ -68,7 +68,7 @@ public sealed class ProductProcess : IAsyncDisposable
         return (new(process), process.Url);
     }
 
-    /// <summary>Lets the process die without a chance to do anything, and leaves the processes that it started.</summary>
+    /// <summary>Kills the process without a graceful shutdown and leaves its child processes running.</summary>
     public async Task Kill()
     {
         using (var kill = Process.Start("kill", ["-KILL", $"{_process!.Id}"])!)
@@ -79,7 +79,7 @@ public sealed class ProductProcess : IAsyncDisposable
         await _process!.End(CancellationToken.None).WaitAsync(Patience.Time);
     }
 
-    /// <summary>Starts the product without waiting, where it does not say in words that it is ready.</summary>
+    /// <summary>Starts the product without waiting, for a log format without the ready message.</summary>
     public static ProductProcess Launch(params string[] arguments) => new(TargetProcess.Launch(Command(["--port", "0", .. arguments])));
 
     /// <summary>Runs a command of the product that ends by itself.</summary>
@@ -90,8 +90,8 @@ public sealed class ProductProcess : IAsyncDisposable
         return (exitCode, process.Output);
     }
 
-    /// <summary>Asks the product to end, as a terminal or a container does, or as the Functions host asks its worker.</summary>
-    /// <returns>Its exit code, and how long it took.</returns>
+    /// <summary>Requests the product to end, as a terminal or a container does, or as the Functions host requests it of its worker.</summary>
+    /// <returns>The exit code and the time until the end.</returns>
     public async Task<(int ExitCode, TimeSpan Took)> Terminate()
     {
         var started = Stopwatch.GetTimestamp();

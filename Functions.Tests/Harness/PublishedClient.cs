@@ -4,10 +4,10 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>Runs published clients of the API, as npm has them: scripts in the folder PublishedClient that print one JSON line for each step.</summary>
+/// <summary>Runs clients of the API that are published on npm: scripts in the folder PublishedClient that print one JSON line for each step.</summary>
 internal static class PublishedClient
 {
-    /// <summary>What a script prints, line by line.</summary>
+    /// <summary>Returns the output of a script, line by line.</summary>
     public static async Task<string[]> Run(Uri server, string rootPassword, string script)
     {
         var start = new ProcessStartInfo("node", [PathOf(script)])
@@ -33,7 +33,7 @@ internal static class PublishedClient
         return Lines(await output);
     }
 
-    /// <summary>What a script should print.</summary>
+    /// <summary>Returns the expected output of a script.</summary>
     public static async Task<string[]> Expected(string file) => Lines(await File.ReadAllTextAsync(PathOf(file), TestContext.Current.CancellationToken));
 
     private static string PathOf(string file) => Repository.PathOf("Functions.Tests/PublishedClient/" + file);

@@ -1,8 +1,8 @@
 namespace Serverless.Tests.Harness;
 
 /// <summary>
-/// The product without mail of its own accord, for tests that count: only the transactions of the call in question come, those of the
-/// limits included, which are wide enough for all tests of a class.
+/// The product without emails on its own initiative, for tests that count transactions: only those of the tested call occur, including those of the
+/// limits, which are high enough for all tests of a class.
 /// </summary>
 public class QuietApp : TestApp
 {

@@ -4,15 +4,15 @@ using System.Text;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>Sends bytes to a server as they are, which no HTTP client does, and reads the answer up to the end of the connection.</summary>
+/// <summary>Sends bytes to a server unchanged, which no HTTP client does, and reads the response until the end of the connection.</summary>
 public static class RawHttp
 {
-    /// <summary>Sends a request and waits for its answer.</summary>
+    /// <summary>Sends a request and waits for its response.</summary>
     /// <param name="server">The server.</param>
     /// <param name="head">The request line and the headers, without <c>Host</c> and <c>Connection</c>, one per line.</param>
     /// <param name="body">The bytes after the head.</param>
-    /// <param name="headEncoding">The encoding of the head; Latin-1 by default, where a character is a byte.</param>
-    /// <returns>The answer; status 0 if the connection ended without one.</returns>
+    /// <param name="headEncoding">The encoding of the head; Latin-1 by default, in which a character is a byte.</param>
+    /// <returns>The response; status 0 if the connection ended without one.</returns>
     public static async Task<RawAnswer> Send(Uri server, string head, ReadOnlyMemory<byte> body, Encoding? headEncoding = null)
     {
         var stop = TestContext.Current.CancellationToken;
@@ -27,7 +27,7 @@ public static class RawHttp
         }
         catch (IOException)
         {
-            // The server answered before it had everything and closed; its answer is still to be read.
+            // The server answered before it received everything and closed the connection; its response is still to be read.
         }
 
         return RawAnswer.Parse(await ReadToEnd(stream));
@@ -44,15 +44,15 @@ public static class RawHttp
         }
         catch (IOException)
         {
-            // Reset after the answer, because the rest of the request was never read.
+            // The connection was reset after the response, because the rest of the request was never read.
         }
 
         return received.ToArray();
     }
 }
 
-/// <summary>An answer as it came.</summary>
-/// <param name="Status">The HTTP status; 0 without an answer.</param>
+/// <summary>Represents a response as it was received.</summary>
+/// <param name="Status">The HTTP status; 0 without a response.</param>
 /// <param name="Headers">The headers by name, which is case-insensitive.</param>
 /// <param name="Body">The body.</param>
 public sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
@@ -79,6 +79,6 @@ public sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string> H
         return new RawAnswer(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, bytes[(end + 4)..]);
     }
 
-    /// <summary>For messages of failed assertions.</summary>
+    /// <summary>Returns a text for messages of failed assertions.</summary>
     public override string ToString() => $"HTTP {Status} {ContentType}: {Text}";
 }

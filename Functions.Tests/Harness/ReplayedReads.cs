@@ -7,14 +7,14 @@ using Azure.Core.Pipeline;
 namespace Serverless.Tests.Harness;
 
 /// <summary>
-/// Answers a read like the real service did before, on the spot. So a call runs on one thread from its beginning to its end, and what it
-/// allocates can be counted to the byte, whatever other tests do meanwhile. Only for counting: nothing here is a table service.
+/// Answers a read synchronously with an earlier response of the real service. A call then runs on one thread from start to end, and its allocations
+/// can be counted to the byte, whatever other tests do meanwhile. Use it only for counting: it is no table service.
 /// </summary>
 public sealed class ReplayedReads : HttpPipelinePolicy
 {
     private readonly ConcurrentDictionary<string, Recorded> _answers = new(StringComparer.Ordinal);
 
-    /// <summary>Whether answers are replayed; while not, they are recorded.</summary>
+    /// <summary>Gets or sets whether responses are replayed. Otherwise they are recorded.</summary>
     public bool IsOn { get; set; }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>

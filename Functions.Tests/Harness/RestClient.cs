@@ -6,18 +6,18 @@ namespace Serverless.Tests.Harness;
 
 /// <summary>Calls endpoints of the session and account families over HTTP.</summary>
 /// <param name="http">The server.</param>
-/// <param name="token">The credential, sent as the session family's clients do; null for none.</param>
-/// <param name="header">The header that carries it.</param>
+/// <param name="token">The credential, sent as clients of the session family do; null for none.</param>
+/// <param name="header">The header that contains the credential.</param>
 public sealed class RestClient(HttpClient http, string? token = null, string header = "Authorization")
 {
     public string? Token => token;
 
-    /// <summary>Headers that every request has; those without a value are left out.</summary>
+    /// <summary>Gets headers that every request has. Those without a value are left out.</summary>
     private (string Name, string? Value)[] Headers { get; init; } = [];
 
     public RestClient With(string? otherToken, string otherHeader = "Authorization") => new(http, otherToken, otherHeader);
 
-    /// <summary>As clients of the account family do it.</summary>
+    /// <summary>Returns a client that sends its credential as clients of the account family do.</summary>
     public RestClient WithPrivateToken(string? privateToken) => With(privateToken, "PRIVATE-TOKEN");
 
     public RestClient With(params (string Name, string? Value)[] headers) => new(http, token, header) { Headers = headers };
@@ -34,7 +34,7 @@ public sealed class RestClient(HttpClient http, string? token = null, string hea
     public Task<RestReply> PostForm(string path, params IEnumerable<KeyValuePair<string, string>> fields) =>
         Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) });
 
-    /// <summary>Sends a body as it is.</summary>
+    /// <summary>Sends a body unchanged.</summary>
     public Task<RestReply> Raw(HttpMethod verb, string path, string body, string? contentType = "application/json")
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
@@ -72,19 +72,19 @@ public sealed class RestClient(HttpClient http, string? token = null, string hea
     }
 }
 
-/// <summary>An answer as a client sees it.</summary>
+/// <summary>Represents a response as a client sees it.</summary>
 public sealed record RestReply(int Status, HttpResponseHeaders Headers, string? ContentType, string Body)
 {
     private readonly Lazy<JsonElement> _json = new(() => JsonElement.Parse(Body));
 
     public JsonElement Json => _json.Value;
 
-    /// <summary>A member of the answer.</summary>
+    /// <summary>Gets a member of the response.</summary>
     public JsonElement this[string name] => Json.GetProperty(name);
 
-    /// <summary>The names of the answer's members, in alphabetical order.</summary>
+    /// <summary>Gets the names of the response's members, in alphabetical order.</summary>
     public string Members => string.Join(' ', Json.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
 
-    /// <summary>For messages of failed assertions.</summary>
+    /// <summary>Returns a text for messages of failed assertions.</summary>
     public override string ToString() => $"HTTP {Status} {ContentType}: {Body}";
 }

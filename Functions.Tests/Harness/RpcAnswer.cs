@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>An answer of the RPC family as a client sees it, its envelope checked.</summary>
+/// <summary>Represents a response of the RPC family as a client sees it, with its envelope checked.</summary>
 public sealed record RpcAnswer(int HttpStatus, HttpResponseHeaders Headers, string ContentType, string Body)
 {
     private readonly JsonElement _envelope = JsonElement.Parse(Body);
 
-    /// <summary>The header Allow; null if there is none.</summary>
+    /// <summary>Gets the header Allow; null if it is absent.</summary>
     public string? Allow { get; private init; }
 
     public bool IsSuccess => _envelope.TryGetProperty("result", out _);
@@ -19,10 +19,10 @@ public sealed record RpcAnswer(int HttpStatus, HttpResponseHeaders Headers, stri
 
     public JsonElement Envelope => _envelope;
 
-    /// <summary>Why the call failed, for programs; null if it did not.</summary>
+    /// <summary>Gets the machine-readable reason of a failure; null for a success.</summary>
     public string? Reason => IsSuccess ? null : _envelope.GetProperty("error").GetProperty("data").GetProperty("meta").GetProperty("reason").GetString();
 
-    /// <summary>The data of a success; undefined if there is none.</summary>
+    /// <summary>Gets the data of a success; undefined if there are none.</summary>
     public JsonElement Data => _envelope.GetProperty("result").TryGetProperty("data", out var data) ? data : default;
 
     public int Rows => _envelope.GetProperty("result").GetProperty("meta").GetProperty("rows").GetInt32();
@@ -36,6 +36,6 @@ public sealed record RpcAnswer(int HttpStatus, HttpResponseHeaders Headers, stri
         };
     }
 
-    /// <summary>For messages of failed assertions.</summary>
+    /// <summary>Returns a text for messages of failed assertions.</summary>
     public override string ToString() => $"HTTP {HttpStatus}: {Body}";
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>Calls methods over HTTP the way the published client does, with a token and, through a proxy, from an address, if these are given.</summary>
+/// <summary>Calls methods over HTTP as the published client does, with an optional token and an optional IP address behind a proxy.</summary>
 public sealed class RpcClient(HttpClient http, string? token = null, string? address = null)
 {
     public HttpClient Http => http;
@@ -14,7 +14,7 @@ public sealed class RpcClient(HttpClient http, string? token = null, string? add
 
     public RpcClient From(string otherAddress) => new(http, token, otherAddress);
 
-    /// <summary>Calls with parameters by position; without any, by GET.</summary>
+    /// <summary>Calls a method with positional parameters; without parameters, by GET.</summary>
     public Task<RpcAnswer> Call(string method, params object?[] parameters)
     {
         var request = new HttpRequestMessage(parameters.Length == 0 ? HttpMethod.Get : HttpMethod.Post, "/api/v1/" + method);
@@ -26,10 +26,10 @@ public sealed class RpcClient(HttpClient http, string? token = null, string? add
         return Send(request);
     }
 
-    /// <summary>Gets any path.</summary>
+    /// <summary>Sends a GET request to any path.</summary>
     public Task<RpcAnswer> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
 
-    /// <summary>Posts a body as it is.</summary>
+    /// <summary>Sends a POST request with an unchanged body.</summary>
     public Task<RpcAnswer> Post(string path, string body, string? contentType = "application/json") =>
         Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = contentType is null ? new ByteArrayContent(Encoding.UTF8.GetBytes(body)) : Json(body, contentType) });
 
@@ -58,7 +58,7 @@ public sealed class RpcClient(HttpClient http, string? token = null, string? add
         }
     }
 
-    /// <summary>A body with these parameters.</summary>
+    /// <summary>Returns a body with these parameters.</summary>
     public static HttpContent Body(params object?[] parameters) => Json(JsonSerializer.Serialize(parameters));
 
     private static bool IsVoid(HttpRequestMessage request) => request.Headers.Contains("API-Call-Void") || request.Headers.Contains("X-API-Void-Call");
@@ -66,7 +66,7 @@ public sealed class RpcClient(HttpClient http, string? token = null, string? add
     private static ByteArrayContent Json(string body, string contentType = "application/json")
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-        content.Headers.TryAddWithoutValidation("Content-Type", contentType); // tests send broken ones, too
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType); // tests also send invalid ones
         return content;
     }
 }

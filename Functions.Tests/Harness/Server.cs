@@ -1,9 +1,9 @@
 namespace Serverless.Tests.Harness;
 
 /// <summary>
-/// The server that black-box tests speak to: one in this process, or, with <c>SERVERLESS_BASE_URL</c>, one that runs already (the local host
-/// started by hand, Core Tools, Azure). Mail is then read from <c>SERVERLESS_MAIL_DIRECTORY</c>; tests that need it skip without, as
-/// those do that need root and have no <c>SERVERLESS_ROOT_PASSWORD</c>. With <c>SERVERLESS_EXECUTABLE</c> or <c>SERVERLESS_HOST=worker</c>, a process that the tests start.
+/// Provides the server of black-box tests: one in this process or, with <c>SERVERLESS_BASE_URL</c>, one that already runs (the local host started by
+/// hand, Core Tools, Azure). Emails are then read from <c>SERVERLESS_MAIL_DIRECTORY</c>. Tests that need it, or <c>SERVERLESS_ROOT_PASSWORD</c>, are
+/// skipped without it. With <c>SERVERLESS_EXECUTABLE</c> or <c>SERVERLESS_HOST=worker</c>, the tests start a process.
 /// </summary>
 public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
 {
@@ -19,7 +19,7 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
 
     public Mailbox Mail { get; private set; } = null!;
 
-    /// <summary>Root's password; a test that needs it skips without.</summary>
+    /// <summary>Gets root's password. A test that needs it is skipped without it.</summary>
     public string? RootPassword { get; private set; } = TestApp.RootPassword;
 
     public async ValueTask InitializeAsync()

@@ -3,7 +3,7 @@ using Serverless.Domain.Email;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>The product that trusts the tests' mail servers, and sends no mail of its own accord.</summary>
+/// <summary>The product that trusts the tests' mail servers and sends no email on its own initiative.</summary>
 public sealed class SmtpApp : TestApp
 {
     public SmtpApp(AzuriteFixture azurite)
@@ -13,10 +13,10 @@ public sealed class SmtpApp : TestApp
         Configure = services => services.AddSingleton(new SmtpTrust(SmtpServers.Certificate));
     }
 
-    /// <summary>Root's client.</summary>
+    /// <summary>Returns a client of root.</summary>
     public Task<RpcClient> Root() => Given.Session(Rpc, "root", RootPassword);
 
-    /// <summary>Sets what is given, and no mail server before that.</summary>
+    /// <summary>Replaces the stored settings of the mail server by the given ones.</summary>
     public async Task Set(object settings)
     {
         var root = await Root();

@@ -9,7 +9,7 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>Real mail servers, see smtp-server.mjs, with a certificate made for this run.</summary>
+/// <summary>Runs real mail servers (see smtp-server.mjs) with a certificate generated for this run.</summary>
 public sealed class SmtpServers : IAsyncLifetime
 {
     public const string User = "serverless";
@@ -19,16 +19,16 @@ public sealed class SmtpServers : IAsyncLifetime
     private readonly TaskCompletionSource<Dictionary<string, int>> _ports = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _process;
 
-    /// <summary>What the servers show, for the name localhost only; nobody trusts it who was not told to.</summary>
+    /// <summary>Gets the certificate of the servers, for the name localhost only. Only clients that are configured for it trust it.</summary>
     public static X509Certificate2 Certificate { get; } = MakeCertificate();
 
-    /// <summary>The port of the server plain, noAuth, startTls or implicitTls.</summary>
+    /// <summary>Returns the port of the server plain, noAuth, startTls or implicitTls.</summary>
     public int Port(string server) => _ports.Task.Result[server];
 
-    /// <summary>The messages taken for a recipient.</summary>
+    /// <summary>Returns the messages received for a recipient.</summary>
     public IReadOnlyList<Received> To(string address) => [.. _received.Where(message => message.To.Contains(address))];
 
-    /// <summary>Waits until so many messages were taken for a recipient.</summary>
+    /// <summary>Waits until a number of messages has been received for a recipient.</summary>
     public async Task<IReadOnlyList<Received>> Wait(string address, int count = 1)
     {
         await Patience.Until(() => To(address).Count >= count, $"No message number {count} to {address}.");
@@ -99,14 +99,14 @@ public sealed class SmtpServers : IAsyncLifetime
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 
-    /// <summary>A message that a server took.</summary>
-    /// <param name="Server">Which.</param>
-    /// <param name="User">Who had signed in.</param>
-    /// <param name="Secure">Whether it came by TLS.</param>
-    /// <param name="Helo">What the client called itself.</param>
+    /// <summary>Represents a message that a server received.</summary>
+    /// <param name="Server">The server.</param>
+    /// <param name="User">The user that signed in; null without sign-in.</param>
+    /// <param name="Secure">Whether it was sent with TLS.</param>
+    /// <param name="Helo">The name that the client gave.</param>
     /// <param name="From">The sender in the envelope.</param>
     /// <param name="To">The recipients in the envelope.</param>
-    /// <param name="Data">The bytes, a character each.</param>
+    /// <param name="Data">The bytes, one character each.</param>
     public sealed record Received(string Server, string? User, bool Secure, string Helo, string From, string[] To, string Data)
     {
         public MimeMessage Mime()

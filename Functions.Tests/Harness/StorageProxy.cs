@@ -9,22 +9,22 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>What a proxy does with a request.</summary>
+/// <summary>Specifies how a proxy treats a request.</summary>
 public enum Outage
 {
-    /// <summary>Hands it on.</summary>
+    /// <summary>Forwards the request.</summary>
     None,
 
-    /// <summary>Takes it and does not answer. When the proxy is told otherwise, the request is carried out, as a process that was stopped does it.</summary>
+    /// <summary>Accepts the request and does not answer. When the proxy is told otherwise, the request is executed, as a suspended process would do.</summary>
     Hang,
 
-    /// <summary>Hands it on after two seconds.</summary>
+    /// <summary>Forwards the request after two seconds.</summary>
     Slow,
 
-    /// <summary>Resets the connection; nothing was carried out.</summary>
+    /// <summary>Resets the connection without executing the request.</summary>
     Reset,
 
-    /// <summary>Hands it on, and resets the connection instead of answering.</summary>
+    /// <summary>Forwards the request and resets the connection instead of answering.</summary>
     LoseAnswer,
 
     /// <summary>Answers 503, server busy.</summary>
@@ -34,7 +34,7 @@ public enum Outage
     Throttle,
 }
 
-/// <summary>Stands between the product and Azurite, on real sockets, and misbehaves on demand: for everything, or for chosen tables and queues.</summary>
+/// <summary>Stands between the product and Azurite, on real sockets, and causes outages on demand: of everything, or of chosen tables and queues.</summary>
 public sealed partial class StorageProxy : IAsyncDisposable
 {
     private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(2);
@@ -59,10 +59,10 @@ public sealed partial class StorageProxy : IAsyncDisposable
         static Regex Port(string service) => new($@"{service}Endpoint=http://127\.0\.0\.1:(\d+)/");
     }
 
-    /// <summary>The most requests that were under way at once.</summary>
+    /// <summary>Gets the highest number of concurrent requests.</summary>
     public int MostUnderWay => Volatile.Read(ref _mostUnderWay);
 
-    /// <summary>Requests received so far for tables or queues whose name ends like this.</summary>
+    /// <summary>Returns the number of requests received so far for tables or queues whose name has this suffix.</summary>
     public int Received(string target) => _received.Where(one => one.Key.EndsWith(target, StringComparison.OrdinalIgnoreCase)).Sum(one => one.Value);
 
     public static async Task<StorageProxy> Start(string connectionString)
@@ -72,25 +72,25 @@ public sealed partial class StorageProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>The connection string with this proxy in place of Azurite.</summary>
+    /// <summary>Returns the connection string with this proxy in place of Azurite.</summary>
     public string Of(string connectionString) => connectionString
         .Replace($":{_queuePort}/", $":{_ownQueuePort}/", StringComparison.Ordinal)
         .Replace($":{_tablePort}/", $":{_ownTablePort}/", StringComparison.Ordinal);
 
-    /// <summary>From now on every request meets this.</summary>
+    /// <summary>Applies an outage to every request from now on.</summary>
     public void Let(Outage outage) => Let(_ => outage);
 
-    /// <summary>From now on requests to a table or queue whose name ends like this meet it; the others do not.</summary>
+    /// <summary>Applies an outage from now on to requests to tables or queues whose name has this suffix, and to no others.</summary>
     public void Let(Outage outage, string target) => Let(request => request.Target.EndsWith(target, StringComparison.OrdinalIgnoreCase) ? outage : Outage.None);
 
-    /// <summary>From now on this decides. What hung until now is carried out.</summary>
+    /// <summary>Uses a function to choose the outage of each request from now on. Requests that hung until now are executed.</summary>
     public void Let(Func<StorageRequest, Outage> choose)
     {
         Volatile.Write(ref _choose, choose);
         Interlocked.Exchange(ref _released, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
-    /// <summary>Listens, on the same ports as before if there were any.</summary>
+    /// <summary>Listens, on the earlier ports if there were any.</summary>
     public async Task Open()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -107,7 +107,7 @@ public sealed partial class StorageProxy : IAsyncDisposable
         (_ownQueuePort, _ownTablePort) = (ports[0], ports[1]);
     }
 
-    /// <summary>Stops listening: connections are refused, and those that are open are cut.</summary>
+    /// <summary>Stops listening: connections are refused, and open ones are cut.</summary>
     public async Task Close()
     {
         if (_server is not null)
@@ -133,7 +133,7 @@ public sealed partial class StorageProxy : IAsyncDisposable
         {
         }
 
-        // What its sender gave up is under way no longer, although it may still be carried out.
+        // A request that its sender cancelled is no longer in progress, although it may still be executed.
         var isOver = 0;
         using var givenUp = http.RequestAborted.Register(End);
         try
@@ -199,7 +199,7 @@ public sealed partial class StorageProxy : IAsyncDisposable
             }
         }
 
-        // Not the caller's token: what storage has received it carries out.
+        // Not the caller's token: storage executes what it has received.
         using var response = await _azurite.SendAsync(message, CancellationToken.None);
         var body = await response.Content.ReadAsByteArrayAsync();
         if (losesAnswer)
@@ -221,7 +221,7 @@ public sealed partial class StorageProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>The address as it came: signatures are over its bytes.</summary>
+    /// <summary>Returns the address as it was sent: signatures cover its bytes.</summary>
     private Uri Target(HttpContext http) => new(
         $"http://127.0.0.1:{(http.Connection.LocalPort == _ownQueuePort ? _queuePort : _tablePort)}{http.Features.Get<IHttpRequestFeature>()!.RawTarget}",
         new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
@@ -231,7 +231,7 @@ public sealed partial class StorageProxy : IAsyncDisposable
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         var path = http.Request.Path.Value!;
-        // A transaction names its table only inside.
+        // A transaction names its table only inside its body.
         var named = Resource().Match(path.EndsWith("/$batch", StringComparison.Ordinal) ? Encoding.UTF8.GetString(body.ToArray()) : path);
         return new StorageRequest(http.Request.Method, named.Groups[1].Value, body.ToArray());
     }
@@ -240,7 +240,7 @@ public sealed partial class StorageProxy : IAsyncDisposable
     private static partial Regex Resource();
 }
 
-/// <summary>A request on its way to storage.</summary>
+/// <summary>Represents a request to storage.</summary>
 /// <param name="Method">The HTTP verb.</param>
 /// <param name="Target">The table or queue.</param>
 /// <param name="Body">The whole body.</param>

@@ -3,7 +3,7 @@ using Serverless.Storage;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>What an app's tables hold, to be compared before and after. The call log, which every call may write, is left out.</summary>
+/// <summary>Holds the contents of an app's tables, to be compared before and after. The call log, which every call may write, is left out.</summary>
 public sealed class TableContents
 {
     private readonly Dictionary<string, string> _rows = [];
@@ -14,7 +14,7 @@ public sealed class TableContents
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Reads all rows. The ETag of a row changes with every write, so it stands for the row's values.</summary>
+    /// <summary>Reads all rows. The ETag of a row changes with every write, so it represents the row's values.</summary>
     public static async Task<TableContents> Of(TestApp app)
     {
         var contents = new TableContents();

@@ -16,44 +16,45 @@ using Serverless.Storage.Outages;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>The whole product in this process, over real HTTP and the run's Azurite, with its own tables, queue and mail directory.</summary>
+/// <summary>Runs the whole product in this process, over real HTTP and the run's Azurite, with its own tables, queue and email directory.</summary>
 public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 {
     public const string RootPassword = "correct horse battery staple";
 
-    /// <summary>
-    /// Tests run the jobs that they are about. Timers would come at whatever second of the hour it is, between a test and what it counts.
-    /// </summary>
-    private static readonly string[] TimersOff = [.. Off<TimerTriggerAttribute>(), "--AzureWebJobs.fold-user-index.Disabled=true"]; // that one would come whenever half a minute is over
+    /// <summary>Turns off timers: tests run the jobs that they test. A timer could otherwise run between a test and what it counts.</summary>
+    private static readonly string[] TimersOff = [.. Off<TimerTriggerAttribute>(), "--AzureWebJobs.fold-user-index.Disabled=true"]; // this one would run every half minute
 
     private static readonly string[] QueuesOff = Off<QueueTriggerAttribute>();
 
     private readonly string _mailDirectory = Directory.CreateTempSubdirectory("serverless-mail-").FullName;
     private IHost? _host;
 
-    /// <summary>Settings beside the standard ones of the tests; to be set before the start.</summary>
+    /// <summary>Gets settings in addition to the standard ones of the tests; set them before the start.</summary>
     /// <remarks>
-    /// The call log is written when it is read and at the end, so that it does not come between a test and its faults. All tests call from
-    /// one address, and much more than one caller should: limits are off but where they are what a test is about. Who is to call from
-    /// elsewhere says so in X-Forwarded-For. A busy machine may be slow, but for the tests of outages.
+    /// The call log is written when it is read and at the end, so that its writes do not interfere with a test's faults. All tests call from
+    /// one IP address, and more often than one caller should: limits are off except where a test is about them. A test that calls from another
+    /// IP address sends X-Forwarded-For. Timeouts tolerate a busy machine, except in the tests of outages.
     /// </remarks>
     public Dictionary<string, string> Settings { get; } = new() { ["CallLog:FlushSeconds"] = "3600", ["RateLimits:Enabled"] = "false", ["RateLimits:TrustedProxies"] = "1", ["Storage:CallSeconds"] = "60", ["Storage:RequestSeconds"] = "30" };
 
-    /// <summary>Changes to the services; to be set before the start.</summary>
+    /// <summary>Gets or sets changes to the services; set it before the start.</summary>
     public Action<IServiceCollection> Configure { get; set; } = _ => { };
 
-    /// <summary>Whether messages in queues are handled. Where a test watches what is stored, they would come in between.</summary>
+    /// <summary>Gets whether messages in queues are handled. They would interfere where a test watches what is stored.</summary>
     public bool ReadsQueues { get; init; } = true;
 
     public AzuriteFixture Azurite => azurite;
 
-    /// <summary>Faults of one test must not keep the next one from storage: only the tests of outages have the product's plan.</summary>
+    /// <summary>
+    /// Gets a plan without circuit breakers, so that the faults of one test do not block storage for the next. Only the tests of outages have the
+    /// product's plan.
+    /// </summary>
     public static StoragePlan NoCircuit { get; } = StoragePlan.Default with { Failures = int.MaxValue };
 
-    /// <summary>When the circuits of storage open.</summary>
+    /// <summary>Gets the plan that decides when the circuits of storage open.</summary>
     public StoragePlan Circuits { get; init; } = NoCircuit;
 
-    /// <summary>The clock. Instances over one store go by one, unless a test is about clocks that differ.</summary>
+    /// <summary>Gets the clock. Instances over one store share one, unless a test is about clocks that differ.</summary>
     public TestClock Clock { get; init; } = new();
 
     public Faults Faults { get; } = new();
@@ -71,8 +72,8 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     public string MailDirectory => _mailDirectory;
 
     /// <summary>
-    /// How many passwords may be hashed at once; null for the product's own limit. More than that: on a busy machine the callers of a test
-    /// that come together would be sent away after five seconds.
+    /// Gets how many passwords may be hashed at once; null for the product's own limit. The default exceeds that limit: on a busy machine the
+    /// concurrent callers of a test would be refused after five seconds.
     /// </summary>
     public int? HashesAtOnce { get; init; } = 32;
 
@@ -80,10 +81,13 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     public StorageTransactions Transactions => Get<StorageTransactions>();
 
-    /// <summary>Transactions without those of the call log and of the folding of the index, which belong to thousands of calls and come by a timer; see <c>CallLog/FlushTests</c>.</summary>
+    /// <summary>
+    /// Gets the number of transactions without those of the call log and of the fold of the index, which belong to thousands of calls and run by a
+    /// timer. See <c>CallLog/FlushTests</c>.
+    /// </summary>
     public long OwnTransactions => Transactions.Count - Transactions.CountOfCallLog - Transactions.CountOfIndex;
 
-    /// <summary>Counts the storage transactions of a call with its follow-ups, and without those of calls before it.</summary>
+    /// <summary>Returns the storage transactions of a call with its follow-ups, without those of earlier calls.</summary>
     public async Task<long> CostOf(Func<Task> call)
     {
         await FinishFollowUps();
@@ -93,19 +97,19 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         return OwnTransactions - before;
     }
 
-    /// <summary>Waits for what calls left to be done after their answers.</summary>
+    /// <summary>Waits for the work that calls left to be done after their responses.</summary>
     public Task FinishFollowUps() => Get<FollowUps>().Finish();
 
     public T Get<T>()
         where T : notnull => _host!.Services.GetRequiredService<T>();
 
-    /// <summary>A class of functions, made as the host makes it.</summary>
+    /// <summary>Returns a class of functions, created as the host creates it.</summary>
     public T Job<T>()
         where T : class => ActivatorUtilities.CreateInstance<T>(_host!.Services);
 
     public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
 
-    /// <summary>Settings that give an app tables and queues of its own.</summary>
+    /// <summary>Returns settings that give an app its own tables and queues.</summary>
     public static string[] Storage(AzuriteFixture azurite, string prefix) =>
     [
         $"--AzureWebJobsStorage={azurite.ConnectionString}",
@@ -132,7 +136,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         builder.Use(next => context => WithoutCounting(next, context));
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<HttpPipelinePolicy>(Faults);
-        builder.Services.AddSingleton(new SlotClock(Clock, follows: false)); // storage knows nothing of this clock
+        builder.Services.AddSingleton(new SlotClock(Clock, follows: false)); // storage does not follow this clock
         builder.Services.AddSingleton<IPasswordAlgorithm>(Passwords);
         builder.Services.AddSingleton(Circuits);
         if (HashesAtOnce is { } atOnce)
@@ -171,10 +175,10 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A user as storage has him.</summary>
+    /// <summary>Returns a user as stored.</summary>
     public async Task<User?> FindUser(string login) => await Get<Names>().FindUser(login, TestContext.Current.CancellationToken);
 
-    /// <summary>What queues and timers bring about belongs to no call, so it is not counted as one's.</summary>
+    /// <summary>Excludes the work of queues and timers, which belongs to no call, from the counts.</summary>
     private static async Task WithoutCounting(FunctionExecutionDelegate next, FunctionContext context)
     {
         var isCall = context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "httpTrigger");
@@ -182,7 +186,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         await next(context);
     }
 
-    /// <summary>The settings that turn off all functions with a trigger.</summary>
+    /// <summary>Returns the settings that turn off all functions with a trigger.</summary>
     private static string[] Off<TTrigger>()
         where TTrigger : Attribute =>
     [

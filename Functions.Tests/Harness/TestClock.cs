@@ -1,8 +1,8 @@
 namespace Serverless.Tests.Harness;
 
 /// <summary>
-/// The real clock, moved forward at will: time-outs still run, and days pass in no time. Stopped, it moves only when told to, for tests of
-/// what happens within seconds.
+/// The real clock, which tests can advance: timeouts still elapse, and days pass at once. A stopped clock moves only when it is advanced, for tests
+/// of what happens within seconds.
 /// </summary>
 public sealed class TestClock : TimeProvider
 {
@@ -14,7 +14,7 @@ public sealed class TestClock : TimeProvider
 
     public override long GetTimestamp() => System.GetTimestamp() + (Interlocked.Read(ref _offset) * (TimestampFrequency / TimeSpan.TicksPerSecond));
 
-    /// <summary>Stops the hands, once and for all.</summary>
+    /// <summary>Stops the clock permanently.</summary>
     public void Stop() => Interlocked.CompareExchange(ref _stoppedAt, System.GetUtcNow().Ticks, 0);
 
     public void Advance(TimeSpan time) => Interlocked.Add(ref _offset, time.Ticks);

@@ -10,12 +10,12 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Jobs;
 
-/// <summary>Tables that are unavailable use up no attempt of a message: it goes back into its queue and rests there.</summary>
+/// <summary>Tests that an outage of tables uses up no attempt of a message: the message is put back into its queue and becomes visible later.</summary>
 public sealed class OutagePauseTests(OutagePauseTests.App app) : IClassFixture<OutagePauseTests.App>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>The product whose queues nobody listens to.</summary>
+    /// <summary>The product without queue triggers.</summary>
     public sealed class App : QuietApp
     {
         public App(AzuriteFixture azurite)
@@ -29,7 +29,7 @@ public sealed class OutagePauseTests(OutagePauseTests.App app) : IClassFixture<O
     }
 
     [Fact]
-    public async Task A_message_that_cannot_be_handled_comes_again_later()
+    public async Task A_message_that_cannot_be_handled_is_delayed()
     {
         var user = await app.FindUser(await Given.User(app.Rpc, withEmail: true));
         var email = JsonSerializer.Serialize(new EmailRequest(Ids.Random(), user!.Id, ActionPurpose.ConfirmEmail), EmailJson.Default.EmailRequest);
@@ -50,7 +50,7 @@ public sealed class OutagePauseTests(OutagePauseTests.App app) : IClassFixture<O
         foreach (var (name, message, run) in jobs)
         {
             await IsHidden(name);
-            await run(message); // again, as when it comes: nothing is doubled by the one that is in the queue
+            await run(message); // run again, as when it is delivered again: the message in the queue duplicates nothing
         }
 
         Assert.Equal(3, app.Log.Entries.Count(entry => entry.Contains(" 225: ", StringComparison.Ordinal)));
@@ -59,7 +59,7 @@ public sealed class OutagePauseTests(OutagePauseTests.App app) : IClassFixture<O
     }
 
     [Fact]
-    public async Task When_the_queue_is_unavailable_too_the_host_shows_the_message_again()
+    public async Task While_the_queue_is_unavailable_too_the_host_retries_the_message()
     {
         app.Faults.FailBefore(_ => true);
         var job = app.Job<Erase>();
@@ -68,14 +68,14 @@ public sealed class OutagePauseTests(OutagePauseTests.App app) : IClassFixture<O
     }
 
     [Fact]
-    public async Task What_is_no_outage_uses_up_an_attempt()
+    public async Task Other_failures_use_up_an_attempt()
     {
         await Assert.ThrowsAsync<TimeoutException>(() => app.Get<OutagePause>().Run("deliver-email", () => throw new TimeoutException("a mail server"), _ => Task.CompletedTask, Stop));
     }
 
     private static bool IsOfTables(Request request) => request.Uri.ToString() is var uri && !uri.Contains("/messages", StringComparison.Ordinal);
 
-    /// <summary>Checks that a queue has one message, which nobody sees before it is due.</summary>
+    /// <summary>Asserts that a queue has one message, which stays invisible until it is due.</summary>
     private async Task IsHidden(string queue)
     {
         var client = app.Get<StorageClients>().Queue($"{app.Prefix}-{queue}");

@@ -4,10 +4,10 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Jobs;
 
-/// <summary>A message that cannot be carried out is tried again, then kept for an operator.</summary>
+/// <summary>Tests that a message that cannot be handled is retried, then kept for an operator.</summary>
 public sealed class PoisonEmailTests(PoisonEmailTests.App app) : IClassFixture<PoisonEmailTests.App>
 {
-    /// <summary>The product that gives up soon.</summary>
+    /// <summary>The product with few attempts.</summary>
     public sealed class App : TestApp
     {
         public App(AzuriteFixture azurite)
@@ -22,7 +22,7 @@ public sealed class PoisonEmailTests(PoisonEmailTests.App app) : IClassFixture<P
     [InlineData("nonsense")]
     [InlineData("null")]
     [InlineData("{}")]
-    public async Task It_is_recorded(string message)
+    public async Task Records_an_email_that_cannot_be_sent(string message)
     {
         var options = app.Get<Microsoft.Extensions.Options.IOptions<EmailOptions>>().Value;
         var queue = app.Get<StorageClients>().Queue(options.Queue);

@@ -10,10 +10,12 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Jobs;
 
-/// <summary>A notification on its way to a user who is deleted meanwhile: whoever comes first, whatever dies, nothing of him is left.</summary>
+/// <summary>
+/// Tests the delivery of a notification to a user who is erased meanwhile. No data of the user remains, in whatever order the steps run or crash.
+/// </summary>
 public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp>
 {
-    /// <summary>More requests than a deletion or a delivery makes: the last cuts lie behind their end.</summary>
+    /// <summary>More requests than an erasure or a delivery makes, so that the last cuts lie after their end.</summary>
     private const int DeletionWrites = 14;
     private const int DeliveryRequests = 5;
 
@@ -24,7 +26,7 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_comes_before_the_deletion_and_goes_with_it()
+    public async Task A_notification_delivered_before_the_erasure_is_erased()
     {
         var (root, id, message) = await Arrange();
         await Deliver(message);
@@ -34,7 +36,7 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
     }
 
     [Fact]
-    public async Task It_comes_after_the_deletion_and_finds_nobody()
+    public async Task A_notification_delivered_after_the_erasure_finds_no_user()
     {
         var (root, id, message) = await Arrange();
         await Delete(root, id);
@@ -45,7 +47,7 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
 
     [Theory]
     [MemberData(nameof(WritesOfADeletion))]
-    public async Task It_comes_between_two_writes_of_the_deletion(int write)
+    public async Task A_notification_delivered_between_two_writes_of_the_erasure_leaves_no_row(int write)
     {
         var (root, id, message) = await Arrange();
         await Interrupt(() => Delete(root, id), write, Faults.IsWrite, () => Deliver(message));
@@ -56,7 +58,7 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
 
     [Theory]
     [MemberData(nameof(RequestsOfADelivery))]
-    public async Task The_deletion_comes_between_two_requests_of_the_delivery(int request)
+    public async Task An_erasure_between_two_requests_of_the_delivery_leaves_no_row(int request)
     {
         var (root, id, message) = await Arrange();
         await Interrupt(() => Deliver(message), request, OfTables, () => Delete(root, id));
@@ -64,7 +66,7 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
     }
 
     [Fact]
-    public async Task The_delivery_dies_before_it_can_take_the_notification_back_and_is_repeated()
+    public async Task A_delivery_that_crashes_removes_the_notification_when_it_is_repeated()
     {
         var (root, id, message) = await Arrange();
         await Assert.ThrowsAsync<ProcessDiedException>(() => Interrupt(() => Deliver(message), 1, Faults.IsWrite, async () =>
@@ -73,13 +75,13 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
             app.Faults.DieAfterWrites(0);
         }));
         app.Faults.Clear();
-        Assert.Equal(1, await Notes(id)); // so this is the one moment in which something is left
+        Assert.Equal(1, await Notes(id)); // this is the only moment at which a row is left
         await Deliver(message);
         Assert.Empty(await Rows(id));
     }
 
     [Fact]
-    public async Task What_no_delivery_takes_back_goes_when_it_is_two_days_old()
+    public async Task A_leftover_notification_expires_after_two_days()
     {
         var (root, id, _) = await Arrange();
         await Delete(root, id);
@@ -90,7 +92,7 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
     }
 
     [Fact]
-    public async Task By_the_queue_the_others_get_theirs_and_the_deleted_none()
+    public async Task Queue_delivery_reaches_the_other_users_and_not_the_erased_one()
     {
         var (root, id, _) = await Arrange();
         var (other, client) = await Given.SignedInUser(app.Rpc);
@@ -98,11 +100,11 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
         var told = root.Call("admin/notifications/create", arguments);
         await Delete(root, id);
         Assert.Equal(200, (await told).Status);
-        await Patience.Until(async () => (await client.Call("notifications/read")).Rows > 0, "The notification did not come."); // his is the last of the message
+        await Patience.Until(async () => (await client.Call("notifications/read")).Rows > 0, "The notification did not come."); // this user's notification is the last of the message
         Assert.Empty(await Rows(id));
     }
 
-    /// <summary>Root's client, a user, and a message for him.</summary>
+    /// <summary>Creates root's client, a user, and a message for that user.</summary>
     private async Task<(RpcClient Root, long Id, string Message)> Arrange()
     {
         var root = await Given.Root(app);
@@ -112,7 +114,9 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
         return (root, id, JsonSerializer.Serialize(new NotificationBatch(note.Id, note.Created, note.Subject, note.Body, [id])));
     }
 
-    /// <summary>Starts something, lets something else happen when it stands before a request or is at its end, and lets it go on.</summary>
+    /// <summary>
+    /// Starts an operation, runs another one when the first is about to send a certain request or has ended, and then lets the first continue.
+    /// </summary>
     private async Task Interrupt(Func<Task> start, int number, Func<Request, bool> which, Func<Task> meanwhile)
     {
         var seen = 0;
@@ -123,12 +127,12 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
         try
         {
             await Task.WhenAny(held.Task, running).WaitAsync(Patience.Time, Stop);
-            held.TrySetResult(); // who is at the end already does not hold the other
+            held.TrySetResult(); // an operation that has already ended must not delay the other
             await meanwhile().WaitAsync(Patience.Time, Stop);
         }
         finally
         {
-            release.SetResult(); // whatever came of it: the app stops when nothing is held any more
+            release.SetResult(); // in every case: the app stops only when nothing is held any more
         }
 
         await running;
@@ -138,7 +142,7 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
 
     private Task Deliver(string message) => app.Job<SpreadNotification>().Run(message, Stop);
 
-    /// <summary>The call, and what the message that it sends brings about.</summary>
+    /// <summary>Calls the method that deletes a user, and does the work of the message that it sends.</summary>
     private async Task Delete(RpcClient root, long id)
     {
         Assert.Equal(1, (await root.Call("admin/users/delete", Wire(id))).Rows);

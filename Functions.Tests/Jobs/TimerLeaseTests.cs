@@ -6,7 +6,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Jobs;
 
-/// <summary>Of several local hosts on one storage account one runs the timers.</summary>
+/// <summary>Tests that one of several local hosts on one storage account runs the timers.</summary>
 public sealed class TimerLeaseTests(TestApp app) : IClassFixture<TestApp>, IAsyncLifetime
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -26,7 +26,7 @@ public sealed class TimerLeaseTests(TestApp app) : IClassFixture<TestApp>, IAsyn
     }
 
     [Fact]
-    public async Task Of_many_at_once_one_gets_it()
+    public async Task One_of_many_concurrent_processes_gets_the_lease()
     {
         for (var round = 0; round < 10; round++)
         {
@@ -38,7 +38,7 @@ public sealed class TimerLeaseTests(TestApp app) : IClassFixture<TestApp>, IAsyn
     }
 
     [Fact]
-    public async Task Who_renews_it_keeps_it_and_who_does_not_loses_it()
+    public async Task A_renewed_lease_is_kept_and_an_expired_one_is_lost()
     {
         var (first, second) = (Lease(), Lease());
         Assert.True(await first.Hold(Stop));
@@ -49,7 +49,7 @@ public sealed class TimerLeaseTests(TestApp app) : IClassFixture<TestApp>, IAsyn
             Assert.True(await first.Hold(Stop));
         }
 
-        Assert.False(await second.Hold(Stop)); // sees the last renewal
+        Assert.False(await second.Hold(Stop)); // reads the last renewal
         _clock.Advance(TimerLease.Length - TimeSpan.FromSeconds(1));
         Assert.False(await second.Hold(Stop));
         _clock.Advance(second.RenewEvery);
@@ -58,7 +58,7 @@ public sealed class TimerLeaseTests(TestApp app) : IClassFixture<TestApp>, IAsyn
     }
 
     [Fact]
-    public async Task What_is_given_back_is_free_at_once()
+    public async Task A_released_lease_is_free_at_once()
     {
         var (first, second) = (Lease(), Lease());
         Assert.True(await first.Hold(Stop));
@@ -67,7 +67,7 @@ public sealed class TimerLeaseTests(TestApp app) : IClassFixture<TestApp>, IAsyn
     }
 
     [Fact]
-    public async Task A_clock_that_is_far_ahead_takes_it_from_nobody()
+    public async Task A_process_whose_clock_is_far_ahead_cannot_take_the_lease()
     {
         var ahead = new FakeTimeProvider(_clock.GetUtcNow() + TimeSpan.FromDays(1));
         var (first, second) = (Lease(), Lease(ahead));
@@ -78,7 +78,7 @@ public sealed class TimerLeaseTests(TestApp app) : IClassFixture<TestApp>, IAsyn
     }
 
     [Fact]
-    public async Task Between_renewals_and_looks_it_costs_no_request()
+    public async Task Between_renewals_and_checks_the_lease_costs_no_request()
     {
         var (first, second) = (Lease(), Lease());
         Assert.True(await first.Hold(Stop));

@@ -7,17 +7,17 @@ namespace Serverless.Tests.LocalHost;
 public sealed class Functions_that_are_not_well_formed
 {
     [Fact]
-    public void Two_of_one_name_stop_the_start() => Assert.Contains("Two functions are named twice", Failure(typeof(SameName)), StringComparison.Ordinal);
+    public void Two_functions_with_one_name_stop_the_start() => Assert.Contains("Two functions are named twice", Failure(typeof(SameName)), StringComparison.Ordinal);
 
     [Fact]
-    public void Two_for_one_call_stop_the_start() => Assert.Contains("answer the same call: GET /same", Failure(typeof(SameRoute)), StringComparison.Ordinal);
+    public void Two_functions_for_one_route_stop_the_start() => Assert.Contains("answer the same call: GET /same", Failure(typeof(SameRoute)), StringComparison.Ordinal);
 
     [Fact]
-    public void A_parameter_that_nothing_gives_stops_the_start() =>
+    public void A_parameter_that_cannot_be_supplied_stops_the_start() =>
         Assert.Contains("nothing gives its parameter 'String absent'", Failure(typeof(StrangeParameter)), StringComparison.Ordinal);
 
     [Fact]
-    public void An_absent_setting_stops_the_start() => Assert.Contains("Absent__Queue is empty; it must have a value", Failure(typeof(AbsentSetting)), StringComparison.Ordinal);
+    public void A_missing_setting_stops_the_start() => Assert.Contains("Absent__Queue is empty; it must have a value", Failure(typeof(AbsentSetting)), StringComparison.Ordinal);
 
     private static string Failure(Type functions) => Assert.Throws<LocalHostException>(() => SampleHost.Builder(functions).Build()).Message;
 

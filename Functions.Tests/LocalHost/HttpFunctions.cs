@@ -23,11 +23,11 @@ public sealed class HttpFunctions : IAsyncLifetime
     [InlineData("/files", "file ")]
     [InlineData("/ids/0196f3a2-0000-7000-8000-000000000001/12345678901", "0196f3a2-0000-7000-8000-000000000001 12345678901")]
     [InlineData("/named-by-function", "named")]
-    public async Task A_route_finds_its_function(string path, string answer) =>
+    public async Task A_route_reaches_its_function(string path, string answer) =>
         Assert.Equal(answer, await _host.Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
 
     [Fact]
-    public async Task A_function_that_a_setting_disables_is_not_there()
+    public async Task A_function_that_a_setting_disables_is_not_found()
     {
         await using var host = await SampleHost.Start(typeof(Samples), null, "--AzureWebJobs.number.Disabled=true", "--AzureWebJobs.text.Disabled=false");
         using var other = await host.Client.GetAsync(new Uri("/samples/seven", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -47,7 +47,7 @@ public sealed class HttpFunctions : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_catch_all_takes_the_wrong_verbs()
+    public async Task A_catch_all_receives_the_wrong_verbs()
     {
         await using var host = await SampleHost.Start(typeof(WithCatchAll));
         using var answer = await host.Client.PostAsync(new Uri("/only-get", UriKind.Relative), null, TestContext.Current.CancellationToken);
@@ -72,7 +72,7 @@ public sealed class HttpFunctions : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_function_gets_its_services_its_context_and_the_body()
+    public async Task A_function_receives_its_services_its_context_and_the_body()
     {
         using var body = new StringContent("hello", Encoding.UTF8);
         using var answer = await _host.Client.PostAsync(new Uri("/echo", UriKind.Relative), body, TestContext.Current.CancellationToken);
@@ -88,7 +88,7 @@ public sealed class HttpFunctions : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_route_prefix_is_api_unless_host_json_says_otherwise()
+    public async Task The_route_prefix_is_api_by_default_and_can_be_set_in_host_json()
     {
         await using var host = await SampleHost.Start(typeof(Samples), null, "--AzureFunctionsJobHost:extensions:http:routePrefix=v9");
         Assert.Equal("number 7", await host.Client.GetStringAsync(new Uri("/v9/samples/7", UriKind.Relative), TestContext.Current.CancellationToken));

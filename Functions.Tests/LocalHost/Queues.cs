@@ -25,7 +25,7 @@ public sealed class Queues(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_message_that_fails_comes_back_and_at_last_goes_to_the_poison_queue()
+    public async Task A_message_that_fails_is_retried_and_finally_moved_to_the_poison_queue()
     {
         await using var host = await Start<Fails>();
         await Send("hopeless");
@@ -44,7 +44,7 @@ public sealed class Queues(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_function_without_storage_says_so_in_one_line_for_each_attempt()
+    public async Task Without_storage_each_attempt_of_a_function_logs_one_line()
     {
         using var log = new LogCapture();
         await using (var host = await Start<WithoutStorage>(builder => log.AddTo(builder.Services)))

@@ -6,7 +6,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.LocalHost;
 
-/// <summary>A local host that runs the functions of one class of this assembly.</summary>
+/// <summary>Runs a local host with the functions of one class of this assembly.</summary>
 internal sealed class SampleHost : IAsyncDisposable
 {
     private SampleHost(IHost host)
@@ -51,7 +51,7 @@ internal sealed class SampleHost : IAsyncDisposable
     }
 }
 
-/// <summary>What sample functions and middlewares write down, for the test to await.</summary>
+/// <summary>Keeps what sample functions and middlewares record, so that a test can await it.</summary>
 internal sealed class Journal
 {
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();

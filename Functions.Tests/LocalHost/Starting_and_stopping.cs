@@ -21,7 +21,7 @@ public sealed class Starting_and_stopping
     [InlineData(2, "--verbose takes true or false", "--verbose=1")]
     [InlineData(2, "--host takes an IP address", "--host", "nowhere.example")]
     [InlineData(1, "cannot use an identity", "--AzureWebJobsStorage__accountName", "acct")]
-    public void A_command_line_that_starts_nothing_says_why(int exitCode, string text, params string[] args)
+    public void An_invalid_command_line_prints_the_reason(int exitCode, string text, params string[] args)
     {
         var exit = Assert.Throws<LocalHostException>(() => new LocalApplicationBuilder(args, typeof(SampleHost).Assembly));
         Assert.Equal(exitCode, exit.ExitCode);
@@ -38,7 +38,7 @@ public sealed class Starting_and_stopping
     [Theory]
     [InlineData(0, "--help")]
     [InlineData(2, "--prot")]
-    public async Task The_app_exits_with_one_clean_text(int exitCode, string argument)
+    public async Task Help_and_invalid_options_print_no_stack_trace(int exitCode, string argument)
     {
         var (code, output) = await RunApp(argument);
         Assert.Equal(exitCode, code);
@@ -46,7 +46,7 @@ public sealed class Starting_and_stopping
     }
 
     [Fact]
-    public async Task A_port_in_use_is_said_in_one_sentence()
+    public async Task A_port_in_use_is_reported_in_one_sentence()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -58,7 +58,7 @@ public sealed class Starting_and_stopping
     }
 
     [Fact]
-    public async Task Stopping_lets_a_call_in_flight_finish_before_the_apps_services_stop()
+    public async Task Stopping_finishes_running_calls_before_the_services_of_the_app_stop()
     {
         await using var host = await SampleHost.Start(typeof(Slow), builder => builder.Services.AddHostedService<Flusher>().AddSingleton<Gate>());
         Assert.Equal("service started", await host.Journal.Next());
@@ -75,7 +75,7 @@ public sealed class Starting_and_stopping
     }
 
     [Fact]
-    public async Task Azurite_answers_until_it_is_disposed()
+    public async Task Azurite_runs_until_it_is_disposed()
     {
         var azurite = await Azurite.StartAsync(new AzuriteOptions());
         var queues = new Azure.Storage.Queues.QueueServiceClient(azurite.ConnectionString);

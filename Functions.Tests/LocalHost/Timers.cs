@@ -13,7 +13,7 @@ public sealed class Timers
     private readonly Clock _clock = new();
 
     [Fact]
-    public async Task A_timer_runs_at_its_occurrences_and_after_a_failure_again()
+    public async Task A_timer_runs_at_its_occurrences_and_again_after_a_failure()
     {
         await using var host = await Start<EveryMinute>("--Timer:Schedule", "0 * * * * *");
         Assert.Equal("00:01:00 next 00:01:00 past due False", await Next(host));
@@ -35,7 +35,7 @@ public sealed class Timers
     }
 
     [Fact]
-    public async Task An_occurrence_that_was_missed_is_made_up_for_once()
+    public async Task A_missed_occurrence_is_made_up_for_once()
     {
         var directory = Directory.CreateTempSubdirectory("timers").FullName;
         string[] settings = ["--Timer:Schedule", "0 * * * * *", "--LocalHost:TimersDirectory", directory];
@@ -55,7 +55,7 @@ public sealed class Timers
     }
 
     [Fact]
-    public async Task An_occurrence_passes_while_another_process_holds_the_lease()
+    public async Task An_occurrence_is_skipped_while_another_process_holds_the_lease()
     {
         var lease = new Elsewhere();
         await using var host = await SampleHost.Start(
@@ -68,7 +68,7 @@ public sealed class Timers
     }
 
     [Fact]
-    public async Task A_timer_without_storage_says_so_in_one_line()
+    public async Task A_timer_without_storage_logs_one_line()
     {
         using var log = new LogCapture();
         await using (var host = await SampleHost.Start(typeof(WithoutStorage), builder => log.AddTo(builder.Services)))
@@ -84,7 +84,7 @@ public sealed class Timers
     private Task<SampleHost> Start<T>(params string[] settings) =>
         SampleHost.Start(typeof(T), builder => builder.Services.AddSingleton<TimeProvider>(_clock), settings);
 
-    /// <summary>Lets the clock go on to what the host waits for, and no further, until the timer has run.</summary>
+    /// <summary>Advances the clock to the time for which the host waits, and no further, until the timer has run.</summary>
     private async Task<string> Next(SampleHost host)
     {
         var next = host.Journal.Next();
@@ -101,7 +101,7 @@ public sealed class Timers
         return await next;
     }
 
-    /// <summary>A clock that knows until when somebody waits.</summary>
+    /// <summary>A clock that exposes the time of the next wake-up.</summary>
     private sealed class Clock() : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 30, TimeSpan.Zero))
     {
         private long _awaited;
@@ -116,7 +116,7 @@ public sealed class Timers
         }
     }
 
-    /// <summary>A lease that another process holds until the test says otherwise.</summary>
+    /// <summary>A lease that another process holds until the test releases it.</summary>
     private sealed class Elsewhere : ITimerLease
     {
         private int _asked;

@@ -9,7 +9,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Operator;
 
-/// <summary>What is exported is imported row by row, wherever either was stopped.</summary>
+/// <summary>Tests that exported data is imported row by row, even if the export or the import was stopped.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
 {
@@ -56,7 +56,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_used_is_named_in_a_sentence()
+    public async Task An_unusable_folder_is_named_in_one_sentence()
     {
         var file = Path.Combine(_folder, "file");
         await File.WriteAllTextAsync(file, "", Stop);
@@ -67,7 +67,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
-    public async Task Every_type_comes_back_exactly()
+    public async Task Every_type_survives_export_and_import()
     {
         var (from, to) = (await Filled(few: true), TestApp.NewPrefix());
         using var target = new LogInstance(azurite, to, TimeProvider.System);
@@ -85,7 +85,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
-    public async Task An_export_that_was_stopped_goes_on_after_its_last_whole_row()
+    public async Task A_stopped_export_resumes_after_its_last_complete_row()
     {
         _clock.Stop();
         using var from = await Filled();
@@ -115,7 +115,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     [InlineData(12)]
     [InlineData(300)]
     [InlineData(1_100)]
-    public async Task An_import_that_was_stopped_goes_on(int writes)
+    public async Task A_stopped_import_resumes(int writes)
     {
         using var from = await Filled();
         using var target = new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System);
@@ -131,14 +131,14 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     [Theory]
     [InlineData("--export")]
     [InlineData("--import")]
-    public async Task Without_a_folder_it_says_so(string option)
+    public async Task Without_a_folder_the_command_prints_an_error(string option)
     {
         var (exitCode, output) = await Run(TestApp.NewPrefix(), option);
         Assert.Equal((1, true), (exitCode, output.Contains($"{option} needs a folder", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task A_file_that_is_no_export_is_named_with_its_line()
+    public async Task An_invalid_export_file_is_reported_with_the_line()
     {
         using var from = await Filled(few: true);
         await Export(from).Run(_folder, Stop);
@@ -150,7 +150,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
-    public async Task Files_are_for_their_owner_only_and_the_manifest_describes_them()
+    public async Task Files_are_readable_only_by_their_owner_and_described_by_the_manifest()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
         using var from = await Filled(few: true);
@@ -161,7 +161,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
         Assert.All(Directory.GetFiles(folder), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
 #pragma warning restore CA1416
         var manifest = await ExportManifest.Read(folder, Stop);
-        Assert.Equal((null, ProductVersion.Full, 5), (manifest!.Form, manifest.Product, manifest.Tables["Names"].Rows)); // rows of no version
+        Assert.Equal((null, ProductVersion.Full, 5), (manifest!.Form, manifest.Product, manifest.Tables["Names"].Rows)); // rows without a version
         Assert.Equal(Directory.GetFiles(folder, "*.jsonl").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal), manifest.Tables.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -205,11 +205,11 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
-    public async Task A_users_rows_are_of_one_moment_though_the_app_runs()
+    public async Task All_rows_of_a_user_are_of_one_moment_while_the_app_runs()
     {
         using var from = await Filled();
         using var writer = new LogInstance(azurite, from.Tables.Accounts.Name[..^"Accounts".Length], TimeProvider.System);
-        // Partition p1 begins on the first page of 1,000 rows and ends on the second one; it changes in between.
+        // Partition p1 begins on the first page of 1,000 rows and ends on the second one. It changes in between.
         var goOn = new TaskCompletionSource();
         var asked = new TaskCompletionSource();
         from.Faults.Delay(
@@ -241,13 +241,13 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
-    public async Task Names_are_those_of_the_exported_users()
+    public async Task The_export_has_exactly_the_names_of_its_users()
     {
         await using var app = new QuietApp(azurite);
         await app.InitializeAsync();
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
         await new ExportTables(app.Get<Tables>(), _clock).Run(_folder, Stop);
-        File.Delete(Path.Combine(_folder, "Names.jsonl")); // as if the export had come so far only
+        File.Delete(Path.Combine(_folder, "Names.jsonl")); // as if the export had not yet written it
         Assert.Equal(200, (await client.Call("profile/set-email", "other-" + Given.Email(name))).Status);
         await new ExportTables(app.Get<Tables>(), _clock).Run(_folder, Stop);
 
@@ -325,7 +325,8 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
         {
             await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Stop))
             {
-                // The rows of names are made from those of users, without the mark of their last write. Which tables exist is said of one account.
+                // The rows of names are created from those of users, without the mark of their last write. The record of existing tables belongs to one storage
+                // account.
                 rows.Add(name + " " + string.Join('|', row.Where(column => column.Key is not ("odata.etag" or "Timestamp") && !(name == "Names" && column.Key == TableExtensions.Revision) && column.Key != nameof(FormRow.Made)).OrderBy(column => column.Key, StringComparer.Ordinal)
                     .Select(column => $"{column.Key} {column.Value.GetType().Name} {(column.Value is byte[] bytes ? Convert.ToBase64String(bytes) : Convert.ToString(column.Value, CultureInfo.InvariantCulture))}")));
             }

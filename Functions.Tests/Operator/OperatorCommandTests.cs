@@ -23,7 +23,7 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task It_prints_a_new_password_and_ends_roots_sessions_while_the_app_runs()
+    public async Task Resetting_root_prints_a_new_password_and_ends_its_sessions_while_the_app_runs()
     {
         var old = await Given.Session(_app.Rpc, "root", TestApp.RootPassword);
         var (exitCode, output) = await Run();
@@ -35,7 +35,7 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
     }
 
     [Fact]
-    public async Task The_configured_password_is_taken_and_not_printed_and_a_disabled_root_is_back()
+    public async Task Resetting_root_uses_the_configured_password_does_not_print_it_and_enables_root()
     {
         const string chosen = "another horse, another staple";
         await _app.Get<AccountStore>().Change(
@@ -53,7 +53,7 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
     }
 
     [Fact]
-    public async Task In_an_empty_storage_it_makes_root()
+    public async Task Resetting_root_creates_root_in_empty_storage()
     {
         var (exitCode, output) = await Run($"--Storage:Prefix={_app.Prefix}empty");
         Assert.Equal(0, exitCode);
@@ -61,7 +61,7 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
     }
 
     [Fact]
-    public async Task Without_the_option_the_app_is_to_be_run() => Assert.Null(await OperatorCommand.Run(["--port", "0"]));
+    public async Task Without_a_command_the_app_runs() => Assert.Null(await OperatorCommand.Run(["--port", "0"]));
 
     [Fact]
     public async Task Stored_settings_are_deleted_on_demand()
@@ -75,7 +75,7 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
     }
 
     [Fact]
-    public async Task Mail_that_was_given_up_is_sent_on_demand()
+    public async Task Undeliverable_emails_are_sent_on_demand()
     {
         var name = await Given.User(_app.Rpc, withEmail: true);
         var user = (await _app.FindUser(name))!;
@@ -93,7 +93,7 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
     }
 
     [Fact]
-    public async Task Messages_that_functions_gave_up_are_tried_again_on_demand()
+    public async Task Messages_in_poison_queues_are_retried_on_demand()
     {
         var (name, client) = await Given.SignedInUser(_app.Rpc);
         var id = (await _app.FindUser(name))!.Id;

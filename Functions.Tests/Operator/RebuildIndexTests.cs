@@ -18,7 +18,7 @@ public sealed class RebuildIndexTests(AzuriteFixture azurite) : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task Whatever_the_index_says_it_says_what_the_users_say_after_that()
+    public async Task Rebuilding_replaces_any_index_by_one_that_matches_the_users()
     {
         var ids = new List<long>();
         for (var i = 0; i < 30; i++)
@@ -29,7 +29,7 @@ public sealed class RebuildIndexTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         await IndexModel.AssertIsFolded(_app);
-        // Rows of an older form, rows that are gone, and rows of somebody else.
+        // Rows of an older form, missing rows, and foreign rows.
         var index = _app.Get<Tables>().Index;
         await index.AddEntityAsync(new TableEntity("text;0", "ann;100") { ["Listing"] = "{}" }, Stop);
         await index.AddEntityAsync(new TableEntity("order", "root;Id") { ["IsLeaf"] = true }, Stop);
@@ -47,7 +47,7 @@ public sealed class RebuildIndexTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_there_are_no_users_it_has_nothing_to_do()
+    public async Task Rebuilding_without_users_does_nothing()
     {
         var (exitCode, output) = await ProductProcess.RunToEnd(
             ["--rebuild-index", .. TestApp.Storage(azurite, _app.Prefix + "empty")]);

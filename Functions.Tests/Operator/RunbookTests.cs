@@ -5,7 +5,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Operator;
 
-/// <summary>The recipes of docs/runbook.md, step by step. Sending mail again is in <see cref="OperatorCommandTests"/>.</summary>
+/// <summary>Tests the procedures of docs/runbook.md, step by step. <see cref="OperatorCommandTests"/> tests sending emails again.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
 {
@@ -18,9 +18,9 @@ public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_backup_is_looked_at_beside_production_whose_queues_stay_untouched()
+    public async Task A_backup_is_inspected_beside_production_without_touching_its_queues()
     {
-        // Production without any Storage__Prefix of its own would share the emulator with every other test: its prefix stands for "none".
+        // Production without its own Storage__Prefix would share the emulator with every other test, so its prefix represents "none".
         await using var production = new TestApp(azurite) { ReadsQueues = false };
         await production.InitializeAsync();
         for (var i = 0; i < Waiting; i++)
@@ -37,7 +37,7 @@ public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
         {
             using var http = new HttpClient { BaseAddress = address };
             await Given.Session(new RpcClient(http), name);
-            // Its own queue is emptied, so it does listen.
+            // Its own queue is emptied, which shows that it listens.
             await Given.User(new RpcClient(http), withEmail: true);
             var own = production.Get<StorageClients>().Queue($"{restored}-email");
             await Patience.Until(async () => (await own.GetPropertiesAsync(Stop)).Value.ApproximateMessagesCount == 0, "The restored app does not read its own queue.");
@@ -76,7 +76,7 @@ public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
-    public async Task An_erased_user_is_gone_from_the_next_export_and_stays_in_the_earlier_one()
+    public async Task An_erased_user_is_missing_from_the_next_export_and_stays_in_the_earlier_one()
     {
         await using var app = new TestApp(azurite);
         await app.InitializeAsync();

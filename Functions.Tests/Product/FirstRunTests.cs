@@ -4,7 +4,7 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Product;
 
-/// <summary>A first <c>dotnet run</c> restores, installs and compiles for minutes. It must not look as if it did nothing.</summary>
+/// <summary>Tests the first <c>dotnet run</c>, which restores, installs and compiles for minutes and must show its progress.</summary>
 public sealed class FirstRunTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serverless-first-run-");
@@ -34,6 +34,6 @@ public sealed class FirstRunTests : IDisposable
     }
 
     [Fact]
-    public void Npm_is_announced() =>
+    public void The_npm_installation_is_announced() =>
         Assert.Contains("<Message Importance=\"high\" Text=\"Installing Azurite (npm ci); this happens once.\" />", Repository.Read("LocalHost/LocalHost.csproj"), StringComparison.Ordinal);
 }

@@ -5,7 +5,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Product;
 
-/// <summary>Clients that hang up in the middle of a body, and what the built product prints of them.</summary>
+/// <summary>Tests the output of the built product when clients disconnect in the middle of a body.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class HangUpTests(AzuriteFixture azurite)
 {
@@ -22,7 +22,7 @@ public sealed class HangUpTests(AzuriteFixture azurite)
     ];
 
     [Fact]
-    public async Task Each_is_one_line_in_the_log_without_a_stack_trace()
+    public async Task A_disconnected_client_is_one_line_in_the_log_without_a_stack_trace()
     {
         Assert.SkipWhen(OnTheFunctionsHost.ReadsRequestsFirst, "The Functions host answers this itself.");
         var (product, address) = await ProductProcess.Start([.. TestApp.Storage(azurite, TestApp.NewPrefix()), "--Root:Password=" + TestApp.RootPassword]);
@@ -37,7 +37,7 @@ public sealed class HangUpTests(AzuriteFixture azurite)
             await Patience.Until(() => Count(product.Output) >= 2 * Requests.Length, $"Some hang-ups were not logged.");
             using var http = new HttpClient { BaseAddress = address };
             Assert.Equal(200, (await new RpcClient(http).Call("test/test")).Status);
-            Assert.Equal(0, (await product.Terminate()).ExitCode); // whatever the server still does with the connections is done
+            Assert.Equal(0, (await product.Terminate()).ExitCode); // the server has finished with the connections
             Assert.Equal(2 * Requests.Length, Count(product.Output));
             Assert.DoesNotContain("   at ", product.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("Kestrel", product.Output, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class HangUpTests(AzuriteFixture azurite)
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, address.Port), TestContext.Current.CancellationToken);
         await socket.SendAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
-        // The server reads the head first; a reset before that would be a connection without a request.
+        // The server reads the head first. A reset before that would be a connection without a request.
         await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, TestContext.Current.CancellationToken);
         socket.LingerState = byReset ? new LingerOption(enable: true, seconds: 0) : socket.LingerState!;
     }

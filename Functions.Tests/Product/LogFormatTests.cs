@@ -4,10 +4,10 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Product;
 
-/// <summary>The log of the built product, by the standard settings of .NET.</summary>
+/// <summary>Tests the log of the built product with the standard settings of .NET.</summary>
 public sealed class LogFormatTests(AzuriteFixture azurite)
 {
-    // Nothing listens there, so every call that needs storage is logged.
+    // Nothing listens on these ports, so every call that needs storage is logged.
     private const string NoStorage =
         "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;TableEndpoint=http://127.0.0.1:1/devstoreaccount1;QueueEndpoint=http://127.0.0.1:1/devstoreaccount1;";
 
@@ -16,32 +16,32 @@ public sealed class LogFormatTests(AzuriteFixture azurite)
     private readonly string[] _settings = TestApp.Storage(azurite, TestApp.NewPrefix());
 
     [Fact]
-    public async Task Every_entry_begins_with_the_time_and_is_one_line()
+    public async Task Every_entry_starts_with_the_time_and_is_one_line()
     {
         var (product, _) = await ProductProcess.Start(_settings);
         await using (product)
         {
-            // The console writes behind the app, so the line can come after the one that says it is ready.
+            // The console writes asynchronously, so the line may appear after the ready message.
             await Patience.Until(() => product.Output.Contains(" starts (commit", StringComparison.Ordinal), "The first line did not come.");
-            Assert.Matches($@"(?m)^{Time} info: Serverless\.Telemetry\.StartLog\[401\] Serverless ", product.Output);
+            Assert.Matches($@"(?m)^{Time} info: Serverless\.Startup\.StartLog\[401\] Serverless ", product.Output);
         }
     }
 
     [Fact]
-    public async Task Systemd_writes_priorities()
+    public async Task Systemd_format_writes_priorities()
     {
         var (product, _) = await ProductProcess.Start([.. _settings, "--Logging:Console:FormatterName=systemd"]);
         await using (product)
         {
             await Patience.Until(() => product.Output.Contains(" starts (commit", StringComparison.Ordinal), "The first line did not come.");
-            Assert.Matches(@"(?m)^<6>Serverless\.Telemetry\.StartLog\[401\] Serverless ", product.Output);
+            Assert.Matches(@"(?m)^<6>Serverless\.Startup\.StartLog\[401\] Serverless ", product.Output);
         }
     }
 
     [Fact]
-    public async Task Levels_are_chosen_by_category()
+    public async Task Levels_are_set_by_category()
     {
-        var (product, _) = await ProductProcess.Start([.. _settings, "--Logging:LogLevel:Serverless.Telemetry=Error"]);
+        var (product, _) = await ProductProcess.Start([.. _settings, "--Logging:LogLevel:Serverless.Startup=Error"]);
         await using (product)
         {
             Assert.DoesNotContain("StartLog", product.Output, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class LogFormatTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Json_is_json_on_every_line_with_time_and_trace()
+    public async Task Json_format_writes_valid_json_with_time_and_trace_on_every_line()
     {
         await using var product = ProductProcess.Launch("--Logging:Console:FormatterName=json", $"--AzureWebJobsStorage={NoStorage}");
         await Patience.Until(() => product.Output.Contains("Ready at http", StringComparison.Ordinal), "It was not ready.");
@@ -67,7 +67,7 @@ public sealed class LogFormatTests(AzuriteFixture azurite)
         entry.TryGetProperty("Scopes", out var scopes) && scopes.EnumerateArray().Any(scope =>
             scope.ValueKind == JsonValueKind.Object && scope.TryGetProperty("TraceId", out var id) && id.GetString() == trace);
 
-    /// <summary>Fails if a line is not JSON.</summary>
+    /// <summary>Returns the entries. Fails if a line is not JSON.</summary>
     private static List<JsonElement> Entries(ProductProcess product) =>
         [.. product.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
 }

@@ -3,12 +3,12 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Product;
 
-/// <summary>The built product, in a process of its own, with storage that accepts connections and does not answer.</summary>
+/// <summary>Tests the built product, in its own process, with storage that accepts connections and does not answer.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class OutageTests(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task A_start_while_storage_hangs_serves_and_recovers_and_prints_no_stack_trace()
+    public async Task An_app_that_starts_while_storage_hangs_recovers_and_prints_no_stack_trace()
     {
         await using var proxy = await StorageProxy.Start(azurite.ConnectionString);
         proxy.Let(Outage.Hang);
@@ -29,7 +29,7 @@ public sealed class OutageTests(AzuriteFixture azurite)
             await Patience.Until(async () => (await rpc.Get("/api/healthcheck")).HttpStatus == 200, "The product did not recover.");
             await Given.Session(rpc, "root", TestApp.RootPassword);
 
-            // And once more, while it runs.
+            // Another outage, while the app runs.
             proxy.Let(Outage.Hang);
             await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => rpc.Get("/api/healthcheck")));
             proxy.Let(Outage.None);

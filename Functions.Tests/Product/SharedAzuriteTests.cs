@@ -5,7 +5,7 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Product;
 
-/// <summary>Several instances in one folder, as processes, with the Azurite that they share.</summary>
+/// <summary>Tests several instances in one folder, as processes, with the Azurite that they share.</summary>
 public sealed class SharedAzuriteTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serverless-shared-");
@@ -51,13 +51,13 @@ public sealed class SharedAzuriteTests : IDisposable
         await using var thirdProcess = third;
         using var thirdHttp = new HttpClient { BaseAddress = thirdAddress };
         Assert.DoesNotContain("Azurite:", third.Output, StringComparison.Ordinal);
-        await Given.Session(new RpcClient(thirdHttp), name); // what was written is still there
+        await Given.Session(new RpcClient(thirdHttp), name); // the written data still exists
         await third.Terminate();
         Assert.False(IsListening());
     }
 
     [Fact]
-    public async Task Of_two_instances_that_start_at_once_one_starts_Azurite()
+    public async Task Only_one_of_two_instances_that_start_at_once_starts_Azurite()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Processes are ended by signals.");
         var started = await Task.WhenAll(Start(), Start());
@@ -92,7 +92,7 @@ public sealed class SharedAzuriteTests : IDisposable
 
     private static IEnumerable<int> Listening() => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port);
 
-    /// <summary>Three ports in a row below those that the system gives to connections.</summary>
+    /// <summary>Returns the first of three consecutive ports below those that the system assigns to connections.</summary>
     private static int FreePorts()
     {
         var taken = Listening().ToHashSet();

@@ -10,12 +10,12 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
     private readonly string[] _settings = TestApp.Storage(azurite, TestApp.NewPrefix());
 
     [Fact]
-    public async Task The_first_start_prints_roots_password_once_and_it_signs_in()
+    public async Task The_first_start_prints_the_password_of_root_once_and_it_signs_in()
     {
         var (first, address) = await ProductProcess.Start(_settings);
         await using (first)
         {
-            await Patience.Until(() => Password().IsMatch(first.Output), "Root's password is not printed."); // a worker answers before that
+            await Patience.Until(() => Password().IsMatch(first.Output), "Root's password is not printed."); // a worker answers earlier
             var password = Assert.Single(Password().Matches(first.Output)).Groups[1].Value;
             using var http = new HttpClient { BaseAddress = address };
             await Given.Session(new RpcClient(http), "root", password);
@@ -30,7 +30,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task It_ends_cleanly_when_asked_to()
+    public async Task The_app_ends_cleanly_on_request()
     {
         var (product, address) = await ProductProcess.Start(_settings);
         await using (product)
@@ -69,7 +69,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
     [InlineData("--APPLICATIONINSIGHTS_CONNECTION_STRING=InstrumentationKey=x;IngestionEndpoint=y", "APPLICATIONINSIGHTS_CONNECTION_STRING is not a connection string")]
     [InlineData("--quiet=perhaps", "--quiet takes true or false, not \"perhaps\".")]
     [InlineData("--port=", "--port takes a number from 0 to 65535, not \"\".")]
-    public async Task A_wrong_setting_stops_the_start_with_a_sentence(string setting, string sentence)
+    public async Task A_wrong_setting_stops_the_start_with_one_sentence(string setting, string sentence)
     {
         var (exitCode, output) = await ProductProcess.RunToEnd(["--port", "0", .. _settings, setting]);
         Assert.NotEqual(0, exitCode);
@@ -83,7 +83,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
     [InlineData("""{ "Values": { "x": "y", "x": "z" } }""")]
     [InlineData("[]")]
     [InlineData("")]
-    public async Task A_settings_file_that_is_no_JSON_stops_the_start_with_a_sentence(string text)
+    public async Task An_invalid_settings_file_stops_the_start_with_one_sentence(string text)
     {
         Assert.SkipWhen(ProductProcess.IsWorker, "The Functions host reads the file.");
         var folder = Directory.CreateTempSubdirectory("serverless-settings-");
@@ -110,7 +110,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
     [InlineData("--Storage:TablePrefix=old", "set Storage__Prefix to old")]
     [InlineData("--AzureWebJobsStorage=nonsense", "AzureWebJobsStorage")]
     [InlineData("--AzureWebJobsStorage=", "AzureWebJobsStorage is empty.")]
-    public async Task A_wrong_setting_stops_a_command_with_a_sentence(string setting, string sentence)
+    public async Task A_wrong_setting_stops_a_command_with_one_sentence(string setting, string sentence)
     {
         var (exitCode, output) = await ProductProcess.RunToEnd(["--resend-mail", .. _settings, setting]);
         Assert.Equal(1, exitCode);
@@ -135,7 +135,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Quiet_false_is_not_quiet()
+    public async Task Quiet_set_to_false_prints_the_usual_output()
     {
         Assert.SkipWhen(ProductProcess.IsWorker, "A worker has no console of its own.");
         var (product, _) = await ProductProcess.Start([.. _settings, "--quiet=false", "--verbose=false"]);
@@ -147,7 +147,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Links_in_emails_have_the_origin_that_is_printed()
+    public async Task Links_in_emails_have_the_printed_origin()
     {
         var mail = Directory.CreateTempSubdirectory("serverless-mail-");
         try

@@ -6,13 +6,13 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Product;
 
-/// <summary>The version has one source and is told wherever somebody could ask.</summary>
+/// <summary>Tests that the version has one source and appears in all outputs.</summary>
 public sealed partial class VersionTests(AzuriteFixture azurite)
 {
     private static readonly string Version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
 
     [Fact]
-    public void It_is_a_semantic_version_with_the_commit()
+    public void The_version_is_a_semantic_version_with_the_commit()
     {
         Assert.Matches(@"^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$", Version);
         Assert.Equal(Version, ProductVersion.Number);
@@ -20,25 +20,25 @@ public sealed partial class VersionTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_command_line_prints_it_and_nothing_else()
+    public async Task The_version_command_prints_only_the_version()
     {
         var (exitCode, output) = await ProductProcess.RunToEnd("--version");
         Assert.Equal((0, $"Serverless {Version} (commit {ProductVersion.Commit ?? "unknown"})"), (exitCode, output.TrimEnd()));
     }
 
     [Fact]
-    public async Task The_first_log_line_has_it()
+    public async Task The_first_log_line_has_the_version()
     {
         var (product, _) = await ProductProcess.Start(TestApp.Storage(azurite, TestApp.NewPrefix()));
         await using (product)
         {
-            // The console writes behind the app, so the line can come after the one that says it is ready.
+            // The console writes asynchronously, so the line may appear after the ready message.
             await Patience.Until(() => product.Output.Contains($"Serverless {Version} starts (commit {ProductVersion.Commit ?? "unknown"}).", StringComparison.Ordinal), "The line did not come.");
         }
     }
 
     [Fact]
-    public void The_changelog_has_the_form_of_keep_a_changelog()
+    public void The_changelog_follows_keep_a_changelog()
     {
         var changelog = Repository.Read("CHANGELOG.md");
         Assert.StartsWith("# Changelog\n", changelog, StringComparison.Ordinal);

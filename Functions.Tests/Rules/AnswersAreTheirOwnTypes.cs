@@ -4,10 +4,10 @@ using Serverless.Api.Rpc.Protocol;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>What leaves the service is made for leaving: never a row or a user as storage has them, so a new column is not published by accident.</summary>
+/// <summary>Checks that responses have types of their own and never contain a stored row or user, so that a new column is not published by accident.</summary>
 public sealed class AnswersAreTheirOwnTypes
 {
-    /// <summary>The records below Serverless.Api.Rpc that are not part of any method's parameters.</summary>
+    /// <summary>Gets the records below Serverless.Api.Rpc that are not part of any method's parameters.</summary>
     public static TheoryData<string> Answers
     {
         get
@@ -25,11 +25,11 @@ public sealed class AnswersAreTheirOwnTypes
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public void Every_answer_can_be_written(string name) =>
+    public void Every_response_type_can_be_serialized(string name) =>
         Assert.True(ApiJson.Default.GetTypeInfo(Product.Assembly.GetType(name)!) is not null, $"Add [JsonSerializable(typeof({name}))] to ApiJson.");
 
     [Fact]
-    public void No_answer_is_or_contains_what_storage_holds()
+    public void No_response_type_contains_a_storage_type()
     {
         var roots = typeof(ApiJson).GetCustomAttributesData()
             .Where(attribute => attribute.AttributeType == typeof(JsonSerializableAttribute))
@@ -51,7 +51,7 @@ public sealed class AnswersAreTheirOwnTypes
         return method.GetGenericArguments()[0];
     }
 
-    /// <summary>A type and what its properties are made of; the framework's own types are not looked into.</summary>
+    /// <summary>Returns a type and the types of its properties, recursively. Types of the framework are not examined.</summary>
     private static HashSet<Type> Reachable(Type root)
     {
         var seen = new HashSet<Type>();

@@ -5,11 +5,11 @@ using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Arguments for any method, made from the declaration of its parameters: a new method takes part without being listed.</summary>
+/// <summary>Creates arguments for any method from the declaration of its parameters, so that a new method takes part without being listed.</summary>
 internal static class Arguments
 {
     /// <param name="method">The class of the method.</param>
-    /// <param name="text">A value for each text, by its name on the wire.</param>
+    /// <param name="text">Returns a value for a text, by its name on the wire.</param>
     public static JsonArray Of(Type method, Func<string, string> text) =>
         [.. Members(method.BaseType!.GetGenericArguments()[0]).Select(member => member.GetCustomAttribute<ReadOptionsAttribute>() is { } allowed
             ? Options(allowed, text)

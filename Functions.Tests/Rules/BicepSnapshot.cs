@@ -8,8 +8,8 @@ using Serverless.Storage;
 namespace Serverless.Tests.Rules;
 
 /// <summary>
-/// What a deployment makes, as infra/main.snapshot.json has it: whether it gives the code what it needs, and nobody more than that. That the
-/// snapshot is the templates' own, .ci/bicep checks.
+/// Checks that a deployment gives the code what it needs, and grants nothing beyond that. It reads the snapshot infra/main.snapshot.json; .ci/bicep
+/// checks that the snapshot matches the templates.
 /// </summary>
 public sealed partial class BicepSnapshot
 {
@@ -27,7 +27,7 @@ public sealed partial class BicepSnapshot
         ["Email__PickupDirectory"] = "mail goes by Communication Services",
     };
 
-    /// <summary>Settings of a deployment that the sample does not have: they belong to the host.</summary>
+    /// <summary>Settings of a deployment that the sample does not have. They belong to the host.</summary>
     private static readonly string[] OnlyInAzure =
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__clientId",
@@ -42,7 +42,7 @@ public sealed partial class BicepSnapshot
     }
 
     [Fact]
-    public void The_identity_has_these_roles_and_no_other() => Assert.Equal(
+    public void The_identity_has_exactly_these_roles() => Assert.Equal(
         [
             "Microsoft.Communication/communicationServices 09976791-48a7-449e-bb21-39d1a415f350", // Communication and Email Service Owner
             "Microsoft.Insights/components 3913510d-42f4-4e42-8a64-420c390055eb", // Monitoring Metrics Publisher
@@ -55,7 +55,7 @@ public sealed partial class BicepSnapshot
             .Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Nobody_but_identities_gets_in()
+    public void Only_identities_have_access()
     {
         Assert.DoesNotContain("listKeys", Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("AccountKey", Text, StringComparison.OrdinalIgnoreCase);
@@ -69,7 +69,7 @@ public sealed partial class BicepSnapshot
     }
 
     [Fact]
-    public void Nothing_is_said_in_the_clear()
+    public void Only_encrypted_connections_are_allowed()
     {
         Assert.Equal("TLS1_2", Property("Microsoft.Storage/storageAccounts", "minimumTlsVersion").GetString());
         Assert.True(Property("Microsoft.Storage/storageAccounts", "supportsHttpsTrafficOnly").GetBoolean());
@@ -78,7 +78,7 @@ public sealed partial class BicepSnapshot
     }
 
     [Fact]
-    public void Every_table_of_the_code_is_made()
+    public void Every_table_of_the_code_is_created()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(StorageConnection.Setting, "UseDevelopmentStorage=true")]).Build();
         using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddServerless(configuration).BuildServiceProvider();
@@ -88,7 +88,7 @@ public sealed partial class BicepSnapshot
     }
 
     [Fact]
-    public void Every_queue_of_the_code_is_made_with_its_poison_queue()
+    public void Every_queue_of_the_code_is_created_with_its_poison_queue()
     {
         var wanted = Sample().Where(setting => setting.Key.EndsWith("__Queue", StringComparison.Ordinal)).SelectMany(setting => new[] { setting.Value, setting.Value + "-poison" });
         Assert.Equal(wanted.Order(StringComparer.Ordinal), OfType("Microsoft.Storage/storageAccounts/queueServices/queues").Select(Name).Order(StringComparer.Ordinal));
@@ -104,11 +104,11 @@ public sealed partial class BicepSnapshot
         var unknown = given.Except(Sample().Keys).Except(OnlyInAzure).ToList();
         Assert.True(unknown.Count == 0, $"A deployment sets {string.Join(", ", unknown)}, which the app does not know (local.settings.sample.json).");
         Assert.Empty(NotInAzure.Keys.Intersect(given));
-        Assert.Empty(NotInAzure.Keys.Except(Sample().Keys)); // no exception for what is not there any more
+        Assert.Empty(NotInAzure.Keys.Except(Sample().Keys)); // no exception remains for a setting that was removed
     }
 
     [Fact]
-    public void Alerts_say_what_to_do_and_reach_somebody()
+    public void Alerts_have_instructions_and_recipients()
     {
         var alerts = OfType("Microsoft.Insights/scheduledQueryRules").Select(alert => alert.GetProperty("properties")).ToList();
         Assert.Equal(["mail-waits", "poison-mail", "rollup-age", "server-errors"], alerts.Select(alert => alert.GetProperty("displayName").GetString()).Order());
@@ -117,7 +117,7 @@ public sealed partial class BicepSnapshot
     }
 
     [Fact]
-    public void Alerts_ask_for_metrics_that_the_app_has()
+    public void Alerts_use_metrics_that_the_app_emits()
     {
         var instruments = Repository.Read("Functions/Telemetry/Instruments.cs");
         var asked = OfType("Microsoft.Insights/scheduledQueryRules").SelectMany(alert => MetricName().Matches(alert.ToString()).Select(match => match.Groups[1].Value)).ToList();
@@ -134,7 +134,9 @@ public sealed partial class BicepSnapshot
     internal static Dictionary<string, string> Sample() => JsonDocument.Parse(Repository.Read("local.settings.sample.json"))
         .RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetString()!);
 
-    /// <summary>The names of the app settings. They are in an expression, because some of their values are known only when the resources are there.</summary>
+    /// <summary>
+    /// Returns the names of the app settings. They are in an expression, because some of their values are known only when the resources exist.
+    /// </summary>
     internal static HashSet<string> Settings() =>
         [.. SettingName().Matches(Assert.Single(OfType("Microsoft.Web/sites/config")).GetProperty("properties").ToString()).Select(match => match.Groups[1].Value)];
 

@@ -3,11 +3,11 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>What says nothing of the process that it tests is in the category that is run against other builds of the product, too.</summary>
+/// <summary>Checks that tests that do not depend on the tested process are in the category that also runs against other builds of the product.</summary>
 public sealed class BlackBoxTestsAreMarked
 {
     [Fact]
-    public void Tests_of_any_server_are_in_category_BlackBox()
+    public void Tests_that_run_against_any_server_are_in_category_BlackBox()
     {
         var tests = typeof(Server).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IClassFixture<Server>))).ToList();
         Assert.NotEmpty(tests);

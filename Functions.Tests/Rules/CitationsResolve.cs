@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Code and tests cite the contract by page and section, as in <c>rpc.md 3.7</c>. Page and section exist, in docs/contract.</summary>
+/// <summary>Checks that every citation of the contract by page and section, such as <c>rpc.md 3.7</c>, leads to a section in docs/contract.</summary>
 public sealed partial class CitationsResolve
 {
     private static readonly string[] Kinds = [".cs", ".mjs", ".md", ".http"];

@@ -5,11 +5,11 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>docs/cost.md is the bill. What a call of a method or endpoint or a run of a timer costs in storage transactions changes only on purpose.</summary>
+/// <summary>Checks docs/cost.md. The storage transactions of a call of a method or endpoint, or of a run of a timer, change only on purpose.</summary>
 public sealed partial class CostsAreCurrent(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task The_costs_of_all_methods_endpoints_and_timers_are_those_of_the_page()
+    public async Task The_page_states_the_costs_of_all_methods_endpoints_and_timers()
     {
         var page = await Cost.Page(azurite.ConnectionString);
         if (Environment.GetEnvironmentVariable("UPDATE_GENERATED") == "1")
@@ -28,7 +28,7 @@ public sealed partial class CostsAreCurrent(AzuriteFixture azurite)
     }
 
     [Fact]
-    public void The_readme_says_of_an_idle_month_what_the_page_says()
+    public void The_readme_and_the_page_state_the_same_cost_of_an_idle_month()
     {
         var section = new DocPage("README.md").Section("What it costs");
         var totals = IdleMonth().Matches(Repository.Read("docs/cost.md")).Select(total => total.Groups[1].Value).ToList();

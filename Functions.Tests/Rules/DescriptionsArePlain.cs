@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Descriptions in openapi.json are plain English, and each can be read by itself: house rules on language.</summary>
+/// <summary>Checks that descriptions in openapi.json are plain English and can each be read alone, as the rules on language require.</summary>
 public sealed partial class DescriptionsArePlain
 {
     private const int MostWords = 30;
@@ -37,7 +37,7 @@ public sealed partial class DescriptionsArePlain
         _ => [],
     };
 
-    // A person is "the user" or "they"; an email is no mail or letter; a description does not lean on its neighbours.
+    // A person is "the user" or "they". A message to a mailbox is an "email". A description does not refer to its neighbours.
     [GeneratedRegex(@"\b(who|whom|whose|whoever|he|him|his|she|her|nobody|everybody|likewise|as above|mails?|mailed|made up|guests?)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Banned();
 

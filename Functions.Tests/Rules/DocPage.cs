@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>A page of the repository that the tests were built from, and the parts of it that tests compare.</summary>
-/// <param name="path">Relative to the root.</param>
+/// <summary>Represents a page of the repository from which the tests were built, and the parts of it that tests compare.</summary>
+/// <param name="path">The path relative to the root.</param>
 internal sealed class DocPage(string path)
 {
     public string Text => Repository.Read(path).ReplaceLineEndings("\n");
 
-    /// <summary>What stands below a heading of the second level.</summary>
+    /// <summary>Returns the text below a heading of the second level.</summary>
     public string Section(string heading)
     {
         var section = Regex.Match(Text, $@"^## {Regex.Escape(heading)}\n(.*?)(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline);
@@ -16,7 +16,7 @@ internal sealed class DocPage(string path)
         return section.Groups[1].Value;
     }
 
-    /// <summary>The rows of the first table in a section without its head, each as its cells; escaped bars are bars again.</summary>
+    /// <summary>Returns the rows of the first table in a section without its header, each as its cells. Escaped bars are unescaped.</summary>
     public IReadOnlyList<string[]> Table(string heading) =>
     [
         .. Section(heading).Split('\n')
@@ -27,8 +27,8 @@ internal sealed class DocPage(string path)
     ];
 
     /// <summary>
-    /// Compares what stands between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c> with what it is generated from, or writes it there
-    /// when UPDATE_GENERATED=1.
+    /// Compares the text between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c> with the expected text, or writes it there when
+    /// UPDATE_GENERATED=1.
     /// </summary>
     public void AssertGenerated(string name, string expected)
     {

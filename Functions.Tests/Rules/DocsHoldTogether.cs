@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>The README is short, every link within the repository leads somewhere, and the README leads to every page.</summary>
+/// <summary>Checks that the README is short, that every link within the repository resolves, and that the README links to every page.</summary>
 public sealed partial class DocsHoldTogether
 {
     private const int LongestReadme = 150;
@@ -20,7 +20,7 @@ public sealed partial class DocsHoldTogether
         select $"{page}: {link.Path}#{link.Heading}");
 
     [Fact]
-    public void The_readme_leads_to_every_page()
+    public void The_readme_links_to_every_page()
     {
         var found = new HashSet<string>(StringComparer.Ordinal) { "README.md" };
         var ahead = new Queue<string>(found);
@@ -50,7 +50,7 @@ public sealed partial class DocsHoldTogether
         }
     }
 
-    /// <summary>As the site that shows the pages makes anchors of headings.</summary>
+    /// <summary>Returns the anchors of a page's headings, in the form that the site that shows the pages uses.</summary>
     private static HashSet<string> Headings(string path) =>
     [
         .. Heading().Matches(Repository.Read(path)).Select(match => NoAnchor().Replace(match.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-')),

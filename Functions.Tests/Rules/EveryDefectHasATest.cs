@@ -3,13 +3,16 @@ using Serverless.Tests.Api.Rpc;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>The list of the original's defects (rpc.md 10) has eighteen numbers, and <see cref="OriginalDefectsTests"/> has tests named after each.</summary>
+/// <summary>
+/// Checks that the list of the original's defects (rpc.md 10) has eighteen numbers, and that <see cref="OriginalDefectsTests"/> has tests named after
+/// each.
+/// </summary>
 public sealed partial class EveryDefectHasATest
 {
     private const int Defects = 18;
 
     [Fact]
-    public void From_the_first_to_the_last()
+    public void Every_defect_has_a_test_with_its_number()
     {
         var numbers = typeof(OriginalDefectsTests).GetMethods()
             .Where(method => method.IsDefined(typeof(FactAttribute), inherit: true))

@@ -8,10 +8,10 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>The endpoints of the REST families: one verb per file, folder and file name = id; every trigger of an endpoint stands in its file.</summary>
+/// <summary>Checks the endpoints of the REST families: one verb per file, folder and file name = id, and every trigger of an endpoint is in its file.</summary>
 public sealed class EveryEndpointIsFoundByItsPath(TestApp app) : IClassFixture<TestApp>
 {
-    /// <summary>What anybody may call. An endpoint gets on this list by a decision, not by a mistake.</summary>
+    /// <summary>Endpoints that need no credential. An endpoint is added to this list by a decision, not by mistake.</summary>
     private static readonly string[] Open =
     [
         "/accounts/reset-password",
@@ -68,7 +68,7 @@ public sealed class EveryEndpointIsFoundByItsPath(TestApp app) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Without_a_token_every_endpoint_is_refused_but_the_open_ones()
+    public async Task Without_a_token_every_endpoint_is_refused_except_the_open_ones()
     {
         var passed = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var endpoint in app.Get<Catalogue>().All<EndpointDeclaration>())

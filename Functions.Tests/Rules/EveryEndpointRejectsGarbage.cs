@@ -10,8 +10,8 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Rules;
 
 /// <summary>
-/// The same as <see cref="EveryMethodRejectsGarbage"/> for the session and account families: whatever arrives, the answer has the family's form and
-/// is never "we failed". A new endpoint takes part without being listed.
+/// Sends garbage to the endpoints of the session and account families. Every response has the response format of the family and is never a server
+/// error. A new endpoint takes part without being listed. <see cref="EveryMethodRejectsGarbage"/> tests the RPC family.
 /// </summary>
 public sealed class EveryEndpointRejectsGarbage(EveryEndpointRejectsGarbage.App app) : IClassFixture<EveryEndpointRejectsGarbage.App>
 {
@@ -22,7 +22,7 @@ public sealed class EveryEndpointRejectsGarbage(EveryEndpointRejectsGarbage.App 
 
     private readonly Dictionary<int, int> _statuses = [];
 
-    /// <summary>The product that writes in calls only.</summary>
+    /// <summary>The product without background writes: it writes only during calls.</summary>
     public sealed class App : TestApp
     {
         public App(AzuriteFixture azurite)
@@ -30,10 +30,10 @@ public sealed class EveryEndpointRejectsGarbage(EveryEndpointRejectsGarbage.App 
     }
 
     [Fact]
-    public async Task No_garbage_brings_a_500_or_an_answer_of_another_form()
+    public async Task Never_answers_garbage_with_500_or_another_response_format()
     {
         var refused = new Refused();
-        // Endpoints that compute a password hash, 15 ms each, come up a third as often as others.
+        // Endpoints that compute a password hash, 15 ms each, are chosen a third as often as others.
         var endpoints = app.Get<Catalogue>().All<EndpointDeclaration>()
             .SelectMany(endpoint => Enumerable.Repeat(endpoint, endpoint.Parameters.All.Any(parameter => parameter.Name.Contains("pass", StringComparison.Ordinal)) ? 1 : 3))
             .ToList();
@@ -54,12 +54,12 @@ public sealed class EveryEndpointRejectsGarbage(EveryEndpointRejectsGarbage.App 
                     refused.Add(() => RawHttp.Send(app.Http.BaseAddress!, head, request.Wire.Body), $"{request} {head}");
                 }
 
-                // Perhaps an earlier request ended the session.
+                // An earlier request may have ended the session.
                 token = answer.Status == 401 ? null : token;
             }
         });
 
-        // Garbage that never gets past the first check would show nothing.
+        // Garbage that never passes the first check would prove nothing.
         var report = string.Join(", ", _statuses.OrderByDescending(status => status.Value).Select(status => $"{status.Key}: {status.Value}"));
         TestContext.Current.TestOutputHelper?.WriteLine(report);
         Assert.True(_statuses.GetValueOrDefault(200) > Calls / 20 && _statuses.Count >= 8, report);
@@ -73,7 +73,7 @@ public sealed class EveryEndpointRejectsGarbage(EveryEndpointRejectsGarbage.App 
         Assert.All(Enumerable.Range(0, 200), number => Assert.Equal(new GarbageRequest(endpoints, Seed, number).ToString(), new GarbageRequest(endpoints, Seed, number).ToString()));
     }
 
-    /// <summary>Control characters would end the header, or are refused by the server itself.</summary>
+    /// <summary>Returns the credential without control characters, which would end the header or are refused by the server itself.</summary>
     private static string OneLine(string credential) => string.Concat(credential.Select(letter => char.IsControl(letter) && letter != '\t' ? '.' : letter));
 
     private void Check(GarbageRequest request, RawAnswer answer)
@@ -83,7 +83,7 @@ public sealed class EveryEndpointRejectsGarbage(EveryEndpointRejectsGarbage.App 
         Assert.True(status is > 0 and < 500, said);
         var isBare = status == 204 || request.Verb == HttpMethod.Head
             || (status is 400 or 414 && body.Length == 0 && answer.ContentType is null); // the server itself refused it: no HTTP, or too long a line
-        // What is posted to /api, and a broken path, may belong to the RPC family: its types have no character set, and it has a test of its own.
+        // Requests to /api and malformed paths may belong to the RPC family: its types have no character set, and it has its own test.
         var isRpc = answer.ContentType is "application/msgpack" || body.StartsWith("""{"jsonrpc":""", StringComparison.Ordinal);
         Assert.True(isBare || isRpc || (IsObject(body) && answer.ContentType == "application/json; charset=utf-8"), said);
         lock (_statuses)
@@ -104,7 +104,7 @@ public sealed class EveryEndpointRejectsGarbage(EveryEndpointRejectsGarbage.App 
         }
     }
 
-    /// <summary>Without a sign-in, which would cost a hash.</summary>
+    /// <summary>Creates a session without a sign-in, which would cost a hash.</summary>
     private async Task<string> OpenSession(long user, CancellationToken stop)
     {
         var credential = Credential.Create(CredentialKind.Session, user, Ids.Random());

@@ -8,13 +8,13 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Rules;
 
 /// <summary>
-/// A failure cannot be made without a reason: <c>Result.Fail</c> asks for one. The schema of openapi.json requires it in every
-/// answer that any test gets. Here: names are as documented, each is used, and wrong parameters are told in detail.
+/// Checks the reasons of failures. <c>Result.Fail</c> requires a reason, and the schema of openapi.json requires it in every response that a test
+/// receives. These tests check that names are as documented, that each is used, and that invalid parameters are reported in detail.
 /// </summary>
 public sealed partial class EveryFailureHasAReason(TestApp app) : IClassFixture<TestApp>
 {
     [Fact]
-    public void Names_are_in_snake_case_and_each_is_used_by_the_product()
+    public void Reasons_are_in_snake_case_and_each_is_used_by_the_product()
     {
         Assert.All(Reasons.OfFailures.Values.Concat(Reasons.OfParameters.Values), name => Assert.Matches("^[a-z]+(_[a-z]+)*$", name));
         var used = Repository.Files.Where(file => file.StartsWith("Functions/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal))
@@ -33,7 +33,7 @@ public sealed partial class EveryFailureHasAReason(TestApp app) : IClassFixture<
     [InlineData("session/signout", "[1]", "[0] unexpected")]
     [InlineData("notifications/read", """[{"limit":-1,"limits":1,"where":{"name":1}}]""", "options.limit invalid_value", "options.limits unknown_member", "options.where.name unknown_member")]
     [InlineData("notifications/delete", "[[]]", "notifications invalid_value")]
-    public async Task Wrong_parameters_are_told_in_detail(string method, string body, params string[] details)
+    public async Task Invalid_parameters_are_reported_in_detail(string method, string body, params string[] details)
     {
         var answer = await app.Rpc.Post("/api/v1/" + method, body);
         var meta = answer.Envelope.GetProperty("error").GetProperty("data").GetProperty("meta");
@@ -43,7 +43,7 @@ public sealed partial class EveryFailureHasAReason(TestApp app) : IClassFixture<
     }
 
     [Fact]
-    public async Task Failures_of_one_code_are_told_apart_by_their_reasons()
+    public async Task Failures_with_one_code_have_different_reasons()
     {
         var name = await Given.User(app.Rpc);
         var problems = new Dictionary<string, object>

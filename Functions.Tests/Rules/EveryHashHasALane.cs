@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Every password that a caller sends is hashed in that caller's lane, so that one caller's queue delays nobody else.</summary>
+/// <summary>Checks that every password that a caller sends is hashed in that caller's lane, so that the queue of one caller delays no other caller.</summary>
 public sealed partial class EveryHashHasALane
 {
     [Fact]
@@ -11,7 +11,7 @@ public sealed partial class EveryHashHasALane
         var calls = Directory.GetFiles(Repository.PathOf("Functions"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Replace('\\', '/').Contains("/obj/", StringComparison.Ordinal))
             .SelectMany(file => Hash().Matches(File.ReadAllText(file)).Select(call => (File: Path.GetFileName(file), Text: call.Value)))
-            // What an operator starts has no callers beside it.
+            // Commands of an operator run without concurrent callers.
             .Where(call => call.File is not ("EnsureRoot.cs" or "ResetRoot.cs"))
             .ToList();
         Assert.True(calls.Count >= 10, $"Only {calls.Count} hashes were found.");

@@ -6,10 +6,10 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Nothing is open by omission: a method without a declared permission stops the start-up, and only those listed here let everybody in.</summary>
+/// <summary>Checks that a method without a declared permission stops the start, and that only the listed methods are open to everyone.</summary>
 public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
 {
-    /// <summary>What anybody may call. A method gets on this list by a decision, not by a mistake.</summary>
+    /// <summary>Methods that need no credential. A method is added to this list by a decision, not by mistake.</summary>
     private static readonly string[] Open =
     [
         "/event",
@@ -35,21 +35,21 @@ public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
     ];
 
     [Fact]
-    public void A_method_without_permission_is_named()
+    public void Reports_a_method_without_a_permission()
     {
         var refused = Assert.Throws<InvalidOperationException>(() => new MethodDeclaration(new Forgotten()));
         Assert.Contains(typeof(Forgotten).FullName!, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_method_with_an_empty_permission_is_named()
+    public void Reports_a_method_with_an_empty_permission()
     {
         var refused = Assert.Throws<InvalidOperationException>(() => new MethodDeclaration(new Empty()));
         Assert.Contains(typeof(Empty).FullName!, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_permission_that_nobody_declared_is_named_with_its_method()
+    public void Reports_an_undeclared_permission_with_its_method()
     {
         var refused = Assert.Throws<InvalidOperationException>(() => new MethodDeclaration(new Misspelt()));
         Assert.Contains(typeof(Misspelt).FullName!, refused.Message, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Such_a_method_stops_the_start_up()
+    public async Task A_method_without_a_valid_permission_stops_the_start()
     {
         await using var app = new TestApp(azurite) { Configure = services => services.AddSingleton<Operation, Forgotten>() };
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await app.InitializeAsync());
@@ -65,7 +65,7 @@ public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Without_a_token_every_method_is_refused_but_the_open_ones()
+    public async Task Without_a_token_every_method_is_refused_except_the_open_ones()
     {
         await using var app = new TestApp(azurite);
         await app.InitializeAsync();

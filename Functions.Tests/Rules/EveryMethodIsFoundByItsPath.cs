@@ -6,7 +6,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Folder path = namespace = route, file name = class name: who knows a URL knows the file.</summary>
+/// <summary>Checks that folder path = namespace = route and file name = class name, so that the file of a URL is easy to find.</summary>
 public sealed class EveryMethodIsFoundByItsPath(TestApp app) : IClassFixture<TestApp>
 {
     public static TheoryData<string> Methods => Product.MethodNames;
@@ -35,7 +35,7 @@ public sealed class EveryMethodIsFoundByItsPath(TestApp app) : IClassFixture<Tes
             app.Get<Catalogue>().All<MethodDeclaration>().Select(method => method.Method.GetType().FullName).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Every_function_has_a_name_of_its_own() // in Azure, case does not count
+    public void Every_function_has_a_unique_name() // in Azure, names ignore case
     {
         Assert.NotEmpty(Product.Triggers);
         Assert.Equal(Product.Triggers.Count, Product.Triggers.DistinctBy(trigger => trigger.Name.ToUpperInvariant()).Count());

@@ -18,8 +18,8 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Rules;
 
 /// <summary>
-/// Whatever bytes arrive, the caller gets an answer in the family's form, and it is never "we failed". Set SERVERLESS_FUZZ_SEED and
-/// SERVERLESS_FUZZ_CALLS to try other garbage, or more of it.
+/// Sends arbitrary bytes to the methods. Every response has the response format of the family and is never a server error. Set SERVERLESS_FUZZ_SEED
+/// and SERVERLESS_FUZZ_CALLS to try other garbage, or more of it.
 /// </summary>
 public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app) : IClassFixture<EveryMethodRejectsGarbage.App>
 {
@@ -30,13 +30,13 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
     private static readonly int Seed = Setting("SERVERLESS_FUZZ_SEED", 20261123);
     private static readonly int Calls = Setting("SERVERLESS_FUZZ_CALLS", 10_000);
 
-    /// <summary>Methods that compute a password hash, 15 ms each, come up a third as often as others.</summary>
+    /// <summary>Methods that compute a password hash, 15 ms each. They are chosen a third as often as others.</summary>
     private static readonly string[] Costly = ["/v1/session/signin", "/v1/session/signup", "/v1/profile/set-password"];
 
     private readonly Dictionary<int, int> _statuses = [];
 
     [Fact]
-    public async Task No_garbage_brings_a_500_or_an_answer_of_another_form()
+    public async Task Never_answers_garbage_with_500_or_another_response_format()
     {
         var refused = new Refused();
         var methods = app.Get<Catalogue>().All<MethodDeclaration>().SelectMany(method => Enumerable.Repeat(method, Costly.Contains(method.Id) ? 1 : 3)).ToList();
@@ -57,12 +57,12 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
                     refused.Add(() => RawHttp.Send(app.Http.BaseAddress!, head, call.Wire.Body), $"{call} {head}");
                 }
 
-                // Perhaps an earlier call ended the session.
+                // An earlier call may have ended the session.
                 token = status == RpcStatus.InsufficientPermissions ? null : token;
             }
         });
 
-        // Garbage that never gets past the first check would show nothing.
+        // Garbage that never passes the first check would prove nothing.
         var report = string.Join(", ", _statuses.OrderByDescending(status => status.Value).Select(status => $"{status.Key}: {status.Value}"));
         TestContext.Current.TestOutputHelper?.WriteLine(report);
         Assert.True(_statuses.GetValueOrDefault(200) > Calls / 20 && _statuses.Count > 8, report);
@@ -76,16 +76,16 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
         Assert.All(Enumerable.Range(0, 200), number => Assert.Equal(new GarbageCall(methods, Seed, number).ToString(), new GarbageCall(methods, Seed, number).ToString()));
     }
 
-    /// <summary>Control characters would end the header, or are refused by the server itself.</summary>
+    /// <summary>Returns the credential without control characters, which would end the header or are refused by the server itself.</summary>
     private static string OneLine(string credential) => string.Concat(credential.Select(letter => char.IsControl(letter) && letter != '\t' ? '.' : letter));
 
     private int Check(GarbageCall call, RawAnswer answer)
     {
         var said = $"{call}\n{answer}";
-        // 500 without "exception" is what test-smtp documents for a mail server that cannot be reached, and here none can.
+        // 500 without "exception" is the documented response of test-smtp for an unreachable mail server, and here none is reachable.
         Assert.True(answer.Status > 0 && answer.Status < (call.Method.Id == TestSmtp ? 501 : 500), said);
         var isMessagePack = answer.ContentType == "application/msgpack";
-        // As the call came; in an upload, as its parameters came.
+        // The response has the format of the call; for an upload, the format of its parameters.
         Assert.True(isMessagePack || answer.ContentType == "application/json", said);
         Assert.True(call.Method.IsUpload || isMessagePack == (call.Verb != HttpMethod.Get && call.Verb != HttpMethod.Head && call.ContentType == "application/msgpack"), said);
         if (call.Verb == HttpMethod.Head)
@@ -112,7 +112,7 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
         return MessagePackJson.TryToJson(body, json) ? Encoding.UTF8.GetString(json.WrittenSpan) : "no MessagePack";
     }
 
-    /// <summary>The status in an envelope; null if it is no proper envelope.</summary>
+    /// <summary>Returns the status in an envelope; null if the envelope is invalid.</summary>
     private static int? StatusOf(string body)
     {
         try
@@ -139,7 +139,7 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
         }
     }
 
-    /// <summary>A user of the block's own, who may do everything that can be given.</summary>
+    /// <summary>Creates a user for one block of calls, with every permission that can be granted.</summary>
     private async Task<long> NewAdministrator()
     {
         var user = await app.Get<CreateUser>().Run(
@@ -154,7 +154,7 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
         return user!.Id;
     }
 
-    /// <summary>Without a sign-in, which would cost a hash.</summary>
+    /// <summary>Creates a session without a sign-in, which would cost a hash.</summary>
     private async Task<string> OpenSession(long user)
     {
         var credential = Credential.Create(CredentialKind.Session, user, Ids.Random());
@@ -171,7 +171,7 @@ public sealed class EveryMethodRejectsGarbage(EveryMethodRejectsGarbage.App app)
         return credential.Text;
     }
 
-    /// <summary>The product whose trials of mail servers end before the first packet, whichever host the garbage names, and which writes in calls only.</summary>
+    /// <summary>The product without background writes. Its trials of mail servers end before the first packet, whichever host the garbage names.</summary>
     public sealed class App : TestApp
     {
         public App(AzuriteFixture azurite)

@@ -8,11 +8,11 @@ using Serverless.Storage;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Storage__Prefix keeps the queues of installations apart, on either host.</summary>
+/// <summary>Checks that Storage__Prefix separates the queues of installations, on either host.</summary>
 public sealed class EveryQueueHasThePrefix
 {
     [Fact]
-    public void Every_setting_that_names_a_queue_takes_the_prefix()
+    public void Every_setting_that_names_a_queue_has_the_prefix()
     {
         using var configuration = new ConfigurationManager();
         var settings = new ServiceCollection().AddServerless(configuration).Select(service => service.ImplementationInstance).OfType<AppSetting>()
@@ -44,7 +44,7 @@ public sealed class EveryQueueHasThePrefix
     }
 
     [Fact]
-    public void The_Functions_host_must_be_given_the_whole_name()
+    public void The_Functions_host_needs_the_full_queue_name()
     {
         using var configuration = Configuration("restored", "email");
         var refused = new QueuePrefix(configuration).Validate(null, new() { Prefix = "restored" });

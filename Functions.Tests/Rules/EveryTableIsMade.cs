@@ -6,7 +6,10 @@ using Serverless.Storage;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>A table that is a property of Tables but not in its list would work wherever it exists already and fail in a new installation.</summary>
+/// <summary>
+/// Checks the list of tables. A table that is a property of Tables but not in the list would work where it already exists and fail in a new
+/// installation.
+/// </summary>
 public sealed class EveryTableIsMade
 {
     [Fact]
@@ -25,6 +28,6 @@ public sealed class EveryTableIsMade
 
         Assert.NotEmpty(declared);
         Assert.Equal(declared.Select(table => table.Table.Name).Order(StringComparer.Ordinal), tables.All.Select(table => table.Name).Order(StringComparer.Ordinal));
-        Assert.All(declared, table => Assert.Equal("x" + table.Name, table.Table.Name)); // the prefix keeps installations apart
+        Assert.All(declared, table => Assert.Equal("x" + table.Name, table.Table.Name)); // the prefix separates installations
     }
 }

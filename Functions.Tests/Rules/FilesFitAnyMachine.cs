@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>A checkout works wherever it is: no file says where its writer's packages came from, or where his home is.</summary>
+/// <summary>Checks that a checkout works on any machine: no file names the package source or the home directory of its author.</summary>
 public sealed partial class FilesFitAnyMachine
 {
-    /// <summary>Words of the world, not of this repository.</summary>
+    /// <summary>Files in which matches are ordinary words.</summary>
     private static readonly string[] Exceptions = ["Functions/Domain/Passwords/CommonPasswords.txt"];
 
     private static readonly string[] Binary = [".png", ".ico", ".svg"];
@@ -14,10 +14,10 @@ public sealed partial class FilesFitAnyMachine
     public void No_file_names_the_host_of_a_package_registry() => AssertNone(RegistryHost());
 
     [Fact]
-    public void No_file_has_an_absolute_path_of_somebodys_machine() => AssertNone(MachinePath());
+    public void No_file_has_an_absolute_path_of_a_developers_machine() => AssertNone(MachinePath());
 
     [Fact]
-    public void The_npm_lock_files_leave_the_registry_to_npm() => Assert.All(
+    public void The_npm_lock_files_name_no_registry() => Assert.All(
         Repository.Files.Where(file => Path.GetFileName(file) == "package-lock.json"),
         file => Assert.DoesNotContain("\"resolved\": \"http", Repository.Read(file), StringComparison.Ordinal));
 
@@ -26,7 +26,7 @@ public sealed partial class FilesFitAnyMachine
     [InlineData("https://nuget.example.com/index.json", true)]
     [InlineData("http://registry.example.com:8080", true)]
     [InlineData("https://example.com/registry", false)]
-    public void A_registry_is_known_by_its_host(string text, bool isOne) => Assert.Equal(isOne, RegistryHost().IsMatch(text));
+    public void Recognises_a_package_registry_by_its_host(string text, bool isOne) => Assert.Equal(isOne, RegistryHost().IsMatch(text));
 
     private static void AssertNone(Regex pattern)
     {
@@ -44,7 +44,7 @@ public sealed partial class FilesFitAnyMachine
     [GeneratedRegex(@"://[^/\s""']*(nuget|npm|registry|artifactory|nexus|proget|verdaccio|pkgs\.)", RegexOptions.IgnoreCase)]
     private static partial Regex RegistryHost();
 
-    // Not behind a letter, as in https://example.com/home/x, and not below a variable, as in $HOME/src/x.
+    // Not after a letter, as in https://example.com/home/x, and not below a variable, as in $HOME/src/x.
     [GeneratedRegex(@"(?<![\w.}~*\-/])(/(work|home|root|Users)/\w|[A-Z]:\\+Users\\)")]
     private static partial Regex MachinePath();
 }

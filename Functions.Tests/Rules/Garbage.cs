@@ -4,25 +4,25 @@ using System.Text;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Makes valid input invalid, in the ways of broken clients and of attackers. The same source gives the same garbage.</summary>
+/// <summary>Makes valid input invalid, as broken clients and attackers do. The same source produces the same garbage.</summary>
 [SuppressMessage("Security", "CA5394", Justification = "Test data, not a secret.")]
 internal sealed class Garbage(Random random)
 {
-    /// <summary>Texts that somewhere mean something.</summary>
+    /// <summary>Texts that have a meaning somewhere.</summary>
     private static readonly string[] Texts =
     [
         "", " ", "\0", "\u0001\u001F\u007F\u0085", "/", "\\", "#", "?", "a/b\\c#d?e", "../..", "%00%2F", "' or 1 eq 1", "; drop", "null", "ü", "e\u0301", "🔑",
         "\u200F\u202E", "a@b", "a\r\nBcc: c@example.com@example.com", "<script>", "*", "root", "1", "-1", "9223372036854775808", "1e400", "user;1", "session;1",
     ];
 
-    /// <summary>JSON values of every type, to stand where another type is expected.</summary>
+    /// <summary>JSON values of every type, to replace a value of another type.</summary>
     private static readonly string[] Values =
     [
         "null", "true", "false", "0", "-0", "1", "-1E-400", "1e400", "9223372036854775807", "9223372036854775808", "123456789012345678901234567890", "1.5",
         "{}", "[]", "[[]]", "\"\"", "\"\\u0000\"", "\"\\ud83d\\udd11\"", "{\"__proto__\":{}}", "{\"username\":\"a\"}", "{\"password\":null,\"username\":null}", "[null,null]", "[1,\"a\",true,{}]",
     ];
 
-    /// <summary>What looks like JSON and is none, or none that can be read.</summary>
+    /// <summary>Invalid JSON, and JSON that cannot be read.</summary>
     private static readonly string[] BrokenValues =
         ["NaN", "01", "\"\\ud800\"", "\"\\udc00\\ud800\"", "{\"\\ud800\":1}", "{\"a\":1,\"a\":2}", "\"\\x\"", "'a'", "undefined", "/**/1", "1,", "\"\t\""];
 
@@ -39,7 +39,7 @@ internal sealed class Garbage(Random random)
 
     public bool Chance(int percent) => random.Next(100) < percent;
 
-    /// <summary>A text for a field: mostly one that fits, so that the garbage gets past the first check.</summary>
+    /// <summary>Returns a text for a field: usually a fitting one, so that the garbage passes the first check.</summary>
     public string Text(string name, string fitting) => random.Next(10) switch
     {
         < 6 => fitting,
@@ -60,10 +60,10 @@ internal sealed class Garbage(Random random)
         _ => "user:password",
     };
 
-    /// <summary>Puts wrong values into a body, one to three times over; JSON mostly stays JSON.</summary>
+    /// <summary>Replaces values in a body by wrong ones, one to three times. JSON usually stays valid.</summary>
     public byte[] Distort(byte[] body) => Repeat(body, SwapToken);
 
-    /// <summary>Breaks the bytes of a body, one to three times over.</summary>
+    /// <summary>Corrupts the bytes of a body, one to three times.</summary>
     public byte[] Break(byte[] body) => Repeat(body, BreakOnce);
 
     private byte[] Repeat(byte[] body, Func<byte[], byte[]> change)
@@ -118,7 +118,7 @@ internal sealed class Garbage(Random random)
         return [(byte)random.Next(Chance(70) ? 0xC0 : 0, 0x100), .. lengths.AsSpan(random.Next(lengths.Length)), .. Bytes(random.Next(3))];
     }
 
-    /// <summary>Puts another value, or one of the body's own tokens, in place of a token.</summary>
+    /// <summary>Replaces a token by another value or by another token of the body.</summary>
     private byte[] SwapToken(byte[] body)
     {
         var tokens = Tokens(body);

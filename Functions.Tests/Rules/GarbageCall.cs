@@ -8,7 +8,7 @@ using Serverless.Api.Rpc.Protocol;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>One call of a method with broken input. Number and seed determine everything but the caller's token.</summary>
+/// <summary>Represents one call of a method with broken input. Number and seed determine everything except the caller's token.</summary>
 internal sealed class GarbageCall
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -25,12 +25,12 @@ internal sealed class GarbageCall
         IsSignedIn = garbage.Chance(60);
         Authorization = token => garbage.Chance(IsSignedIn ? 95 : 50) ? "Bearer " + token : garbage.Authorization(token);
         (ContentType, Body) = Method.IsUpload && garbage.Chance(90) ? Multipart(garbage, arguments) : Json(garbage, arguments);
-        // Some stay valid: what they do must not fail either.
+        // Some calls stay valid: they must not cause a server error either.
         Body = garbage.Chance(10) ? Body : garbage.Chance(50) && ContentType != MessagePackJson.ContentType ? garbage.Distort(Body) : garbage.Break(Body);
         Wire = new GarbageWire(garbage, Verb, Path, ContentType, Body);
     }
 
-    /// <summary>The bytes.</summary>
+    /// <summary>Gets the bytes of the request.</summary>
     public GarbageWire Wire { get; }
 
     public string Name { get; }
@@ -47,10 +47,10 @@ internal sealed class GarbageCall
 
     public byte[] Body { get; }
 
-    /// <summary>The header for a caller's token.</summary>
+    /// <summary>Gets a function that returns the header for a caller's token.</summary>
     public Func<string, string> Authorization { get; }
 
-    /// <summary>For messages of failed assertions: enough to send it again.</summary>
+    /// <summary>Returns a text for messages of failed assertions, with enough detail to repeat the call.</summary>
     public override string ToString() =>
         $"{Name}: {Wire} {(IsSignedIn ? "signed in" : "guest")}";
 
@@ -84,7 +84,7 @@ internal sealed class GarbageCall
             $"--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\nContent-Type: {(garbage.Chance(90) ? type : garbage.ContentType())}\r\n\r\n{content}\r\n";
     }
 
-    /// <summary>What a field of this name usually holds.</summary>
+    /// <summary>Returns a typical value for a field of this name.</summary>
     private static string Fitting(string name, int number) => name switch
     {
         "username" or "user_id" => $"fuzz{number}",
@@ -94,6 +94,6 @@ internal sealed class GarbageCall
         _ => "text",
     };
 
-    /// <summary>Not System.HashCode, whose values differ from run to run.</summary>
+    /// <summary>Returns a hash code that does not differ from run to run, unlike that of System.HashCode.</summary>
     private static int HashCode(int seed, int number) => unchecked((seed * 397) ^ (number * 7919));
 }

@@ -7,7 +7,7 @@ using Serverless.Api.Shared.Endpoints;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>One request to an endpoint with broken input. Number and seed determine everything but the caller's token.</summary>
+/// <summary>Represents one request to an endpoint with broken input. Number and seed determine everything except the caller's token.</summary>
 internal sealed class GarbageRequest
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -26,7 +26,7 @@ internal sealed class GarbageRequest
         HasPrivateToken = garbage.Chance(15);
         var fields = values.Where(value => !value.Key.IsQuery && !value.Key.IsIn(route.Template)).ToList();
         (ContentType, Body) = garbage.Chance(70) ? Json(fields, garbage) : garbage.Chance(60) ? Form(fields, garbage) : Multipart(fields, garbage);
-        // Some stay valid: what they do must not fail either.
+        // Some requests stay valid: they must not cause a server error either.
         Body = garbage.Chance(15) ? Body : garbage.Chance(50) ? garbage.Distort(Body) : garbage.Break(Body);
         Name = $"number {number} of seed {seed}";
         Wire = new GarbageWire(garbage, Verb, Path, ContentType, Body);
@@ -42,20 +42,20 @@ internal sealed class GarbageRequest
 
     public bool IsSignedIn { get; }
 
-    /// <summary>Whether the credential goes into the header of the account family.</summary>
+    /// <summary>Gets whether the credential is sent in the header of the account family.</summary>
     public bool HasPrivateToken { get; }
 
-    /// <summary>The bytes.</summary>
+    /// <summary>Gets the bytes of the request.</summary>
     public GarbageWire Wire { get; }
 
     public string? ContentType { get; }
 
     public byte[] Body { get; }
 
-    /// <summary>The header for a caller's token.</summary>
+    /// <summary>Gets a function that returns the header for a caller's token.</summary>
     public Func<string, string> Credential { get; }
 
-    /// <summary>For messages of failed assertions: enough to send it again.</summary>
+    /// <summary>Returns a text for messages of failed assertions, with enough detail to repeat the request.</summary>
     public override string ToString() =>
         $"{Name}: {Wire} {(IsSignedIn ? "signed in" : "guest")}";
 
@@ -95,14 +95,14 @@ internal sealed class GarbageRequest
         return (garbage.Chance(95) ? "multipart/form-data; boundary=x" : garbage.ContentType(), Encoding.UTF8.GetBytes(string.Concat(parts) + "--x--\r\n"));
     }
 
-    /// <summary>What a field of this name usually holds.</summary>
+    /// <summary>Returns a typical value for a field of this name.</summary>
     private static string Fitting(string name, int number) => name switch
     {
         "user" or "username" or "login" => $"fuzz{number}",
         "id" or "uid" => $"{number}",
         "limit" or "offset" => $"{number % 60}",
         "provider" => "wechat",
-        _ when name.Contains("ass", StringComparison.Ordinal) => "a long and winding road", // pass, password, and its repetitions
+        _ when name.Contains("ass", StringComparison.Ordinal) => "a long and winding road", // pass, password and password_confirmation
         _ when name.Contains("mail", StringComparison.Ordinal) => $"fuzz{number}@example.com",
         _ => "text",
     };

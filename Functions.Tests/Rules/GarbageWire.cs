@@ -4,8 +4,8 @@ using System.Text;
 namespace Serverless.Tests.Rules;
 
 /// <summary>
-/// Puts a request into bytes, at times in ways that no client library has: chunks of any size and shape, encoded bodies, headers that are
-/// not ASCII. Whatever it makes, the server can tell where it ends.
+/// Converts a request into bytes, sometimes in ways that no client library uses: chunks of any size and shape, encoded bodies, headers that are not
+/// ASCII. The server can always tell where the request ends.
 /// </summary>
 internal sealed class GarbageWire
 {
@@ -13,17 +13,17 @@ internal sealed class GarbageWire
 
     private static readonly string[] Names = ["X-Token-Name", "X-Session-Name", "User-Agent", "Accept", "X-Other", "Accept-Encoding", "If-None-Match", "API-Call-Void", "X-Forwarded-For", "Referer"];
 
-    /// <summary>Sizes that are none, or that no body has.</summary>
+    /// <summary>Chunk sizes that are invalid or larger than any body.</summary>
     private static readonly string[] Sizes = ["80000000", "FFFFFFFF", "8000000000000000", "FFFFFFFFFFFFFFFFFFFF", "-1", "+1", "0x1", "zz", " 1", "", ";", "1 ", "1;a=\"b", "1.5", "\u00B2"];
 
     private readonly List<string> _head;
 
-    /// <summary>Draws how a request is sent.</summary>
-    /// <param name="garbage">Where chance comes from.</param>
+    /// <summary>Chooses at random how a request is sent.</summary>
+    /// <param name="garbage">The source of randomness.</param>
     /// <param name="verb">The HTTP method.</param>
-    /// <param name="pathAndQuery">What is asked for; characters beyond ASCII are encoded.</param>
+    /// <param name="pathAndQuery">The requested path; characters beyond ASCII are encoded.</param>
     /// <param name="contentType">The content type; null for none.</param>
-    /// <param name="body">The body; GET and HEAD are sent without.</param>
+    /// <param name="body">The body; GET and HEAD are sent without one.</param>
     public GarbageWire(Garbage garbage, HttpMethod verb, string pathAndQuery, string? contentType, byte[] body)
     {
         _head = [$"{verb} {new Uri("http://localhost" + pathAndQuery).PathAndQuery} HTTP/1.1"];
@@ -61,13 +61,13 @@ internal sealed class GarbageWire
         }
     }
 
-    /// <summary>The bytes after the head.</summary>
+    /// <summary>Gets the bytes after the head.</summary>
     public byte[] Body { get; }
 
-    /// <summary>The head, with the caller's credential.</summary>
+    /// <summary>Returns the head with the caller's credential.</summary>
     public string Head(string header, string credential) => string.Join('\n', [.. _head, $"{header}: {credential}"]);
 
-    /// <summary>For messages of failed assertions.</summary>
+    /// <summary>Returns a text for messages of failed assertions.</summary>
     public override string ToString() => $"{string.Join(" / ", _head)} ({Body.Length} bytes: {Convert.ToBase64String(Body.AsSpan(0, Math.Min(Body.Length, 3000)))})";
 
     private static byte[] Chunks(Garbage garbage, byte[] body)
@@ -92,7 +92,7 @@ internal sealed class GarbageWire
             Add(bytes, garbage.One(Sizes) + "\r\n");
         }
 
-        // Always there, so that no server waits for more.
+        // Always present, so that no server waits for more.
         Add(bytes, "0\r\n" + garbage.One(["", "", "Trailer: x\r\n", "Trailer\r\n", "\u00E9: x\r\n"]) + "\r\n0\r\n\r\n");
         return [.. bytes];
     }

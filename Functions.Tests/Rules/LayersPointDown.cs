@@ -28,17 +28,17 @@ public sealed partial class LayersPointDown
         .Select(file => new Source(file["Functions/".Length..], Repository.Read(file)))];
 
     [Fact]
-    public void No_folder_uses_one_of_its_own_or_a_higher_layer()
+    public void No_folder_uses_a_folder_of_its_own_or_a_higher_layer()
     {
         Assert.Empty(Uses().Where(use => LayerOf[use.To] <= LayerOf[use.From]).Select(use => $"{use.File} uses {use.Type} of {use.To}/"));
     }
 
     [Fact]
-    public void Every_layer_is_there_and_uses_what_is_below()
+    public void Every_layer_exists_and_uses_lower_layers()
     {
         Assert.Equal(LayerOf.Keys.Order(), Sources.Select(source => source.Folder).Distinct().Order());
         var users = Uses().Select(use => use.From).ToHashSet();
-        Assert.All(Layers[..^2].SelectMany(folders => folders), folder => Assert.Contains(folder, users)); // the search finds something everywhere
+        Assert.All(Layers[..^2].SelectMany(folders => folders), folder => Assert.Contains(folder, users)); // the search finds uses in every folder
     }
 
     /// <summary>Returns the types of other folders that each file names, outside of comments and texts.</summary>
@@ -94,7 +94,9 @@ public sealed partial class LayersPointDown
 
         public HashSet<string> Words { get; }
 
-        /// <summary>Returns whether this file can name the types of another: by a using, from within their namespace, or by a name with a part of it.</summary>
+        /// <summary>
+        /// Returns whether this file can name the types of another file: by a using, from within their namespace, or by a partly qualified name.
+        /// </summary>
         public bool Sees(Source other) =>
             _usings.Any(name => name == other._namespace || name.StartsWith(other._namespace + ".", StringComparison.Ordinal))
             || (_namespace + ".").StartsWith(other._namespace + ".", StringComparison.Ordinal)

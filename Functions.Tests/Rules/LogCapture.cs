@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Keeps what is logged, the product's own entries at every level: message, arguments, exception and scopes.</summary>
+/// <summary>Keeps log entries, the product's own at every level: message, arguments, exception and scopes.</summary>
 internal sealed class LogCapture : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _entries = new();
 
     public IReadOnlyCollection<string> Entries => _entries;
 
-    /// <summary>Listens to an app. The framework's entries pass the app's own filters: below them, ASP.NET logs the query of every request.</summary>
+    /// <summary>Adds the capture to an app. Entries of the framework pass the app's own filters: below them, ASP.NET logs the query of every request.</summary>
     public void AddTo(IServiceCollection services) => services
         .AddSingleton<ILoggerProvider>(this)
         .Configure<LoggerFilterOptions>(options => options.AddFilter(nameof(Serverless), LogLevel.Trace));

@@ -3,10 +3,10 @@ using Serverless.Security;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Nobody commits a credential that works: a text with a prefix of the product, the right length and the right checksum.</summary>
+/// <summary>Checks that no file contains a valid credential: a text with a prefix of the product, the right length and the right checksum.</summary>
 public sealed partial class NoCredentialIsCommitted
 {
-    /// <summary>Made-up people of the golden exports, and test vectors.</summary>
+    /// <summary>Files with generated users of the golden exports, and test vectors.</summary>
     private static readonly string[] Exceptions =
         ["Functions.Tests/Golden/form-", "Functions.Tests/Security/CredentialTests.cs", "Functions.Tests/Rules/NoCredentialIsCommitted.cs"];
 
@@ -32,7 +32,7 @@ public sealed partial class NoCredentialIsCommitted
         }
     }
 
-    /// <summary>The test reports of <c>.ci/run</c> are searched for the same.</summary>
+    /// <summary><c>.ci/run</c> searches the test reports for the same pattern.</summary>
     [Fact]
     public void Ci_searches_its_reports_for_the_same_pattern() =>
         Assert.Contains($"grep -aqE '{Candidate()}'", Repository.Read(".ci/run"), StringComparison.Ordinal);

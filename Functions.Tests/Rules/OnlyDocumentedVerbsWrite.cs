@@ -9,8 +9,8 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Rules;
 
 /// <summary>
-/// HEAD executes nothing, and a POST that a redirect turned into a GET changes nothing. Every method and every route of every endpoint is
-/// called by root, who may do everything, and the tables are compared before and after. A new operation takes part without being listed.
+/// Checks that HEAD executes nothing and that a POST that a redirect turned into a GET changes nothing. Root, who has every permission, calls every
+/// method and every route of every endpoint, and the tables are compared before and after. A new operation takes part without being listed.
 /// </summary>
 public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixture<TestApp>
 {
@@ -19,7 +19,7 @@ public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixtur
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Head_is_refused_by_every_method()
+    public async Task Every_method_refuses_HEAD()
     {
         await NothingIsWritten(async root =>
         {
@@ -32,7 +32,7 @@ public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixtur
     }
 
     [Fact]
-    public async Task Get_is_refused_by_every_method_that_writes_and_has_parameters()
+    public async Task Every_method_that_writes_and_has_parameters_refuses_GET()
     {
         await NothingIsWritten(async root =>
         {
@@ -57,13 +57,13 @@ public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixtur
     }
 
     [Fact]
-    public void Methods_that_write_without_parameters_are_those_that_documents_call_by_get() =>
+    public void The_documents_call_by_get_every_method_that_writes_without_parameters() =>
         Assert.Equal(
             ["/v1/profile/delete-sessions", "/v1/session/signout"],
             app.Get<Catalogue>().All<MethodDeclaration>().Where(method => method is { AllowsGet: true, IsReadOnly: false }).Select(method => method.Id));
 
     [Fact]
-    public void Get_and_head_lead_only_to_endpoints_that_read() =>
+    public void GET_and_HEAD_reach_only_endpoints_that_read() =>
         Assert.All(app.Get<Catalogue>().All<EndpointDeclaration>(), endpoint => Assert.All(endpoint.Routes, route =>
         {
             Assert.Equal(endpoint.IsReadOnly, route.Verbs.Count == 0 || route.Verbs.Contains("GET"));
@@ -71,7 +71,7 @@ public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixtur
         }));
 
     [Fact]
-    public async Task Head_is_get_without_a_body_where_an_endpoint_reads_and_is_refused_where_it_writes()
+    public async Task HEAD_equals_GET_without_a_body_on_reading_endpoints_and_is_refused_on_writing_ones()
     {
         await NothingIsWritten(async root =>
         {
@@ -93,7 +93,7 @@ public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_wrong_verb_on_a_known_path_hears_which_are_right()
+    public async Task A_wrong_verb_on_a_known_path_is_answered_with_the_allowed_verbs()
     {
         await NothingIsWritten(async root =>
         {
@@ -102,7 +102,7 @@ public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixtur
                 foreach (var wrong in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, Purge }.Where(verb => !verbs.Contains(verb.Method)))
                 {
                     using var response = await Send(root, wrong, path);
-                    // The documents of the session family know no 405 (sessions.md 7).
+                    // The documents of the session family do not define 405 (sessions.md 7).
                     var status = AccountFamily.Instance.Owns(path) ? HttpStatusCode.MethodNotAllowed : HttpStatusCode.NotFound;
                     Assert.True((response.StatusCode, Allow(response)) == (status, string.Join(", ", verbs)), $"{wrong} {path}: {response}");
                 }
@@ -110,7 +110,7 @@ public sealed partial class OnlyDocumentedVerbsWrite(TestApp app) : IClassFixtur
         });
     }
 
-    /// <summary>Every path with an endpoint, and the verbs that some endpoint takes there.</summary>
+    /// <summary>Returns every path with an endpoint, and the verbs that an endpoint accepts there.</summary>
     private IEnumerable<(string Path, IReadOnlyList<string> Verbs)> Paths()
     {
         var routes = app.Get<Catalogue>().All<EndpointDeclaration>().SelectMany(endpoint => endpoint.Routes).Where(route => route.Verbs.Count > 0).ToList();

@@ -11,33 +11,33 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Rules;
 
 /// <summary>
-/// Who may call what, as permission-matrix.txt says: every method, every endpoint and every kind of caller is tried over HTTP. A declaration that
-/// changes, and a method that is new, makes this fail until somebody has decided on the table.
+/// Checks the table permission-matrix.txt: which caller may call what. Every method and endpoint is tried over HTTP with every kind of caller. A
+/// changed declaration or a new method fails this test until the table is changed on purpose.
 /// </summary>
 public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestApp>
 {
     private const string File = "Functions.Tests/Rules/permission-matrix.txt";
 
     /// <summary>
-    /// More than any method takes: who is let in gets no further than to the check of parameters, which comes after that of permissions. So nothing
-    /// is done, and all callers are still who they were.
+    /// More parameters than any method accepts. Permissions are checked before parameters, so an admitted call fails at the parameters, nothing is
+    /// executed, and all callers stay unchanged.
     /// </summary>
     private const string TooMuch = "[0,0,0,0,0,0,0,0]";
 
-    /// <summary>What the session family says to whom it does not let in, whatever he asks for.</summary>
+    /// <summary>The codes with which the session family refuses a caller, whatever the request.</summary>
     private static readonly string[] SessionRefusals = ["INVALID_SESSION_ERROR", "INSUFFICIENT_PERMISSIONS_ERROR", "BANNED_ERROR"];
 
-    /// <summary>What is called: how it is asked, what a refusal by it looks like, and whether it may end the caller's sessions.</summary>
+    /// <summary>An operation: how it is called, what its refusal looks like, and whether it may end the caller's sessions.</summary>
     private sealed record Door(string Name, Func<HttpRequestMessage> Request, Func<HttpStatusCode, JsonElement, bool> IsRefusal, bool EndsSessions = false);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_endpoint_lets_in_whom_the_table_says_and_nobody_else()
+    public async Task Every_endpoint_admits_exactly_the_callers_of_the_table()
     {
         var callers = await Callers();
         var rows = new List<string> { Row("method", callers.Keys.Select(caller => (caller, caller))) };
-        // Those that may end sessions last, each with callers of its own: root is the same for all.
+        // Operations that may end sessions come last, each with its own callers: root is the same for all.
         foreach (var door in RpcDoors().Concat(RestDoors()).OrderBy(door => door.EndsSessions))
         {
             var cells = new List<(string, string)>();
@@ -62,7 +62,7 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
         },
         (status, body) => status == HttpStatusCode.Unauthorized && body.GetProperty("error").GetProperty("code").GetInt32() == RpcStatus.InsufficientPermissions));
 
-    /// <summary>The endpoints of the other families, each on its documented path and without a word more: what they need is missing or nobody's.</summary>
+    /// <summary>Returns the endpoints of the other families, each on its documented path and without input: what they need is missing or unknown.</summary>
     private IEnumerable<Door> RestDoors() => app.Get<Catalogue>().All<EndpointDeclaration>().Select(endpoint =>
     {
         var (verb, path) = (endpoint.Routes[0].Verbs.FirstOrDefault("GET"), Placeholder().Replace(endpoint.Routes[0].Template, "0"));
@@ -87,7 +87,7 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
             && door.IsRefusal(response.StatusCode, JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Stop)));
     }
 
-    /// <summary>The kinds of callers, by the heads of the table's columns, each with a credential.</summary>
+    /// <summary>Returns the kinds of callers by the column headings of the table, each with a credential.</summary>
     private async Task<Dictionary<string, string?>> Callers()
     {
         var root = await Given.Root(app);

@@ -5,21 +5,21 @@ using Serverless.Api.Shared.Endpoints;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>What reflection says about the product.</summary>
+/// <summary>Provides facts about the product by reflection.</summary>
 internal static class Product
 {
     public static Assembly Assembly { get; } = typeof(RpcMethod).Assembly;
 
-    /// <summary>Every class derived from <see cref="RpcMethod"/>.</summary>
+    /// <summary>Gets every class derived from <see cref="RpcMethod"/>.</summary>
     public static IReadOnlyList<Type> Methods { get; } = [.. Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(RpcMethod)))];
 
-    /// <summary>The same by name, a test case each.</summary>
+    /// <summary>Gets the names of all methods as test cases.</summary>
     public static TheoryData<string> MethodNames => [.. Methods.Select(type => type.FullName!).Order(StringComparer.Ordinal)];
 
-    /// <summary>Every class derived from <see cref="Endpoint"/>.</summary>
+    /// <summary>Gets every class derived from <see cref="Endpoint"/>.</summary>
     public static IReadOnlyList<Type> Endpoints { get; } = [.. Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Endpoint)))];
 
-    /// <summary>Every trigger function.</summary>
+    /// <summary>Gets every trigger function.</summary>
     public static IReadOnlyList<(string Name, MethodInfo Function)> Triggers { get; } =
     [
         .. from type in Assembly.GetTypes()

@@ -5,12 +5,12 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>The shell session in README.md does what it says: every command is run, in one bash, and its output compared.</summary>
+/// <summary>Runs every command of the shell session in README.md in one bash, and compares its output.</summary>
 public sealed class ReadmeFirstFiveMinutes(AzuriteFixture azurite) : IAsyncLifetime
 {
     private const string Prompt = "$ ";
 
-    private readonly TestApp _app = new(azurite) { Settings = { ["RateLimits:Enabled"] = "true" } }; // as readers run it
+    private readonly TestApp _app = new(azurite) { Settings = { ["RateLimits:Enabled"] = "true" } }; // as a reader runs it
     private readonly string _folder = Directory.CreateTempSubdirectory("serverless-readme-").FullName;
 
     public async ValueTask InitializeAsync()
@@ -26,7 +26,7 @@ public sealed class ReadmeFirstFiveMinutes(AzuriteFixture azurite) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Every_command_prints_what_the_reader_is_promised()
+    public async Task Every_command_of_the_readme_prints_the_documented_output()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The session is for bash.");
         var steps = Steps(new DocPage("README.md").Section("The first five minutes"));
@@ -41,7 +41,7 @@ public sealed class ReadmeFirstFiveMinutes(AzuriteFixture azurite) : IAsyncLifet
         }
     }
 
-    /// <summary>The commands of all <c>console</c> blocks, each with the lines that follow it.</summary>
+    /// <summary>Returns the commands of all <c>console</c> blocks, each with the lines that follow it.</summary>
     private static List<(string Command, string Promised)> Steps(string section)
     {
         var steps = new List<(string Command, string Promised)>();
@@ -64,7 +64,7 @@ public sealed class ReadmeFirstFiveMinutes(AzuriteFixture azurite) : IAsyncLifet
         return steps;
     }
 
-    /// <summary>"..." stands for anything within a line.</summary>
+    /// <summary>Returns a pattern in which "..." stands for any text within a line.</summary>
     private static Regex Pattern(string promised) =>
         new(@"\A" + Regex.Escape(promised).Replace(@"\.\.\.", "[^\n]*", StringComparison.Ordinal) + @"\z", RegexOptions.CultureInvariant);
 

@@ -10,7 +10,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>The tables of methods and endpoints in docs/reference are made from the code.</summary>
+/// <summary>Checks that the tables of methods and endpoints in docs/reference match the code from which they are generated.</summary>
 public sealed class ReferenceOfCalls(AzuriteFixture azurite) : IAsyncLifetime
 {
     private static readonly NullabilityInfoContext Nullability = new();
@@ -62,7 +62,7 @@ public sealed class ReferenceOfCalls(AzuriteFixture azurite) : IAsyncLifetime
 
     private static IEnumerable<string> Members(Type record) => record.GetConstructors()[0].GetParameters().Select(Member);
 
-    /// <summary>A name as on the wire; a question mark says that it can be left out, braces what an object consists of.</summary>
+    /// <summary>Returns a name as on the wire. A question mark marks an optional member; braces list the members of an object.</summary>
     private static string Member(ParameterInfo member)
     {
         var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name!);

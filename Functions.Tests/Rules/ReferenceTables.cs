@@ -5,13 +5,13 @@ using Serverless.Startup;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>The tables of docs/reference that are written by hand leave nothing out and invent nothing.</summary>
+/// <summary>Checks that the handwritten tables of docs/reference are complete and list only what exists.</summary>
 public sealed class ReferenceTables
 {
     private static readonly string[] NpmKinds = ["dependencies", "devDependencies"];
 
     [Fact]
-    public void Every_setting_of_the_sample_is_there_with_its_default()
+    public void The_settings_page_lists_every_setting_of_the_sample_with_its_default()
     {
         using var sample = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")));
         Assert.Equal(
@@ -21,7 +21,7 @@ public sealed class ReferenceTables
     }
 
     [Fact]
-    public void Every_package_that_a_project_names_is_there()
+    public void The_dependencies_page_lists_every_referenced_package()
     {
         var referenced = Repository.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal))
             .SelectMany(project => XDocument.Load(Repository.PathOf(project)).Descendants("PackageReference"))
@@ -43,7 +43,7 @@ public sealed class ReferenceTables
     }
 
     [Fact]
-    public void Every_folder_of_the_map_exists_and_no_folder_of_Functions_is_missing()
+    public void The_map_of_folders_is_complete_and_names_only_existing_folders()
     {
         var mapped = new DocPage("docs/reference/repository.md").Table("Folders").Select(row => row[0].Trim('`')).ToList();
         Assert.All(mapped, path => Assert.True(Path.Exists(Repository.PathOf(path)), $"The map names {path}, which does not exist."));
@@ -52,7 +52,7 @@ public sealed class ReferenceTables
     }
 
     [Fact]
-    public void The_help_text_is_what_the_command_prints()
+    public void The_documented_help_text_is_what_the_command_prints()
     {
         var help = Assert.Throws<LocalHostException>(() => App.CreateBuilder(["--help"])).Message;
         Assert.Contains($"```text\n{help.ReplaceLineEndings("\n")}\n```", new DocPage("docs/reference/commands.md").Text, StringComparison.Ordinal);

@@ -3,14 +3,14 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Rules;
 
 /// <summary>
-/// Requests that were refused, to be sent again all together: then no row of any table may have changed. Tables can only be compared where
-/// nothing else happens, which is why it is not done as the garbage goes by.
+/// Keeps requests that were refused, to repeat them together: no row of any table may change. Tables can be compared only when nothing else runs, so
+/// this is not done while the garbage is sent.
 /// </summary>
 internal sealed class Refused
 {
     private readonly List<(Func<Task<RawAnswer>> Send, string Text)> _requests = [];
 
-    /// <summary>Remembers a request. One of several is enough.</summary>
+    /// <summary>Adds a request. Only one of several is kept.</summary>
     public void Add(Func<Task<RawAnswer>> send, string text)
     {
         lock (_requests)
@@ -19,8 +19,10 @@ internal sealed class Refused
         }
     }
 
-    /// <summary>Sends them again and compares. A request that succeeds this time, because the world has changed, is left out of the next round.</summary>
-    /// <returns>How many requests were refused again.</returns>
+    /// <summary>
+    /// Repeats the requests and compares the tables. A request that succeeds this time, because the state has changed, is left out of the next round.
+    /// </summary>
+    /// <returns>The number of requests that were refused again.</returns>
     public async Task<int> WriteNothing(TestApp app)
     {
         var requests = _requests.OrderBy(request => request.Text, StringComparer.Ordinal).ToList();

@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>The files of the repository as a person would commit them: without what .gitignore names.</summary>
+/// <summary>Lists the files of the repository that would be committed: without those that .gitignore names.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();
@@ -10,7 +10,7 @@ internal static class Repository
     private static string[] Ignored { get; } =
         [.. File.ReadLines(Path.Combine(Root, ".gitignore")).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.TrimEnd('/')), ".git"];
 
-    /// <summary>Paths relative to the root, with forward slashes.</summary>
+    /// <summary>Gets the paths relative to the root, with forward slashes.</summary>
     public static IEnumerable<string> Files =>
         new FileSystemEnumerable<string>(Root, (ref entry) => Path.GetRelativePath(Root, entry.ToFullPath()).Replace('\\', '/'), new() { RecurseSubdirectories = true, AttributesToSkip = 0 })
         {

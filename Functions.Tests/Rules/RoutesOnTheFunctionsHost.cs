@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing.Template;
 namespace Serverless.Tests.Rules;
 
 /// <summary>
-/// The Functions host reads <c>functions.metadata</c>, sorts functions by name and tries their routes in that order; the first that matches
-/// wins. These tests do the same with the file of this build.
+/// Checks routes as the Functions host matches them. The host reads <c>functions.metadata</c>, sorts functions by name and tries their routes in that
+/// order; the first match wins. These tests do this with the file of this build.
 /// </summary>
 public sealed partial class RoutesOnTheFunctionsHost
 {
@@ -26,7 +26,7 @@ public sealed partial class RoutesOnTheFunctionsHost
     }
 
     [Fact]
-    public void A_wrong_order_is_noticed()
+    public void Detects_a_wrong_order_of_routes()
     {
         Route[] wrong = [new("a", ["GET"], "things/{id}"), new("b", ["GET"], "things/all")];
         Assert.Equal("a", wrong.First(route => route.Matches("GET", wrong[1].Examples().First())).Function);

@@ -3,7 +3,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 
-/// <content>The account family, whose secrets can stand in the query string.</content>
+/// <content>The calls of the account family, in which secrets can be in the query string.</content>
 public sealed partial class ScriptedDay
 {
     private RestClient Rest => _app.Rest;

@@ -12,7 +12,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>A day of people, mistakes and outages, with every secret noted; then everything that storage and log kept of it.</summary>
+/// <summary>Simulates a day of users, mistakes and outages. Records every secret, and everything that storage and log keep.</summary>
 public sealed partial class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
 {
     private const string Confirm = "Confirm your email";
@@ -27,18 +27,18 @@ public sealed partial class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
     private TestApp _app = null!;
     private int _passwords;
 
-    /// <summary>Passwords and tokens: in no log, no table, no queue.</summary>
+    /// <summary>Gets the passwords and tokens, which must not be in any log, table or queue.</summary>
     public IReadOnlyCollection<string> Secrets => _secrets;
 
-    /// <summary>What else must not be in a log: addresses, and what was sent in any field.</summary>
+    /// <summary>Gets the other texts that must not be in a log: email addresses, and the values sent in any field.</summary>
     public IReadOnlyCollection<string> Personal => _personal;
 
     public IReadOnlyCollection<string> Log => _log.Entries;
 
-    /// <summary>Everything that was sent to storage at any time.</summary>
+    /// <summary>Gets everything that was ever sent to storage.</summary>
     public IReadOnlyCollection<string> SentToStorage => _storage.Sent;
 
-    /// <summary>Every column of every row, and every queue message, at the end of the day.</summary>
+    /// <summary>Gets every column of every row, and every queue message, at the end of the day.</summary>
     public IReadOnlyCollection<string> Kept => _kept;
 
     private RpcClient Rpc => _app.Rpc;
@@ -56,7 +56,7 @@ public sealed partial class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
         await CanariesGoThroughEveryField(await SignIn("root", TestApp.RootPassword));
         await StorageFails();
         await Dump();
-        await _app.Get<IHost>().StopAsync(TestContext.Current.CancellationToken); // shutting down logs, too
+        await _app.Get<IHost>().StopAsync(TestContext.Current.CancellationToken); // shutting down writes log entries, too
     }
 
     public async ValueTask DisposeAsync()
@@ -73,7 +73,7 @@ public sealed partial class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(404, (await Rpc.Call("session/confirm-email-by-token", confirm)).Status);
         await Rpc.Call("session/send-password-reset-email", email);
         var first = Secret(await Mailed(email, Reset));
-        _app.Clock.Advance(TimeSpan.FromSeconds(2)); // mail is dated to the second, and the newer one is meant below
+        _app.Clock.Advance(TimeSpan.FromSeconds(2)); // emails are dated to the second, and the newer one is needed below
         await Rpc.Call("session/send-password-reset-email", name);
         var second = Secret(await Mailed(email, Reset, count: 2));
         var password = Password();
@@ -85,7 +85,7 @@ public sealed partial class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
         Assert.NotEqual(200, (await client.Call("profile/read")).Status);
     }
 
-    /// <summary>His sessions and mailed tokens stay: they are what the dump must not show.</summary>
+    /// <summary>The sessions and tokens stay in storage: the dump must not show them.</summary>
     private async Task SomebodyChangesWhatHeHas()
     {
         var password = Password();
@@ -117,7 +117,7 @@ public sealed partial class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
         }
     }
 
-    /// <summary>Every method, every field; a body that ends too early; the query; the header.</summary>
+    /// <summary>Sends every method with every field, a body that ends too early, the query, and the header.</summary>
     private async Task CanariesGoThroughEveryField(RpcClient client)
     {
         foreach (var method in _app.Get<Catalogue>().All<MethodDeclaration>().Where(method => method.Id != "/v1/session/signout"))

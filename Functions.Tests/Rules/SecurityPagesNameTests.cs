@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>The pages on security say which test holds a sentence. Every such test exists.</summary>
+/// <summary>Checks that every test that the pages on security name exists.</summary>
 public sealed partial class SecurityPagesNameTests
 {
     private static readonly HashSet<string> Names =
@@ -14,7 +14,7 @@ public sealed partial class SecurityPagesNameTests
             .Where(method => method.IsDefined(typeof(FactAttribute), inherit: true)).Select(method => method.Name),
     ];
 
-    /// <summary>A table that is to come, and a header.</summary>
+    /// <summary>The name of a planned table, and a header.</summary>
     private static readonly string[] Exceptions = ["Audit", "Host"];
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed partial class SecurityPagesNameTests
         Assert.Empty(named.Where(name => !Names.Contains(name)).Except(Exceptions));
     }
 
-    // Settings have two underscores side by side, headers and files other signs.
+    // Settings contain two underscores in a row; headers and files contain other characters.
     [GeneratedRegex(@"`(?:[\w.]+/)*(?<name>[A-Z](?:(?!__)\w)+)`")]
     private static partial Regex Test();
 }

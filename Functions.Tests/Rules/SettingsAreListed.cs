@@ -7,17 +7,17 @@ using Serverless.Startup;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>local.settings.sample.json has every setting with its default, and no other.</summary>
+/// <summary>Checks that local.settings.sample.json has every setting with its default, and no other.</summary>
 public sealed class SettingsAreListed
 {
-    /// <summary>The Functions host's own settings, which no options class holds.</summary>
+    /// <summary>Settings of the Functions host itself, which no options class has.</summary>
     private static readonly string[] OfTheHost = ["AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME"];
 
     private static readonly Dictionary<string, string?> Sample = JsonDocument.Parse(Repository.Read("local.settings.sample.json"))
         .RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetString());
 
     [Fact]
-    public void Every_setting_is_in_the_sample_and_nothing_else()
+    public void The_sample_lists_exactly_the_existing_settings()
     {
         var sections = new SectionWatch();
         var configuration = new ConfigurationBuilder().Add(sections).Build();
@@ -43,7 +43,7 @@ public sealed class SettingsAreListed
         }
     }
 
-    /// <summary>The options classes that Services.cs binds: what comes out of the configuration.</summary>
+    /// <summary>Returns functions that bind each options class of Services.cs from the configuration.</summary>
     private static List<Func<object>> AllOptions(IConfiguration configuration)
     {
         var services = new ServiceCollection().AddSingleton(configuration).AddServerless(configuration);
@@ -59,7 +59,7 @@ public sealed class SettingsAreListed
             .Select(type => (Func<object>)(() => type.GetProperty("Value")!.GetValue(provider.GetRequiredService(type))!))];
     }
 
-    /// <summary>What can be set, by key; a setting that is empty is a setting that is not there.</summary>
+    /// <summary>Returns the settings by key. An empty setting counts as absent.</summary>
     private static SortedDictionary<string, object?> Values(object options)
     {
         var values = new SortedDictionary<string, object?>(StringComparer.Ordinal);
@@ -83,7 +83,7 @@ public sealed class SettingsAreListed
         return values;
     }
 
-    /// <summary>An empty configuration that remembers which section is read first: the one that a class is bound to, which nothing else tells.</summary>
+    /// <summary>An empty configuration that records which section is read first: the one to which a class is bound.</summary>
     private sealed class SectionWatch : ConfigurationProvider, IConfigurationSource
     {
         public string? Bound { get; set; }

@@ -6,7 +6,7 @@ using Azure.Core.Pipeline;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Keeps everything that is sent to storage: a queue message read by its handler, a row deleted again, are in no dump.</summary>
+/// <summary>Keeps everything that is sent to storage. A dump does not contain handled queue messages and deleted rows.</summary>
 internal sealed partial class StorageTap : HttpPipelinePolicy
 {
     private readonly ConcurrentQueue<string> _sent = new();

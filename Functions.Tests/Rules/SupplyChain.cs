@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>What a build takes from elsewhere is fixed in this repository, and looked at by tools.</summary>
+/// <summary>Checks that the external inputs of a build are fixed in this repository and analysed by tools.</summary>
 public sealed partial class SupplyChain
 {
     private static string[] Workflows { get; } = [.. Repository.Files.Where(file => file.StartsWith(".github/workflows/", StringComparison.Ordinal))];
@@ -16,7 +16,7 @@ public sealed partial class SupplyChain
     }
 
     [Fact]
-    public void Every_project_has_a_lock_file_and_the_build_of_ci_takes_nothing_else() => Assert.All(
+    public void Every_project_has_a_lock_file_that_the_ci_build_enforces() => Assert.All(
         Repository.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)),
         project =>
         {
@@ -29,7 +29,7 @@ public sealed partial class SupplyChain
     {
         Assert.Contains("language: [actions, csharp, javascript-typescript]", Repository.Read(".github/workflows/codeql.yml"), StringComparison.Ordinal);
         Assert.Contains("npm audit --audit-level=high", Repository.Read(".github/workflows/ci.yml"), StringComparison.Ordinal);
-        // NuGet audits each restore by default and warns; warnings are errors.
+        // NuGet audits each restore by default and warns. Warnings are errors.
         Assert.Contains("<TreatWarningsAsErrors>true</TreatWarningsAsErrors>", Repository.Read("Directory.Build.props"), StringComparison.Ordinal);
         Assert.DoesNotContain(Repository.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal) || file.EndsWith(".props", StringComparison.Ordinal)), file => Off().IsMatch(Repository.Read(file)));
     }

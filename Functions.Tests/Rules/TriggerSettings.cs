@@ -3,14 +3,17 @@ using Microsoft.Extensions.Configuration;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>The Functions host resolves <c>%name%</c> in triggers from its own configuration, in which an app setting <c>A__B</c> is the key <c>A:B</c>.</summary>
+/// <summary>
+/// Checks <c>%name%</c> in triggers. The Functions host resolves it from its own configuration, in which an app setting <c>A__B</c> is the key
+/// <c>A:B</c>.
+/// </summary>
 public sealed partial class TriggerSettings
 {
     private static readonly IReadOnlyList<string> Names =
         [.. HostMetadata.Functions.SelectMany(function => Token().Matches(function.GetRawText())).Select(match => match.Groups[1].Value).Distinct()];
 
     [Fact]
-    public void Triggers_name_settings() => Assert.NotEmpty(Names);
+    public void Triggers_use_settings_by_name() => Assert.NotEmpty(Names);
 
     [Fact]
     public void Every_setting_that_a_trigger_names_resolves_from_the_sample() => AllResolve(BicepSnapshot.Sample());

@@ -8,11 +8,11 @@ public sealed class Argon2idTests
     private static readonly Argon2id Fast = new(64, 1);
 
     [Fact]
-    public void A_hash_is_the_standard_text_with_the_recommended_parameters() =>
+    public void Writes_the_standard_hash_format_with_the_recommended_parameters() =>
         Assert.Matches(@"^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$", Algorithm.Hash("secret"));
 
     [Fact]
-    public void A_hash_verifies_its_password_only()
+    public void A_hash_verifies_only_its_own_password()
     {
         string encoded = Algorithm.Hash("correct horse");
 
@@ -26,7 +26,7 @@ public sealed class Argon2idTests
     [Fact]
     public void Equal_passwords_have_different_hashes() => Assert.NotEqual(Fast.Hash("secret"), Fast.Hash("secret"));
 
-    // Made with the reference implementation's command line tool (Debian package argon2):
+    // Created with the command line tool of the reference implementation (Debian package argon2):
     //   printf 'correct horse battery staple' | argon2 'sixteenbytesalt!' -id -v 13 -k 19456 -t 2 -p 1 -l 32 -e
     //   printf 'Grüße, 🔑'                    | argon2 '0123456789abcdef' -id -v 13 -k 4096  -t 3 -p 1 -l 32 -e
     [Theory]
@@ -36,14 +36,14 @@ public sealed class Argon2idTests
     [InlineData(
         "Grüße, 🔑",
         "$argon2id$v=19$m=4096,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$tShUA/p6DBA3o5ikREZmm3vgNxrLgjQGhlcBtdRDQjQ")]
-    public void The_reference_implementation_computes_the_same(string password, string encoded)
+    public void Matches_the_reference_implementation(string password, string encoded)
     {
         Assert.True(Algorithm.Verify(password, encoded));
         Assert.False(Algorithm.Verify(password + "!", encoded));
     }
 
     [Fact]
-    public void Only_other_parameters_need_a_new_hash()
+    public void Only_other_parameters_require_a_rehash()
     {
         Assert.False(Algorithm.NeedsRehash(Algorithm.Hash("secret")));
         Assert.True(Algorithm.NeedsRehash(new Argon2id(19_456, 1).Hash("secret")));
@@ -67,14 +67,14 @@ public sealed class Argon2idTests
     [InlineData("$argon2id$v=19$m=4096,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg==$tShUA/p6DBA3o5ikREZmm3vgNxrLgjQGhlcBtdRDQjQ=")]
     [InlineData("$argon2id$v=19$m=4096,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$tShUA/p6DBA3o5ikREZmm3vgNxrLgjQGhlcBtdRDQjR")]
     [InlineData("$argon2id$v=19$m=4096,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$tShUA/p6DBA3o5ikREZmm3vgNxrLgjQGhlcBtdRDQjQ\n")]
-    public void A_text_that_is_not_exactly_ours_is_refused(string encoded)
+    public void Refuses_hashes_that_deviate_from_the_exact_format(string encoded)
     {
         Assert.False(Algorithm.Verify("Grüße, 🔑", encoded));
         Assert.True(Algorithm.NeedsRehash(encoded));
     }
 
     [Fact]
-    public void A_thousand_mutated_texts_verify_false_and_never_throw()
+    public void A_thousand_mutated_hashes_fail_verification_without_throwing()
     {
         var random = FixedSeed.New();
         string encoded = Fast.Hash("secret");
@@ -92,7 +92,7 @@ public sealed class Argon2idTests
     }
 
     [Fact]
-    public void A_thousand_random_passwords_verify_and_one_changed_character_does_not()
+    public void A_thousand_random_passwords_verify_and_one_changed_character_fails()
     {
         var random = FixedSeed.New();
         for (int round = 0; round < 1_000; round++)
@@ -111,7 +111,7 @@ public sealed class Argon2idTests
     [InlineData(262_145, 2)]
     [InlineData(19_456, 0)]
     [InlineData(19_456, 11)]
-    public void Parameters_that_could_not_be_read_again_are_refused(int memory, int passes) =>
+    public void Refuses_parameters_that_cannot_be_read_back(int memory, int passes) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Argon2id(memory, passes));
 
     private static string Mutate(Random random, string text)

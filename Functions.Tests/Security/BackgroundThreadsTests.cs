@@ -8,7 +8,7 @@ public sealed class BackgroundThreadsTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_thread_stays_for_the_next_work_and_ends_with_its_owner()
+    public async Task A_thread_waits_for_more_work_and_ends_with_its_owner()
     {
         Thread first, second;
         using (var threads = new BackgroundThreads(1))
@@ -23,7 +23,7 @@ public sealed class BackgroundThreadsTests
     }
 
     [Fact]
-    public async Task What_waits_is_done_in_turn_and_before_the_end()
+    public async Task Queued_work_runs_in_order_and_before_shutdown()
     {
         using var gate = new ManualResetEvent(false);
         List<int> done = [];
@@ -58,7 +58,7 @@ public sealed class BackgroundThreadsTests
         }
 
         Assert.All(await Task.WhenAll(works), Assert.True);
-        // The first one may have been taken before the others came.
+        // The first item may have been taken before the others arrived.
         Assert.Equal(["ann", "ben", "cleo", "ann", "ben", "ann", "ann"], done);
 
         bool Work(string user)
@@ -69,7 +69,7 @@ public sealed class BackgroundThreadsTests
     }
 
     [Fact]
-    public async Task A_serial_lane_takes_one_thread_and_leaves_the_others()
+    public async Task A_serial_lane_uses_one_thread_and_leaves_the_others_free()
     {
         using var gate = new ManualResetEvent(false);
         var running = 0;

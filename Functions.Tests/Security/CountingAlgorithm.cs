@@ -4,7 +4,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Security;
 
-/// <summary>Counts the hashes computed; "old:x" and "new:x" are hashes of x, and a gate may hold them up.</summary>
+/// <summary>Counts the computed hashes. "old:x" and "new:x" are hashes of x. A gate can delay them.</summary>
 internal sealed class CountingAlgorithm(WaitHandle? gate = null) : IPasswordAlgorithm
 {
     private int hashes;
@@ -19,12 +19,12 @@ internal sealed class CountingAlgorithm(WaitHandle? gate = null) : IPasswordAlgo
 
     public bool NeverOnThePool { get; private set; } = true;
 
-    /// <summary>Of the thread that computed last; 0 where the system does not show it.</summary>
+    /// <summary>Gets the niceness of the thread that computed the last hash; 0 where the system does not show it.</summary>
     public int Niceness { get; private set; }
 
     public static int NicenessOfThread() => NicenessIn("/proc/thread-self/stat");
 
-    /// <summary>Of the first thread of the process.</summary>
+    /// <summary>Returns the niceness of the first thread of the process.</summary>
     public static int NicenessOfProcess() => NicenessIn("/proc/self/stat");
 
     public string Hash(string password)
@@ -49,7 +49,7 @@ internal sealed class CountingAlgorithm(WaitHandle? gate = null) : IPasswordAlgo
 
     public bool NeedsRehash(string encoded) => encoded.StartsWith("old:", StringComparison.Ordinal);
 
-    /// <summary>Field 19 of proc_pid_stat(5), the 17th after the name in parentheses, which may hold blanks.</summary>
+    /// <summary>Returns field 19 of proc_pid_stat(5): the 17th after the name in parentheses, which may contain spaces.</summary>
     private static int NicenessIn(string file) => int.Parse(File.ReadAllText(file).Split(')')[^1].Split(' ')[17], CultureInfo.InvariantCulture);
 
     private static void InterlockedMax(ref int target, int value)

@@ -9,7 +9,7 @@ public sealed class CredentialTests
     [InlineData(CredentialKind.ApiToken, "slt", 1, 2)]
     [InlineData(CredentialKind.EmailConfirmation, "slc", 100, long.MaxValue)]
     [InlineData(CredentialKind.PasswordReset, "slr", (1L << 56) - 1, 7)]
-    public void A_credential_reads_back_as_what_it_was_made_of(CredentialKind kind, string prefix, long userId, long recordId)
+    public void A_credential_reads_back_with_the_values_it_was_created_from(CredentialKind kind, string prefix, long userId, long recordId)
     {
         var made = Credential.Create(kind, userId, recordId);
         Assert.Matches($"^{prefix}_[0-9A-Za-z]{{54}}$", made.Text);
@@ -27,7 +27,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public void A_changed_character_anywhere_is_noticed()
+    public void Detects_a_changed_character_at_any_position()
     {
         var text = Credential.Create(CredentialKind.Session, 100, 1).Text;
         for (var i = 0; i < text.Length; i++)
@@ -41,7 +41,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public void Random_texts_of_the_right_shape_are_refused()
+    public void Refuses_random_texts_of_the_right_shape()
     {
         var random = new Random(1);
         const string digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -59,10 +59,10 @@ public sealed class CredentialTests
     [InlineData("slx_000000000000000000000000000000000000000000000000000000")]
     [InlineData("SLS_000000000000000000000000000000000000000000000000000000")]
     [InlineData("sls_00000000000000000000000000000000000000000000000000000é")]
-    public void Anything_else_is_refused(string? text) => Assert.False(Credential.TryParse(text, out _));
+    public void Refuses_malformed_credentials(string? text) => Assert.False(Credential.TryParse(text, out _));
 
     [Fact]
-    public void The_kind_is_part_of_what_the_checksum_covers()
+    public void The_checksum_covers_the_kind()
     {
         var text = Credential.Create(CredentialKind.EmailConfirmation, 100, 1).Text;
         Assert.False(Credential.TryParse("slr" + text[3..], out _));

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Serverless.Tests.Security;
 
-/// <summary>The same sequence in every run, so that a failure can be seen again.</summary>
+/// <summary>Provides the same random sequence in every run, so that a failure can be reproduced.</summary>
 internal static class FixedSeed
 {
     private static readonly string[] Pieces = ["a", "Z", "7", " ", "ü", "e\u0301", "\u200F", "漢", "🔑", "\t", "\uD800", "$", "\0"];

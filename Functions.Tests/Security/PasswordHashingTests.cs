@@ -27,7 +27,7 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
-    public async Task A_right_password_with_an_old_hash_gets_a_new_one()
+    public async Task A_correct_password_with_an_old_hash_gets_a_new_hash()
     {
         using var hashing = new PasswordHashing(new CountingAlgorithm(), TimeProvider.System);
 
@@ -35,7 +35,7 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
-    public async Task Old_parameters_are_upgraded_and_the_new_text_verifies()
+    public async Task Hashes_with_old_parameters_are_upgraded_and_still_verify()
     {
         using var hashing = new PasswordHashing(new Argon2id(), TimeProvider.System);
         string old = new Argon2id(4_096, 3).Hash("secret");
@@ -49,7 +49,7 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
-    public async Task Hash_and_check_agree()
+    public async Task A_password_verifies_against_its_own_hash()
     {
         using var hashing = new PasswordHashing(new Argon2id(), TimeProvider.System);
         string encoded = await hashing.Hash("secret", Stop);
@@ -60,7 +60,7 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
-    public async Task A_password_set_in_one_unicode_form_is_right_in_the_other()
+    public async Task Accepts_a_password_in_any_unicode_normalisation_form()
     {
         using var hashing = new PasswordHashing(new Argon2id(), TimeProvider.System);
         const string composed = "caf\u00E9 au lait", decomposed = "cafe\u0301 au lait";
@@ -73,7 +73,7 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
-    public async Task A_hash_stored_before_passwords_were_normalised_still_opens_and_is_renewed()
+    public async Task Accepts_and_renews_hashes_of_passwords_that_were_not_normalised()
     {
         using var hashing = new PasswordHashing(new CountingAlgorithm(), TimeProvider.System);
         Assert.Equal(new PasswordCheck(true, "new:caf\u00E9"), await hashing.Verify("cafe\u0301", "new:cafe\u0301", Stop));
@@ -93,7 +93,7 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
-    public async Task A_password_with_a_lone_surrogate_is_checked_as_it_is()
+    public async Task A_password_with_a_lone_surrogate_is_checked_unchanged()
     {
         using var hashing = new PasswordHashing(new Argon2id(), TimeProvider.System);
         Assert.True((await hashing.Verify("secret\uD800", await hashing.Hash("secret\uD800", Stop), Stop)).Ok);
@@ -102,7 +102,7 @@ public sealed class PasswordHashingTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task No_more_hashes_than_allowed_run_at_once_and_none_on_the_thread_pool(int atOnce)
+    public async Task Limits_concurrent_hashes_and_keeps_them_off_the_thread_pool(int atOnce)
     {
         using var gate = new ManualResetEvent(false);
         var algorithm = new CountingAlgorithm(gate);
@@ -119,7 +119,7 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
-    public async Task A_hash_stands_behind_the_threads_of_calls_and_what_follows_it_does_not()
+    public async Task Hashing_runs_below_the_priority_of_calls_and_its_continuation_does_not()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the priority of a thread in a file.");
         var algorithm = new CountingAlgorithm();
@@ -134,7 +134,7 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
-    public async Task Who_waits_for_five_seconds_is_asked_to_come_back_in_five()
+    public async Task A_caller_that_waits_five_seconds_for_a_hash_is_told_to_retry_in_five()
     {
         using var gate = new ManualResetEvent(false);
         var (time, algorithm) = (new FakeTimeProvider(), new CountingAlgorithm(gate));
@@ -155,7 +155,7 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
-    public async Task A_caller_who_hangs_up_while_waiting_gives_up_the_place()
+    public async Task A_caller_that_disconnects_while_waiting_leaves_the_queue()
     {
         using var gate = new ManualResetEvent(false);
         using var caller = new CancellationTokenSource();
@@ -171,11 +171,11 @@ public sealed class PasswordHashingTests
     }
 
     [Fact]
-    public async Task A_failing_algorithm_leaves_no_place_taken()
+    public async Task A_failing_algorithm_releases_its_place_in_the_queue()
     {
         using var hashing = new PasswordHashing(new CountingAlgorithm(), TimeProvider.System, 1);
 
-        // "x" is no text of the counting algorithm, which throws where the real one answers false.
+        // "x" is no hash of the counting algorithm, which throws where the real one returns false.
         await Assert.ThrowsAnyAsync<ArgumentException>(() => hashing.Verify("secret", "x", Stop));
 
         Assert.True((await hashing.Verify("secret", "new:secret", Stop)).Ok);

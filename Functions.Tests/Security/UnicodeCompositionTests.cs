@@ -2,7 +2,7 @@ using Serverless.Security;
 
 namespace Serverless.Tests.Security;
 
-/// <summary>The samples are composed by another implementation, that of Python's unicodedata.</summary>
+/// <summary>Tests Unicode composition with samples that another implementation composed: the module unicodedata of Python.</summary>
 public sealed class UnicodeCompositionTests
 {
     [Theory]
@@ -46,14 +46,14 @@ public sealed class UnicodeCompositionTests
     [InlineData("\u03B1\u11A8\u0328\u0308\U0002F868\u0300", "\u03B1\u11A8\u0328\u0308\u36FC\u0300")]
     [InlineData("\u0075\u0345", "\u0075\u0345")]
     [InlineData("\u0418", "\u0418")]
-    public void A_text_has_one_composed_form(string text, string composed)
+    public void Texts_have_one_composed_form(string text, string composed)
     {
         Assert.Equal(composed, UnicodeComposition.Compose(text));
         Assert.Equal(composed, UnicodeComposition.Compose(composed));
     }
 
     [Fact]
-    public void What_has_nothing_to_compose_or_is_no_text_stays()
+    public void Leaves_texts_without_compositions_and_invalid_texts_unchanged()
     {
         foreach (var text in new[] { "", "plain ASCII, and \u00E9", "a\uD800\u0301", "e\u0301\uDC00" })
         {

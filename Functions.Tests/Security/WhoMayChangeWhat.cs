@@ -15,18 +15,18 @@ using Serverless.Tests.Rules;
 namespace Serverless.Tests.Security;
 
 /// <summary>
-/// Who may change what of whom, as WhoMayChangeWhat.tsv says: every method and every endpoint that changes something, every kind of caller and of target
-/// is tried over HTTP. Rows of what changes nothing of anybody are listed by name, so that a new method needs a decision.
+/// Checks the table WhoMayChangeWhat.tsv: which caller may change what of which target. Every method and endpoint that changes something is tried
+/// over HTTP with every kind of caller and target. Operations that change nothing are listed by name, so that a new method needs a decision.
 /// </summary>
 public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
 {
     private const string File = "Functions.Tests/Security/WhoMayChangeWhat.tsv";
     private const string Password = "a password that is set here";
 
-    /// <summary>The kinds of targets, by the letter of a cell.</summary>
+    /// <summary>The kinds of targets, by the letter in a cell of the table.</summary>
     private static readonly (char Letter, Target Target)[] Targets = [('s', Target.Self), ('u', Target.User), ('a', Target.Administrator), ('r', Target.Root)];
 
-    /// <summary>What reads only, or needs no credential: a password, a mailed token or nothing decides.</summary>
+    /// <summary>Operations that only read or need no credential: they need a password, a token from an email, or nothing.</summary>
     private static readonly HashSet<string> WithoutRow = new(StringComparer.Ordinal)
     {
         "/event", "/healthcheck", "/ping", "/pong", "/publish", "/v1/test/test", "/v1/test/upload",
@@ -78,7 +78,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_change_is_allowed_to_whom_the_table_says_and_to_nobody_else()
+    public async Task Every_change_is_allowed_exactly_as_the_table_lists()
     {
         var lines = new List<string> { string.Join('\t', Columns.Select(column => column.Name).Prepend("change")) };
         foreach (var change in Changes())
@@ -104,7 +104,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public void Every_method_and_endpoint_has_a_row_or_changes_nothing_in_the_name_of_a_credential()
+    public void Every_method_and_endpoint_has_a_row_or_changes_nothing_with_a_credential()
     {
         var rows = Changes().Select(change => change.Id).ToHashSet(StringComparer.Ordinal);
         Assert.Equal([], rows.Intersect(WithoutRow));
@@ -180,7 +180,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
             Content = body is null ? null : new StringContent(JsonSerializer.Serialize(body(target)), null, "application/json"),
         });
 
-    /// <summary>Tries one change. What is refused leaves everybody as they were; after what is allowed caller and target are made anew.</summary>
+    /// <summary>Tries one change. A refused change leaves all users unchanged. After an allowed change, caller and target are created again.</summary>
     private async Task<bool> IsAllowed(Change change, Column column, Target target)
     {
         if (!_callers.TryGetValue(column, out var caller))
@@ -189,7 +189,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         }
 
         var subject = caller;
-        var isItself = target == Target.Root && column.Rank == Rank.Root; // there is one root
+        var isItself = target == Target.Root && column.Rank == Rank.Root; // there is only one root
         if (target != Target.Self && !isItself && !_targets.TryGetValue(target, out subject!))
         {
             _targets[target] = subject = await Make(target switch { Target.User => Rank.User, Target.Administrator => Rank.Administrator, _ => Rank.Root }, Kind.Session);
@@ -205,7 +205,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
             return false;
         }
 
-        _callers.Clear(); // root is one and the same in all columns
+        _callers.Clear(); // root is the same in all columns
         _targets.Clear();
         return true;
     }
@@ -228,7 +228,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         }
         else
         {
-            // Root's password may have been set by the change before.
+            // The previous change may have set the password of root.
             _rootHash ??= await app.Get<PasswordHashing>().Hash(Given.Password, Stop);
         }
 
@@ -297,6 +297,6 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         }}";
     }
 
-    /// <summary>A caller or a target: a credential, a session beside it, the API token that the credential may be, and another one.</summary>
+    /// <summary>A caller or a target: a credential, a second session, the API token that the credential may be, and another API token.</summary>
     private sealed record Someone(string IdText, string Credential, string Session, string Token, string OtherToken, string Password);
 }

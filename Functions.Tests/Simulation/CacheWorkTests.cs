@@ -13,10 +13,10 @@ public sealed class CacheWorkTests
     }
 
     [Fact]
-    public void Revocations_of_others_make_no_credential_forgotten()
+    public void Revocations_by_others_keep_credentials_remembered()
     {
         var model = SimulationGiven.Real(cacheSeconds: 60);
-        var found = new[] { 10, 1_000, 100_000 }.Select(calls => CacheWork.Found(model.Of(new(calls, calls * 10), instances: 1).Situation)).ToList(); // each user calls as often
+        var found = new[] { 10, 1_000, 100_000 }.Select(calls => CacheWork.Found(model.Of(new(calls, calls * 10), instances: 1).Situation)).ToList(); // each user makes the same number of calls
         Assert.All(found, share => Assert.Equal(found[0], share, 3));
         Assert.InRange(found[0], 0.1, 1);
     }
@@ -26,7 +26,7 @@ public sealed class CacheWorkTests
     {
         var model = SimulationGiven.Real(cacheSeconds: 60);
         var outcome = model.Of(new(1_000, 10_000), instances: 2);
-        // Five a second are 1.25 in a shard; a bucket of five seconds has 6.25 of them, which two instances read.
+        // Five a second are 1.25 in a shard. A time bucket of five seconds has 6.25 of them, which two instances read.
         Assert.Equal(1.25 + (2 * 6.25), outcome.Demand.Partitions[CacheWork.Partition], 2);
         Assert.DoesNotContain(CacheWork.Partition, SimulationGiven.Real().Of(new(1_000, 10_000)).Demand.Partitions.Keys);
     }

@@ -13,7 +13,7 @@ public sealed class ModelTests
         var outcome = SimulationGiven.Small.Of(new(1_000, 1_000), instances: 1);
         Assert.Equal(1_053, outcome.Demand.Of(CallWork.Calls), Digits);
         Assert.Equal(2 / 60.0, outcome.Demand.Of(CallWork.UserIds), Digits); // one sign-up a second, two requests for the ids of a minute
-        Assert.Equal(0.4, outcome.Demand.Of(LogWork.Log), Digits); // in five seconds a page by time and one by number
+        Assert.Equal(0.4, outcome.Demand.Of(LogWork.Log), Digits); // in five seconds one batch of calls by time and one by number
         Assert.Equal(60 / Situation.SecondsOfMonth, outcome.Demand.Of(TimerWork.Timers), Digits);
         Assert.Equal(1 / 30.0, outcome.Demand.IndexMessages, Digits); // two changes a second, one message in half a minute
         Assert.Equal(0.1 + (TimerCosts.Queues / 60.0), outcome.Demand.QueueRequests, Digits);
@@ -25,7 +25,7 @@ public sealed class ModelTests
     {
         var bill = SimulationGiven.Small.Of(new(1_000, 1_000), instances: 1).Bill;
         var (executions, time) = (((1_000 * 2_592_000m) - 250_000) * 0.4m / 1_000_000, ((2_592_000 * 2) - 100_000) * 0.000026m);
-        Assert.InRange(bill.Functions, executions + time, executions + time + 0.1m); // and those of timers and folds
+        Assert.InRange(bill.Functions, executions + time, executions + time + 0.1m); // plus those of timers and folds
         Assert.InRange(bill.Requests, 1_053 * 2_592_000m * 0.00036m / 10_000, 1_055 * 2_592_000m * 0.00036m / 10_000);
     }
 
@@ -50,15 +50,15 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void Timers_that_go_through_whole_tables_cost_more_with_more_users_until_a_run_is_full()
+    public void Timers_over_whole_tables_cost_more_with_more_users_until_a_run_is_full()
     {
         var (few, many) = (SimulationGiven.Small.Of(new(1, 1_000)).Demand, SimulationGiven.Small.Of(new(1, 10_000_000)).Demand);
-        // A request searches for 5 of the 120 seconds of a run; the first request of each of 30 runs is counted.
+        // A request searches for 5 of the 120 seconds of a run. The first request of each of 30 runs is counted.
         Assert.Equal((24 - 1) * 30 / Situation.SecondsOfMonth, many.Of(TimerWork.Timers) - few.Of(TimerWork.Timers), Digits);
     }
 
     [Fact]
-    public void The_costs_of_the_mix_are_those_of_the_page()
+    public void The_costs_of_the_mix_equal_those_of_the_page()
     {
         var page = CountedCosts.Read();
         Assert.All(CallMix.All, call => Assert.True(page.Of(call.Operation) > 0, call.Operation));
@@ -75,7 +75,7 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void A_model_that_is_further_off_than_the_bound_is_not_close()
+    public void A_model_that_deviates_by_more_than_the_bound_is_not_close()
     {
         Assert.True(new Comparison("requests", 114, 100).IsClose);
         Assert.True(new Comparison("requests", 86, 100).IsClose);

@@ -4,10 +4,10 @@ using Serverless.Domain.CallLog;
 
 namespace Serverless.Tests.Simulation;
 
-/// <summary>Models with small numbers, and one with those of docs/cost.md.</summary>
+/// <summary>Provides models with small numbers, and one with those of docs/cost.md.</summary>
 internal static class SimulationGiven
 {
-    /// <summary>1,053 requests for 1,000 calls of the mix; 30 runs of a timer in a month that cost two requests each.</summary>
+    /// <summary>Gets costs of 1,053 requests for 1,000 calls of the mix, and of 30 runs of a timer in a month that cost two requests each.</summary>
     public static CountedCosts Costs { get; } = new(
         new Dictionary<string, long>(StringComparer.Ordinal)
         {
@@ -22,12 +22,12 @@ internal static class SimulationGiven
             new("delete-expired-notifications", "", 0, 0), new("erase-unused-accounts", "", 0, 0),
         ]);
 
-    /// <summary>One tree, in which a user has one entry; a page has 100 bytes, and ten for each call.</summary>
+    /// <summary>Gets a footprint with one tree, in which a user has one entry. A batch of calls has 100 bytes, and ten for each call.</summary>
     public static Footprint Footprint { get; } = new([new("Name", 1, 1, ScatteredOfSignUp: 1, Ends: 0, 1, 100)], 40, 100, 10);
 
-    /// <summary>The small one.</summary>
+    /// <summary>Gets the model with small numbers.</summary>
     public static Model Small { get; } = new(Costs, Footprint, new(), new CallLogOptions());
 
-    /// <summary>The one of the page, with <c>Auth__CacheSeconds</c>.</summary>
+    /// <summary>Returns the model of the page, with <c>Auth__CacheSeconds</c>.</summary>
     public static Model Real(int cacheSeconds = 0) => new(CountedCosts.Read(), Footprint.Measure(), new(), new CallLogOptions(), cacheSeconds);
 }

@@ -19,7 +19,7 @@ public sealed class StopsTests
     }
 
     [Fact]
-    public void Every_limit_is_where_the_model_says()
+    public void Every_limit_is_where_the_model_predicts_it()
     {
         var model = SimulationGiven.Real();
         var found = Stops.Of(model, FewUsers).Where(stop => stop.Calls is > 0 and < 1e8).ToList();
@@ -31,11 +31,11 @@ public sealed class StopsTests
     public void A_storage_account_of_20000_requests_stops_the_small_model_before_19000_calls()
     {
         var stop = Stops.Of(SimulationGiven.Small, FewUsers).Single(stop => stop.Limit == "requests of a storage account");
-        Assert.InRange(stop.Calls, 18_700, 20_000 / 1.053); // 1,053 requests for 1,000 calls, and the work beside them
+        Assert.InRange(stop.Calls, 18_700, 20_000 / 1.053); // 1,053 requests for 1,000 calls, plus background work
     }
 
     [Fact]
-    public void With_too_many_users_a_pass_through_a_table_takes_longer_than_a_week_whatever_the_calls()
+    public void With_too_many_users_a_pass_through_a_table_takes_longer_than_a_week()
     {
         var model = SimulationGiven.Small;
         var name = LimitList.Of(model.Of(new(1, 1)).Situation, new()).Single(limit => limit.Name.Contains("repair-names", StringComparison.Ordinal)).Name;
@@ -45,7 +45,7 @@ public sealed class StopsTests
     }
 
     [Fact]
-    public void Several_accounts_are_as_many_as_are_needed()
+    public void The_model_states_how_many_storage_accounts_are_needed()
     {
         Assert.Equal(0, AccountSplit.Of(SimulationGiven.Small.Of(new(10_000, FewUsers))).UserAccounts);
         var outcome = SimulationGiven.Small.Of(new(100_000, FewUsers));

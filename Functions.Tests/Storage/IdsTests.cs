@@ -7,7 +7,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage;
 
-/// <summary>User ids are unique, and many sign-ups cost few requests.</summary>
+/// <summary>Tests that user ids are unique and that many sign-ups cost few requests.</summary>
 public sealed class IdsTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly List<Instance> _instances = [];
@@ -27,7 +27,7 @@ public sealed class IdsTests(AzuriteFixture azurite) : IAsyncLifetime
     [Theory]
     [InlineData(2, 120)]
     [InlineData(8, 600)]
-    public async Task Instances_that_start_at_once_hand_out_each_id_once_with_few_requests(int count, int mostRequests)
+    public async Task Instances_that_start_at_once_assign_each_id_once_with_few_requests(int count, int mostRequests)
     {
         const int Each = 1000;
         while (_instances.Count < count)
@@ -57,7 +57,7 @@ public sealed class IdsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Blocks_grow_while_they_are_used_up_quickly_and_shrink_in_quiet_times()
+    public async Task Blocks_grow_under_load_and_shrink_in_quiet_times()
     {
         _clock.Stop();
         var ids = _instances[0].Ids;
@@ -69,14 +69,14 @@ public sealed class IdsTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal([20, 40, 80, 160, 320, 640, 1280, 2000, 2000], sizes);
         Assert.Equal(2000, await UseUp(ids, TimeSpan.FromMinutes(4)));
-        Assert.InRange(await UseUp(ids, TimeSpan.FromMinutes(1)), 490, 500); // a quarter: the next one is to last for a minute
+        Assert.InRange(await UseUp(ids, TimeSpan.FromMinutes(1)), 490, 500); // a quarter: the next block is meant to last for a minute
         Assert.InRange(await UseUp(ids, TimeSpan.FromHours(10)), 480, 500);
         Assert.Equal(20, await UseUp(ids, TimeSpan.FromSeconds(10)));
         Assert.Equal(40, await UseUp(ids, TimeSpan.FromSeconds(10)));
     }
 
     [Fact]
-    public async Task A_lost_answer_leaves_a_gap_and_no_repetition()
+    public async Task A_lost_response_skips_ids_and_never_repeats_one()
     {
         var faults = _instances[0].Faults;
         faults.FailAfter(Faults.IsWrite, times: 1);
@@ -86,7 +86,7 @@ public sealed class IdsTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.True(other >= first + 20 || first >= other + 20, $"{first} and {other} are of one block.");
     }
 
-    /// <summary>Hands out a block's ids, the last of them after some time; returns the block's size.</summary>
+    /// <summary>Assigns the ids of a block, the last of them after some time. Returns the size of the block.</summary>
     private async Task<long> UseUp(Ids ids, TimeSpan time)
     {
         var first = await ids.NextUser(Stop);

@@ -13,7 +13,7 @@ public sealed class KeyTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("a=b", "a=3Db")]
     [InlineData("ä", "=C3=A4")]
     [InlineData("", "")]
-    public void Plain_characters_stand_for_themselves(string text, string key) => Assert.Equal(key, Key.Encode(text));
+    public void Plain_characters_are_not_encoded(string text, string key) => Assert.Equal(key, Key.Encode(text));
 
     [Fact]
     public void Different_texts_have_different_keys_of_bounded_length()
@@ -25,7 +25,7 @@ public sealed class KeyTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Storage_takes_every_key_and_gives_back_the_row_that_was_written()
+    public async Task Storage_accepts_every_key_and_returns_the_written_row()
     {
         var table = app.Get<Tables>().Mail;
         foreach (var text in HostileTexts().Take(300))

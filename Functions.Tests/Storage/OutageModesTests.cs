@@ -9,7 +9,10 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage;
 
-/// <summary>Storage that is refused, hangs, is slow, busy or resets: callers get an answer within the budget, and nothing is lost or done twice.</summary>
+/// <summary>
+/// Tests storage that refuses connections, hangs, is slow, busy or resets connections: callers get a response within the time budget, and nothing is
+/// lost or done twice.
+/// </summary>
 public sealed class OutageModesTests(AzuriteFixture azurite)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -18,7 +21,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
 
     [Theory]
     [MemberData(nameof(WithoutAnswer))]
-    public async Task Every_family_answers_503_within_the_budget_and_recovers(Outage outage)
+    public async Task Every_family_answers_503_within_the_time_budget_and_recovers(Outage outage)
     {
         await using var app = await OutageApp.Start(azurite);
         var (name, client) = await Given.SignedInUser(app.Rpc);
@@ -29,7 +32,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Refused_connections_are_answered_with_503_and_storage_that_returns_is_used()
+    public async Task Answers_503_to_refused_connections_and_uses_storage_again_when_it_returns()
     {
         await using var app = await OutageApp.Start(azurite);
         var (name, client) = await Given.SignedInUser(app.Rpc);
@@ -40,7 +43,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Slow_storage_answers_what_fits_into_the_budget()
+    public async Task Slow_storage_still_answers_calls_that_fit_into_the_time_budget()
     {
         await using var app = await OutageApp.Start(azurite);
         var (name, client) = await Given.SignedInUser(app.Rpc);
@@ -49,8 +52,8 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
         Assert.Equal(200, (await Within(() => client.Call("profile/read"))).Status); // one read
         var other = Given.Name();
         var signUp = await Within(() => app.Rpc.Call("session/signup", new { username = other, password = Given.Password }));
-        Assert.Contains(signUp.Status, (int[])[200, 503]); // two requests one after the other, and a hash: little less than the budget
-        // More requests one after the other than the budget has room for.
+        Assert.Contains(signUp.Status, (int[])[200, 503]); // two sequential requests and a hash: slightly less than the time budget
+        // More sequential requests than fit into the time budget.
         Assert.Equal(503, (await Within(() => app.Rpc.Call("session/signin", new { username = name, password = Given.Password }))).Status);
 
         app.Proxy.Let(Outage.None);
@@ -59,7 +62,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_storage_that_is_busy_for_every_third_request_is_borne_by_retries()
+    public async Task Retries_compensate_for_storage_that_refuses_every_third_request()
     {
         await using var app = await OutageApp.Start(azurite);
         var requests = new ConcurrentDictionary<string, int>();
@@ -76,12 +79,12 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
     [Theory]
     [InlineData(Outage.LoseAnswer)]
     [InlineData(Outage.Reset)]
-    public async Task A_repeated_write_has_its_effect_once(Outage outage)
+    public async Task A_retried_write_takes_effect_once(Outage outage)
     {
         await using var app = await OutageApp.Start(azurite);
         var name = Given.Name();
         var first = new HashSet<string>();
-        // Of each kind of write to each table the first one fails, whether it was carried out or not.
+        // The first write of each kind to each table fails, whether it was executed or not.
         app.Proxy.Let(request => request.IsWrite && Added(first, $"{request.Method} {request.Target}") ? outage : Outage.None);
         var signUp = await app.Rpc.Call("session/signup", new { username = name, password = Given.Password });
         Assert.True(signUp.IsSuccess, signUp.ToString());
@@ -101,7 +104,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
     [Theory]
     [InlineData(Outage.Slow)]
     [InlineData(Outage.Hang)]
-    public async Task A_slow_index_fails_no_user_who_exists_and_nobody_else(Outage outage)
+    public async Task A_slow_index_does_not_fail_existing_users_or_keep_failed_sign_ups(Outage outage)
     {
         await using var app = await OutageApp.Start(azurite);
         var (name, client) = await Given.SignedInUser(app.Rpc);
@@ -126,14 +129,14 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_follows_a_committed_change_does_not_fail_it()
+    public async Task Follow_up_work_cannot_fail_a_committed_change()
     {
         await using var app = await OutageApp.Start(azurite);
         var name = Given.Name();
         var isCommitted = false;
         app.Proxy.Let(request =>
         {
-            // As soon as the user is written, nothing else answers.
+            // As soon as the user is written, all other requests hang.
             var before = isCommitted;
             isCommitted |= request.IsWrite && request.Target.EndsWith(nameof(Tables.Accounts), StringComparison.Ordinal);
             return before ? Outage.Hang : Outage.None;
@@ -150,16 +153,16 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Calls_that_wait_for_storage_are_bounded_and_so_are_its_requests()
+    public async Task Limits_the_calls_that_wait_for_storage_and_their_requests()
     {
         await using var app = await OutageApp.Start(azurite, app => app.Settings["Storage:MaximumRequests"] = "16");
         var (_, client) = await Given.SignedInUser(app.Rpc);
         app.Proxy.Let(Outage.Hang);
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Within(() => client.Call("profile/read"))));
         Assert.All(answers, answer => Assert.Equal(503, answer.Status));
-        Assert.InRange(app.Proxy.MostUnderWay, 1, 2 * 16); // the proxy hears of a request that was given up a moment later than the next one
+        Assert.InRange(app.Proxy.MostUnderWay, 1, 2 * 16); // the proxy learns of a cancelled request slightly later than of the next one
 
-        // The circuit is open now: answers come at once, and next to nothing reaches storage.
+        // The circuit is open: responses come at once, and almost no request reaches storage.
         var (before, started) = (app.Proxy.Received(nameof(Tables.Accounts)), Stopwatch.GetTimestamp());
         for (var i = 0; i < 50; i++)
         {
@@ -172,7 +175,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_log_has_a_line_for_each_call_and_a_summary_for_each_minute()
+    public async Task Logs_one_line_per_call_and_one_summary_per_minute()
     {
         await using var app = await OutageApp.Start(azurite);
         var (_, client) = await Given.SignedInUser(app.Rpc);
@@ -209,7 +212,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
         await Given.Session(app.Rpc, "root", TestApp.RootPassword);
     }
 
-    /// <summary>What the product says about storage, for messages of failed assertions.</summary>
+    /// <summary>Returns the product's log of storage for messages of failed assertions.</summary>
     private static string Report(OutageApp app)
     {
         using var report = new StorageReport(app.Get<StorageGates>(), app.Clock, app.Get<ILogger<StorageReport>>());
@@ -225,7 +228,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
         }
     }
 
-    /// <summary>Calls, and checks that the caller does not wait for longer than is promised.</summary>
+    /// <summary>Makes a call and checks that the caller does not wait longer than promised.</summary>
     private static async Task<T> Within<T>(Func<Task<T>> call)
     {
         var started = Stopwatch.GetTimestamp();
@@ -263,7 +266,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
         Assert.Equal(200, (await app.Rpc.Call("test/test")).Status); // needs no storage
     }
 
-    /// <summary>Storage is used again soon after it returned.</summary>
+    /// <summary>Checks that storage is used again soon after it returned.</summary>
     private static async Task Recovers(RpcClient client)
     {
         var started = Stopwatch.GetTimestamp();
@@ -271,7 +274,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
         Assert.True(Stopwatch.GetElapsedTime(started) < OutageApp.Longest, $"It took {Stopwatch.GetElapsedTime(started)}.");
     }
 
-    /// <summary>Waits until a table's circuit is closed: only then the repairs can work.</summary>
+    /// <summary>Waits until the circuit of a table is closed, which the repair jobs need.</summary>
     private static Task Recovered(OutageApp app, string table) => Patience.Until(
         async () =>
         {

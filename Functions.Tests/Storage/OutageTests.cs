@@ -3,11 +3,13 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage;
 
-/// <summary>Storage that is away costs answers, not correctness: 503 with a time, in the family's form.</summary>
+/// <summary>
+/// Tests that unavailable storage costs availability, not correctness: callers get 503 with a retry time, in the response format of the family.
+/// </summary>
 public sealed class OutageTests(TestApp app) : IClassFixture<TestApp>
 {
     [Fact]
-    public async Task Calls_that_need_storage_are_answered_with_503_and_when_to_come_back()
+    public async Task Calls_that_need_storage_get_503_with_a_retry_time()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         app.Faults.FailBefore(_ => true);
@@ -31,7 +33,7 @@ public sealed class OutageTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task The_healthcheck_tells_and_remembers_for_a_second_only()
+    public async Task The_healthcheck_reports_the_outage_and_caches_the_result_for_one_second()
     {
         app.Clock.Advance(TimeSpan.FromSeconds(2));
         app.Faults.FailBefore(_ => true);
@@ -44,7 +46,7 @@ public sealed class OutageTests(TestApp app) : IClassFixture<TestApp>
         var up = await app.Rpc.Get("/api/healthcheck");
         Assert.Equal(200, up.Status);
 
-        // At most one transaction for each second that the calls take, begun or ended.
+        // At most one transaction for each second, complete or not, that the calls take.
         var (before, started) = (app.OwnTransactions, Stopwatch.GetTimestamp());
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.Rpc.Get("/api/healthcheck")));
         Assert.InRange(app.OwnTransactions - before, 0, 1 + (int)Stopwatch.GetElapsedTime(started).TotalSeconds);

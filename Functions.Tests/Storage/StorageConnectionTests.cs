@@ -10,7 +10,7 @@ namespace Serverless.Tests.Storage;
 public sealed class StorageConnectionTests
 {
     [Fact]
-    public void A_connection_string_is_used_as_it_is()
+    public void A_connection_string_is_used_unchanged()
     {
         var connection = Of(("AzureWebJobsStorage", "UseDevelopmentStorage=true"), ("AzureWebJobsStorage:accountName", "ignored"));
         Assert.Equal("UseDevelopmentStorage=true", connection.Text);
@@ -18,7 +18,7 @@ public sealed class StorageConnectionTests
     }
 
     [Fact]
-    public void An_account_name_stands_for_its_public_addresses()
+    public void An_account_name_gives_the_public_addresses()
     {
         var connection = Of(("AzureWebJobsStorage:accountName", "acct"));
         Assert.Null(connection.Text);
@@ -27,7 +27,7 @@ public sealed class StorageConnectionTests
     }
 
     [Fact]
-    public void Addresses_win_over_the_account_name()
+    public void Explicit_addresses_win_over_the_account_name()
     {
         var connection = Of(
             ("AzureWebJobsStorage:accountName", "acct"),
@@ -41,7 +41,7 @@ public sealed class StorageConnectionTests
     [InlineData("managedidentity", "c1", typeof(ManagedIdentityCredential))]
     [InlineData("ManagedIdentity", null, typeof(ManagedIdentityCredential))]
     [InlineData(null, null, typeof(DefaultAzureCredential))]
-    public void The_identity_is_the_one_that_the_host_would_take(string? credential, string? clientId, Type expected) =>
+    public void Uses_the_identity_that_the_host_would_use(string? credential, string? clientId, Type expected) =>
         Assert.IsType(expected, Of(("AzureWebJobsStorage:accountName", "acct"), ("AzureWebJobsStorage:credential", credential), ("AzureWebJobsStorage:clientId", clientId)).Credential);
 
     [Theory]
@@ -49,19 +49,19 @@ public sealed class StorageConnectionTests
     [InlineData("queueServiceUri", "acct", "AzureWebJobsStorage__queueServiceUri must be an https address")]
     [InlineData("credential", "workloadidentity", "AzureWebJobsStorage__credential is workloadidentity")]
     [InlineData("clientId", "c1", "AzureWebJobsStorage__clientId has an effect only with")]
-    public void A_wrong_setting_is_named(string key, string value, string says) =>
+    public void Names_the_wrong_setting(string key, string value, string says) =>
         Assert.StartsWith(says, Assert.Throws<InvalidOperationException>(() => Of(("AzureWebJobsStorage:accountName", "acct"), ($"AzureWebJobsStorage:{key}", value))).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Two_names_of_an_identity_are_one_too_many() => Assert.Throws<InvalidOperationException>(() => EntraCredential.Of(
+    public void Refuses_two_settings_for_the_identity() => Assert.Throws<InvalidOperationException>(() => EntraCredential.Of(
         Settings(("X:credential", "managedidentity"), ("X:clientId", "c1"), ("X:managedIdentityResourceId", "/subscriptions/s/x")).GetSection("X")));
 
     [Fact]
-    public void Without_any_setting_it_says_which_there_are() =>
+    public void Without_any_setting_lists_the_possible_settings() =>
         Assert.Contains("AzureWebJobsStorage__accountName", Assert.Throws<InvalidOperationException>(() => Of()).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Clients_of_an_identity_go_to_the_addresses()
+    public void Clients_of_an_identity_use_the_addresses()
     {
         using var gates = new StorageGates(Options.Create(new StorageOptions()), StoragePlan.Default);
         var clients = new StorageClients(Settings(("AzureWebJobsStorage:accountName", "acct"), ("AzureWebJobsStorage:credential", "managedidentity")), gates, []);

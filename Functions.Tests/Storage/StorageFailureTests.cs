@@ -3,7 +3,7 @@ using Serverless.Storage.Outages;
 
 namespace Serverless.Tests.Storage;
 
-/// <summary>What counts as an outage of storage, and what as a defect.</summary>
+/// <summary>Tests the distinction between an outage of storage and a defect.</summary>
 public sealed class StorageFailureTests
 {
     public static TheoryData<Exception> Outages =>
@@ -35,14 +35,14 @@ public sealed class StorageFailureTests
 
     [Theory]
     [MemberData(nameof(Outages), DisableDiscoveryEnumeration = true)]
-    public void An_outage_is_told_from_a_defect(Exception exception) => Assert.True(StorageFailure.IsOutage(exception, TestContext.Current.CancellationToken));
+    public void Recognises_outages(Exception exception) => Assert.True(StorageFailure.IsOutage(exception, TestContext.Current.CancellationToken));
 
     [Theory]
     [MemberData(nameof(Defects), DisableDiscoveryEnumeration = true)]
-    public void A_defect_is_no_outage(Exception exception) => Assert.False(StorageFailure.IsOutage(exception, TestContext.Current.CancellationToken));
+    public void A_defect_is_not_an_outage(Exception exception) => Assert.False(StorageFailure.IsOutage(exception, TestContext.Current.CancellationToken));
 
     [Fact]
-    public void A_cancellation_by_the_caller_is_no_outage()
+    public void A_cancellation_by_the_caller_is_not_an_outage()
     {
         using var stop = new CancellationTokenSource();
         Assert.True(StorageFailure.IsOutage(new OperationCanceledException(), stop.Token));

@@ -27,20 +27,20 @@ public sealed class TableSweepTests(QuietApp app) : IClassFixture<QuietApp>
         while (seen.Count < Rows)
         {
             var before = seen.Count;
-            await Sweep().Run(_job, Table, Filter, Slowly(seen), Stop, rowsAtOnce: 4); // a process of its own
+            await Sweep().Run(_job, Table, Filter, Slowly(seen), Stop, rowsAtOnce: 4); // another process
             parts.Add(seen.Count - before);
         }
 
         Assert.Equal([1000, 1000, 500], parts);
         Assert.Equal(Rows, seen.Distinct().Count());
 
-        // Then from the start.
+        // Then it restarts at the beginning.
         await Sweep().Run(_job, Table, Filter, Slowly(seen), Stop);
         Assert.Equal(Rows + 1000, seen.Count);
     }
 
     [Fact]
-    public async Task A_table_that_is_done_in_one_run_costs_no_request_more()
+    public async Task A_table_that_is_finished_in_one_run_costs_no_extra_request()
     {
         var sweep = Sweep();
         await sweep.Run(_job, Table, Filter, Nothing, Stop);
@@ -48,7 +48,7 @@ public sealed class TableSweepTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task After_a_run_that_failed_the_next_one_begins_where_that_one_began()
+    public async Task After_a_failed_run_the_next_one_starts_at_the_same_place()
     {
         await AddRows();
         var seen = new ConcurrentBag<string>();
@@ -61,7 +61,7 @@ public sealed class TableSweepTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task After_a_place_that_the_service_does_not_know_any_more_it_begins_at_the_start()
+    public async Task A_continuation_token_that_the_service_no_longer_knows_restarts_the_sweep()
     {
         await AddRows();
         await app.Get<Tables>().Counters.AddEntityAsync(new TableEntity("sweep", _job) { ["Place"] = "nowhere x" }, Stop);

@@ -2,11 +2,11 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage;
 
-/// <summary>What calls cost in storage transactions. These numbers are the bill; they change only on purpose.</summary>
+/// <summary>Tests what calls cost in storage transactions. These numbers determine the bill and change only on purpose.</summary>
 public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp>
 {
     [Fact]
-    public async Task A_guests_call_costs_nothing() => Assert.Equal(0, await CostOf(() => app.Rpc.Call("test/test", "x")));
+    public async Task An_anonymous_call_costs_nothing() => Assert.Equal(0, await CostOf(() => app.Rpc.Call("test/test", "x")));
 
     [Theory]
     [InlineData("nonsense")]
@@ -25,7 +25,7 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
     [Theory]
     [InlineData("profile/read")]
     [InlineData("session/signin")]
-    public async Task Asking_who_one_is_costs_no_more(string method)
+    public async Task Reading_the_current_user_costs_no_additional_read(string method)
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         Assert.Equal(1, await CostOf(() => client.Call(method)));
@@ -41,7 +41,7 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
     [Fact]
     public async Task Failing_to_sign_in_costs_the_same_for_known_and_unknown_users()
     {
-        // Name, user and two counters are read, the counters written.
+        // Name, user and two counters are read; the counters are written.
         var name = await Given.User(app.Rpc);
         Assert.Equal(6, await CostOf(() => app.Rpc.Call("session/signin", new { username = name, password = "wrong" })));
         Assert.Equal(6, await CostOf(() => app.Rpc.Call("session/signin", new { username = Given.Name(), password = "wrong" })));
@@ -57,7 +57,7 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
     }
 
     [Fact]
-    public async Task A_sign_in_that_is_refused_costs_four_reads_for_known_and_unknown_users()
+    public async Task A_limited_sign_in_costs_four_reads_for_known_and_unknown_users()
     {
         foreach (var name in new[] { await Given.User(app.Rpc), Given.Name() })
         {
@@ -71,13 +71,13 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
     }
 
     [Fact]
-    public async Task Asking_for_mail_costs_the_same_for_known_and_unknown_users()
+    public async Task Requesting_an_email_costs_the_same_for_known_and_unknown_users()
     {
         var name = await Given.User(app.Rpc, withEmail: true);
         await CostOf(() => app.Rpc.Call("session/send-password-reset-email", Given.Name()), stopBeforeQueue: true); // reads what an instance reads once
         var known = await CostOf(() => app.Rpc.Call("session/send-password-reset-email", name), stopBeforeQueue: true);
         var unknown = await CostOf(() => app.Rpc.Call("session/send-password-reset-email", Given.Name()), stopBeforeQueue: true);
-        Assert.Equal((6, 6), (known, unknown)); // name, user, message; the address is counted by a write, the recipient by a read and a write
+        Assert.Equal((6, 6), (known, unknown)); // name, user, message; the IP address is counted by a write, the recipient by a read and a write
     }
 
     [Fact]
@@ -92,10 +92,10 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
     [InlineData("wqx", null)]
     [InlineData("qrstuvwxyzqrstuvwxyz", null)]
     [InlineData("named", "somebody.with.a.long.address@a-long-domain.example.com")]
-    public async Task Signing_up_costs_the_same_whatever_the_name(string name, string? email)
+    public async Task Signing_up_costs_the_same_for_every_name(string name, string? email)
     {
         await Given.User(app.Rpc); // leases the first block of ids
-        // The limit, the change record and the user; the name and the address are reserved and finalised.
+        // The limit, the change record and the user; the name and the email address are reserved and finalised.
         Assert.Equal(email is null ? 5 : 7, await CostOf(() => app.Rpc.Call("session/signup", new { username = name, password = Given.Password, email })));
     }
 
@@ -103,7 +103,7 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
     public async Task A_temporary_account_costs_a_limit_and_eight_requests()
     {
         await Given.User(app.Rpc);
-        // Change record, user with the first session; name, address and private token are reserved and finalised.
+        // Change record, and user with the first session; name, email address and private token are reserved and finalised.
         Assert.Equal(1 + 2 + 6, await app.CostOf(async () => Assert.Equal(200, (await app.Rest.Post("/sign_up_temporarily", new { })).Status)));
     }
 
@@ -115,7 +115,7 @@ public sealed class TransactionCountTests(QuietApp app) : IClassFixture<QuietApp
     {
         if (stopBeforeQueue)
         {
-            // The last transaction is the message; it fails, so no function starts, and its repetitions are not counted.
+            // The last transaction is the message. It fails, so no function starts, and its retries are not counted.
             await app.FinishFollowUps();
             var before = app.OwnTransactions;
             app.Faults.FailBefore(request => request.Uri.Path.Contains("-email", StringComparison.Ordinal));

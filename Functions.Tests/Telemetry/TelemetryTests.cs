@@ -37,7 +37,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite, TestApp app) : IClass
     }
 
     [Fact]
-    public async Task Storage_transactions_and_mail_and_the_age_of_statistics_are_measured()
+    public async Task Measures_storage_transactions_emails_and_the_age_of_statistics()
     {
         var measured = new ConcurrentBag<Measured>();
         using var listener = Listen(app, measured);
@@ -47,7 +47,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite, TestApp app) : IClass
         app.Clock.Advance(TimeSpan.FromMinutes(40));
         await app.Get<CallSeries>().Seal(TestContext.Current.CancellationToken);
         listener.RecordObservableInstruments();
-        // Counted a moment after the mail is there.
+        // Counted slightly after the email is written.
         await Patience.Until(() => measured.Any(one => one is { Instrument: "serverless.mail", Tags: "outcome=sent" }), "The mail was not counted.");
         Assert.Contains(measured, one => one is { Instrument: "serverless.mail.wait", Value: >= 0 });
         Assert.InRange(Assert.Single(measured, one => one.Instrument == "serverless.rollup.age").Value, 10 * 60, 21 * 60);
@@ -94,11 +94,11 @@ public sealed class TelemetryTests(AzuriteFixture azurite, TestApp app) : IClass
         {
             exporting.Settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Urls.First();
             exporting.Settings["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
-            // Where anything logs, ASP.NET Core has an activity of its own around ours.
+            // With logging, ASP.NET Core starts its own activity around that of the product.
             exporting.Configure = services => new LogCapture().AddTo(services);
             await exporting.InitializeAsync();
             await exporting.Rpc.Call("test/test");
-        } // what is not sent yet is sent now
+        } // disposing sends the remaining data
 
         Assert.True(received.GetValueOrDefault("POST /v1/traces application/x-protobuf") > 0, string.Join('\n', received.Keys));
         Assert.True(received.GetValueOrDefault("POST /v1/metrics application/x-protobuf") > 0, string.Join('\n', received.Keys));

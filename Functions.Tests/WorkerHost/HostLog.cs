@@ -2,7 +2,7 @@ using Serverless.WorkerHosting.Protocol;
 
 namespace Serverless.WorkerHosting;
 
-/// <summary>What the worker printed, what it logged to the host, and what the host has to say.</summary>
+/// <summary>Collects the output of the worker, its log entries to the host, and the messages of the host.</summary>
 internal sealed class HostLog
 {
     private readonly List<string> _lines = [];

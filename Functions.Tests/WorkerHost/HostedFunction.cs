@@ -4,7 +4,7 @@ using Serverless.WorkerHosting.Protocol;
 
 namespace Serverless.WorkerHosting;
 
-/// <summary>A function as its worker describes it.</summary>
+/// <summary>Represents a function as its worker describes it.</summary>
 internal sealed class HostedFunction
 {
     private readonly JsonElement _trigger;
@@ -38,7 +38,7 @@ internal sealed class HostedFunction
     public IReadOnlyList<string> Texts(string member) =>
         Member(_trigger, member) is { ValueKind: JsonValueKind.Array } values ? [.. values.EnumerateArray().Select(value => value.GetString()!)] : [];
 
-    /// <summary>Returns whether the host hands the trigger's value over as a reference that the worker converts.</summary>
+    /// <summary>Gets whether the host passes the trigger's value as a reference that the worker converts.</summary>
     public bool IsDeferred => Member(_trigger, "properties") is { ValueKind: JsonValueKind.Object } properties
         && string.Equals(Text(properties, "supportsDeferredBinding"), "true", StringComparison.OrdinalIgnoreCase);
 

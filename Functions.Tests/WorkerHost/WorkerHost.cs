@@ -8,8 +8,8 @@ using Serverless.WorkerHosting.Triggers;
 namespace Serverless.WorkerHosting;
 
 /// <summary>
-/// A stand-in for the Azure Functions host: starts a built function app as its worker, and plays the host's side by the rules that make a
-/// difference to an app (docs/functions-host.md). A function in error is left out, and said in <see cref="Output"/>.
+/// A stand-in for the Azure Functions host. It starts a built function app as its worker and follows the host's rules that affect an app
+/// (docs/functions-host.md). A function in error is left out and reported in <see cref="Output"/>.
 /// </summary>
 public sealed class WorkerHost : IAsyncDisposable
 {
@@ -39,7 +39,7 @@ public sealed class WorkerHost : IAsyncDisposable
     public int WorkerProcessId => _process!.Id;
 
     /// <summary>Starts an app, and waits until its worker has loaded all functions.</summary>
-    /// <exception cref="WorkerHostException">The worker ended instead, or took too long. The message has what it printed.</exception>
+    /// <exception cref="WorkerHostException">Thrown when the worker ends instead or takes too long. The message has its output.</exception>
     public static async Task<WorkerHost> Start(WorkerHostOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -56,7 +56,7 @@ public sealed class WorkerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops as the host does: takes nothing new, finishes what runs, and tells the worker to end.</summary>
+    /// <summary>Stops as the host does: takes no new work, finishes what runs, and tells the worker to end.</summary>
     /// <returns>The worker's exit code; null if it had to be killed.</returns>
     public async Task<int?> Stop()
     {

@@ -1,6 +1,6 @@
 namespace Serverless.WorkerHosting;
 
-/// <summary>The app cannot be run, or one of its functions cannot.</summary>
+/// <summary>Thrown when the app or one of its functions cannot be run.</summary>
 public sealed class WorkerHostException : Exception
 {
     /// <summary>Initializes an exception.</summary>

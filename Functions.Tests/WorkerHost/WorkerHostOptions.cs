@@ -1,6 +1,6 @@
 namespace Serverless.WorkerHosting;
 
-/// <summary>Which function app to run, and with which settings.</summary>
+/// <summary>Describes which function app to run and with which settings.</summary>
 public sealed record WorkerHostOptions
 {
     /// <summary>Gets the folder of the built app: its assembly and host.json.</summary>

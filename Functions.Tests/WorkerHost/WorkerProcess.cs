@@ -28,17 +28,17 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes with the exit code when the process has ended and everything that it printed is read.</summary>
+    /// <summary>Gets a task that completes with the exit code when the process has ended and all its output is read.</summary>
     public Task<int> Ended { get; }
 
     public int Id => _process.Id;
 
-    /// <summary>Starts it with the arguments that current and older workers read.</summary>
-    /// <param name="options">Which app, and its settings.</param>
-    /// <param name="grpc">Where the worker connects to.</param>
-    /// <param name="address">Where callers connect to. The platform and Core Tools tell it as <c>WEBSITE_HOSTNAME</c>.</param>
-    /// <param name="workerId">The worker's name.</param>
-    /// <param name="log">Takes what it prints.</param>
+    /// <summary>Starts the process with the arguments that current and older workers read.</summary>
+    /// <param name="options">The app and its settings.</param>
+    /// <param name="grpc">The address to which the worker connects.</param>
+    /// <param name="address">The address to which callers connect. The platform and Core Tools pass it as <c>WEBSITE_HOSTNAME</c>.</param>
+    /// <param name="workerId">The name of the worker.</param>
+    /// <param name="log">The log for the output of the process.</param>
     public static WorkerProcess Start(WorkerHostOptions options, Uri grpc, Uri address, string workerId, HostLog log)
     {
         var program = Path.Combine(options.Directory, options.Program);
@@ -62,7 +62,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return new WorkerProcess(start, log);
     }
 
-    /// <summary>Returns the arguments in the host's order: the long-standing names, then those that the official worker reads.</summary>
+    /// <summary>Returns the arguments in the host's order: the older names, then those that the official worker reads.</summary>
     public static IReadOnlyList<string> Arguments(Uri grpc, string workerId, string requestId)
     {
         var most = int.MaxValue.ToString(CultureInfo.InvariantCulture);
@@ -75,7 +75,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         ];
     }
 
-    /// <summary>Kills it if it still runs.</summary>
+    /// <summary>Kills the process if it still runs.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

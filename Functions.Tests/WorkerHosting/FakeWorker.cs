@@ -13,8 +13,8 @@ using Serverless.WorkerHosting.Protocol;
 namespace Serverless.Tests.WorkerHosting;
 
 /// <summary>
-/// The other side of the stand-in's protocol: a worker whose functions record how they are called. An HTTP function answers with the request
-/// that arrived. A function whose name begins with <c>fail</c> fails.
+/// Implements the worker's side of the stand-in's protocol, with functions that record their calls. An HTTP function answers with the request that
+/// arrived. A function whose name begins with <c>fail</c> fails.
 /// </summary>
 internal sealed class FakeWorker : IAsyncDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class FakeWorker : IAsyncDisposable
 
     public IReadOnlyList<HostedFunction> Functions { get; private set; } = [];
 
-    /// <summary>Callers' client.</summary>
+    /// <summary>Gets the client of the callers.</summary>
     public HttpClient Http { get; } = new();
 
     public IReadOnlyList<InvocationRequest> Invocations
@@ -101,7 +101,7 @@ internal sealed class FakeWorker : IAsyncDisposable
         var app = builder.Build();
         app.Run(async context =>
         {
-            // The two messages about one call come in any order.
+            // The two messages about one call arrive in any order.
             var id = context.Request.Headers["x-ms-invocation-id"].ToString();
             InvocationRequest? invocation = null;
             await Harness.Patience.Until(() => (invocation = Invocations.FirstOrDefault(one => one.InvocationId == id)) is not null, "There is no such invocation.");

@@ -6,7 +6,7 @@ using static Serverless.Tests.WorkerHosting.FakeWorker;
 
 namespace Serverless.Tests.WorkerHosting;
 
-/// <summary>The stand-in treats requests by the real host's rules.</summary>
+/// <summary>Tests that the stand-in handles requests by the rules of the real host.</summary>
 public sealed class HttpRules
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class HttpRules
     }
 
     [Fact]
-    public async Task A_route_of_another_verb_is_passed_over_and_none_at_all_is_404()
+    public async Task Skips_a_route_of_another_verb_and_answers_404_without_a_match()
     {
         await using var worker = await FakeWorker.Start(("a", HttpBinding("x", "get")), ("b", HttpBinding("x", "post")));
         Assert.Equal("a", await worker.Reached(HttpMethod.Get, "/x"));
@@ -30,7 +30,7 @@ public sealed class HttpRules
     }
 
     [Fact]
-    public async Task Some_paths_are_the_hosts_own()
+    public async Task Reserves_some_paths_for_the_host()
     {
         await using var worker = await FakeWorker.Start(("everything", HttpBinding("{*path}")));
         Assert.Equal("401", await worker.Reached(HttpMethod.Get, "/admin/host/status"));
@@ -39,7 +39,7 @@ public sealed class HttpRules
     }
 
     [Fact]
-    public async Task A_failure_is_500_with_an_empty_body()
+    public async Task A_failure_gives_500_with_an_empty_body()
     {
         await using var worker = await FakeWorker.Start(("fail", HttpBinding("x")));
         using var response = await worker.Http.GetAsync(new Uri("/x", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -48,7 +48,7 @@ public sealed class HttpRules
     }
 
     [Fact]
-    public async Task The_forwarder_sets_its_headers_and_the_originals_are_in_the_binding_data()
+    public async Task The_forwarder_sets_its_headers_and_the_binding_data_has_the_original_ones()
     {
         await using var worker = await FakeWorker.Start(("echo", HttpBinding("items/{id}")));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/items/7?size=2&code=secret");
@@ -70,7 +70,7 @@ public sealed class HttpRules
     [Theory]
     [InlineData("/x?headers=mine", null)]
     [InlineData("/x", """{"HEADERS":"mine"}""")]
-    public async Task What_a_caller_names_Headers_displaces_the_real_ones(string path, string? body)
+    public async Task A_caller_value_named_Headers_replaces_the_real_ones(string path, string? body)
     {
         await using var worker = await FakeWorker.Start(("echo", HttpBinding("x")));
         using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, path) { Content = body is null ? null : new StringContent(body) };
@@ -79,7 +79,7 @@ public sealed class HttpRules
     }
 
     [Fact]
-    public async Task A_body_above_the_hosts_limit_is_413()
+    public async Task A_body_above_the_limit_of_the_host_gives_413()
     {
         await using var worker = await FakeWorker.Start(("echo", HttpBinding("x")));
         using var socket = new TcpClient();

@@ -8,7 +8,7 @@ using Serverless.WorkerHosting.Triggers;
 
 namespace Serverless.Tests.WorkerHosting;
 
-/// <summary>The stand-in runs queue and timer functions by the real host's rules.</summary>
+/// <summary>Tests that the stand-in runs queue and timer functions by the rules of the real host.</summary>
 public sealed class TriggerRules(AzuriteFixture azurite)
 {
     private readonly string _queue = TestApp.NewPrefix();
@@ -28,7 +28,7 @@ public sealed class TriggerRules(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_message_is_base64_and_deleted_when_its_function_succeeds()
+    public async Task A_message_is_base64_and_is_deleted_when_its_function_succeeds()
     {
         await using var worker = await FakeWorker.Start(("listen", Queue("%Q:Name%")));
         await using var triggers = new TriggerService(worker.Functions, Settings(), new TriggerRun(worker.Channel), worker.Log);
@@ -41,7 +41,7 @@ public sealed class TriggerRules(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_message_that_fails_often_enough_goes_to_the_poison_queue()
+    public async Task A_message_that_fails_too_often_goes_to_the_poison_queue()
     {
         await using var worker = await FakeWorker.Start(("fail", Queue("%Q:Name%")));
         await using var triggers = new TriggerService(worker.Functions, Settings(), new TriggerRun(worker.Channel), worker.Log);
@@ -56,7 +56,7 @@ public sealed class TriggerRules(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_monitored_timer_makes_up_for_what_it_missed_and_stores_its_status()
+    public async Task A_monitored_timer_makes_up_for_missed_runs_and_stores_its_status()
     {
         var store = new TimerStatusStore(new BlobServiceClient(azurite.ConnectionString), _queue);
         var yesterday = TimeProvider.System.GetLocalNow().DateTime.AddDays(-1);
@@ -79,7 +79,7 @@ public sealed class TriggerRules(AzuriteFixture azurite)
         Assert.Equal(isMonitored, new TimerSchedule(schedule).IsMonitored(new DateTime(2026, 1, 1)));
 
     [Fact]
-    public void A_worker_is_started_with_the_arguments_of_today_and_of_before()
+    public void A_worker_is_started_with_current_and_older_arguments()
     {
         string[] expected =
         [

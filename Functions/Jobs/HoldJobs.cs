@@ -6,12 +6,12 @@ using Serverless.Storage.Forms;
 namespace Serverless.Jobs;
 
 /// <summary>
-/// Keeps timers and queue functions from data whose form this version does not read. A timer skips the run; a message waits, because each failure
-/// would bring it nearer to the poison queue.
+/// Keeps timers and queue functions from data whose form this version does not read. A timer skips the run. A message waits, because each failed
+/// attempt counts towards the poison queue.
 /// </summary>
 public sealed class HoldJobs : IFunctionsWorkerMiddleware
 {
-    /// <summary>How long a message waits before it is given back to its queue; less than <c>functionTimeout</c> of host.json.</summary>
+    /// <summary>The longest time that a message waits before it returns to its queue; less than <c>functionTimeout</c> of host.json.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(4);
 
     /// <inheritdoc />

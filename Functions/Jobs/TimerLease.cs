@@ -6,16 +6,16 @@ using Serverless.Storage.Forms;
 namespace Serverless.Jobs;
 
 /// <summary>
-/// One of several local hosts on one storage account runs the timers, as on the Functions host. The lease is the row <c>timers</c> of partition <c>lease</c>
-/// in table Counters. Its holder writes it again and again. Another process that sees it unchanged for <see cref="Length"/> takes it.
+/// Ensures that one of several local hosts on one storage account runs the timers, as on the Functions host. The lease is the row <c>timers</c> of
+/// partition <c>lease</c> in table Counters. Its holder writes it repeatedly. If it is unchanged for <see cref="Length"/>, another process takes it.
 /// </summary>
 /// <remarks>
-/// Each process measures with its own clock how long the row is unchanged, so clocks that differ do no harm. A process that stands still for longer than
-/// <see cref="Length"/> can run a timer function beside the new holder: every job of this app can.
+/// Each process measures with its own clock how long the row is unchanged, so different clocks do no harm. If a process is paused for longer than
+/// <see cref="Length"/>, a timer function can run in it beside the new holder: every job of this app tolerates that.
 /// </remarks>
 public sealed class TimerLease(Tables tables, FormState form, TimeProvider time) : ITimerLease, IDisposable
 {
-    /// <summary>How long the row must be unchanged before another process takes it.</summary>
+    /// <summary>The time for which the row must be unchanged before another process takes it.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
 
     private const string Partition = "lease";
@@ -73,7 +73,7 @@ public sealed class TimerLease(Tables tables, FormState form, TimeProvider time)
     /// <inheritdoc />
     public void Dispose() => _one.Dispose();
 
-    /// <summary>Another process holds it, or nobody: takes it when it is free, or unchanged for long enough.</summary>
+    /// <summary>Takes the lease when it is free, or unchanged for long enough. Called while this process does not hold it.</summary>
     private async Task<bool> Look(CancellationToken cancellation)
     {
         var row = await tables.Counters.Find(Partition, Row, cancellation);
@@ -92,7 +92,7 @@ public sealed class TimerLease(Tables tables, FormState form, TimeProvider time)
         _held = null;
         if (row.ETag == default ? !await tables.Counters.TryAdd(row, cancellation) : !await tables.Counters.TryUpdate(row, cancellation))
         {
-            _seen = null; // another process was faster: the next look says which
+            _seen = null; // another process was faster: the next read finds its row
             return false;
         }
 

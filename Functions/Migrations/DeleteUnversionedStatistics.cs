@@ -6,7 +6,7 @@ using Serverless.Storage.Forms;
 
 namespace Serverless.Migrations;
 
-/// <summary>Form 2: deletes the statistics of the call log that revision c2ef8d8 wrote. This version keeps its own and builds them from the log.</summary>
+/// <summary>Form 2: deletes the statistics of the call log that revision c2ef8d8 wrote. This version has its own and builds them from the log.</summary>
 public sealed class DeleteUnversionedStatistics(Tables tables) : IMigrationStep
 {
     /// <inheritdoc />

@@ -7,8 +7,8 @@ using Serverless.Storage.Forms;
 namespace Serverless.Migrations;
 
 /// <summary>
-/// Form 2: finishes erasures that revision c2ef8d8 announced in table Index and did not end. The rebuilt index holds no announcements, so nothing else
-/// would know of them.
+/// Form 2: finishes erasures that revision c2ef8d8 announced in table Index and did not complete. The rebuilt index contains no announcements, so they
+/// would be lost without this step.
 /// </summary>
 public sealed class FinishAnnouncedErasures(Tables tables, EraseUser eraseUser) : IMigrationStep
 {
@@ -33,7 +33,7 @@ public sealed class FinishAnnouncedErasures(Tables tables, EraseUser eraseUser) 
     {
         await foreach (var row in Rows(cancellation))
         {
-            // Does nothing for a user who is not marked: the announced change was another one, and the index is built from what is stored.
+            // Does nothing for a user who is not marked: the announced change was a different one, and the index is built from the stored users.
             await eraseUser.Finish(long.Parse(row.RowKey.Split(';')[1], null), cancellation);
             await progress.Report(1, cancellation);
         }

@@ -11,7 +11,7 @@ using Serverless.Storage.Index;
 namespace Serverless.Migrations;
 
 /// <summary>
-/// Form 3: gives each user a pseudonym for the call log, in one transaction with the rows of the user's sessions and API tokens. Then adds it to the
+/// Form 3: adds a pseudonym for the call log to each user, in one transaction with the rows of the user's sessions and API tokens. Then adds it to the
 /// changes of the user that are not folded into the index yet.
 /// </summary>
 public sealed class GivePseudonyms(Tables tables) : IMigrationStep
@@ -25,7 +25,7 @@ public sealed class GivePseudonyms(Tables tables) : IMigrationStep
     /// <inheritdoc />
     public string Name => "give-pseudonyms";
 
-    /// <summary>Gets false: the log would have no caller for calls of users without a pseudonym.</summary>
+    /// <summary>Gets false: the log could not record the caller of calls by users without a pseudonym.</summary>
     public bool AllowsServing => false;
 
     /// <inheritdoc />
@@ -62,7 +62,7 @@ public sealed class GivePseudonyms(Tables tables) : IMigrationStep
             }
             catch (TableTransactionFailedException failure) when (failure.Status is 404 or 412)
             {
-                // Another instance was faster, the answer was lost, or a row is listed and not there: what is there decides.
+                // Another instance was faster, the response was lost, or a listed row is missing: the stored rows decide.
                 var stored = await tables.Accounts
                     .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Key.Encode(user.Id)}"), cancellationToken: cancellation)
                     .ToListAsync(cancellation);
@@ -91,6 +91,6 @@ public sealed class GivePseudonyms(Tables tables) : IMigrationStep
         var id = long.Parse(ChangeRecord.From(change).Document, null);
         var pseudonym = (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser().Pseudonym ?? Pseudonym.Nobody;
         ChangeRecord.ReplaceStates(change, state => PackedListing.Upgrade(state, pseudonym));
-        await tables.Changes.TryUpdate(change, cancellation); // an instance that was faster wrote the same
+        await tables.Changes.TryUpdate(change, cancellation); // if it fails, a faster instance wrote an equal row
     }
 }

@@ -7,15 +7,17 @@ using Serverless.Storage.Forms;
 
 namespace Serverless.Migrations;
 
-/// <summary>Form 3: replaces user ids by pseudonyms in the pages of the call log. Calls of users who do not exist any more become nobody's.</summary>
+/// <summary>
+/// Form 3: replaces user ids by pseudonyms in the batches of the call log. Calls of users who no longer exist become those of an anonymous caller.
+/// </summary>
 /// <remarks>
-/// A page is rewritten under its ETag. A step that is cut off reads all pages again, and rewrites those that are left. An instance of form 2 that had no traffic for a
-/// minute when the migration was announced can still write what it had buffered. The reader looks up whether the users of such a page exist.
+/// A batch is rewritten with its ETag. An interrupted step reads all batches again, and rewrites the remaining ones. An instance of form 2 that had no
+/// traffic in the minute before the announcement can still write its buffered calls. For such a batch the reader checks whether the users exist.
 /// </remarks>
 public sealed class ReplaceUserIdsInLog(Tables tables) : IMigrationStep
 {
     private const int AtOnce = 16;
-    private const int PagesAtOnce = 100; // of up to 900 KB, usually a few
+    private const int PagesAtOnce = 100; // each up to 900 KB, usually a few
     private const int MostKnown = 200_000;
     private const string ErasePartition = "erase";
 
@@ -27,7 +29,7 @@ public sealed class ReplaceUserIdsInLog(Tables tables) : IMigrationStep
     /// <inheritdoc />
     public string Name => "replace-user-ids-in-log";
 
-    /// <summary>Gets true: a month of a busy log is much to rewrite, and the reader knows both kinds of pages.</summary>
+    /// <summary>Gets true: the rewriting of a month of heavy traffic takes long, and the reader supports both kinds of batches.</summary>
     public bool AllowsServing => true;
 
     /// <inheritdoc />
@@ -55,7 +57,7 @@ public sealed class ReplaceUserIdsInLog(Tables tables) : IMigrationStep
             }
         }
 
-        // How far the version before had come with users whom it took out of the pages: they are nobody's now.
+        // The progress of the version before in removing users from the batches: their calls are anonymous now.
         var erasing = tables.CallLogStats.QueryAsync<TableEntity>($"PartitionKey eq '{ErasePartition}'", select: Keys, cancellationToken: cancellation);
         await tables.CallLogStats.DeleteAll(await erasing.ToListAsync(cancellation), cancellation);
     }
@@ -73,7 +75,7 @@ public sealed class ReplaceUserIdsInLog(Tables tables) : IMigrationStep
         await Parallel.ForEachAsync(pages, options, async (page, stop) =>
         {
             CallPage.ReplaceUserIds(page, known);
-            await week.TryUpdate(page, stop); // an instance that was faster wrote the same
+            await week.TryUpdate(page, stop); // if it fails, a faster instance wrote an equal row
         });
     }
 

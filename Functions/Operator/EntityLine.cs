@@ -7,8 +7,8 @@ using Azure.Data.Tables;
 namespace Serverless.Operator;
 
 /// <summary>
-/// An entity as a line of JSON, in the form of the Table service itself ("Payload format for Table service operations"): what JSON cannot say
-/// exactly is text with <c>name@odata.type</c> beside it. Without ETag and Timestamp, which the service makes.
+/// Formats an entity as a line of JSON, in the format of the Table service itself ("Payload format for Table service operations"). A value that JSON
+/// cannot represent exactly is text with <c>name@odata.type</c> beside it. ETag and Timestamp are omitted, because the service sets them.
 /// </summary>
 internal static class EntityLine
 {
@@ -34,8 +34,8 @@ internal static class EntityLine
         target.Write("\n"u8);
     }
 
-    /// <summary>Reads what <see cref="Write(TableEntity, IBufferWriter{byte})"/> wrote.</summary>
-    /// <exception cref="FormatException">It is something else.</exception>
+    /// <summary>Parses a line of <see cref="Write(TableEntity, IBufferWriter{byte})"/>.</summary>
+    /// <exception cref="FormatException">The line is not an entity.</exception>
     public static TableEntity Read(string line)
     {
         try

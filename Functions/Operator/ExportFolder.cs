@@ -1,14 +1,14 @@
 namespace Serverless.Operator;
 
-/// <summary>Files of an export. They are as secret as the database, so only their owner may read them, whatever the umask says.</summary>
+/// <summary>Creates the files of an export. They are as secret as the database, so only their owner may read them, whatever the umask.</summary>
 internal static class ExportFolder
 {
-    /// <summary>What a file is called until it is complete.</summary>
+    /// <summary>The suffix of a file until it is complete.</summary>
     public const string Part = ".part";
 
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Creates the folder with mode 0700, or takes other people's access from one that exists.</summary>
+    /// <summary>Creates the folder with mode 0700, or removes other users' access from an existing one.</summary>
     public static void Create(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -33,11 +33,11 @@ internal static class ExportFolder
         return new FileStream(file, options);
     }
 
-    /// <summary>Gives a complete file its name, after its content has reached the disk.</summary>
+    /// <summary>Renames a complete file to its final name, after its content has reached the disk.</summary>
     public static async Task Complete(FileStream target, string file, CancellationToken cancellation)
     {
         await target.FlushAsync(cancellation);
-        // Only the synchronous call reaches the disk.
+        // Only the synchronous call flushes to the disk.
 #pragma warning disable CA1849
         target.Flush(flushToDisk: true);
 #pragma warning restore CA1849

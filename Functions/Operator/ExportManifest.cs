@@ -4,17 +4,17 @@ using System.Text.Json.Serialization;
 
 namespace Serverless.Operator;
 
-/// <summary>What an export holds. It is written last, so a folder that has one is complete.</summary>
-/// <param name="Form">The form of the data; null if this version does not know it.</param>
+/// <summary>Describes the content of an export. It is written last, so a folder with a manifest is complete.</summary>
+/// <param name="Form">The form of the data; null if this version does not support it.</param>
 /// <param name="Product">The version of the product that exported.</param>
 /// <param name="Taken">When the export was complete.</param>
-/// <param name="Tables">What each file holds, by the name of the table.</param>
+/// <param name="Tables">The content of each file, by the name of the table.</param>
 public sealed record ExportManifest(int? Form, string Product, DateTimeOffset Taken, IReadOnlyDictionary<string, ExportedTable> Tables)
 {
-    /// <summary>The name of its file.</summary>
+    /// <summary>The name of the manifest's file.</summary>
     public const string FileName = "manifest.json";
 
-    /// <summary>Describes the files of a folder.</summary>
+    /// <summary>Creates the manifest of a folder from its files.</summary>
     internal static async Task<ExportManifest> Of(string folder, int? form, string product, DateTimeOffset now, CancellationToken cancellation)
     {
         var tables = new SortedDictionary<string, ExportedTable>(StringComparer.Ordinal);
@@ -26,8 +26,8 @@ public sealed record ExportManifest(int? Form, string Product, DateTimeOffset Ta
         return new(form, product, now, tables);
     }
 
-    /// <summary>Reads the manifest of a folder; null if there is none.</summary>
-    /// <exception cref="OperatorException">It is damaged.</exception>
+    /// <summary>Reads the manifest of a folder. Returns null if there is none.</summary>
+    /// <exception cref="OperatorException">The manifest is damaged.</exception>
     internal static async Task<ExportManifest?> Read(string folder, CancellationToken cancellation)
     {
         var file = Path.Combine(folder, FileName);
@@ -50,7 +50,7 @@ public sealed record ExportManifest(int? Form, string Product, DateTimeOffset Ta
     }
 
     /// <summary>Checks that the files of a folder are those that were exported.</summary>
-    /// <exception cref="OperatorException">One is missing, added or changed.</exception>
+    /// <exception cref="OperatorException">A file is missing, added or changed.</exception>
     internal async Task Verify(string folder, CancellationToken cancellation)
     {
         var stored = await Of(folder, Form, Product, Taken, cancellation);
@@ -71,8 +71,8 @@ public sealed record ExportManifest(int? Form, string Product, DateTimeOffset Ta
 }
 
 /// <summary>One file of an export.</summary>
-/// <param name="Rows">How many rows it has.</param>
-/// <param name="Sha256">The SHA-256 of its bytes, in hexadecimal digits.</param>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="Sha256">The SHA-256 of the file's bytes, in hexadecimal digits.</param>
 public sealed record ExportedTable(long Rows, string Sha256)
 {
     internal static async Task<ExportedTable> Of(string file, CancellationToken cancellation)
@@ -90,7 +90,7 @@ public sealed record ExportedTable(long Rows, string Sha256)
     }
 }
 
-/// <summary>How <see cref="ExportManifest"/> is written.</summary>
+/// <summary>The JSON serialization of <see cref="ExportManifest"/>.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ExportManifest))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -8,23 +8,23 @@ using Serverless.Telemetry;
 namespace Serverless.Operator;
 
 /// <summary>
-/// Writes all tables into a folder, a file of JSON lines for each (<see cref="EntityLine"/>), and last a manifest with counts and hashes. A table that
-/// is not complete has the ending <c>.part</c>; run again, the command goes on there, and complete files are left alone.
+/// Writes all tables into a folder, one file of JSON lines for each (<see cref="EntityLine"/>), and last a manifest with counts and hashes. The file of
+/// an incomplete table has the suffix <c>.part</c>. When the command runs again, it continues there and keeps complete files.
 /// </summary>
 /// <remarks>
-/// The app may run meanwhile. What belongs to one user is of one moment: the rows of a partition come from one query, which storage answers from a
-/// snapshot of the partition, and table Names is made from the users. Different users can be of different moments; see docs/runbook.md.
+/// The app may run meanwhile. The data of one user is of one moment: the rows of a partition come from one query, which storage answers from a
+/// snapshot of the partition. Table Names is derived from the users. Different users can be of different moments; see docs/runbook.md.
 /// </remarks>
 public sealed class ExportTables(Tables tables, TimeProvider time)
 {
-    /// <summary>The ending of a complete table's file.</summary>
+    /// <summary>The suffix of a complete table's file.</summary>
     public const string Ending = ".jsonl";
 
     private const int FlushBytes = 1024 * 1024;
 
-    /// <summary>Writes them.</summary>
-    /// <param name="folder">Created if it is not there.</param>
-    /// <param name="cancellation">Ends it; run again, it goes on.</param>
+    /// <summary>Writes the files.</summary>
+    /// <param name="folder">The folder, created if it does not exist.</param>
+    /// <param name="cancellation">Ends the export; the next run continues it.</param>
     public async Task Run(string folder, CancellationToken cancellation)
     {
         var found = await new RecogniseForm(tables, new FormRows(tables)).Run(cancellation);
@@ -80,7 +80,9 @@ public sealed class ExportTables(Tables tables, TimeProvider time)
         return rows;
     }
 
-    /// <summary>All rows, each partition from one query: one that goes on behind the end of a page is read again as a whole.</summary>
+    /// <summary>
+    /// Returns all rows, each partition from one query: a partition that continues after the end of a page of results is read again completely.
+    /// </summary>
     private static async IAsyncEnumerable<TableEntity> Partitions(TableClient table, string? filter, [EnumeratorCancellation] CancellationToken cancellation)
     {
         string? read = null;

@@ -5,15 +5,15 @@ using Serverless.Domain.Users;
 namespace Serverless.Operator;
 
 /// <summary>
-/// Makes the rows of table Names from the exported users, so that users and their names are of one moment although the app runs. Reservations of
-/// calls under way belong to nobody yet and are left out.
+/// Derives the rows of table Names from the exported users, so that users and their names are of one moment even while the app runs. Reservations of
+/// running calls have no owner yet and are omitted.
 /// </summary>
 internal static class ExportedNames
 {
     private const int FlushBytes = 1024 * 1024;
 
     /// <summary>Writes the names of all users of a complete file of table Accounts.</summary>
-    /// <returns>How many.</returns>
+    /// <returns>The number of names.</returns>
     public static async Task<long> Write(string accounts, FileStream target, CancellationToken cancellation)
     {
         var (rows, buffer, written) = (0L, new ArrayBufferWriter<byte>(2 * FlushBytes), new HashSet<string>(StringComparer.Ordinal));
@@ -29,7 +29,7 @@ internal static class ExportedNames
             {
                 if (!written.Add(name.Key))
                 {
-                    // Given up by one user and taken by another while the export ran: the first user was read before, the second one after.
+                    // During the export one user gave the name up and another took it: the first user was read before, the second one after.
                     Console.WriteLine($"User {user.Id} and another one have a name in common, because it changed hands during the export. After an import, give user {user.Id} another one.");
                     continue;
                 }

@@ -5,23 +5,23 @@ using Serverless.Storage.Forms;
 namespace Serverless.Operator;
 
 /// <summary>
-/// Fills empty tables with what <see cref="ExportTables"/> wrote. A row for each table, partition <c>import</c> of Counters, says how many lines
-/// are stored, so the command goes on where it was stopped; these rows go when all is done. Tables that hold anything else are refused.
+/// Fills empty tables with the export of <see cref="ExportTables"/>. A row for each table, partition <c>import</c> of Counters, contains the number of
+/// stored lines, so the command continues where it was stopped. These rows are deleted at the end. Tables with any other rows are refused.
 /// </summary>
 public sealed class ImportTables(Tables tables)
 {
-    /// <summary>The partition of the rows that say how far it is.</summary>
+    /// <summary>The partition of the rows that contain the progress.</summary>
     public const string Partition = "import";
 
     private const string Lines = nameof(Lines);
     private const int Step = 1_000;
-    private const int TransactionBytes = 2 * 1024 * 1024; // as text; the service takes 4 MiB
+    private const int TransactionBytes = 2 * 1024 * 1024; // as text; the service accepts 4 MiB
     private const int AtOnce = 16;
 
-    /// <summary>Reads them.</summary>
-    /// <param name="folder">What was exported.</param>
-    /// <param name="cancellation">Ends it; run again, it goes on.</param>
-    /// <exception cref="OperatorException">There is nothing to import, it is not complete or not readable, or the tables are not empty.</exception>
+    /// <summary>Imports the files.</summary>
+    /// <param name="folder">The folder of the export.</param>
+    /// <param name="cancellation">Ends the import; the next run continues it.</param>
+    /// <exception cref="OperatorException">There is nothing to import, the export is incomplete or unreadable, or the tables are not empty.</exception>
     public async Task Run(string folder, CancellationToken cancellation)
     {
         var files = Files(folder);
@@ -38,13 +38,13 @@ public sealed class ImportTables(Tables tables)
             await Import(name, file, table, marker, cancellation);
         }
 
-        // The version row last: without it, no instance touches the tables.
+        // The version row is written last: without it, no instance touches the tables.
         if (version is not null)
         {
             await tables.Settings.UpsertEntityAsync(version, TableUpdateMode.Replace, cancellation);
         }
 
-        // The markers after it, so that a run that ends before this goes on instead of finding tables that are not empty.
+        // The progress rows are deleted after it. So a run that ends before this point continues, instead of finding tables that are not empty.
         await foreach (var marker in tables.Counters.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellation))
         {
             await tables.Counters.DeleteEntityAsync(marker.PartitionKey, marker.RowKey, cancellationToken: cancellation);
@@ -69,7 +69,7 @@ public sealed class ImportTables(Tables tables)
         }
 
         await (manifest?.Verify(folder, cancellation) ?? Task.CompletedTask);
-        version?.Remove(nameof(FormRow.Made)); // said of the account that was exported
+        version?.Remove(nameof(FormRow.Made)); // describes the account that was exported
         return version;
     }
 
@@ -89,14 +89,14 @@ public sealed class ImportTables(Tables tables)
             files[name] = (file, tables.Named(name) ?? throw new OperatorException($"{file} is of no table of this app."));
         }
 
-        // Form 1 had no table Changes.
+        // Form 1 has no table Changes.
         var isOld = !File.Exists(Path.Combine(folder, ExportManifest.FileName));
         return tables.All.All(table => (isOld && table == tables.Changes) || files.Values.Any(file => file.Item2.Name == table.Name))
             ? files
             : throw new OperatorException($"{folder} is no complete export: it lacks tables.");
     }
 
-    /// <summary>The rows of an import that was begun; if none was, begins one, which needs empty tables.</summary>
+    /// <summary>Returns the progress rows of an interrupted import; otherwise begins an import, for which the tables must be empty.</summary>
     private async Task<Dictionary<string, TableEntity>> Progress(IEnumerable<TableClient> targets, CancellationToken cancellation)
     {
         var begun = await tables.Counters.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellation).ToDictionaryAsync(row => row.RowKey, cancellationToken: cancellation);
@@ -161,7 +161,7 @@ public sealed class ImportTables(Tables tables)
         }
     }
 
-    /// <remarks>Whatever was there: it is the same row, from a run that ended before it could say so.</remarks>
+    /// <remarks>Replaces existing rows: such a row is from a run that ended before it could store its progress.</remarks>
     private static Task Store(TableClient table, List<(TableEntity Row, int Bytes)> rows, CancellationToken cancellation) =>
         Parallel.ForEachAsync(
             rows.GroupBy(row => row.Row.PartitionKey).SelectMany(Transactions),

@@ -3,7 +3,7 @@ using Serverless.Storage.Forms;
 
 namespace Serverless.Operator;
 
-/// <summary>Brings the stored data into the form of this version before the app starts, or says what that would do.</summary>
+/// <summary>Brings the stored data into the form of this version before the app starts, or prints what that would do.</summary>
 public sealed class MigrateData(Tables tables, RecogniseForm recognise, Migrate migrate)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
@@ -28,7 +28,7 @@ public sealed class MigrateData(Tables tables, RecogniseForm recognise, Migrate 
         Console.WriteLine($"Nothing is to be migrated: this version reads and writes form {DataForm.Current}.");
     }
 
-    /// <summary>Says what <see cref="Run"/> would do. Writes nothing.</summary>
+    /// <summary>Prints what <see cref="Run"/> would do. Writes nothing.</summary>
     /// <exception cref="OperatorException">The data must not be touched.</exception>
     public async Task DescribePending(CancellationToken cancellation)
     {

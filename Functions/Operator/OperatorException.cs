@@ -1,6 +1,6 @@
 namespace Serverless.Operator;
 
-/// <summary>A command cannot be carried out, and the operator can do something about it: the message says what.</summary>
-#pragma warning disable CA1032 // never without a message
+/// <summary>Thrown when a command cannot be executed and the operator can fix the cause. The message describes the remedy.</summary>
+#pragma warning disable CA1032 // a message is required
 public sealed class OperatorException(string message, Exception? inner = null) : Exception(message, inner);
 #pragma warning restore CA1032

@@ -4,15 +4,15 @@ using Azure.Data.Tables;
 
 namespace Serverless.Operator;
 
-/// <summary>What an export that was stopped left of a table.</summary>
-/// <param name="Rows">How many rows are kept.</param>
+/// <summary>The part of a table that an interrupted export wrote.</summary>
+/// <param name="Rows">The number of rows that are kept.</param>
 /// <param name="Filter">The filter of the rows that are still to be read; null for all.</param>
 internal sealed record PartialFile(long Rows, string? Filter)
 {
-    /// <summary>Cuts off what was being written when the earlier run ended: the last line that is not whole, or the last partition.</summary>
-    /// <param name="file">The file; need not be there.</param>
+    /// <summary>Removes the incomplete end of the file: the last line if it is not complete, or the last partition.</summary>
+    /// <param name="file">The file, which need not exist.</param>
     /// <param name="wholePartitions">Whether the rows of a partition must be of one moment.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
     public static async Task<PartialFile> Keep(string file, bool wholePartitions, CancellationToken cancellation)
     {
         if (!File.Exists(file))
@@ -38,7 +38,7 @@ internal sealed record PartialFile(long Rows, string? Filter)
         };
     }
 
-    /// <summary>The whole lines, each with the position where it begins.</summary>
+    /// <summary>Returns the complete lines, each with the position where it begins.</summary>
     private static async IAsyncEnumerable<(string Line, long Start)> Lines(FileStream file, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var end = await EndOfLastLine(file, cancellation);

@@ -4,12 +4,15 @@ using Serverless.Storage;
 
 namespace Serverless.Operator;
 
-/// <summary>Rebuilds the list of users, and what searches read, from the users themselves. The app may run meanwhile: lists use the old index until the new one is complete.</summary>
+/// <summary>
+/// Rebuilds the user index, from which lists and searches read, from the users themselves. The app may run meanwhile: lists use the old index until the
+/// new one is complete.
+/// </summary>
 public sealed class RebuildIndex(Tables tables, UserIndex index, EraseUser eraseUser)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Rebuilds it.</summary>
+    /// <summary>Rebuilds the index.</summary>
     public async Task Run(CancellationToken cancellation)
     {
         foreach (var table in new[] { tables.Accounts, tables.Changes, tables.Index })
@@ -26,7 +29,7 @@ public sealed class RebuildIndex(Tables tables, UserIndex index, EraseUser erase
                 break;
             }
 
-            // Changes of the last seconds can be folded when their time bucket is over.
+            // Changes of the last seconds can be folded when their time bucket has ended.
             await Task.Delay(Pause, TimeProvider.System, cancellation);
         }
 

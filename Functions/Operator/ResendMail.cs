@@ -5,11 +5,11 @@ using Serverless.Storage;
 
 namespace Serverless.Operator;
 
-/// <summary>Puts the mail that was given up back into the queue, for all attempts anew. What is no request stays where it is.</summary>
-/// <remarks>The queue first: a run that ends in between sends a request twice, which the mail's id makes harmless.</remarks>
+/// <summary>Puts emails that were given up back into the queue, with all attempts. Rows that are no request are kept.</summary>
+/// <remarks>The message is sent before the row is deleted. An interrupted run sends a request twice, which the email's id makes harmless.</remarks>
 public sealed class ResendMail(Tables tables, EmailQueue queue)
 {
-    /// <summary>Puts all of it back.</summary>
+    /// <summary>Puts all requests back.</summary>
     public async Task Run(CancellationToken cancellation)
     {
         await queue.Create(cancellation);

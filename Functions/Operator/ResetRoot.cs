@@ -7,10 +7,12 @@ using Serverless.Storage;
 
 namespace Serverless.Operator;
 
-/// <summary>Lets the operator back in as root: a password of his choice or a generated one, no session of anybody else, enabled.</summary>
+/// <summary>
+/// Restores the operator's access to root: sets a given password or a generated one, ends all sessions, deletes all API tokens and enables root.
+/// </summary>
 public sealed class ResetRoot(Tables tables, AccountStore accounts, EnsureRoot ensureRoot, PasswordHashing hashing, PasswordPolicy policy, IOptions<RootOptions> options)
 {
-    /// <summary>Resets root, or makes him if there is none. A generated password is printed once.</summary>
+    /// <summary>Resets root, or creates it if it does not exist. A generated password is printed once.</summary>
     public async Task Run(CancellationToken cancellation)
     {
         await Task.WhenAll(tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)));

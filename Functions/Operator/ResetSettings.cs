@@ -2,10 +2,10 @@ using Serverless.Storage;
 
 namespace Serverless.Operator;
 
-/// <summary>Deletes the stored settings, so that the app's own ones and their defaults count again: the way out when a stored one does harm.</summary>
+/// <summary>Deletes the stored settings, so that the app's own settings and their defaults apply again: the remedy when a stored setting does harm.</summary>
 public sealed class ResetSettings(Tables tables)
 {
-    /// <summary>Deletes all of them; none is fine, too. Running instances follow within seconds.</summary>
+    /// <summary>Deletes all stored settings, if there are any. Running instances follow within seconds.</summary>
     public async Task Run(CancellationToken cancellation)
     {
         await tables.Settings.CreateIfNotExistsAsync(cancellation);

@@ -7,13 +7,13 @@ using Serverless.Storage;
 
 namespace Serverless.Operator;
 
-/// <summary>Moves the messages that functions gave up back from the poison queues, so that all attempts begin again.</summary>
-/// <remarks>A message is sent before it is deleted. A run that ends in between moves it twice, which no function minds.</remarks>
+/// <summary>Moves messages from the poison queues back to their queues, so that all attempts begin again.</summary>
+/// <remarks>A message is sent before it is deleted. An interrupted run moves it twice, which every function tolerates.</remarks>
 public sealed class RetryMessages(StorageClients clients, IOptions<EmailOptions> email, IOptions<EraseOptions> erase, IOptions<NotificationOptions> notifications)
 {
     private const int MostAtOnce = 32;
 
-    /// <summary>Moves all of them and prints how many there were.</summary>
+    /// <summary>Moves all messages and prints their number.</summary>
     public async Task Run(CancellationToken cancellation)
     {
         foreach (var name in new[] { email.Value.Queue, erase.Value.Queue, notifications.Value.Queue })

@@ -6,7 +6,7 @@ namespace Serverless.Security;
 
 // How a password is stored
 // ------------------------
-// As the PHC string of Argon2id (RFC 9106), the text that libsodium, the reference implementation and PHP write too:
+// As the PHC string of Argon2id (RFC 9106), the format of libsodium, the reference implementation and PHP:
 //
 //   $argon2id$v=19$m=19456,t=2,p=1$c2l4dGVlbmJ5dGVzYWx0IQ$FY0dSvYcwDYwIPm8ffQcifseQmzjcKXJTa0zhwORJH0
 //
@@ -20,15 +20,15 @@ namespace Serverless.Security;
 //   salt       | 16 bytes   | random for each hash; base64 without padding        | 16 bytes
 //   hash       | 32 bytes   | base64 without padding                              | 16 to 64 bytes
 //
-// m, t and p are the OWASP Password Storage Cheat Sheet's recommendation for Argon2id. The upper bounds are the limit of what
-// a stored row can make this process do: 256 MiB, ten passes. Only the canonical spelling is read (no leading zeros, no
-// padding, no stray bits in base64), so that there is one text for one hash.
+// m, t and p are the OWASP Password Storage Cheat Sheet's recommendation for Argon2id. The upper bounds limit the work that
+// a stored row can cause: 256 MiB, ten passes. Only the canonical spelling is accepted (no leading zeros, no
+// padding, no stray bits in base64), so that each hash has exactly one text.
 //
-// Input: the UTF-8 bytes of exactly what was received, without trimming or Unicode normalisation. A lone surrogate has no
-// UTF-8; request decoding refuses it, and what gets here nevertheless is hashed as U+FFFD.
+// Input: the UTF-8 bytes of exactly the received text, without trimming or Unicode normalisation. A lone surrogate has no
+// UTF-8 encoding: request decoding refuses it, and one that gets here nevertheless is hashed as U+FFFD.
 //
-// Upgrade: when m, t, p or the length of the hash differ from the ones above in either direction, the next successful sign-in
-// stores a new hash (NeedsRehash). To change the parameters, change the constants; nobody has to set a new password.
+// Upgrade: when m, t, p or the length of the hash differ from the values above in either direction, the next successful sign-in
+// stores a new hash (NeedsRehash). To change the parameters, change the constants; no user has to set a new password.
 
 /// <summary>Argon2id (RFC 9106) by libsodium, stored as a PHC string.</summary>
 public sealed class Argon2id : IPasswordAlgorithm
@@ -38,16 +38,16 @@ public sealed class Argon2id : IPasswordAlgorithm
     private readonly int _memory;
     private readonly int _passes;
 
-    /// <summary>The parameters in use: 19456 KiB, 2 passes.</summary>
+    /// <summary>Creates the algorithm with the parameters in use: 19456 KiB, 2 passes.</summary>
     public Argon2id()
         : this(19_456, 2)
     {
     }
 
-    /// <summary>Other parameters, for tests.</summary>
-    /// <param name="memory">KiB, 8 to 262144.</param>
-    /// <param name="passes">1 to 10.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A text with these parameters could not be read again.</exception>
+    /// <summary>Creates the algorithm with other parameters, for tests.</summary>
+    /// <param name="memory">The memory in KiB, 8 to 262144.</param>
+    /// <param name="passes">The passes, 1 to 10.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A text with these parameters would not be accepted when read.</exception>
     public Argon2id(int memory, int passes)
     {
         if (!Argon2idText.Allows(memory, passes))

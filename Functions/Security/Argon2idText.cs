@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Security;
 
-/// <summary>The stored text of a password hash, taken apart; its format is described in Argon2id.cs.</summary>
+/// <summary>The parsed text of a stored password hash; its format is described in Argon2id.cs.</summary>
 internal sealed partial record Argon2idText(int Memory, int Passes, byte[] Salt, byte[] Hash)
 {
     public const int SaltSize = 16;
 
     public static bool Allows(int memory, int passes) => memory is >= 8 and <= 262_144 && passes is >= 1 and <= 10;
 
-    /// <summary>Null for anything but the canonical text of parameters within the bounds.</summary>
+    /// <summary>Parses a text. Returns null unless it is the canonical text of parameters within the bounds.</summary>
     public static Argon2idText? Parse(string encoded)
     {
         Match match = Format().Match(encoded);

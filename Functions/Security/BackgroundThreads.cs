@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Serverless.Security;
 
-/// <summary>Threads whose work can wait for everybody else's. Made when there is something to do for the first time, they stay until the end.</summary>
+/// <summary>Threads for work of low priority. They are created on first use and stay until the end.</summary>
 /// <remarks>
-/// A thread for each piece of work costs more than it seems to: Linux holds a lock of the process while it hands out much memory, as a password's
-/// hash takes it, and a thread needs the same lock to begin and to end. With a thread for each hash a sixth of two processors stood idle.
+/// One thread for each piece of work would be expensive. While Linux allocates much memory, as for a password's hash, it holds a lock of the process,
+/// and a thread needs that lock to begin and to end. With one thread for each hash a sixth of two processors was idle.
 /// </remarks>
 internal sealed class BackgroundThreads : IDisposable
 {
     /// <summary>
-    /// Every step is about 1.25 times less of a processor that others want as well (sched(7)), so five are a third: calls go ahead, and
-    /// sign-ins still come through when calls keep all processors busy.
+    /// The niceness of the threads. Each step reduces the share of a contended processor by a factor of about 1.25 (sched(7)), so five steps leave a third.
+    /// Calls take precedence, and sign-ins still proceed when calls keep all processors busy.
     /// </summary>
     public const int Niceness = 5;
 
@@ -20,22 +20,22 @@ internal sealed class BackgroundThreads : IDisposable
     private readonly BlockingCollection<Action> _done = [];
     private readonly Lazy<(Thread[] Workers, Thread Messenger)> _threads;
 
-    /// <summary>Threads to be made.</summary>
-    /// <param name="count">How many compute at once, 1 or more.</param>
+    /// <summary>Prepares the threads.</summary>
+    /// <param name="count">The number of threads, 1 or more.</param>
     public BackgroundThreads(int count) => _threads = new(() =>
     (
         [.. Enumerable.Range(1, count).Select(number => Start($"background {number}", Work))],
         Start("background results", Report)
     ));
 
-    /// <summary>Computes something behind the threads of calls wherever they want the same processor. Lanes take turns.</summary>
-    /// <param name="work">What to compute; what it throws comes out of the task.</param>
-    /// <param name="whileWaiting">Ends the waiting; what has begun is computed to its end.</param>
-    /// <param name="lane">For whom; by default, a lane of its own.</param>
+    /// <summary>Computes something with lower priority than the threads of calls. Lanes take turns.</summary>
+    /// <param name="work">The computation; its exceptions are those of the task.</param>
+    /// <param name="whileWaiting">Ends the waiting; a computation that has begun is completed.</param>
+    /// <param name="lane">The lane; by default, a new one.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled while the work waited.</exception>
     /// <remarks>
-    /// On Linux a thread cannot step forward again, and those that it starts are as far back as it is. What follows the work may start threads of the
-    /// pool, so another thread, which does nothing else, ends the task.
+    /// On Linux a thread cannot raise its priority again, and threads that it starts inherit it. Continuations of the work may start threads of the
+    /// pool, so a separate thread, which does nothing else, completes the task.
     /// </remarks>
     public async Task<T> Run<T>(Func<T> work, CancellationToken whileWaiting, HashLane lane = default)
     {
@@ -64,7 +64,7 @@ internal sealed class BackgroundThreads : IDisposable
         return await result.Task;
     }
 
-    /// <summary>Ends the threads once they have done what was asked of them.</summary>
+    /// <summary>Ends the threads once they have completed the queued work.</summary>
     public void Dispose()
     {
         _work.Complete();
@@ -107,8 +107,8 @@ internal sealed class BackgroundThreads : IDisposable
     {
         if (OperatingSystem.IsLinux())
         {
-            // .NET's own priorities do nothing on Linux; nice(2) is about the calling thread there ("C library/kernel differences").
-            // Nobody is forbidden to step back; if he were, the work would be in the way a little more.
+            // .NET's own priorities have no effect on Linux; nice(2) applies to the calling thread there ("C library/kernel differences").
+            // Every process may lower its priority. If that failed, the work would only compete more with calls.
             _ = Nice(Niceness);
             return;
         }

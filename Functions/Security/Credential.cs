@@ -16,15 +16,15 @@ namespace Serverless.Security;
 /// <code>
 /// prefix  kind                 the 54 digits are a big-endian number of 40 bytes:
 /// sls     session              byte   0     version of this format: 0
-/// slt     API token            bytes  1-7   user id, 56 bits; with the record id the key of the one row that decides
+/// slt     API token            bytes  1-7   user id, 56 bits; with the record id the key of the row that decides
 ///                              bytes  8-15  record id, int64
 /// slc     email confirmation   bytes 16-35  secret, 160 bits of RandomNumberGenerator
 /// slr     password reset       bytes 36-39  checksum: the first 4 bytes of SHA-256(prefix as ASCII, bytes 0-35)
 /// </code>
-/// <para>A right checksum says that the text was not mistyped or made up by chance. It does NOT say that the credential is valid:
-/// anybody can compute it. Its use is that nearly all garbage is refused without a storage call.</para>
-/// <para>Stored is only SHA-256 of the whole text. The secret has 160 random bits, so a plain hash cannot be reversed by
-/// guessing, and stretching it would only slow down every call.</para>
+/// <para>A correct checksum means that the text is not mistyped or random. It does NOT mean that the credential is valid:
+/// anybody can compute it. With it, nearly all malformed credentials are refused without a storage call.</para>
+/// <para>Only SHA-256 of the whole text is stored. The secret has 160 random bits, so a plain hash cannot be reversed by
+/// guessing, and key stretching would only slow down every call.</para>
 /// </remarks>
 public sealed class Credential
 {
@@ -47,19 +47,19 @@ public sealed class Credential
         Text = text;
     }
 
-    /// <summary>What it opens.</summary>
+    /// <summary>Gets the kind.</summary>
     public CredentialKind Kind { get; }
 
-    /// <summary>Whose it is: the partition of the row that decides.</summary>
+    /// <summary>Gets the id of the owner, which is the partition of the row that decides.</summary>
     public long UserId { get; }
 
-    /// <summary>Which of the user's records it is.</summary>
+    /// <summary>Gets the id of the credential's record among those of the user.</summary>
     public long RecordId { get; }
 
-    /// <summary>The secret itself, to be shown once and never stored or logged.</summary>
+    /// <summary>Gets the secret itself, to be shown once and never stored or logged.</summary>
     public string Text { get; }
 
-    /// <summary>Makes a new credential.</summary>
+    /// <summary>Creates a new credential.</summary>
     public static Credential Create(CredentialKind kind, long userId, long recordId)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(userId, LargestUserId);
@@ -72,7 +72,7 @@ public sealed class Credential
         return new Credential(kind, userId, recordId, $"{Prefix(kind)}_{Encode(bytes)}");
     }
 
-    /// <summary>Reads a presented text. Nothing but the text is looked at: see the remarks for what success means.</summary>
+    /// <summary>Parses a presented text. Only the text is checked: see the remarks for the meaning of success.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Credential? credential)
     {
         credential = null;
@@ -98,7 +98,7 @@ public sealed class Credential
         return true;
     }
 
-    /// <summary>What is stored in place of the secret: SHA-256 of the text, 32 bytes.</summary>
+    /// <summary>Returns the hash that is stored in place of the secret: SHA-256 of the text, 32 bytes.</summary>
     public byte[] Hash() => SHA256.HashData(Encoding.ASCII.GetBytes(Text));
 
     /// <summary>Compares with a stored hash in a time that does not depend on where they differ.</summary>
@@ -111,7 +111,7 @@ public sealed class Credential
         return hash is not null && CryptographicOperations.FixedTimeEquals(own, hash);
     }
 
-    /// <summary>Nothing: a credential must not get into a log by accident.</summary>
+    /// <summary>Returns only the prefix: a credential must not be logged by accident.</summary>
     public override string ToString() => Prefix(Kind) + "_...";
 
     private static string Prefix(CredentialKind kind) => kind switch

@@ -1,20 +1,20 @@
 namespace Serverless.Security;
 
-/// <summary>What a credential opens. A credential of one kind is never accepted in the place of another.</summary>
+/// <summary>The kinds of credentials. A credential of one kind is never accepted in place of another kind.</summary>
 public enum CredentialKind
 {
     /// <summary>A signed-in user's session.</summary>
     Session,
 
-    /// <summary>A token that a user made for a program.</summary>
+    /// <summary>A token that a user creates for a program.</summary>
     ApiToken,
 
-    /// <summary>Proof that an email address was read: confirms it. One use.</summary>
+    /// <summary>A token from an email, which confirms the email address. Valid for one use.</summary>
     EmailConfirmation,
 
-    /// <summary>Proof that an email address was read: sets a new password. One use.</summary>
+    /// <summary>A token from an email, which allows a new password to be set. Valid for one use.</summary>
     PasswordReset,
 
-    /// <summary>Proof that a replaced email address was read: takes it back. One use.</summary>
+    /// <summary>A token from an email to a replaced email address, which restores that email address. Valid for one use.</summary>
     EmailUndo,
 }

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Configuration;
 namespace Serverless.Security;
 
 /// <summary>
-/// The identity of Microsoft Entra in whose name the app calls Azure, as the Functions host reads it from a connection's settings
+/// Creates the identity of Microsoft Entra with which the app calls Azure, as the Functions host reads it from a connection's settings
 /// (docs: "Common properties for identity-based connections").
 /// </summary>
 public static class EntraCredential
 {
     /// <summary>
-    /// With <c>credential</c> set to <c>managedidentity</c>: that identity, which <c>clientId</c> or <c>managedIdentityResourceId</c> name if it
-    /// is not the system's. Else whoever is signed in here: environment, workload, managed identity, or a developer's tools.
+    /// Returns the managed identity if <c>credential</c> is <c>managedidentity</c>: the one that <c>clientId</c> or <c>managedIdentityResourceId</c> name,
+    /// or the system-assigned one. Otherwise returns the default identity: environment, workload, managed identity, or a developer's tools.
     /// </summary>
     /// <param name="connection">The section of the connection, such as <c>AzureWebJobsStorage</c>.</param>
     /// <exception cref="InvalidOperationException">The settings contradict each other or name another kind of credential.</exception>

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Serverless.Security;
 
 /// <summary>
-/// Characters that make a name look like another one: control characters, marks and overrides of the writing direction (Unicode UAX #9), and
-/// characters without width. Zero-width joiners stay, because Persian, Hindi and emoji are spelt with them.
+/// Finds characters that make a name look like another one: control characters, marks and overrides of the writing direction (Unicode UAX #9), and
+/// characters without width. Zero-width joiners are allowed, because Persian, Hindi and emoji need them.
 /// </summary>
 public static class HiddenText
 {

@@ -4,15 +4,17 @@ using System.Net.Sockets;
 
 namespace Serverless.Security;
 
-/// <summary>The part of an IP address that stands for whoever has it.</summary>
+/// <summary>Computes the part of an IP address that identifies its holder.</summary>
 public static class IpPrefix
 {
-    /// <summary>The network that an address belongs to, /24 or /48: it stays the same when a provider gives out a new address.</summary>
+    /// <summary>
+    /// Returns the network of an IP address, /24 or /48, which usually stays when a provider assigns a new IP address.
+    /// </summary>
     public static string Network(IPAddress? address) =>
         address is null ? "" : new IPAddress(Masked(address, address.AddressFamily == AddressFamily.InterNetwork || address.IsIPv4MappedToIPv6 ? 24 : 48)).ToString();
 
     /// <summary>
-    /// The number that limits count an address by: an IPv4 address as itself, an IPv6 address as its /64, because whoever has one address
+    /// Returns the number by which limits count an IP address: an IPv4 address as itself, an IPv6 address as its /64. The holder of one IP address
     /// of a /64 has all of them. 0 for none.
     /// </summary>
     public static UInt128 Bucket(IPAddress? address)

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Serverless.Security;
 
-/// <summary>Work that waits for a thread. Lanes take turns; within a lane, the first to come is the first to run. Safe for several threads.</summary>
+/// <summary>A queue of work that waits for a thread. Lanes take turns; each lane is first in, first out. Thread-safe.</summary>
 internal sealed class LanedQueue
 {
     private readonly object _lock = new();
@@ -26,7 +26,7 @@ internal sealed class LanedQueue
         }
     }
 
-    /// <summary>Says that nothing more is added.</summary>
+    /// <summary>Completes the queue: nothing more is added.</summary>
     public void Complete()
     {
         lock (_lock)
@@ -37,7 +37,7 @@ internal sealed class LanedQueue
     }
 
     /// <summary>Waits for the next work. After the work, <see cref="Leave"/> must follow.</summary>
-    /// <returns>False if nothing more comes.</returns>
+    /// <returns>False if the queue is complete and empty.</returns>
     public bool TryTake([NotNullWhen(true)] out Action? work, [NotNullWhen(true)] out Lane? lane)
     {
         lock (_lock)
@@ -61,7 +61,7 @@ internal sealed class LanedQueue
         }
     }
 
-    /// <summary>Says that a lane's work is done, so that the lane may have the next turn.</summary>
+    /// <summary>Ends a lane's work, so that the lane may have the next turn.</summary>
     public void Leave(Lane lane)
     {
         lock (_lock)

@@ -2,7 +2,7 @@ namespace Serverless.Security;
 
 /// <summary>
 /// The form of a password that is hashed: Unicode normalisation form C. Keyboards and systems differ in whether they send an accented letter as one
-/// character or as two, and the user sees no difference.
+/// character or as two, and the two look equal to users.
 /// </summary>
 public static class PasswordText
 {

@@ -9,8 +9,8 @@ namespace Serverless.Security;
 
 /// <summary>A secret of the account family: <c>CFRcLE-N9YxgpFxKpngz</c>, 20 characters of <c>A-Z a-z 0-9 - _</c>, base64url of 15 random bytes.</summary>
 /// <remarks>
-/// The documented form has no room for more than the 120 random bits that it needs, so it does not say whose it is, and has no checksum.
-/// A row of table Names says whose: its key is <see cref="RecordId"/>, 63 bits of the hash. The session's row, found with the user and this
+/// The documented format has room only for the 120 random bits that it needs, so it contains no owner and no checksum.
+/// A row of table Names contains the owner: its key is <see cref="RecordId"/>, 63 bits of the hash. The session's row, found by the user and this
 /// id, has the whole hash and decides. So such a call costs two point reads where a <see cref="Credential"/> costs one.
 /// </remarks>
 public sealed class PrivateToken
@@ -29,19 +29,19 @@ public sealed class PrivateToken
         RecordId = BinaryPrimitives.ReadInt64BigEndian(Hash) & long.MaxValue;
     }
 
-    /// <summary>The secret itself, to be shown once and never stored or logged.</summary>
+    /// <summary>Gets the secret itself, to be shown once and never stored or logged.</summary>
     public string Text { get; }
 
-    /// <summary>What is stored in place of the secret: SHA-256 of the text, 32 bytes.</summary>
+    /// <summary>Gets the hash that is stored in place of the secret: SHA-256 of the text, 32 bytes.</summary>
     public byte[] Hash { get; }
 
-    /// <summary>The id of the token's session: the first 8 bytes of the hash without the sign.</summary>
+    /// <summary>Gets the id of the token's session: the first 8 bytes of the hash without the sign.</summary>
     public long RecordId { get; }
 
-    /// <summary>Makes a new token.</summary>
+    /// <summary>Creates a new token.</summary>
     public static PrivateToken Create() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes)));
 
-    /// <summary>Reads a presented text. Nothing but its form is looked at.</summary>
+    /// <summary>Parses a presented text. Only its format is checked.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out PrivateToken? token)
     {
         token = text is { Length: Length } && !text.AsSpan().ContainsAnyExcept(Alphabet) ? new PrivateToken(text) : null;
@@ -51,6 +51,6 @@ public sealed class PrivateToken
     /// <summary>Compares with a stored hash in a time that does not depend on where they differ.</summary>
     public bool Matches(byte[]? hash) => hash is not null && CryptographicOperations.FixedTimeEquals(Hash, hash);
 
-    /// <summary>Nothing: a secret must not get into a log by accident.</summary>
+    /// <summary>Returns a fixed text: a secret must not be logged by accident.</summary>
     public override string ToString() => "private token ...";
 }

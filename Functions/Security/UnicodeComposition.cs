@@ -4,7 +4,7 @@ using System.Text;
 namespace Serverless.Security;
 
 /// <summary>
-/// Unicode normalisation form C (UAX #15). <see cref="string.Normalize(NormalizationForm)"/> needs ICU and returns other texts unchanged when
+/// Unicode normalisation form C (UAX #15). <see cref="string.Normalize(NormalizationForm)"/> needs ICU and returns non-ASCII texts unchanged when
 /// globalization is invariant, as it is here.
 /// </summary>
 public static class UnicodeComposition
@@ -18,7 +18,7 @@ public static class UnicodeComposition
     private const int TailBase = 0x11A7;
     private const int TailCount = 28;
 
-    // Everything below is in form C already.
+    // All characters below are in form C already.
     private const char FirstMark = '\u0300';
 
     private static readonly Lazy<Tables> Data = new(Read);
@@ -88,7 +88,7 @@ public static class UnicodeComposition
         }
     }
 
-    /// <summary>Sorts marks that follow one another by their class, and leaves those of one class in their order.</summary>
+    /// <summary>Sorts consecutive marks by their class, and keeps the order of marks of one class.</summary>
     private static void Order(List<int> values, Tables data)
     {
         for (var i = 1; i < values.Count; i++)

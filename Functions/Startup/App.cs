@@ -16,7 +16,7 @@ namespace Serverless.Startup;
 public static class App
 {
     // The settings that triggers name. The local host resolves these names from the configuration, so they need a default here. The Functions
-    // host resolves them from its own environment: there they are in local.settings.json or in the app's settings.
+    // host resolves them from its own environment: local.settings.json or the app's settings.
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         ["CallLog:HistorySchedule"] = new CallLogOptions().HistorySchedule,
@@ -27,13 +27,13 @@ public static class App
         ["Notifications:Queue"] = "notifications",
     };
 
-    /// <summary>Gets whether this build can be a worker. An executable of machine code cannot, so the trimmer leaves out what only a worker uses.</summary>
+    /// <summary>Gets whether this build can be a worker. A native executable cannot, so the trimmer removes the code that only a worker uses.</summary>
     [FeatureSwitchDefinition("Serverless.Worker")]
     private static bool HasWorker => !AppContext.TryGetSwitch("Serverless.Worker", out var isOn) || isOn;
 
-    /// <summary>Creates the host that runs the app: a worker if the Functions host started this process, else the local host.</summary>
-    /// <param name="args">The command line. The Functions host passes <c>--functions-uri</c>; nothing else does.</param>
-    /// <exception cref="LocalHostException">The command line asks for help, or is wrong.</exception>
+    /// <summary>Creates the host that runs the app: a worker if the Functions host started this process, otherwise the local host.</summary>
+    /// <param name="args">The command line. Only the Functions host passes <c>--functions-uri</c>.</param>
+    /// <exception cref="LocalHostException">The command line requests help, or is wrong.</exception>
     public static IHost Build(string[] args)
     {
         if (HasWorker && args.Contains("--functions-uri"))
@@ -49,7 +49,7 @@ public static class App
 
     /// <summary>Creates a builder for the local host, with everything registered.</summary>
     /// <param name="args">The command line: see <c>--help</c>.</param>
-    /// <exception cref="LocalHostException">The command line asks for help, or is wrong.</exception>
+    /// <exception cref="LocalHostException">The command line requests help, or is wrong.</exception>
     public static LocalApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = Configure(new LocalApplicationBuilder(args, typeof(App).Assembly));

@@ -11,27 +11,27 @@ using Serverless.Telemetry;
 namespace Serverless.Startup;
 
 /// <summary>
-/// Sends logs, traces and metrics to Application Insights, with <see cref="Authentication"/> in the name of the identity that opens the storage
-/// account. The Functions host sends its own there, too (host.json: <c>telemetryMode</c>), so that both show as one operation.
+/// Sends logs, traces and metrics to Application Insights, with <see cref="Authentication"/> by the identity that opens the storage
+/// account. The Functions host sends its own there, too (host.json: <c>telemetryMode</c>), so that both appear as one operation.
 /// </summary>
 internal static class AzureMonitorExport
 {
-    /// <summary>The setting that asks for it, and says where. It is an address; no key in it opens anything once the resource wants Entra.</summary>
+    /// <summary>The setting that enables the export and contains its URL. If the resource requires Entra, the key in it gives no access.</summary>
     public const string ConnectionString = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    /// <summary>The setting by which the Functions host is told to use an identity; the app follows it.</summary>
+    /// <summary>The setting that makes the Functions host use an identity; the app follows it.</summary>
     public const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     private const string Wrong =
         $"{ConnectionString} is not a connection string of Application Insights: it must be as in InstrumentationKey=…;IngestionEndpoint=https://….";
 
     /// <summary>Adds the exporters.</summary>
-    /// <exception cref="OptionsValidationException">The connection string cannot be one.</exception>
+    /// <exception cref="OptionsValidationException">The connection string is malformed.</exception>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         if (!IsConnectionString(configuration[ConnectionString] ?? ""))
         {
-            // The exporter says it with a stack trace, before the options of the app are checked.
+            // The exporter would report it with a stack trace, before the options of the app are checked.
             throw new OptionsValidationException(ConnectionString, typeof(AzureMonitorExporterOptions), [Wrong]);
         }
 

@@ -23,14 +23,14 @@ using Serverless.Storage.Outages;
 namespace Serverless.Startup;
 
 /// <summary>
-/// What an operator can do from the command line. It runs with the app's services and settings but without its host: nothing
-/// listens, no timer and no queue runs. An instance of the app may run meanwhile; it sees the change at its next call.
+/// Runs an operator's commands from the command line, with the app's services and settings but without its host: nothing
+/// listens, no timer and no queue runs. An instance of the app may run meanwhile; its next call uses the change.
 /// </summary>
 public static class OperatorCommand
 {
     private const string DryRun = "--migrate --dry-run";
 
-    /// <summary>Commands that work on data of any form. The others need the form of this version.</summary>
+    /// <summary>Commands that work on data of any form. All other commands need the form of this version.</summary>
     private static readonly HashSet<string> OfAnyForm = new(StringComparer.Ordinal) { "--migrate", DryRun, "--export", "--import" };
 
     private static readonly Dictionary<string, Func<IServiceProvider, Task>> Commands = new(StringComparer.Ordinal)
@@ -50,8 +50,8 @@ public static class OperatorCommand
         ["--import"] = (services, folder) => services.GetRequiredService<ImportTables>().Run(folder, CancellationToken.None),
     };
 
-    /// <summary>Carries out what the command line asks for.</summary>
-    /// <returns>The exit code: 0 for done, 1 with a sentence on the error output; null if the app is to be run.</returns>
+    /// <summary>Executes the commands of the command line.</summary>
+    /// <returns>The exit code: 0 for success, 1 with a sentence on the error output; null if the app is to be run.</returns>
     public static async Task<int?> Run(string[] args)
     {
         var (wanted, rest) = Read(args);

@@ -8,17 +8,17 @@ using Serverless.Telemetry;
 namespace Serverless.Startup;
 
 /// <summary>
-/// Sends what the instruments measure to an OpenTelemetry collector, by OTLP, as the environment variables of the OpenTelemetry
-/// specification say (OTEL_EXPORTER_OTLP_ENDPOINT, _PROTOCOL, _HEADERS, OTEL_SERVICE_NAME, …). Apart from the rest, so that its assemblies
-/// are loaded only where it is wanted.
+/// Sends the measurements of the instruments to an OpenTelemetry collector, by OTLP, with the environment variables of the OpenTelemetry
+/// specification (OTEL_EXPORTER_OTLP_ENDPOINT, _PROTOCOL, _HEADERS, OTEL_SERVICE_NAME, …). A separate class, so that its assemblies
+/// are loaded only where the export is enabled.
 /// </summary>
 internal static class OtlpExport
 {
-    /// <summary>The setting that asks for it.</summary>
+    /// <summary>The setting that enables the export.</summary>
     public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    // The activity that ASP.NET Core makes of every request as soon as anything logs. Ours is below it and follows its sampling decision: sent
-    // by nobody, it would be unsampled, and ours with it.
+    // The activity that ASP.NET Core creates for every request as soon as anything logs. The app's activity is its child and follows its sampling
+    // decision: without an exporter for the parent both would be unsampled.
     private const string Requests = "Microsoft.AspNetCore";
 
     public static void Add(IServiceCollection services, IConfiguration configuration) => services.AddOpenTelemetry()

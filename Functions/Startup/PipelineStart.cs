@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Serverless.Startup;
 
-/// <summary>Makes the catalogue and the pipelines when the app starts: a method declared wrongly stops the start-up and not a call.</summary>
+/// <summary>Creates the catalogue and the pipelines when the app starts: a wrongly declared method makes the start fail, not a call.</summary>
 public sealed class PipelineStart(Api.Rpc.Protocol.RpcEndpoint endpoint, Api.Shared.Endpoints.RestPipeline rest) : IHostedService
 {
     /// <inheritdoc />

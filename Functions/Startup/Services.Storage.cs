@@ -8,7 +8,7 @@ using Serverless.Storage.Outages;
 
 namespace Serverless.Startup;
 
-/// <content>What stands on storage.</content>
+/// <content>Services that use storage.</content>
 public static partial class Services
 {
     private static void AddStorage(this IServiceCollection services) => services

@@ -36,7 +36,7 @@ using Serverless.Telemetry;
 
 namespace Serverless.Startup;
 
-/// <summary>Every registration of the app. All services are stateless or shared, so all are singletons.</summary>
+/// <summary>All registrations of the app. All services are stateless or shared, so all are singletons.</summary>
 public static partial class Services
 {
     /// <summary>Adds the whole app.</summary>
@@ -45,8 +45,8 @@ public static partial class Services
         services.AddOptionsFromSettings(configuration);
         services.TryAddSingleton(TimeProvider.System);
 
-        services.AddHostedService<StartLog>(); // what runs is the first line of the log
-        services.AddCallLog(); // before the others, because services stop in reverse: whatever can still log a call has stopped when it is flushed
+        services.AddHostedService<StartLog>(); // so that the version is the first line of the log
+        services.AddCallLog(); // before the others, because services stop in reverse: everything that can log a call has stopped at the last flush
         services.AddAccounts();
         services.AddEmail();
         AddAcs(services);
@@ -63,7 +63,6 @@ public static partial class Services
     private static void AddAccounts(this IServiceCollection services) => services
         .AddSingleton<AccountStore>()
         .AddSingleton<CredentialMemory>()
-        .AddSingleton<OlderRevocations>()
         .AddSingleton<Revocations>()
         .AddSingleton<RevocationWatch>()
         .AddSingleton<RememberedCredentials>()
@@ -122,7 +121,7 @@ public static partial class Services
         .AddSingleton<SmtpTransport>()
         .AddSingleton(new SmtpTrust());
 
-    /// <summary>Adds email by Azure Communication Services; a build without the package has no such call.</summary>
+    /// <summary>Adds email by Azure Communication Services; a build without the package has no implementation.</summary>
     static partial void AddAcs(IServiceCollection services);
 
     private static void AddJobs(this IServiceCollection services) => services.AddSingleton<OutagePause>();
@@ -141,7 +140,7 @@ public static partial class Services
     private static void AddPipeline(this IServiceCollection services)
     {
         services
-            // The server logs a client that hangs up in a chunked body as a warning with a stack trace; the pipeline logs it in one line (HungUp).
+            // If a client disconnects within a chunked body, the server logs a warning with a stack trace; the pipeline logs one line (HungUp).
             .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error))
             .Configure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = static _ => HeaderEncoding.Instance) // of both hosts
             .AddSingleton<HomePage>()

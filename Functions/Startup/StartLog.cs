@@ -6,7 +6,7 @@ using Serverless.Telemetry;
 
 namespace Serverless.Startup;
 
-/// <summary>Logs at start what runs, and which settings nothing reads.</summary>
+/// <summary>Logs the version, and the settings that the app does not read, at start.</summary>
 public sealed partial class StartLog(UnknownSettings unknown, IOptions<SiteOptions> site, ILogger<StartLog> logger) : IHostedService
 {
     /// <inheritdoc />

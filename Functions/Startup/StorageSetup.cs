@@ -11,9 +11,9 @@ using Serverless.Storage.Outages;
 namespace Serverless.Startup;
 
 /// <summary>
-/// Checks the form of the stored data, and makes tables, queues and root, while the rest of the app starts. Calls that need storage meanwhile wait for
-/// it (<see cref="FormGate"/>). If storage does not answer or the data must be migrated first, the app starts all the same: calls are answered
-/// with 503, and this goes on in the background.
+/// Checks the form of the stored data, and creates tables, queues and root, while the rest of the app starts. Calls that need storage meanwhile wait for
+/// it (<see cref="FormGate"/>). If storage does not respond or the data must be migrated first, the app starts nevertheless: calls get the response
+/// 503, and the setup continues in the background.
 /// </summary>
 public sealed partial class StorageSetup(
     StoredForm form,
@@ -36,7 +36,9 @@ public sealed partial class StorageSetup(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(8);
 
-    /// <summary>How long the start waits for the user index to be built. With many users it takes longer; until then lists are read from the users themselves.</summary>
+    /// <summary>
+    /// The time for which the start waits for the user index to be built. With many users the build takes longer; until then lists are read from the users.
+    /// </summary>
     private static readonly TimeSpan Build = TimeSpan.FromSeconds(3);
 
     // Long enough after the first call, which often is what started the instance.
@@ -46,7 +48,7 @@ public sealed partial class StorageSetup(
     private Task _first = Task.CompletedTask;
     private Task _retries = Task.CompletedTask;
 
-    /// <summary>The names of all tables and queues, and the version of the user index.</summary>
+    /// <summary>Gets the names of all tables and queues, and the version of the user index.</summary>
     private string Everything =>
         string.Join(' ', [.. tables.All.Select(table => table.Name), .. Queues.Select(queue => queue.Name), $"index:{PackedListing.Version}"]);
 
@@ -83,7 +85,7 @@ public sealed partial class StorageSetup(
 
     private async Task Start(CancellationToken cancellation)
     {
-        // Storage that hangs does not keep the host from serving: it is tried again in the background.
+        // Storage that does not respond must not keep the host from serving: the setup is tried again in the background.
         StorageBudget.Begin(LongestStart);
         try
         {
@@ -119,7 +121,7 @@ public sealed partial class StorageSetup(
         {
             return await TryRun(mayMigrate: true, cancellation);
         }
-        // Every exception: nobody waits for this task, and without another try the app would answer 503 for ever.
+        // Every exception: no code awaits this task, and without another attempt the app would respond with 503 for ever.
 #pragma warning disable CA1031
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
@@ -183,7 +185,7 @@ public sealed partial class StorageSetup(
         }
     }
 
-    /// <summary>Makes what is missing, and brings the data into the current form.</summary>
+    /// <summary>Creates missing tables, queues and rows, and brings the data into the current form.</summary>
     private async Task<bool> Make(FormRow row, bool mayMigrate, CancellationToken cancellation)
     {
         await Task.WhenAll([.. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)), .. Queues.Select(queue => queue.Create(cancellation))]);
@@ -200,13 +202,16 @@ public sealed partial class StorageSetup(
         await Task.WhenAll(ensureRoot.Run(cancellation), PrepareIndex(cancellation));
         if (row.Made != Everything)
         {
-            await rows.TryWrite(row with { Made = Everything }, cancellation); // an instance that was faster says the same
+            await rows.TryWrite(row with { Made = Everything }, cancellation); // if it fails, a faster instance wrote an equal row
         }
 
         return true;
     }
 
-    /// <summary>An instance starts with one read where everything was there before. What somebody deleted since is made again a little later.</summary>
+    /// <summary>
+    /// Creates tables and queues again that were deleted since. An instance starts with one read where everything existed before, so this runs a
+    /// little later.
+    /// </summary>
     private async Task MakeLater(CancellationToken cancellation)
     {
         await Task.Delay(Repair, TimeProvider.System, cancellation);

@@ -8,13 +8,13 @@ using Serverless.Storage;
 
 namespace Serverless.Startup;
 
-/// <summary>What is particular to a worker of the Functions host.</summary>
+/// <summary>The parts of the start that only a worker of the Functions host needs.</summary>
 internal static class WorkerRun
 {
     // The Functions host's own limit. The server's default of 30,000,000 bytes is below the largest upload that can be set.
     private const long LargestBody = 104_857_600;
 
-    /// <summary>Sets up the server that takes requests from the host.</summary>
+    /// <summary>Configures the server that receives requests from the host.</summary>
     public static void Configure(FunctionsApplicationBuilder worker)
     {
         worker.UseMiddleware<OriginalHeaders>();
@@ -26,7 +26,7 @@ internal static class WorkerRun
         });
     }
 
-    /// <summary>Runs the app until it is told to end.</summary>
+    /// <summary>Runs the app until it is stopped.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> Run(IHost host)
     {
@@ -38,7 +38,7 @@ internal static class WorkerRun
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Told to end while it started.
+            // The app was stopped while it started.
         }
 
         return 0;

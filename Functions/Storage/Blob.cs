@@ -3,17 +3,17 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage;
 
-/// <summary>Bytes in an entity: compressed, over as many properties as the limit of 64 KiB each asks for.</summary>
+/// <summary>Stores bytes in an entity: compressed, split over properties because of the limit of 64 KiB for each.</summary>
 internal static class Blob
 {
-    /// <summary>The most bytes that one entity takes, below its limit of 1 MiB.</summary>
+    /// <summary>The most bytes that one entity holds, below its limit of 1 MiB.</summary>
     public const int Largest = 900 * 1024;
 
     private const int Part = 60 * 1024;
 
-    /// <summary>Makes bytes fewer.</summary>
-    /// <param name="bytes">Which.</param>
-    /// <param name="level">Whether they are written often or read often.</param>
+    /// <summary>Compresses bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="level">The level: fast for bytes that are written often, optimal for bytes that are read often.</param>
     public static byte[] Compress(ReadOnlySpan<byte> bytes, CompressionLevel level = CompressionLevel.Optimal)
     {
         using var target = new MemoryStream();
@@ -25,7 +25,7 @@ internal static class Blob
         return target.ToArray();
     }
 
-    /// <summary>Takes <see cref="Compress"/> back.</summary>
+    /// <summary>Decompresses the result of <see cref="Compress"/>.</summary>
     public static byte[] Decompress(byte[] bytes)
     {
         using var target = new MemoryStream();
@@ -34,7 +34,7 @@ internal static class Blob
         return target.ToArray();
     }
 
-    /// <summary>Puts compressed bytes into properties <c>name0</c>, <c>name1</c>...</summary>
+    /// <summary>Writes compressed bytes into properties <c>name0</c>, <c>name1</c>...</summary>
     public static void Write(TableEntity row, string name, byte[] compressed)
     {
         for (var i = 0; i * Part < compressed.Length; i++)
@@ -43,7 +43,7 @@ internal static class Blob
         }
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; empty if there is nothing.</summary>
+    /// <summary>Reads the bytes that <see cref="Write"/> wrote; empty if there are none.</summary>
     public static byte[] Read(TableEntity row, string name)
     {
         using var all = new MemoryStream();

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Serverless.Storage;
 
-/// <summary>Refuses storage settings that no client can be made with, before anything asks for one.</summary>
+/// <summary>Refuses storage settings from which no client can be created, before any code needs one.</summary>
 /// <param name="configuration">The settings.</param>
-/// <param name="isRequired">Whether they must be there. The local host starts Azurite if they are not.</param>
+/// <param name="isRequired">Whether the settings must be present. Without them the local host starts Azurite.</param>
 internal sealed class CheckConnection(IConfiguration configuration, bool isRequired = false) : IValidateOptions<StorageOptions>
 {
     private const string Secret =
@@ -36,7 +36,7 @@ internal sealed class CheckConnection(IConfiguration configuration, bool isRequi
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException or InvalidOperationException)
         {
-            return ValidateOptionsResult.Fail(Secret); // without its value, which has a key
+            return ValidateOptionsResult.Fail(Secret); // without the value, which contains a key
         }
     }
 }

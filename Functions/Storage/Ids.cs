@@ -4,16 +4,16 @@ using Azure.Data.Tables;
 namespace Serverless.Storage;
 
 /// <summary>
-/// Hands out ids. User ids are one sequence of int64 from <see cref="FirstUser"/>, leased in blocks so that most sign-ups cost
-/// no transaction here; an instance that ends leaves a gap, never a repetition.
+/// Allocates ids. User ids are one sequence of int64 from <see cref="FirstUser"/>, leased in blocks so that most sign-ups cost
+/// no transaction here. When an instance ends, the rest of its block stays unused; no id is allocated twice.
 /// </summary>
 /// <remarks>
-/// A block is to last for <see cref="Duration"/>, whatever the number of sign-ups: it doubles while blocks are used up faster, and shrinks again when
-/// they last longer. The sequence stays below 2^53, which JavaScript counts exactly, for 285 years of a million ids a second.
+/// The size of blocks adapts so that a block lasts for <see cref="Duration"/>: it doubles while blocks are used up faster, and shrinks again when
+/// they last longer. The sequence stays below 2^53, which JavaScript represents exactly, for 285 years of a million ids a second.
 /// </remarks>
 public sealed class Ids(Tables tables, TimeProvider time) : IDisposable
 {
-    /// <summary>The id of the first ordinary user; 1 is root, the rest below is reserved.</summary>
+    /// <summary>The id of the first ordinary user; 1 is root, the others below are reserved.</summary>
     public const long FirstUser = 100;
 
     /// <summary>The fewest ids that an instance leases at a time.</summary>
@@ -22,7 +22,7 @@ public sealed class Ids(Tables tables, TimeProvider time) : IDisposable
     /// <summary>The most ids that an instance leases at a time.</summary>
     internal const long LargestBlock = 2000;
 
-    /// <summary>How long a block is to last.</summary>
+    /// <summary>The intended duration of a block.</summary>
     internal static readonly TimeSpan Duration = TimeSpan.FromMinutes(1);
 
     private const string Partition = "ids";
@@ -35,7 +35,7 @@ public sealed class Ids(Tables tables, TimeProvider time) : IDisposable
     private long _size;
     private long _leased;
 
-    /// <summary>The next user id.</summary>
+    /// <summary>Returns the next user id.</summary>
     public async Task<long> NextUser(CancellationToken cancellation)
     {
         await _lock.WaitAsync(cancellation);
@@ -56,7 +56,7 @@ public sealed class Ids(Tables tables, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>A random positive id for a record that is found only through its owner: sessions, action tokens, mail.</summary>
+    /// <summary>Returns a random positive id for a record that is found only through its owner: a session, an action token, an email.</summary>
     public static long Random()
     {
         Span<byte> bytes = stackalloc byte[8];
@@ -86,7 +86,7 @@ public sealed class Ids(Tables tables, TimeProvider time) : IDisposable
             var first = row?.GetInt64(Next) ?? FirstUser;
             var leased = row ?? new TableEntity(Partition, Row);
             leased[Next] = first + size;
-            // Losing the race to another instance costs one more round; whoever wins has moved the sequence on.
+            // A lost race costs one more round: the instance that won has advanced the sequence.
             if (row is null ? await tables.Counters.TryAdd(leased, cancellation) : await tables.Counters.TryUpdate(leased, cancellation))
             {
                 return first;

@@ -6,9 +6,9 @@ using System.Text;
 namespace Serverless.Storage;
 
 /// <summary>
-/// Makes table keys out of any text. The table service forbids <c>/ \ # ?</c> and control characters in keys and limits them
-/// to 1 KiB (docs: "Understanding the Table service data model"), and Azurite fails on more, so only ASCII letters, digits
-/// and <c>@ . _ -</c> stand for themselves; every other UTF-8 byte becomes <c>=XX</c>. Different texts have different keys.
+/// Converts any text into a table key. The table service forbids <c>/ \ # ?</c> and control characters in keys and limits them
+/// to 1 KiB (docs: "Understanding the Table service data model"). Azurite fails on more characters. So only ASCII letters, digits
+/// and <c>@ . _ -</c> are kept; every other UTF-8 byte becomes <c>=XX</c>. Different texts have different keys.
 /// </summary>
 public static class Key
 {
@@ -17,7 +17,7 @@ public static class Key
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._-");
 
-    /// <summary>The key of a text; a text too long for a key is represented by its SHA-256.</summary>
+    /// <summary>Returns the key of a text; a text too long for a key is represented by its SHA-256.</summary>
     public static string Encode(string text)
     {
         if (text.Length <= LongestKey && !text.AsSpan().ContainsAnyExcept(Plain))
@@ -39,10 +39,10 @@ public static class Key
             }
         }
 
-        // '=' followed by a lower-case letter cannot come from the loop above.
+        // The loop above never produces '=' followed by a lower-case letter.
         return key.Length <= LongestKey ? key.ToString() : "=sha256-" + Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
-    /// <summary>The key of a number.</summary>
+    /// <summary>Returns the key of a number.</summary>
     public static string Encode(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,16 +1,16 @@
 namespace Serverless.Storage;
 
 /// <summary>
-/// The first byte of every packed format says which version of the format follows. What revision c2ef8d8 packed has no such byte; it is recognised by
-/// the columns that it used.
+/// Checks the version of packed data: the first byte of every packed format. Data of revision c2ef8d8 has no such byte; it is recognised by
+/// its columns.
 /// </summary>
 public static class PackedVersion
 {
     /// <summary>Checks the first byte.</summary>
     /// <param name="found">The byte that was read.</param>
     /// <param name="known">The version that this code reads.</param>
-    /// <param name="what">What is packed, for the message.</param>
-    /// <exception cref="UnknownVersionException">It is another version.</exception>
+    /// <param name="what">The kind of packed data, for the message.</param>
+    /// <exception cref="UnknownVersionException">The byte is another version.</exception>
     public static void Require(byte found, byte known, string what)
     {
         if (found != known)
@@ -20,7 +20,7 @@ public static class PackedVersion
     }
 }
 
-/// <summary>Something is packed in a format that this version does not know.</summary>
+/// <summary>Thrown when data is packed in a format that this version does not support.</summary>
 public sealed class UnknownVersionException : Exception
 {
     /// <summary>Creates the exception.</summary>

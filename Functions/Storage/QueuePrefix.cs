@@ -5,7 +5,7 @@ namespace Serverless.Storage;
 
 /// <summary>
 /// Puts <c>Storage__Prefix</c> before the names of queues. The local host resolves <c>%Email:Queue%</c> from the app's configuration, so the prefix is
-/// added there. The Functions host resolves it from the app's settings, so they must have the whole name, and a start without it is refused.
+/// added there. The Functions host resolves it from the app's settings. So these must contain the whole name, and a start without it is refused.
 /// </summary>
 public sealed class QueuePrefix(IConfiguration configuration) : IValidateOptions<StorageOptions>
 {
@@ -21,7 +21,7 @@ public sealed class QueuePrefix(IConfiguration configuration) : IValidateOptions
         if (configuration[Setting] is { Length: > 0 } prefix)
         {
             configuration.AddInMemoryCollection(Queues.Where(queue => configuration[queue] is { Length: > 0 }).Select(queue => KeyValuePair.Create(queue, (string?)Name(prefix, configuration[queue]!))));
-            // Beside another installation on one emulator, its timers must not count as run.
+            // If another installation uses the same emulator, its timers must not count as run.
             configuration.AddInMemoryCollection([new("LocalHost:Instance", prefix)]);
         }
     }

@@ -13,11 +13,11 @@ namespace Serverless.Storage;
 /// instances of an installation share the keys in table Settings, partition <c>keys</c>.
 /// </summary>
 /// <remarks>
-/// <para>What this is good for: settings that get copied, logged or shown carry no secret. It does not help against somebody who reads the
-/// whole storage account, keys included; the account's own encryption and access rules are there for that.</para>
-/// <para>Data Protection makes a new key every 90 days and keeps the old ones for reading. Its key store is synchronous, so it gets one in memory,
-/// filled before and written back after. The n-th key is the row n, added by whoever is first; the others take theirs back and encrypt
-/// again, so nothing is ever encrypted with a key that is not in the table.</para>
+/// <para>Purpose: settings that are copied, logged or shown contain no secret. This does not protect against an attacker who reads the
+/// whole storage account, keys included. The account's own encryption and access rules protect against that.</para>
+/// <para>Data Protection creates a new key every 90 days and keeps the old ones for reading. Its key store is synchronous, so it gets one in memory,
+/// which is loaded before and written back after. The n-th key is the row n, added by the first instance. The other instances discard theirs and
+/// encrypt again, so nothing is ever encrypted with a key that is not in the table.</para>
 /// </remarks>
 public sealed class Secrets(Tables tables)
 {
@@ -26,8 +26,8 @@ public sealed class Secrets(Tables tables)
 
     private Ring? _ring;
 
-    /// <summary>Encrypts.</summary>
-    /// <param name="purpose">What the secret is; what was encrypted for one purpose cannot be decrypted for another.</param>
+    /// <summary>Encrypts a secret.</summary>
+    /// <param name="purpose">The purpose of the secret. A text encrypted for one purpose cannot be decrypted for another.</param>
     /// <param name="secret">The secret.</param>
     /// <param name="cancellation">Cancels requests to storage.</param>
     public async Task<string> Protect(string purpose, string secret, CancellationToken cancellation)
@@ -51,8 +51,8 @@ public sealed class Secrets(Tables tables)
         }
     }
 
-    /// <summary>Decrypts.</summary>
-    /// <exception cref="CryptographicException">The text was not made by <see cref="Protect"/> for this purpose, or its key is gone.</exception>
+    /// <summary>Decrypts a secret.</summary>
+    /// <exception cref="CryptographicException">The text was not created by <see cref="Protect"/> for this purpose, or its key is missing.</exception>
     public async Task<string> Unprotect(string purpose, string text, CancellationToken cancellation)
     {
         if (_ring is { } ring)
@@ -63,7 +63,7 @@ public sealed class Secrets(Tables tables)
             }
             catch (CryptographicException)
             {
-                // Perhaps another instance made a key since; that is decided below.
+                // Another instance may have added a key meanwhile; the second attempt below decides.
             }
         }
 
@@ -81,7 +81,7 @@ public sealed class Secrets(Tables tables)
     private static TableEntity ToRow(XElement key, int number) =>
         new(Partition, Key.Encode(number)) { [Xml] = key.ToString(SaveOptions.DisableFormatting) };
 
-    /// <summary>Data Protection over the keys that were in the table at one moment, and perhaps a new one.</summary>
+    /// <summary>Data Protection with the keys that were in the table at one moment, and possibly a new one.</summary>
     private sealed class Ring : IXmlRepository
     {
         private readonly Lock _lock = new();
@@ -92,18 +92,18 @@ public sealed class Secrets(Tables tables)
         {
             _keys = keys;
             Stored = keys.Count;
-            // A container of its own, as DataProtectionProvider.Create has one: in the app's, Data Protection would open the key store during
-            // the start, synchronously, needed or not. It holds nothing that must be disposed of.
+            // A separate container, as DataProtectionProvider.Create uses one: in the app's container, Data Protection would open the key store during
+            // the start, synchronously, even if nothing needs it. The container holds nothing that must be disposed of.
             var services = new ServiceCollection();
             services.AddDataProtection().SetApplicationName(nameof(Serverless));
             services.Configure<KeyManagementOptions>(options => options.XmlRepository = this);
             _provider = services.BuildServiceProvider().GetRequiredService<IDataProtectionProvider>();
         }
 
-        /// <summary>How many keys are known to be in the table.</summary>
+        /// <summary>Gets the number of keys that are known to be in the table.</summary>
         public int Stored { get; private set; }
 
-        /// <summary>A key that is not in the table yet.</summary>
+        /// <summary>Gets a key that is not in the table yet; null if there is none.</summary>
         public XElement? NewKey
         {
             get

@@ -5,7 +5,7 @@ namespace Serverless.Storage;
 
 /// <summary>
 /// Counts the storage transactions of this instance: every request that the storage clients send, retries included.
-/// What a call costs is part of its contract, so tests assert on the difference around it.
+/// The cost of a call is part of its contract, so tests assert on the difference before and after it.
 /// </summary>
 public sealed class StorageTransactions : HttpPipelineSynchronousPolicy
 {
@@ -20,19 +20,19 @@ public sealed class StorageTransactions : HttpPipelineSynchronousPolicy
     private long _ofCallLog;
     private long _ofIndex;
 
-    /// <summary>Requests sent since the start of the process.</summary>
+    /// <summary>Gets the number of requests sent since the start of the process.</summary>
     public long Count => Interlocked.Read(ref _count);
 
-    /// <summary>How many of these were sent for the call log, whose writes belong to many calls.</summary>
+    /// <summary>Gets the number of requests sent for the call log, whose writes belong to many calls.</summary>
     public long CountOfCallLog => Interlocked.Read(ref _ofCallLog);
 
-    /// <summary>How many of these were sent to fold changes into the index, or to ask for it, which belong to many calls.</summary>
+    /// <summary>Gets the number of requests sent to fold changes into the index, or to queue a fold, which belong to many calls.</summary>
     public long CountOfIndex => Interlocked.Read(ref _ofIndex);
 
-    /// <summary>Until disposed, the requests of the current method and of those it calls count as the index's.</summary>
+    /// <summary>Counts the requests of the current method, and of those it calls, as the index's until disposed.</summary>
     public static IDisposable OfIndex() => HttpPipeline.CreateHttpMessagePropertiesScope(IndexMarks);
 
-    /// <summary>Until disposed, the requests of the current method and of those it calls count as the call log's.</summary>
+    /// <summary>Counts the requests of the current method, and of those it calls, as the call log's until disposed.</summary>
     public static IDisposable OfCallLog() => HttpPipeline.CreateHttpMessagePropertiesScope(Marks);
 
     /// <inheritdoc />

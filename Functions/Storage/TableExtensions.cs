@@ -4,23 +4,22 @@ using Azure.Data.Tables;
 namespace Serverless.Storage;
 
 /// <summary>
-/// Storage calls that say which write wins. Ordinary outcomes (taken, changed by someone else, gone) are values;
-/// anything else is the service failing and stays an exception.
+/// Storage calls with optimistic concurrency. Ordinary outcomes (key exists, row changed, row deleted) are return values;
+/// every other failure is an exception.
 /// </summary>
 /// <remarks>
-/// The Azure client repeats a request whose answer was lost. The repetition of a write that was applied meets its own first
-/// try, as "exists already" or "changed meanwhile". Callers recognise their own write by the <see cref="Revision"/> they
-/// stamped on the row.
+/// The Azure client repeats a request whose response was lost. The repetition of a write that was applied fails with "exists already" or "changed
+/// meanwhile". If the stored <see cref="Revision"/> is the caller's own, the earlier attempt succeeded.
 /// </remarks>
 public static class TableExtensions
 {
-    /// <summary>The column that holds a random mark of the last write.</summary>
+    /// <summary>The column with a random mark of the last write.</summary>
     public const string Revision = "Revision";
 
     /// <summary>The most rows that the service changes in one transaction.</summary>
     public const int LargestTransaction = 100;
 
-    /// <summary>Point read; null if the row does not exist.</summary>
+    /// <summary>Reads one row. Returns null if the row does not exist.</summary>
     public static async Task<TableEntity?> Find(this TableClient table, string partition, string row, CancellationToken cancellation)
     {
         var response = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation);
@@ -30,11 +29,11 @@ public static class TableExtensions
         }
 
         var raw = response.GetRawResponse();
-        // The client reports a missing table like a missing row; a guest must not be made out of a broken installation.
+        // The client reports a missing table like a missing row. A broken installation must not turn callers into anonymous ones.
         return raw.Headers.TryGetValue("x-ms-error-code", out var code) && code == "TableNotFound" ? throw new RequestFailedException(raw) : null;
     }
 
-    /// <summary>Inserts the row; false if a row with this key exists and this call did not write it.</summary>
+    /// <summary>Inserts the row. Returns false if a row with this key exists and this call did not write it.</summary>
     public static async Task<bool> TryAdd(this TableClient table, TableEntity row, CancellationToken cancellation)
     {
         var revision = row.Stamp();
@@ -49,7 +48,7 @@ public static class TableExtensions
         }
     }
 
-    /// <summary>Replaces the row if nobody changed it since it was read (its ETag); false if somebody did, or it is gone.</summary>
+    /// <summary>Replaces the row if it was not changed since it was read (its ETag). Returns false if it was changed or deleted.</summary>
     public static async Task<bool> TryUpdate(this TableClient table, TableEntity row, CancellationToken cancellation)
     {
         var revision = row.Stamp();
@@ -65,8 +64,8 @@ public static class TableExtensions
     }
 
     /// <summary>
-    /// Deletes the row if nobody changed it since it was read. Gone already counts as deleted, because a repeated request whose
-    /// first answer was lost cannot tell; where being first matters, the deletion goes through <c>AccountStore.TryCommit</c>.
+    /// Deletes the row if it was not changed since it was read. A row that does not exist counts as deleted, because a repeated request whose
+    /// first response was lost cannot tell the difference. Where being first matters, the deletion goes through <c>AccountStore.TryCommit</c>.
     /// </summary>
     public static async Task<bool> TryDelete(this TableClient table, TableEntity row, CancellationToken cancellation)
     {
@@ -81,7 +80,9 @@ public static class TableExtensions
         }
     }
 
-    /// <summary>Deletes the rows, whatever they say by now. Rows that are gone already count as deleted: another process may delete them at the same time.</summary>
+    /// <summary>
+    /// Deletes the rows whatever their current content. Rows that do not exist count as deleted: another process may delete them at the same time.
+    /// </summary>
     /// <exception cref="RequestFailedException">The service failed.</exception>
     public static async Task DeleteAll(this TableClient table, IEnumerable<TableEntity> rows, CancellationToken cancellation)
     {
@@ -98,7 +99,7 @@ public static class TableExtensions
         }
     }
 
-    /// <summary>Marks the row as written by the coming write.</summary>
+    /// <summary>Marks the row with the revision of the next write.</summary>
     /// <returns>The mark.</returns>
     public static string Stamp(this TableEntity row)
     {

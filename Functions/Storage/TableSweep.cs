@@ -5,28 +5,28 @@ using Azure.Data.Tables;
 namespace Serverless.Storage;
 
 /// <summary>
-/// Goes through a large table in parts, for jobs that look for leftovers. A run takes <see cref="Longest"/> at most; the next run goes on where it
-/// stopped. A row of table Counters, partition <c>sweep</c>, says where that is. Small tables are done in one run, and have no such row.
+/// Reads a large table in parts, for jobs that look for leftovers. A run takes <see cref="Longest"/> at most; the next run continues where it
+/// stopped. A row of table Counters, partition <c>sweep</c>, contains that position. Small tables are read in one run, and have no such row.
 /// </summary>
 public sealed class TableSweep(Tables tables, TimeProvider time)
 {
-    /// <summary>How long a run reads. Less than the time that the Functions host gives a function.</summary>
+    /// <summary>The longest time of a run. Less than the time that the Functions host gives a function.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     private const string Partition = "sweep";
     private const string Place = nameof(Place);
 
-    // The jobs that this process knows to be at the beginning of their table.
+    // The jobs whose position is known to this process to be the beginning of their table.
     private readonly ConcurrentDictionary<string, bool> _atStart = new(StringComparer.Ordinal);
 
-    /// <summary>Reads on, and hands over the rows that match.</summary>
-    /// <param name="job">The name of the job; each has a place of its own.</param>
+    /// <summary>Continues reading, and handles the rows that match.</summary>
+    /// <param name="job">The name of the job; each job has its own position.</param>
     /// <param name="table">The table.</param>
-    /// <param name="filter">Which rows.</param>
-    /// <param name="handle">Handles a row. Rows can come again, after a crash or in the next pass.</param>
-    /// <param name="cancellation">Ends the run; the place is not kept.</param>
+    /// <param name="filter">The filter of the rows.</param>
+    /// <param name="handle">Handles a row. A row can be repeated, after a crash or in the next pass.</param>
+    /// <param name="cancellation">Ends the run; the position is not stored.</param>
     /// <param name="select">The columns; null for all.</param>
-    /// <param name="rowsAtOnce">How many rows are handled at the same time.</param>
+    /// <param name="rowsAtOnce">The number of rows that are handled at the same time.</param>
     public async Task Run(
         string job, TableClient table, string filter, Func<TableEntity, CancellationToken, ValueTask> handle, CancellationToken cancellation,
         string[]? select = null, int rowsAtOnce = 1)
@@ -39,7 +39,7 @@ public sealed class TableSweep(Tables tables, TimeProvider time)
         }
         catch (RequestFailedException unknown) when (unknown.Status == 400 && place is not null)
         {
-            place = await Read(null); // the service does not know the place any more
+            place = await Read(null); // the service no longer accepts the position
         }
 
         _atStart.TryRemove(job, out _);

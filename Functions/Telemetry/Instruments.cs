@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace Serverless.Telemetry;
 
 /// <summary>
-/// What the app measures about itself, by the instruments of .NET: whoever listens to the meter or the source <c>serverless</c> gets it.
-/// While nobody listens it costs next to nothing. No parameters, names or addresses: tags have few values.
+/// The measurements of the app, by the instruments of .NET: every listener to the meter or the source <c>serverless</c> receives them.
+/// Without a listener they cost almost nothing. No parameters, names, email addresses or IP addresses: tags have few values.
 /// </summary>
 public sealed class Instruments : IDisposable
 {
@@ -16,9 +16,9 @@ public sealed class Instruments : IDisposable
     private readonly Counter<long> _mail;
     private readonly Histogram<double> _mailWait;
 
-    /// <summary>Makes the instruments.</summary>
-    /// <param name="storageTransactions">Returns how many requests were sent to storage.</param>
-    /// <param name="rollUpAge">Returns how long ago the newest time bucket ended that is in the statistics; null if that is not known.</param>
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="storageTransactions">Returns the number of requests sent to storage.</param>
+    /// <param name="rollUpAge">Returns the time since the end of the newest time bucket in the statistics; null if that is not known.</param>
     public Instruments(Func<long> storageTransactions, Func<TimeSpan?> rollUpAge)
     {
         Calls = _meter.CreateCounter<long>("serverless.calls", "{call}", "Calls of API methods, by method, status and kind of caller.");
@@ -33,31 +33,31 @@ public sealed class Instruments : IDisposable
             "How long ago the newest slot of ten minutes ended that is in the statistics, as far as an instance knows: the least over all instances counts.");
     }
 
-    /// <summary>One activity for each call.</summary>
+    /// <summary>Gets the source of activities, one for each call.</summary>
     public ActivitySource Activities { get; } = new(Name, ProductVersion.Number);
 
-    /// <summary>How many calls there were.</summary>
+    /// <summary>Gets the counter of calls.</summary>
     public Counter<long> Calls { get; }
 
-    /// <summary>How long they took, in seconds.</summary>
+    /// <summary>Gets the histogram of the durations of calls, in seconds.</summary>
     public Histogram<double> CallDuration { get; }
 
-    /// <summary>An attempt at a mail begins; how long after it was asked for.</summary>
+    /// <summary>Records the time between the request for an email and the attempt to send it.</summary>
     public void MailWaited(TimeSpan time) => _mailWait.Record(time.TotalSeconds);
 
-    /// <summary>A mail was handed to the transport.</summary>
+    /// <summary>Counts an email that was handed to the transport.</summary>
     public void MailSent() => _mail.Add(1, new KeyValuePair<string, object?>("outcome", "sent"));
 
-    /// <summary>The transport refused a mail; it comes again.</summary>
+    /// <summary>Counts an email that the transport refused; it will be retried.</summary>
     public void MailFailed() => _mail.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
 
-    /// <summary>The recipient of a mail cannot be reached.</summary>
+    /// <summary>Counts an email whose recipient cannot be reached.</summary>
     public void MailUndeliverable() => _mail.Add(1, new KeyValuePair<string, object?>("outcome", "undeliverable"));
 
-    /// <summary>A mail was refused too often.</summary>
+    /// <summary>Counts an email that was given up after all attempts.</summary>
     public void MailGivenUp() => _mail.Add(1, new KeyValuePair<string, object?>("outcome", "given_up"));
 
-    /// <summary>Whether a meter is this app's: in tests several apps share a process.</summary>
+    /// <summary>Returns whether a meter belongs to this app: in tests several apps share a process.</summary>
     public bool Owns(Meter meter) => ReferenceEquals(meter, _meter);
 
     /// <inheritdoc />

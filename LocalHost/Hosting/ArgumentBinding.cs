@@ -8,10 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace Serverless.LocalHost;
 
-/// <summary>Where each argument of a function comes from.</summary>
+/// <summary>Determines the source of each argument of a function.</summary>
 internal static class ArgumentBinding
 {
-    /// <exception cref="LocalHostException">Nothing gives a parameter of this type.</exception>
+    /// <exception cref="LocalHostException">There is no source for a parameter of this type.</exception>
     public static Func<Invocation, object?> For(ParameterInfo parameter, LocalFunction function)
     {
         var type = parameter.ParameterType;

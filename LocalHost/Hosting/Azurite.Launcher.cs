@@ -1,11 +1,11 @@
 namespace Serverless.LocalHost;
 
-/// <content>The program that Node.js runs: it counts the users, and is otherwise Azurite.</content>
+/// <content>The program that Node.js runs: Azurite, with a count of its users.</content>
 public sealed partial class Azurite
 {
-    // Azurite's own handlers for the terminal's signals are swallowed; that nobody uses it any more means what SIGTERM does. Who leaves reads a
-    // byte if others stay, else the end of the connection, which comes with the end of the process. Standard input ends with the process that
-    // started this one: that counts only until it is connected.
+    // Azurite's own handlers of the terminal's signals are suppressed; the end of the last use replaces SIGTERM. A user that leaves reads a
+    // byte if others remain, otherwise the end of the connection, which comes with the end of the process. Standard input ends with the process that
+    // started this one: that counts only until the first user is connected.
     private const string Launcher = """
         const once = process.once;
         process.once = (event, f) => event === 'SIGINT' ? process : once.call(process, event, f);

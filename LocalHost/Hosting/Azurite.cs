@@ -8,11 +8,11 @@ namespace Serverless.LocalHost;
 
 /// <summary>
 /// The storage emulator, as a child process. It gets no Ctrl-C from the terminal, so that the app can flush into it first. Each app that
-/// uses it holds a connection to it; it ends when the last of these closes, which also happens when a process dies.
+/// uses it holds a connection to it. It ends when the last connection closes, which also happens when a process crashes.
 /// </summary>
 public sealed partial class Azurite : IAsyncDisposable
 {
-    // Azurite's documented account: the same for everyone, no secret.
+    // Azurite's documented account: public and identical everywhere, not a secret.
     private const string Account =
         "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;";
 
@@ -27,7 +27,7 @@ public sealed partial class Azurite : IAsyncDisposable
         ConnectionString = ConnectionStringOf(address.Blob, address.Queue, address.Table);
     }
 
-    /// <summary>For any Azure storage client.</summary>
+    /// <summary>Gets the connection string for any Azure storage client.</summary>
     public string ConnectionString { get; }
 
     internal AzuriteAddress Address { get; }
@@ -36,7 +36,7 @@ public sealed partial class Azurite : IAsyncDisposable
         {Account}BlobEndpoint=http://127.0.0.1:{blobPort}/devstoreaccount1;QueueEndpoint=http://127.0.0.1:{queuePort}/devstoreaccount1;TableEndpoint=http://127.0.0.1:{tablePort}/devstoreaccount1;
         """);
 
-    /// <summary>Starts it and waits until its services answer.</summary>
+    /// <summary>Starts Azurite and waits until its services respond.</summary>
     /// <exception cref="LocalHostException">Node.js or Azurite is not installed, or a port is taken.</exception>
     public static async Task<Azurite> StartAsync(AzuriteOptions options)
     {
@@ -62,8 +62,8 @@ public sealed partial class Azurite : IAsyncDisposable
         }
     }
 
-    /// <summary>Uses one that another process started.</summary>
-    /// <returns>Null if it has ended, or is about to.</returns>
+    /// <summary>Uses an Azurite that another process started.</summary>
+    /// <returns>Null if it has ended, or is about to end.</returns>
     internal static async Task<Azurite?> JoinAsync(AzuriteAddress address)
     {
         if (await Use(address.Users) is not { } use)
@@ -77,15 +77,15 @@ public sealed partial class Azurite : IAsyncDisposable
         }
         catch (ArgumentException)
         {
-            use.Dispose(); // the file is old, and its port is another program's now
+            use.Dispose(); // the file is outdated, and another program uses its port now
             return null;
         }
     }
 
-    /// <summary>Whether anything answers on one of three ports from a first one on, so that none can be started there.</summary>
+    /// <summary>Returns whether any of three ports from a first one on is in use, so that Azurite cannot start there.</summary>
     internal static bool IsRunning(int firstPort) => Answers(firstPort) || Answers(firstPort + 1) || Answers(firstPort + 2);
 
-    /// <summary>Uses it no more. If nobody else does, it ends: it writes its files, but not for longer than 3 s.</summary>
+    /// <summary>Ends the use. Without other users Azurite ends: it writes its files, for at most 3 s.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -94,7 +94,7 @@ public sealed partial class Azurite : IAsyncDisposable
             _use.Client.Shutdown(SocketShutdown.Send);
             if (await ReadByte(_use, timeout.Token) is null)
             {
-                await _process.WaitForExitAsync(timeout.Token); // its ports are free when this returns
+                await _process.WaitForExitAsync(timeout.Token); // its ports are free after this
             }
         }
         catch (OperationCanceledException)
@@ -104,7 +104,7 @@ public sealed partial class Azurite : IAsyncDisposable
         }
         catch (SocketException)
         {
-            // It has ended already.
+            // Azurite has ended already.
         }
         finally
         {
@@ -113,7 +113,7 @@ public sealed partial class Azurite : IAsyncDisposable
         }
     }
 
-    /// <summary>Connects, and waits until it counts this process among its users.</summary>
+    /// <summary>Connects, and waits until this process is counted as a user.</summary>
     private static async Task<TcpClient?> Use(int port)
     {
         TcpClient? connection = null;
@@ -133,7 +133,7 @@ public sealed partial class Azurite : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            return null; // nobody is there
+            return null; // no Azurite is listening
         }
         finally
         {
@@ -165,7 +165,7 @@ public sealed partial class Azurite : IAsyncDisposable
         string[] arguments =
         [
             "-e", Launcher, "--", script, "--silent", "--disableTelemetry",
-            // The client libraries are newer than the emulator and speak a version that it does not know yet.
+            // The client libraries are newer than the emulator and use a version of the API that it does not support yet.
             "--skipApiVersionCheck",
             "--blobPort", Text(options.BlobPort), "--queuePort", Text(options.QueuePort), "--tablePort", Text(options.TablePort),
             .. options.Directory is { } directory ? ["--location", directory] : new[] { "--inMemoryPersistence" },
@@ -185,7 +185,7 @@ public sealed partial class Azurite : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads what it prints until each service has named its port.</summary>
+    /// <summary>Reads the output until it contains the port of each service.</summary>
     private static Task<AzuriteAddress> Listening(Process process)
     {
         var ports = new Dictionary<string, int>(StringComparer.Ordinal);

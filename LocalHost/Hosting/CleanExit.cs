@@ -6,8 +6,8 @@ internal static class CleanExit
     private static int _armed;
 
     /// <summary>
-    /// Program.cs is the same for both hosts, so it cannot catch this host's exceptions, and exiting at once would take a test run
-    /// that hosts the app in process down with it. The handler runs only for exceptions that nobody catches.
+    /// Installs the handler. Program.cs is identical for both hosts, so it cannot catch this host's exceptions. An immediate exit would also end a test run
+    /// that hosts the app in process. The handler runs only for unhandled exceptions.
     /// </summary>
     public static void Arm()
     {

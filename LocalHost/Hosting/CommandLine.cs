@@ -62,12 +62,12 @@ internal sealed class CommandLine
         return line;
     }
 
-    /// <summary>Options are lower case; settings begin with a capital or have a section, so a mistyped option is never taken for one.</summary>
+    /// <summary>Returns whether a name is a setting. Options are lower case; settings begin with a capital or have a section, so typos are detected.</summary>
     private static bool IsSetting(string name) =>
         name.StartsWith("--", StringComparison.Ordinal) && name.Length > 2
         && (char.IsAsciiLetterUpper(name[2]) || name.Contains(':', StringComparison.Ordinal) || name.Contains("__", StringComparison.Ordinal));
 
-    /// <summary>An option without a value is on. Its value is never the next argument.</summary>
+    /// <summary>Returns the value of an option that is on or off. Without a value it is on. The next argument is never its value.</summary>
     private static bool Switch(string name, string? value) => value is null
         || (bool.TryParse(value, out var isOn) ? isOn : throw Wrong($"{name} takes true or false, not \"{value}\"."));
 

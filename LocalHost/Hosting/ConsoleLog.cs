@@ -18,14 +18,14 @@ internal static class ConsoleLog
 
     private static readonly string[] Formatters = [ConsoleFormatterNames.Simple, ConsoleFormatterNames.Json, ConsoleFormatterNames.Systemd];
 
-    /// <summary>Whether lines of JSON are asked for.</summary>
+    /// <summary>Returns whether the format is lines of JSON.</summary>
     public static bool IsJson(IConfiguration configuration) =>
         ConsoleFormatterNames.Json.Equals(configuration[Formatter], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Adds the console with what is better here than .NET's defaults: one line each, UTC time, and in JSON the trace.</summary>
+    /// <summary>Adds the console with defaults that differ from .NET's: one line for each entry, UTC time, and in JSON the trace.</summary>
     public static void Add(ILoggingBuilder logging, IConfiguration configuration)
     {
-        // Before the settings are bound to the same options, so that they win. Without a name .NET takes the simple format, but none of its options.
+        // Before the settings are bound to the same options, so that they win. Without a name .NET uses the simple format, but none of its options.
         logging.Services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = ConsoleFormatterNames.Simple);
         logging.Services.Configure<SimpleConsoleFormatterOptions>(options =>
         {
@@ -38,7 +38,7 @@ internal static class ConsoleLog
         logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId | ActivityTrackingOptions.ParentId);
     }
 
-    /// <summary>Refuses values that .NET would answer with a stack trace, or pass over.</summary>
+    /// <summary>Refuses values for which .NET would print a stack trace, or which it would ignore.</summary>
     /// <exception cref="LocalHostException">A setting is wrong.</exception>
     public static void Check(IConfiguration configuration)
     {
@@ -56,7 +56,7 @@ internal static class ConsoleLog
         }
     }
 
-    /// <summary>Returns what a setting must be; null if it is that, or is not checked.</summary>
+    /// <summary>Returns the allowed values of a setting; null if the value is allowed, or is not checked.</summary>
     private static string? Allowed(string key, string value) => key.ToUpperInvariant().Split(':') switch
     {
         [.., "LOGLEVEL", _] or [.., "CONSOLE", "LOGTOSTANDARDERRORTHRESHOLD"] when !IsName<LogLevel>(value) => "Trace, Debug, Information, Warning, Error, Critical or None",

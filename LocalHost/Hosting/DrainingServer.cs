@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Serverless.LocalHost;
 
-/// <summary>Kestrel, but with only its share of the time that stopping may take: see <see cref="Shutdown"/>.</summary>
+/// <summary>Kestrel, limited to its share of the shutdown time: see <see cref="Shutdown"/>.</summary>
 internal sealed class DrainingServer(IServer kestrel, Shutdown shutdown) : IServer
 {
     public IFeatureCollection Features => kestrel.Features;
@@ -12,7 +12,7 @@ internal sealed class DrainingServer(IServer kestrel, Shutdown shutdown) : IServ
         where TContext : notnull =>
         kestrel.StartAsync(application, cancellationToken);
 
-    /// <summary>Stops accepting and waits for the calls in flight; those that are late are aborted, which cancels their tokens.</summary>
+    /// <summary>Stops accepting and waits for the calls in progress. Calls that exceed the time are aborted, which cancels their tokens.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, shutdown.Forced);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Serverless.LocalHost;
 
 /// <summary>
-/// Calls a function's method: makes the instance from the run's services, the arguments from the run, and awaits what comes back.
+/// Calls a function's method: creates the instance from the run's services and the arguments from the run, and awaits the result.
 /// Everything that needs reflection is done once.
 /// </summary>
 internal sealed class FunctionCall
@@ -17,7 +17,7 @@ internal sealed class FunctionCall
     private ObjectFactory? _create;
     private int _calls;
 
-    /// <exception cref="LocalHostException">A parameter or the result is of a type that this host does not give or take.</exception>
+    /// <exception cref="LocalHostException">A parameter or the result is of a type that this host does not support.</exception>
     public FunctionCall(LocalFunction function)
     {
         _class = function.Method.DeclaringType!;
@@ -31,7 +31,7 @@ internal sealed class FunctionCall
 
     private bool IsStatic { get; }
 
-    /// <summary>Runs the function and returns its result, null if it has none. The function's exceptions come through as they are.</summary>
+    /// <summary>Runs the function and returns its result, null if it has none. The function's exceptions are not wrapped.</summary>
     public async ValueTask<object?> Run(Invocation invocation)
     {
         var target = IsStatic ? null : Create(invocation.InstanceServices);
@@ -71,7 +71,7 @@ internal sealed class FunctionCall
         }
     }
 
-    /// <summary>The first call takes the slow road, so that the first answer after a start does not wait for the compiler.</summary>
+    /// <summary>Creates the instance. The first call uses reflection, so that the first response after a start does not wait for the compiler.</summary>
     private object Create(IServiceProvider services)
     {
         if (_create is null)

@@ -10,13 +10,14 @@ internal sealed class FunctionCatalog(IReadOnlyList<LocalFunction> functions)
     public IReadOnlyList<LocalFunction> All => functions;
 
     /// <summary>Finds the functions of an assembly.</summary>
-    /// <param name="assembly">Where to look.</param>
+    /// <param name="assembly">The assembly.</param>
     /// <param name="within">Only classes in this namespace, below it, or (nested) in this class; all if null.</param>
-    /// <exception cref="LocalHostException">Two functions have one name, or a function is not well formed.</exception>
+    /// <exception cref="LocalHostException">Two functions have the same name, or a function is malformed.</exception>
     public static FunctionCatalog Of(Assembly assembly, string? within)
     {
         var functions = new List<LocalFunction>();
-        // Only what the generated code of the real worker could call. To look at the rest (lambdas, accessors) took longer than everything else here.
+        // Only the methods that the generated code of the real worker could call. A check of all others (lambdas, accessors) took longer than everything else
+        // here.
         foreach (var type in assembly.GetTypes().Where(t => t is { IsClass: true, IsNestedPrivate: false } && IsWithin(t, within)))
         {
             foreach (var method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
@@ -33,7 +34,7 @@ internal sealed class FunctionCatalog(IReadOnlyList<LocalFunction> functions)
             : new FunctionCatalog(functions);
     }
 
-    /// <summary>Without those that a setting <c>AzureWebJobs.name.Disabled</c> turns off, as in the real host.</summary>
+    /// <summary>Returns the functions without those that a setting <c>AzureWebJobs.name.Disabled</c> disables, as in the real host.</summary>
     public FunctionCatalog Enabled(IConfiguration configuration) =>
         new([.. functions.Where(function => !bool.TryParse(configuration[$"AzureWebJobs.{function.Name}.Disabled"], out var disabled) || !disabled)]);
 

@@ -5,14 +5,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Serverless.LocalHost;
 
-/// <summary>What functions return: a value, a task, a task of a value, or nothing.</summary>
+/// <summary>Reads the results of functions: a value, a task, a task of a value, or nothing.</summary>
 internal static class FunctionResult
 {
     private static readonly MethodInfo _task = typeof(FunctionResult).GetMethod(nameof(OfTask), BindingFlags.NonPublic | BindingFlags.Static)!;
     private static readonly MethodInfo _valueTask =
         typeof(FunctionResult).GetMethod(nameof(OfValueTask), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    /// <summary>The type of the value, <c>void</c> if there is none.</summary>
+    /// <summary>Returns the type of the value, <c>void</c> if there is none.</summary>
     public static Type ValueType(MethodInfo method) => method.ReturnType switch
     {
         var type when type == typeof(Task) || type == typeof(ValueTask) => typeof(void),
@@ -20,8 +20,8 @@ internal static class FunctionResult
         var type => type,
     };
 
-    /// <summary>How to get the value out of what the method returned.</summary>
-    /// <exception cref="LocalHostException">An HTTP function returns something that is not a result.</exception>
+    /// <summary>Returns a function that reads the value from the method's result.</summary>
+    /// <exception cref="LocalHostException">An HTTP function returns a type that is not a result.</exception>
     public static Func<object?, ValueTask<object?>> ReaderFor(LocalFunction function)
     {
         var value = ValueType(function.Method);

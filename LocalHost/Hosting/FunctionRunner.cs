@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Serverless.LocalHost;
 
-/// <summary>Runs functions that no request starts, each run in a scope of its own.</summary>
+/// <summary>Runs functions that no request starts, each run in its own scope.</summary>
 internal sealed class FunctionRunner(IServiceScopeFactory scopes, FunctionExecutionDelegate pipeline, Shutdown shutdown)
 {
-    /// <summary>Runs it through the middlewares. Exceptions come through.</summary>
+    /// <summary>Runs the function through the middlewares. Exceptions are not caught.</summary>
     public async Task Run(LocalFunction function, object value, IReadOnlyDictionary<string, object?>? data = null)
     {
         await using var scope = scopes.CreateAsyncScope();

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.LocalHost;
 
-/// <summary>Answers the requests for one HTTP function.</summary>
+/// <summary>Handles the requests for one HTTP function.</summary>
 internal sealed partial class HttpFunction(LocalFunction function, FunctionExecutionDelegate pipeline, ILogger<HttpFunction> logger)
 {
     private static readonly ActionDescriptor _noAction = new();
 
     /// <summary>
-    /// Runs the function and writes its result, as the official integration does after the app's middlewares are through.
+    /// Runs the function and writes its result after the app's middlewares, as the official integration does.
     /// An exception becomes a 500 without a body; a request that the server refused to read keeps the server's status.
     /// </summary>
     public async Task Answer(HttpContext http)
@@ -28,7 +28,7 @@ internal sealed partial class HttpFunction(LocalFunction function, FunctionExecu
         {
             Aborted(function.Name);
         }
-#pragma warning disable CA1031 // Whatever a function throws ends its own call and nothing else.
+#pragma warning disable CA1031 // Any exception of a function ends only its own call.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -58,6 +58,6 @@ internal sealed partial class HttpFunction(LocalFunction function, FunctionExecu
     [LoggerMessage(1, LogLevel.Error, "Function {Name} failed (invocation {InvocationId})")]
     private partial void Failed(Exception exception, string name, string invocationId);
 
-    [LoggerMessage(2, LogLevel.Debug, "The caller of function {Name} has gone")]
+    [LoggerMessage(2, LogLevel.Debug, "The caller of function {Name} closed the connection")]
     private partial void Aborted(string name);
 }

@@ -8,13 +8,13 @@ namespace Serverless.LocalHost;
 internal sealed record HttpRoute(LocalFunction Function, IReadOnlyList<string> Verbs, string Path)
 {
     /// <summary>
-    /// Gets the routes of all HTTP functions in the order in which the Functions host tries them: by function name, ignoring case. The first
+    /// Returns the routes of all HTTP functions in the order in which the Functions host tries them: by function name, ignoring case. The first
     /// route that matches path and verb wins. A literal segment does not come before a parameter or a catch-all.
     /// </summary>
-    /// <exception cref="LocalHostException">Two functions answer the same verb on the same path, or a template is malformed.</exception>
+    /// <exception cref="LocalHostException">Two functions have the same verb and path, or a template is malformed.</exception>
     public static IReadOnlyList<HttpRoute> Of(FunctionCatalog catalog, IConfiguration configuration)
     {
-        // The real host's default, when host.json says nothing.
+        // The real host's default without a value in host.json.
         var prefix = (configuration[$"{Settings.HostJson}:extensions:http:routePrefix"] ?? "api").Trim('/');
         var routes = new List<HttpRoute>();
         foreach (var function in catalog.All.OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase))
@@ -38,8 +38,8 @@ internal sealed record HttpRoute(LocalFunction Function, IReadOnlyList<string> V
         return routes;
     }
 
-    /// <summary>The parsed template, without the prefix.</summary>
-    /// <exception cref="LocalHostException">It is malformed.</exception>
+    /// <summary>Returns the parsed template, without the prefix.</summary>
+    /// <exception cref="LocalHostException">The template is malformed.</exception>
     public static RoutePattern Template(LocalFunction function)
     {
         try

@@ -5,10 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Serverless.LocalHost;
 
-/// <summary>One run of a function. What most runs never ask for is made when it is asked for.</summary>
+/// <summary>One run of a function. Parts that most runs do not need are created on first use.</summary>
 internal sealed class Invocation : FunctionContext
 {
-    /// <summary>Where the official packages keep the HTTP context among the items.</summary>
+    /// <summary>The key of the HTTP context among the items, as in the official packages.</summary>
     public const string HttpContextKey = "HttpRequestContext";
 
     private readonly LocalFunction _function;
@@ -16,14 +16,14 @@ internal sealed class Invocation : FunctionContext
     private readonly IReadOnlyDictionary<string, object?>? _data;
     private IServiceProvider? _services;
 
-    /// <summary>A run for an HTTP request, in the request's scope.</summary>
+    /// <summary>Creates a run for an HTTP request, in the request's scope.</summary>
     public Invocation(LocalFunction function, HttpContext http)
     {
         _function = function;
         Http = http;
     }
 
-    /// <summary>A run for a timer or a queue message.</summary>
+    /// <summary>Creates a run for a timer or a queue message.</summary>
     public Invocation(
         LocalFunction function, IServiceProvider services, object? value, IReadOnlyDictionary<string, object?> data, CancellationToken cancellation)
     {
@@ -38,7 +38,7 @@ internal sealed class Invocation : FunctionContext
 
     public object? TriggerValue { get; }
 
-    /// <summary>What the function returned.</summary>
+    /// <summary>Gets or sets the function's result.</summary>
     public object? Result { get; set; }
 
     public override string InvocationId => field ??= Guid.NewGuid().ToString();
@@ -49,7 +49,7 @@ internal sealed class Invocation : FunctionContext
 
     public override BindingContext BindingContext => field ??= new TriggerData(_data ?? RouteData(Http!.Request.RouteValues));
 
-    // Declared not null by the official API, which nevertheless gives null when the host does not retry.
+    // Declared not null by the official API, whose value is nevertheless null when the host does not retry.
     public override RetryContext RetryContext => null!;
 
     public override TraceContext TraceContext => field ??= new NoTrace();

@@ -9,21 +9,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.LocalHost;
 
-/// <summary>What <c>FunctionsApplicationBuilder</c> is to the Functions host, for an app that runs in one process with its HTTP, timers and queues.</summary>
+/// <summary>
+/// The counterpart of <c>FunctionsApplicationBuilder</c> for the local host: an app that runs in one process with its HTTP, timers and queues.
+/// </summary>
 public sealed class LocalApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
     private readonly LocalHostBuilder _inner;
 
-    /// <summary>A builder for the functions of an assembly.</summary>
+    /// <summary>Creates a builder for the functions of an assembly.</summary>
     /// <param name="args">The command line: see <c>--help</c>.</param>
-    /// <param name="functions">Where the functions are.</param>
-    /// <exception cref="LocalHostException">The command line asks for help, or is wrong.</exception>
+    /// <param name="functions">The assembly of the functions.</param>
+    /// <exception cref="LocalHostException">The command line requests help, or is wrong.</exception>
     public LocalApplicationBuilder(string[] args, Assembly functions) => _inner = new LocalHostBuilder(args, functions) { HasHttp = true };
 
     /// <inheritdoc/>
     public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_inner.Web).Properties;
 
-    /// <summary>The settings; later sources win: host.json, local.settings.json, environment, command line, what the app adds.</summary>
+    /// <summary>
+    /// Gets the settings. Later sources win: host.json, local.settings.json, environment, command line, the app's own additions.
+    /// </summary>
     public ConfigurationManager Configuration => _inner.Web.Configuration;
 
     IConfigurationManager IHostApplicationBuilder.Configuration => Configuration;

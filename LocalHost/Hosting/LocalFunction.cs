@@ -5,10 +5,10 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Serverless.LocalHost;
 
-/// <summary>A function found by reflection, with its trigger and the way to call it.</summary>
+/// <summary>A function found by reflection, with its trigger and the delegate that calls it.</summary>
 internal sealed class LocalFunction : FunctionDefinition
 {
-    /// <exception cref="LocalHostException">The method does not have exactly one trigger that this host knows.</exception>
+    /// <exception cref="LocalHostException">The method does not have exactly one trigger that this host supports.</exception>
     public LocalFunction(string name, MethodInfo method)
     {
         Name = name;

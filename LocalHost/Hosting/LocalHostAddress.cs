@@ -5,10 +5,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Serverless.LocalHost;
 
-/// <summary>Where a started host listens, for tests that let it take any free port.</summary>
+/// <summary>Returns the URL of a started host, for tests that use any free port.</summary>
 public static class LocalHostAddress
 {
-    /// <summary>For example <c>http://127.0.0.1:7071/</c>.</summary>
+    /// <summary>Returns the URL, for example <c>http://127.0.0.1:7071/</c>.</summary>
     /// <exception cref="InvalidOperationException">The host has not started.</exception>
     public static Uri Of(IHost host)
     {

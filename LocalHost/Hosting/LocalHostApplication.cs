@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Serverless.LocalHost;
 
 /// <summary>
-/// The built host. It wraps ASP.NET Core's own so that Azurite is there before anything of the app starts and until the last of the app's
+/// The built host. It wraps ASP.NET Core's own, so that Azurite runs before any part of the app starts and until the last of the app's
 /// singletons is disposed.
 /// </summary>
 internal sealed partial class LocalHostApplication(
@@ -64,7 +64,7 @@ internal sealed partial class LocalHostApplication(
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Before Azurite and the app start, because the server binds only after them and a taken port is the likeliest trouble.</summary>
+    /// <summary>Checks the port before Azurite and the app start: the server binds only after them, and a taken port is the most likely failure.</summary>
     private void ProbePort()
     {
         if (listen.Port == 0)
@@ -83,7 +83,7 @@ internal sealed partial class LocalHostApplication(
         }
     }
 
-    /// <summary>What the host's start would do a moment later, but told in a sentence instead of a stack trace.</summary>
+    /// <summary>Validates the settings, as the host's start would do a moment later, to report a sentence instead of a stack trace.</summary>
     private void ValidateSettings()
     {
         try

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.LocalHost;
 
-/// <summary>Puts the host together from an empty one, so that it starts nothing that a function app does not use.</summary>
+/// <summary>Assembles the host from an empty one, so that it starts nothing that a function app does not use.</summary>
 internal sealed class LocalHostBuilder
 {
     // The real host's limit; ASP.NET Core's own is 30 MB.
@@ -26,7 +26,7 @@ internal sealed class LocalHostBuilder
     private readonly StartupReport _report;
     private bool _built;
 
-    /// <exception cref="LocalHostException">The command line asks for help or is wrong, or a settings file is.</exception>
+    /// <exception cref="LocalHostException">The command line requests help or is wrong, or a settings file is wrong.</exception>
     public LocalHostBuilder(string[] args, Assembly caller)
     {
         CleanExit.Arm();
@@ -51,14 +51,14 @@ internal sealed class LocalHostBuilder
         });
         Settings.AddTo(Web.Configuration, Root, _line);
         ConsoleLog.Check(Web.Configuration);
-        // Lines of JSON are for programs: the listing would be in their way, and that the host is ready is an entry of the log.
+        // Lines of JSON are for programs: the listing would disturb them, and a log entry reports that the host is ready.
         _report = new StartupReport(_line.Quiet || ConsoleLog.IsJson(Web.Configuration) ? null : Console.Out, _line.Verbose);
         if (Port() is > 0 and var port)
         {
             Web.Configuration.AddInMemoryCollection([new("LocalHost:Url", new UriBuilder(Uri.UriSchemeHttp, _line.Address.ToString(), port).Uri.AbsoluteUri)]);
         }
 
-        // For every logger, so that no request URL gets into one: they can hold credentials.
+        // For every logger, so that no request URL is logged: URLs can contain credentials.
         Web.Logging.SetMinimumLevel(LogLevel.Information);
         Web.Logging.AddFilter("Microsoft", LogLevel.Warning);
         Web.Logging.AddFilter("System", LogLevel.Warning);
@@ -68,7 +68,7 @@ internal sealed class LocalHostBuilder
         }
 
         Web.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Shutdown.Total);
-        // The official worker reads queue messages with these; an app changes them in the same way.
+        // The official worker reads queue messages with these options; an app changes them in the same way.
         Web.Services.Configure<JsonSerializerOptions>(options => options.PropertyNameCaseInsensitive = true);
     }
 
@@ -106,7 +106,7 @@ internal sealed class LocalHostBuilder
         services.AddSingleton(Pipeline());
         services.AddSingleton<FunctionRunner>();
         AddHttp(services, routes);
-        // After the app's own hosted services and before the server, which comes last: so the app is up before anything calls it,
+        // After the app's own hosted services and before the server, which comes last. So the app has started before the first call,
         // and stops only when nothing runs any more.
         if (timers.Count > 0)
         {
@@ -127,7 +127,7 @@ internal sealed class LocalHostBuilder
 
     private static string HelpText(Assembly caller)
     {
-        // An app adds to the help by [assembly: AssemblyMetadata("LocalHost.Help", "…")], which compiles against either host.
+        // An app adds to the help by [assembly: AssemblyMetadata("LocalHost.Help", "…")], which compiles with either host.
         var more = caller.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "LocalHost.Help")?.Value;
         return more is null ? CommandLine.Usage : $"{CommandLine.Usage}\n\n{more}";
     }
@@ -139,7 +139,7 @@ internal sealed class LocalHostBuilder
         return $"{product} {parts[0]} (commit {(parts.Length > 1 ? parts[1] : "unknown")})";
     }
 
-    // Core Tools and this host are for development unless told otherwise; Azure says Production itself.
+    // Core Tools and this host default to Development; Azure sets Production itself.
     private static string EnvironmentName() =>
         Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT")
         ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
@@ -153,8 +153,8 @@ internal sealed class LocalHostBuilder
     };
 
     /// <summary>
-    /// The assembly that called CreateBuilder. A caller that only passes the call on may be optimised away between the two, so tests
-    /// can name the assembly by the setting <c>LocalHost:FunctionsAssembly</c>.
+    /// Returns the assembly that called CreateBuilder. The optimiser may remove a caller that only passes the call on, so tests
+    /// can set the assembly by the setting <c>LocalHost:FunctionsAssembly</c>.
     /// </summary>
     private Assembly FunctionsAssembly() =>
         Web.Configuration["LocalHost:FunctionsAssembly"] is { Length: > 0 } name ? Assembly.Load(name) : _caller;
@@ -170,7 +170,7 @@ internal sealed class LocalHostBuilder
         services.AddRouting();
         if (routes.Any(r => FunctionResult.ValueType(r.Function.Method).IsAssignableTo(typeof(IActionResult))))
         {
-            // The executors of results with a body; nothing else of MVC runs.
+            // For the executors of results with a body; nothing else of MVC runs.
             services.AddMvcCore();
         }
 
@@ -208,7 +208,7 @@ internal sealed class LocalHostBuilder
                 .WithMetadata(function);
         }
 
-        // Routing answers a wrong verb by an endpoint of its own with 405; the real host answers 404.
+        // Routing has its own endpoint with 405 for a wrong verb; the real host responds with 404.
         web.Run(static http =>
         {
             if (http.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>() is { } function)

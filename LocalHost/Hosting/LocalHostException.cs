@@ -1,28 +1,28 @@
 namespace Serverless.LocalHost;
 
 /// <summary>
-/// Says to the person at the terminal why the host does not start. Thrown out of Program.cs it ends the process with
-/// <see cref="ExitCode"/> and prints its message alone; a test that hosts the app in process can catch it like any other.
+/// Thrown when the host cannot start, with a message for the terminal. If Program.cs does not catch it, the process prints only the message and
+/// exits with <see cref="ExitCode"/>. A test that hosts the app in process can catch it.
 /// </summary>
 public sealed class LocalHostException : Exception
 {
-    /// <summary>For serializers.</summary>
+    /// <summary>Creates the exception, for serializers.</summary>
     public LocalHostException()
     {
     }
 
-    /// <summary>A failed start.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public LocalHostException(string message)
         : base(message)
     {
     }
 
-    /// <summary>A failed start, and what made it fail.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public LocalHostException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>What the process exits with: 0 after help, 2 for a wrong command line, else 1.</summary>
+    /// <summary>Gets the exit code of the process: 0 after help, 2 for a wrong command line, otherwise 1.</summary>
     public int ExitCode { get; init; } = 1;
 }

@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Serverless.LocalHost;
 
-/// <summary>How the local host writes its own files.</summary>
+/// <summary>The JSON serialization of the local host's own files.</summary>
 [JsonSerializable(typeof(AzuriteAddress))]
 internal sealed partial class LocalHostJson : JsonSerializerContext;

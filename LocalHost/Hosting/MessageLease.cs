@@ -18,7 +18,7 @@ internal sealed class MessageLease : IAsyncDisposable
         _renewing = Renew(queue, message.MessageId, time);
     }
 
-    /// <summary>Ends the renewing and returns the receipt that is valid then.</summary>
+    /// <summary>Stops the renewal and returns the receipt that is valid then.</summary>
     public async Task<string> End()
     {
         await _end.CancelAsync();
@@ -42,11 +42,11 @@ internal sealed class MessageLease : IAsyncDisposable
                 _receipt = (await queue.UpdateMessageAsync(id, _receipt, visibilityTimeout: Length, cancellationToken: _end.Token)).Value.PopReceipt;
             }
         }
-#pragma warning disable CA1031 // Nothing that goes wrong here may end the handling of the message.
+#pragma warning disable CA1031 // A failure here must not end the handling of the message.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // Ended; or storage is away, and then the message may come to be handled twice, which handlers must bear anyway.
+            // The lease has ended. Or storage is unavailable: in that case the message may be handled twice, which handlers must tolerate anyway.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Serverless.LocalHost;
 
-/// <summary>Every process runs the timers.</summary>
+/// <summary>A lease that every process holds, so that each runs the timers.</summary>
 internal sealed class NoTimerLease : ITimerLease
 {
     public TimeSpan RenewEvery => Timeout.InfiniteTimeSpan;

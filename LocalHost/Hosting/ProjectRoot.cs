@@ -4,8 +4,8 @@ namespace Serverless.LocalHost;
 internal static class ProjectRoot
 {
     /// <summary>
-    /// The nearest folder above the current directory, else above the program, that has host.json and local.settings.sample.json;
-    /// else the program's own, as in a container.
+    /// Returns the nearest folder above the current directory, otherwise above the program, that has host.json and local.settings.sample.json.
+    /// Without one, returns the program's own folder, as in a container.
     /// </summary>
     public static string Find() =>
         Above(Directory.GetCurrentDirectory()) ?? Above(AppContext.BaseDirectory) ?? AppContext.BaseDirectory;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Serverless.LocalHost;
 
 /// <summary>
-/// Takes messages from one queue and runs its function for each, as the real host does: a message is hidden while it is handled, deleted
-/// when that succeeds, and shown again when it fails, until it has failed often enough to be put into the poison queue.
+/// Receives messages from one queue and runs its function for each, as the real host does. A message is hidden while it is handled, and deleted
+/// after success. After a failure it becomes visible again, until it has failed often enough for the poison queue.
 /// </summary>
 internal sealed partial class QueueListener(
     QueuePlan plan, QueueSettings settings, FunctionRunner runner, TimeProvider time, ILogger<QueueListener> logger)
@@ -19,7 +19,7 @@ internal sealed partial class QueueListener(
     private bool _created;
     private bool _away;
 
-    /// <summary>Listens until told to stop, then waits for the handlers.</summary>
+    /// <summary>Listens until it is stopped, then waits for the handlers.</summary>
     public async Task Listen(CancellationToken stopping)
     {
         var wait = _shortestWait;
@@ -45,7 +45,7 @@ internal sealed partial class QueueListener(
         }
         catch (OperationCanceledException)
         {
-            // Told to stop.
+            // The listener was stopped.
         }
 
         await Task.WhenAll(_running);
@@ -77,7 +77,7 @@ internal sealed partial class QueueListener(
 
             return messages.Length > 0;
         }
-#pragma warning disable CA1031 // Whatever keeps storage from answering, the listener goes on: refused, reset, timed out, a name not found.
+#pragma warning disable CA1031 // The listener continues after any failure of storage: refused, reset, timed out, a name not found.
         catch (Exception e) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -89,7 +89,7 @@ internal sealed partial class QueueListener(
         return false;
     }
 
-    /// <summary>Handles one message and says what becomes of it. Never throws: a message that could not be finished comes back by itself.</summary>
+    /// <summary>Handles one message and completes it. Never throws: an incomplete message becomes visible again by itself.</summary>
     private async Task Handle(QueueMessage message)
     {
         await using var lease = new MessageLease(_queue, message, time);
@@ -103,7 +103,7 @@ internal sealed partial class QueueListener(
             }
             else if (_poison is null)
             {
-                // There is nowhere to put it, and to show it again at once would make a fast endless loop: it stays hidden for its lease.
+                // There is no poison queue. Visible again at once, the message would cause a fast endless loop: it stays hidden for its lease.
                 return;
             }
             else if (message.DequeueCount >= settings.MaxDequeueCount)
@@ -115,7 +115,7 @@ internal sealed partial class QueueListener(
                 await _queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: settings.VisibilityTimeout);
             }
         }
-#pragma warning disable CA1031 // As above.
+#pragma warning disable CA1031 // The listener continues after any failure of storage.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -138,7 +138,7 @@ internal sealed partial class QueueListener(
             await runner.Run(plan.Function, text, QueueText.BindingData(message, text));
             return true;
         }
-#pragma warning disable CA1031 // Whatever the function throws, its message failed and nothing else.
+#pragma warning disable CA1031 // Any exception of the function fails only its message.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -155,7 +155,9 @@ internal sealed partial class QueueListener(
         }
     }
 
-    /// <summary>Between the two writes the message is in both queues; if the second is lost, it is put into the poison queue once more.</summary>
+    /// <summary>
+    /// Moves a message to the poison queue. Between the two writes it is in both queues. If the second write is lost, it is added to the poison queue again.
+    /// </summary>
     private async Task Bury(QueueMessage message, string receipt)
     {
         await _poison!.CreateIfNotExistsAsync();

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace Serverless.LocalHost;
 
-/// <summary>Which queue a function listens to, and where its storage is.</summary>
+/// <summary>The queue of a function, and its storage account.</summary>
 internal sealed record QueuePlan(LocalFunction Function, string Queue, string ConnectionString)
 {
     private const string PoisonSuffix = "-poison";
 
-    /// <summary>Where messages go that cannot be handled. As in the real host, a poison queue itself has none.</summary>
+    /// <summary>Gets the queue for messages that cannot be handled. As in the real host, a poison queue itself has none.</summary>
     public string? PoisonQueue => Queue.EndsWith(PoisonSuffix, StringComparison.Ordinal) ? null : Queue + PoisonSuffix;
 
-    /// <exception cref="LocalHostException">A setting that is named by a queue trigger is absent.</exception>
+    /// <exception cref="LocalHostException">A setting that a queue trigger names is missing.</exception>
     public static IReadOnlyList<QueuePlan> Of(FunctionCatalog catalog, IConfiguration configuration)
     {
         var plans = new List<QueuePlan>();
@@ -29,7 +29,7 @@ internal sealed record QueuePlan(LocalFunction Function, string Queue, string Co
                         $"Function {function.Name}: there is no setting {connection} with a storage connection string."));
                 try
                 {
-                    // The queue's name is a setting, too: the app checks it with its others.
+                    // The queue's name is a setting, too: the app checks it with its other settings.
                     plan.Client("any");
                 }
                 catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
@@ -45,7 +45,7 @@ internal sealed record QueuePlan(LocalFunction Function, string Queue, string Co
         return plans;
     }
 
-    /// <summary>A client that gives up soon: the listener has its own way of waiting for storage to come back.</summary>
+    /// <summary>Creates a client with few retries: the listener itself waits until storage is available again.</summary>
     public QueueClient Client(string queue)
     {
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };

@@ -18,7 +18,7 @@ internal sealed class QueueService(
         return Task.CompletedTask;
     }
 
-    /// <summary>Takes no further message and waits for the handlers that run.</summary>
+    /// <summary>Receives no further message and waits for the handlers that run.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace Serverless.LocalHost;
 
 /// <summary>
-/// <c>extensions.queues</c> of host.json, with the real host's defaults but one: an idle queue is looked at every 2 s instead of every
-/// minute, so that nobody waits for a mail at his own desk.
+/// <c>extensions.queues</c> of host.json, with the real host's defaults except one. An idle queue is polled every 2 s instead of every
+/// minute, so that developers do not wait for an email.
 /// </summary>
 internal sealed class QueueSettings
 {
@@ -22,7 +22,7 @@ internal sealed class QueueSettings
 
     public bool IsBase64 => MessageEncoding.Equals("base64", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="LocalHostException">A value is out of range or of the wrong form.</exception>
+    /// <exception cref="LocalHostException">A value is out of range or malformed.</exception>
     public static QueueSettings From(IConfiguration configuration)
     {
         var section = configuration.GetSection($"{Settings.HostJson}:extensions:queues");
@@ -36,7 +36,7 @@ internal sealed class QueueSettings
             throw new LocalHostException($"host.json: extensions.queues: {e.Message}", e);
         }
 
-        // 32 is the most that the storage service hands out at once.
+        // 32 is the most that the storage service returns at once.
         return settings is { BatchSize: >= 1 and <= 32, MaxDequeueCount: >= 1 } && settings.MessageEncoding is var encoding
             && (settings.IsBase64 || encoding.Equals("none", StringComparison.OrdinalIgnoreCase))
             ? settings

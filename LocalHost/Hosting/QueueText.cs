@@ -5,17 +5,17 @@ using Azure.Storage.Queues.Models;
 
 namespace Serverless.LocalHost;
 
-/// <summary>What a function sees of a queue message.</summary>
+/// <summary>Converts a queue message for a function.</summary>
 internal static class QueueText
 {
-    /// <exception cref="FormatException">The message is not base64, though host.json says that messages are.</exception>
+    /// <exception cref="FormatException">The message is not base64, although host.json sets base64.</exception>
     public static string Decode(QueueMessage message, QueueSettings settings)
     {
         var text = message.Body.ToString();
         return settings.IsBase64 ? Encoding.UTF8.GetString(Convert.FromBase64String(text)) : text;
     }
 
-    /// <summary>The names of the real host; what is not text comes as JSON, as it does to an isolated worker.</summary>
+    /// <summary>Returns the values under the names of the real host. Values other than text are JSON, as for an isolated worker.</summary>
     public static Dictionary<string, object?> BindingData(QueueMessage message, string text) => new(StringComparer.OrdinalIgnoreCase)
     {
         ["QueueTrigger"] = text,

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Configuration;
 
 namespace Serverless.LocalHost;
 
-/// <summary>Where settings come from, and how names in <c>%…%</c> are resolved.</summary>
+/// <summary>Adds the sources of settings, and resolves names in <c>%…%</c>.</summary>
 internal static partial class Settings
 {
-    /// <summary>The section that holds host.json, as in the real host, so that a setting can override it.</summary>
+    /// <summary>The section that contains host.json, as in the real host, so that a setting can override it.</summary>
     public const string HostJson = "AzureFunctionsJobHost";
 
     private const string DevelopmentStorage = "UseDevelopmentStorage=true";
 
-    /// <summary>Later sources win: defaults, host.json, local.settings.json, environment variables, command line.</summary>
-    /// <exception cref="LocalHostException">A file is not valid JSON, or encrypted, or storage is to be opened by an identity.</exception>
+    /// <summary>Adds the sources. Later sources win: defaults, host.json, local.settings.json, environment variables, command line.</summary>
+    /// <exception cref="LocalHostException">A file is not valid JSON, or encrypted, or the storage settings use an identity.</exception>
     public static void AddTo(IConfigurationManager configuration, string root, CommandLine line)
     {
         configuration.AddInMemoryCollection([new("AzureWebJobsStorage", DevelopmentStorage)]);
@@ -41,7 +41,7 @@ internal static partial class Settings
         var storage = configuration["AzureWebJobsStorage"];
         if ((string.IsNullOrWhiteSpace(storage) || IsDevelopmentStorage(storage)) && configuration.GetSection("AzureWebJobsStorage").GetChildren().Any())
         {
-            // Else data would quietly go to Azurite, and not where these settings point.
+            // Otherwise data would be written to Azurite without notice, and not to the account of these settings.
             throw new LocalHostException("The local host needs a storage connection string in AzureWebJobsStorage; it cannot use an identity (AzureWebJobsStorage__accountName and the like).");
         }
 
@@ -57,7 +57,7 @@ internal static partial class Settings
         }
     }
 
-    /// <summary>Gets the first port of the emulator that the storage settings stand for; null if they name an account.</summary>
+    /// <summary>Returns the first port of the emulator if the storage settings mean the emulator; null if they name an account.</summary>
     public static int? AzuritePort(IConfiguration configuration)
     {
         var (storage, port) = (configuration["AzureWebJobsStorage"], FirstPort(configuration));
@@ -71,7 +71,7 @@ internal static partial class Settings
         var text => throw new LocalHostException($"LocalHost__AzuritePort is \"{text}\"; it must be a number from 1 to 65533."),
     };
 
-    /// <summary>Whether a connection string stands for the emulator on its fixed ports.</summary>
+    /// <summary>Returns whether a connection string means the emulator on its fixed ports.</summary>
     public static bool IsDevelopmentStorage(string? connectionString) =>
         connectionString?.Trim().TrimEnd(';').Equals(DevelopmentStorage, StringComparison.OrdinalIgnoreCase) ?? false;
 
@@ -79,7 +79,7 @@ internal static partial class Settings
     /// Replaces <c>%name%</c> by the setting's value, as the Functions host does. An environment variable <c>A__B</c> is the key <c>A:B</c>, so the
     /// name <c>A__B</c> is not found. An empty value does not count.
     /// </summary>
-    /// <exception cref="LocalHostException">The setting is absent or empty.</exception>
+    /// <exception cref="LocalHostException">The setting is missing or empty.</exception>
     public static string Resolve(IConfiguration configuration, string text, string functionName) => Token().Replace(text, token =>
         configuration[token.Groups[1].Value] is { Length: > 0 } value
             ? value

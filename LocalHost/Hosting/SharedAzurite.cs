@@ -5,10 +5,10 @@ namespace Serverless.LocalHost;
 /// <summary>The Azurite of a project's folder, shared by all instances that run in it: the first starts it, the last ends it.</summary>
 internal static class SharedAzurite
 {
-    /// <summary>The setting that moves the three ports from their usual place, for two projects on one machine.</summary>
+    /// <summary>The setting that changes the three ports, for two projects on one machine.</summary>
     public const string PortSetting = "LocalHost:AzuritePort";
 
-    /// <summary>The usual port of the blob service; queue and table service have the next two.</summary>
+    /// <summary>The default port of the blob service; queue and table service have the next two.</summary>
     public const int UsualPort = 10000;
 
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
@@ -17,9 +17,9 @@ internal static class SharedAzurite
     /// <summary>Uses the folder's Azurite, or starts it.</summary>
     /// <param name="root">The project's folder.</param>
     /// <param name="port">The first of the three ports.</param>
-    /// <param name="note">Tells whose Azurite it is.</param>
-    /// <returns>Null if a program that nobody here started has the ports.</returns>
-    /// <exception cref="LocalHostException">It cannot be started.</exception>
+    /// <param name="note">Receives a line about the Azurite in use.</param>
+    /// <returns>Null if a program that is no instance of this project has the ports.</returns>
+    /// <exception cref="LocalHostException">Azurite cannot be started.</exception>
     public static async Task<Azurite?> Open(string root, int port, Action<string> note)
     {
         var folder = Directory.CreateDirectory(Path.Combine(root, ".azurite")).FullName;
@@ -41,7 +41,7 @@ internal static class SharedAzurite
         return azurite;
     }
 
-    /// <summary>One that is about to end is waited for: it lets nobody in, and its ports are not free yet.</summary>
+    /// <summary>Joins a running Azurite, or waits for the end of one that is ending: it accepts no users, and its ports are not free yet.</summary>
     private static async Task<Azurite?> Join(string folder, int port)
     {
         if (Read(folder) is not { } address || address.Blob != port)
@@ -65,7 +65,7 @@ internal static class SharedAzurite
         }
         catch (Exception e) when (e is ArgumentException or OperationCanceledException)
         {
-            // It has ended, or it is another program by now.
+            // Azurite has ended, or its process id belongs to another program now.
         }
 
         return null;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Serverless.LocalHost;
 
 /// <summary>
-/// How long the host waits for what is running. Of the 10 s that Ctrl-C and a container's stop allow, running calls and handlers have 5 s
-/// before they are cancelled; the rest is for the app to flush what it buffers and for Azurite to write its files.
+/// Limits the time for which the host waits at shutdown. Of the 10 s that Ctrl-C and a container's stop allow, running calls and handlers have 5 s
+/// before they are cancelled. The rest is for the app to flush its buffers and for Azurite to write its files.
 /// </summary>
 internal sealed class Shutdown : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class Shutdown : IDisposable
         lifetime.ApplicationStopping.Register(() => _forced.CancelAfter(_grace));
     }
 
-    /// <summary>Cancelled when the grace is over.</summary>
+    /// <summary>Gets a token that is cancelled when the grace period is over.</summary>
     public CancellationToken Forced => _forced.Token;
 
     public void Dispose() => _forced.Dispose();

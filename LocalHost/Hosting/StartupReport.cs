@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Serverless.LocalHost;
 
-/// <summary>What a person sees when the host starts: the functions with their triggers, then that it is ready.</summary>
+/// <summary>Prints the start of the host for people: the functions with their triggers, then that it is ready.</summary>
 internal sealed class StartupReport(TextWriter? output, bool verbose)
 {
     private readonly Stopwatch _phase = Stopwatch.StartNew();
@@ -19,7 +19,7 @@ internal sealed class StartupReport(TextWriter? output, bool verbose)
         }
     }
 
-    /// <summary>One line that matters to whoever looks for their data.</summary>
+    /// <summary>Prints one line about the location of the data.</summary>
     public void Note(string line) => output?.WriteLine(line);
 
     public void Functions(Uri address, IReadOnlyList<HttpRoute> routes, IReadOnlyList<TimerPlan> timers, IReadOnlyList<QueuePlan> queues)
@@ -56,7 +56,7 @@ internal sealed class StartupReport(TextWriter? output, bool verbose)
         _phase.Restart();
     }
 
-    /// <summary>After the first call, which compiles what later calls only run.</summary>
+    /// <summary>Prints the time of the first call, which compiles the code that later calls only run.</summary>
     public void FirstCallAnswered(TimeSpan took) =>
         output?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  first call answered in {took.TotalMilliseconds:0} ms"));
 }

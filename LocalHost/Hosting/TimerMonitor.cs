@@ -5,10 +5,10 @@ using Microsoft.Extensions.Configuration;
 namespace Serverless.LocalHost;
 
 /// <summary>
-/// Remembers the occurrences of monitored timers. They outlive the host when storage is Azurite's default: then they are small JSON files
-/// in <c>.azurite/timers/</c>, beside the data that they belong to, or in the folder that the setting <c>LocalHost:TimersDirectory</c> names.
-/// An app that shares the emulator with others has a folder of its own there, by <c>LocalHost:Instance</c>.
-/// Otherwise they live in memory, so that hosts that run side by side, as in tests, do not see each other's.
+/// Stores the occurrences of monitored timers. With Azurite's default storage they outlive the host: small JSON files
+/// in <c>.azurite/timers/</c>, beside the data that they belong to, or in the folder of the setting <c>LocalHost:TimersDirectory</c>.
+/// An app that shares the emulator with others has its own folder there, by <c>LocalHost:Instance</c>.
+/// Otherwise they are in memory, so that hosts that run side by side, as in tests, do not affect each other.
 /// </summary>
 internal sealed class TimerMonitor
 {
@@ -18,7 +18,7 @@ internal sealed class TimerMonitor
         ? Path.GetFullPath(set, root)
         : Settings.IsDevelopmentStorage(configuration["AzureWebJobsStorage"]) ? Path.Combine(root, ".azurite", "timers", configuration["LocalHost:Instance"] ?? "") : null;
 
-    /// <summary>What was recorded before this start; null if nothing, or nothing readable.</summary>
+    /// <summary>Returns the status recorded before this start; null if there is none, or it is unreadable.</summary>
     public ScheduleStatus? Read(TimerPlan plan)
     {
         if (FileOf(plan) is not { } file || !File.Exists(file))
@@ -32,7 +32,7 @@ internal sealed class TimerMonitor
         }
         catch (JsonException)
         {
-            // Cut short by a crash: as good as none.
+            // A crash truncated the file: treated as missing.
             return null;
         }
     }

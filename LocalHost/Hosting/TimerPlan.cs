@@ -5,7 +5,7 @@ using NCrontab;
 
 namespace Serverless.LocalHost;
 
-/// <summary>When a timer function runs.</summary>
+/// <summary>The schedule of a timer function.</summary>
 internal sealed class TimerPlan
 {
     private readonly CrontabSchedule? _crontab;
@@ -34,7 +34,7 @@ internal sealed class TimerPlan
 
     public TimerTriggerAttribute Trigger => (TimerTriggerAttribute)Function.Trigger;
 
-    /// <exception cref="LocalHostException">A schedule cannot be read, or its setting is absent.</exception>
+    /// <exception cref="LocalHostException">A schedule is malformed, or its setting is missing.</exception>
     public static IReadOnlyList<TimerPlan> Of(FunctionCatalog catalog, IConfiguration configuration) =>
         [.. from function in catalog.All
             where function.Trigger is TimerTriggerAttribute
@@ -42,12 +42,12 @@ internal sealed class TimerPlan
 
     public DateTime Next(DateTime after) => _crontab?.GetNextOccurrence(after) ?? after + _interval;
 
-    /// <summary>The setting that a trigger names, else the trigger's own text.</summary>
+    /// <summary>Returns the setting that a trigger names, otherwise the trigger's own text.</summary>
     private static string Source(string declared) => declared.Length > 2 && declared[0] == '%' && declared[^1] == '%'
         ? declared[1..^1].Replace(":", "__", StringComparison.Ordinal)
         : "its schedule";
 
-    /// <summary>As in the real host, a schedule that ever runs twice within a minute is not monitored.</summary>
+    /// <summary>Returns whether the timer is monitored. As in the real host, a schedule that ever runs twice within a minute is not monitored.</summary>
     public bool IsMonitored(DateTime now)
     {
         if (!Trigger.UseMonitor)

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Serverless.LocalHost;
 
 /// <summary>
-/// Runs the timer functions, each by itself: a run begins only when the timer's last one has ended. An occurrence passes without a run while another process
+/// Runs the timer functions independently: a run begins only when the last run of that timer has ended. An occurrence is skipped while another process
 /// holds the lease.
 /// </summary>
 internal sealed partial class TimerService(
     IReadOnlyList<TimerPlan> plans, TimerMonitor monitor, ITimerLease lease, FunctionRunner runner, TimeProvider time, ILogger<TimerService> logger)
     : IHostedService, IDisposable
 {
-    // Task.Delay takes no more than 49 days.
+    // Task.Delay accepts at most 49 days.
     private static readonly TimeSpan _longestDelay = TimeSpan.FromDays(24);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -35,7 +35,7 @@ internal sealed partial class TimerService(
         }
         catch (Exception e) when (e is OperationCanceledException || StorageOutage.Reason(e) is not null)
         {
-            // The others see that nobody holds it any more when it is old enough.
+            // The release failed: other processes acquire the lease when it has expired.
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class TimerService(
             monitor.Write(plan, status);
         }
 
-        // The schedule may have changed since it was recorded, so what was due is computed anew. After a long absence one run makes up for all.
+        // The schedule may have changed since it was recorded, so the due time is computed again. After a long downtime one run replaces all missed ones.
         var due = plan.Next(status.Last == default ? status.LastUpdated : status.Last);
         if (monitored && due <= now)
         {
@@ -64,7 +64,7 @@ internal sealed partial class TimerService(
 
         while (await Wait(status.Next))
         {
-            // A clock that fires a little early must not make the same occurrence run twice.
+            // A clock that fires slightly early must not run the same occurrence twice.
             var at = Now() is var actual && actual < status.Next ? status.Next : actual;
             status = await Run(plan, status, at, monitored);
         }
@@ -131,7 +131,7 @@ internal sealed partial class TimerService(
         }
         catch (Exception e) when (e is OperationCanceledException || StorageOutage.Reason(e) is not null)
         {
-            // The run goes on; if it takes long, another process may begin its next occurrence.
+            // The run continues; if it takes long, another process may begin its next occurrence.
         }
     }
 

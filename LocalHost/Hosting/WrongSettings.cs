@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Serverless.LocalHost;
 
-/// <summary>Tells a start that fails because of the settings from one that fails because of the program.</summary>
+/// <summary>Recognises a start that fails because of the settings and not because of the program.</summary>
 public static class WrongSettings
 {
-    /// <summary>Returns a line for each wrong setting; null if the exception is about something else.</summary>
+    /// <summary>Returns a line for each wrong setting; null if the exception has another cause.</summary>
     /// <param name="failure">The exception that ended the start.</param>
     public static string? Sentences(Exception failure) => failure switch
     {

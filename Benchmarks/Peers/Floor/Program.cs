@@ -1,8 +1,8 @@
 using Azure.Data.Tables;
 using Serverless.Benchmarks.Floor;
 
-// The least that a service on Table Storage can be: Kestrel, the storage client, and as many point reads as asked for. No credential
-// is checked, nothing is logged, counted or limited. Settings: Storage (a connection string), Table (its name), Seed (true makes the rows first).
+// A minimal service on Table Storage: Kestrel, the storage client, and the requested number of point reads. It checks no credential, and logs,
+// counts and limits nothing. Settings: Storage (a connection string), Table (its name), Seed (true creates the rows first).
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, FloorJson.Default));

@@ -5,7 +5,10 @@ using NSec.Cryptography;
 
 namespace Serverless.Benchmarks.Floor;
 
-/// <summary>The least that a sign-in can be: read the user, Argon2id with OWASP's parameters, write the session. As many hashes at once as the product allows itself.</summary>
+/// <summary>
+/// A minimal sign-in: reads the user, computes Argon2id with OWASP's parameters, and writes the session. It computes as many hashes at once
+/// as the product.
+/// </summary>
 internal sealed class SignIn(TableClient rows)
 {
     private static readonly Argon2Parameters Parameters = new() { MemorySize = 19_456, NumberOfPasses = 2, DegreeOfParallelism = 1 };
@@ -29,7 +32,7 @@ internal sealed class SignIn(TableClient rows)
         return Envelope.Of(token);
     }
 
-    /// <summary>The least that a sign-up can be: Argon2id, write the name, write the user.</summary>
+    /// <summary>Carries out a minimal sign-up: computes Argon2id, writes the name, and writes the user.</summary>
     public async Task<Envelope<string>> SignUp(Credentials credentials)
     {
         var hash = await Hash(credentials.Password);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-// The least that a function app of the official packages can be: one answer from nothing, and one behind a point read.
+// A minimal function app of the official packages: one response without storage, and one after a point read.
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddSingleton(services => new TableClient(services.GetRequiredService<IConfiguration>()["AzureWebJobsStorage"], "Floor"));
@@ -18,11 +18,11 @@ namespace Serverless.Benchmarks.HelloWorker
     /// <param name="rows">The table that the floor's benchmarks fill.</param>
     public sealed class Functions(TableClient rows)
     {
-        /// <summary>Answers with the time.</summary>
+        /// <summary>Returns the time.</summary>
         [Function("hello")]
         public static IResult Hello([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "hello")] HttpRequest request) => Results.Json(DateTimeOffset.UtcNow);
 
-        /// <summary>Answers with the time after one point read, as a checked call has.</summary>
+        /// <summary>Returns the time after one point read, as an authenticated call has.</summary>
         [Function("read")]
         public async Task<IResult> Read([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "read")] HttpRequest request)
         {

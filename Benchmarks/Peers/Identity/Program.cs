@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Serverless.Benchmarks.Identity;
 
-// ASP.NET Core Identity's own API endpoints over EF Core and SQLite, as its documentation sets them up. Setting: Database (a file).
+// ASP.NET Core Identity's own API endpoints over EF Core and SQLite, set up as in its documentation. Setting: Database (a file).
 var builder = WebApplication.CreateBuilder(args);
 builder.Logging.ClearProviders();
 builder.Services.AddDbContext<Users>(options => options.UseSqlite($"Data Source={builder.Configuration["Database"]}"));

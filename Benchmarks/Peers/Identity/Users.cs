@@ -4,5 +4,5 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Serverless.Benchmarks.Identity;
 
-/// <summary>Identity's tables.</summary>
+/// <summary>The tables of Identity.</summary>
 internal sealed class Users(DbContextOptions<Users> options) : IdentityDbContext<IdentityUser>(options);

@@ -2,14 +2,14 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Accounts;
 
-/// <summary>What calls of the account family cost in storage transactions, those of the limits included. These numbers change only on purpose.</summary>
+/// <summary>Tests what calls of the account family cost in storage transactions, including those of the limits. These numbers change only on purpose.</summary>
 public sealed class AccountCostTests(WeChatApp app) : IClassFixture<WeChatApp>
 {
     [Theory]
     [InlineData("nonsense", 0)]
     [InlineData("sls_000000000000000000000000000000000000000000000000000000", 0)]
     [InlineData("CFRcLE-N9YxgpFxKpngz", 1)] // a private token has no checksum
-    public async Task A_wrong_credential_costs_at_most_one_read(string token, int cost) =>
+    public async Task An_invalid_credential_costs_at_most_one_read(string token, int cost) =>
         Assert.Equal(cost, await CostOf(() => app.Rest.WithPrivateToken(token).Get("/user")));
 
     [Fact]
@@ -25,9 +25,9 @@ public sealed class AccountCostTests(WeChatApp app) : IClassFixture<WeChatApp>
     {
         var (account, _) = await AccountGiven.User(app.Rest);
         await app.Rest.Post("/sign_in"); // reads what an instance reads once
-        // Name, user, two counters; whose the token is, the session, and that again to seal it.
+        // Name, user and two counters; the owner of the token, the session, and the owner again to finalise it.
         Assert.Equal(7, await CostOf(() => app.Rest.Post("/sign_in", new { login = account["username"].GetString(), password = Given.Password })));
-        // Name, user, two counters read and written.
+        // Name, user, and two counters read and written.
         Assert.Equal(6, await CostOf(() => app.Rest.Post("/sign_in", new { login = account["username"].GetString(), password = "wrong" })));
         Assert.Equal(6, await CostOf(() => app.Rest.Post("/sign_in", new { login = Given.Name(), password = "wrong" })));
     }
@@ -41,14 +41,14 @@ public sealed class AccountCostTests(WeChatApp app) : IClassFixture<WeChatApp>
     }
 
     [Fact]
-    public async Task Sign_up_costs_what_it_costs_elsewhere_and_the_session()
+    public async Task Sign_up_costs_as_much_as_in_other_families_plus_the_session()
     {
         await app.Rest.Post("/sign_up_temporarily"); // leases the first block of ids
         await app.Rest.Post("/sign_up", AccountGiven.Form("kkkkkkkk"));
-        // The limit: 1. Name and address reserved and sealed and the user: 5; the record for the index: 1; the token reserved and sealed: 2.
+        // The limit: 1. Name and email address reserved and finalised, and the user: 5. The record for the index: 1. The token reserved and finalised: 2.
         Assert.Equal(9, await CostOf(() => app.Rest.Post("/sign_up", AccountGiven.Form("kkkkkkkkk"))));
         Assert.Equal(9, await WritesOf(() => app.Rest.Post("/sign_up_temporarily")));
-        // The openid reserved and sealed: 2.
+        // The openid reserved and finalised: 2.
         Assert.Equal(11, await WritesOf(() => app.Rest.Post("/sign_in_with/wechat", new { uid = Given.Name() })));
     }
 
@@ -61,7 +61,7 @@ public sealed class AccountCostTests(WeChatApp app) : IClassFixture<WeChatApp>
 
     private async Task<int> WritesOf(Func<Task> call)
     {
-        await app.FinishFollowUps(); // of what came before
+        await app.FinishFollowUps(); // of the previous calls
         app.Faults.Clear();
         await call();
         await app.FinishFollowUps();

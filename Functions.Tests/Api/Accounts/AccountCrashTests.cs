@@ -5,7 +5,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Accounts;
 
-/// <summary>As <c>CrashTests</c>, for what this family adds: links, and private tokens with a row of their own.</summary>
+/// <summary>Tests crashes, as <c>CrashTests</c> does, for the additions of this family: links, and private tokens with a row of their own.</summary>
 public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
 {
     private const string Other = "another long and winding road";
@@ -14,12 +14,12 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
 
     [Theory]
     [MemberData(nameof(Cuts), 16)]
-    public async Task Signing_up_with_an_openid_can_die_after_any_write(int writes)
+    public async Task Signing_up_with_an_openid_survives_a_crash_after_any_write(int writes)
     {
         var uid = Given.Name();
         var completed = await DieAfter(writes, () => app.Rest.Post("/sign_in_with/wechat", new { uid }));
 
-        Assert.Contains((await app.Rest.Post("/sign_in_with/wechat", new { uid })).Status, (int[])[200, 409]); // 409: reserved by the call that died
+        Assert.Contains((await app.Rest.Post("/sign_in_with/wechat", new { uid })).Status, (int[])[200, 409]); // 409: reserved by the call that crashed
         await Invariants.Repair(app);
         await Invariants.Hold(app);
         var user = await app.Get<Names>().FindUser(Link.Of("wechat", uid), TestContext.Current.CancellationToken);
@@ -32,7 +32,7 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
 
     [Theory]
     [MemberData(nameof(Cuts), 16)]
-    public async Task Signing_up_can_die_after_any_write(int writes)
+    public async Task Signing_up_survives_a_crash_after_any_write(int writes)
     {
         var form = AccountGiven.Form(Given.Name());
         await DieAfter(writes, () => app.Rest.Post("/sign_up", form));
@@ -46,7 +46,7 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
 
     [Theory]
     [MemberData(nameof(Cuts), 4)]
-    public async Task Signing_in_can_die_after_any_write(int writes)
+    public async Task Signing_in_survives_a_crash_after_any_write(int writes)
     {
         var (account, client) = await AccountGiven.User(app.Rest);
         await DieAfter(writes, () => app.Rest.Post("/sign_in", new { login = account["username"].GetString(), password = Given.Password }));
@@ -61,26 +61,26 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
 
     [Theory]
     [MemberData(nameof(Cuts), 9)]
-    public async Task Setting_a_password_can_die_after_any_write(int writes)
+    public async Task Setting_a_password_survives_a_crash_after_any_write(int writes)
     {
         var (account, client) = await AccountGiven.User(app.Rest);
         var login = account["username"].GetString();
         var second = app.Rest.WithPrivateToken(AccountGiven.Token(await app.Rest.Post("/sign_in", new { login, password = Given.Password })));
         var completed = await DieAfter(writes, () => client.Put("/user/password", new { current_password = Given.Password, password = Other, password_confirmation = Other }));
 
-        // All of it happened or nothing: both tokens live exactly as long as the old password does.
+        // Either all changes were made or none: both tokens are valid exactly as long as the old password.
         var isDone = (await client.Get("/user")).Status != 200;
         Assert.True(!completed || isDone);
         Assert.Equal(isDone ? 401 : 200, (await second.Get("/user")).Status);
         AccountGiven.Token(await app.Rest.Post("/sign_in", new { login, password = isDone ? Other : Given.Password }));
         await Invariants.Repair(app);
         await Invariants.Hold(app);
-        Assert.Equal(isDone ? 401 : 200, (await client.Get("/user")).Status); // the repair ends no session, and revives none
+        Assert.Equal(isDone ? 401 : 200, (await client.Get("/user")).Status); // the repair job neither ends nor revives a session
     }
 
     [Theory]
     [MemberData(nameof(Cuts), 5)]
-    public async Task Signing_out_can_die_after_any_write(int writes)
+    public async Task Signing_out_survives_a_crash_after_any_write(int writes)
     {
         var (account, client) = await AccountGiven.User(app.Rest);
         var rpc = app.Rpc.With(AccountGiven.Token(account));
@@ -95,12 +95,12 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
     }
 
     [Fact]
-    public async Task A_session_that_ends_while_it_is_being_opened_leaves_no_row()
+    public async Task A_session_that_ends_while_it_is_created_leaves_no_row()
     {
         var (account, client) = await AccountGiven.User(app.Rest);
         var id = account["id"].GetInt64();
         var (hold, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
-        // Held up at its last write: the seal of the token's row.
+        // Delayed at its last write: the one that finalises the row of the token.
         app.Faults.Delay(request => IsSeal(request) && reached.TrySetResult(), hold.Task);
         var signIn = app.Rest.Post("/sign_in", new { login = account["username"].GetString(), password = Given.Password });
         await reached.Task.WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
@@ -122,7 +122,7 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
     [InlineData("/sign_up_temporarily")]
     [InlineData("/user")]
     [InlineData("/user/password")]
-    public async Task A_lost_answer_to_any_write_is_not_noticed_by_the_caller(string path)
+    public async Task The_caller_does_not_notice_a_lost_response_to_any_write(string path)
     {
         var (account, client) = await AccountGiven.User(app.Rest);
         var newcomer = Given.Name();
@@ -136,7 +136,7 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
             _ => null,
         };
 
-        // Every write of the call to a table is carried out once and answered with 500 the first time.
+        // Every write of the call to a table is executed once and answered with 500 the first time.
         var seen = new HashSet<string>();
         app.Faults.FailAfter(request => Faults.IsWrite(request) && seen.Add(request.ClientRequestId));
         var answer = await client.Send(path.StartsWith("/user", StringComparison.Ordinal) ? HttpMethod.Put : HttpMethod.Post, path, body);
@@ -150,7 +150,7 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
     }
 
     [Fact]
-    public async Task When_storage_is_away_callers_are_told_when_to_come_back()
+    public async Task While_storage_is_unavailable_callers_are_told_when_to_retry()
     {
         var (account, client) = await AccountGiven.User(app.Rest);
         app.Faults.FailBefore(_ => true);
@@ -170,7 +170,7 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
 
     private Task<bool> DieAfter(int writes, Func<Task<RestReply>> call) => DieAfter(writes, call, answer => answer.Status);
 
-    /// <summary>Runs a call in a process that dies after so many writes; whether it got to its end all the same.</summary>
+    /// <summary>Runs a call in a process that crashes after a number of writes. Returns whether the call completed nevertheless.</summary>
     private async Task<bool> DieAfter<T>(int writes, Func<Task<T>> call, Func<T, int> status)
     {
         app.Faults.DieAfterWrites(writes);

@@ -2,12 +2,12 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Accounts;
 
-/// <summary>What callers of this family may do only so often, and how they are told.</summary>
+/// <summary>Tests the limits of this family and how callers are told.</summary>
 public sealed class AccountLimitTests(AccountLimitTests.App app) : IClassFixture<AccountLimitTests.App>
 {
     private const string TooMany = """{"errors":"请求过于频繁，请稍后再试"}""";
 
-    /// <summary>The product with limits; each test calls from an address of its own.</summary>
+    /// <summary>The product with limits. Each test calls from its own IP address.</summary>
     public sealed class App : TestApp
     {
         public App(AzuriteFixture azurite)
@@ -22,7 +22,7 @@ public sealed class AccountLimitTests(AccountLimitTests.App app) : IClassFixture
     }
 
     [Fact]
-    public async Task Sign_ups_of_all_kinds_from_one_address_share_a_limit()
+    public async Task Sign_ups_of_all_kinds_from_one_IP_address_share_a_limit()
     {
         var rest = From("203.0.113.1");
         var uid = Given.Name();
@@ -32,12 +32,12 @@ public sealed class AccountLimitTests(AccountLimitTests.App app) : IClassFixture
         AssertTooMany(await rest.Post("/sign_up_temporarily"));
         AssertTooMany(await rest.Post("/api/v2/sign_up", AccountGiven.Form(Given.Name())));
         AssertTooMany(await rest.Post("/sign_in_with/wechat", new { uid = uid + "x" }));
-        Assert.Equal(200, (await rest.Post("/sign_in_with/wechat", new { uid })).Status); // who is known does not sign up
+        Assert.Equal(200, (await rest.Post("/sign_in_with/wechat", new { uid })).Status); // a known openid does not sign up
         Assert.Equal(200, (await From("203.0.113.2").Post("/sign_up_temporarily")).Status);
     }
 
     [Fact]
-    public async Task Mail_asked_for_from_one_address_is_limited()
+    public async Task Limits_email_requests_from_one_IP_address()
     {
         var rest = From("203.0.113.3");
         for (var i = 0; i < 3; i++)
@@ -49,7 +49,7 @@ public sealed class AccountLimitTests(AccountLimitTests.App app) : IClassFixture
     }
 
     [Fact]
-    public async Task Wrong_passwords_are_counted_together_at_all_doors_and_end_no_session()
+    public async Task Failed_sign_ins_are_counted_together_at_all_endpoints_and_end_no_session()
     {
         var rest = From("203.0.113.4");
         var (account, _) = await AccountGiven.User(rest);
@@ -73,6 +73,6 @@ public sealed class AccountLimitTests(AccountLimitTests.App app) : IClassFixture
         Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
     }
 
-    /// <summary>A client whose requests come through the trusted proxy from this address.</summary>
+    /// <summary>Returns a client whose requests come through the trusted proxy from this IP address.</summary>
     private RestClient From(string address) => app.Rest.With(address, "X-Forwarded-For");
 }

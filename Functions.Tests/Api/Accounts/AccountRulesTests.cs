@@ -5,7 +5,7 @@ using Serverless.Domain.Users;
 
 namespace Serverless.Tests.Api.Accounts;
 
-/// <summary>The rules of accounts.md 5, and the words of accounts.md 3.</summary>
+/// <summary>Tests the rules of accounts.md 5 and the messages of accounts.md 3.</summary>
 public sealed class AccountRulesTests
 {
     private const string Good = "correct horse";
@@ -18,7 +18,7 @@ public sealed class AccountRulesTests
     [InlineData("JOHN")]
     [InlineData("_7")]
     [InlineData("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")]
-    public void A_name_may_be(string name) => Assert.Empty(Rules.Name(name, "a@b"));
+    public void Accepts_valid_user_names(string name) => Assert.Empty(Rules.Name(name, "a@b"));
 
     [Theory]
     [InlineData(null, "用户名不能为空字符")]
@@ -31,10 +31,10 @@ public sealed class AccountRulesTests
     [InlineData("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", "用户名过长（最长为 30 个字符）")]
     [InlineData("12345678", "用户名不能是数字")]
     [InlineData("1e234567", "用户名不能是数字")]
-    public void A_name_may_not_be(string? name, string problem) => Assert.Equal(problem, string.Join('，', Rules.Name(name, "a@b")));
+    public void Rejects_invalid_user_names(string? name, string problem) => Assert.Equal(problem, string.Join('，', Rules.Name(name, "a@b")));
 
     [Fact]
-    public void Where_user_names_are_addresses_they_are_so_here()
+    public void Follows_the_setting_that_user_names_are_email_addresses()
     {
         var rules = new AccountRules(new PasswordPolicy(Options.Create(new PasswordOptions())), Options.Create(new UserOptions { UserNameIsEmail = true }));
         Assert.Empty(rules.Name("a@b", "a@b"));
@@ -45,7 +45,7 @@ public sealed class AccountRulesTests
     [InlineData("a@b")]
     [InlineData("a+b@example.com")]
     [InlineData("a@xn--fsqu00a")]
-    public void An_address_may_be(string email) => Assert.Empty(AccountRules.Email(email));
+    public void Accepts_valid_email_addresses(string email) => Assert.Empty(AccountRules.Email(email));
 
     [Theory]
     [InlineData(null, "邮箱不能为空字符")]
@@ -62,10 +62,10 @@ public sealed class AccountRulesTests
     [InlineData("ann@example.com\u200B", "邮箱是无效的")]
     [InlineData("\u202Eann@example.com", "邮箱是无效的")]
     [InlineData("\u0430nn@example.com", "邮箱是无效的")] // a Cyrillic letter
-    public void An_address_may_not_be(string? email, string problem) => Assert.Equal([problem], AccountRules.Email(email));
+    public void Rejects_invalid_email_addresses(string? email, string problem) => Assert.Equal([problem], AccountRules.Email(email));
 
     [Fact]
-    public void An_address_has_at_most_255_characters()
+    public void An_email_address_has_at_most_255_characters()
     {
         Assert.Empty(AccountRules.Email(new string('a', 253) + "@b"));
         Assert.Equal(["邮箱过长（最长为 255 个字符）"], AccountRules.Email(new string('a', 254) + "@b"));
@@ -82,7 +82,7 @@ public sealed class AccountRulesTests
     [InlineData(Good, "Correct horse", "确认密码与确认值不匹配")]
     [InlineData("short", "long", "密码过短（最短为 8 个字符），确认密码与确认值不匹配")]
     [InlineData(Good, Good, "")]
-    public void Passwords(string? password, string? confirmation, string problems) =>
+    public void Reports_the_problems_of_a_password(string? password, string? confirmation, string problems) =>
         Assert.Equal(problems, string.Join('，', Rules.Password(password, confirmation, "john_smith", "john@example.com")));
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class AccountRulesTests
     }
 
     [Fact]
-    public void What_else_there_is_to_say_has_limits()
+    public void Limits_the_length_of_the_other_fields()
     {
         Assert.Empty(AccountRules.Details(new string('安', 120), new string('a', 2000), new string('1', 2000)));
         Assert.Equal(

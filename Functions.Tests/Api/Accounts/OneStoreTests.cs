@@ -6,7 +6,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Accounts;
 
-/// <summary>The account family and the RPC family have the same users, sessions and passwords.</summary>
+/// <summary>Tests that the account family and the RPC family share users, sessions and passwords.</summary>
 public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
 {
     private const string Other = "another long and winding road";
@@ -16,7 +16,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_domain_in_unicode_and_in_punycode_is_one_address_in_all_families()
+    public async Task A_domain_in_unicode_and_in_punycode_is_one_email_address_in_all_families()
     {
         var name = Given.Name();
         var form = AccountGiven.Form(name);
@@ -37,7 +37,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("ann@example.com\u200B")]
     [InlineData("\u202Eann@example.com")]
     [InlineData("\u0430nn@example.com")] // a Cyrillic letter
-    public async Task What_cannot_be_an_address_is_refused_in_all_families(string email)
+    public async Task All_families_refuse_invalid_email_addresses(string email)
     {
         var form = AccountGiven.Form(Given.Name());
         form["email"] = email;
@@ -55,32 +55,32 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
         var (_, client) = await AccountGiven.User(app.Rest);
         Assert.Equal(422, (await client.Put("/api/v2/user", new { fullname = text })).Status);
         Assert.Equal(400, (await app.Rpc.With(client.Token).Call("api-tokens/create", text)).Status);
-        Assert.Equal(200, (await client.Put("/api/v2/user", new { fullname = "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645" })).Status); // a Persian word, with its joiner
+        Assert.Equal(200, (await client.Put("/api/v2/user", new { fullname = "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645" })).Status); // a Persian word with its joiner
     }
 
     [Fact]
-    public async Task A_user_of_this_family_is_one_of_the_RPC_family()
+    public async Task A_user_of_the_account_family_is_a_user_of_the_RPC_family()
     {
         var (account, client) = await AccountGiven.User(Rest);
         var name = account["username"].GetString()!;
         var rpc = await Given.Session(app.Rpc, name);
         Assert.Equal(account["id"].GetInt64().ToString(CultureInfo.InvariantCulture), (await rpc.Call("profile/read")).Data.GetProperty("id").GetString());
-        Assert.Equal(200, (await app.Rpc.With(AccountGiven.Token(account)).Call("profile/read")).Status); // a private token opens every family
+        Assert.Equal(200, (await app.Rpc.With(AccountGiven.Token(account)).Call("profile/read")).Status); // a private token works in every family
         await client.Put("/user", new { avatar = "www.test.com/test.png" });
         Assert.StartsWith("https://s.gravatar.com/", (await rpc.Call("profile/read")).Data.GetProperty("avatar").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_user_of_the_RPC_family_is_one_of_this_family()
+    public async Task A_user_of_the_RPC_family_is_a_user_of_the_account_family()
     {
-        var name = "a.b-" + Given.Name(); // a name that cannot be made here
+        var name = "a.b-" + Given.Name(); // a name that is not allowed in this family
         Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = name, password = Given.Password })).Status);
         var rpc = await Given.Session(app.Rpc, name);
         var account = await Rest.Post("/sign_in", new { login = name, password = Given.Password });
         Assert.True(account.Status == 200, account.ToString());
         Assert.Equal((name, null), (account["fullname"].GetString(), account["email"].GetString()));
 
-        // Any credential opens this family, and the answer has the one that came.
+        // Any credential works in this family, and the response contains the one that was sent.
         var read = await Rest.WithPrivateToken(rpc.Token).Get("/user");
         Assert.Equal(rpc.Token, read["private_token"].GetString());
         Assert.Equal(rpc.Token, (await Rest.With($"Bearer {rpc.Token}").Get($"/user"))["private_token"].GetString());
@@ -102,7 +102,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_user_of_the_session_family_is_one_of_this_family()
+    public async Task A_user_of_the_session_family_is_a_user_of_the_account_family()
     {
         var name = Given.Name();
         var signedUp = await Rest.Post("/api/user", new { username = name, email = Given.Email(name), password = Given.Password, repeatPassword = Given.Password });
@@ -118,7 +118,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     [InlineData(null, "?private_token=", JsonValueKind.Number)]
     [InlineData("Authorization", "", JsonValueKind.String)]
     [InlineData("Authorization", "?private_token=", JsonValueKind.String)]
-    public async Task On_the_path_of_the_session_family_the_place_of_the_credential_says_who_answers(string? header, string query, JsonValueKind id)
+    public async Task The_place_of_the_credential_decides_which_family_answers_a_shared_path(string? header, string query, JsonValueKind id)
     {
         var (account, _) = await AccountGiven.User(Rest);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/user" + (query.Length > 0 ? query + AccountGiven.Token(account) : ""));
@@ -134,7 +134,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task An_API_token_reads_and_changes_nothing()
+    public async Task An_API_token_can_read_an_account_and_cannot_change_it()
     {
         var (_, rpc) = await Given.SignedInUser(app.Rpc);
         var token = (await rpc.Call("api-tokens/create", "x")).Data.GetProperty("token").GetString();
@@ -169,7 +169,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_new_password_in_this_family_ends_sessions_of_the_others_but_the_caller_s()
+    public async Task A_new_password_ends_sessions_of_other_families_except_the_callers_own()
     {
         var (name, rpc) = await Given.SignedInUser(app.Rpc);
         var other = await Given.Session(app.Rpc, name);
@@ -181,21 +181,21 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_new_address_in_this_family_is_unconfirmed_in_the_RPC_family()
+    public async Task A_new_email_address_is_unconfirmed_in_the_RPC_family()
     {
         var (account, client) = await AccountGiven.User(Rest);
         var email = account["email"].GetString()!;
         Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", Mailbox.Token(await app.Mail.Wait(email, "Confirm your email")))).Status);
         var rpc = app.Rpc.With(AccountGiven.Token(account));
         Assert.True((await rpc.Call("profile/read")).Data.GetProperty("email_confirmed").GetBoolean());
-        await client.Put("/user", new { email, fullname = "x" }); // the same one stays confirmed
+        await client.Put("/user", new { email, fullname = "x" }); // the same address stays confirmed
         Assert.True((await rpc.Call("profile/read")).Data.GetProperty("email_confirmed").GetBoolean());
         await client.Put("/user", new { email = Given.Email(Given.Name()) });
         Assert.False((await rpc.Call("profile/read")).Data.GetProperty("email_confirmed").GetBoolean());
     }
 
     [Fact]
-    public async Task Disabling_bites_here_at_once_and_old_tokens_stay_dead()
+    public async Task Disabling_a_user_ends_private_tokens_at_once_and_for_good()
     {
         var root = await Given.Root(app);
         var (account, client) = await AccountGiven.User(Rest);
@@ -210,7 +210,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Deleting_bites_here_at_once_and_leaves_nothing()
+    public async Task Deleting_a_user_ends_private_tokens_at_once_and_leaves_no_rows()
     {
         var root = await Given.Root(app);
         var (account, client) = await AccountGiven.User(Rest);
@@ -233,7 +233,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Beyond_fifty_sessions_the_oldest_token_goes_with_all_its_rows()
+    public async Task More_than_fifty_sessions_delete_the_oldest_token_with_all_its_rows()
     {
         var (account, first) = await AccountGiven.User(Rest);
         for (var i = 0; i < 50; i++)
@@ -245,7 +245,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(50, await PrivateRows(account));
     }
 
-    /// <summary>Rows that say whose a private token is.</summary>
+    /// <summary>Returns the number of rows that name the owner of a private token.</summary>
     private async Task<int> PrivateRows(RestReply account)
     {
         var (id, first, end) = (account["id"].GetInt64(), "private;", "private<");

@@ -12,7 +12,7 @@ public sealed class ResetPasswordTests(Server server) : IClassFixture<Server>
     [Theory]
     [InlineData("/reset_password")]
     [InlineData("/api/v2/reset_password")]
-    public async Task Whether_an_address_is_known_cannot_be_told(string path)
+    public async Task Responses_do_not_reveal_whether_an_email_address_is_known(string path)
     {
         var (account, _) = await AccountGiven.User(Rest);
         foreach (var email in (string[])[account["email"].GetString()!, $" {account["email"].GetString()!.ToUpperInvariant()} ", Given.Email(Given.Name()), "0c60b755@ideaegg.me"])
@@ -27,14 +27,14 @@ public sealed class ResetPasswordTests(Server server) : IClassFixture<Server>
     [InlineData("""{"email":" "}""", "邮箱不能为空字符")]
     [InlineData("""{"email":1}""", "邮箱不能为空字符")]
     [InlineData("""{"email":"john_smith"}""", "邮箱是无效的")]
-    public async Task What_is_no_address_is_told(string body, string errors)
+    public async Task Reports_an_invalid_email_address(string body, string errors)
     {
         var answer = await Rest.Raw(HttpMethod.Post, "/reset_password", body);
         Assert.Equal((422, $$"""{"errors":"{{errors}}"}"""), (answer.Status, answer.Body));
     }
 
     [Fact]
-    public async Task The_mailed_link_sets_a_password_ends_every_token_and_works_once()
+    public async Task The_emailed_link_sets_a_password_ends_every_token_and_works_once()
     {
         var (account, client) = await AccountGiven.User(Rest);
         var email = account["email"].GetString()!;

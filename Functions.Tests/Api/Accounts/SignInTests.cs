@@ -10,7 +10,7 @@ public sealed class SignInTests(Server server) : IClassFixture<Server>
     [Theory]
     [InlineData("/sign_in")]
     [InlineData("/api/v2/sign_in")]
-    public async Task I_can_sign_in_by_name_and_by_address_in_any_case(string path)
+    public async Task I_can_sign_in_by_name_and_by_email_address_in_any_case(string path)
     {
         var name = "JOHN_" + Given.Name();
         var form = AccountGiven.Form(name);
@@ -26,7 +26,7 @@ public sealed class SignInTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Signing_in_again_ends_nothing()
+    public async Task Signing_in_again_ends_no_session()
     {
         var (account, first) = await AccountGiven.User(Rest);
         var again = await Rest.Post("/sign_in", new { login = account["username"].GetString(), password = Given.Password });
@@ -35,7 +35,7 @@ public sealed class SignInTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_wrong_password_an_unknown_login_and_a_missing_one_cannot_be_told_apart()
+    public async Task A_wrong_password_an_unknown_login_and_a_missing_login_get_the_same_response()
     {
         var (account, _) = await AccountGiven.User(Rest);
         object?[] tries =
@@ -55,7 +55,7 @@ public sealed class SignInTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_form_does_it_too()
+    public async Task Accepts_a_form_body()
     {
         var (account, _) = await AccountGiven.User(Rest);
         var answer = await Rest.PostForm("/sign_in", KeyValuePair.Create("login", account["email"].GetString()!), KeyValuePair.Create("password", Given.Password));
@@ -63,7 +63,7 @@ public sealed class SignInTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task An_old_token_sent_along_does_no_harm()
+    public async Task An_old_token_in_the_request_is_ignored()
     {
         var (account, _) = await AccountGiven.User(Rest);
         var answer = await Rest.WithPrivateToken("CFRcLE-N9YxgpFxKpngz").Post("/sign_in", new { login = account["username"].GetString(), password = Given.Password });

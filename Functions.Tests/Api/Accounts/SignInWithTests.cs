@@ -16,7 +16,7 @@ public sealed class SignInWithTests(WeChatApp app) : IClassFixture<WeChatApp>
     [Theory]
     [InlineData("/sign_in_with/wechat")]
     [InlineData("/api/v2/sign_in_with/wechat")]
-    public async Task A_new_openid_makes_an_account_and_a_known_one_signs_in_to_it(string path)
+    public async Task A_new_openid_creates_an_account_and_a_known_one_signs_in_to_it(string path)
     {
         var uid = Given.Name();
         var account = await Rest.Post(path, new { uid });
@@ -51,7 +51,7 @@ public sealed class SignInWithTests(WeChatApp app) : IClassFixture<WeChatApp>
     }
 
     [Fact]
-    public async Task A_made_up_address_is_of_a_made_up_name_even_if_a_name_is_given()
+    public async Task A_generated_email_address_uses_a_generated_name_even_if_a_name_is_given()
     {
         var name = Given.Name();
         var account = await Rest.Post("/sign_in_with/wechat", new { uid = Given.Name(), username = name.ToUpperInvariant(), fullname = "  " });
@@ -60,7 +60,7 @@ public sealed class SignInWithTests(WeChatApp app) : IClassFixture<WeChatApp>
     }
 
     [Fact]
-    public async Task What_is_taken_is_an_error_and_never_another_s_account()
+    public async Task Refuses_values_that_are_taken_and_never_opens_another_account()
     {
         var (other, _) = await AccountGiven.User(Rest);
         var uid = Given.Name();
@@ -77,7 +77,7 @@ public sealed class SignInWithTests(WeChatApp app) : IClassFixture<WeChatApp>
     [InlineData("/sign_in_with/qq", """{"uid":"x"}""", "授权类型不支持")]
     [InlineData("/sign_in_with/WECHAT", """{"uid":"x"}""", "授权类型不支持")]
     [InlineData("/api/v2/sign_in_with/weibo", "{}", "授权类型不支持")]
-    public async Task What_cannot_be_accepted_is_told(string path, string body, string errors) =>
+    public async Task Reports_invalid_values(string path, string body, string errors) =>
         Assert.Equal((422, $$"""{"errors":"{{errors}}"}"""), Refusal(await Rest.Raw(HttpMethod.Post, path, body)));
 
     [Fact]
@@ -89,11 +89,11 @@ public sealed class SignInWithTests(WeChatApp app) : IClassFixture<WeChatApp>
     }
 
     [Fact]
-    public async Task Many_calls_at_once_with_one_new_openid_make_one_account()
+    public async Task Many_concurrent_calls_with_one_new_openid_create_one_account()
     {
         var uid = Given.Name();
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Rest.Post("/sign_in_with/wechat", new { uid })));
-        Assert.All(answers, answer => Assert.Contains(answer.Status, (int[])[200, 409])); // 409: it is being made this moment
+        Assert.All(answers, answer => Assert.Contains(answer.Status, (int[])[200, 409])); // 409: it is being created at this moment
         var known = await Rest.Post("/sign_in_with/wechat", new { uid });
         Assert.Equal([known["id"].GetInt64()], answers.Where(answer => answer.Status == 200).Select(answer => answer["id"].GetInt64()).Distinct());
         await Invariants.Hold(app);
@@ -125,7 +125,7 @@ public sealed class SignInWithTests(WeChatApp app) : IClassFixture<WeChatApp>
     }
 
     [Fact]
-    public async Task By_default_there_is_no_such_sign_in()
+    public async Task Sign_in_with_an_openid_is_off_by_default()
     {
         await using var other = new TestApp(app.Azurite);
         await other.InitializeAsync();
@@ -134,7 +134,7 @@ public sealed class SignInWithTests(WeChatApp app) : IClassFixture<WeChatApp>
     }
 
     [Fact]
-    public async Task In_mode_trusted_the_application_must_prove_itself()
+    public async Task In_mode_trusted_the_application_must_send_its_secret()
     {
         const string Secret = "a secret between two servers";
         await using var other = new TestApp(app.Azurite) { Settings = { ["WeChat:Mode"] = "trusted", ["WeChat:Secret"] = Secret } };
@@ -148,7 +148,7 @@ public sealed class SignInWithTests(WeChatApp app) : IClassFixture<WeChatApp>
     }
 
     [Fact]
-    public async Task Where_sign_up_is_closed_only_the_known_come_in()
+    public async Task While_sign_up_is_closed_only_known_openids_sign_in()
     {
         await using var closed = new TestApp(app.Azurite) { Settings = { ["WeChat:Mode"] = "open", ["SignUp:Enabled"] = "false" } };
         await closed.InitializeAsync();
@@ -167,7 +167,7 @@ public sealed class SignInWithTests(WeChatApp app) : IClassFixture<WeChatApp>
     [InlineData(WeChatMode.Trusted, "fifteen letters", false)]
     [InlineData(WeChatMode.Trusted, "", false)]
     [InlineData((WeChatMode)7, "", false)]
-    public void A_secret_is_asked_for_where_it_counts(WeChatMode mode, string secret, bool isValid)
+    public void Requires_a_secret_in_the_modes_that_need_one(WeChatMode mode, string secret, bool isValid)
     {
         var options = new WeChatOptions { Mode = mode, Secret = secret };
         Assert.Equal(isValid, Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true));

@@ -10,7 +10,7 @@ public sealed class SignUpTemporarilyTests(Server server) : IClassFixture<Server
     [Theory]
     [InlineData("/sign_up_temporarily")]
     [InlineData("/api/v2/sign_up_temporarily")]
-    public async Task I_can_come_in_without_saying_anything(string path)
+    public async Task Creates_an_account_without_any_input(string path)
     {
         var first = await Rest.Post(path);
         var second = await Rest.Post(path);
@@ -26,11 +26,11 @@ public sealed class SignUpTemporarilyTests(Server server) : IClassFixture<Server
     [InlineData("", null)]
     [InlineData("{}", "application/json")]
     [InlineData("", "application/x-www-form-urlencoded")]
-    public async Task Any_empty_body_will_do(string body, string? contentType) =>
+    public async Task Accepts_any_empty_body(string body, string? contentType) =>
         Assert.Equal(200, (await Rest.Raw(HttpMethod.Post, "/sign_up_temporarily", body, contentType)).Status);
 
     [Fact]
-    public async Task No_password_opens_it()
+    public async Task No_password_opens_a_temporary_account()
     {
         var account = await Rest.Post("/sign_up_temporarily");
         foreach (var password in (string?[])["", null, account["username"].GetString()])
@@ -43,7 +43,7 @@ public sealed class SignUpTemporarilyTests(Server server) : IClassFixture<Server
     }
 
     [Fact]
-    public async Task It_becomes_an_ordinary_account_by_an_address_and_a_password_set_by_mail()
+    public async Task Becomes_an_ordinary_account_with_an_email_address_and_a_password_set_by_email()
     {
         var account = await Rest.Post("/sign_up_temporarily");
         var client = Rest.WithPrivateToken(AccountGiven.Token(account));
@@ -54,7 +54,7 @@ public sealed class SignUpTemporarilyTests(Server server) : IClassFixture<Server
         Assert.Contains("for 6 hours.", mail.TextBody!, StringComparison.Ordinal);
         Assert.Equal(200, (await server.Rpc.Call("session/set-password-by-token", Mailbox.Token(mail), Given.Password)).Status);
 
-        Assert.Equal(401, (await client.Get("/user")).Status); // the old token is dead
+        Assert.Equal(401, (await client.Get("/user")).Status); // the old token is invalid
         var signedIn = await Rest.Post("/sign_in", new { login = email, password = Given.Password });
         Assert.Equal(account["id"].GetInt64(), signedIn["id"].GetInt64());
     }

@@ -33,17 +33,17 @@ public sealed class SignUpTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task The_documented_example_works_and_says_what_is_taken_the_second_time()
+    public async Task The_documented_example_works_once_and_then_reports_taken_values()
     {
         const string Example = """{"username": "john_smith", "email": "john@example.com", "password": "test1234", "password_confirmation": "test1234"}""";
         var first = await Rest.Raw(HttpMethod.Post, "/sign_up", Example);
-        Assert.Contains(first.Status, (int[])[200, 422]); // 422 on a server where somebody has tried the example before
+        Assert.Contains(first.Status, (int[])[200, 422]); // 422 on a server where the example was tried before
         var second = await Rest.Raw(HttpMethod.Post, "/sign_up", Example);
         Assert.Equal((422, """{"errors":"邮箱已经被使用，用户名已经被使用"}"""), (second.Status, second.Body));
     }
 
     [Fact]
-    public async Task What_is_taken_is_told_by_itself_as_well()
+    public async Task Reports_each_value_that_is_taken()
     {
         var (account, _) = await AccountGiven.User(Rest);
         var other = Given.Name();
@@ -53,7 +53,7 @@ public sealed class SignUpTests(Server server) : IClassFixture<Server>
         form = AccountGiven.Form(account["username"].GetString()!.ToUpperInvariant());
         form["email"] = Given.Email(other);
         Assert.Equal((422, """{"errors":"用户名已经被使用"}"""), Refusal(await Rest.Post("/sign_up", form)));
-        Assert.Equal(200, (await Rest.Post("/sign_up", AccountGiven.Form(other))).Status); // nothing of it was kept
+        Assert.Equal(200, (await Rest.Post("/sign_up", AccountGiven.Form(other))).Status); // no part of it was kept
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class SignUpTests(Server server) : IClassFixture<Server>
     [InlineData("password_confirmation", "a long and winding street", "确认密码与确认值不匹配")]
     [InlineData("password_confirmation", null, "确认密码与确认值不匹配")]
     [InlineData("password", null, "密码不能为空字符，确认密码与确认值不匹配")]
-    public async Task What_cannot_be_accepted_is_told(string field, string? value, string errors)
+    public async Task Reports_invalid_values(string field, string? value, string errors)
     {
         var form = AccountGiven.Form(Given.Name());
         form[field] = value;
@@ -85,14 +85,14 @@ public sealed class SignUpTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Everything_that_is_wrong_is_told_in_a_fixed_order()
+    public async Task Reports_all_errors_in_a_fixed_order()
     {
         var answer = await Rest.Post("/sign_up");
         Assert.Equal((422, """{"errors":"邮箱不能为空字符，密码不能为空字符，确认密码与确认值不匹配，用户名不能为空字符"}"""), Refusal(answer));
     }
 
     [Fact]
-    public async Task A_form_does_it_too()
+    public async Task Accepts_a_form_body()
     {
         var name = Given.Name();
         var answer = await Rest.PostForm("/sign_up", AccountGiven.Form(name).Select(field => KeyValuePair.Create(field.Key, field.Value!)));
@@ -101,7 +101,7 @@ public sealed class SignUpTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Values_that_are_no_texts_are_as_good_as_missing()
+    public async Task Values_that_are_not_texts_count_as_missing()
     {
         var answer = await Rest.Raw(HttpMethod.Post, "/sign_up", """{"username":7,"email":{},"password":[],"password_confirmation":true,"other":1}""");
         Assert.Equal(422, answer.Status);
@@ -120,11 +120,11 @@ public sealed class SignUpTests(Server server) : IClassFixture<Server>
     [InlineData("{")]
     [InlineData("[1,")]
     [InlineData("nonsense")]
-    public async Task A_body_that_is_no_JSON_is_told(string body) =>
+    public async Task Reports_a_body_that_is_not_JSON(string body) =>
         Assert.Equal((400, """{"errors":"请求格式错误"}"""), Refusal(await Rest.Raw(HttpMethod.Post, "/sign_up", body)));
 
     [Fact]
-    public async Task Texts_that_cannot_be_addresses_are_refused()
+    public async Task Refuses_texts_that_cannot_be_email_addresses()
     {
         foreach (var email in (string[])["\"安\" 🔑@例子", new string('é', 24) + Given.Name()[..12] + "@é", "a b@c.example", "ann@example.com\u200B"])
         {
@@ -135,7 +135,7 @@ public sealed class SignUpTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Odd_addresses_are_taken_and_sign_in()
+    public async Task Unusual_email_addresses_sign_up_and_sign_in()
     {
         foreach (var email in (string[])[$"!#$%&'*+/=?^_`{{|}}~{Given.Name()}@x", $"{Given.Name()}@localhost"])
         {
@@ -154,7 +154,7 @@ public sealed class SignUpTests(Server server) : IClassFixture<Server>
     [InlineData("POST", "/sign_in_with")]
     [InlineData("GET", "/api/v2")]
     [InlineData("GET", "/api/v2/nothing/here")]
-    public async Task Unknown_paths_are_answered_in_the_family_s_form(string verb, string path) =>
+    public async Task Unknown_paths_get_the_response_format_of_the_family(string verb, string path) =>
         Assert.Equal((404, """{"errors":"not found"}"""), Refusal(await Rest.Send(new HttpMethod(verb), path)));
 
     [Theory]

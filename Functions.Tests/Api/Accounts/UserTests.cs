@@ -3,7 +3,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Accounts;
 
-/// <summary>The caller's own account: <c>GET /user</c>, <c>PUT /user</c>, <c>PUT /user/password</c>.</summary>
+/// <summary>Tests the caller's own account: <c>GET /user</c>, <c>PUT /user</c>, <c>PUT /user/password</c>.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class UserTests(Server server) : IClassFixture<Server>
 {
@@ -14,14 +14,14 @@ public sealed class UserTests(Server server) : IClassFixture<Server>
     [Theory]
     [InlineData("/user")]
     [InlineData("/api/v2/user")]
-    public async Task The_token_is_taken_from_header_query_and_body(string path)
+    public async Task Reads_the_token_from_header_query_and_body(string path)
     {
         var (account, client) = await AccountGiven.User(Rest);
         var token = AccountGiven.Token(account);
         Assert.Equal(account.Body, (await client.Get(path)).Body);
         Assert.Equal(account.Body, (await Rest.With(token, "private-token").Get(path)).Body);
         Assert.Equal(account.Body, (await Rest.Get($"{path}?private_token={token}")).Body);
-        Assert.Equal(account.Body, (await Rest.With(token).Get(path)).Body); // Authorization, as other families do it
+        Assert.Equal(account.Body, (await Rest.With(token).Get(path)).Body); // Authorization, as in other families
         Assert.Equal(account.Body, (await Rest.With($"Bearer {token}").Get(path)).Body);
         Assert.Equal(account.Body, (await Rest.Put(path, new { private_token = token })).Body);
         var form = new HttpRequestMessage(HttpMethod.Put, path) { Content = new FormUrlEncodedContent([KeyValuePair.Create("private_token", token)]) };
@@ -61,7 +61,7 @@ public sealed class UserTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task I_can_change_what_is_said_of_me()
+    public async Task I_can_change_my_account_details()
     {
         var (account, client) = await AccountGiven.User(Rest);
         var email = Given.Email(Given.Name());
@@ -72,7 +72,7 @@ public sealed class UserTests(Server server) : IClassFixture<Server>
             (changed["id"].GetInt64(), changed["username"].GetString(), changed["email"].GetString(), changed["fullname"].GetString(), changed["avatar"].GetString(), changed["phone_number"].GetString(), changed["private_token"].GetString()));
         Assert.Equal(changed.Body, (await client.Get("/user")).Body);
 
-        // What is left out stays; what is empty goes.
+        // Omitted fields stay unchanged; empty fields are removed.
         Assert.Equal(changed.Body, (await client.Put("/user")).Body);
         Assert.Equal(changed.Body, (await client.Put("/user", new { fullname = (string?)null })).Body);
         var emptied = await client.Put("/user", new { fullname = "", avatar = "", phone_number = " " });
@@ -87,7 +87,7 @@ public sealed class UserTests(Server server) : IClassFixture<Server>
     [Theory]
     [InlineData("--batch_1 Content-Type: x")]
     [InlineData("</m:properties> ]]> \" ' \\ & 🔑")]
-    public async Task Any_text_comes_back_as_it_went(string text)
+    public async Task Any_text_reads_back_unchanged(string text)
     {
         var (_, client) = await AccountGiven.User(Rest);
         var changed = await client.Put("/user", new { fullname = text, avatar = text, phone_number = text });
@@ -100,7 +100,7 @@ public sealed class UserTests(Server server) : IClassFixture<Server>
     [InlineData("\0\u0001\u001f\u007f")]
     [InlineData("a\r\n--batch_1\r\nContent-Type: x")]
     [InlineData("Ann \u202E")]
-    public async Task Texts_with_control_or_invisible_characters_are_refused(string text)
+    public async Task Refuses_texts_with_control_or_invisible_characters(string text)
     {
         var (_, client) = await AccountGiven.User(Rest);
         foreach (var field in new[] { "fullname", "avatar", "phone_number" })
@@ -115,7 +115,7 @@ public sealed class UserTests(Server server) : IClassFixture<Server>
     [InlineData("""{"fullname":"\udfff x","avatar":"\ud83d"}""")]
     [InlineData("""{"private_token":"\ud800"}""")]
     [InlineData("""{"fullname":"x","fullname":"y"}""")]
-    public async Task What_is_no_text_is_refused_and_breaks_nothing(string body)
+    public async Task Refuses_values_that_are_not_texts_and_changes_nothing(string body)
     {
         var (_, client) = await AccountGiven.User(Rest);
         Assert.InRange((await client.Raw(HttpMethod.Put, "/user", body)).Status, 400, 422);
@@ -123,7 +123,7 @@ public sealed class UserTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task What_cannot_be_accepted_is_told_and_changes_nothing()
+    public async Task Reports_invalid_values_and_changes_nothing()
     {
         var (account, client) = await AccountGiven.User(Rest);
         var (other, _) = await AccountGiven.User(Rest);
@@ -147,7 +147,7 @@ public sealed class UserTests(Server server) : IClassFixture<Server>
     [Theory]
     [InlineData("/user/password")]
     [InlineData("/api/v2/user/password")]
-    public async Task A_new_password_ends_every_token_and_brings_a_new_one(string path)
+    public async Task A_new_password_ends_every_token_and_returns_a_new_one(string path)
     {
         var (account, client) = await AccountGiven.User(Rest);
         var login = account["username"].GetString();
@@ -162,7 +162,7 @@ public sealed class UserTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_password_that_cannot_be_set_changes_nothing()
+    public async Task A_refused_password_changes_nothing()
     {
         var (account, client) = await AccountGiven.User(Rest);
         (object Body, string Errors)[] tries =

@@ -3,14 +3,14 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.OpenApi;
 
-/// <summary>The check that all tests' answers pass finds what it is there to find.</summary>
+/// <summary>Tests the check of responses against openapi.json that all other tests use.</summary>
 public sealed class ContractTests
 {
     private const string Read = "/api/v1/profile/read";
     private const string Profile = """{"id":"1","name":"a","email":null,"email_confirmed":false,"telegram_name":null,"avatar":"x","permissions":{"admin":true}}""";
 
     [Fact]
-    public void An_answer_as_described_passes() => Assert.Null(Check(Profile));
+    public void Accepts_a_response_that_matches_the_description() => Assert.Null(Check(Profile));
 
     [Theory]
     [InlineData("\"id\":\"1\"", "\"id\":1")]
@@ -18,16 +18,16 @@ public sealed class ContractTests
     [InlineData("\"name\":\"a\"", "\"name\":null")]
     [InlineData("{\"admin\":true}", "{\"admin\":\"yes\"}")]
     [InlineData("\"email_confirmed\":false", "\"email_confirmed\":null")]
-    public void Data_of_another_shape_are_found(string right, string wrong) => Assert.NotNull(Check(Profile.Replace(right, wrong, StringComparison.Ordinal)));
+    public void Detects_data_of_another_shape(string right, string wrong) => Assert.NotNull(Check(Profile.Replace(right, wrong, StringComparison.Ordinal)));
 
     [Fact]
-    public void A_failure_that_is_not_declared_is_found()
+    public void Detects_an_undeclared_failure()
     {
         Assert.Null(CheckError(404, 404));
         Assert.Null(CheckError(503, 503));
         Assert.NotNull(CheckError(400, 400));
         Assert.NotNull(CheckError(402, 402));
-        Assert.NotNull(CheckError(401, 401)); // 401 itself, not -32801
+        Assert.NotNull(CheckError(401, 401)); // the code 401 itself, not -32801
     }
 
     private static string? Check(string data) =>

@@ -3,7 +3,7 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Api.OpenApi;
 
-/// <summary>The page of reasons says what the code says.</summary>
+/// <summary>Checks that the page of reasons agrees with the code.</summary>
 public sealed class ErrorsPageTests
 {
     private static string Path => Repository.PathOf("docs/reference/errors.md");

@@ -6,8 +6,8 @@ using Serverless.Tests.Rules;
 namespace Serverless.Tests.Api.OpenApi;
 
 /// <summary>
-/// openapi.json is good enough for two generators of TypeScript clients: what they make compiles in strict mode together with a program that calls
-/// more than ten methods without a cast, and the program works.
+/// Generates TypeScript clients from openapi.json with two generators. The clients compile in strict mode together with a program that calls more
+/// than ten methods without a cast, and the program works.
 /// </summary>
 public sealed class GeneratedClientsTests(TestApp app) : IClassFixture<TestApp>
 {
@@ -16,7 +16,7 @@ public sealed class GeneratedClientsTests(TestApp app) : IClassFixture<TestApp>
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Two_generators_make_clients_that_compile_and_work()
+    public async Task Clients_of_two_generators_compile_and_work()
     {
         Assert.Equal("", await Node("generate.mjs", Repository.PathOf("openapi.json")));
         foreach (var program in new[] { "fetch-program", "hey-program" })
@@ -30,7 +30,7 @@ public sealed class GeneratedClientsTests(TestApp app) : IClassFixture<TestApp>
         }
     }
 
-    /// <summary>Runs a script and returns what it prints, errors included.</summary>
+    /// <summary>Runs a script and returns its output, including errors.</summary>
     private static async Task<string> Node(params string[] arguments)
     {
         using var node = Process.Start(new ProcessStartInfo("node", arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;

@@ -27,7 +27,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public void Every_method_is_in_it_with_post_and_with_get_only_if_it_needs_no_parameters()
+    public void Lists_every_method_with_post_and_with_get_only_without_required_parameters()
     {
         var paths = Document.GetProperty("paths");
         Assert.Equal(
@@ -42,14 +42,14 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public void Parameters_are_positions_of_an_array_with_what_their_comments_say()
+    public void Describes_parameters_as_array_positions_with_their_comments()
     {
         var body = Post("/api/v1/session/signin").GetProperty("requestBody");
         Assert.False(body.GetProperty("required").GetBoolean());
         var tuples = body.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("oneOf");
         Assert.Equal([(1, 1), (2, 2)], tuples.EnumerateArray().Select(tuple => (tuple.GetProperty("minItems").GetInt32(), tuple.GetProperty("maxItems").GetInt32())));
         var credentials = tuples[0].GetProperty("prefixItems")[0];
-        Assert.Equal("""["object","null"]""", Compact(tuples[1].GetProperty("prefixItems")[0].GetProperty("type"))); // skipped, to give the next
+        Assert.Equal("""["object","null"]""", Compact(tuples[1].GetProperty("prefixItems")[0].GetProperty("type"))); // null skips it, to give the next one
         Assert.Equal("credentials", credentials.GetProperty("title").GetString());
         Assert.StartsWith("The credentials. If omitted", credentials.GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Equal("\"object\"", Compact(credentials.GetProperty("type")));
@@ -59,7 +59,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public void Null_is_described_only_where_it_says_something()
+    public void Describes_null_only_where_it_has_a_meaning()
     {
         var fields = Post("/api/v1/session/signup").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("prefixItems")[0];
         Assert.Equal("\"string\"", Compact(fields.GetProperty("properties").GetProperty("email").GetProperty("type")));
@@ -96,7 +96,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public void The_example_of_a_method_is_a_call_that_the_method_takes()
+    public void The_example_of_a_method_is_a_valid_call()
     {
         foreach (var method in app.Get<Catalogue>().All<MethodDeclaration>().Where(method => method is { IsUpload: false } && Post("/api" + method.Id).TryGetProperty("requestBody", out _)))
         {
@@ -107,7 +107,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public void What_can_be_left_out_is_not_required()
+    public void Optional_members_are_not_required()
     {
         var fields = Post("/api/v1/session/signup").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("prefixItems")[0];
         Assert.Equal("""["username"]""", Compact(fields.GetProperty("required")));
@@ -124,7 +124,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public void Declared_and_general_failures_stand_at_their_http_status()
+    public void Lists_declared_and_general_failures_under_their_http_status()
     {
         var responses = Post("/api/v1/session/signup").GetProperty("responses");
         Assert.Contains("`409` User already exists", responses.GetProperty("409").GetProperty("description").GetString(), StringComparison.Ordinal);
@@ -134,7 +134,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public void Who_may_call_is_told()
+    public void States_the_required_permission()
     {
         Assert.Equal("""[{"token":[]}]""", Compact(Post("/api/v1/profile/set-password").GetProperty("security")));
         Assert.Equal("""[{},{"token":[]}]""", Compact(Post("/api/v1/session/signin").GetProperty("security")));
@@ -142,7 +142,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public void An_upload_is_multipart()
+    public void Describes_an_upload_as_multipart()
     {
         var content = Assert.Single(Post("/api/v1/test/upload").GetProperty("requestBody").GetProperty("content").EnumerateObject());
         Assert.Equal("multipart/form-data", content.Name);
@@ -150,7 +150,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public void An_endpoint_says_where_its_fields_come_from_and_how_it_fails()
+    public void Describes_where_the_fields_of_an_endpoint_come_from_and_how_it_fails()
     {
         var read = Document.GetProperty("paths").GetProperty("/api/user/session/{id}").GetProperty("get");
         Assert.Equal("""["path","id",true]""", Compact(read.GetProperty("parameters")[0], "in", "name", "required"));

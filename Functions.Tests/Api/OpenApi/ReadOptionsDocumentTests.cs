@@ -7,7 +7,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.OpenApi;
 
-/// <summary>What the description allows in apiRead options is what the parser takes.</summary>
+/// <summary>Checks that the description of apiRead options agrees with the parser.</summary>
 public sealed class ReadOptionsDocumentTests
 {
     private sealed record Arguments([ReadOptions(Where = ["name = like"], OrderBy = ["name"], HasId = true)] ReadOptions? Options);
@@ -32,7 +32,7 @@ public sealed class ReadOptionsDocumentTests
     [InlineData("""{"where":{"name":null}}""", true)]
     [InlineData("""{"order_by":[null]}""", false)]
     [InlineData("""{"page":null}""", false)]
-    public void It_agrees_with_the_parser(string options, bool isTaken) => AssertAgrees(typeof(Arguments), options, isTaken);
+    public void The_description_agrees_with_the_parser(string options, bool isTaken) => AssertAgrees(typeof(Arguments), options, isTaken);
 
     [Theory]
     [InlineData("""{"where":{"name":["like","x"]}}""", true)]
@@ -45,7 +45,7 @@ public sealed class ReadOptionsDocumentTests
     [InlineData("""{"where":{"other":"x"}}""", false)]
     [InlineData("""{"where":null}""", true)]
     [InlineData("""{"offset":-1,"limit":"x","order_by":5,"id":{},"more":[]}""", true)]
-    public void A_method_that_looks_at_a_text_only_takes_anything_else(string options, bool isTaken) => AssertAgrees(typeof(Search), options, isTaken);
+    public void A_method_that_uses_only_the_search_text_accepts_other_options(string options, bool isTaken) => AssertAgrees(typeof(Search), options, isTaken);
 
     [Theory]
     [InlineData("""{"where":null}""", true)]
@@ -54,9 +54,9 @@ public sealed class ReadOptionsDocumentTests
     [InlineData("""{"order_by":[]}""", false)]
     [InlineData("""{"order_by":null}""", false)]
     [InlineData("""{"id":null}""", false)]
-    public void What_a_method_does_not_have_is_unknown(string options, bool isTaken) => AssertAgrees(typeof(Log), options, isTaken);
+    public void Refuses_options_that_a_method_does_not_have(string options, bool isTaken) => AssertAgrees(typeof(Log), options, isTaken);
 
-    /// <summary>What is described is taken. Beyond that, the parser takes null and numbers, which no client needs to send.</summary>
+    /// <summary>Asserts that the parser accepts what is described. In addition, the parser accepts null and numbers, which no client needs to send.</summary>
     private static void AssertAgrees(Type arguments, string options, bool isTaken)
     {
         var isDescribed = isTaken && !options.Contains("null", StringComparison.Ordinal) && !options.Contains("[5", StringComparison.Ordinal);

@@ -6,15 +6,15 @@ using Serverless.Tests.Rules;
 namespace Serverless.Tests.Api.Pages;
 
 /// <summary>
-/// The pages in a browser: usable by everybody (WCAG 2.2 AA as far as axe-core can tell, in light and dark, with forced colours, and 320 pixels
-/// wide), with the keyboard, and with a password manager. <c>SERVERLESS_PICTURES</c> names a folder for pictures to look at.
+/// Tests the pages in a browser. They are accessible (WCAG 2.2 AA as far as axe-core can tell, in light and dark, with forced colours, and 320 pixels
+/// wide), and work with the keyboard and a password manager. <c>SERVERLESS_PICTURES</c> names a folder for screenshots.
 /// </summary>
 public sealed class BrowserTests(TestApp app) : IClassFixture<TestApp>
 {
     private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
 
     [Fact]
-    public async Task Pages_can_be_used_by_everybody()
+    public async Task Pages_are_accessible()
     {
         var browser = Environment.GetEnvironmentVariable("SERVERLESS_BROWSER") ?? Find();
         Assert.SkipWhen(browser is null, "There is no browser here: install Chromium, or set SERVERLESS_BROWSER to the path of one.");
@@ -27,20 +27,20 @@ public sealed class BrowserTests(TestApp app) : IClassFixture<TestApp>
         var facts = outcome.RootElement.GetProperty("facts");
         Assert.Empty(outcome.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetString()));
 
-        // A dead link leads on.
+        // A page for an expired link offers the next step.
         Assert.Equal(("This link no longer works", "#/ask-confirmation"), (Text("dead confirm", "focus"), Text("dead confirm", "link")));
         Assert.Equal(("This link no longer works", "#/forgot-password"), (Text("dead reset", "focus"), Text("dead reset", "link")));
-        // What is wrong is said at the field, which has the focus.
+        // An error is shown at its field, which has the focus.
         Assert.Equal(("password", "Enter a new password.", "true"), (Text("empty", "focus"), Text("empty", "error"), Text("empty", "invalid")));
         Assert.Equal(("password", "Password must contain at least 8 characters"), (Text("refused", "focus"), Text("refused", "error")));
-        // The focus is visible, and is on the outcome after success. The token is gone from the address.
+        // The focus is visible and moves to the outcome after success. The token is removed from the URL.
         Assert.Equal("BUTTON", Text("ring", "what"));
         Assert.True(facts.GetProperty("ring").GetProperty("contrast").GetDouble() >= 3 && facts.GetProperty("ring").GetProperty("width").GetDouble() >= 2);
         Assert.Equal("Your email address is confirmed", Text("confirmed", "focus"));
         Assert.Equal("Your email address is confirmed", Text("confirmed", "title"));
         Assert.Equal("Your new password is set", Text("done", "focus"));
         Assert.All(["confirmed", "done"], what => Assert.DoesNotContain("sl", new Uri(Text(what, "url")!).Fragment, StringComparison.Ordinal));
-        // Password managers know the fields.
+        // Password managers recognise the fields.
         Assert.True(facts.GetProperty("reset").GetProperty("username").GetBoolean());
         Assert.Equal("new-password", Text("reset", "password"));
         Assert.StartsWith("At least 8 characters.", Text("reset", "hint"), StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class BrowserTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal("Get a link for a new password", Text("wellKnown", "heading"));
         Assert.Equal("Look into your mailbox", facts.GetProperty("asked").GetString());
 
-        // What the pages did, the server did.
+        // The server has the changes that the pages made.
         Assert.True((await app.FindUser(name))!.EmailConfirmed);
         await Given.Session(app.Rpc, name, "a longer and more winding road");
 

@@ -6,14 +6,14 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Pages;
 
-/// <summary>What the app serves to people.</summary>
+/// <summary>Tests the pages that the app serves.</summary>
 [Trait("Category", "BlackBox")]
 public sealed partial class PageTests(Server server) : IClassFixture<Server>
 {
     [Theory]
     [InlineData("/")]
     [InlineData("/api/docs")]
-    public async Task A_page_loads_nothing_from_elsewhere_and_its_policy_says_so(string path)
+    public async Task A_page_loads_no_external_resources_and_its_policy_forbids_them(string path)
     {
         using var response = await Get(path, accept: "text/html,application/xhtml+xml");
         Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType?.ToString());
@@ -35,7 +35,7 @@ public sealed partial class PageTests(Server server) : IClassFixture<Server>
     [InlineData("text/*")]
     [InlineData("application/json, */*;q=0.1")]
     [InlineData(null)]
-    public async Task The_root_is_a_page_for_whatever_client_takes_one(string? accept)
+    public async Task Serves_a_page_at_the_root_to_clients_that_accept_html(string? accept)
     {
         using var page = await Get("/", accept);
         Assert.Equal((HttpStatusCode.OK, "text/html; charset=utf-8"), (page.StatusCode, page.Content.Headers.ContentType?.ToString()));
@@ -46,14 +46,14 @@ public sealed partial class PageTests(Server server) : IClassFixture<Server>
     [Theory]
     [InlineData("application/json")]
     [InlineData("application/json, text/html;q=0")]
-    public async Task A_program_that_asks_for_the_root_hears_that_there_is_no_such_method(string? accept)
+    public async Task Reports_an_unknown_method_at_the_root_to_other_clients(string? accept)
     {
         using var response = await Get("/", accept);
         Assert.Equal((404, -32809), (await RpcAnswer.From(response)) is { } answer ? (answer.HttpStatus, answer.Status) : default);
     }
 
     [Fact]
-    public async Task Password_managers_are_led_to_the_page_for_a_new_password()
+    public async Task Redirects_password_managers_to_the_page_for_a_new_password()
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         using var invoker = new HttpMessageInvoker(handler);
@@ -63,7 +63,7 @@ public sealed partial class PageTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task The_description_is_served_as_it_is_in_the_repository()
+    public async Task Serves_the_description_of_the_repository()
     {
         using var response = await Get("/api/openapi.json");
         Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
@@ -76,7 +76,7 @@ public sealed partial class PageTests(Server server) : IClassFixture<Server>
     [InlineData("/api/docs")]
     [InlineData("/api/docs/scalar.js")]
     [InlineData("/api/openapi.json")]
-    public async Task Who_has_it_already_hears_304_and_head_has_no_body(string path)
+    public async Task Answers_304_to_a_matching_etag_and_head_without_a_body(string path)
     {
         using var first = await Get(path, "text/html", acceptGzip: true);
         Assert.Equal("no-cache", first.Headers.CacheControl?.ToString());
@@ -105,7 +105,7 @@ public sealed partial class PageTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task The_viewer_comes_compressed_to_whom_can_take_it_and_plain_to_others()
+    public async Task Serves_the_viewer_gzipped_when_the_client_accepts_it()
     {
         using var compressed = await Get("/api/docs/scalar.js", acceptGzip: true);
         Assert.Equal("gzip", compressed.Content.Headers.ContentEncoding.Single());

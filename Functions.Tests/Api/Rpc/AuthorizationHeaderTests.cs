@@ -2,7 +2,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc;
 
-/// <summary>Rpc.md 1.2.</summary>
+/// <summary>Tests how the credential is read from the header (rpc.md 1.2).</summary>
 [Trait("Category", "BlackBox")]
 public sealed class AuthorizationHeaderTests(Server server) : IClassFixture<Server>
 {
@@ -13,7 +13,7 @@ public sealed class AuthorizationHeaderTests(Server server) : IClassFixture<Serv
     [InlineData("BASIC {0}")]
     [InlineData("{0}")]
     [InlineData("  {0}  ")]
-    public async Task The_token_is_found_with_either_scheme_and_without_one(string format)
+    public async Task Reads_the_token_with_either_scheme_and_without_one(string format)
     {
         var (_, client) = await Given.SignedInUser(server.Rpc);
         Assert.Equal(200, (await Read(string.Format(null, format, client.Token))).Status);
@@ -26,7 +26,7 @@ public sealed class AuthorizationHeaderTests(Server server) : IClassFixture<Serv
     [InlineData("Bearer {0}x")]
     [InlineData("Bearer x{0}")]
     [InlineData("Bearer nonsense")]
-    public async Task Anything_else_makes_a_guest(string format)
+    public async Task Treats_any_other_header_as_anonymous(string format)
     {
         var (_, client) = await Given.SignedInUser(server.Rpc);
         var header = string.Format(null, format, client.Token);
@@ -35,7 +35,7 @@ public sealed class AuthorizationHeaderTests(Server server) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task A_changed_character_makes_the_token_worthless()
+    public async Task A_token_with_a_changed_character_is_invalid()
     {
         var (_, client) = await Given.SignedInUser(server.Rpc);
         for (var i = 0; i < client.Token!.Length; i++)

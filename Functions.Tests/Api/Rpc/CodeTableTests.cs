@@ -6,10 +6,10 @@ using RpcStatus = Serverless.Api.Rpc.Protocol.RpcStatus;
 
 namespace Serverless.Tests.Api.Rpc;
 
-/// <summary>The table of codes, rpc.md 1.5: how a caller gets each of them, with which HTTP status and which text.</summary>
+/// <summary>Tests the table of codes (rpc.md 1.5): how a caller gets each code, with which HTTP status and which text.</summary>
 public sealed class CodeTableTests(CodeTableTests.StrictApp app) : IClassFixture<CodeTableTests.StrictApp>
 {
-    /// <summary>An installation that has had enough after one sign-up and a thousand bytes.</summary>
+    /// <summary>An installation with limits of one sign-up and a thousand bytes.</summary>
     public sealed class StrictApp : TestApp
     {
         public StrictApp(AzuriteFixture azurite)
@@ -22,7 +22,7 @@ public sealed class CodeTableTests(CodeTableTests.StrictApp app) : IClassFixture
         }
     }
 
-    /// <summary>Codes that this server knows and nobody gets, and why.</summary>
+    /// <summary>Codes that the server knows and never returns, with the reason.</summary>
     private static readonly Dictionary<int, string> Unreachable = new()
     {
         [-32805] = "no method is private",
@@ -34,7 +34,7 @@ public sealed class CodeTableTests(CodeTableTests.StrictApp app) : IClassFixture
 
     private static readonly Dictionary<int, Func<RpcClient, Task<RpcAnswer>>> Ways = new()
     {
-        [500] = guest => guest.Call("session/signin", new { username = "x", password = "y" }), // while storage breaks every promise
+        [500] = guest => guest.Call("session/signin", new { username = "x", password = "y" }), // while storage violates its guarantees
         [-32801] = guest => guest.Call("profile/read"),
         [-32802] = async guest =>
         {
@@ -71,7 +71,7 @@ public sealed class CodeTableTests(CodeTableTests.StrictApp app) : IClassFixture
     [InlineData(-32905, 400, "upload_file_required", "Upload file is required")]
     [InlineData(-32906, 400, "upload_file_invalid", "Upload file content type is invalid")]
     [InlineData(-32907, 400, "upload_unexpected_field", "Unexpected multipart/form-data field")]
-    public async Task A_caller_gets_each(int code, int http, string reason, string text)
+    public async Task Callers_receive_each_error_code(int code, int http, string reason, string text)
     {
         var isDefect = code == 500;
         if (isDefect)
@@ -89,7 +89,7 @@ public sealed class CodeTableTests(CodeTableTests.StrictApp app) : IClassFixture
         Assert.Equal(code == -32802, answer.Headers.RetryAfter is not null);
     }
 
-    /// <summary>Returns what is wrong with which parameter; there is at least one.</summary>
+    /// <summary>Returns the invalid parameters with their problems; there is at least one.</summary>
     private static JsonElement Details(RpcAnswer answer)
     {
         var details = JsonElement.Parse(answer.Body).GetProperty("error").GetProperty("data").GetProperty("meta").GetProperty("details");
@@ -99,7 +99,7 @@ public sealed class CodeTableTests(CodeTableTests.StrictApp app) : IClassFixture
     }
 
     [Fact]
-    public void Every_code_that_the_server_knows_is_tried_or_cannot_be_had()
+    public void Every_error_code_is_tested_or_listed_as_unreachable()
     {
         var known = Enumerable.Range(-33000, 1000).Where(code => RpcStatus.Text(code) != "Internal Server Error");
         Assert.Equal(Ways.Keys.Where(code => code < 0).Concat(Unreachable.Keys).Order(), known);
@@ -116,7 +116,7 @@ public sealed class CodeTableTests(CodeTableTests.StrictApp app) : IClassFixture
     [InlineData(451, 451)]
     [InlineData(499, 499)]
     [InlineData(-1, 500)]
-    public void Other_codes_travel_with_their_own_or_their_classes_status(int status, int http) => Assert.Equal(http, RpcStatus.Http(status));
+    public void Other_codes_use_their_own_http_status_or_that_of_their_class(int status, int http) => Assert.Equal(http, RpcStatus.Http(status));
 
     private static Task<RpcAnswer> SignUp(RpcClient guest) => guest.Call("session/signup", new { username = Given.Name(), password = Given.Password });
 

@@ -10,14 +10,14 @@ using Serverless.Tests.Rules;
 namespace Serverless.Tests.Api.Rpc;
 
 /// <summary>
-/// Every request of documents 001 and 002, sent as they write it, and what comes back, key by key: documents.txt. A line whose answer has another
-/// shape than the file says makes the test fail and show the file as it would have to be.
+/// Sends every request of documents 001 and 002 as written there and compares the keys of the responses with documents.txt. If a response has another
+/// shape, the test fails and shows the file as it should be.
 /// </summary>
 public sealed partial class DocumentsTests(SmtpApp app, SmtpServers servers) : IClassFixture<SmtpApp>, IClassFixture<SmtpServers>
 {
     private const string File = "Functions.Tests/Api/Rpc/documents.txt";
 
-    /// <summary>What is not in the documents.</summary>
+    /// <summary>Methods that the documents do not contain.</summary>
     private static readonly string[] Additions = ["/v1/admin/notifications/create", "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change"];
 
     private readonly Dictionary<string, string> _kept = [];
@@ -25,7 +25,7 @@ public sealed partial class DocumentsTests(SmtpApp app, SmtpServers servers) : I
     [Theory]
     [InlineData("Basic", "/v1/")]      // document 001
     [InlineData("Bearer", "/api/v1/")] // document 002
-    public async Task Every_request_is_answered_in_its_shape(string scheme, string path)
+    public async Task Every_documented_request_gets_a_response_of_the_documented_shape(string scheme, string path)
     {
         foreach (var number in new[] { "", "2", "3" })
         {
@@ -51,7 +51,7 @@ public sealed partial class DocumentsTests(SmtpApp app, SmtpServers servers) : I
     }
 
     [Fact]
-    public void Every_method_of_the_documents_is_there() => Assert.Equal(
+    public void Every_documented_method_exists() => Assert.Equal(
         app.Get<Catalogue>().All<MethodDeclaration>().Select(method => method.Id).Where(id => id.StartsWith("/v1/", StringComparison.Ordinal) && !Additions.Contains(id)),
         Repository.Read(File).Split('\n').Where(line => line.Contains(" | ", StringComparison.Ordinal) && line[0] != '#' && !line.StartsWith("mail", StringComparison.Ordinal))
             .Select(line => "/v1/" + line.Split(" | ")[1]).Distinct().Order(StringComparer.Ordinal));

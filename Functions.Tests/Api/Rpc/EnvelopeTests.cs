@@ -3,7 +3,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc;
 
-/// <summary>The wire protocol of the RPC family, rpc.md 1.</summary>
+/// <summary>Tests the wire protocol of the RPC family (rpc.md 1).</summary>
 [Trait("Category", "BlackBox")]
 public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
 {
@@ -19,7 +19,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task An_error_always_carries_meta_because_the_published_client_needs_it()
+    public async Task Errors_always_carry_meta_for_the_published_client()
     {
         var answer = await Rpc.Call("profile/read");
         Assert.Equal("""{"jsonrpc":"2.0","error":{"code":-32801,"message":"Insufficient permissions to call API method","data":{"exception":false,"meta":{"reason":"insufficient_permissions"}}}}""", answer.Body);
@@ -28,10 +28,10 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Status_204_travels_as_200_with_a_body()
+    public async Task Status_204_is_sent_as_http_200_with_a_body()
     {
         var (_, client) = await Given.SignedInUser(Rpc);
-        // Two sign-outs at once: one ends the session, the other finds that nothing is left to do, or is not signed in any more.
+        // Of concurrent sign-outs one ends the session. The others find nothing to do or are not signed in any more.
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.Call("session/signout")));
         Assert.Single(answers, answer => answer.Status == 200);
         Assert.All(answers.Where(answer => answer.Status == 204), answer => Assert.Equal(200, answer.HttpStatus));
@@ -44,7 +44,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     [InlineData("/api/v1//test///test")]
     [InlineData("/api/v1/test/test?a=1")]
     [InlineData("/api/v1/te%73t/test")]
-    public async Task A_method_is_reached_by_every_spelling_that_clients_use(string path)
+    public async Task Reaches_a_method_by_every_spelling_that_clients_use(string path)
     {
         Assert.Equal(200, (await Rpc.Get(path)).Status);
         Assert.Equal(200, (await Rpc.Post(path, "[]")).Status);
@@ -56,7 +56,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     [InlineData("/api/v1/test/test/")]
     [InlineData("/api/v3/test/test")]
     [InlineData("/favicon.ico")]
-    public async Task Anything_else_is_an_unknown_method(string path)
+    public async Task Reports_an_unknown_method(string path)
     {
         var answer = await Rpc.Get(path);
         Assert.Equal((404, -32809, "API method not found"), (answer.HttpStatus, answer.Status, answer.Text));
@@ -67,7 +67,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     [InlineData("DELETE")]
     [InlineData("PATCH")]
     [InlineData("OPTIONS")]
-    public async Task Other_verbs_are_refused_in_the_familys_form(string verb)
+    public async Task Refuses_other_verbs_in_the_response_format_of_the_family(string verb)
     {
         var answer = await Rpc.Send(new(new HttpMethod(verb), "/api/v1/test/test"));
         Assert.Equal((405, -32804), (answer.HttpStatus, answer.Status));
@@ -90,7 +90,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     [InlineData("\uFEFF\uFEFF[]", -32807)]
     [InlineData("[\"\\ud800\"]", -32807)]
     [InlineData("{\"a\":1,\"a\":2}", -32807)]
-    public async Task A_body_is_parameters_one_parameter_or_refused(string body, int status)
+    public async Task Reads_a_body_as_parameters_or_one_parameter_or_refuses_it(string body, int status)
     {
         var answer = await Rpc.Post("/api/v1/test/test", body);
         Assert.Equal(status, answer.Status);
@@ -98,18 +98,18 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Bytes_that_are_not_utf_8_are_refused()
+    public async Task Refuses_bytes_that_are_not_utf_8()
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/test/test") { Content = new ByteArrayContent([0x5B, 0x22, 0xFF, 0x22, 0x5D]) };
         Assert.Equal(-32807, (await Rpc.Send(request)).Status);
     }
 
     [Fact]
-    public async Task Nesting_deeper_than_32_is_refused() =>
+    public async Task Refuses_nesting_deeper_than_32() =>
         Assert.Equal(-32807, (await Rpc.Post("/api/v1/test/test", new string('[', 33) + new string(']', 33))).Status);
 
     [Fact]
-    public async Task Multipart_is_for_methods_that_take_a_file()
+    public async Task Accepts_multipart_only_for_methods_that_take_a_file()
     {
         var answer = await Rpc.Post("/api/v1/test/test", "[]", "multipart/form-data; boundary=x");
         Assert.Equal((400, -32903, "API method not support uplads"), (answer.HttpStatus, answer.Status, answer.Text));
@@ -129,7 +129,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     [InlineData("application/xml", -32803)]
     [InlineData("text/plain", -32803)]
     [InlineData("application/x-www-form-urlencoded", -32803)]
-    public async Task The_content_type_says_how_to_read_the_body(string contentType, int status)
+    public async Task The_content_type_decides_how_the_body_is_read(string contentType, int status)
     {
         var answer = await Rpc.Post("/api/v1/test/test", "[]", contentType);
         Assert.Equal(status, answer.Status);
@@ -141,7 +141,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     [InlineData("br", 415)]
     [InlineData("identity, gzip", 415)]
     [InlineData("identity", 200)]
-    public async Task An_encoded_body_is_refused(string encoding, int status)
+    public async Task Refuses_an_encoded_body(string encoding, int status)
     {
         foreach (var type in new[] { "application/json", "multipart/form-data; boundary=x" })
         {
@@ -155,10 +155,10 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_body_without_content_type_is_json() => Assert.Equal(200, (await Rpc.Post("/api/v1/test/test", "[]", contentType: null)).Status);
+    public async Task Reads_a_body_without_content_type_as_json() => Assert.Equal(200, (await Rpc.Post("/api/v1/test/test", "[]", contentType: null)).Status);
 
     [Fact]
-    public async Task A_body_of_64_KiB_is_read_and_a_larger_one_is_413()
+    public async Task Accepts_a_body_of_64_KiB_and_refuses_a_larger_one_with_413()
     {
         var largest = "[\"" + new string('a', (64 * 1024) - 4) + "\"]";
         Assert.Equal(200, (await Rpc.Post("/api/v1/test/test", largest)).Status);
@@ -168,7 +168,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_body_larger_than_64_KiB_without_a_length_is_413()
+    public async Task Refuses_a_body_larger_than_64_KiB_without_a_length_with_413()
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/test/test")
         {
@@ -179,18 +179,18 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_broken_body_is_told_before_an_unknown_method() =>
+    public async Task Reports_a_malformed_body_before_an_unknown_method() =>
         Assert.Equal(-32807, (await Rpc.Post("/api/v1/none", "[")).Status);
 
     [Fact]
-    public async Task A_missing_permission_is_told_before_wrong_parameters() =>
+    public async Task Reports_a_missing_permission_before_invalid_parameters() =>
         Assert.Equal(-32801, (await Rpc.Post("/api/v1/profile/set-password", "[1,2,3]")).Status);
 
     [Theory]
     [InlineData("/api")]
     [InlineData("/api/")]
     [InlineData("/api/v1/profile/read")]
-    public async Task A_json_rpc_object_names_its_method_itself(string path)
+    public async Task A_json_rpc_object_names_its_own_method(string path)
     {
         var answer = await Rpc.Post(path, """{"jsonrpc":"2.0","method":"/v1/test/test","params":["x"],"id":7}""");
         Assert.Equal(200, answer.Status);
@@ -198,20 +198,20 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task The_id_of_a_json_rpc_error_is_echoed()
+    public async Task Json_rpc_errors_echo_the_request_id()
     {
         var answer = await Rpc.Post("/api", """{"jsonrpc":"2.0","method":"/v1/none","id":"a"}""");
         Assert.Equal((-32809, "a"), (answer.Status, answer.Envelope.GetProperty("id").GetString()));
     }
 
     [Fact]
-    public async Task Parameters_of_a_json_rpc_object_that_are_no_array_are_one_parameter() =>
+    public async Task Treats_json_rpc_params_that_are_no_array_as_one_parameter() =>
         Assert.Equal(200, (await Rpc.Post("/api", """{"jsonrpc":"2.0","method":"/v1/test/test","params":"x","id":1}""")).Status);
 
     [Theory]
     [InlineData("API-Call-Void")]
     [InlineData("X-API-Void-Call")]
-    public async Task A_void_call_is_told_nothing_but_that_it_was_taken(string header)
+    public async Task A_void_call_receives_only_an_acknowledgement(string header)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/profile/read") { Headers = { { header, "true" } } };
         Assert.Equal("""{"jsonrpc":"2.0","result":{"status":200,"status_text":"OK","exception":false}}""", (await Rpc.Send(request)).Body);
@@ -223,7 +223,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     [Theory]
     [InlineData("event")]
     [InlineData("publish")]
-    public async Task An_event_of_a_client_is_taken_with_whatever_belongs_to_it(string method)
+    public async Task Accepts_client_events_with_a_name_and_any_arguments(string method)
     {
         const string ok = """{"jsonrpc":"2.0","result":{"status":200,"status_text":"OK","exception":false}}""";
         Assert.Equal(ok, (await Rpc.Post($"/api/{method}", """["my-event",1,{"a":2},null]""")).Body);
@@ -235,7 +235,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_get_calls_without_parameters_whatever_its_query_and_body_say()
+    public async Task A_get_call_ignores_its_query_and_body()
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/test/test?args=1") { Content = new StringContent("[1,2,3]") };
         Assert.Equal(200, (await Rpc.Send(request)).Status);
@@ -245,20 +245,20 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     [Theory]
     [InlineData("/api/ping")]
     [InlineData("/api/pong")]
-    public async Task Ping_and_pong_answer_without_data(string path)
+    public async Task Ping_and_pong_return_no_data(string path)
     {
         var answer = await Rpc.Get(path);
         Assert.Equal("""{"jsonrpc":"2.0","result":{"status":200,"status_text":"OK","exception":false}}""", answer.Body);
     }
 
     [Fact]
-    public async Task Healthcheck_is_200_while_storage_answers() => Assert.Equal(200, (await Rpc.Get("/api/healthcheck")).Status);
+    public async Task Healthcheck_returns_200_while_storage_is_available() => Assert.Equal(200, (await Rpc.Get("/api/healthcheck")).Status);
 
     [Theory]
     [InlineData("/api/v1/test/test")]
     [InlineData("/api/v1/profile/read")]
     [InlineData("/none")]
-    public async Task Every_answer_has_the_security_headers(string path)
+    public async Task Every_response_has_the_security_headers(string path)
     {
         var answer = await Rpc.Get(path);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
@@ -271,7 +271,7 @@ public sealed class EnvelopeTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task The_time_is_iso_8601_with_milliseconds()
+    public async Task Times_are_iso_8601_with_milliseconds()
     {
         var answer = await Rpc.Call("test/test");
         Assert.Equal(JsonValueKind.String, answer.Data.ValueKind);

@@ -4,13 +4,13 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc;
 
-/// <summary>The reserved method <c>/healthcheck</c>, rpc.md 1.1; see <see cref="Storage.OutageTests"/> for how an outage ends.</summary>
+/// <summary>Tests the reserved method <c>/healthcheck</c> (rpc.md 1.1). <see cref="Storage.OutageTests"/> tests how an outage ends.</summary>
 public sealed class HealthcheckTests(TestApp app) : IClassFixture<TestApp>
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMilliseconds(1000);
 
     [Fact]
-    public async Task It_is_an_ordinary_result_for_everybody()
+    public async Task Healthcheck_returns_an_ordinary_result_to_every_caller()
     {
         const string ok = """{"jsonrpc":"2.0","result":{"status":200,"status_text":"OK","exception":false}}""";
         Assert.Equal((200, ok), Answer(await app.Rpc.Get("/api/healthcheck")));
@@ -23,7 +23,7 @@ public sealed class HealthcheckTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Administrators_read_which_version_runs_and_nobody_else()
+    public async Task Only_administrators_see_the_running_version()
     {
         var root = await Given.Root(app);
         var version = (await root.Get("/api/healthcheck")).Data;
@@ -33,10 +33,10 @@ public sealed class HealthcheckTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task For_a_second_it_says_what_it_said_and_then_that_storage_is_down()
+    public async Task Healthcheck_is_cached_for_a_second_and_then_reports_that_storage_is_down()
     {
         var (elapsed, second) = (Kept, (RpcAnswer?)null);
-        while (elapsed >= Kept) // on a machine too busy to ask twice within a second: again
+        while (elapsed >= Kept) // repeat on a machine too busy to ask twice within a second
         {
             app.Clock.Advance(Kept);
             var started = Stopwatch.GetTimestamp();

@@ -7,12 +7,12 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc;
 
-/// <summary>Lists of more rows than one answer holds, rpc.md 5.4 and 5.6.</summary>
+/// <summary>Tests lists with more rows than one response holds (rpc.md 5.4 and 5.6).</summary>
 public sealed class LongListTests(LongListTests.LongApp app) : IClassFixture<LongListTests.LongApp>
 {
     private const int Rows = 105;
 
-    /// <summary>An installation with 105 users, one of whom has 105 notifications and all API tokens that one may have.</summary>
+    /// <summary>An installation with 105 users. One of them has 105 notifications and the maximum number of API tokens.</summary>
     public sealed class LongApp(AzuriteFixture azurite) : TestApp(azurite), IAsyncLifetime
     {
         public RpcClient Root { get; private set; } = null!;
@@ -36,7 +36,7 @@ public sealed class LongListTests(LongListTests.LongApp app) : IClassFixture<Lon
                 Assert.Equal(200, (await Owner.Call("api-tokens/create", Name(i))).Status);
             }
 
-            // The notices of the tokens are for another test.
+            // The notifications about the tokens belong to another test.
             var id = (await FindUser(Name(0)))!.Id;
             var notices = await Get<Notes>().Read(id).Select(note => note.Id).ToHashSetAsync();
             await Get<Notes>().Delete(new Actor(id, null, null, []), notices, TestContext.Current.CancellationToken);
@@ -59,7 +59,7 @@ public sealed class LongListTests(LongListTests.LongApp app) : IClassFixture<Lon
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public async Task So_many_come_at_most_and_without_being_asked(string method, int most)
+    public async Task Lists_return_their_maximum_number_of_rows_by_default(string method, int most)
     {
         foreach (var limit in new[] { "", ",\"limit\":0", ",\"limit\":null", ",\"limit\":100", ",\"limit\":101", ",\"limit\":2147483647", ",\"limit\":\"1000\"" })
         {
@@ -74,7 +74,7 @@ public sealed class LongListTests(LongListTests.LongApp app) : IClassFixture<Lon
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public async Task Every_part_says_how_many_there_are_and_together_they_are_all(string method, int most)
+    public async Task Every_page_states_the_total_and_all_pages_make_the_whole_list(string method, int most)
     {
         var all = most < 100 ? most : Rows;
         var seen = new List<string>();
@@ -87,12 +87,12 @@ public sealed class LongListTests(LongListTests.LongApp app) : IClassFixture<Lon
         }
 
         Assert.Equal(all, seen.Count);
-        Assert.True(method == "admin/api-call-log/read-log" || seen.Distinct().Count() == all); // two pings can be alike
+        Assert.True(method == "admin/api-call-log/read-log" || seen.Distinct().Count() == all); // two pings can be equal
     }
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public async Task Behind_the_end_there_is_nothing_but_the_count(string method, int most)
+    public async Task An_offset_beyond_the_end_returns_only_the_count(string method, int most)
     {
         var all = most < 100 ? most : Rows;
         Assert.Equal(1, (await Read(method, $"\"offset\":{all - 1}")).Rows);
@@ -105,7 +105,7 @@ public sealed class LongListTests(LongListTests.LongApp app) : IClassFixture<Lon
     }
 
     [Fact]
-    public async Task Users_come_by_name_from_the_end_and_by_whatever_is_asked()
+    public async Task Users_are_sorted_by_descending_name_or_in_the_requested_order()
     {
         var names = Enumerable.Range(0, Rows).Select(Name).ToList();
         Assert.Equal(names.AsEnumerable().Reverse().Take(100), await Names(app.Root, "admin/users/read", new { }));
@@ -115,7 +115,7 @@ public sealed class LongListTests(LongListTests.LongApp app) : IClassFixture<Lon
     }
 
     [Fact]
-    public async Task Suggestions_are_the_first_hundred()
+    public async Task Suggestions_return_the_first_hundred()
     {
         var names = Enumerable.Range(0, Rows).Select(Name).ToList();
         Assert.Equal(names.Take(100), await Names(app.Root, "admin/users/suggest", new { }));
@@ -125,7 +125,7 @@ public sealed class LongListTests(LongListTests.LongApp app) : IClassFixture<Lon
 
     private static string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"long.{i:D3}");
 
-    /// <summary>Notifications are counted by their page only.</summary>
+    /// <summary>Returns the expected metadata. Notifications are counted by their page only.</summary>
     private static string Meta(string method, int rows, int all) =>
         method == "notifications/read" ? $$"""{"rows":{{rows}}}"""
         : (rows == 0 ? "{" : $$"""{"rows":{{rows}},""") + $"\"total\":\"{all}\",\"summary\":{{\"total\":\"{all}\"}}}}";

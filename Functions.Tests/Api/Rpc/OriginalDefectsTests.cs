@@ -7,7 +7,9 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Api.Rpc;
 
-/// <summary>The known defects of the original (rpc.md 10), by their numbers: none of them is here. Other tests look at the same things more closely.</summary>
+/// <summary>
+/// Tests that the known defects of the original (rpc.md 10), by number, do not exist here. Other tests examine the same behaviour in more detail.
+/// </summary>
 public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
 {
     [Fact]
@@ -18,7 +20,7 @@ public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task No_2_a_confirmation_can_be_asked_for()
+    public async Task No_2_a_confirmation_can_be_requested()
     {
         var name = await Given.User(app.Rpc, withEmail: true);
         Assert.Equal(200, (await app.Rpc.Call("session/send-confirmation-email", name)).Status);
@@ -26,7 +28,7 @@ public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task No_3_a_wrong_address_or_telegram_name_is_the_callers_mistake()
+    public async Task No_3_an_invalid_email_address_or_telegram_name_is_a_client_error()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         Assert.Equal((400, "Email is invalid"), Problem(await client.Call("profile/set-email", "no address")));
@@ -34,7 +36,7 @@ public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task No_4_nobody_chooses_an_id_or_a_column()
+    public async Task No_4_callers_cannot_choose_an_id_or_a_column()
     {
         var root = await Given.Root(app);
         var (signedUp, created) = (Given.Name(), Given.Name());
@@ -47,7 +49,7 @@ public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task No_5_and_6_tokens_of_others_and_of_nobody_are_not_found()
+    public async Task No_5_and_6_tokens_of_others_and_missing_tokens_are_not_found()
     {
         var (_, owner) = await Given.SignedInUser(app.Rpc);
         var (_, other) = await Given.SignedInUser(app.Rpc);
@@ -64,16 +66,16 @@ public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public void No_7_who_creates_a_user_holds_all_that_he_gives()
+    public void No_7_creating_a_user_requires_all_granted_permissions()
     {
-        // There is one permission to give; who lacks it cannot say anything of it, and who holds all may say all.
+        // There is one permission to grant. Without it a caller cannot grant anything; with all permissions a caller can grant all.
         var all = Permission.Declared.Keys.ToDictionary(name => name, _ => true);
         Assert.Null(PermissionGrant.Refuse(Caller.WithSession(200, 1, all.Keys.ToHashSet()), all));
         Assert.All(all.Keys, lacking => Assert.Equal("Permissions are invalid", PermissionGrant.Refuse(Caller.WithSession(200, 1, all.Keys.Where(name => name != lacking).ToHashSet()), all)?.Text));
     }
 
     [Fact]
-    public async Task No_8_a_disabled_users_token_stops_at_once()
+    public async Task No_8_a_disabled_users_token_stops_working_at_once()
     {
         var root = await Given.Root(app);
         var (name, client) = await Given.SignedInUser(app.Rpc);
@@ -94,7 +96,7 @@ public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task No_9_notifications_are_read_as_asked()
+    public async Task No_9_notification_read_options_are_applied()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         var user = (await app.FindUser(name))!.Id;
@@ -128,13 +130,13 @@ public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
     {
         var root = await Given.Root(app);
         Assert.Equal(200, (await root.Call(method, [null])).Status);
-        // And so may every one of them, which then means what leaving it out means.
+        // Each option may also be null, which means the same as omitting it.
         foreach (var member in new[] { "where", "order_by", "offset", "limit", "id" })
         {
             var isUnknown = (method, member) is ("admin/api-call-log/read-log", "order_by" or "id") or ("notifications/read", "id");
             var answer = await root.Call(method, new Dictionary<string, object?> { [member] = null });
             Assert.Equal(isUnknown ? -32808 : 200, answer.Status);
-            if (!isUnknown && method != "admin/api-call-log/read-log") // each reading of the log is in the next
+            if (!isUnknown && method != "admin/api-call-log/read-log") // each read of the log appears in the next one
             {
                 Assert.Equal((await root.Call(method)).Body, answer.Body);
             }
@@ -150,7 +152,7 @@ public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task No_13_one_methods_statistics_do_not_keep_anothers_old()
+    public async Task No_13_statistics_of_one_method_do_not_keep_old_ones_of_another()
     {
         var root = await Given.Root(app);
         await root.Call("admin/api-call-log/read-latest-stat", "/v1/session/signin");
@@ -160,7 +162,7 @@ public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task No_14_nobody_gets_a_password_that_nobody_sees()
+    public async Task No_14_no_password_is_generated_that_is_not_returned()
     {
         var (without, withEmail) = (Given.Name(), Given.Name());
         Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = without, password = "" })).Status);
@@ -173,23 +175,23 @@ public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task No_15_a_name_that_is_somebodys_address_is_taken()
+    public async Task No_15_a_name_equal_to_an_email_address_in_use_is_taken()
     {
         var name = await Given.User(app.Rpc, withEmail: true);
         Assert.Equal((409, "User already exists"), Problem(await app.Rpc.Call("session/signup", new { username = Given.Email(name), password = Given.Password })));
     }
 
     [Fact]
-    public async Task No_16_asking_for_no_permission_refuses_nobody()
+    public async Task No_16_an_empty_list_of_required_permissions_refuses_no_caller()
     {
         var name = await Given.User(app.Rpc);
         Assert.Equal(200, (await app.Rpc.Call("session/signin", new { username = name, password = Given.Password }, Array.Empty<string>())).Status);
     }
 
     [Fact]
-    public void No_17_all_of_a_credentials_secret_is_random()
+    public void No_17_the_whole_secret_of_a_credential_is_random()
     {
-        // Two for the same record differ in every part of the secret, not only at its end.
+        // Two credentials of the same record differ in every part of the secret, not only at its end.
         var texts = Enumerable.Range(0, 200).Select(_ => Credential.Create(CredentialKind.ApiToken, 100, 1).Text).ToList();
         Assert.Equal(200, texts.Distinct().Count());
         for (var at = 30; at < texts[0].Length; at++)
@@ -199,7 +201,7 @@ public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public void No_18_the_documentation_says_what_a_method_does()
+    public void No_18_the_documentation_describes_what_a_method_does()
     {
         var path = JsonElement.Parse(Repository.Read("openapi.json")).GetProperty("paths").GetProperty("/api/v1/profile/set-password");
         Assert.Contains("password", path.GetProperty("post").GetProperty("summary").GetString(), StringComparison.OrdinalIgnoreCase);

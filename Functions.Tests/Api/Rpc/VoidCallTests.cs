@@ -3,7 +3,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc;
 
-/// <summary>Calls whose outcome nobody wants to know, rpc.md 1.1: they are carried out, answered alike whatever comes of it, and logged as what they were.</summary>
+/// <summary>Tests void calls (rpc.md 1.1): they run, get the same response whatever the outcome, and are logged with their real outcome.</summary>
 public sealed class VoidCallTests(TestApp app) : IClassFixture<TestApp>
 {
     private const string Taken = """{"jsonrpc":"2.0","result":{"status":200,"status_text":"OK","exception":false}}""";
@@ -12,7 +12,7 @@ public sealed class VoidCallTests(TestApp app) : IClassFixture<TestApp>
 
     [Theory]
     [MemberData(nameof(Headers))]
-    public async Task It_is_carried_out_and_its_data_are_kept_back(string header)
+    public async Task A_void_call_runs_and_returns_no_data(string header)
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var telegram = Given.Name();
@@ -30,7 +30,7 @@ public sealed class VoidCallTests(TestApp app) : IClassFixture<TestApp>
     [InlineData(",\"id\":0")]
     [InlineData(",\"id\":\"\"")]
     [InlineData(",\"id\":false")]
-    public async Task So_is_a_json_rpc_request_without_an_id(string id)
+    public async Task A_json_rpc_request_without_an_id_runs_and_returns_no_data(string id)
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var telegram = Given.Name();
@@ -44,7 +44,7 @@ public sealed class VoidCallTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("1")]
     [InlineData("false")]
     [InlineData("")]
-    public async Task Only_the_word_true_makes_one(string value)
+    public async Task Only_the_value_true_makes_a_call_void(string value)
     {
         foreach (var header in new[] { "API-Call-Void", "X-API-Void-Call" })
         {
@@ -60,7 +60,7 @@ public sealed class VoidCallTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/v1/session/signin", """[{"username":"nobody.at.all","password":"wrong"}]""", 401)]
     [InlineData("/v1/session/confirm-email-by-token", """["nonsense"]""", 400)]
     [InlineData("/v1/test/upload", "[]", -32904)]
-    public async Task A_failure_is_silent_and_in_the_log(string method, string body, int status)
+    public async Task A_failure_of_a_void_call_is_only_logged(string method, string body, int status)
     {
         var root = await Given.Root(app);
         foreach (var header in Headers)
@@ -71,7 +71,7 @@ public sealed class VoidCallTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task So_are_an_outage_and_a_defect()
+    public async Task An_outage_or_a_defect_in_a_void_call_is_only_logged()
     {
         var root = await Given.Root(app);
         foreach (var (fault, expected) in new (Action, (int, bool))[]
@@ -91,7 +91,7 @@ public sealed class VoidCallTests(TestApp app) : IClassFixture<TestApp>
 
     [Theory]
     [MemberData(nameof(Headers))]
-    public async Task What_is_no_call_at_all_is_told(string header)
+    public async Task An_invalid_void_request_is_reported(string header)
     {
         Assert.Equal((404, -32809), await Statuses(Post(app.Rpc, header, "/api/v1/none", "[]")));
         Assert.Equal((400, -32807), await Statuses(Post(app.Rpc, header, "/api/v1/test/test", "[")));
@@ -99,7 +99,7 @@ public sealed class VoidCallTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task In_MessagePack_it_is_answered_in_MessagePack()
+    public async Task A_MessagePack_void_call_gets_a_MessagePack_response()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/profile/read") { Headers = { { "API-Call-Void", "true" } }, Content = new ByteArrayContent([0x90]) };
         request.Content.Headers.ContentType = new("application/msgpack");
@@ -116,7 +116,7 @@ public sealed class VoidCallTests(TestApp app) : IClassFixture<TestApp>
     private static Task<RpcAnswer> Post(RpcClient client, string header, string path, string body, string type = "application/json") =>
         client.Send(new(HttpMethod.Post, path) { Content = new StringContent(body, null, type), Headers = { { header, "true" } } });
 
-    /// <summary>Status of the newest call of a method in the log, and whether it was an exception.</summary>
+    /// <summary>Returns the status of the newest call of a method in the log, and whether it was an exception.</summary>
     private static async Task<(int, bool)> Newest(RpcClient root, string method)
     {
         var row = (await root.Call("admin/api-call-log/read-log", new { where = new { method_id = method }, limit = 1 })).Data[0];

@@ -3,13 +3,16 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Sessions;
 
-/// <summary>A disabled user: this family tells him so, the others take him for a guest, and his sessions stay dead when he is enabled again.</summary>
+/// <summary>
+/// Tests a disabled user: this family reports it, the others treat the user as anonymous, and the sessions stay invalid when the user is enabled
+/// again.
+/// </summary>
 public sealed class BannedTests(TestApp app) : IClassFixture<TestApp>
 {
     private RestClient Rest => new(app.Http);
 
     [Fact]
-    public async Task I_am_told_wherever_I_call_and_by_no_other_family()
+    public async Task Only_the_endpoints_of_this_family_report_that_a_user_is_disabled()
     {
         var (name, client) = await NewUser();
         await SetEnabled(name, false);
@@ -25,7 +28,7 @@ public sealed class BannedTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task I_must_know_my_password_to_be_told_at_sign_in()
+    public async Task Sign_in_reports_a_disabled_user_only_with_the_correct_password()
     {
         var (name, _) = await NewUser();
         await SetEnabled(name, false);
@@ -34,7 +37,7 @@ public sealed class BannedTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task My_old_sessions_are_dead_when_I_am_enabled_again()
+    public async Task Old_sessions_stay_invalid_when_a_user_is_enabled_again()
     {
         var (name, client) = await NewUser();
         await SetEnabled(name, false);
@@ -46,7 +49,7 @@ public sealed class BannedTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task My_API_tokens_rest_and_work_again()
+    public async Task API_tokens_stop_while_a_user_is_disabled_and_work_again_afterwards()
     {
         var (name, client) = await NewUser();
         var token = Rest.With((await app.Rpc.With(client.Token).Call("api-tokens/create", "mine")).Data.GetProperty("token").GetString());
@@ -57,7 +60,7 @@ public sealed class BannedTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task What_was_over_before_tells_nothing()
+    public async Task Sessions_that_ended_before_reveal_nothing()
     {
         var (name, client) = await NewUser();
         var (other, id) = await Rest.SignIn(name);
@@ -65,13 +68,13 @@ public sealed class BannedTests(TestApp app) : IClassFixture<TestApp>
         await SetEnabled(name, false);
         Assert.Equal(401, (await other.Get("/api/user/session")).Status);
         Assert.True(Credential.TryParse(client.Token, out var mine));
-        var forged = Credential.Create(CredentialKind.Session, mine.UserId, mine.RecordId); // all but the secret is right
+        var forged = Credential.Create(CredentialKind.Session, mine.UserId, mine.RecordId); // only the secret is wrong
         Assert.Equal(401, (await Rest.With(forged.Text).Get("/api/user/session")).Status);
         Assert.Equal(403, (await client.Get("/api/user/session")).Status);
     }
 
     [Fact]
-    public async Task Deleting_me_ends_that_too()
+    public async Task Deleting_a_disabled_user_ends_the_special_response()
     {
         var (name, client) = await NewUser();
         await SetEnabled(name, false);

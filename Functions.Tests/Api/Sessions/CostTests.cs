@@ -2,13 +2,13 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Sessions;
 
-/// <summary>What calls of this family cost in storage transactions, limits included.</summary>
+/// <summary>Tests what calls of this family cost in storage transactions, including limits.</summary>
 public sealed class CostTests(QuietApp app) : IClassFixture<QuietApp>
 {
     private RestClient Rest => new(app.Http);
 
     [Fact]
-    public async Task Each_call_costs_what_is_written_here()
+    public async Task Each_call_costs_the_listed_number_of_transactions()
     {
         var name = await Given.User(app.Rpc);
         var (client, id) = await Rest.SignIn(name);

@@ -3,7 +3,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Sessions;
 
-/// <summary>The limit of this family as it is by default, and how a caller is told: acceptance check 9 of its specification.</summary>
+/// <summary>Tests the default limit of this family and how a caller is told: acceptance check 9 of its specification.</summary>
 public sealed class GeneralLimitTests : IClassFixture<LimitedApp>
 {
     private const int Limit = 100;
@@ -13,13 +13,13 @@ public sealed class GeneralLimitTests : IClassFixture<LimitedApp>
     public GeneralLimitTests(LimitedApp app)
     {
         _app = app;
-        app.Clock.Stop(); // however long a hundred calls take, they are made at once
+        app.Clock.Stop(); // the calls count as simultaneous, however long they take
     }
 
     private long Now => _app.Clock.GetUtcNow().ToUnixTimeSeconds();
 
     [Fact]
-    public async Task My_hundred_and_first_call_in_five_minutes_is_refused_from_wherever_I_make_it()
+    public async Task A_user_is_refused_from_any_IP_address_after_a_hundred_calls_in_five_minutes()
     {
         var user = await NewUser();
         await SpendAll(call => Get(user, call % 2 == 0 ? "/api/user/session" : "/api/sessions", LimitedApp.NewAddress()), 200);
@@ -30,7 +30,7 @@ public sealed class GeneralLimitTests : IClassFixture<LimitedApp>
     }
 
     [Fact]
-    public async Task A_guest_is_limited_by_his_address_and_nobody_else_with_him()
+    public async Task An_anonymous_caller_is_limited_by_IP_address_only()
     {
         var (address, user) = (LimitedApp.NewAddress(), await NewUser());
         await SpendAll(_ => Get(null, "/api/user/session", address), 401);
@@ -42,7 +42,7 @@ public sealed class GeneralLimitTests : IClassFixture<LimitedApp>
     }
 
     [Fact]
-    public async Task Who_waits_as_long_as_he_is_told_is_let_in_again()
+    public async Task A_caller_that_waits_as_told_is_admitted_again()
     {
         var user = await NewUser();
         await SpendAll(_ => Get(user, "/api/user/session", LimitedApp.NewAddress()), 200);
@@ -53,7 +53,7 @@ public sealed class GeneralLimitTests : IClassFixture<LimitedApp>
         AssertRefused(await Get(user, "/api/user/session", LimitedApp.NewAddress()));
     }
 
-    /// <summary>Makes as many calls as are allowed; each says how many are left.</summary>
+    /// <summary>Makes as many calls as are allowed and checks that each states the number of remaining calls.</summary>
     private static async Task SpendAll(Func<int, Task<RestReply>> call, int status)
     {
         for (var left = Limit - 1; left >= 0; left--)
@@ -70,7 +70,7 @@ public sealed class GeneralLimitTests : IClassFixture<LimitedApp>
         answer.IsError(429, "RATELIMITED_ERROR", "You Have Been Ratelimited. Please Try Again Later.");
         Assert.Equal(("100", "0"), (Header(answer, "X-RateLimit-Limit"), Header(answer, "X-RateLimit-Remaining")));
         Assert.Equal(("100", "0", "300"), (Header(answer, "RateLimit-Limit"), Header(answer, "RateLimit-Remaining"), Header(answer, "RateLimit-Reset")));
-        Assert.Equal("3", Header(answer, "Retry-After")); // a hundredth of five minutes: then there is room for one call
+        Assert.Equal("3", Header(answer, "Retry-After")); // a hundredth of five minutes: then one call is allowed
         Assert.InRange(long.Parse(Header(answer, "X-RateLimit-Reset"), CultureInfo.InvariantCulture), Now + 300, Now + 301); // rounded up
     }
 

@@ -2,7 +2,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Sessions;
 
-/// <summary>The root of the API, and paths of the family that lead nowhere.</summary>
+/// <summary>Tests the root of the API and unknown paths of the family.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class HelloTests(Server server) : IClassFixture<Server>
 {
@@ -14,7 +14,7 @@ public sealed class HelloTests(Server server) : IClassFixture<Server>
     [InlineData("PUT")]
     [InlineData("DELETE")]
     [InlineData("PATCH")]
-    public async Task Any_verb_is_greeted(string verb)
+    public async Task Any_verb_gets_a_greeting(string verb)
     {
         var answer = await Rest.Send(new HttpMethod(verb), "/api");
         Assert.Equal(200, answer.Status);
@@ -23,14 +23,14 @@ public sealed class HelloTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task HEAD_is_greeted_without_a_body()
+    public async Task HEAD_gets_a_greeting_without_a_body()
     {
         var answer = await Rest.Send(HttpMethod.Head, "/api");
         Assert.Equal((200, ""), (answer.Status, answer.Body));
     }
 
     [Fact]
-    public async Task What_is_posted_is_a_JSON_RPC_call()
+    public async Task A_POST_is_a_JSON_RPC_call()
     {
         var answer = await server.Rpc.Post("/api", """{"jsonrpc":"2.0","method":"/ping","id":1}""");
         Assert.True(answer.IsSuccess, answer.ToString());
@@ -46,7 +46,7 @@ public sealed class HelloTests(Server server) : IClassFixture<Server>
     [InlineData("POST", "/api/sessions")]
     [InlineData("GET", "/sessions/all")]
     [InlineData("GET", "/api/login")]
-    public async Task Unknown_paths_and_verbs_are_answered_in_the_family_s_form(string verb, string path)
+    public async Task Unknown_paths_and_verbs_get_the_response_format_of_the_family(string verb, string path)
     {
         var answer = await Rest.Send(new HttpMethod(verb), path);
         Assert.Equal(404, answer.Status);

@@ -4,13 +4,13 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Sessions;
 
-/// <summary>One store under all families: what one does, the session family sees at once.</summary>
+/// <summary>Tests that all families share one store: the session family sees changes of the others at once.</summary>
 public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
 {
     private RestClient Rest => new(app.Http);
 
     [Fact]
-    public async Task A_session_of_the_RPC_family_is_in_my_list_and_opens_this_one()
+    public async Task The_session_family_lists_and_accepts_sessions_of_the_RPC_family()
     {
         var (name, rpc) = await Given.SignedInUser(app.Rpc.With(null));
         var (client, id) = await Rest.SignIn(name);
@@ -21,7 +21,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_session_of_this_family_opens_the_RPC_family_and_ends_there()
+    public async Task The_RPC_family_accepts_and_ends_sessions_of_the_session_family()
     {
         var (client, _) = await Rest.SignIn(await Given.User(app.Rpc));
         var rpc = app.Rpc.With(client.Token);
@@ -31,7 +31,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Who_registers_here_signs_in_there()
+    public async Task A_user_registered_in_the_session_family_can_sign_in_to_the_RPC_family()
     {
         var name = Given.Name();
         await Rest.Post("/api/user", new { username = name, email = Given.Email(name), password = Given.Password, repeatPassword = Given.Password });
@@ -40,7 +40,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_new_password_and_ended_sessions_bite_here()
+    public async Task A_new_password_and_ended_sessions_take_effect_in_the_session_family()
     {
         var name = await Given.User(app.Rpc);
         var (first, _) = await Rest.SignIn(name);
@@ -53,11 +53,11 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task An_API_token_reads_and_ends_no_session()
+    public async Task An_API_token_can_list_sessions_and_cannot_end_them()
     {
         var (client, id) = await Rest.SignIn(await Given.User(app.Rpc));
         var token = Rest.With((await app.Rpc.With(client.Token).Call("api-tokens/create", "mine")).Data.GetProperty("token").GetString());
-        Assert.Equal(401, (await token.Get("/api/user/session")).Status); // it is no session
+        Assert.Equal(401, (await token.Get("/api/user/session")).Status); // it is not a session
         Assert.Equal([id], await token.Ids());
         Assert.Equal(200, (await token.Get($"/api/user/session/{id}")).Status);
         Assert.Equal(200, (await token.Get("/api/user")).Status);
@@ -68,7 +68,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_session_older_than_public_ids_is_one_like_any_other()
+    public async Task A_session_from_before_public_ids_works_like_any_other()
     {
         var name = await Given.User(app.Rpc);
         var (old, id) = await Rest.SignIn(name);
@@ -78,14 +78,14 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
         Assert.Contains(id, await client.Ids());
         Assert.Equal(200, (await client.Delete($"/api/user/session/{id}")).Status);
         Assert.Equal(401, (await old.Get("/api/user/session")).Status);
-        if (another != id) // made in one second, both go: an old session's id is its age and may be another's
+        if (another != id) // sessions created in one second end together: the id of an old session is its age, which another session can share
         {
             Assert.Equal([another], await client.Ids());
         }
     }
 
     [Fact]
-    public async Task The_place_of_the_credential_decides_whose_user_api_user_is()
+    public async Task The_place_of_the_credential_decides_which_family_answers_api_user()
     {
         var name = await Given.User(app.Rpc);
         var (client, _) = await Rest.SignIn(name);
@@ -100,7 +100,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Staff_sees_and_ends_the_sessions_of_others()
+    public async Task Administrators_list_and_end_the_sessions_of_others()
     {
         var name = await Given.User(app.Rpc);
         var (client, id) = await Rest.SignIn(name);
@@ -146,7 +146,7 @@ public sealed class OneStoreTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(401, (await root.Get("/api/user/session")).Status);
     }
 
-    /// <summary>Takes from a user's rows what sessions did not always have.</summary>
+    /// <summary>Removes from a user's rows the properties that older sessions did not have.</summary>
     private async Task MakeOld(long user)
     {
         var accounts = app.Get<Tables>().Accounts;

@@ -8,7 +8,7 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
     private RestClient Rest => new(app.Http);
 
     [Fact]
-    public async Task The_session_in_use_is_in_the_list()
+    public async Task The_current_session_is_in_the_list()
     {
         var (client, id) = await NewSession();
         var list = await client.Get("/api/user/sessions");
@@ -20,7 +20,7 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Sessions_that_are_not_mine_are_not_there()
+    public async Task Sessions_of_others_are_not_found()
     {
         var (client, _) = await NewSession();
         var (_, foreign) = await NewSessions(3); // the last of them in a later second than mine
@@ -32,7 +32,7 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task I_can_end_the_session_in_use()
+    public async Task I_can_end_the_current_session()
     {
         var (client, id) = await NewSession();
         var answer = await client.Delete($"/api/user/session/{id}");
@@ -41,7 +41,7 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_body_type_without_a_body_is_taken()
+    public async Task Accepts_a_content_type_without_a_body()
     {
         var (client, id) = await NewSession();
         using var request = new HttpRequestMessage(HttpMethod.Delete, $"/api/user/session/{id}");
@@ -51,7 +51,7 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task I_can_end_some_at_once()
+    public async Task I_can_end_several_sessions_at_once()
     {
         var (client, ids) = await NewSessions(4);
         var answer = await client.Delete("/api/user/sessions", new { sessions = new object[] { $"{ids[1]}", ids[2], ids[2], "7", "x", null!, new int[1] } });
@@ -70,7 +70,7 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("""{"sessions":"1795401071"}""")]
     [InlineData("""{"sessions":null}""")]
     [InlineData("""{"sessions":{"0":"1"}}""")]
-    public async Task A_list_that_is_none_is_told(string body)
+    public async Task Reports_an_invalid_list_of_sessions(string body)
     {
         var (client, _) = await NewSession();
         var answer = await client.Raw(HttpMethod.Delete, "/api/user/sessions", body);
@@ -90,7 +90,7 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("?allButSelf=0", false)]
     [InlineData("?allButSelf=no", false)]
     [InlineData("?other=true", false)]
-    public async Task All_sessions_end_but_perhaps_the_one_in_use(string query, bool isKept)
+    public async Task Ends_all_sessions_with_or_without_the_current_one(string query, bool isKept)
     {
         var (client, ids) = await NewSessions(3);
         var answer = await client.Delete("/api/user/sessions/all" + query);
@@ -103,7 +103,7 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task The_newest_come_first_page_by_page()
+    public async Task Lists_the_newest_first_page_by_page()
     {
         var (client, ids) = await NewSessions(5);
         Array.Reverse(ids);
@@ -135,7 +135,7 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/API/User/Session")]
     [InlineData("/api/user/session/")]
     [InlineData("/api/users/me/sessions/")]
-    public async Task Case_and_a_slash_at_the_end_do_not_count(string path) => Assert.Equal(200, (await (await NewSession()).Client.Get(path)).Status);
+    public async Task Paths_ignore_case_and_a_trailing_slash(string path) => Assert.Equal(200, (await (await NewSession()).Client.Get(path)).Status);
 
     [Fact]
     public async Task HEAD_answers_like_GET_without_a_body()
@@ -152,7 +152,7 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
     [InlineData(null)]
     [InlineData("garbage")]
     [InlineData("Bearer")]
-    public async Task Without_a_good_credential_nothing_opens(string? credential)
+    public async Task Every_endpoint_requires_a_valid_credential(string? credential)
     {
         foreach (var path in (string[])["/api/user/session", "/api/user/session/1", "/api/user/sessions", "/api/user", "/api/users/me/sessions"])
         {
@@ -165,14 +165,14 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("bearer ")]
     [InlineData("Basic ")]
     [InlineData("")]
-    public async Task The_scheme_can_be_left_out(string scheme)
+    public async Task The_scheme_can_be_omitted(string scheme)
     {
         var (client, _) = await NewSession();
         Assert.Equal(200, (await Rest.With(scheme + client.Token).Get("/api/user/session")).Status);
     }
 
     [Fact]
-    public async Task A_session_ends_by_itself()
+    public async Task A_session_expires()
     {
         await using var later = new TestApp(app.Azurite);
         await later.InitializeAsync();
@@ -187,7 +187,7 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_body_that_is_too_large_is_refused()
+    public async Task Refuses_a_body_that_is_too_large()
     {
         var (client, _) = await NewSession();
         var answer = await client.Raw(HttpMethod.Delete, "/api/user/sessions", $$"""{"sessions":["{{new string('1', 70_000)}}"]}""");
@@ -199,7 +199,7 @@ public sealed class SessionTests(TestApp app) : IClassFixture<TestApp>
 
     private async Task<(RestClient Client, long Id)> NewSession() => await Rest.SignIn(await Given.User(app.Rpc));
 
-    /// <summary>A new user's client, of the last of so many sessions, and their ids, oldest first.</summary>
+    /// <summary>Creates a user with a number of sessions. Returns the client of the last one and the ids, oldest first.</summary>
     private async Task<(RestClient Client, long[] Ids)> NewSessions(int count)
     {
         var name = await Given.User(app.Rpc);

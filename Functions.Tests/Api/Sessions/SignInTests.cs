@@ -15,7 +15,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("true", 315_576_000)]
     [InlineData(1, 315_576_000)]
     [InlineData("1", 315_576_000)]
-    public async Task I_get_a_token_and_its_end_and_nothing_else(object? rememberMe, long lifetime)
+    public async Task Returns_exactly_a_token_and_its_expiry(object? rememberMe, long lifetime)
     {
         var name = await Given.User(app.Rpc);
         var answer = await Rest.Post("/api/user/session", new { user = name, pass = Given.Password, rememberMe });
@@ -29,7 +29,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task I_can_sign_in_with_my_address_and_whatever_the_case()
+    public async Task I_can_sign_in_with_my_email_address_in_any_case()
     {
         var name = await Given.User(app.Rpc, withEmail: true);
         Assert.Equal(201, (await Rest.Post("/api/session", new { user = Given.Email(name).ToUpperInvariant(), pass = Given.Password })).Status);
@@ -52,14 +52,14 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("""{"user":""", """["user","pass"]""")]
     [InlineData("""{"user":"joe","pass":7}""", """["pass"]""")]
     [InlineData("""{"user":null,"pass":"joe","rememberMe":[]}""", """["user"]""")]
-    public async Task What_is_missing_or_of_a_wrong_type_is_told(string body, string fields)
+    public async Task Reports_missing_fields_and_wrong_types(string body, string fields)
     {
         var answer = await Rest.Raw(HttpMethod.Post, "/api/user/session", body);
         Assert.Equal((400, $$"""{"code":"MISSING_FIELDS_ERROR","message":"Missing Fields","fields":{{fields}}}"""), (answer.Status, answer.Body));
     }
 
     [Fact]
-    public async Task An_unknown_user_and_a_wrong_password_are_told_apart_at_the_cost_of_one_hash()
+    public async Task Distinguishes_an_unknown_user_from_a_wrong_password_at_the_cost_of_one_hash()
     {
         var name = await Given.User(app.Rpc);
         var hashes = app.Passwords.Count;
@@ -69,7 +69,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Three_sign_ins_in_one_second_are_three_sessions()
+    public async Task Three_sign_ins_in_one_second_create_three_sessions()
     {
         var name = await Given.User(app.Rpc);
         var ids = new HashSet<long>();
@@ -83,7 +83,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_wrong_credential_does_not_keep_me_from_signing_in()
+    public async Task An_invalid_credential_does_not_prevent_a_sign_in()
     {
         var name = await Given.User(app.Rpc);
         Assert.Equal(201, (await Rest.With("garbage").Post("/api/user/session", new { user = name, pass = Given.Password })).Status);
@@ -94,7 +94,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("laptop", "curl/7.88.1", "laptop")]
     [InlineData("", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0.4664.110 Safari/537.36", "Chrome v96.0.4664.110 on Windows 10")]
     [InlineData(null, null, "")]
-    public async Task My_session_has_the_name_that_I_give_it_or_that_of_my_program(string? wanted, string? program, string name)
+    public async Task A_session_has_the_given_name_or_that_of_the_program(string? wanted, string? program, string name)
     {
         foreach (var header in (string[])["X-Token-Name", "X-Session-Name"])
         {
@@ -125,11 +125,11 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("uuuuu", "u.example.com", Given.Password, Given.Password, "INVALID_EMAIL_ERROR", "Invalid Email")]
     [InlineData("uuuuu", "u@example.com", Given.Password, "something else", "INVALID_PASSWORD_ERROR", "Invalid Password")]
     [InlineData("uuuuu", "u@example.com", "short", "short", "INVALID_PASSWORD_ERROR", "Invalid Password")]
-    public async Task I_am_told_what_cannot_be_registered(string username, string email, string password, string repeatPassword, string code, string message) =>
+    public async Task Reports_why_a_registration_is_refused(string username, string email, string password, string repeatPassword, string code, string message) =>
         (await Rest.Post("/api/user", new { username, email, password, repeatPassword })).IsError(400, code, message);
 
     [Fact]
-    public async Task Nobody_registers_where_sign_up_is_closed()
+    public async Task Refuses_registration_where_sign_up_is_closed()
     {
         await using var closed = new TestApp(app.Azurite);
         closed.Settings["SignUp:Enabled"] = "false";

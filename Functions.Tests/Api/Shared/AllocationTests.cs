@@ -9,8 +9,8 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Api.Shared;
 
 /// <summary>
-/// What calls allocate, counted to the byte on one thread, without what the server and the connection to storage allocate around them. A
-/// debug build, in which tests run, allocates more than a release build.
+/// Counts the bytes that calls allocate on one thread, without the allocations of the server and of the connection to storage. Tests run in a debug
+/// build, which allocates more than a release build.
 /// </summary>
 public sealed class AllocationTests(AzuriteFixture azurite) : IAsyncLifetime
 {
@@ -34,7 +34,7 @@ public sealed class AllocationTests(AzuriteFixture azurite) : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task An_authenticated_call_allocates_at_most_half_more_than_the_read_that_it_needs()
+    public async Task An_authenticated_call_allocates_at_most_half_more_than_its_read()
     {
         var accounts = _app.Get<Tables>().Accounts;
         var (partition, row) = (Key.Encode(_credential.UserId), $"session;{_credential.RecordId}");
@@ -45,7 +45,7 @@ public sealed class AllocationTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_guests_call_allocates_little()
+    public async Task An_anonymous_call_allocates_little()
     {
         var call = await Measure(() => Dispatch("/v1/test/test", null));
         TestContext.Current.TestOutputHelper?.WriteLine($"{call} bytes");
@@ -55,7 +55,7 @@ public sealed class AllocationTests(AzuriteFixture azurite) : IAsyncLifetime
     private Task<Result> Dispatch(string method, string? token) => _app.Get<RpcPipeline>()
         .Dispatch(new Call { MethodId = method, Authorization = token is null ? null : "Bearer " + token }, CancellationToken.None);
 
-    /// <summary>Bytes of one run of something that, apart from its first run, completes on the spot.</summary>
+    /// <summary>Returns the bytes that one run allocates. After its first run the work must complete synchronously.</summary>
     private async Task<long> Measure(Func<Task> work)
     {
         _reads.IsOn = false;

@@ -4,7 +4,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Shared;
 
-/// <summary>Requests that no client library sends. Each family answers them in its own form, and never with a 5xx.</summary>
+/// <summary>Tests requests that no client library sends. Each family answers them in its own response format and never with a 5xx.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class BrokenRequestTests(Server server) : IClassFixture<Server>
 {
@@ -26,7 +26,7 @@ public sealed class BrokenRequestTests(Server server) : IClassFixture<Server>
     [InlineData("\r\n[]\r\n0\r\n\r\n")]
     [InlineData("2\r\n[]xx0\r\n\r\n")]
     [InlineData("2\r\n[]\r\n0\r\nTrailer\r\n\r\n")]
-    public async Task Chunks_that_cannot_be_read_are_refused_with_400(string chunks)
+    public async Task Refuses_malformed_chunks_with_400(string chunks)
     {
         Assert.SkipWhen(OnTheFunctionsHost.ReadsRequestsFirst, "The Functions host answers this itself.");
         foreach (var family in Families)
@@ -37,7 +37,7 @@ public sealed class BrokenRequestTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_body_that_is_too_large_is_refused_with_413_announced_or_not()
+    public async Task Refuses_a_body_that_is_too_large_with_413_with_or_without_a_length()
     {
         foreach (var family in Families)
         {
@@ -62,7 +62,7 @@ public sealed class BrokenRequestTests(Server server) : IClassFixture<Server>
     [InlineData("91 c7 01 01 65")] // an integer of the digits "e"
     [InlineData("91 81 c0 c0")]
     [InlineData("91 ca 7f c0 00 00")] // NaN
-    public async Task Message_pack_that_says_nothing_is_refused_with_400(string bytes)
+    public async Task Refuses_meaningless_message_pack_with_400(string bytes)
     {
         var body = Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal));
         var answer = await RawHttp.Send(server.Address, $"POST /api/v1/session/signin HTTP/1.1\nContent-Type: application/msgpack\nContent-Length: {body.Length}", body);
@@ -70,7 +70,7 @@ public sealed class BrokenRequestTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_broken_upload_is_refused_with_400()
+    public async Task Refuses_a_malformed_upload_with_400()
     {
         foreach (var body in new[] { "", "--x", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nabc" })
         {
@@ -80,7 +80,7 @@ public sealed class BrokenRequestTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_latin_1_byte_in_a_header_is_taken_as_its_character()
+    public async Task Reads_a_latin_1_byte_in_a_header_as_its_character()
     {
         Assert.SkipWhen(OnTheFunctionsHost.ReadsRequestsFirst, "The Functions host answers this itself.");
         var name = await Given.User(server.Rpc);
@@ -102,7 +102,7 @@ public sealed class BrokenRequestTests(Server server) : IClassFixture<Server>
     [InlineData("application/json", 200)]
     [InlineData("application/json; charset=UTF-8", 200)]
     [InlineData(null, 200)]
-    public async Task The_other_families_take_json_and_forms_only(string? contentType, int status)
+    public async Task The_other_families_accept_only_json_and_forms(string? contentType, int status)
     {
         var name = await Given.User(server.Rpc);
         var session = await server.Rest.Raw(HttpMethod.Post, "/api/user/session", JsonSerializer.Serialize(new { user = name, pass = Given.Password }), contentType);

@@ -3,7 +3,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Shared;
 
-/// <summary>Security.md R44.</summary>
+/// <summary>Tests cross-origin requests (requirement R44 of security.md).</summary>
 public sealed class CorsTests(CorsTests.OpenApp open, TestApp closed) : IClassFixture<CorsTests.OpenApp>, IClassFixture<TestApp>
 {
     private const string Path = "/api/v1/test/test";
@@ -28,7 +28,7 @@ public sealed class CorsTests(CorsTests.OpenApp open, TestApp closed) : IClassFi
     [InlineData("null", false)]
     [InlineData("*", false)]
     [InlineData(null, false)]
-    public async Task Only_the_very_origins_of_the_list_are_let_in(string? origin, bool isAllowed)
+    public async Task Allows_only_the_exact_origins_of_the_list(string? origin, bool isAllowed)
     {
         using var answer = await Send(open, HttpMethod.Get, origin);
         Assert.Equal(200, (int)answer.StatusCode);
@@ -53,7 +53,7 @@ public sealed class CorsTests(CorsTests.OpenApp open, TestApp closed) : IClassFi
     [InlineData("/api/openapi.json")]
     [InlineData("/api")]
     [InlineData("/v1/test/test")]
-    public async Task A_preflight_is_answered_on_every_path_without_a_word_to_storage(string path)
+    public async Task Answers_a_preflight_on_every_path_without_storage_calls(string path)
     {
         var before = open.Transactions.Count;
         using var preflight = await Send(open, HttpMethod.Options, "https://app.example.com", "POST", path, "Bearer sls_none");
@@ -63,21 +63,21 @@ public sealed class CorsTests(CorsTests.OpenApp open, TestApp closed) : IClassFi
     }
 
     [Fact]
-    public async Task Refusals_can_be_read_by_the_page_too()
+    public async Task Pages_can_read_refusals()
     {
         using var answer = await Send(open, HttpMethod.Get, "https://app.example.com", path: "/api/v1/profile/read");
         Assert.Equal((401, "https://app.example.com"), ((int)answer.StatusCode, Header(answer, "Access-Control-Allow-Origin")));
     }
 
     [Fact]
-    public async Task An_options_that_is_no_preflight_is_an_ordinary_wrong_verb()
+    public async Task Treats_options_without_preflight_headers_as_a_wrong_verb()
     {
         using var answer = await Send(open, HttpMethod.Options, "https://app.example.com");
         Assert.Equal(405, (int)answer.StatusCode);
     }
 
     [Fact]
-    public async Task Without_a_list_nobody_is_let_in()
+    public async Task Without_a_list_no_origin_is_allowed()
     {
         using var answer = await Send(closed, HttpMethod.Get, "https://app.example.com");
         Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.Ordinal) || header.Key == "Vary");
@@ -86,7 +86,7 @@ public sealed class CorsTests(CorsTests.OpenApp open, TestApp closed) : IClassFi
     }
 
     [Fact]
-    public async Task A_star_lets_everybody_in_but_without_credentials()
+    public async Task A_star_allows_every_origin_without_credentials()
     {
         await using var app = new TestApp(open.Azurite) { Settings = { ["Cors:AllowedOrigins"] = "*" } };
         await app.InitializeAsync();
@@ -106,7 +106,7 @@ public sealed class CorsTests(CorsTests.OpenApp open, TestApp closed) : IClassFi
     [InlineData("https://*.example.com", false)]
     [InlineData("https://a.example.com,*", false)]
     [InlineData("null", false)]
-    public void What_is_not_an_origin_stops_the_start(string setting, bool isFine)
+    public void An_invalid_origin_stops_the_start(string setting, bool isFine)
     {
         var options = new CorsOptions { AllowedOrigins = setting };
         Assert.Equal(isFine, !options.Validate(new(options)).Any());

@@ -5,11 +5,11 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Shared;
 
-/// <summary>A call needs no HTTP: other transports bring it in the same form and pass the same steps.</summary>
+/// <summary>Tests calls without HTTP: other transports pass calls in the same form through the same steps.</summary>
 public sealed class DispatchTests(TestApp app) : IClassFixture<TestApp>
 {
     [Fact]
-    public async Task A_call_can_be_carried_out_in_process()
+    public async Task A_call_can_be_executed_in_process()
     {
         var result = await Dispatch("/v1/test/test", "[\"x\"]");
         Assert.Equal(200, result.Status);
@@ -17,7 +17,7 @@ public sealed class DispatchTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task It_is_authenticated_and_checked_like_any_other()
+    public async Task An_in_process_call_is_authenticated_and_checked()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         Assert.Equal(200, (await Dispatch("/v1/profile/read", "[]", client.Token)).Status);
@@ -28,7 +28,7 @@ public sealed class DispatchTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_failure_is_an_answer_and_not_an_exception()
+    public async Task A_failure_is_a_response_and_not_an_exception()
     {
         app.Faults.FailBefore(_ => throw new InvalidOperationException("A defect."));
         var result = await Dispatch("/v1/profile/read", "[]", Serverless.Security.Credential.Create(Serverless.Security.CredentialKind.Session, 100, 1).Text);

@@ -3,7 +3,7 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Api.Shared;
 
-/// <summary>Members that an operation does not know: ignored as the contracts want it, and named in the log at level Debug.</summary>
+/// <summary>Tests members that an operation does not know. The contracts require that they are ignored; the log names them at level Debug.</summary>
 public sealed class IgnoredMembersTests(IgnoredMembersTests.App app) : IClassFixture<IgnoredMembersTests.App>
 {
     public sealed class App : TestApp
@@ -15,7 +15,7 @@ public sealed class IgnoredMembersTests(IgnoredMembersTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task A_misspelt_parameter_is_named_in_the_log()
+    public async Task Logs_the_name_of_a_misspelt_parameter()
     {
         Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = Given.Name(), password = Given.Password, permisions = "a secret" })).Status);
         await Logged("/v1/session/signup was called with members that it does not know and ignores: fields.permisions.");
@@ -23,7 +23,7 @@ public sealed class IgnoredMembersTests(IgnoredMembersTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task So_is_a_misspelt_field_and_what_is_no_name_is_not_repeated()
+    public async Task Logs_misspelt_fields_and_does_not_repeat_invalid_names()
     {
         var name = Given.Name();
         Assert.Equal(200, (await app.Rest.Post("/api/v2/sign_in", new Dictionary<string, string> { ["login"] = await Given.User(app.Rpc), ["password"] = Given.Password, ["firstName"] = name, ["a b"] = "" })).Status);

@@ -3,7 +3,9 @@ using Serverless.Api.Rpc.Protocol;
 
 namespace Serverless.Tests.Api.Shared;
 
-/// <summary>Every first byte of a MessagePack value with lengths of every size is read or refused; none throws and none reserves what it only announces.</summary>
+/// <summary>
+/// Tests every first byte of a MessagePack value with lengths of every size. Each is read or refused; none throws or allocates an announced length.
+/// </summary>
 public sealed class MessagePackHeadsTests
 {
     private static readonly byte[][] Lengths =
@@ -17,7 +19,7 @@ public sealed class MessagePackHeadsTests
     private static readonly byte[][] Places = [[], [0x91], [0x81, 0xA1, 0x61], [0x81]];
 
     [Fact]
-    public void Every_head_is_read_or_refused()
+    public void Reads_or_refuses_every_first_byte()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var (bodies, read) = (0, 0);

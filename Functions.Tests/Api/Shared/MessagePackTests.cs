@@ -7,7 +7,9 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Shared;
 
-/// <summary>Calls in MessagePack (rpc.md 1.1 and 2.6), byte by byte. PublishedClient/client.mjs makes some with the codec of the published client.</summary>
+/// <summary>
+/// Tests calls in MessagePack (rpc.md 1.1 and 2.6), byte by byte. PublishedClient/client.mjs makes some with the codec of the published client.
+/// </summary>
 public sealed class MessagePackTests(TestApp app) : IClassFixture<TestApp>
 {
     [Theory]
@@ -30,12 +32,12 @@ public sealed class MessagePackTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("c70cff1dcd650000000000615dcb6c", "\"2021-10-06T16:14:36.5Z\"")]
     [InlineData("d6ff615dcb6c", "\"2021-10-06T16:14:36Z\"")]
     [InlineData("", "")]
-    public void It_says_what_the_json_says(string hex, string json) => Assert.Equal(json, ToJson(hex));
+    public void MessagePack_has_the_content_of_the_json(string hex, string json) => Assert.Equal(json, ToJson(hex));
 
     [Theory]
     [InlineData("c1")] // no type
     [InlineData("92")] // ends too early
-    [InlineData("dd7fffffff")] // claims two thousand million items
+    [InlineData("dd7fffffff")] // announces two thousand million items
     [InlineData("df7fffffff")]
     [InlineData("db7fffffff61")]
     [InlineData("0101")] // two values
@@ -45,15 +47,15 @@ public sealed class MessagePackTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("c40161")] // binary
     [InlineData("c7040061616161")] // an ArrayBuffer
     [InlineData("d50100")] // another extension
-    [InlineData("c701012d")] // an integer that is none
+    [InlineData("c701012d")] // an invalid integer
     [InlineData("c70cff3b9aca000000000000000000")] // a thousand million nanoseconds
-    [InlineData("c70cff000000007fffffffffffffff")] // a time after all times
-    [InlineData("cb7ff0000000000000")] // infinite
-    [InlineData("cb7ff8000000000000")] // no number
-    public void What_json_cannot_say_is_refused(string hex) => Assert.Null(ToJson(hex));
+    [InlineData("c70cff000000007fffffffffffffff")] // a time out of range
+    [InlineData("cb7ff0000000000000")] // infinity
+    [InlineData("cb7ff8000000000000")] // not a number
+    public void Refuses_values_that_json_cannot_express(string hex) => Assert.Null(ToJson(hex));
 
     [Fact]
-    public void It_is_as_deep_as_json_may_be()
+    public void Allows_the_nesting_depth_of_json()
     {
         Assert.NotNull(ToJson(string.Concat(Enumerable.Repeat("91", 31)) + "90"));
         Assert.Null(ToJson(string.Concat(Enumerable.Repeat("91", 32)) + "90"));
@@ -63,7 +65,7 @@ public sealed class MessagePackTests(TestApp app) : IClassFixture<TestApp>
     [Theory]
     [InlineData("{\"a\":[1,-1,1.5,true,null,\"ü\"],\"b\":{}}")]
     [InlineData("[18446744073709551615,9223372036854775807,-9223372036854775808,128,-33,65536]")]
-    public void It_comes_back_as_it_went(string json)
+    public void Values_survive_a_round_trip(string json)
     {
         var bytes = new ArrayBufferWriter<byte>();
         MessagePackJson.Write(JsonElement.Parse(json), bytes, null);
@@ -71,7 +73,7 @@ public sealed class MessagePackTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task The_ping_of_the_client_of_2021_is_answered_with_its_id()
+    public async Task Answers_the_ping_of_the_client_of_2021_with_its_id()
     {
         // rpc.md 9: {"jsonrpc":"2.0","method":"/ping","params":undefined,"id":1}
         var (status, body) = await Post("/api", "84a76a736f6e727063a3322e30a66d6574686f64a52f70696e67a6706172616d73d40000a2696401");
@@ -99,14 +101,14 @@ public sealed class MessagePackTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_body_may_be_as_large_as_in_json()
+    public async Task Allows_the_body_size_of_json()
     {
         Assert.Equal(413, (await Post("/api/v1/test/test", "91db" + (65_536).ToString("x8", null) + string.Concat(Enumerable.Repeat("61", 65_536)))).Status);
         Assert.Equal(200, (await Post("/api/v1/test/test", "91db" + (65_530).ToString("x8", null) + string.Concat(Enumerable.Repeat("61", 65_530)))).Status);
     }
 
     [Fact]
-    public async Task Signing_in_works_and_a_call_without_parameters_is_answered_alike()
+    public async Task Signing_in_and_a_call_without_parameters_work_in_MessagePack()
     {
         var name = await Given.User(app.Rpc);
         var bytes = new ArrayBufferWriter<byte>();
@@ -123,7 +125,7 @@ public sealed class MessagePackTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task The_parameters_of_an_upload_and_then_its_answer_may_be_in_it()
+    public async Task Uploads_accept_and_return_MessagePack()
     {
         using var file = new StringContent("content");
         using var parameters = new ByteArrayContent(Convert.FromHexString("9181a16101")) { Headers = { ContentType = new("application/msgpack") } };

@@ -3,7 +3,7 @@ using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Tests.Api.Shared;
 
-/// <summary>Positional parameters and their conversions, rpc.md 1.6.</summary>
+/// <summary>Tests positional parameters and their conversions (rpc.md 1.6).</summary>
 public sealed class ParametersTests
 {
     public sealed record Sample(string Text, bool Flag, long Number, string? Optional = null, Inner? Nested = null, string[]? List = null, IReadOnlyDictionary<string, bool>? Map = null);
@@ -22,7 +22,7 @@ public sealed class ParametersTests
     [InlineData("""["","false","-5"]""", "", false, -5)]
     [InlineData("""["a",false,5.0]""", "a", false, 5)]
     [InlineData("""["a",false,9223372036854775807]""", "a", false, long.MaxValue)]
-    public void Scalars_are_converted(string json, string text, bool flag, long number)
+    public void Converts_scalars(string json, string text, bool flag, long number)
     {
         var sample = Bind(json);
         Assert.Equal((text, flag, number), (sample.Text, sample.Flag, sample.Number));
@@ -47,23 +47,23 @@ public sealed class ParametersTests
     [InlineData("""["a",true,5,null,null,"x"]""", "list")]
     [InlineData("""["a",true,5,null,null,[{}]]""", "list")]
     [InlineData("""["a",true,5,null,null,null,{"p":"yes"}]""", "map")]
-    public void A_value_that_cannot_be_converted_is_named(string json, string parameter) =>
+    public void Names_a_value_that_cannot_be_converted(string json, string parameter) =>
         Assert.Equal($"""Parameter "{parameter}" is invalid""", Problem<Sample>(json));
 
     [Fact]
-    public void All_problems_are_told() =>
+    public void Reports_all_problems() =>
         Assert.Equal("""Parameter "text" is invalid; Parameter "number" is invalid""", Problem<Sample>("""[{},true,"x"]"""));
 
     [Theory]
     [InlineData("[]")]
     [InlineData("""["a",true]""")]
     [InlineData("""["a",true,5,null,null,null,null,null]""")]
-    public void Too_few_or_too_many_are_told(string json) => Assert.Equal("Invalid number of parameters", Problem<Sample>(json));
+    public void Reports_too_few_and_too_many_parameters(string json) => Assert.Equal("Invalid number of parameters", Problem<Sample>(json));
 
     [Theory]
     [InlineData("[null]")]
     [InlineData("[1]")]
-    public void Where_none_is_taken_none_may_come(string json) => Assert.Equal("Method require no parameters", Problem<Nothing>(json));
+    public void Refuses_parameters_where_none_are_accepted(string json) => Assert.Equal("Method require no parameters", Problem<Nothing>(json));
 
     [Theory]
     [InlineData("null")]
@@ -71,7 +71,7 @@ public sealed class ParametersTests
     [InlineData("0")]
     [InlineData("0.0")]
     [InlineData("false")]
-    public void An_empty_value_of_an_optional_parameter_means_left_out(string empty)
+    public void An_empty_value_of_an_optional_parameter_counts_as_omitted(string empty)
     {
         var sample = Bind($"""["a",true,5,{empty},{empty},{empty},{empty}]""");
         Assert.Null(sample.Optional);
@@ -81,7 +81,7 @@ public sealed class ParametersTests
     }
 
     [Fact]
-    public void Objects_lists_and_maps_are_read()
+    public void Reads_objects_lists_and_maps()
     {
         var sample = Bind("""["a",true,5,7,{"a":8,"b":"9"},["x",1],{"p":1,"q":"false"}]""");
         Assert.Equal("7", sample.Optional);

@@ -5,13 +5,13 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.CallLog;
 
-/// <summary>No call is lost on its way into the log, and none is there twice.</summary>
+/// <summary>Tests that each call is logged exactly once.</summary>
 public sealed class FlushTests(AzuriteFixture azurite)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Calls_are_written_by_the_time_and_when_there_are_many()
+    public async Task Calls_are_written_at_intervals_and_when_there_are_many()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
@@ -27,7 +27,7 @@ public sealed class FlushTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Stopping_writes_what_is_left()
+    public async Task Stopping_writes_the_remaining_calls()
     {
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System, flushSeconds: 3600).Prepare();
         await log.Flush.StartAsync(Stop);
@@ -38,7 +38,7 @@ public sealed class FlushTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_process_that_is_terminated_writes_what_is_left()
+    public async Task A_terminated_process_writes_the_remaining_calls()
     {
         var prefix = TestApp.NewPrefix();
         var (product, address) = await ProductProcess.Start(
@@ -59,7 +59,7 @@ public sealed class FlushTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_outage_loses_nothing_and_a_lost_answer_doubles_nothing()
+    public async Task An_outage_loses_no_call_and_a_lost_response_duplicates_none()
     {
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System).Prepare();
         Add(log, 3);
@@ -80,11 +80,11 @@ public sealed class FlushTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Calls_that_end_while_a_page_is_written_wait_for_the_next_run()
+    public async Task Calls_that_end_while_a_batch_is_written_wait_for_the_next_run()
     {
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System).Prepare();
         Add(log, 1);
-        await log.Flush.Run(Stop); // which makes the table of the week
+        await log.Flush.Run(Stop); // creates the table of the week
         Add(log, 3);
         var before = log.Transactions.Count;
         log.Faults.FailBefore(request =>
@@ -103,7 +103,7 @@ public sealed class FlushTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_a_long_outage_may_keep_is_bounded_and_the_rest_counted()
+    public async Task Bounds_the_calls_kept_in_a_long_outage_and_counts_the_others()
     {
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System).Prepare();
         Add(log, CallBuffer.Capacity + 11);
@@ -115,9 +115,9 @@ public sealed class FlushTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task At_load_a_call_costs_less_than_a_fiftieth_of_a_transaction()
+    public async Task Under_load_a_call_costs_less_than_a_fiftieth_of_a_transaction()
     {
-        // 200 calls a second for a minute, written every five seconds, the rollup of the minutes included.
+        // 200 calls a second for a minute, written every five seconds, including the rollup of the minutes.
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
         for (var i = 0; i < 12; i++)
@@ -132,17 +132,17 @@ public sealed class FlushTests(AzuriteFixture azurite)
         await log.Series.Seal(Stop);
         TestContext.Current.TestOutputHelper?.WriteLine($"{log.Transactions.Count} transactions for 12,000 calls");
         Assert.InRange(log.Transactions.Count / 12_000.0, 0, 0.02);
-        Assert.Equal(log.Transactions.Count, log.Transactions.CountOfCallLog + 2); // those that made two tables
+        Assert.Equal(log.Transactions.Count, log.Transactions.CountOfCallLog + 2); // the two additional ones created tables
     }
 
     [Fact]
-    public async Task Pages_stay_below_the_limits_of_a_row()
+    public async Task Batches_of_calls_stay_below_the_limits_of_a_row()
     {
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), TimeProvider.System).Prepare();
         var random = new Random(1);
         for (var i = 0; i < CallBuffer.PageRows; i++)
         {
-            // Worse than anything a method says: texts of 200 characters, all different, that cannot be compressed.
+            // More than any method logs: texts of 200 characters, all different, that cannot be compressed.
             var text = Convert.ToBase64String(Enumerable.Range(0, 160).Select(_ => (byte)random.Next()).ToArray());
             log.Buffer.Add(new CallRecord("/v1/test/test", random.NextInt64(), TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), random.Next(), 400, text, false));
         }

@@ -7,7 +7,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.CallLog;
 
-/// <summary>What logging adds to a call while it runs.</summary>
+/// <summary>Tests what logging adds to a running call.</summary>
 public sealed class HotPathTests(TestApp app) : IClassFixture<TestApp>
 {
     private const int Calls = 4_000;
@@ -15,7 +15,7 @@ public sealed class HotPathTests(TestApp app) : IClassFixture<TestApp>
     private static readonly CallRecord Call = new("/v1/test/test", 1, 1_763_000_000_000, 5, 200, null, false);
 
     [Fact]
-    public void A_call_is_taken_in_without_an_allocation()
+    public void A_call_is_recorded_without_an_allocation()
     {
         using var buffer = new CallBuffer();
         var (allocated, best) = (long.MaxValue, TimeSpan.MaxValue);
@@ -59,11 +59,11 @@ public sealed class HotPathTests(TestApp app) : IClassFixture<TestApp>
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{best.TotalNanoseconds / Calls:F0} ns and {allocated / Calls} bytes a call");
         Assert.InRange(allocated / Calls, 0, 200);
-        Assert.InRange(app.Transactions.Count - transactions, 0, 20); // of 80,000 calls: the rollup's timer may come
+        Assert.InRange(app.Transactions.Count - transactions, 0, 20); // of 80,000 calls: the timer of the rollup may run
     }
 
     [Fact]
-    public void Packing_a_page_costs_microseconds_a_call()
+    public void Packing_a_batch_of_calls_costs_microseconds_a_call()
     {
         var callers = Enumerable.Range(0, 1_000).Select(_ => Pseudonym.New()).ToArray();
         var calls = Enumerable.Range(0, CallBuffer.PageRows)

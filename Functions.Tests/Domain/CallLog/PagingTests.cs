@@ -5,10 +5,10 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.CallLog;
 
-/// <summary>Whatever part of the log is asked for, it is the same as if all calls were sorted and cut.</summary>
+/// <summary>Tests that every part of the log equals the same part of a sorted list of all calls.</summary>
 public sealed class PagingTests(AzuriteFixture azurite)
 {
-    private static readonly DateTimeOffset Start = new(2026, 11, 18, 21, 0, 0, TimeSpan.Zero); // the next day another week begins
+    private static readonly DateTimeOffset Start = new(2026, 11, 18, 21, 0, 0, TimeSpan.Zero); // another week begins on the next day
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -85,7 +85,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_page_of_calls_that_are_days_apart_costs_a_few_transactions()
+    public async Task A_batch_of_calls_that_are_days_apart_costs_a_few_transactions()
     {
         var (clock, prefix) = (new FakeTimeProvider(Start), TestApp.NewPrefix());
         using var log = await new LogInstance(azurite, prefix, clock).Prepare();
@@ -103,7 +103,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Only_the_days_that_are_kept_are_there_and_old_tables_are_dropped()
+    public async Task Only_retained_days_are_read_and_old_tables_are_deleted()
     {
         var (clock, prefix) = (new FakeTimeProvider(Start), TestApp.NewPrefix());
         using var log = await new LogInstance(azurite, prefix, clock).Prepare();
@@ -120,7 +120,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
         await log.Series.DropOld(Stop);
         Assert.Equal((30, 30), await Kept(log));
         Assert.Equal(5, await Weeks(prefix));
-        Assert.Equal(31, (await log.Statistics()).Count); // thirty days, and the cursor
+        Assert.Equal(31, (await log.Statistics()).Count); // thirty days, and the watermark
 
         clock.Advance(TimeSpan.FromDays(60));
         await log.Series.DropOld(Stop);

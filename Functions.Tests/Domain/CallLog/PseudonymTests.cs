@@ -13,7 +13,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.CallLog;
 
-/// <summary>The call log knows users by pseudonyms: of a deleted user it keeps the calls, and nothing says whose they were.</summary>
+/// <summary>Tests the pseudonyms of users in the call log. The calls of a deleted user are kept, and nothing reveals their caller.</summary>
 public sealed class PseudonymTests(AzuriteFixture azurite, QuietApp app) : IClassFixture<QuietApp>
 {
     private const string Refused = "/v1/profile/set-telegram-username";
@@ -21,7 +21,7 @@ public sealed class PseudonymTests(AzuriteFixture azurite, QuietApp app) : IClas
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Calls_of_a_deleted_user_are_nobodys_at_once_on_every_instance_and_no_page_is_written()
+    public async Task Calls_of_a_deleted_user_become_anonymous_at_once_without_rewriting_the_log()
     {
         await using var other = new TestApp(azurite) { Prefix = app.Prefix };
         await other.InitializeAsync();
@@ -32,7 +32,7 @@ public sealed class PseudonymTests(AzuriteFixture azurite, QuietApp app) : IClas
         await client.Call("profile/set-telegram-username", "x");
         await other.Rpc.With(client.Token).Call("profile/set-telegram-username", "y");
         var id = (await app.FindUser(name))!.Id.ToString(CultureInfo.InvariantCulture);
-        await Log(there); // what the other instance had buffered
+        await Log(there); // the calls that the other instance had buffered
         var before = await Log(here);
         Assert.Equal(before.Callers, (await Log(there)).Callers);
         Assert.Equal(2, before.Callers.Count(caller => caller == id));
@@ -55,7 +55,7 @@ public sealed class PseudonymTests(AzuriteFixture azurite, QuietApp app) : IClas
     }
 
     [Fact]
-    public async Task A_call_that_is_written_after_its_user_was_deleted_is_nobodys()
+    public async Task A_call_that_is_written_after_its_user_was_deleted_is_anonymous()
     {
         var root = await Given.Root(app);
         var name = await Given.User(app.Rpc);
@@ -68,7 +68,7 @@ public sealed class PseudonymTests(AzuriteFixture azurite, QuietApp app) : IClas
     }
 
     [Fact]
-    public async Task Calls_with_every_kind_of_credential_are_their_users()
+    public async Task Calls_with_every_kind_of_credential_belong_to_their_user()
     {
         var root = await Given.Root(app);
         var (name, session) = await Given.SignedInUser(app.Rpc);
@@ -81,7 +81,7 @@ public sealed class PseudonymTests(AzuriteFixture azurite, QuietApp app) : IClas
             await client.Call("profile/set-telegram-username", "x");
         }
 
-        // A token row that its owner changes keeps the pseudonym.
+        // A token row keeps the pseudonym when its owner changes it.
         await root.Call("admin/users/set-permissions", id, new { admin = true });
         await token.Call("profile/set-telegram-username", "x");
         Assert.Equal(before + 4, (await Log(root)).Callers.Count(caller => caller == id));
@@ -92,7 +92,7 @@ public sealed class PseudonymTests(AzuriteFixture azurite, QuietApp app) : IClas
     }
 
     [Fact]
-    public async Task A_session_without_a_pseudonym_makes_calls_of_nobody()
+    public async Task Calls_of_a_session_without_a_pseudonym_are_anonymous()
     {
         var root = await Given.Root(app);
         var (name, client) = await Given.SignedInUser(app.Rpc);
@@ -107,7 +107,7 @@ public sealed class PseudonymTests(AzuriteFixture azurite, QuietApp app) : IClas
     }
 
     [Fact]
-    public async Task No_page_has_a_user_id()
+    public async Task No_batch_of_calls_has_a_user_id()
     {
         const long Id = 0x0012_3456_789A_BCDE;
         var clock = app.Clock.GetUtcNow();
@@ -139,7 +139,7 @@ public sealed class PseudonymTests(AzuriteFixture azurite, QuietApp app) : IClas
     }
 
     [Fact]
-    public async Task A_page_of_form_2_that_comes_late_has_callers_only_as_long_as_they_exist()
+    public async Task A_late_batch_of_form_2_shows_callers_only_while_they_exist()
     {
         var root = await Given.Root(app);
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
@@ -160,7 +160,7 @@ public sealed class PseudonymTests(AzuriteFixture azurite, QuietApp app) : IClas
         await using var own = new QuietApp(azurite);
         await own.InitializeAsync();
         var root = await Given.Root(own);
-        Assert.Equal(1, await own.CostOf(() => Log(root))); // root alone is known; the session is read
+        Assert.Equal(1, await own.CostOf(() => Log(root))); // only root is known; the session is read
         var users = new List<User>();
         for (var i = 0; i < 30; i++)
         {
@@ -175,7 +175,7 @@ public sealed class PseudonymTests(AzuriteFixture azurite, QuietApp app) : IClas
                 own.Get<CallBuffer>().Add(Call(users[i % users.Count].Pseudonym) with { MethodId = Refused, Started = own.Clock.GetUtcNow().ToUnixTimeMilliseconds() + i });
             }
 
-            // The session, the records of changes, the root of a small tree.
+            // The session, the change records, the root of a small tree.
             Assert.Equal(3, await own.CostOf(() => Log(root)));
         }
 
@@ -191,7 +191,7 @@ public sealed class PseudonymTests(AzuriteFixture azurite, QuietApp app) : IClas
         await IndexLoader.Load(own.Get<Tables>(), users, Stop);
         var calls = users.Take(100).Select(user => Call(user.Pseudonym)).ToList();
         IReadOnlyList<long?> callers = [];
-        // The records of changes, the root, and leaves of 100 to 200 users.
+        // The change records, the root, and leaves of 100 to 200 users.
         Assert.InRange(await own.CostOf(async () => callers = await own.Get<FindCallers>().Run(calls, Stop)), 2 + 5, 2 + 10);
         Assert.Equal(users.Take(100).Select(user => (long?)user.Id), callers);
     }

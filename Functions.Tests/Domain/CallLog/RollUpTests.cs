@@ -4,7 +4,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.CallLog;
 
-/// <summary>Statistics that are exact whatever happens to those who add them up (security requirements R60, R62).</summary>
+/// <summary>Tests that statistics are exact, whatever happens to the instances that add them up (security requirements R60, R62).</summary>
 public sealed class RollUpTests(AzuriteFixture azurite)
 {
     private const int Instances = 4;
@@ -16,7 +16,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Ten_thousand_calls_reconcile_although_rollups_die_and_overlap()
+    public async Task Ten_thousand_calls_are_counted_exactly_although_rollups_crash_and_overlap()
     {
         var calls = Calls();
         var troubled = await Log(calls, trouble: true);
@@ -26,7 +26,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Totals_are_those_of_the_calls()
+    public async Task Totals_equal_those_of_the_calls()
     {
         var clock = new FakeTimeProvider(Start);
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
@@ -49,7 +49,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_week_without_a_rollup_is_caught_up()
+    public async Task A_rollup_catches_up_after_a_week()
     {
         var clock = new FakeTimeProvider(Start);
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
@@ -65,7 +65,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Between_two_slots_a_rollup_costs_nothing_and_before_the_first_call_writes_nothing()
+    public async Task A_rollup_within_one_time_bucket_costs_nothing_and_before_the_first_call_writes_nothing()
     {
         var clock = new FakeTimeProvider(Start);
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
@@ -82,7 +82,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_page_that_could_not_be_written_for_an_hour_is_counted_all_the_same_and_once()
+    public async Task A_batch_written_an_hour_late_is_counted_once()
     {
         var clock = new FakeTimeProvider(Start);
         var prefix = TestApp.NewPrefix();
@@ -91,7 +91,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
         other.Buffer.Add(Call(Start, "/v1/b"));
         await other.Flush.Run(Stop);
 
-        // Written, but the answer is lost, and so is every one for an hour, in which the slot is sealed.
+        // Written, but the response is lost, as is every response for an hour, in which the time bucket is finalised.
         log.Buffer.Add(Call(Start, "/v1/a"));
         log.Faults.FailAfter(Faults.IsWrite);
         await Assert.ThrowsAnyAsync<Exception>(() => log.Flush.Run(Stop));
@@ -102,7 +102,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
         log.Faults.Clear();
         await log.Flush.Run(Stop);
 
-        // Not written at all, until the slot is sealed.
+        // Not written before the time bucket is finalised.
         log.Buffer.Add(Call(clock.GetUtcNow(), "/v1/a"));
         log.Faults.FailBefore(_ => true);
         await Assert.ThrowsAnyAsync<Exception>(() => log.Flush.Run(Stop));
@@ -121,7 +121,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
 
     private static CallRecord Call(DateTimeOffset started, string method) => new(method, 0, started.ToUnixTimeMilliseconds(), 5, 200, null, false);
 
-    /// <summary>The calls of each instance: most short, some of many minutes, some declined, some failed.</summary>
+    /// <summary>Returns the calls of each instance: most are short, some take many minutes, some are declined, some fail.</summary>
     private static CallRecord[][] Calls()
     {
         var random = new Random(20261117);
@@ -138,7 +138,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
             .OrderBy(call => call.Finished).ToArray())];
     }
 
-    /// <summary>Logs everything, with a rollup now and then, and returns the table of statistics some hours later.</summary>
+    /// <summary>Logs all calls, with occasional rollups, and returns the table of statistics some hours later.</summary>
     private async Task<IReadOnlyDictionary<string, string>> Log(CallRecord[][] calls, bool trouble)
     {
         var clock = new FakeTimeProvider(Start);
@@ -173,7 +173,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
         return statistics;
     }
 
-    /// <summary>Two rollups at once, the answers of a third lost; now and then one dies before its write, or after.</summary>
+    /// <summary>Runs two rollups at once while a third of the responses are lost. Occasionally one crashes before or after its write.</summary>
     private static async Task SealInTrouble(List<LogInstance> logs, int turn)
     {
         if (turn % 2 == 0)

@@ -6,7 +6,7 @@ namespace Serverless.Tests.Domain.Email;
 public sealed class AcsOperationTests
 {
     [Fact]
-    public void A_letter_is_the_same_operation_at_every_attempt_and_no_other_letters()
+    public void An_email_is_the_same_operation_at_every_attempt_and_differs_from_other_emails()
     {
         Assert.Equal(AcsOperation.IdOf(42), AcsOperation.IdOf(42));
         Assert.Equal(1000, Enumerable.Range(0, 1000).Select(id => AcsOperation.IdOf(id)).Distinct().Count());
@@ -33,7 +33,7 @@ public sealed class AcsOperationTests
     [InlineData(500, "InternalServerError", typeof(IOException))]
     [InlineData(503, null, typeof(IOException))]
     [InlineData(0, null, typeof(IOException))]
-    public void A_refusal_means_for_ever_not_this_time_or_unknown(int status, string? code, Type meaning) =>
+    public void A_refusal_is_permanent_temporary_or_unknown(int status, string? code, Type meaning) =>
         Assert.Equal(meaning, AcsOperation.Failure(new RequestFailedException(status, "x", code, null), 7).GetType());
 
     [Fact]

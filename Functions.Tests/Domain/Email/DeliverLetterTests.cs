@@ -8,10 +8,13 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Email;
 
-/// <summary>Queues deliver at least once; a mail goes out once. The handler is called here as the host calls it, with the same message as often as it likes.</summary>
+/// <summary>
+/// Tests that an email is sent once, although queues deliver at least once. The tests call the handler as the host does, repeatedly with the same
+/// message.
+/// </summary>
 public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixture<DeliverLetterTests.App>
 {
-    /// <summary>The product with a transport that fails at will.</summary>
+    /// <summary>The product with a transport that fails on demand.</summary>
     public sealed class App : TestApp
     {
         public App(AzuriteFixture azurite)
@@ -31,7 +34,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
     private DeliverLetter Deliver => app.Get<DeliverLetter>();
 
     [Fact]
-    public async Task A_message_that_comes_three_times_sends_one_mail_whose_token_works()
+    public async Task A_message_delivered_three_times_sends_one_email_with_a_valid_token()
     {
         var (name, request) = await Request(ActionPurpose.ConfirmEmail);
         for (var i = 0; i < 3; i++)
@@ -45,7 +48,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_message_that_comes_again_after_its_token_was_used_sends_nothing()
+    public async Task A_message_delivered_again_after_its_token_was_used_sends_nothing()
     {
         var (name, request) = await Request(ActionPurpose.ResetPassword);
         await Deliver.Run(request, Stop);
@@ -55,7 +58,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_message_overtaken_by_a_newer_one_does_not_come_back_to_life()
+    public async Task A_message_overtaken_by_a_newer_one_sends_nothing()
     {
         var (name, first) = await Request(ActionPurpose.ResetPassword);
         var second = first with { Id = Ids.Random() };
@@ -67,7 +70,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
     }
 
     [Fact]
-    public async Task Two_runs_at_the_same_time_send_one_mail()
+    public async Task Two_concurrent_runs_send_one_email()
     {
         var (name, request) = await Request(ActionPurpose.ConfirmEmail);
         var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
@@ -79,7 +82,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
             }
             catch (LetterInProgressException)
             {
-                return false; // the queue brings it again
+                return false; // the queue delivers it again
             }
         }));
         Assert.Contains(true, runs);
@@ -88,7 +91,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_run_that_dies_after_sending_leaves_one_mail_whose_token_works()
+    public async Task A_run_that_crashes_after_sending_leaves_one_email_with_a_valid_token()
     {
         var (name, request) = await Request(ActionPurpose.ConfirmEmail);
         app.Faults.DieAfterWrites(1);
@@ -110,7 +113,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_run_that_died_before_sending_is_repeated_when_its_claim_is_over()
+    public async Task A_run_that_crashed_before_sending_is_repeated_when_its_claim_expires()
     {
         var (name, request) = await Request(ActionPurpose.ConfirmEmail);
         app.Transport.Failures = 1;
@@ -124,7 +127,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
     }
 
     [Fact]
-    public async Task Nothing_is_sent_to_nobody_to_the_disabled_and_to_the_confirmed()
+    public async Task Sends_nothing_to_missing_disabled_or_already_confirmed_users()
     {
         var before = app.Mail.All.Count;
         await Deliver.Run(new EmailRequest(Ids.Random(), 0, ActionPurpose.ConfirmEmail), Stop);
@@ -142,7 +145,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
     }
 
     [Fact]
-    public async Task Nothing_is_sent_to_a_generated_address()
+    public async Task Sends_nothing_to_a_generated_email_address()
     {
         var before = app.Mail.All.Count;
         var generated = GeneratedAccount.Name();
@@ -155,7 +158,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_request_can_say_how_long_its_token_lives()
+    public async Task A_request_can_set_the_lifetime_of_its_token()
     {
         var (name, request) = await Request(ActionPurpose.ResetPassword);
         await Deliver.Run(request with { Hours = 6 }, Stop);
@@ -168,7 +171,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
     [InlineData(ActionPurpose.ConfirmEmail, 24)]
     [InlineData(ActionPurpose.ResetPassword, 1)]
     [InlineData(ActionPurpose.ResetPassword, 6, 6)]
-    public async Task A_token_lives_as_long_as_the_letter_says(ActionPurpose purpose, int hours, int asked = 0)
+    public async Task A_token_lives_as_long_as_the_email_states(ActionPurpose purpose, int hours, int asked = 0)
     {
         var method = purpose == ActionPurpose.ConfirmEmail ? "session/confirm-email-by-token" : "session/set-password-by-token";
         var (name, request) = await Request(purpose);
@@ -190,7 +193,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
 
     private string Token(string name) => Mailbox.Token(Assert.Single(Mails(name)));
 
-    /// <summary>Fails as often as it is told, then does its work.</summary>
+    /// <summary>Fails the requested number of times, then delivers.</summary>
     public sealed class UnreliableTransport(IEmailTransport inner) : IEmailTransport
     {
         public int Failures { get; set; }

@@ -28,7 +28,7 @@ public sealed class EmailOptionsTests
     [InlineData("\"Support (Billing)\" <billing@example.com>", "Support (Billing)")]
     [InlineData("The Shop <billing@example.com>", "The Shop")]
     [InlineData("billing@example.com", null)]
-    public void The_senders_name_keeps_its_parentheses(string from, string? name)
+    public void The_name_of_the_sender_keeps_its_parentheses(string from, string? name)
     {
         using var received = MailParts.Received(new EmailMessage(1, "ann@example.com", "s", "t", "<p>h</p>") { From = from });
         var sender = Assert.Single(received.From.Mailboxes);
@@ -41,7 +41,7 @@ public sealed class EmailOptionsTests
     [InlineData("192.0.2.1", true)]
     [InlineData("vm", false)]
     [InlineData("not a host", false)]
-    public void The_greeting_is_a_name_with_a_dot_or_an_address(string name, bool valid) => Assert.Equal(valid, Valid(new EmailOptions { EhloName = name }));
+    public void The_greeting_is_a_name_with_a_dot_or_an_IP_address(string name, bool valid) => Assert.Equal(valid, Valid(new EmailOptions { EhloName = name }));
 
     [Theory]
     [InlineData("email", true)]
@@ -51,7 +51,7 @@ public sealed class EmailOptionsTests
     [InlineData("Email", false)]
     [InlineData("a--b", false)]
     [InlineData("-email", false)]
-    public void The_queue_has_a_name_that_the_service_takes(string queue, bool valid) =>
+    public void The_queue_has_a_name_that_the_service_accepts(string queue, bool valid) =>
         Assert.Equal(valid, Valid(new EmailOptions { Queue = queue }));
 
     [Theory]

@@ -49,7 +49,7 @@ public sealed class LettersTests
     }
 
     [Fact]
-    public void The_letters_say_how_long_the_link_lives_and_what_to_do_without_having_asked()
+    public void Emails_state_the_lifetime_of_the_link_and_what_to_do_about_an_unrequested_email()
     {
         EmailMessage confirm = MailParts.Letters().ConfirmEmail(1, "ann@example.com", "ann", Token);
         EmailMessage reset = MailParts.Letters().ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
@@ -72,23 +72,23 @@ public sealed class LettersTests
 
         using MimeMessage received = MailParts.Received(letter);
 
-        // The parts arrive as they were written.
+        // The parts arrive unchanged.
         Assert.Equal(letter.Text, received.TextBody!.ReplaceLineEndings("\n"));
         Assert.Equal(letter.Html, received.HtmlBody!.ReplaceLineEndings("\n"));
         Assert.Equal("Reset Password", received.Subject);
         Assert.Equal("ann@example.com", Assert.Single(received.To.Mailboxes).Address);
         Assert.Empty(received.Bcc);
-        // Apart from the name both parts are those of a harmless one, and HTML shows the same name.
+        // Apart from the name, both parts equal those of a harmless one, and HTML shows the same name.
         Assert.Equal(harmless.Text, letter.Text.Replace($"{shown},\n\nPlease", "Hello ann,\n\nPlease", StringComparison.Ordinal));
         string encoded = Between(letter.Html, "<bdi>", "</bdi>");
         Assert.Equal(harmless.Html, letter.Html.Replace($"<bdi>{encoded}<", "<bdi>Hello ann<", StringComparison.Ordinal));
         Assert.Equal(shown, WebUtility.HtmlDecode(encoded));
         Assert.DoesNotContain(encoded, character => character is '<' or '>' or '"' or '\'');
-        // And it is one short line.
+        // The name is one short line.
         Assert.DoesNotContain(shown, char.IsControl);
         Assert.DoesNotContain(shown, character => character is '\u2028' or '\u2029' or '\u202E' or '\u2066' or '\u200F');
         Assert.InRange(shown.EnumerateRunes().Count(), 5, 71);
-        // No program makes a link of it.
+        // No program turns it into a link.
         Assert.DoesNotContain(shown.Normalize(System.Text.NormalizationForm.FormKC), character => ".:/\\@\u3002".Contains(character, StringComparison.Ordinal));
     }
 
@@ -100,18 +100,18 @@ public sealed class LettersTests
     [InlineData("ann\uFF20evil")]
     [InlineData("0800-123456")]
     [InlineData("ann@example.com")]
-    public void A_name_that_could_become_a_link_is_left_out(string name) =>
+    public void A_name_that_could_become_a_link_is_omitted(string name) =>
         Assert.StartsWith("Hello,\n", MailParts.Letters().ConfirmEmail(1, "ann@example.com", name, Token).Text, StringComparison.Ordinal);
 
     [Fact]
-    public void A_plain_name_is_shown_as_it_is() =>
+    public void A_plain_name_is_shown_unchanged() =>
         Assert.StartsWith(
             "Hello ann <o'neil> عنبر 🔑,\n",
             MailParts.Letters().ConfirmEmail(1, "ann@example.com", "ann <o'neil> عنبر 🔑", Token).Text,
             StringComparison.Ordinal);
 
     [Fact]
-    public void Nothing_is_loaded_from_elsewhere()
+    public void Emails_load_no_external_resources()
     {
         string html = MailParts.Letters().ConfirmEmail(1, "ann@example.com", "ann", Token).Html
             + MailParts.Letters().ResetPassword(1, "ann@example.com", "ann", Token, TimeSpan.FromHours(1)).Html;

@@ -20,7 +20,7 @@ internal static class MailParts
         return new MimeComposer(Options.Create(email), Options.Create(new SiteOptions { Url = url }), new FakeTimeProvider(Now));
     }
 
-    /// <summary>As the recipient sees it: composed, written and parsed again.</summary>
+    /// <summary>Returns an email as its recipient receives it: composed, written and parsed again.</summary>
     public static MimeMessage Received(EmailMessage message, string url = "https://example.com/app/")
     {
         using MimeMessage composed = Composer(url).Compose(message);

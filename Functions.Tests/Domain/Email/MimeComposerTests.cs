@@ -8,7 +8,7 @@ public sealed class MimeComposerTests
     private static readonly EmailMessage Letter = new(42, "ann@example.com", "Hello", "Text ü 🔑\n", "<p>Text ü 🔑</p>\n");
 
     [Fact]
-    public void A_letter_has_the_expected_headers_and_parts()
+    public void An_email_has_the_expected_headers_and_parts()
     {
         using MimeMessage received = MailParts.Received(Letter);
 
@@ -31,7 +31,7 @@ public sealed class MimeComposerTests
     [InlineData("https://bücher.example/", "42@xn--bcher-kva.example")]
     [InlineData("http://127.0.0.1/", "42@127.0.0.1")]
     [InlineData("http://[::1]:80/", "42@[::1]")]
-    public void Every_delivery_of_a_letter_has_the_same_message_id(string url, string messageId)
+    public void Every_delivery_of_an_email_has_the_same_message_id(string url, string messageId)
     {
         using MimeMessage first = MailParts.Received(Letter, url);
         using MimeMessage second = MailParts.Received(Letter, url);
@@ -46,7 +46,7 @@ public sealed class MimeComposerTests
     [InlineData("Hello\r\n\r\n<p>body</p>")]
     [InlineData("Hello\0\u0001\u007f\u0085\u2028Bcc: eve@example.com")]
     [InlineData("\u202Eolleh <script> ü 🔑 =?utf-8?q?x?=")]
-    public void A_subject_makes_no_header(string subject)
+    public void A_subject_cannot_add_a_header(string subject)
     {
         using MimeMessage plain = MailParts.Received(Letter);
         using MimeMessage received = MailParts.Received(Letter with { Subject = subject });
@@ -58,7 +58,7 @@ public sealed class MimeComposerTests
     }
 
     [Fact]
-    public void A_long_subject_and_long_lines_arrive_whole()
+    public void A_long_subject_and_long_lines_arrive_unchanged()
     {
         string subject = string.Concat(Enumerable.Repeat("ü word ", 1_400)).Trim();
         string line = new('x', 10_240);
@@ -72,7 +72,7 @@ public sealed class MimeComposerTests
     [InlineData("https://example.com/", ContentEncoding.SevenBit)]
     [InlineData("https://example.com/ü", ContentEncoding.QuotedPrintable)]
     [InlineData("bare\rreturn", ContentEncoding.QuotedPrintable)]
-    public void A_letter_in_ascii_is_written_as_it_is(string start, ContentEncoding encoding)
+    public void An_email_in_ascii_is_written_unencoded(string start, ContentEncoding encoding)
     {
         string text = $"{start}\n{new string('x', 998)}\n";
         using MimeMessage received = MailParts.Received(Letter with { Text = text });
@@ -99,7 +99,7 @@ public sealed class MimeComposerTests
     [InlineData("\"ann\"@example.com")]
     [InlineData("ann@@example.com")]
     [InlineData("friends: ann@example.com;")]
-    public void Anything_but_one_plain_address_is_refused_without_being_repeated(string to)
+    public void Refuses_anything_except_one_plain_email_address_and_does_not_repeat_it(string to)
     {
         var refused = Assert.Throws<InvalidEmailAddressException>(() => MailParts.Received(Letter with { To = to }));
 
@@ -108,7 +108,7 @@ public sealed class MimeComposerTests
     }
 
     [Fact]
-    public void An_endless_address_is_refused() =>
+    public void Refuses_an_overlong_email_address() =>
         Assert.Throws<InvalidEmailAddressException>(
             () => MailParts.Received(Letter with { To = new string('a', 250) + "@example.com" }));
 
@@ -116,7 +116,7 @@ public sealed class MimeComposerTests
     [InlineData("ann@example.com")]
     [InlineData("ann.o-neil_9@mail.example.com")]
     [InlineData("ann@localhost")]
-    public void A_plain_address_is_taken_as_it_is(string to)
+    public void Accepts_a_plain_email_address_unchanged(string to)
     {
         using MimeMessage received = MailParts.Received(Letter with { To = to });
 

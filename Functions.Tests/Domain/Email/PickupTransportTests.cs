@@ -21,7 +21,7 @@ public sealed class PickupTransportTests : IDisposable
     public void Dispose() => root.Delete(recursive: true);
 
     [Fact]
-    public async Task A_letter_becomes_a_file_below_the_content_root()
+    public async Task An_email_becomes_a_file_below_the_content_root()
     {
         PickupTransport transport = Transport();
         Assert.False(await transport.WasDelivered(7, Stop));
@@ -36,7 +36,7 @@ public sealed class PickupTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task The_first_delivery_of_a_letter_stays()
+    public async Task The_first_delivery_of_an_email_is_kept()
     {
         await Transport().Deliver(Letter, Stop);
         await Transport().Deliver(Letter with { Subject = "Second" }, Stop);
@@ -47,7 +47,7 @@ public sealed class PickupTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_deliveries_at_once_leave_one_file_that_was_whole_from_the_first_moment()
+    public async Task Many_concurrent_deliveries_leave_one_file_that_is_always_complete()
     {
         PickupTransport transport = Transport();
         EmailMessage large = Letter with { Text = new string('x', 1_000_000) };
@@ -63,7 +63,7 @@ public sealed class PickupTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_letter_that_cannot_be_sent_leaves_nothing()
+    public async Task An_email_that_cannot_be_sent_leaves_no_file()
     {
         await Assert.ThrowsAsync<InvalidEmailAddressException>(() => Transport().Deliver(Letter with { To = "nobody" }, Stop));
 
@@ -72,7 +72,7 @@ public sealed class PickupTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancelled_delivery_leaves_nothing()
+    public async Task A_cancelled_delivery_leaves_no_file()
     {
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
@@ -83,7 +83,7 @@ public sealed class PickupTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task The_log_says_where_the_letter_is_and_nothing_of_what_is_in_it()
+    public async Task The_log_names_the_file_of_the_email_and_none_of_its_content()
     {
         await Transport().Deliver(Letter, Stop);
 

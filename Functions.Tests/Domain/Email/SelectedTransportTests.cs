@@ -12,7 +12,7 @@ public sealed class SelectedTransportTests(AzuriteFixture azurite)
     private static readonly EmailMessage Letter = new(1, "ann@example.com", "Subject", "Text", "<p>Text</p>");
 
     [Fact]
-    public async Task A_build_that_can_sends_by_Communication_Services_when_told_where()
+    public async Task A_build_with_Communication_Services_uses_it_when_configured()
     {
         var acs = new Recorder();
         await using var app = new TestApp(azurite) { Configure = services => services.AddKeyedSingleton<IEmailTransport>(SelectedTransport.Acs, acs) };
@@ -24,7 +24,7 @@ public sealed class SelectedTransportTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_build_that_can_writes_files_when_told_nothing()
+    public async Task A_build_with_Communication_Services_writes_files_by_default()
     {
         var acs = new Recorder();
         await using var app = new TestApp(azurite) { Configure = services => services.AddKeyedSingleton<IEmailTransport>(SelectedTransport.Acs, acs) };
@@ -35,7 +35,7 @@ public sealed class SelectedTransportTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public void A_build_that_cannot_does_not_start_and_says_why()
+    public void A_build_without_Communication_Services_refuses_to_start_with_an_explanation()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Email:Acs:Endpoint", "https://name.europe.communication.azure.com/")]).Build();
         using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddServerless(configuration).BuildServiceProvider();

@@ -28,7 +28,7 @@ public sealed class SmtpRefusalTests
     [InlineData(530, "5.7.0 Authentication required", false)]
     [InlineData(503, "5.5.1 Bad sequence of commands", false)]
     [InlineData(450, "4.1.1 Try later", false)]
-    public void Only_what_is_wrong_with_the_recipient_gives_an_email_up(int code, string text, bool expected) =>
+    public void Only_a_permanent_problem_of_the_recipient_makes_an_email_undeliverable(int code, string text, bool expected) =>
         Assert.Equal(expected, SmtpRefusal.IsOfRecipient(SmtpErrorCode.RecipientNotAccepted, code, text));
 
     [Theory]
@@ -37,11 +37,11 @@ public sealed class SmtpRefusalTests
     [InlineData(554, "Transaction failed", false)]
     [InlineData(550, "5.1.1 No such user", true)]
     [InlineData(554, "5.6.0 Not readable", true)]
-    public void What_is_said_of_the_email_counts_by_its_code(int code, string text, bool expected) =>
+    public void A_refusal_of_the_email_is_judged_by_its_code(int code, string text, bool expected) =>
         Assert.Equal(expected, SmtpRefusal.IsOfRecipient(SmtpErrorCode.MessageNotAccepted, code, text));
 
     [Fact]
-    public void A_refused_sender_is_never_the_recipients_fault() =>
+    public void A_refused_sender_is_never_a_refusal_of_the_recipient() =>
         Assert.False(SmtpRefusal.IsOfRecipient(SmtpErrorCode.SenderNotAccepted, 550, "5.1.1 No such user"));
 
     [Theory]
@@ -50,6 +50,6 @@ public sealed class SmtpRefusalTests
     [InlineData(450, "4.7.1 Greylisted", false)]
     [InlineData(451, "4.3.0 Later", false)]
     [InlineData(450, "Later", false)]
-    public void For_now_only_a_code_says_that_it_is_the_recipient(int code, string text, bool expected) =>
+    public void A_temporary_refusal_concerns_the_recipient_only_if_a_code_states_it(int code, string text, bool expected) =>
         Assert.Equal(expected, SmtpRefusal.IsOfRecipientForNow(SmtpErrorCode.RecipientNotAccepted, code, text));
 }

@@ -9,7 +9,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Email;
 
-/// <summary>Letters that leave by SMTP, from the queue's message to a real server.</summary>
+/// <summary>Tests emails that are sent by SMTP, from the queue's message to a real server.</summary>
 public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers) : IClassFixture<SmtpApp>, IClassFixture<SmtpServers>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -17,7 +17,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     private DeliverEmail Job => app.Job<DeliverEmail>();
 
     [Fact]
-    public async Task A_letter_goes_to_the_stored_server_with_the_stored_sender_and_links()
+    public async Task An_email_goes_to_the_stored_server_with_the_stored_sender_and_links()
     {
         await Use("plain", new { smtp_from = "The Shop <shop@a.example>", app_url = "https://a.example/app/" });
         var (address, request) = await Request(ActionPurpose.ConfirmEmail);
@@ -34,7 +34,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task With_a_user_name_it_goes_by_TLS()
+    public async Task With_a_user_name_email_is_sent_with_TLS()
     {
         await Use("startTls", SignIn());
         var (address, request) = await Request(ActionPurpose.ConfirmEmail);
@@ -44,7 +44,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task With_a_user_name_nothing_is_said_without_TLS()
+    public async Task With_a_user_name_nothing_is_sent_without_TLS()
     {
         await Use("plain", SignIn());
         var (address, request) = await Request(ActionPurpose.ConfirmEmail);
@@ -54,7 +54,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task On_the_port_for_it_TLS_starts_with_the_connection()
+    public async Task On_the_implicit_TLS_port_the_connection_starts_with_TLS()
     {
         Assert.True(new SmtpServer("localhost", 465).HasImplicitTls);
         Assert.False(new SmtpServer("localhost", 587).HasImplicitTls);
@@ -66,7 +66,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task A_certificate_that_is_not_trusted_is_refused()
+    public async Task An_untrusted_certificate_is_refused()
     {
         await using var ordinary = new QuietApp(app.Azurite);
         await ordinary.InitializeAsync();
@@ -75,7 +75,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task A_wrong_password_is_a_matter_for_later()
+    public async Task A_wrong_password_is_retried_later()
     {
         await Use("startTls", new { smtp_username = SmtpServers.User, smtp_password = "wrong" });
         var (address, request) = await Request(ActionPurpose.ConfirmEmail);
@@ -89,7 +89,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task A_server_that_is_away_is_a_matter_for_later()
+    public async Task An_unavailable_server_is_retried_later()
     {
         await app.Set(new { smtp_hostname = "127.0.0.1", smtp_port = 1 });
         var (_, request) = await Request(ActionPurpose.ConfirmEmail);
@@ -97,7 +97,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task An_undeliverable_address_ends_at_once_and_leaves_no_row()
+    public async Task An_undeliverable_email_address_ends_at_once_and_leaves_no_row()
     {
         await Use("plain", new { smtp_from = "shop@a.example" });
         var (address, request) = await Request(ActionPurpose.ConfirmEmail, "refuse");
@@ -111,18 +111,18 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     [InlineData("helo504")]
     [InlineData("helo550")]
     [InlineData("relay554")]
-    public async Task A_refusal_of_us_is_no_refusal_of_the_recipient(string kind)
+    public async Task A_refusal_of_the_sender_is_not_a_refusal_of_the_recipient(string kind)
     {
         await Use("plain", new { smtp_from = "shop@a.example" });
         var (address, request) = await Request(ActionPurpose.ConfirmEmail, kind);
         var failure = await Assert.ThrowsAsync<EmailNotSentException>(() => Run(request));
         Assert.Contains(kind[^3..], failure.Message, StringComparison.Ordinal);
-        await Run(request); // once the operator has mended it
+        await Run(request); // after the operator has corrected it
         Assert.Equal(200, (await Confirm(Assert.Single(await servers.Wait(address)))).Status);
     }
 
     [Fact]
-    public async Task A_recipient_who_cannot_be_reached_in_the_last_round_either_is_undeliverable()
+    public async Task A_recipient_that_is_unreachable_in_the_last_round_is_undeliverable()
     {
         await Use("plain", new { smtp_from = "shop@a.example" });
         var (address, request) = await Request(ActionPurpose.ConfirmEmail, "nodomain");
@@ -133,7 +133,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task The_greeting_is_the_address_of_the_connection_where_the_site_has_no_name_with_a_dot()
+    public async Task The_greeting_is_the_IP_address_if_the_site_name_has_no_dot()
     {
         await Use("plain", new { smtp_from = "shop@a.example" });
         var (address, request) = await Request(ActionPurpose.ConfirmEmail);
@@ -156,7 +156,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     [Theory]
     [InlineData("xn--bcher-kva.example")]
     [InlineData("b\u00fccher.example")]
-    public async Task An_international_domain_is_mailed_in_both_spellings(string domain)
+    public async Task An_international_domain_is_emailed_in_both_spellings(string domain)
     {
         await Use("plain", new { smtp_from = "shop@a.example" });
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
@@ -169,7 +169,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task A_recipient_put_off_gets_the_letter_the_next_time()
+    public async Task A_deferred_recipient_gets_the_email_at_the_next_attempt()
     {
         await Use("plain", new { smtp_from = "shop@a.example" });
         var (address, request) = await Request(ActionPurpose.ConfirmEmail, "later");
@@ -183,7 +183,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task When_the_connection_breaks_after_the_letter_a_second_one_goes_out_and_either_works_once(int used)
+    public async Task A_connection_lost_after_sending_causes_a_second_email_and_either_works_once(int used)
     {
         await Use("plain", new { smtp_from = "shop@a.example" });
         var (address, request) = await Request(ActionPurpose.ConfirmEmail, "drop");
@@ -203,7 +203,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task Each_of_the_two_lives_as_long_as_it_says()
+    public async Task Each_of_two_emails_is_valid_for_the_time_that_it_states()
     {
         await Use("plain", new { smtp_from = "shop@a.example" });
         var (address, request) = await Request(ActionPurpose.ResetPassword, "drop");
@@ -218,9 +218,9 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task A_sender_cannot_write_headers_of_its_own()
+    public async Task A_sender_cannot_add_headers()
     {
-        // The encoded word hides a line break from who looks only at the text.
+        // The encoded word hides a line break from code that examines only the text.
         var name = Convert.ToBase64String("Shop\r\nBcc: eve@a.example\r\n\r\nHello"u8);
         await Use("plain", new { smtp_from = $"=?utf-8?B?{name}?= <shop@a.example>" });
         var (address, request) = await Request(ActionPurpose.ConfirmEmail);
@@ -235,7 +235,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task Without_a_server_letters_go_into_the_pickup_directory()
+    public async Task Without_a_server_emails_go_into_the_pickup_directory()
     {
         await app.Set(new { smtp_from = "Files <files@a.example>", app_url = "https://files.example/" });
         var (address, request) = await Request(ActionPurpose.ConfirmEmail);
@@ -246,7 +246,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task The_queue_and_the_server_together_deliver_what_was_asked_for()
+    public async Task The_queue_and_the_server_together_deliver_the_requested_emails()
     {
         await Use("startTls", SignIn());
         var (address, _) = await Request(ActionPurpose.ResetPassword);
@@ -255,7 +255,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
     }
 
     [Fact]
-    public async Task What_the_queue_gives_up_is_put_back_four_times_and_then_kept()
+    public async Task A_message_in_the_poison_queue_is_put_back_four_times_and_then_kept()
     {
         await Use("plain", new { smtp_from = "shop@a.example" });
         var (_, request) = await Request(ActionPurpose.ConfirmEmail, "forever");
@@ -272,7 +272,7 @@ public sealed partial class SmtpTransportTests(SmtpApp app, SmtpServers servers)
             });
         var poison = app.Job<RecordPoisonEmail>();
 
-        // As messages looked before there were attempts to count.
+        // The form of messages before attempts were counted.
         await poison.Run($$"""{"Id":{{request.Id}},"UserId":{{request.UserId}},"Purpose":"ConfirmEmail"}""", Stop);
         for (var attempt = 1; attempt <= 4; attempt++)
         {

@@ -22,7 +22,7 @@ public sealed class TemplateTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_missing_and_an_unused_value_are_errors(string name)
+    public void A_missing_value_and_an_unused_value_are_errors(string name)
     {
         Assert.Throws<InvalidOperationException>(() => new Template(name).Render(new Dictionary<string, string> { ["greeting"] = "ann" }));
         Assert.Throws<InvalidOperationException>(

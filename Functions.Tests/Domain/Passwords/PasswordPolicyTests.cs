@@ -54,7 +54,7 @@ public sealed class PasswordPolicyTests
     [InlineData("serverless1")]
     [InlineData("Serverless-2026")]
     [InlineData("azurite!azurite!")]
-    public void Lists_and_runs_are_too_common(string password) => Assert.Equal(TooCommon, Policy.Refuse(password)?.Text);
+    public void Refuses_common_passwords_and_runs_of_characters(string password) => Assert.Equal(TooCommon, Policy.Refuse(password)?.Text);
 
     [Fact]
     public void The_password_of_the_documented_example_is_accepted() => Assert.Null(Policy.Refuse("test1234", "john_smith", "john@example.com"));
@@ -65,7 +65,7 @@ public sealed class PasswordPolicyTests
     [InlineData("acegikmo")]
     [InlineData("        x")]
     [InlineData("serverless and then some")]
-    public void What_is_not_quite_a_run_is_accepted(string password) => Assert.Null(Policy.Refuse(password));
+    public void Accepts_passwords_that_are_almost_a_run(string password) => Assert.Null(Policy.Refuse(password));
 
     [Theory]
     [InlineData("my-annabel-9", "annabel", null, NamesOwner)]
@@ -76,7 +76,7 @@ public sealed class PasswordPolicyTests
     [InlineData("my-annabel-9", "bell", "example@annabel.com", null)]
     [InlineData("my-annabel-9", "", "", null)]
     [InlineData("my-annabel-9", "@", "@example.com", null)]
-    public void A_password_does_not_name_its_owner(string password, string? userName, string? email, string? refusal)
+    public void Refuses_a_password_that_contains_the_name_of_its_owner(string password, string? userName, string? email, string? refusal)
     {
         Assert.Equal(refusal, Policy.Refuse(password, userName, email)?.Text);
         Assert.Equal(refusal, Policy.Refuse(password, email, userName)?.Text);
@@ -90,13 +90,13 @@ public sealed class PasswordPolicyTests
     }
 
     [Fact]
-    public void A_lone_surrogate_is_judged_and_does_not_throw() => Assert.Null(Policy.Refuse("kT9$wq1\uD800"));
+    public void Checks_a_lone_surrogate_without_throwing() => Assert.Null(Policy.Refuse("kT9$wq1\uD800"));
 
     [Fact]
     public void The_whole_common_list_is_refused_within_a_second()
     {
         var best = TimeSpan.MaxValue;
-        for (var round = 0; round < 5; round++) // the best of them: the machine may be busy with something else
+        for (var round = 0; round < 5; round++) // the best of five: the machine may be busy
         {
             long start = Stopwatch.GetTimestamp();
             string[] common = [.. CommonPasswords.Read()];
@@ -110,7 +110,7 @@ public sealed class PasswordPolicyTests
     }
 
     [Fact]
-    public void The_common_list_is_long_and_clean()
+    public void The_common_list_is_long_and_has_no_invalid_entries()
     {
         string[] common = [.. CommonPasswords.Read()];
 
@@ -121,7 +121,7 @@ public sealed class PasswordPolicyTests
     }
 
     [Fact]
-    public void A_generated_password_is_22_characters_of_base64url_and_new_each_time()
+    public void A_generated_password_has_22_characters_of_base64url_and_is_new_each_time()
     {
         string[] generated = [.. Enumerable.Range(0, 1_000).Select(_ => PasswordPolicy.Generate())];
 

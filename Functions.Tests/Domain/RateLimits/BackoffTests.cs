@@ -2,7 +2,7 @@ using Serverless.Domain.RateLimits;
 
 namespace Serverless.Tests.Domain.RateLimits;
 
-/// <summary>How often somebody can guess who tries again as soon as he may.</summary>
+/// <summary>Tests how often a caller that retries as soon as possible can guess.</summary>
 public sealed class BackoffTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
@@ -10,7 +10,7 @@ public sealed class BackoffTests
     private static Backoff Default => new SignInOptions().Backoff;
 
     [Fact]
-    public void The_tenth_failure_is_followed_by_half_a_minute_then_twice_as_long_each_time_up_to_an_hour()
+    public void After_ten_failures_the_delay_doubles_from_half_a_minute_up_to_an_hour()
     {
         int[] seconds = [30, 60, 120, 240, 480, 960, 1920, 3600, 3600];
         Assert.Equal(seconds.Select(wait => (TimeSpan?)TimeSpan.FromSeconds(wait)), seconds.Select((_, i) => Default.Look(10 + i, Start, Start).RetryAfter));
@@ -30,7 +30,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Thirty_nine_guesses_in_a_day_and_a_hundred_in_a_month_are_all_there_is()
+    public void At_most_thirty_nine_guesses_in_a_day_and_a_hundred_in_a_month()
     {
         Assert.Equal(39, Guesses(TimeSpan.FromDays(1)));
         Assert.Equal(100, Guesses(TimeSpan.FromDays(30)));
@@ -38,14 +38,14 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Thirty_days_without_a_failure_are_forgotten()
+    public void Failures_are_forgotten_after_thirty_days()
     {
         Assert.True(Default.Look(100, Start, Start + TimeSpan.FromDays(30) - TimeSpan.FromTicks(1)).IsLimited);
         Assert.Equal(10, Default.Look(100, Start, Start + TimeSpan.FromDays(30)).Remaining);
     }
 
     [Fact]
-    public void A_clock_set_back_makes_nobody_wait_for_days()
+    public void A_clock_set_back_causes_no_delay_of_days()
     {
         Assert.True(Default.Look(12, Start, Start - TimeSpan.FromMinutes(5)).IsLimited);
         Assert.Equal(TimeSpan.FromMinutes(7), Default.Look(12, Start, Start - TimeSpan.FromMinutes(5)).RetryAfter);
@@ -53,13 +53,13 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Settings_of_any_size_make_no_wait_longer_than_the_longest()
+    public void Settings_of_any_size_keep_the_delay_below_the_maximum()
     {
         var backoff = new Backoff(1, TimeSpan.FromDays(1), TimeSpan.FromDays(1), int.MaxValue, TimeSpan.FromDays(3650));
         Assert.Equal(TimeSpan.FromDays(1), backoff.Look(1_000_000, Start, Start).RetryAfter);
     }
 
-    /// <summary>How often he can guess in a span that begins with his first guess.</summary>
+    /// <summary>Returns the number of guesses in a span that begins with the first guess.</summary>
     private static int Guesses(TimeSpan span)
     {
         var (failures, now, last) = (0, Start, Start);

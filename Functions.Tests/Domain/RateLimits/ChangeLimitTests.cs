@@ -7,7 +7,10 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.RateLimits;
 
-/// <summary>A user changes password, names and addresses 20 times an hour, on two instances together, and their hashes delay nobody else.</summary>
+/// <summary>
+/// Tests the limit of 20 changes of password, names and email address an hour for each user, on two instances together. The hashes delay no other
+/// caller.
+/// </summary>
 public sealed class ChangeLimitTests : IAsyncLifetime
 {
     private readonly LimitedApp[] _apps;
@@ -35,7 +38,7 @@ public sealed class ChangeLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Twenty_changes_of_all_kinds_are_all_that_an_hour_has_wherever_they_are_made()
+    public async Task Twenty_changes_of_all_kinds_in_an_hour_is_the_limit_across_all_endpoints()
     {
         var (name, token) = await SignedIn();
         var taken = await Given.User(_apps[0].From(), withEmail: true);
@@ -67,13 +70,13 @@ public sealed class ChangeLimitTests : IAsyncLifetime
         }
 
         var (_, other) = await SignedIn();
-        Assert.Equal(200, (await Client(0, other).Call("profile/set-email", $"{name}y@example.com")).Status); // counted for each user
+        Assert.Equal(200, (await Client(0, other).Call("profile/set-email", $"{name}y@example.com")).Status); // counted per user
         Array.ForEach(_apps, app => app.Clock.Advance(TimeSpan.FromSeconds(181)));
         Assert.Equal(200, (await Client(1, token).Call("profile/set-email", $"{name}z@example.com")).Status);
     }
 
     [Fact]
-    public async Task Five_hundred_changes_at_once_are_at_most_twenty_and_delay_no_sign_in()
+    public async Task Of_five_hundred_concurrent_changes_at_most_twenty_run_and_delay_no_sign_in()
     {
         var (_, token) = await SignedIn();
         var other = await Given.User(_apps[0].From());
@@ -81,25 +84,25 @@ public sealed class ChangeLimitTests : IAsyncLifetime
         var signIns = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => _apps[i % 2].From().Call("session/signin", new { username = other, password = Given.Password })));
         Assert.All(signIns, answer => Assert.Equal(200, answer.Status));
         var answers = await Task.WhenAll(flood);
-        // Its own changes lose races for the user's row, and may wait too long for each other.
+        // The user's own changes lose races for the user's row, and may wait too long for each other.
         Assert.InRange(answers.Count(answer => answer.Status is 200 or 409), 1, 20);
         Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 200, 409, 503, -32802 }));
     }
 
-    /// <summary>Users that change their names get in nobody's way: no row is written by several users, so no write is tried again.</summary>
+    /// <summary>Users that change their names do not delay each other: no row is written by several users, so no write is retried.</summary>
     [Fact]
-    public async Task Eight_users_that_rename_themselves_on_two_instances_cost_a_sign_up_nothing()
+    public async Task Eight_users_that_rename_themselves_on_two_instances_do_not_slow_down_a_sign_up()
     {
         var tokens = new ConcurrentQueue<(int Number, string Token)>();
         for (var i = 0; i < 12; i++)
         {
-            tokens.Enqueue((i, (await SignedIn()).Token)); // each renames once: a second name costs more, because it replaces one
+            tokens.Enqueue((i, (await SignedIn()).Token)); // each renames once: a second name costs more, because it replaces the first
         }
 
         await Cost(2, 2); // each instance leases its first ids
         var (rename, signUp) = (await Cost(2, 0) / 2, await Cost(0, 2) / 2);
         var alone = (8 * rename) + (16 * signUp);
-        Assert.InRange(await Cost(8, 16), alone, alone + 8); // and now and then the next ones
+        Assert.InRange(await Cost(8, 16), alone, alone + 8); // occasionally they lease more ids
 
         async Task<long> Cost(int renames, int signUps)
         {
@@ -116,10 +119,10 @@ public sealed class ChangeLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Every_operation_that_changes_its_callers_password_names_or_address_declares_the_limit()
+    public void Every_operation_that_changes_the_callers_password_names_or_email_address_declares_the_limit()
     {
         var operations = Rules.Product.Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(Operation)) && !type.IsAbstract).ToList();
-        var changes = operations.Where(type => type.Namespace!.EndsWith(".Api.Profile", StringComparison.Ordinal) && type.Name.StartsWith("Set", StringComparison.Ordinal))
+        var changes = operations.Where(type => type.Namespace!.EndsWith(".Api.Rpc.Profile", StringComparison.Ordinal) && type.Name.StartsWith("Set", StringComparison.Ordinal))
             .Concat(operations.Where(type => type.Name is "UpdateUser" or "UpdatePassword")).ToList();
         Assert.True(changes.Count >= 5);
         Assert.All(changes, type => Assert.Equal(LimitKind.Changes, type.GetCustomAttribute<LimitAttribute>()?.Kind));

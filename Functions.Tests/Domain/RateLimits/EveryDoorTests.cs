@@ -4,12 +4,12 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.RateLimits;
 
-/// <summary>One count of failed sign-ins for all families: else the weakest door would be used.</summary>
+/// <summary>Tests that all families share one count of failed sign-ins. Otherwise an attacker would use the weakest endpoint.</summary>
 public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
 {
     private const string RateLimited = """{"code":"RATELIMITED_ERROR","message":"You Have Been Ratelimited. Please Try Again Later."}""";
 
-    /// <summary>Every place that checks a password, and how it says no and not now.</summary>
+    /// <summary>Every endpoint that checks a password, with its responses to a wrong password and to too many attempts.</summary>
     private static readonly Door[] Doors =
     [
         new("rpc", HttpMethod.Post, "/api/v1/session/signin", (login, password) => new object[] { new { username = login, password } }, 401, """{"jsonrpc":"2.0","error":{"code":-32802,"message":"Too many requests","data":{"exception":false,"meta":{"reason":"too_many_requests"}}}}"""),
@@ -25,7 +25,7 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
 
     [Theory]
     [MemberData(nameof(DoorNames))]
-    public async Task Ten_failures_at_one_door_close_all_of_them(string name)
+    public async Task Ten_failures_at_one_endpoint_block_all_endpoints(string name)
     {
         var user = await Given.User(app.From());
         for (var i = 0; i < 10; i++)
@@ -42,7 +42,7 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
     }
 
     [Fact]
-    public async Task Failures_at_all_doors_add_up_and_a_success_at_any_of_them_forgives()
+    public async Task Failures_at_all_endpoints_add_up_and_a_success_at_any_of_them_clears_them()
     {
         var user = await Given.User(app.From());
         for (var i = 0; i < 9; i++)
@@ -65,7 +65,7 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
     }
 
     [Fact]
-    public async Task An_address_is_known_at_all_doors()
+    public async Task An_IP_address_is_limited_at_all_endpoints_together()
     {
         var address = LimitedApp.NewAddress();
         for (var i = 0; i < 10; i++)
@@ -80,7 +80,7 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
     }
 
     [Fact]
-    public async Task Whoever_holds_a_token_cannot_guess_the_password_either()
+    public async Task A_caller_with_a_token_cannot_guess_the_password_either()
     {
         var user = await Given.User(app.From());
         var account = await Knock(Doors[2], user, Given.Password);
@@ -138,11 +138,11 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
     }
 }
 
-/// <summary>A place that checks a password.</summary>
-/// <param name="Name">For the reader.</param>
-/// <param name="Verb">Of the request.</param>
-/// <param name="Path">Of the request.</param>
-/// <param name="Body">Of the request.</param>
+/// <summary>Represents an endpoint that checks a password.</summary>
+/// <param name="Name">The name, for failure messages.</param>
+/// <param name="Verb">The verb of the request.</param>
+/// <param name="Path">The path of the request.</param>
+/// <param name="Body">The body of the request.</param>
 /// <param name="Refused">The HTTP status for a wrong password.</param>
-/// <param name="Limited">The body for too many.</param>
+/// <param name="Limited">The body of the response to too many attempts.</param>
 internal sealed record Door(string Name, HttpMethod Verb, string Path, Func<string, string, object> Body, int Refused, string Limited);

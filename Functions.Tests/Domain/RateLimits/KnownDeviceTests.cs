@@ -2,7 +2,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.RateLimits;
 
-/// <summary>Strangers cannot lock a user out of the devices that they signed in with before; tested on two instances over one storage.</summary>
+/// <summary>Tests that strangers cannot lock a user out of devices with an earlier sign-in, on two instances over one storage.</summary>
 public sealed class KnownDeviceTests : IAsyncLifetime
 {
     private readonly LimitedApp[] _apps;
@@ -31,7 +31,7 @@ public sealed class KnownDeviceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_known_device_signs_in_while_strangers_have_locked_the_name()
+    public async Task A_known_device_can_sign_in_while_strangers_have_locked_the_name()
     {
         var (name, home) = (await Given.User(_apps[0].From()), LimitedApp.NewAddress());
         Assert.Equal(200, (await TryRight(name, home)).Status);
@@ -42,12 +42,12 @@ public sealed class KnownDeviceTests : IAsyncLifetime
             Assert.Equal(200, (await TryRight(name, home)).Status);
         }
 
-        // Its success forgives the strangers nothing.
+        // The success does not clear the failures of strangers.
         Assert.Equal(-32802, (await TryWrong(name, LimitedApp.NewAddress())).Status);
     }
 
     [Fact]
-    public async Task Root_has_the_same_way()
+    public async Task Root_can_sign_in_from_a_known_device_too()
     {
         var home = LimitedApp.NewAddress();
         Assert.Equal(200, (await Try("root", TestApp.RootPassword, home)).Status);
@@ -57,7 +57,7 @@ public sealed class KnownDeviceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_known_device_has_ten_failures_of_its_own_and_uses_up_nobody_elses()
+    public async Task A_known_device_has_ten_failures_of_its_own_and_uses_up_no_others()
     {
         var (name, home) = (await Given.User(_apps[0].From()), LimitedApp.NewAddress());
         Assert.Equal(200, (await TryRight(name, home)).Status);
@@ -69,15 +69,15 @@ public sealed class KnownDeviceTests : IAsyncLifetime
 
         Assert.Equal([.. Enumerable.Repeat(401, 10), -32802, -32802], answers);
         Assert.Equal(-32802, (await TryRight(name, home)).Status);
-        Assert.Equal(200, (await TryRight(name, LimitedApp.NewAddress())).Status); // a stranger so far
+        Assert.Equal(200, (await TryRight(name, LimitedApp.NewAddress())).Status); // an unknown device so far
         Array.ForEach(_apps, app => app.Clock.Advance(TimeSpan.FromSeconds(31)));
         Assert.Equal(200, (await TryRight(name, home)).Status);
         Assert.Equal(401, (await TryWrong(name, home)).Status);
-        Assert.Equal(401, (await TryWrong(name, home)).Status); // and it begins again
+        Assert.Equal(401, (await TryWrong(name, home)).Status); // and the count starts again
     }
 
     [Fact]
-    public async Task Another_program_or_another_address_is_another_device_and_an_IPv6_address_counts_as_its_network()
+    public async Task Another_program_or_another_network_is_another_device()
     {
         var name = await Given.User(_apps[0].From());
         Assert.Equal(200, (await Try(name, Given.Password, "2001:db8:7:1::1", "Firefox/1")).Status);
@@ -88,7 +88,7 @@ public sealed class KnownDeviceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_stale_device_does_not_lock_out_its_office()
+    public async Task One_device_with_an_outdated_password_does_not_lock_out_its_office()
     {
         var office = LimitedApp.NewAddress();
         var (stale, colleague) = (await Given.User(_apps[0].From()), await Given.User(_apps[0].From()));
@@ -98,7 +98,7 @@ public sealed class KnownDeviceTests : IAsyncLifetime
             Assert.Equal(200, (await TryRight(colleague, office)).Status);
         }
 
-        // New colleagues are strangers here, and get in as well.
+        // New colleagues are unknown devices here and can sign in as well.
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(200, (await TryRight(await Given.User(_apps[0].From()), office)).Status);
@@ -106,7 +106,7 @@ public sealed class KnownDeviceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ten_different_names_from_an_address_refuse_strangers_there_but_not_known_devices()
+    public async Task Ten_names_from_one_IP_address_block_strangers_there_but_not_known_devices()
     {
         var office = LimitedApp.NewAddress();
         var (known, stranger) = (await Given.User(_apps[0].From()), await Given.User(_apps[0].From()));
@@ -125,7 +125,7 @@ public sealed class KnownDeviceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_try_costs_the_same_for_known_and_unknown_devices_and_names()
+    public async Task An_attempt_costs_the_same_for_known_and_unknown_devices_and_names()
     {
         var (name, home) = (await Given.User(_apps[0].From()), LimitedApp.NewAddress());
         await Given.Session(_apps[0].From(home), name);
@@ -152,7 +152,7 @@ public sealed class KnownDeviceTests : IAsyncLifetime
 
     private Task<RpcAnswer> TryRight(string name, string address) => Try(name, Given.Password, address);
 
-    /// <summary>Tries on the instances in turn.</summary>
+    /// <summary>Tries to sign in on the instances in turn.</summary>
     private async Task<RpcAnswer> Try(string name, string password, string address, string? program = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session/signin") { Content = RpcClient.Body(new { username = name, password }) };

@@ -2,7 +2,7 @@ using Serverless.Domain.RateLimits;
 
 namespace Serverless.Tests.Domain.RateLimits;
 
-/// <summary>How calls of one instance take turns at a row.</summary>
+/// <summary>Tests how calls of one instance take turns at a row.</summary>
 public sealed class LimitRowTests : IDisposable
 {
     private static readonly LimitState Open = new(10, 10, TimeSpan.Zero, null);
@@ -14,7 +14,7 @@ public sealed class LimitRowTests : IDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task So_many_at_once_and_the_others_in_their_order()
+    public async Task Runs_a_bounded_number_at_once_and_the_others_in_order()
     {
         var turns = Enumerable.Range(0, 5).Select(_ => Enter()).ToList();
         for (var done = 0; done < 5; done++)
@@ -26,12 +26,12 @@ public sealed class LimitRowTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_who_comes_later_goes_first()
+    public async Task Later_attempts_never_run_first()
     {
         _state = Open with { Remaining = 1 };
         var (first, second) = (Enter(), Enter());
         _row.Leave();
-        var third = Enter(); // the second was woken and perhaps does not run yet
+        var third = Enter(); // the second was woken and possibly does not run yet
         Assert.False(third.IsCompleted);
         await second.WaitAsync(TimeSpan.FromSeconds(4), Stop);
         _row.Leave();
@@ -40,7 +40,7 @@ public sealed class LimitRowTests : IDisposable
     }
 
     [Fact]
-    public async Task No_more_than_may_fail()
+    public async Task Runs_no_more_attempts_than_may_fail()
     {
         _state = Open with { Remaining = 1 };
         var turns = Enumerable.Range(0, 2).Select(_ => Enter()).ToList();
@@ -52,7 +52,7 @@ public sealed class LimitRowTests : IDisposable
     }
 
     [Fact]
-    public async Task All_who_wait_are_told_when_there_is_nothing_to_wait_for()
+    public async Task All_waiting_attempts_are_refused_when_the_limit_is_reached()
     {
         _state = Open with { Remaining = 1 };
         var turns = Enumerable.Range(0, 20).Select(_ => Enter()).ToList();
@@ -62,7 +62,7 @@ public sealed class LimitRowTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_gives_up_does_not_keep_the_next_from_his_turn()
+    public async Task A_cancelled_attempt_does_not_delay_the_next_one()
     {
         _state = Open with { Remaining = 1 };
         using var gaveUp = new CancellationTokenSource();

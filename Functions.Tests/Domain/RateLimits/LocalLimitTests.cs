@@ -7,7 +7,7 @@ using Serverless.Domain.RateLimits;
 
 namespace Serverless.Tests.Domain.RateLimits;
 
-/// <summary>What each instance counts for itself.</summary>
+/// <summary>Tests the limits that each instance counts for itself.</summary>
 public sealed class LocalLimitTests
 {
     private static readonly IPAddress Address = IPAddress.Parse("203.0.113.9");
@@ -15,7 +15,7 @@ public sealed class LocalLimitTests
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public void Memory_is_bounded_whoever_calls()
+    public void Memory_is_bounded_for_any_number_of_callers()
     {
         var limit = new LocalLimit(new Rate(10, TimeSpan.FromMinutes(5)), _time, capacity: 100);
         for (var i = 1; i <= 10_000; i++)
@@ -24,12 +24,12 @@ public sealed class LocalLimitTests
             Assert.True(limit.Remembered <= 200);
         }
 
-        Assert.Equal(8, limit.Take(new LimitKey(10_000, 0)).Remaining); // who was just here is not forgotten
+        Assert.Equal(8, limit.Take(new LimitKey(10_000, 0)).Remaining); // a recent caller is not forgotten
         Assert.Equal(8, limit.Take(new LimitKey(9_950, 0)).Remaining);
     }
 
     [Fact]
-    public void Nobody_is_forgotten_while_it_would_free_him()
+    public void A_caller_is_remembered_while_forgetting_would_lift_the_limit()
     {
         var limit = new LocalLimit(new Rate(10, TimeSpan.FromMinutes(5)), _time, capacity: 1000);
         var model = new Dictionary<long, long>();
@@ -46,7 +46,7 @@ public sealed class LocalLimitTests
     }
 
     [Fact]
-    public void The_general_limit_is_a_hundred_in_five_minutes_for_a_user_wherever_he_is_and_for_a_guests_address()
+    public void The_general_limit_is_a_hundred_in_five_minutes_per_user_or_anonymous_IP_address()
     {
         var limit = new GeneralLimit(Options.Create(new RateLimitOptions()), _time);
         var user = Caller.WithSession(101, 1, new HashSet<string>());
@@ -60,7 +60,7 @@ public sealed class LocalLimitTests
     }
 
     [Fact]
-    public void Headers_say_it_twice_and_round_seconds_up()
+    public void Two_sets_of_headers_state_the_limit_and_round_seconds_up()
     {
         var response = new DefaultHttpContext().Response;
         var now = new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);

@@ -4,7 +4,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.RateLimits;
 
-/// <summary>Mailed tokens that open nothing are tried 20 times an hour from one IP address, on two instances together.</summary>
+/// <summary>Tests that invalid tokens from emails are limited to 20 attempts an hour from one IP address, on two instances together.</summary>
 public sealed class MailedTokenLimitTests : IAsyncLifetime
 {
     private readonly LimitedApp[] _apps;
@@ -33,7 +33,7 @@ public sealed class MailedTokenLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Twenty_forged_tokens_are_all_that_an_hour_has_wherever_they_are_tried()
+    public async Task An_hour_allows_twenty_forged_tokens_across_all_endpoints()
     {
         var address = LimitedApp.NewAddress();
         var answers = new List<int>();
@@ -53,7 +53,7 @@ public sealed class MailedTokenLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tokens_at_once_get_no_more_answers()
+    public async Task Concurrent_attempts_with_tokens_do_not_exceed_the_limit()
     {
         var address = LimitedApp.NewAddress();
         var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => Try(i, address, Forged(i))));
@@ -77,7 +77,7 @@ public sealed class MailedTokenLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Right_tokens_are_not_counted()
+    public async Task Correct_tokens_are_not_counted()
     {
         var office = LimitedApp.NewAddress();
         for (var i = 0; i < 22; i++)

@@ -6,7 +6,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.RateLimits;
 
-/// <summary>Limits that methods declare, and the one for credentials.</summary>
+/// <summary>Tests the limits that methods declare, and the limit for credentials.</summary>
 public sealed class MethodLimitTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly LimitedApp _app = new(azurite);
@@ -41,7 +41,7 @@ public sealed class MethodLimitTests(AzuriteFixture azurite) : IAsyncLifetime
             (caller, fields) => caller.Post("/api/v1/test/test", JsonRpc(fields)),
         ];
 
-        // Each of them is limited by three calls of the usual form, and those that are understood are calls themselves.
+        // Three calls of the usual form limit each other form. The forms that the server understands count as calls themselves.
         var understood = 0;
         foreach (var way in ways)
         {
@@ -58,7 +58,7 @@ public sealed class MethodLimitTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_does_not_run_does_not_count()
+    public async Task Calls_that_do_not_run_are_not_counted()
     {
         var caller = _app.From();
         for (var i = 0; i < 5; i++)
@@ -74,7 +74,7 @@ public sealed class MethodLimitTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Mail_is_limited_by_address_and_by_recipient_known_or_not()
+    public async Task Email_is_limited_by_IP_address_and_by_known_or_unknown_recipient()
     {
         var known = await Given.User(_app.From(), withEmail: true);
         foreach (var name in new[] { known, Given.Name() })
@@ -96,7 +96,7 @@ public sealed class MethodLimitTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Declined_calls_are_logged_as_such_and_are_no_requests()
+    public async Task Declined_calls_are_logged_as_such_and_are_not_counted_as_requests()
     {
         var root = await Given.Root(_app);
         var caller = _app.From();
@@ -114,7 +114,7 @@ public sealed class MethodLimitTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Credentials_that_open_nothing_are_limited_and_good_ones_from_the_same_address_are_not()
+    public async Task Limits_invalid_credentials_and_not_valid_ones_from_the_same_IP_address()
     {
         var address = LimitedApp.NewAddress();
         var name = await Given.User(_app.From());
@@ -123,7 +123,7 @@ public sealed class MethodLimitTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(200, (await session.Call("profile/read")).Status);
         for (var i = 0; i < 20; i++)
         {
-            Assert.Equal(-32801, (await caller.With("garbage" + i).Call("profile/read")).Status); // costs nothing, counts nothing
+            Assert.Equal(-32801, (await caller.With("garbage" + i).Call("profile/read")).Status); // costs nothing and counts nothing
         }
 
         for (var i = 0; i < 3; i++)
@@ -137,11 +137,11 @@ public sealed class MethodLimitTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(before, _app.OwnTransactions);
         Assert.Equal(200, (await session.Call("profile/read")).Status);
         Assert.Equal(200, (await caller.Call("test/test")).Status); // without a credential
-        Assert.Equal(-32801, (await _app.From().With(Forged()).Call("profile/read")).Status); // from elsewhere
+        Assert.Equal(-32801, (await _app.From().With(Forged()).Call("profile/read")).Status); // from another IP address
 
         Assert.Equal(200, (await session.Call("session/signout")).Status);
         Assert.Equal(-32801, (await session.Call("profile/read")).Status);
-        AssertLimited(await session.Call("profile/read"), 1200); // it is one of those now
+        AssertLimited(await session.Call("profile/read"), 1200); // it is one of the invalid credentials now
         _app.Clock.Advance(TimeSpan.FromSeconds(1201));
         Assert.Equal(-32801, (await caller.With(Forged()).Call("profile/read")).Status);
     }

@@ -2,7 +2,7 @@ using Serverless.Domain.RateLimits;
 
 namespace Serverless.Tests.Domain.RateLimits;
 
-/// <summary>The rate limit against a second description of the same thing: a bucket that holds so many and fills at a steady rate.</summary>
+/// <summary>Tests the rate limit against a second model: a token bucket with a capacity and a steady rate.</summary>
 public sealed class RateTests
 {
     private const int Sequences = 10_000;
@@ -11,7 +11,7 @@ public sealed class RateTests
     private static readonly long Start = new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero).Ticks;
 
     [Fact]
-    public void It_admits_what_a_bucket_admits_and_says_how_full_it_is()
+    public void Admits_as_a_token_bucket_and_reports_its_level()
     {
         var random = new Random(Seed);
         var (admitted, refused) = (0, 0);
@@ -35,7 +35,7 @@ public sealed class RateTests
     }
 
     [Fact]
-    public void Never_more_than_burst_and_rate_in_any_span()
+    public void Admits_at_most_burst_plus_rate_in_any_span()
     {
         var random = new Random(Seed + 1);
         for (var i = 0; i < Sequences; i++)
@@ -64,7 +64,7 @@ public sealed class RateTests
     }
 
     [Fact]
-    public void Whoever_waits_as_long_as_he_is_told_is_admitted_and_not_a_moment_earlier()
+    public void A_caller_that_waits_as_told_is_admitted_and_not_a_moment_earlier()
     {
         var random = new Random(Seed + 2);
         var refusals = 0;
@@ -113,7 +113,7 @@ public sealed class RateTests
     [Theory]
     [InlineData(1)]
     [InlineData(365)]
-    public void A_clock_set_back_for_days_gives_one_and_then_as_usual(int days)
+    public void A_clock_set_back_for_days_admits_one_call_and_then_works_as_usual(int days)
     {
         var rate = new Rate(10, TimeSpan.FromMinutes(5));
         var (arrival, now) = (0L, Start);
@@ -141,11 +141,11 @@ public sealed class RateTests
     private static Rate RandomRate(Random random)
     {
         var count = random.Next(1, 12);
-        // Whole intervals, so that both descriptions mean exactly the same.
+        // Whole intervals, so that both models agree exactly.
         return new(count, TimeSpan.FromTicks(count * random.NextInt64(1, TimeSpan.TicksPerMinute)));
     }
 
-    /// <summary>Pauses: none, short ones, ones as long as the interval, long ones.</summary>
+    /// <summary>Returns pauses: none, short ones, ones as long as the interval, long ones.</summary>
     private static IEnumerable<long> Steps(Random random, Rate rate)
     {
         var interval = rate.Period.Ticks / rate.Count;
@@ -161,7 +161,7 @@ public sealed class RateTests
         }
     }
 
-    /// <summary>What it holds is counted in ticks of filling.</summary>
+    /// <summary>A token bucket that counts its contents in ticks of filling.</summary>
     private sealed class Bucket(Rate rate)
     {
         private readonly long _each = rate.Period.Ticks / rate.Count;

@@ -5,7 +5,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.RateLimits;
 
-/// <summary>A mailbox gets five emails in ten hours, whatever for, under whatever name, from two instances together.</summary>
+/// <summary>Tests that a mailbox receives at most five emails in ten hours, whatever the purpose and the user name, from two instances together.</summary>
 public sealed class RecipientLimitTests : IAsyncLifetime
 {
     private readonly LimitedApp[] _apps;
@@ -36,7 +36,7 @@ public sealed class RecipientLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Emails_count_for_the_mailbox_that_they_go_to_for_every_purpose_and_spelling()
+    public async Task Emails_count_for_their_mailbox_whatever_the_purpose_and_spelling()
     {
         var local = Given.Name();
         string[] spellings = [$"{local}@xn--bcher-kva.example", $"{local}+1@xn--bcher-kva.example", $"{local}+2@xn--bcher-kva.example", $"{local}+3@xn--bcher-kva.example"];
@@ -50,12 +50,12 @@ public sealed class RecipientLimitTests : IAsyncLifetime
             requests.Add(new EmailRequest(Ids.Random(), id, ActionPurpose.ConfirmEmail));
         }
 
-        // Four emails of the sign-ups come through the queue; these are requests of others, carried out on both instances.
+        // Four emails of the sign-ups come through the queue. The following requests are made by other users, on both instances.
         await Patience.Until(() => Emails(local) == 4, "The emails of the sign-ups did not come.");
         for (var i = 0; i < requests.Count; i++)
         {
             await _apps[i % 2].Get<DeliverLetter>().Run(requests[i], Stop);
-            await _apps[i % 2].Get<DeliverLetter>().Run(requests[i], Stop); // a message that comes twice counts once
+            await _apps[i % 2].Get<DeliverLetter>().Run(requests[i], Stop); // a message that is delivered twice counts once
         }
 
         Assert.Equal(5, Emails(local));
@@ -66,7 +66,7 @@ public sealed class RecipientLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Signing_up_and_changing_the_address_again_and_again_mails_nobody_more_than_five_times()
+    public async Task Repeated_sign_ups_and_address_changes_email_a_mailbox_at_most_five_times()
     {
         var (local, sender) = (Given.Name(), LimitedApp.NewAddress());
         var target = $"{local}@example.com";

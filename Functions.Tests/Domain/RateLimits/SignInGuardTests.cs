@@ -5,7 +5,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.RateLimits;
 
-/// <summary>Nobody guesses passwords here, and nobody locks others out of more than the sign-in form.</summary>
+/// <summary>Tests that passwords cannot be guessed, and that strangers can lock a user out of nothing except the sign-in.</summary>
 public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -21,11 +21,11 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
         await AssertWaits(name, seconds: 60);
         app.Clock.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal(200, (await TryRight(name)).Status);
-        await Fail(name, 10); // and it begins anew
+        await Fail(name, 10); // and the count starts again
     }
 
     [Fact]
-    public async Task I_cannot_tell_a_known_name_from_an_unknown_one_or_a_disabled_user_however_often_I_try()
+    public async Task Known_and_unknown_names_and_disabled_users_get_the_same_responses_at_every_attempt()
     {
         var (known, disabled, alsoDisabled) = (await Given.User(app.From()), await Given.User(app.From()), await Given.User(app.From()));
         var root = await Given.Root(app);
@@ -41,7 +41,7 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
     }
 
     [Fact]
-    public async Task After_ten_failures_from_an_address_it_waits_whatever_the_name()
+    public async Task After_ten_failures_an_IP_address_has_to_wait_with_any_name()
     {
         var name = await Given.User(app.From());
         var address = LimitedApp.NewAddress();
@@ -55,16 +55,16 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
             AssertLimited(await TryRight(login, address), 30);
         }
 
-        Assert.Equal(200, (await TryRight(name)).Status); // from elsewhere
+        Assert.Equal(200, (await TryRight(name)).Status); // from another IP address
         var other = await Given.User(app.From());
         app.Clock.Advance(TimeSpan.FromSeconds(31));
-        Assert.Equal(200, (await TryRight(name, address)).Status); // a success costs nothing,
-        Assert.Equal(401, (await TryWrong(Given.Name(), address)).Status); // and gives nothing back
+        Assert.Equal(200, (await TryRight(name, address)).Status); // a success costs no attempt
+        Assert.Equal(401, (await TryWrong(Given.Name(), address)).Status); // and it restores none
         AssertLimited(await TryRight(other, address), 30);
     }
 
     [Fact]
-    public async Task A_success_forgives_what_was_mistyped()
+    public async Task A_success_clears_earlier_failures()
     {
         var name = await Given.User(app.From());
         for (var round = 0; round < 3; round++)
@@ -75,7 +75,7 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
     }
 
     [Fact]
-    public async Task Spelling_a_name_differently_does_not_help()
+    public async Task Spelling_a_name_differently_does_not_avoid_the_limit()
     {
         var name = await Given.User(app.From());
         foreach (var spelt in new[] { name, name.ToUpperInvariant(), $" {name}", $"{name}\t", name, name, name, name, name, name })
@@ -87,7 +87,7 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
     }
 
     [Fact]
-    public async Task Being_locked_out_I_keep_my_sessions_and_can_set_a_new_password_by_mail_which_unlocks()
+    public async Task A_locked_user_keeps_their_sessions_and_unlocks_by_resetting_the_password_by_email()
     {
         var name = await Given.User(app.From(), withEmail: true);
         var session = await Given.Session(app.From(), name);
@@ -107,7 +107,7 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
     }
 
     [Fact]
-    public async Task An_administrator_unlocks_me_with_a_new_password_even_after_a_hundred_failures()
+    public async Task An_administrator_unlocks_a_user_with_a_new_password_even_after_a_hundred_failures()
     {
         var name = await Given.User(app.From());
         await Fail(name, 10);
@@ -120,12 +120,12 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
         app.Clock.Advance(TimeSpan.FromDays(29));
         AssertLimited(await TryRight(name), 3600); // waiting does not help any more
         var root = await Given.Root(app);
-        Assert.Equal(200, (await root.Call("admin/users/set-password", name, Given.Password)).Status); // the same password will do
+        Assert.Equal(200, (await root.Call("admin/users/set-password", name, Given.Password)).Status); // the same password is sufficient
         Assert.Equal(200, (await TryRight(name)).Status);
     }
 
     [Fact]
-    public async Task A_name_that_was_tried_before_it_was_anybodys_is_not_locked_for_its_owner()
+    public async Task A_name_that_was_tried_before_it_existed_is_not_locked_for_its_owner()
     {
         var name = Given.Name();
         await Fail(name, 10);
@@ -135,9 +135,9 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
     }
 
     [Fact]
-    public async Task What_is_refused_costs_no_hash_and_from_a_known_address_no_storage_call()
+    public async Task A_refused_attempt_costs_no_hash_and_from_a_known_IP_address_no_storage_call()
     {
-        app.Clock.Stop(); // however long a hundred calls take, they are made at once
+        app.Clock.Stop(); // the calls count as simultaneous, however long they take
         var name = await Given.User(app.From());
         await Fail(name, 10);
         var before = app.Passwords.Count;
@@ -151,14 +151,14 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
         }
 
         var hashes = app.Passwords.Count;
-        await Parallel.ForEachAsync(Enumerable.Range(0, 100), Stop, async (_, _) => Assert.Equal(429, (await TryRight(name, address)).HttpStatus)); // looked at: it could be a known device
+        await Parallel.ForEachAsync(Enumerable.Range(0, 100), Stop, async (_, _) => Assert.Equal(429, (await TryRight(name, address)).HttpStatus)); // storage is read: it could be a known device
         var transactions = app.OwnTransactions;
         Assert.Equal(429, (await TryRight(name, address)).HttpStatus);
         Assert.Equal((hashes, transactions), (app.Passwords.Count, app.OwnTransactions));
     }
 
     [Fact]
-    public async Task A_hundred_guesses_at_once_are_ten_guesses()
+    public async Task A_hundred_concurrent_guesses_count_as_ten()
     {
         var name = await Given.User(app.From());
         var before = app.Passwords.Count;
@@ -166,7 +166,7 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
         Assert.Equal(10, app.Passwords.Count - before);
         Assert.Equal((10, 90), (answers.Count(answer => answer.Status == 401), answers.Count(answer => answer.Status == -32802)));
 
-        // A name has one hash at a time: on a busy machine a guess may wait too long for its turn, and comes again.
+        // A name has one hash at a time. On a busy machine a guess may wait too long for its turn, and is repeated.
         async Task<RpcAnswer> TryUntilServed()
         {
             RpcAnswer answer;
@@ -180,7 +180,7 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
     }
 
     [Fact]
-    public async Task Many_who_know_the_password_all_get_in_at_once()
+    public async Task Many_concurrent_sign_ins_with_the_correct_password_succeed()
     {
         var name = await Given.User(app.From());
         var address = LimitedApp.NewAddress();
@@ -189,10 +189,10 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
     }
 
     [Fact]
-    public async Task Names_and_addresses_do_not_stand_in_the_table_and_its_rows_go_when_they_are_over()
+    public async Task Rows_contain_no_names_or_addresses_and_are_deleted_after_they_expire()
     {
         var (name, address) = (Given.Name(), LimitedApp.NewAddress());
-        var others = (await Rows()).Select(row => row.PartitionKey).ToHashSet(StringComparer.Ordinal); // of the tests before this one
+        var others = (await Rows()).Select(row => row.PartitionKey).ToHashSet(StringComparer.Ordinal); // of earlier tests
         await TryWrong(name, address);
         var rows = await Rows();
         Assert.Equal(2, rows.Count(row => !others.Contains(row.PartitionKey)));
@@ -200,17 +200,17 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
         Assert.DoesNotContain(name, text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(address, text, StringComparison.Ordinal);
 
-        app.Clock.Advance(TimeSpan.FromMinutes(11)); // the address's row: half a minute, and five for clocks that differ
+        app.Clock.Advance(TimeSpan.FromMinutes(11)); // the row of the IP address: half a minute, and five minutes for clocks that differ
         await app.Get<SharedLimits>().DeleteExpired(Stop);
         Assert.StartsWith("SignInName;", Assert.Single(await Rows(), row => !others.Contains(row.PartitionKey)).PartitionKey, StringComparison.Ordinal);
         app.Clock.Advance(TimeSpan.FromDays(30));
         await app.Get<SharedLimits>().DeleteExpired(Stop);
         Assert.Empty(await Rows());
-        Assert.Equal(401, (await TryWrong(name, address)).Status); // rows that this instance remembers but are gone harm nobody
+        Assert.Equal(401, (await TryWrong(name, address)).Status); // remembering deleted rows has no effect
     }
 
     [Fact]
-    public async Task A_failure_whose_answer_from_storage_got_lost_is_counted_once()
+    public async Task A_failure_with_a_lost_storage_response_is_counted_once()
     {
         var name = Given.Name();
         for (var i = 0; i < 10; i++)
@@ -230,7 +230,7 @@ public sealed class SignInGuardTests(LimitedApp app) : IClassFixture<LimitedApp>
     private Task<RpcAnswer> Try(string login, string password, string? address = null) =>
         app.From(address).Call("session/signin", new { username = login, password });
 
-    /// <summary>Fails so often, each time from another address.</summary>
+    /// <summary>Fails a number of times, each time from another IP address.</summary>
     private async Task Fail(string login, int times)
     {
         for (var i = 0; i < times; i++)

@@ -6,7 +6,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.RateLimits;
 
-/// <summary>What two instances over one storage admit together is no more than one would.</summary>
+/// <summary>Tests that two instances over one storage together admit no more than one would.</summary>
 public sealed class TwoInstancesTests : IAsyncLifetime
 {
     private readonly Interference _interference;
@@ -38,7 +38,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ten_failures_are_ten_wherever_they_are_counted()
+    public async Task Ten_failures_count_as_ten_on_any_instance()
     {
         var (name, address) = (Given.Name(), LimitedApp.NewAddress());
         var byName = new List<int>();
@@ -55,19 +55,19 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Guessing_on_both_at_once_gets_no_more_answers()
+    public async Task Concurrent_guesses_on_two_instances_do_not_exceed_the_limit()
     {
         var name = Given.Name();
         var hashes = Hashes;
         var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => SignIn(i, name, null)));
         Assert.InRange(answers.Count(answer => answer.Status == 401), 1, 10);
         Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 401, -32802 }));
-        // A guess under way on the other instance is not known yet: one more can be computed, and is answered with 429.
+        // A guess in progress on the other instance is not known yet: one more hash may be computed, and is answered with 429.
         Assert.InRange(Hashes - hashes, 1, 10 + _apps.Length);
     }
 
     [Fact]
-    public async Task Sign_ups_from_one_address_at_once_are_no_more_than_allowed()
+    public async Task Concurrent_sign_ups_from_one_IP_address_do_not_exceed_the_limit()
     {
         var address = LimitedApp.NewAddress();
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
@@ -77,7 +77,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_success_on_one_is_a_success_on_both()
+    public async Task A_success_on_one_instance_counts_on_both()
     {
         var name = await Given.User(_apps[0].From());
         for (var round = 0; round < 2; round++)
@@ -92,7 +92,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_loses_three_races_for_a_row_counts_as_limited()
+    public async Task A_call_that_loses_three_races_for_a_row_counts_as_limited()
     {
         var address = LimitedApp.NewAddress();
         var caller = _apps[0].From(address);
@@ -110,7 +110,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     private Task<RpcAnswer> SignIn(int number, string name, string? address, string password = "wrong") =>
         _apps[number % _apps.Length].From(address).Call("session/signin", new { username = name, password });
 
-    /// <summary>Somebody else who changes a row of table Limits just before it is written.</summary>
+    /// <summary>Changes a row of table Limits just before it is written, as a concurrent process would.</summary>
     private sealed class Interference(AzuriteFixture azurite) : HttpPipelinePolicy
     {
         private int _times;

@@ -39,7 +39,7 @@ public sealed class UnknownSettingsTests
             }
 
             var configuration = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build();
-            // The names of settings ignore case, so "SITE" and "Site__Ulr" share a section, which is spelt as whichever .NET meets first.
+            // The names of settings ignore case, so "SITE" and "Site__Ulr" share a section, spelt as the one that .NET reads first.
             var found = new UnknownSettings(WrongValuesTests.Known(), configuration).Find().Select(unknown => unknown.Name).Order(StringComparer.Ordinal);
             Assert.Equal(["AzureWebJobsStorag", "Site__Ulr"], found, StringComparer.OrdinalIgnoreCase);
         }

@@ -7,20 +7,20 @@ using Serverless.Startup;
 
 namespace Serverless.Tests.Domain.Settings;
 
-/// <summary>Every setting of the app with values that are wrong for most: one sentence says which setting, which value and what is allowed.</summary>
+/// <summary>Tests every setting of the app with values that are wrong for most. One sentence names the setting, the value and what is allowed.</summary>
 public sealed class WrongValuesTests
 {
     private static readonly string[] Bad = ["", "some text", "-1", "0.5", "99999999999999999999", new('x', 5000)];
 
-    /// <summary>Settings that can be any text.</summary>
+    /// <summary>Settings that accept any text.</summary>
     private static readonly string[] Free = ["Root__Password", "WeChat__Secret", "Email__Acs__ConnectionString"];
 
-    /// <summary>The bad values that a setting takes all the same, because they are not bad there.</summary>
+    /// <summary>The bad values that a setting accepts, because they are valid there.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Cors__AllowedOrigins"] = [""],
         ["Email__Acs__Endpoint"] = [""],
-        ["Email__EhloName"] = ["", "0.5"], // an IP address, too
+        ["Email__EhloName"] = ["", "0.5"], // an IP address is valid, too
         ["Email__PickupDirectory"] = ["some text", "-1", "0.5", "99999999999999999999", new('x', 5000)],
         ["Email__Queue"] = ["99999999999999999999"],
         ["Erase__Queue"] = ["99999999999999999999"],
@@ -75,7 +75,7 @@ public sealed class WrongValuesTests
     [Theory]
     [InlineData("RateLimits__SignIn__MaximumFailures", "9", "RateLimits__SignIn__FreeFailures")]
     [InlineData("RateLimits__SignIn__LongestWaitSeconds", "29", "RateLimits__SignIn__FirstWaitSeconds")]
-    public void A_value_that_does_not_go_with_another_setting_names_both(string name, string value, string other)
+    public void A_value_that_conflicts_with_another_setting_names_both(string name, string value, string other)
     {
         var problem = Problem((name, value));
         Assert.StartsWith($"{name} is {value}; ", problem, StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class WrongValuesTests
     }
 
     [Fact]
-    public void All_wrong_settings_are_told_at_once() => Assert.Equal(
+    public void All_wrong_settings_are_reported_at_once() => Assert.Equal(
         [
             "Password__MinimumLength is \"0\"; it must be an integer from 8 to 128.",
             "Session__LifetimeDays is \"0.5\"; it must be an integer from 1 to 3650.",
@@ -92,7 +92,7 @@ public sealed class WrongValuesTests
         Problem(("Password__MinimumLength", "0"), ("Session__LifetimeDays", "0.5"), ("Session__LongLifetimeYears", "-1"))!.Split('\n').Order(StringComparer.Ordinal));
 
     [Fact]
-    public void A_wrong_setting_on_which_others_depend_is_told_once() =>
+    public void A_wrong_setting_on_which_others_depend_is_reported_once() =>
         Assert.Equal("Password__MinimumLength is \"0\"; it must be an integer from 8 to 128.", Problem(("Password__MinimumLength", "0"), ("Root__Password", "a long and winding road")));
 
     internal static IReadOnlyList<AppSetting> Known()
@@ -101,7 +101,7 @@ public sealed class WrongValuesTests
         return [.. new ServiceCollection().AddServerless(configuration).BuildServiceProvider().GetServices<AppSetting>()];
     }
 
-    /// <summary>What the start says about settings; null if it goes on.</summary>
+    /// <summary>Returns the error of the start about settings; null if the settings are valid.</summary>
     private static string? Problem(params (string Name, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()

@@ -19,5 +19,5 @@ public sealed class ProgramNameTests
     [InlineData("Mozilla/5.0 (Windows NT 10.0) Chrome/", "Mozilla/5.0 (Windows NT 10.0) Chrome/")]
     [InlineData("Mozilla/5.0 (SomeSystem) Firefox/95.0", "Mozilla/5.0 (SomeSystem) Firefox/95.0")]
     [InlineData("", "")]
-    public void A_browser_is_named_with_version_and_system_and_anything_else_by_its_own_words(string userAgent, string name) => Assert.Equal(name, ProgramName.Of(userAgent));
+    public void A_browser_is_named_with_version_and_system_and_other_programs_by_their_own_name(string userAgent, string name) => Assert.Equal(name, ProgramName.Of(userAgent));
 }

@@ -7,7 +7,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.SignIn;
 
-/// <summary>Two instances over one store, both with <c>Auth__CacheSeconds</c>: what one revokes, the other refuses within a second.</summary>
+/// <summary>Tests two instances over one store, both with <c>Auth__CacheSeconds</c>: what one revokes, the other refuses within a second.</summary>
 public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly CachingApps _apps = new(azurite);
@@ -45,10 +45,10 @@ public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncL
     }
 
     [Fact]
-    public async Task What_was_remembered_too_long_ago_is_read_again()
+    public async Task A_credential_remembered_for_too_long_is_read_again()
     {
         var (user, other) = (await _apps.SignedInUser(), await _apps.SignedInUser());
-        await Hide(user); // behind the back of the product, so that only reading can tell
+        await Hide(user); // without the product, so that only a read can detect it
         await _apps.Pass(TimeSpan.FromSeconds(CachingApps.Seconds - 100), user.There);
         for (var i = 0; i < 4; i++)
         {
@@ -61,17 +61,17 @@ public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncL
 
     [Theory]
     [MemberData(nameof(Revocations))]
-    public async Task Within_a_second_everybody_refuses_what_was_revoked(string how)
+    public async Task All_instances_refuse_a_revoked_credential_within_a_second(string how)
     {
         var user = await _apps.SignedInUser();
         Assert.Equal(200, (await Revoke[how](this, user)).Status);
-        Assert.Equal(-32801, (await user.Here.Call("profile/read")).Status); // where it was done, at once
+        Assert.Equal(-32801, (await user.Here.Call("profile/read")).Status); // on the revoking instance at once
         There.Clock.Advance(CachingApps.Bound);
         Assert.Equal(-32801, (await user.There.Call("profile/read")).Status);
     }
 
     [Fact]
-    public async Task The_same_holds_for_what_an_API_token_may_do()
+    public async Task Changes_of_an_API_tokens_permissions_take_effect_within_a_second()
     {
         var user = await _apps.SignedInUser();
         var created = await user.Here.Call("api-tokens/create", "robot");
@@ -83,7 +83,7 @@ public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncL
     }
 
     [Fact]
-    public async Task What_the_user_is_called_follows_within_a_second_as_well()
+    public async Task Changes_of_a_user_name_take_effect_within_a_second()
     {
         var user = await _apps.SignedInUser();
         Assert.Equal(200, (await user.Here.Call("profile/set-telegram-username", "t" + user.Name)).Status);
@@ -103,7 +103,7 @@ public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncL
     }
 
     [Fact]
-    public async Task A_revocation_whose_outcome_nobody_learns_bites_all_the_same_and_all_others_stay_remembered()
+    public async Task A_revocation_with_an_unknown_outcome_takes_effect_and_forgets_no_other_credential()
     {
         var (user, other) = (await _apps.SignedInUser(), await _apps.SignedInUser());
         Here.Faults.FailAfter(request => request.Uri.Path.Contains("$batch", StringComparison.Ordinal));
@@ -115,7 +115,7 @@ public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncL
     }
 
     [Fact]
-    public async Task A_revocation_that_is_announced_and_not_carried_out_keeps_its_credential_from_being_remembered_for_a_while()
+    public async Task An_announced_revocation_that_does_not_happen_pauses_remembering_its_credential()
     {
         var user = await _apps.SignedInUser();
         Here.Faults.FailBefore(request => request.Uri.Path.Contains("$batch", StringComparison.Ordinal));
@@ -123,7 +123,7 @@ public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncL
         Here.Faults.Clear();
         There.Clock.Advance(CachingApps.Bound);
         Assert.Equal(4, await _apps.ReadsOf(user, calls: 4));
-        await _apps.Pass(2 * CachingApps.Hold + TimeSpan.FromSeconds(20), user.There); // twice: a look that comes late sees the row once more
+        await _apps.Pass(2 * CachingApps.Hold + TimeSpan.FromSeconds(20), user.There); // twice: a late poll reads the row once more
         await _apps.ReadsOf(user, calls: 1);
         Assert.Equal(0, await _apps.ReadsOf(user, calls: 4));
     }
@@ -132,7 +132,7 @@ public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncL
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Answers_that_get_lost_change_nothing(int which)
+    public async Task Lost_responses_change_nothing(int which)
     {
         var user = await _apps.SignedInUser();
         var writes = 0;
@@ -145,15 +145,15 @@ public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncL
     }
 
     [Fact]
-    public async Task Remembering_costs_the_one_who_revokes_one_transaction_and_tells_older_revisions_once()
+    public async Task Remembering_costs_a_revocation_one_transaction_and_informs_older_revisions_once()
     {
         foreach (var older in (int[])[1, 0])
         {
             var user = await _apps.SignedInUser();
             Here.Clock.Advance(CachingApps.Bound);
-            Assert.Equal(200, (await user.Here.Call("profile/read")).Status); // the look that the call would need
+            Assert.Equal(200, (await user.Here.Call("profile/read")).Status); // the poll that the call would need
             var cost = await Here.CostOf(() => user.Here.Call("session/signout"));
-            Assert.InRange(cost - older, 3, 4); // user, announcement, session; a look if the machine is slow
+            Assert.InRange(cost - older, 3, 4); // user, announcement, session; and a poll if the machine is slow
         }
     }
 

@@ -8,7 +8,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.SignIn;
 
-/// <summary>What sign-in does beyond its answer: its work, its limits, its sessions.</summary>
+/// <summary>Tests the effects of sign-in beyond its response: its work, its limits, its sessions.</summary>
 public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
 {
     private static readonly string[] RootOnly = ["root"];
@@ -36,7 +36,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_disabled_user_is_told_what_a_stranger_is_told()
+    public async Task A_disabled_user_and_an_unknown_user_get_the_same_response()
     {
         var disabled = await Given.User(app.Rpc);
         await Disable(disabled);
@@ -47,7 +47,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_session_ends_by_itself_after_thirty_days()
+    public async Task A_session_expires_after_thirty_days()
     {
         await using var later = new TestApp(Azurite);
         await later.InitializeAsync();
@@ -59,7 +59,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Only_the_fifty_newest_sessions_live()
+    public async Task Keeps_only_the_fifty_newest_sessions()
     {
         var name = await Given.User(app.Rpc);
         var user = (await app.FindUser(name))!;
@@ -82,7 +82,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Many_sign_ins_of_one_user_at_once_all_succeed_and_none_is_lost()
+    public async Task Many_concurrent_sign_ins_of_one_user_all_succeed_and_lose_no_session()
     {
         var name = await Given.User(app.Rpc);
         var clients = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Given.Session(app.Rpc, name)));
@@ -94,7 +94,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_hash_of_older_parameters_is_renewed_by_a_sign_in()
+    public async Task A_sign_in_renews_a_hash_of_older_parameters()
     {
         var name = await Given.User(app.Rpc);
         var user = (await app.FindUser(name))!;
@@ -116,12 +116,12 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task When_hashes_cannot_keep_up_callers_are_told_when_to_come_back()
+    public async Task When_hashes_are_overloaded_callers_are_told_when_to_retry()
     {
         var name = await Given.User(app.Rpc);
         using var gate = new ManualResetEventSlim();
         await using var slow = new TestApp(Azurite) { HashesAtOnce = null, Configure = services => services.AddSingleton<IPasswordAlgorithm>(new BlockedPasswords(gate)) };
-        // Root is made at the start, and his password must be hashed.
+        // Root is created at the start, which hashes a password.
         gate.Set();
         await slow.InitializeAsync();
         gate.Reset();

@@ -12,7 +12,7 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Of_many_changes_at_once_none_is_lost()
+    public async Task No_change_is_lost_among_many_concurrent_ones()
     {
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
         var store = app.Get<AccountStore>();
@@ -27,18 +27,18 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_change_that_changes_nothing_writes_nothing()
+    public async Task A_change_without_effect_writes_nothing()
     {
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
         Assert.Equal(0, await app.CostOf(async () => Assert.True(await app.Get<AccountStore>().Change(Actor.Nobody, user.Id, _ => true, Stop, known: user))));
     }
 
     [Fact]
-    public async Task A_user_who_is_not_there_cannot_be_changed() =>
+    public async Task A_missing_user_cannot_be_changed() =>
         Assert.Null(await app.Get<AccountStore>().Change(Actor.Nobody, 987654321, _ => "done", Stop));
 
     [Fact]
-    public async Task A_user_reads_back_as_he_was_written()
+    public async Task A_user_reads_back_unchanged()
     {
         var written = new User
         {
@@ -73,18 +73,18 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Rows_from_before_there_were_full_names_and_links_still_work()
+    public async Task Rows_from_before_full_names_and_links_existed_still_work()
     {
         var name = await Given.User(app.Rpc, withEmail: true);
         var user = (await app.FindUser(name))!;
         var row = (await app.Get<Tables>().Accounts.GetEntityAsync<TableEntity>(Key.Encode(user.Id), UserRow.RowKey(user.Id), cancellationToken: Stop)).Value;
-        Assert.DoesNotContain(row.Keys, column => column is "FullName" or "Picture" or "PhoneNumber" or "Links" or "IsTemporary"); // as such rows were
+        Assert.DoesNotContain(row.Keys, column => column is "FullName" or "Picture" or "PhoneNumber" or "Links" or "IsTemporary"); // as such rows were written
         Assert.Equal((name, null, null, false, false), (user.FullName, user.Picture, user.PhoneNumber, user.IsTemporary, user.HasGeneratedEmail));
         Assert.Empty(user.Links);
     }
 
     [Fact]
-    public void A_full_name_is_the_user_name_until_another_is_given()
+    public void The_full_name_is_the_user_name_until_another_is_given()
     {
         var user = new User { Id = 1, Name = "ann", Created = default };
         Assert.Equal("ann", user.FullName);
@@ -93,7 +93,7 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_link_belongs_to_one_user_and_finds_him()
+    public async Task A_link_belongs_to_one_user_and_finds_them()
     {
         var link = Link.Of("wechat", Given.Name());
         var draft = new User { Id = 0, Name = Given.Name(), Created = default, Links = [link] };
@@ -108,9 +108,9 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
         var creation = await app.Get<CreateUser>().TryRun(second, Stop);
         Assert.Null(creation.User);
         Assert.Equal(new Name(NameKind.Link, link.ToString()), Assert.Single(creation.Taken));
-        Assert.NotNull(await app.Get<CreateUser>().Run(second with { Links = [] }, Stop)); // its name was given back
+        Assert.NotNull(await app.Get<CreateUser>().Run(second with { Links = [] }, Stop)); // its name was released
 
-        // Everything that is taken is told at once.
+        // All values that are taken are reported at once.
         Assert.Equal([NameKind.Login, NameKind.Link], (await app.Get<CreateUser>().TryRun(draft, Stop)).Taken.Select(name => name.Kind));
 
         Assert.True(await app.Get<EraseUser>().Run(Actor.Nobody, user.Id, Stop));

@@ -2,10 +2,10 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Users;
 
-/// <summary>Calls that change one user at once wait for each other for a moment, and none of them is refused with 409.</summary>
+/// <summary>Tests that calls that change one user at once wait for each other and none is refused with 409.</summary>
 public sealed class ContentionTests(ContentionTests.NoMailApp app) : IClassFixture<ContentionTests.NoMailApp>
 {
-    /// <summary>Without limits, and without mail, which would change the user as well.</summary>
+    /// <summary>The product without limits, and without emails, which would change the user as well.</summary>
     public sealed class NoMailApp : TestApp
     {
         public NoMailApp(AzuriteFixture azurite)
@@ -24,7 +24,7 @@ public sealed class ContentionTests(ContentionTests.NoMailApp app) : IClassFixtu
     [Theory]
     [InlineData("profile/set-email")]
     [InlineData("profile/set-telegram-username")]
-    public async Task Changing_names_beside_changes_of_the_users_tokens_never_answers_409(string method)
+    public async Task Concurrent_changes_of_names_and_tokens_never_answer_409(string method)
     {
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
         using var isDone = new CancellationTokenSource();

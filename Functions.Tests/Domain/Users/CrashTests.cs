@@ -5,9 +5,8 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Domain.Users;
 
 /// <summary>
-/// Every operation of several writes is stopped after each of them (security requirement R48). Then the same request again must succeed or be refused
-/// cleanly, and after the repair job the invariants hold: no two users with one name, no user without his name, no name without its user,
-/// lists that match the rows.
+/// Stops every operation with several writes after each of them (security requirement R48). The repeated request must then succeed or be refused
+/// cleanly. After the repair job the invariants hold: unique names, no user without their name, no name without its user, lists that match the rows.
 /// </summary>
 public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 {
@@ -17,7 +16,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
     [Theory]
     [MemberData(nameof(Cuts), 12)]
-    public async Task Sign_up_can_die_after_any_write(int writes)
+    public async Task Sign_up_survives_a_crash_after_any_write(int writes)
     {
         var name = Given.Name();
         var fields = new { username = name, password = Given.Password, email = Given.Email(name), telegram_name = "t_" + name };
@@ -26,7 +25,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         var again = await app.Rpc.Call("session/signup", fields);
         Assert.Contains(again.Status, (int[])[200, 409]);
         await Invariants.Repair(app);
-        // Whatever was left pending is free again or belongs to a whole user: the request works now, or the user signs in.
+        // A reservation that was left is free again or belongs to a complete user: either the request works now, or the user can sign in.
         if (await app.FindUser(name) is null)
         {
             Assert.False(completed);
@@ -40,7 +39,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
     [Theory]
     [MemberData(nameof(Cuts), 9)]
-    public async Task Changing_the_address_can_die_after_any_write(int writes)
+    public async Task Changing_the_email_address_survives_a_crash_after_any_write(int writes)
     {
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
         var address = Given.Email(Given.Name());
@@ -55,7 +54,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
         Assert.Equal(200, (await client.Call("profile/set-email", address)).Status);
         await Given.Session(app.Rpc, address);
-        // The old address is free for others.
+        // The old email address is free for others.
         var (_, other) = await Given.SignedInUser(app.Rpc);
         Assert.Equal(200, (await other.Call("profile/set-email", Given.Email(name))).Status);
         await Invariants.Hold(app);
@@ -63,7 +62,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
     [Theory]
     [MemberData(nameof(Cuts), 5)]
-    public async Task Resetting_the_password_can_die_after_any_write(int writes)
+    public async Task Resetting_the_password_survives_a_crash_after_any_write(int writes)
     {
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
         await app.Rpc.Call("session/send-password-reset-email", name);
@@ -71,7 +70,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         await Settle(name);
         var completed = await DieAfter(writes, () => app.Rpc.Call("session/set-password-by-token", token, NewPassword));
 
-        // All of it happened or nothing: the session and the old password live exactly as long as the token does.
+        // Either all changes were made or none: the session and the old password are valid exactly as long as the token.
         var isDone = (await client.Call("profile/read")).Status != 200;
         Assert.True(!completed || isDone);
         Assert.Equal(isDone ? 404 : 200, (await app.Rpc.Call("session/set-password-by-token", token, NewPassword)).Status);
@@ -82,7 +81,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
     [Theory]
     [MemberData(nameof(Cuts), 12)]
-    public async Task Creating_a_user_can_die_after_any_write(int writes)
+    public async Task Creating_a_user_survives_a_crash_after_any_write(int writes)
     {
         var root = await Given.Root(app);
         var name = Given.Name();
@@ -99,7 +98,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
     [Theory]
     [MemberData(nameof(Cuts), 9)]
-    public async Task Renaming_a_user_can_die_after_any_write(int writes)
+    public async Task Renaming_a_user_survives_a_crash_after_any_write(int writes)
     {
         var root = await Given.Root(app);
         var name = await Given.User(app.Rpc, withEmail: true);
@@ -120,14 +119,14 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
     [Theory]
     [MemberData(nameof(Cuts), 14)]
-    public async Task Deleting_a_user_can_die_after_any_write(int writes)
+    public async Task Deleting_a_user_survives_a_crash_after_any_write(int writes)
     {
         var root = await Given.Root(app);
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
         var id = (await app.FindUser(name))!.Id.ToString(null, null);
         var completed = await DieAfter(writes, () => root.Call("admin/users/delete", id));
 
-        // His session lives exactly as long as he does.
+        // The session is valid exactly as long as the user exists.
         var isGone = (await client.Call("profile/read")).Status != 200;
         Assert.Equal(isGone, await app.FindUser(name) is null);
         Assert.True(!completed || isGone);
@@ -140,7 +139,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
     [Theory]
     [MemberData(nameof(Cuts), 2)]
-    public async Task Deleting_sessions_can_die_after_any_write(int writes)
+    public async Task Deleting_sessions_survives_a_crash_after_any_write(int writes)
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         var other = await Given.Session(app.Rpc, name);
@@ -166,7 +165,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
     [InlineData("admin/users/set-enabled")]
     [InlineData("admin/users/set-permissions")]
     [InlineData("admin/users/delete")]
-    public async Task A_lost_answer_to_any_write_is_not_noticed_by_the_caller(string method)
+    public async Task The_caller_does_not_notice_a_lost_response_to_any_write(string method)
     {
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
         await Given.Session(app.Rpc, name);
@@ -190,7 +189,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
             _ => [],
         };
 
-        // Every write of the call to a table is carried out once and answered with 500 the first time.
+        // Every write of the call to a table is executed once and answered with 500 the first time.
         var seen = new HashSet<string>();
         app.Faults.FailAfter(request => Faults.IsWrite(request) && !IsQueue(request) && seen.Add(request.ClientRequestId));
         var answer = await caller.Call(method, parameters);
@@ -204,7 +203,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task The_repair_job_leaves_a_sign_up_in_flight_alone()
+    public async Task The_repair_job_does_not_touch_a_running_sign_up()
     {
         var name = Given.Name();
         var hold = new TaskCompletionSource();
@@ -235,7 +234,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
 
     private static bool IsQueue(Azure.Core.Request request) => request.Uri.Path.Contains("-email", StringComparison.Ordinal) || request.Uri.Path.Contains("-erase", StringComparison.Ordinal) || request.Uri.Path.Contains("-index", StringComparison.Ordinal);
 
-    /// <summary>Runs a call in a process that dies after so many writes; whether it got to its end all the same.</summary>
+    /// <summary>Runs a call in a process that crashes after a number of writes. Returns whether the call completed nevertheless.</summary>
     private async Task<bool> DieAfter(int writes, Func<Task<RpcAnswer>> call)
     {
         app.Faults.DieAfterWrites(writes);
@@ -246,7 +245,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         return answer.Status == 200;
     }
 
-    /// <summary>Waits until the mails of a user are marked as sent, so that nothing but the test writes to him.</summary>
+    /// <summary>Waits until the emails of a user are marked as sent, so that only the test writes to the user.</summary>
     private async Task Settle(string name)
     {
         var user = await app.FindUser(name);

@@ -7,8 +7,8 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Domain.Users;
 
 /// <summary>
-/// A change made in the name of a credential is not made if the credential ended meanwhile. The calls of the stolen credential run on a second instance,
-/// which holds its transactions back; ten rounds, and all calls of a round in parallel.
+/// Tests that a change with a credential is not made if the credential has ended meanwhile. The calls with the stolen credential run on a second
+/// instance, which delays its transactions. There are ten rounds, and all calls of a round run in parallel.
 /// </summary>
 public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IClassFixture<EndedCredentialTests.TwoApps>
 {
@@ -22,7 +22,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
         public async ValueTask InitializeAsync()
         {
             await Owners.InitializeAsync();
-            // Held transactions would hold up what handles messages, too.
+            // Delayed transactions would also delay the handlers of messages.
             Thiefs = new TestApp(azurite) { Prefix = Owners.Prefix, ReadsQueues = false };
             await Thiefs.InitializeAsync();
         }
@@ -59,7 +59,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
     [InlineData(End.SignOut)]
     [InlineData(End.DeletionOfSessions)]
     [InlineData(End.Disabling)]
-    public async Task Changes_under_way_by_a_session_that_ends_are_not_made(End end)
+    public async Task Pending_changes_of_a_session_that_ends_are_not_made(End end)
     {
         var root = await Given.Root(Owners);
         for (var round = 0; round < Rounds; round++)
@@ -86,9 +86,9 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
         }
     }
 
-    /// <summary>The changes of the caller's own account that the test above leaves out, in all families.</summary>
+    /// <summary>Tests the changes of the caller's own account that the test above leaves out, in all families.</summary>
     [Fact]
-    public async Task Changes_of_all_families_under_way_by_a_session_that_ends_are_not_made()
+    public async Task Pending_changes_in_all_families_of_a_session_that_ends_are_not_made()
     {
         var root = await Given.Root(Owners);
         for (var round = 0; round < Rounds; round++)
@@ -118,10 +118,10 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
                     () => Status(rpc.Call("notifications/mark-read", [new[] { note }])),
                 ],
                 async () => Assert.Equal(200, (await owner.Call("profile/delete-sessions")).Status));
-            // The methods of notifications are open to anonymous callers, who have none.
+            // The methods of notifications are open to anonymous callers, which have no notifications.
             Assert.Equal([.. Enumerable.Repeat(401, statuses.Length - 2), 200, 200], statuses);
 
-            // All is as it was: the owner's session, the password, the name, the API token and the notification.
+            // Everything is unchanged: the owner's session, the password, the name, the API token and the notification.
             var tokens = (await owner.Call("api-tokens/read")).Data;
             Assert.Equal((1, true, 0), (tokens.GetArrayLength(), tokens[0].GetProperty("enabled").GetBoolean(), tokens[0].GetProperty("permissions").EnumerateObject().Count()));
             Assert.Contains((await owner.Call("notifications/read")).Data.EnumerateArray(), one => one.GetProperty("id").GetString() == note && !one.GetProperty("read").GetBoolean());
@@ -133,7 +133,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Changes_under_way_by_an_api_token_that_ends_are_not_made(bool isDeleted)
+    public async Task Pending_changes_of_an_api_token_that_ends_are_not_made(bool isDeleted)
     {
         for (var round = 0; round < Rounds; round++)
         {
@@ -154,7 +154,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
     }
 
     [Fact]
-    public async Task An_administrator_whose_session_ends_changes_nobody_any_more()
+    public async Task An_administrator_whose_session_ends_changes_no_more_users()
     {
         var root = await Given.Root(Owners);
         for (var round = 0; round < Rounds; round++)
@@ -167,7 +167,8 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
             var (thief, rest) = (Thiefs.Rpc.With(session.Token), Thiefs.Rest.With(session.Token));
             var (newUser, renamed, bot) = (Given.Name(), Given.Name(), Given.Name());
 
-            // Held between the check at the door and the check before the write: when the victims and the settings are read, and the new name is reserved.
+            // Delayed between the check at the start of the call and the check before the write: when the victims and the settings are read, and the new name
+            // is reserved.
             var (gate, waiting) = (new TaskCompletionSource(), new ConcurrentDictionary<string, bool>());
             Thiefs.Faults.Delay(
                 request => IsHeld(Uri.UnescapeDataString(request.Uri.ToString()), request) is { } what && (waiting.TryAdd(what, true) || true), gate.Task);
@@ -209,7 +210,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
     }
 
     [Fact]
-    public async Task An_administrator_whose_session_ends_notifies_nobody_any_more()
+    public async Task An_administrator_whose_session_ends_sends_no_more_notifications()
     {
         var root = await Given.Root(Owners);
         for (var round = 0; round < Rounds; round++)
@@ -218,7 +219,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
             Assert.Equal(200, (await root.Call("admin/users/set-permissions", await Id(admin), new { admin = true })).Status);
             var victim = await Given.User(Owners.Rpc);
 
-            // Held at the second look at the session: the one before the message is sent.
+            // Delayed at the second read of the session: the one before the message is sent.
             var (gate, held, looks) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
             Thiefs.Faults.Delay(
                 request => Uri.UnescapeDataString(request.Uri.ToString()).Contains("RowKey='session;", StringComparison.Ordinal)
@@ -262,7 +263,10 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
         }
     }
 
-    /// <summary>Starts calls with a credential on the thief's instance, lets them come to their transactions, ends the credential, and lets them go on.</summary>
+    /// <summary>
+    /// Starts calls with a credential on the thief's instance, waits until they reach their transactions, ends the credential, and lets the calls
+    /// continue.
+    /// </summary>
     private Task<RpcAnswer[]> Held(string token, Func<RpcClient, Task<RpcAnswer>>[] calls, Func<Task> end) =>
         Held([.. calls.Select(call => (Func<Task<RpcAnswer>>)(() => call(Thiefs.Rpc.With(token))))], end);
 

@@ -6,10 +6,10 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Users;
 
-/// <summary>A refused call leaves every table as it was.</summary>
+/// <summary>Tests that a refused call leaves every table unchanged.</summary>
 public sealed class RefusalTests(RefusalTests.App app) : IClassFixture<RefusalTests.App>
 {
-    /// <summary>The product that handles no messages: the emails of sign-ups would be written down meanwhile.</summary>
+    /// <summary>The product that handles no messages: the emails of sign-ups would change tables meanwhile.</summary>
     public sealed class App : TestApp
     {
         public App(AzuriteFixture azurite)
@@ -19,7 +19,7 @@ public sealed class RefusalTests(RefusalTests.App app) : IClassFixture<RefusalTe
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_refused_call_commits_nothing()
+    public async Task A_refused_call_writes_nothing()
     {
         var root = await Given.Root(app);
         var taken = await Given.User(app.Rpc, withEmail: true);
@@ -82,7 +82,7 @@ public sealed class RefusalTests(RefusalTests.App app) : IClassFixture<RefusalTe
     }
 
     [Fact]
-    public async Task A_refused_call_of_the_other_families_commits_nothing()
+    public async Task A_refused_call_of_the_other_families_writes_nothing()
     {
         var taken = await Given.User(app.Rpc, withEmail: true);
         var (account, user) = await AccountGiven.User(app.Rest);
@@ -122,7 +122,7 @@ public sealed class RefusalTests(RefusalTests.App app) : IClassFixture<RefusalTe
     }
 
     [Fact]
-    public async Task A_decision_that_comes_to_nothing_is_not_written()
+    public async Task A_change_that_ends_in_a_refusal_is_not_written()
     {
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
         var accounts = app.Get<AccountStore>();
@@ -140,7 +140,7 @@ public sealed class RefusalTests(RefusalTests.App app) : IClassFixture<RefusalTe
         }
     }
 
-    /// <summary>Every row of the tables that hold what users have; limits and leased ids count tries, which is their purpose.</summary>
+    /// <summary>Returns every row of the tables with data of users. Limits and leased ids are left out, because they count attempts by design.</summary>
     private async Task<HashSet<string>> Contents()
     {
         var tables = app.Get<Tables>();
@@ -149,7 +149,7 @@ public sealed class RefusalTests(RefusalTests.App app) : IClassFixture<RefusalTe
         {
             await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Stop))
             {
-                // A reserved name that is given back is gone; one that stays has another ETag.
+                // A released name has no row; a name that remains has another ETag.
                 rows.Add($"{table.Name} {row.PartitionKey} {row.RowKey} {row.ETag}");
             }
         }

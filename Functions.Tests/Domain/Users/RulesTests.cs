@@ -3,7 +3,7 @@ using Serverless.Domain.Users;
 
 namespace Serverless.Tests.Domain.Users;
 
-/// <summary>The rules for names and addresses, rpc.md 5.1 and 5.2.</summary>
+/// <summary>Tests the rules for names and email addresses (rpc.md 5.1 and 5.2).</summary>
 public sealed class RulesTests
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class RulesTests
     [InlineData("a.b-c_d@e")]
     [InlineData("user100")]
     [InlineData("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")]
-    public void A_user_name_may_be(string name) => Assert.Null(UserName.Refuse(name));
+    public void Accepts_valid_user_names(string name) => Assert.Null(UserName.Refuse(name));
 
     [Theory]
     [InlineData("ab")]
@@ -22,14 +22,14 @@ public sealed class RulesTests
     [InlineData("1e5")]
     [InlineData("-1.5")]
     [InlineData("00000000000000000000000000000000")]
-    public void A_user_name_may_not_be(string name) => Assert.NotNull(UserName.Refuse(name));
+    public void Rejects_invalid_user_names(string name) => Assert.NotNull(UserName.Refuse(name));
 
     [Fact]
     public void A_generated_name_is_eight_hexadecimal_digits_that_no_program_reads_as_a_number()
     {
         var names = Enumerable.Range(0, 2000).Select(_ => GeneratedAccount.Name()).ToList();
         Assert.All(names, name => Assert.Matches("^[0-9a-f]{8}$", name));
-        Assert.DoesNotContain(names, name => double.TryParse(name, out _)); // of random ones, 50 would be such
+        Assert.DoesNotContain(names, name => double.TryParse(name, out _)); // about 50 of random names would be numbers
         Assert.True(names.Distinct().Count() > 1990);
         Assert.All(names, name => Assert.True(GeneratedAccount.IsAddress(GeneratedAccount.Address(name))));
         Assert.False(GeneratedAccount.IsAddress("ideaegg.me@example.com"));
@@ -41,7 +41,7 @@ public sealed class RulesTests
     [InlineData("o'hara@example.com")]
     [InlineData("1@1.example")]
     [InlineData("a@xn--bcher-kva.example")]
-    public void An_address_may_be(string address) => Assert.True(EmailAddress.IsValid(address));
+    public void Accepts_valid_email_addresses(string address) => Assert.True(EmailAddress.IsValid(address));
 
     [Theory]
     [InlineData("")]
@@ -69,7 +69,7 @@ public sealed class RulesTests
     [InlineData("a@xn--.example")]
     [InlineData("\u0430@b.com")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b.com")]
-    public void An_address_may_not_be(string address) => Assert.False(EmailAddress.IsValid(address));
+    public void Rejects_invalid_email_addresses(string address) => Assert.False(EmailAddress.IsValid(address));
 
     [Theory]
     [InlineData("Ann@B\u00DCCHER.example", "ann@xn--bcher-kva.example")]
@@ -78,7 +78,7 @@ public sealed class RulesTests
     [InlineData("ann@\u4F8B\u3048.\u30C6\u30B9\u30C8", "ann@xn--r8jz45g.xn--zckzah")]
     [InlineData("ann@ex\u0430mple.com", "ann@xn--exmple-4nf.com")] // a Cyrillic letter becomes visible
     [InlineData("Ann", "ann")]
-    public void Spellings_of_one_address_have_one_stored_form(string given, string stored) => Assert.Equal(stored, EmailAddress.Normalize(given));
+    public void Spellings_of_one_email_address_have_one_stored_form(string given, string stored) => Assert.Equal(stored, EmailAddress.Normalize(given));
 
     [Theory]
     [InlineData("example.com\u200B")]
@@ -92,10 +92,10 @@ public sealed class RulesTests
     [InlineData("\u2603.example")] // a symbol
     [InlineData("a..example")]
     [InlineData("")]
-    public void What_cannot_be_a_domain_has_no_form(string domain) => Assert.Null(MailDomain.Canonical(domain));
+    public void An_invalid_domain_has_no_stored_form(string domain) => Assert.Null(MailDomain.Canonical(domain));
 
     [Fact]
-    public void An_address_has_at_most_254_characters()
+    public void An_email_address_has_at_most_254_characters()
     {
         var label = new string('a', 61) + ".";
         var longest = "a@" + string.Concat(Enumerable.Repeat(label, 4)) + "com";

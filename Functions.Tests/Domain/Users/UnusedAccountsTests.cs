@@ -8,10 +8,10 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Users;
 
-/// <summary>Temporary accounts end when nobody uses them, and no others.</summary>
+/// <summary>Tests that unused temporary accounts are erased, and no others.</summary>
 public sealed class UnusedAccountsTests(UnusedAccountsTests.App app) : IClassFixture<UnusedAccountsTests.App>
 {
-    /// <summary>The product that handles no messages: what they bring about would be counted.</summary>
+    /// <summary>The product that handles no messages: their work would be counted.</summary>
     public sealed class App : TestApp
     {
         public App(AzuriteFixture azurite)
@@ -21,7 +21,7 @@ public sealed class UnusedAccountsTests(UnusedAccountsTests.App app) : IClassFix
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_temporary_account_is_erased_after_thirty_days_without_use_and_a_used_one_stays()
+    public async Task An_unused_temporary_account_is_erased_after_thirty_days_and_a_used_one_stays()
     {
         var (unused, _) = await SignUp();
         var (used, client) = await SignUp();
@@ -35,7 +35,7 @@ public sealed class UnusedAccountsTests(UnusedAccountsTests.App app) : IClassFix
         await Run();
         Assert.NotNull(await Find(unused));
         var first = await app.CostOf(async () => Assert.Equal(200, (await client.Get("/user")).Status));
-        Assert.Equal(first - 1, await app.CostOf(async () => Assert.Equal(200, (await client.Get("/user")).Status))); // its use is noted once a day
+        Assert.Equal(first - 1, await app.CostOf(async () => Assert.Equal(200, (await client.Get("/user")).Status))); // its use is recorded once a day
 
         app.Clock.Advance(TimeSpan.FromDays(2));
         await Run();
@@ -55,7 +55,7 @@ public sealed class UnusedAccountsTests(UnusedAccountsTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task A_session_older_than_the_note_of_its_use_gets_thirty_days_more()
+    public async Task A_session_without_a_time_of_last_use_gets_thirty_days_more()
     {
         var (id, client) = await SignUp();
         var session = Assert.Single(await app.Get<AccountStore>().ListSessions(id, Stop));
@@ -71,7 +71,7 @@ public sealed class UnusedAccountsTests(UnusedAccountsTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task Two_instances_erase_an_account_once_and_a_use_of_either_counts()
+    public async Task Two_instances_erase_an_account_once_and_respect_its_use_on_either()
     {
         await using var second = new TestApp(app.Azurite) { Prefix = app.Prefix, ReadsQueues = false };
         await second.InitializeAsync();
@@ -89,7 +89,7 @@ public sealed class UnusedAccountsTests(UnusedAccountsTests.App app) : IClassFix
     }
 
     [Fact]
-    public async Task Without_a_time_they_stay_for_ever()
+    public async Task Without_a_configured_time_temporary_accounts_stay()
     {
         await using var patient = new TestApp(app.Azurite) { Settings = { ["SignUp:TemporaryDays"] = "0" } };
         await patient.InitializeAsync();

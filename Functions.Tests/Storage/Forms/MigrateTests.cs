@@ -9,7 +9,7 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Storage.Forms;
 
-/// <summary>The frame of migrations, with steps of its own: crashes after every write, several instances, a notice to older ones.</summary>
+/// <summary>Tests the framework of migrations with its own steps: crashes after every write, several instances, an announcement to older instances.</summary>
 public sealed class MigrateTests(AzuriteFixture azurite)
 {
     private const int Rows = 4;
@@ -20,7 +20,7 @@ public sealed class MigrateTests(AzuriteFixture azurite)
 
     [Theory]
     [MemberData(nameof(Cuts))]
-    public async Task A_migration_that_dies_after_any_write_is_finished_by_the_next_instance(int writes)
+    public async Task The_next_instance_finishes_a_migration_that_crashes_after_any_write(int writes)
     {
         var prefix = await OldData();
         var clock = new TestClock();
@@ -39,7 +39,7 @@ public sealed class MigrateTests(AzuriteFixture azurite)
         var (rows, next) = (new FormRows(second.Tables), Migration(second, clock));
         if (!completed && await rows.Read(Stop) is { MovingTo: not null } cut)
         {
-            Assert.False(await next.Run(cut, Stop)); // the lease of the first is not over
+            Assert.False(await next.Run(cut, Stop)); // the lease of the first has not expired
         }
 
         clock.Advance(MigrationProgress.Lease);
@@ -52,7 +52,7 @@ public sealed class MigrateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Of_several_instances_one_leads()
+    public async Task One_of_several_instances_leads_the_migration()
     {
         var prefix = await OldData();
         var clock = new TestClock();
@@ -64,7 +64,7 @@ public sealed class MigrateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_leader_that_was_too_slow_stops_when_another_has_taken_over()
+    public async Task A_leader_stops_when_another_instance_has_taken_over()
     {
         var prefix = await OldData();
         var clock = new TestClock();
@@ -83,13 +83,13 @@ public sealed class MigrateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Instances_of_an_older_version_get_notice_before_the_first_step()
+    public async Task Instances_of_an_older_version_are_notified_before_the_first_step()
     {
         var prefix = await OldData();
         var clock = new TestClock();
         using var instance = new LogInstance(azurite, prefix, clock);
         var rows = new FormRows(instance.Tables);
-        // Data of an imagined form between the two, whose instances look at the version row.
+        // Data of a hypothetical form between the two. Its instances check the version row.
         var old = (await rows.TryWrite(new FormRow { Form = 0, Product = "0.1.0", Written = default }, Stop))!;
         var migrate = Migration(instance, clock);
         Assert.False(await migrate.Run(old, Stop));
@@ -101,7 +101,7 @@ public sealed class MigrateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_log_says_how_far_it_is()
+    public async Task The_log_shows_the_progress()
     {
         using var log = new LogCapture();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
@@ -115,7 +115,7 @@ public sealed class MigrateTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Calls_are_served_as_soon_as_all_steps_that_are_left_allow_it()
+    public async Task Calls_are_served_as_soon_as_all_remaining_steps_allow_it()
     {
         using var instance = new LogInstance(azurite, await OldData(), new TestClock());
         var (state, served) = (new FormState(), new List<bool>());
@@ -162,11 +162,11 @@ public sealed class MigrateTests(AzuriteFixture azurite)
         var row = await new FormRows(instance.Tables).Read(Stop);
         Assert.Equal((DataForm.Current, null, null, 0), (row!.Form, row.MovingTo, row.Leader, row.Done.Length));
         var all = await instance.Tables.Names.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);
-        // Each row once through each step, in their order.
+        // Each row passed once through each step, in order.
         Assert.Equal(Enumerable.Range(0, Rows).Select(i => (2, ((i + 1) * 10) + 2)), all.Select(entity => (entity.GetInt32("Form")!.Value, entity.GetInt32("Value")!.Value)));
     }
 
-    /// <summary>Changes each row of the form before its own, under its ETag.</summary>
+    /// <summary>Changes each row of the previous form, under its ETag.</summary>
     private sealed class Increment(string name, TableClient table, int form, Action? afterRow, bool allowsServing = false) : IMigrationStep
     {
         public int To => DataForm.Current;

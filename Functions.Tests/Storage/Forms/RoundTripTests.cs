@@ -13,7 +13,9 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage.Forms;
 
-/// <summary>What is stored comes back: a property that a mapper forgets is lost silently, and an unversioned format is read wrongly.</summary>
+/// <summary>
+/// Tests that stored data reads back unchanged. A property that a mapper forgets is lost silently, and an unversioned format is read wrongly.
+/// </summary>
 public sealed class RoundTripTests
 {
     public static TheoryData<Type> RowTypes => [.. StoredRows.Mappers.Keys];
@@ -22,7 +24,7 @@ public sealed class RoundTripTests
 
     [Theory]
     [MemberData(nameof(RowTypes))]
-    public void Every_property_of_a_row_comes_back(Type type)
+    public void Every_property_of_a_row_survives_a_round_trip(Type type)
     {
         var (write, read) = StoredRows.Mappers[type];
         var before = StoredRows.Fill(type);
@@ -37,7 +39,7 @@ public sealed class RoundTripTests
 
     [Theory]
     [MemberData(nameof(MessageTypes))]
-    public void Every_property_of_a_message_comes_back(Type type)
+    public void Every_property_of_a_message_survives_a_round_trip(Type type)
     {
         var before = StoredRows.Fill(type);
         var after = JsonSerializer.Deserialize(JsonSerializer.Serialize(before, StoredRows.Messages[type]), StoredRows.Messages[type])!;
@@ -48,7 +50,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void Every_row_type_of_the_product_is_tried()
+    public void Every_row_type_of_the_product_is_tested()
     {
         const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         var mapped = typeof(App).Assembly.GetTypes()
@@ -62,7 +64,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void Calls_and_counts_come_back_behind_their_version()
+    public void Calls_and_counts_are_packed_with_a_version_and_read_back()
     {
         var calls = PackedCalls.Pack(StoredRows.Calls());
         Assert.Equal(PackedCalls.Version, calls[0]);
@@ -73,7 +75,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void Another_version_is_refused_with_what_to_do()
+    public void Refuses_another_version_and_says_what_to_do()
     {
         var (calls, counts) = (PackedCalls.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
         (calls[0], counts[0]) = (PackedCalls.Version + 1, CallCounts.Version + 1);
@@ -84,7 +86,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void What_c2ef8d8_packed_without_a_version_is_read()
+    public void Reads_data_that_c2ef8d8_packed_without_a_version()
     {
         var (calls, counts) = (OldPage.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
         Assert.Equal(WithUserIds(StoredRows.Calls()), PackedCalls.UnpackUnversioned(calls[1..]));
@@ -92,7 +94,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void What_form_2_packed_with_user_ids_is_read_and_never_written()
+    public void Reads_user_ids_packed_by_form_2_and_never_writes_them()
     {
         // From form-2/schema.txt.
         const string Packed = "0204122F76312F73657373696F6E2F7369676E696E024F4B102F76312F70726F66696C652F7265616415496E7465726E616C20536572766572204572726F7202808B9B91A23400640CC801010005020003F4030301";
@@ -113,7 +115,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void A_page_of_a_newer_version_counts_as_empty_and_fails_nothing()
+    public void A_batch_of_calls_of_a_newer_version_counts_as_empty()
     {
         var row = Assert.Single(CallPage.Pack(StoredRows.Calls(), () => "1")).Row;
         Assert.Equal(2, CallPage.Unpack(row).Length);
@@ -128,10 +130,10 @@ public sealed class RoundTripTests
     }
 
     [Theory]
-    [InlineData((byte)0, true)] // what c2ef8d8 made, in which the byte belonged to the user id
+    [InlineData((byte)0, true)] // as c2ef8d8 created it, when the byte belonged to the user id
     [InlineData((byte)1, false)]
     [InlineData((byte)255, false)]
-    public void A_credential_of_another_version_opens_nothing(byte version, bool isRead)
+    public void Refuses_a_credential_of_another_version(byte version, bool isRead)
     {
         var bytes = new byte[40];
         RandomNumberGenerator.Fill(bytes.AsSpan(8));
@@ -158,9 +160,9 @@ public sealed class RoundTripTests
         Assert.Equal(StoredRows.Time.AddHours(1), new ActionRow(row).ExpiryOf(first));
         Assert.Equal(StoredRows.Time.AddHours(2), new ActionRow(row).ExpiryOf(second));
         var earlier = row.GetBinary("Earlier");
-        row["Earlier"] = earlier[1..]; // what c2ef8d8 wrote
+        row["Earlier"] = earlier[1..]; // as c2ef8d8 wrote it
         Assert.Equal(StoredRows.Time.AddHours(1), new ActionRow(row).ExpiryOf(first));
-        row["Earlier"] = (byte[])[3, .. earlier[1..]]; // a version that nobody knows yet
+        row["Earlier"] = (byte[])[3, .. earlier[1..]]; // an unknown version
         Assert.Null(new ActionRow(row).ExpiryOf(first));
         Assert.Equal(StoredRows.Time.AddHours(2), new ActionRow(row).ExpiryOf(second));
     }

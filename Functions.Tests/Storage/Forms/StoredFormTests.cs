@@ -12,13 +12,13 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Storage.Forms;
 
-/// <summary>The version of stored data decides whether an instance serves.</summary>
+/// <summary>Tests that the version of stored data decides whether an instance serves calls.</summary>
 public sealed class StoredFormTests(AzuriteFixture azurite)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_instance_starts_with_one_read_where_everything_is_there()
+    public async Task An_instance_starts_with_one_read_when_all_tables_exist()
     {
         await using var first = new TestApp(azurite);
         await first.InitializeAsync();
@@ -38,7 +38,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Newer_data_is_refused_at_start_and_nothing_is_written()
+    public async Task Refuses_newer_data_at_start_and_writes_nothing()
     {
         var prefix = await Prepared(row => row with { Form = DataForm.Current + 1, Product = "9.9.9" });
         var before = await Rows(prefix);
@@ -53,7 +53,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_running_instance_notices_a_newer_version_within_a_minute_and_comes_back()
+    public async Task A_running_instance_notices_a_newer_version_within_a_minute_and_recovers()
     {
         await using var app = new TestApp(azurite);
         await app.InitializeAsync();
@@ -74,7 +74,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_look_is_once_a_minute_and_only_with_traffic()
+    public async Task The_version_is_checked_once_a_minute_and_only_with_traffic()
     {
         await using var app = new QuietApp(azurite);
         await app.InitializeAsync();
@@ -104,7 +104,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
             async () =>
             {
                 using var exemption = FormGate.Exemption();
-                return (await queue.PeekMessagesAsync(cancellationToken: Stop)).Value.Length == 0; // taken, and held
+                return (await queue.PeekMessagesAsync(cancellationToken: Stop)).Value.Length == 0; // taken and invisible
             },
             "The message was not taken.");
         Assert.Empty(app.Mail.All);
@@ -115,7 +115,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
     [Theory]
     [InlineData("user", "an older development revision wrote it")]
     [InlineData("something", "an older development revision wrote it")]
-    public async Task Data_without_a_version_that_c2ef8d8_did_not_write_is_refused(string rowKey, string sentence)
+    public async Task Refuses_data_without_a_version_that_c2ef8d8_did_not_write(string rowKey, string sentence)
     {
         var prefix = TestApp.NewPrefix();
         using (var old = new LogInstance(azurite, prefix, TimeProvider.System))
@@ -135,7 +135,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_crash_before_the_first_root_is_no_unknown_data()
+    public async Task A_crash_before_the_first_root_leaves_no_unknown_data()
     {
         var prefix = TestApp.NewPrefix();
         using (var instance = new LogInstance(azurite, prefix, TimeProvider.System))
@@ -149,7 +149,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Tables_that_an_import_has_not_filled_yet_are_refused()
+    public async Task Refuses_tables_that_an_import_has_not_filled_yet()
     {
         var prefix = TestApp.NewPrefix();
         using (var instance = new LogInstance(azurite, prefix, TimeProvider.System))
@@ -164,7 +164,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_log_says_once_what_to_do()
+    public async Task Logs_once_what_to_do()
     {
         using var log = new LogCapture();
         var prefix = await Prepared(row => row with { Form = DataForm.Current + 1, Product = "9.9.9" });
@@ -193,7 +193,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
         Assert.Equal((503, JsonValueKind.String), (account.Status, account["errors"].ValueKind));
     }
 
-    /// <summary>Data of an app that ran before, with another version row.</summary>
+    /// <summary>Prepares data of an app that ran before, with another version row.</summary>
     private async Task<string> Prepared(Func<FormRow, FormRow> change)
     {
         await using var app = new TestApp(azurite);

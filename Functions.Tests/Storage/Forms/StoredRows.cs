@@ -16,12 +16,12 @@ using Serverless.Storage.Forms;
 
 namespace Serverless.Tests.Storage.Forms;
 
-/// <summary>Every type that is stored in a row, filled so that no property has its default, and how it is written and read.</summary>
+/// <summary>Lists every type that is stored in a row, and how it is written and read. Instances are filled so that no property has its default.</summary>
 internal static class StoredRows
 {
     public static readonly DateTimeOffset Time = new(2026, 11, 28, 12, 34, 56, TimeSpan.Zero);
 
-    /// <summary>The types with a mapper, each with the way there and back.</summary>
+    /// <summary>The types with a mapper, each with its conversions in both directions.</summary>
     public static readonly IReadOnlyDictionary<Type, (Func<object, TableEntity> Write, Func<TableEntity, object> Read)> Mappers = new Dictionary<Type, (Func<object, TableEntity>, Func<TableEntity, object>)>
     {
         [typeof(FormRow)] = (row => ((FormRow)row).ToRow(), FormRow.From),
@@ -32,7 +32,7 @@ internal static class StoredRows
         [typeof(User)] = (row => ((User)row).ToRow(), UserRow.ToUser),
     };
 
-    /// <summary>What travels through queues or into a column as JSON.</summary>
+    /// <summary>The types that are sent through queues or stored in a column as JSON.</summary>
     public static readonly IReadOnlyDictionary<Type, JsonTypeInfo> Messages = new Dictionary<Type, JsonTypeInfo>
     {
         [typeof(EmailRequest)] = EmailJson.Default.EmailRequest,
@@ -48,7 +48,7 @@ internal static class StoredRows
         ["FormRow.ETag"] = "storage's own version",
     };
 
-    /// <summary>An instance in which every property differs from its default and from the others.</summary>
+    /// <summary>Returns an instance in which every property differs from its default and from the others.</summary>
     public static object Fill(Type type)
     {
         var seed = 0;
@@ -58,7 +58,7 @@ internal static class StoredRows
     public static IEnumerable<PropertyInfo> Stored(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => property.SetMethod is not null && property.GetIndexParameters().Length == 0 && !NotStored.ContainsKey($"{type.Name}.{property.Name}"));
 
-    /// <summary>A value that can be compared: lists by their elements, bytes by their digits.</summary>
+    /// <summary>Returns a value in a comparable form: lists by their elements, bytes by their digits.</summary>
     public static string Text(object? value) => value switch
     {
         null => "null",
@@ -70,14 +70,14 @@ internal static class StoredRows
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    /// <summary>A small page of calls.</summary>
+    /// <summary>Returns a small batch of calls.</summary>
     public static CallRecord[] Calls() =>
     [
         new("/v1/session/signin", 100, Time.ToUnixTimeMilliseconds(), 12, 200, "OK", false),
         new("/v1/profile/read", 0, Time.ToUnixTimeMilliseconds() + 5, 3, 500, "Internal Server Error", true),
     ];
 
-    /// <summary>Counts of these calls.</summary>
+    /// <summary>Returns the counts of these calls.</summary>
     public static CallCounts Counts()
     {
         var counts = new CallCounts();

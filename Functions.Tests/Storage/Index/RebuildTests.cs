@@ -4,7 +4,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage.Index;
 
-/// <summary>How trees are built, and what happens to those of another version.</summary>
+/// <summary>Tests how trees are built and how trees of another version are treated.</summary>
 public sealed class RebuildTests(AzuriteFixture azurite)
 {
     private readonly TestClock _clock = new();
@@ -13,7 +13,7 @@ public sealed class RebuildTests(AzuriteFixture azurite)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Trees_of_another_version_are_ignored_and_built_again_and_never_fail_a_change()
+    public async Task Trees_of_another_version_are_ignored_and_rebuilt_and_never_fail_a_change()
     {
         var shelf = await Filled();
         shelf.Version = 2;
@@ -28,7 +28,7 @@ public sealed class RebuildTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task An_older_app_leaves_the_trees_of_a_newer_one_alone()
+    public async Task An_older_app_does_not_change_the_trees_of_a_newer_one()
     {
         var shelf = await Filled();
         shelf.Version = 2;
@@ -45,7 +45,7 @@ public sealed class RebuildTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Without_trees_no_more_documents_are_read_than_a_call_has_time_for()
+    public async Task Without_trees_reads_only_as_many_documents_as_a_call_has_time_for()
     {
         var shelf = await Filled();
         shelf.Version = 2;
@@ -54,7 +54,7 @@ public sealed class RebuildTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_rebuild_can_die_after_any_write_while_readers_use_the_old_trees()
+    public async Task A_rebuild_survives_a_crash_after_any_write_while_readers_use_the_old_trees()
     {
         var shelf = await Filled();
         var reader = shelf.Start();
@@ -88,7 +88,7 @@ public sealed class RebuildTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Documents_that_change_during_a_rebuild_are_right_after_it()
+    public async Task Documents_that_change_during_a_rebuild_are_indexed_correctly()
     {
         var shelf = await Filled();
         var (process, writer) = (shelf.Start(), shelf.Start());

@@ -8,7 +8,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage.Index;
 
-/// <summary>Documents in memory, each a text with a stamp, and an index of them in Azurite. Several processes work on both.</summary>
+/// <summary>Holds documents in memory, each a text with a stamp, and an index of them in Azurite. Several processes use both.</summary>
 internal sealed class Shelf(AzuriteFixture azurite, TestClock clock) : IIndexContent
 {
     private const string Words = "words";
@@ -18,7 +18,7 @@ internal sealed class Shelf(AzuriteFixture azurite, TestClock clock) : IIndexCon
 
     private readonly string _prefix = TestApp.NewPrefix();
 
-    /// <summary>The documents by their numbers. A stamp without a text is a document that is not indexed.</summary>
+    /// <summary>Gets the documents by number. A stamp without a text is a document that is not indexed.</summary>
     public SortedDictionary<long, (long Stamp, string? Text)> Documents { get; } = [];
 
     public byte Version { get; set; } = 1;
@@ -34,7 +34,7 @@ internal sealed class Shelf(AzuriteFixture azurite, TestClock clock) : IIndexCon
         await tables.Changes.CreateIfNotExistsAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A process with nodes so small that they split and vanish all the time.</summary>
+    /// <summary>Starts a process with nodes so small that they constantly split and vanish.</summary>
     public ShelfProcess Start(IndexSize? size = null, TestClock? own = null)
     {
         var (faults, conflicts) = (new Faults(), new Conflicts());
@@ -46,7 +46,10 @@ internal sealed class Shelf(AzuriteFixture azurite, TestClock clock) : IIndexCon
         new StorageClients(new ConfigurationBuilder().AddInMemoryCollection([new(StorageConnection.Setting, azurite.ConnectionString)]).Build(), Gates, policies),
         Options.Create(new StorageOptions { Prefix = _prefix }));
 
-    /// <summary>One tree holds a document once, by its text; the other one once for each letter, and takes back those beyond the first.</summary>
+    /// <summary>
+    /// Returns the entries of a document: in one tree one entry by its text, in the other one for each letter, with those beyond the first removed
+    /// again.
+    /// </summary>
     public IEnumerable<IndexEntry> Entries(string tree, byte[] state)
     {
         var text = Encoding.UTF8.GetString(state);
@@ -78,7 +81,7 @@ internal sealed class Shelf(AzuriteFixture azurite, TestClock clock) : IIndexCon
         }
     }
 
-    /// <summary>Fails if a process reads anything else than what the documents say.</summary>
+    /// <summary>Asserts that a process reads exactly what the documents contain.</summary>
     public async Task AssertExact(ShelfProcess process, Random random)
     {
         foreach (var tree in Trees)

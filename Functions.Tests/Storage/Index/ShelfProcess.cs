@@ -6,12 +6,12 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage.Index;
 
-/// <summary>One of the processes that share a <see cref="Shelf"/>.</summary>
+/// <summary>Represents one of the processes that share a <see cref="Shelf"/>.</summary>
 internal sealed record ShelfProcess(Shelf Shelf, Tables Tables, StoredIndex Index, Faults Faults, Conflicts Conflicts)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Records a change, and returns the steps that are left of it: the write, which may lose against another one, and what follows.</summary>
+    /// <summary>Records a change and returns its remaining steps: the write, which may lose against another one, and the follow-up.</summary>
     public async Task<ShelfChange> Begin(long number, string? text)
     {
         var known = Shelf.Documents.TryGetValue(number, out var before);
@@ -19,7 +19,7 @@ internal sealed record ShelfProcess(Shelf Shelf, Tables Tables, StoredIndex Inde
         return new(this, number, known ? before.Stamp : null, text, intent);
     }
 
-    /// <summary>Makes a change from its beginning to its end.</summary>
+    /// <summary>Makes a complete change.</summary>
     public async Task Change(long number, string? text)
     {
         var change = await Begin(number, text);
@@ -28,7 +28,7 @@ internal sealed record ShelfProcess(Shelf Shelf, Tables Tables, StoredIndex Inde
 
     public Task<bool> Fold() => Index.Fold((_, _) => Task.CompletedTask, Stop);
 
-    /// <summary>Folds in a process that dies after so many writes; whether it came to its end.</summary>
+    /// <summary>Folds in a process that crashes after a number of writes. Returns whether the fold completed.</summary>
     public async Task<bool> FoldAndDieAfter(int writes)
     {
         Faults.DieAfterWrites(writes);
@@ -48,10 +48,10 @@ internal sealed record ShelfProcess(Shelf Shelf, Tables Tables, StoredIndex Inde
     }
 }
 
-/// <summary>A change under way.</summary>
+/// <summary>Represents a change in progress.</summary>
 internal sealed record ShelfChange(ShelfProcess Process, long Number, long? Before, string? Text, Intent Intent)
 {
-    /// <summary>Writes the document, if nobody did since it was read. A document that is not indexed any more is gone soon.</summary>
+    /// <summary>Writes the document unless it was written since it was read. A document that is no longer indexed is removed soon.</summary>
     public bool Write()
     {
         var documents = Process.Shelf.Documents;
@@ -77,7 +77,7 @@ internal sealed record ShelfChange(ShelfProcess Process, long Number, long? Befo
     }
 }
 
-/// <summary>Counts the writes that storage refused because of another one.</summary>
+/// <summary>Counts the writes that storage refused because of a concurrent write.</summary>
 internal sealed class Conflicts : HttpPipelinePolicy
 {
     private int _count;
@@ -95,7 +95,7 @@ internal sealed class Conflicts : HttpPipelinePolicy
         }
         else if (message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal) && message.Response.ContentStream is { CanSeek: true } content)
         {
-            // A batch answers 202 and tells the outcome inside.
+            // A batch is answered with 202 and contains the outcome.
             using var reader = new StreamReader(content, leaveOpen: true);
             var text = await reader.ReadToEndAsync();
             content.Position = 0;

@@ -7,7 +7,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage.Index;
 
-/// <summary>All instances agree on the time, whatever their clocks say.</summary>
+/// <summary>Tests that all instances agree on the time, whatever their clocks show.</summary>
 public sealed class SlotClockTests(AzuriteFixture azurite)
 {
     [Theory]

@@ -4,7 +4,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage.Index;
 
-/// <summary>An index says at every moment and in every process what the documents say. The model is a dictionary.</summary>
+/// <summary>Tests that an index agrees with the documents at every moment and in every process. The model is a dictionary.</summary>
 public sealed class StoredIndexTests(AzuriteFixture azurite)
 {
     private const int MostDocuments = 40;
@@ -16,7 +16,7 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Readers_are_exact_between_any_steps_of_four_writers_and_of_folds_that_die(int seed)
+    public async Task Reads_are_exact_between_any_steps_of_four_writers_and_crashing_folds(int seed)
     {
         var random = new Random(20261128 + seed);
         var shelf = await NewShelf();
@@ -35,7 +35,7 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
                     var change = underWay[random.Next(underWay.Count)];
                     underWay.Remove(change);
                     var isWritten = random.Next(8) > 0 && change.Write();
-                    await shelf.AssertExact(writers[random.Next(4)], random); // written, and the writer does not know it yet
+                    await shelf.AssertExact(writers[random.Next(4)], random); // written, and the writer has not noticed yet
                     if (random.Next(10) > 0)
                     {
                         await change.End(isWritten);
@@ -43,7 +43,7 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
                     else
                     {
                         var dead = Array.IndexOf(writers, change.Process);
-                        underWay.RemoveAll(other => other.Process == change.Process); // their process died
+                        underWay.RemoveAll(other => other.Process == change.Process); // their process crashed
                         writers[dead == -1 ? 0 : dead] = shelf.Start();
                     }
 
@@ -62,7 +62,7 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
                     await shelf.Start().Fold();
                     break;
                 default:
-                    // Calls end within seconds, so that much time passes only when none is under way.
+                    // Calls end within seconds, so longer times pass only when no call runs.
                     _clock.Advance(TimeSpan.FromSeconds(underWay.Count > 0 ? random.Next(0, 3) : random.Next(5, 120)));
                     break;
             }
@@ -77,7 +77,7 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_fold_can_die_after_any_write_and_another_process_goes_on()
+    public async Task Another_process_continues_a_fold_that_crashes_after_any_write()
     {
         var random = new Random(20261128);
         var shelf = await NewShelf();
@@ -121,14 +121,14 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
         {
             isDone = await shelf.Start().FoldAndDieAfter(1);
             await shelf.AssertExact(writer, random);
-            _clock.Advance(TimeSpan.FromSeconds(20)); // the lease of the process that died
+            _clock.Advance(TimeSpan.FromSeconds(20)); // the lease of the process that crashed
         }
 
         Assert.True(batches > 3, $"{batches}");
     }
 
     [Fact]
-    public async Task Writers_and_readers_at_once_meet_no_conflict_and_read_their_own_writes()
+    public async Task Concurrent_writers_and_readers_cause_no_conflict_and_read_their_own_writes()
     {
         var shelf = await NewShelf();
         var folder = shelf.Start(IndexSize.Default);
@@ -192,7 +192,7 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_fold_without_anything_to_do_costs_one_request()
+    public async Task A_fold_without_changes_costs_one_request()
     {
         var shelf = await NewShelf();
         var process = shelf.Start();
@@ -203,7 +203,7 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_record_of_a_call_that_died_holds_up_its_slot_and_then_goes()
+    public async Task A_record_of_a_crashed_call_holds_up_its_time_bucket_and_is_then_removed()
     {
         var shelf = await NewShelf();
         await shelf.Start().Begin(1, "ab");
@@ -216,7 +216,7 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_process_whose_clock_is_ten_minutes_wrong_loses_nothing()
+    public async Task A_process_whose_clock_is_ten_minutes_wrong_loses_no_change()
     {
         var random = new Random(20261201);
         var shelf = await NewShelf();
@@ -246,7 +246,7 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
         return shelf;
     }
 
-    /// <summary>Folds everything and checks that no record is left.</summary>
+    /// <summary>Folds everything and asserts that no record is left.</summary>
     private async Task FoldAll(Shelf shelf)
     {
         _clock.Advance(TimeSpan.FromMinutes(2));

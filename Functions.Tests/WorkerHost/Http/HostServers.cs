@@ -14,10 +14,10 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Serverless.WorkerHosting.Http;
 
-/// <summary>The two servers of the host: one that the worker connects to, and one that callers do.</summary>
+/// <summary>Creates the two servers of the host: one for the worker and one for callers.</summary>
 internal static class HostServers
 {
-    /// <summary>The largest body that the host takes.</summary>
+    /// <summary>The largest body that the host accepts, in bytes.</summary>
     public const long MostBytes = 104_857_600;
 
     /// <summary>Starts the server for the worker's stream.</summary>
@@ -34,7 +34,7 @@ internal static class HostServers
         return app;
     }
 
-    /// <summary>Takes the address of the server for callers, which the worker is told before that server can start.</summary>
+    /// <summary>Reserves the address of the server for callers. The worker needs it before that server can start.</summary>
     /// <param name="port">The port; 0 for a free one.</param>
     public static Socket Reserve(int port)
     {
@@ -66,7 +66,7 @@ internal static class HostServers
     /// <summary>Returns the address that a server listens on.</summary>
     public static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>Some paths are the host's own, and no function sees them.</summary>
+    /// <summary>Answers the paths that the host reserves; no function receives them.</summary>
     private static Task OwnPaths(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase))

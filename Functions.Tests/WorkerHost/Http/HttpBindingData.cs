@@ -8,9 +8,9 @@ using Serverless.WorkerHosting.Protocol;
 namespace Serverless.WorkerHosting.Http;
 
 /// <summary>
-/// What the host tells the worker about a request beside the request: scalar members of a JSON body, query parameters, route values, and the
-/// caller's original headers as JSON under <c>Headers</c>. Names ignore case, and the later of these wins, but for the last: where the caller
-/// sent something named <c>Headers</c>, the real headers are left out.
+/// Creates what the host passes to the worker beside the request: scalar members of a JSON body, query parameters, route values, and the original
+/// headers of the caller as JSON under <c>Headers</c>. Names ignore case, and later sources override earlier ones, except the headers: if the caller
+/// sent a value named <c>Headers</c>, the real headers are left out.
 /// </summary>
 internal static class HttpBindingData
 {
@@ -38,7 +38,7 @@ internal static class HttpBindingData
         metadata.Add(data);
     }
 
-    /// <summary>Reads the body, whatever its type says, and leaves it to be read again.</summary>
+    /// <summary>Reads the body, whatever its content type, and rewinds it.</summary>
     private static async Task AddBody(HttpRequest request, Dictionary<string, TypedData> data)
     {
         request.EnableBuffering();
@@ -60,11 +60,11 @@ internal static class HttpBindingData
         }
         catch (JsonException)
         {
-            // Not JSON after all.
+            // The body is not JSON.
         }
     }
 
-    /// <summary>Returns a scalar as text; one that is not well-formed Unicode as it was written.</summary>
+    /// <summary>Returns a scalar as text. A text that is not well-formed Unicode is returned as it was written.</summary>
     private static string Text(JsonElement value)
     {
         try

@@ -6,8 +6,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Serverless.WorkerHosting.Http;
 
 /// <summary>
-/// Answers a request by a function: tells the worker to run it, and forwards the request to the worker's HTTP address. The header
-/// <c>x-ms-invocation-id</c> brings the two together there. A caller's own value of it is kept, so such a call fails.
+/// Answers a request by a function: tells the worker to run it and forwards the request to the worker's HTTP address. The header
+/// <c>x-ms-invocation-id</c> connects the two. A value of that header from the caller is kept, so such a call fails.
 /// </summary>
 internal sealed class HttpTrigger(WorkerChannel channel, IHttpForwarder forwarder, Uri worker) : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class HttpTrigger(WorkerChannel channel, IHttpForwarder forwarde
         await HttpBindingData.Add(context, request.TriggerMetadata);
         var invocation = channel.Invoke(request);
         context.Request.Headers.TryAdd(Correlation, request.InvocationId);
-        // Sets X-Forwarded-For, -Host and -Proto: the caller's own are lost on this way.
+        // Sets X-Forwarded-For, -Host and -Proto, which replaces the caller's own.
         await forwarder.SendAsync(context, worker.ToString(), _client, Config, HttpTransformer.Default);
         var response = await invocation;
         if (response.Result.Status != StatusResult.Types.Status.Success && !context.Response.HasStarted)

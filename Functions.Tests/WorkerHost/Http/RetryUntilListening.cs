@@ -1,6 +1,6 @@
 namespace Serverless.WorkerHosting.Http;
 
-/// <summary>Repeats a request that found nobody listening: a worker may load its functions before it opens its port.</summary>
+/// <summary>Repeats a request after a refused connection: a worker may load its functions before it opens its port.</summary>
 internal sealed class RetryUntilListening(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private const int MostAttempts = 10;

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing.Constraints;
 namespace Serverless.WorkerHosting.Http;
 
 /// <summary>
-/// The routes of HTTP functions as the host tries them: in the order of the functions' names, ignoring case. The first route that matches the
-/// path and the verb wins, however general it is.
+/// Builds the routes of HTTP functions in the order in which the host tries them: by the names of the functions, ignoring case. The first route that
+/// matches the path and the verb wins, however general it is.
 /// </summary>
 internal static class RouteTable
 {

@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace Serverless.WorkerHosting.Protocol;
 
-/// <summary>Takes the stream that the worker opens.</summary>
+/// <summary>Accepts the stream that the worker opens.</summary>
 internal sealed class FunctionRpcService(WorkerChannel channel) : FunctionRpc.FunctionRpcBase
 {
     public override Task EventStream(

@@ -4,7 +4,7 @@ using Grpc.Core;
 
 namespace Serverless.WorkerHosting.Protocol;
 
-/// <summary>The conversation with one worker.</summary>
+/// <summary>Exchanges messages with one worker.</summary>
 internal sealed class WorkerChannel(string workerId, HostLog log)
 {
     private readonly Channel<StreamingMessage> _toWorker = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
@@ -13,11 +13,11 @@ internal sealed class WorkerChannel(string workerId, HostLog log)
     private readonly ConcurrentDictionary<string, TaskCompletionSource<InvocationResponse>> _invocations = new(StringComparer.Ordinal);
     private Exception? _broken;
 
-    /// <summary>Completes when the worker has said which process it is.</summary>
+    /// <summary>Gets a task that completes when the worker has identified itself.</summary>
     public Task Started => _started.Task;
 
     /// <summary>Carries messages in both directions until the worker closes the stream.</summary>
-    /// <exception cref="Grpc.Core.RpcException">The stream is not that of the worker that was started.</exception>
+    /// <exception cref="Grpc.Core.RpcException">Thrown when the stream does not belong to the worker that was started.</exception>
     public async Task Run(IAsyncStreamReader<StreamingMessage> fromWorker, IAsyncStreamWriter<StreamingMessage> toWorker, CancellationToken cancellation)
     {
         if (!await fromWorker.MoveNext(cancellation) || fromWorker.Current.StartStream?.WorkerId != workerId)
@@ -36,17 +36,17 @@ internal sealed class WorkerChannel(string workerId, HostLog log)
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The worker has gone without closing the stream.
+            // The worker has ended without closing the stream.
         }
 
         Break(new WorkerHostException("The worker closed its stream."));
         await writing;
     }
 
-    /// <summary>Says something to which there is no answer.</summary>
+    /// <summary>Sends a message that has no response.</summary>
     public void Tell(StreamingMessage message) => _toWorker.Writer.TryWrite(message);
 
-    /// <summary>Asks, and returns the answer.</summary>
+    /// <summary>Sends a request and returns the response.</summary>
     public async Task<StreamingMessage> Ask(StreamingMessage message)
     {
         message.RequestId = Guid.NewGuid().ToString();
@@ -62,7 +62,7 @@ internal sealed class WorkerChannel(string workerId, HostLog log)
         }
     }
 
-    /// <summary>Runs a function, and returns what it says about the outcome.</summary>
+    /// <summary>Runs a function and returns the worker's response.</summary>
     public async Task<InvocationResponse> Invoke(InvocationRequest request)
     {
         var response = _invocations[request.InvocationId] = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -77,7 +77,7 @@ internal sealed class WorkerChannel(string workerId, HostLog log)
         }
     }
 
-    /// <summary>Fails whatever waits for the worker, and whatever will.</summary>
+    /// <summary>Fails all pending and future requests to the worker.</summary>
     public void Break(Exception reason)
     {
         _broken ??= reason;
@@ -133,7 +133,7 @@ internal sealed class WorkerChannel(string workerId, HostLog log)
         }
         catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or IOException)
         {
-            // The stream has ended; its reader says so.
+            // The stream has ended; its reader reports that.
         }
     }
 }

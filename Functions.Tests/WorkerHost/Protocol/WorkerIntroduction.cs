@@ -1,13 +1,13 @@
 namespace Serverless.WorkerHosting.Protocol;
 
-/// <summary>What the host asks a worker before the first run: who it is, which functions it has, and to load them.</summary>
+/// <summary>Sends the requests of the host before the first run: the identity of the worker, its functions, and loading them.</summary>
 internal static class WorkerIntroduction
 {
     public const string HostVersion = "4.1037.0.0";
 
-    /// <summary>Goes through the questions in the host's order.</summary>
-    /// <returns>The worker's HTTP address, null if it takes no requests, and its functions.</returns>
-    /// <exception cref="WorkerHostException">The worker answers with a failure.</exception>
+    /// <summary>Sends the requests in the host's order.</summary>
+    /// <returns>The worker's HTTP address, or null if it takes no requests, and its functions.</returns>
+    /// <exception cref="WorkerHostException">Thrown when the worker answers with a failure.</exception>
     public static async Task<(Uri? Http, IReadOnlyList<HostedFunction> Functions)> Run(WorkerChannel channel, string directory)
     {
         await channel.Started;

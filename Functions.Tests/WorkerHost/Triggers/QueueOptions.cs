@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Serverless.WorkerHosting.Triggers;
 
-/// <summary><c>extensions.queues</c> of host.json, with the host's defaults.</summary>
+/// <summary>Reads <c>extensions.queues</c> of host.json, with the host's defaults.</summary>
 internal sealed class QueueOptions
 {
     public int BatchSize { get; set; } = 16;

@@ -8,8 +8,8 @@ using Serverless.WorkerHosting.Protocol;
 namespace Serverless.WorkerHosting.Triggers;
 
 /// <summary>
-/// Runs a function for each message of a queue. A message is hidden while it is handled and deleted when that succeeds. After a failure it is
-/// shown again when the visibility timeout is over, until it has been dequeued often enough to be put into the poison queue.
+/// Runs a function for each message of a queue. A message is invisible while it is handled and deleted when that succeeds. After a failure it becomes
+/// visible again after the visibility timeout. After the maximum number of dequeues it moves to the poison queue.
 /// </summary>
 internal sealed class QueueTrigger(HostedFunction function, QueueServiceClient service, string queueName, QueueOptions options, TriggerRun run, HostLog log)
 {
@@ -20,7 +20,7 @@ internal sealed class QueueTrigger(HostedFunction function, QueueServiceClient s
     private readonly QueueClient _poison = service.GetQueueClient($"{queueName}-poison");
     private readonly List<Task> _running = [];
 
-    /// <summary>Listens until it is told to stop, then waits for what runs.</summary>
+    /// <summary>Listens until it is stopped, then waits for what runs.</summary>
     public async Task Listen(CancellationToken stopping)
     {
         var wait = ShortestWait;
@@ -60,7 +60,7 @@ internal sealed class QueueTrigger(HostedFunction function, QueueServiceClient s
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
-            if (e is not RequestFailedException { ErrorCode: "QueueNotFound" }) // the app makes it
+            if (e is not RequestFailedException { ErrorCode: "QueueNotFound" }) // the app creates it
             {
                 log.Add($"[host] queue {queueName}: {e.Message}");
             }
@@ -112,7 +112,7 @@ internal sealed class QueueTrigger(HostedFunction function, QueueServiceClient s
         return await run.Of(function, function.IsDeferred ? Reference(message, text) : new TypedData { String = text }, Metadata(message, text));
     }
 
-    /// <summary>The message for a parameter of a type of the Queues library.</summary>
+    /// <summary>Returns the message for a parameter of a type of the Queues library.</summary>
     private static TypedData Reference(QueueMessage message, string text) => new()
     {
         ModelBindingData = new ModelBindingData

@@ -3,7 +3,7 @@ using NCrontab;
 
 namespace Serverless.WorkerHosting.Triggers;
 
-/// <summary>When a timer function runs: a six-field or five-field NCrontab expression, or a time span.</summary>
+/// <summary>Calculates when a timer function runs, from a six-field or five-field NCrontab expression or a time span.</summary>
 internal sealed class TimerSchedule
 {
     private readonly CrontabSchedule? _crontab;
@@ -21,7 +21,7 @@ internal sealed class TimerSchedule
             ?? throw new WorkerHostException($"'{text}' is no schedule.");
     }
 
-    /// <summary>Gets whether the host stores what it ran: not for a schedule that comes more than once a minute.</summary>
+    /// <summary>Returns whether the host stores the status of the timer: not for a schedule of more than one run per minute.</summary>
     public bool IsMonitored(DateTime now)
     {
         var next = Next(now);

@@ -4,10 +4,10 @@ using Azure.Storage.Blobs;
 
 namespace Serverless.WorkerHosting.Triggers;
 
-/// <summary>The last and the next run of a monitored timer.</summary>
+/// <summary>Represents the last and the next run of a monitored timer.</summary>
 internal sealed record TimerStatus(DateTime Last, DateTime Next, DateTime LastUpdated);
 
-/// <summary>Where the host stores the status of monitored timers: a blob for each, under the host's id.</summary>
+/// <summary>Stores the status of monitored timers: a blob for each, under the host's id.</summary>
 internal sealed class TimerStatusStore(BlobServiceClient service, string hostId)
 {
     private readonly BlobContainerClient _container = service.GetBlobContainerClient("azure-webjobs-hosts");

@@ -4,7 +4,7 @@ using Serverless.WorkerHosting.Protocol;
 
 namespace Serverless.WorkerHosting.Triggers;
 
-/// <summary>Runs a function on its schedule, never twice at once. A monitored timer makes up for what was missed while the host was down.</summary>
+/// <summary>Runs a function on its schedule, never twice at once. A monitored timer makes up for runs that were missed while the host was down.</summary>
 internal sealed class TimerTrigger(HostedFunction function, TimerSchedule schedule, TimerStatusStore store, TriggerRun run, HostLog log)
 {
     public async Task Keep(CancellationToken stopping)
@@ -38,7 +38,7 @@ internal sealed class TimerTrigger(HostedFunction function, TimerSchedule schedu
         }
         catch (Exception e) when (e is OperationCanceledException or WorkerHostException)
         {
-            // The host stops, or the worker has gone.
+            // The host stops, or the worker has ended.
         }
     }
 

@@ -2,11 +2,11 @@ using Serverless.WorkerHosting.Protocol;
 
 namespace Serverless.WorkerHosting.Triggers;
 
-/// <summary>Runs functions that no request starts.</summary>
+/// <summary>Runs functions that are not started by requests.</summary>
 internal sealed class TriggerRun(WorkerChannel channel)
 {
     /// <summary>Runs a function with its trigger's value.</summary>
-    /// <returns>Whether it succeeded.</returns>
+    /// <returns>Whether the function succeeded.</returns>
     public async Task<bool> Of(HostedFunction function, TypedData value, IEnumerable<KeyValuePair<string, TypedData>> metadata)
     {
         var request = new InvocationRequest

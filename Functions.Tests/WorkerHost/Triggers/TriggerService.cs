@@ -4,13 +4,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Serverless.WorkerHosting.Triggers;
 
-/// <summary>Everything that starts functions by itself.</summary>
+/// <summary>Runs the timers and queue listeners of all functions.</summary>
 internal sealed class TriggerService : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
 
-    /// <summary>Starts the timers and listeners. A function whose trigger has a name that does not resolve is left out, and logged.</summary>
+    /// <summary>Starts the timers and listeners. A function is left out, and logged, if its trigger has a name that cannot be resolved.</summary>
     public TriggerService(IEnumerable<HostedFunction> functions, IConfiguration configuration, TriggerRun run, HostLog log)
     {
         var names = new NameResolver(configuration);
@@ -27,7 +27,7 @@ internal sealed class TriggerService : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes nothing new, and waits for what runs.</summary>
+    /// <summary>Takes no new work and waits for what runs.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -7,7 +7,7 @@ using Serverless.Domain.Failures;
 
 namespace Serverless.Api.Accounts;
 
-/// <summary>The account family (accounts.md): paths under <c>/api/v2</c> and the same without that, errors with one sentence.</summary>
+/// <summary>The account family (accounts.md): paths under <c>/api/v2</c> and without this prefix, errors with one sentence.</summary>
 public sealed class AccountFamily : Family
 {
     private const string Parameter = "private_token";
@@ -19,7 +19,7 @@ public sealed class AccountFamily : Family
     {
     }
 
-    /// <summary>The one instance.</summary>
+    /// <summary>Gets the one instance.</summary>
     public static AccountFamily Instance { get; } = new();
 
     /// <inheritdoc />
@@ -32,23 +32,28 @@ public sealed class AccountFamily : Family
     public override Type ErrorType => typeof(AccountError);
 
     /// <inheritdoc />
-    public override Result Malformed => AccountError.Of(400, "请求格式错误"); // not JSON, or not a form
+    public override Result Malformed => AccountError.Of(400, "请求格式错误"); // the body is not JSON, or not a form
 
     /// <inheritdoc />
     public override bool Owns(PathString path) => Array.Exists(Paths, owned => path.StartsWithSegments(owned, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The credential of a request: the parameter wins over the header, as in the original; then what other families' clients send.</summary>
+    /// <summary>
+    /// Returns the credential of a request. The parameter has precedence over the header, as in the original. The header of other families comes last.
+    /// </summary>
     public override string? Credential(HttpRequest request, Fields fields) =>
         Text(fields.Body) ?? Text(fields.Query) ?? Header(request, PrivateTokenHeader) ?? Header(request, "Authorization");
 
-    /// <summary>Whether a request has its credential only where this family has its own: in the header or the query string. On a path that two families know, that decides.</summary>
+    /// <summary>
+    /// Returns whether a request has its credential only in a place of this family: its header or the query string. This decides the family on a
+    /// path that two families share.
+    /// </summary>
     public static bool HasCredential(HttpRequest request) =>
         Header(request, "Authorization") is null && (Header(request, PrivateTokenHeader) is not null || request.Query.ContainsKey(Parameter));
 
     /// <inheritdoc />
     public override Result Missing(IReadOnlyList<string> names) => AccountError.Of(422, string.Join('，', names.Select(name => name + "不能为空字符")));
 
-    /// <summary>An API token that asks for what only its owner may do.</summary>
+    /// <summary>Gets the failure for an API token that calls an endpoint reserved for the owner.</summary>
     internal static Result ApiTokenRefused => AccountError.Of(403, "API 令牌不能执行此操作");
 
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Api.Accounts;
 
-/// <summary>The types that answers of the account family consist of. Times are ISO 8601 in UTC with exactly three decimals.</summary>
+/// <summary>The types of the responses of the account family. Times are ISO 8601 in UTC with exactly three decimals.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(WireTime)])]
 [JsonSerializable(typeof(AccountError))]
 [JsonSerializable(typeof(Account))]

@@ -3,7 +3,9 @@ using Serverless.Api.Shared.Endpoints;
 
 namespace Serverless.Api.Accounts;
 
-/// <summary>A GET of <c>/api/user</c> whose credential stands only where the account family has it left out the <c>/v2</c>: that family answers it.</summary>
+/// <summary>
+/// Handles GET requests of <c>/api/user</c> whose credential is only in a place of the account family. Such a client omitted the <c>/v2</c>.
+/// </summary>
 public sealed class AccountOnSessionPath(RestPipeline pipeline) : IPathShare
 {
     /// <inheritdoc />

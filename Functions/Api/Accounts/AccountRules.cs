@@ -9,23 +9,26 @@ using Serverless.Security;
 namespace Serverless.Api.Accounts;
 
 /// <summary>
-/// The account family's rules for what people give (accounts.md 5), and its words for what is wrong, which are the documented ones where
-/// there are any. Names and addresses must also pass what all families share: see <see cref="UserName.IsAmbiguous"/>.
+/// The account family's rules for input (accounts.md 5), and its error texts, which are the documented ones where they exist.
+/// User names and email addresses must also follow the rules of all families: see <see cref="UserName.IsAmbiguous"/>.
 /// </summary>
 public sealed class AccountRules(PasswordPolicy policy, IOptions<UserOptions> options)
 {
-    /// <summary>The longest address in UTF-16 code units, as long as a column of the original.</summary>
+    /// <summary>The maximum length of an email address in UTF-16 code units, equal to a column of the original.</summary>
     public const int LongestEmail = 255;
 
-    /// <summary>The longest name of a person, in code points.</summary>
+    /// <summary>The maximum length of a display name, in code points.</summary>
     public const int LongestFullName = 120;
 
-    /// <summary>The longest picture and telephone number. The documents give no limit; storage has one.</summary>
+    /// <summary>The maximum length of a picture and of a telephone number. The documents state no limit; storage has one.</summary>
     public const int LongestText = 2000;
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
-    /// <summary>Returns what is wrong with an address in the form of <see cref="EmailAddress.Normalize"/>. The documents ask for less than public mail does, see <see cref="EmailAddress.IsPossible"/>.</summary>
+    /// <summary>
+    /// Returns what is wrong with an email address in the form of <see cref="EmailAddress.Normalize"/>. The documented rules are weaker than those of
+    /// public email, see <see cref="EmailAddress.IsPossible"/>.
+    /// </summary>
     public static IEnumerable<string> Email(string? email)
     {
         if (string.IsNullOrEmpty(email))
@@ -42,7 +45,7 @@ public sealed class AccountRules(PasswordPolicy policy, IOptions<UserOptions> op
         }
     }
 
-    /// <summary>What is wrong with a password that is to be set, and with its repetition.</summary>
+    /// <summary>Returns what is wrong with a new password and its repetition.</summary>
     public IEnumerable<string> Password(string? password, string? confirmation, string? name, string? email)
     {
         if (string.IsNullOrEmpty(password))
@@ -56,7 +59,7 @@ public sealed class AccountRules(PasswordPolicy policy, IOptions<UserOptions> op
                 PasswordFault.TooShort => string.Create(CultureInfo.InvariantCulture, $"密码过短（最短为 {policy.MinimumLength} 个字符）"),
                 PasswordFault.TooLong => string.Create(CultureInfo.InvariantCulture, $"密码过长（最长为 {PasswordPolicy.MaximumLength} 个字符）"),
                 PasswordFault.TooCommon => "密码过于常见", // too common
-                _ => "密码不能包含用户名或邮箱", // must not contain user name or address
+                _ => "密码不能包含用户名或邮箱", // must not contain the user name or the email address
             };
         }
 
@@ -66,18 +69,18 @@ public sealed class AccountRules(PasswordPolicy policy, IOptions<UserOptions> op
         }
     }
 
-    /// <summary>What is wrong with a user name in lower case.</summary>
+    /// <summary>Returns what is wrong with a user name in lower case.</summary>
     public IEnumerable<string> Name(string? name, string? email)
     {
         if (options.Value.UserNameIsEmail)
         {
-            return name == email ? [] : ["用户名必须与邮箱相同"]; // must be the address
+            return name == email ? [] : ["用户名必须与邮箱相同"]; // must be the email address
         }
 
         return string.IsNullOrEmpty(name) ? ["用户名不能为空字符"] : Name(name);
     }
 
-    /// <summary>What is wrong with what else there is to say of a person.</summary>
+    /// <summary>Returns what is wrong with the other details of a user.</summary>
     public static IEnumerable<string> Details(string? fullName, string? avatar, string? phoneNumber)
     {
         if (fullName is not null && fullName.EnumerateRunes().Count() > LongestFullName)
@@ -118,7 +121,7 @@ public sealed class AccountRules(PasswordPolicy policy, IOptions<UserOptions> op
         }
         else if (UserName.IsAmbiguous(name))
         {
-            yield return "用户名不能是数字"; // not a number: other families take an id or a name in the same place
+            yield return "用户名不能是数字"; // not a number, because other families accept an id or a name in one parameter
         }
     }
 }

@@ -17,11 +17,11 @@ public sealed class ReadUser(AccountStore accounts) : Endpoint<NoParameters>
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("accounts-read-user")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/v2/user")] HttpRequest request) => Answer<ReadUser>(request);
 
-    /// <summary>The same without prefix.</summary>
+    /// <summary>Handles the HTTP trigger of the path without a prefix.</summary>
     [Function("accounts-read-user-bare")]
     public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "user")] HttpRequest request) => Answer<ReadUser>(request);
 
@@ -36,6 +36,6 @@ public sealed class ReadUser(AccountStore accounts) : Endpoint<NoParameters>
 
         return await accounts.Read(call.Caller.UserId, cancellation) is { } user
             ? Result.Of(Account.Of(user, credential))
-            : AccountError.Unauthorized; // deleted a moment ago
+            : AccountError.Unauthorized; // deleted in the meantime
     }
 }

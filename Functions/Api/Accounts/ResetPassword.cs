@@ -20,18 +20,18 @@ public sealed class ResetPassword(RequestEmail requestEmail) : Endpoint<ResetPas
 {
     private const int Hours = 6;
 
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Email">The user's email address.</param>
     public sealed record Arguments([Required] string? Email);
 
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("accounts-reset-password")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v2/reset_password")] HttpRequest request) => Answer<ResetPassword>(request);
 
-    /// <summary>The same under the path of document 004.</summary>
+    /// <summary>Handles the HTTP trigger of the path of document 004.</summary>
     [Function("accounts-reset-password-bare")]
     public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "reset_password")] HttpRequest request) => Answer<ResetPassword>(request);
 

@@ -15,7 +15,7 @@ namespace Serverless.Api.Accounts;
 [Fails(401, "帐号或者密码错误", When = "Unknown user, wrong password, or something is missing; the answer is the same.")]
 public sealed class SignIn(OpenSession openSession, OpenPrivateSession openPrivateSession) : Endpoint<SignIn.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Login">User name or email address.</param>
     /// <param name="Password">The password.</param>
     public sealed record Arguments([Required] string? Login, [Required] string? Password);
@@ -23,18 +23,18 @@ public sealed class SignIn(OpenSession openSession, OpenPrivateSession openPriva
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("accounts-sign-in")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v2/sign_in")] HttpRequest request) => Answer<SignIn>(request);
 
-    /// <summary>The same under the path of document 004.</summary>
+    /// <summary>Handles the HTTP trigger of the path of document 004.</summary>
     [Function("accounts-sign-in-bare")]
     public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign_in")] HttpRequest request) => Answer<SignIn>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
-        // What is missing goes the same way as what is wrong: it takes as long.
+        // Missing credentials are checked like wrong ones, so that they take equally long.
         var check = await openSession.Verify(parameters.Login ?? "", parameters.Password ?? "", call.Device(), cancellation);
         if (check.RetryAfter is { } wait)
         {

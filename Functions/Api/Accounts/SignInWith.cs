@@ -17,7 +17,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Accounts;
 
 /// <summary>Signs in with a WeChat openid. Creates an account for an unknown openid. The setting <c>WeChat__Mode</c> turns this endpoint on.</summary>
-/// <remarks>The openid comes without any proof: see <see cref="WeChatMode"/>.</remarks>
+/// <remarks>The client sends the openid without any proof: see <see cref="WeChatMode"/>.</remarks>
 [Permission(Permission.Anyone)]
 [Answer(typeof(Account))]
 [Fails(401, "帐号或者密码错误", When = "The user is disabled.")]
@@ -47,11 +47,11 @@ public sealed class SignInWith(
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("accounts-sign-in-with")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v2/sign_in_with/{provider}")] HttpRequest request) => Answer<SignInWith>(request);
 
-    /// <summary>The same under the path of document 004.</summary>
+    /// <summary>Handles the HTTP trigger of the path of document 004.</summary>
     [Function("accounts-sign-in-with-bare")]
     public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign_in_with/{provider}")] HttpRequest request) => Answer<SignInWith>(request);
 
@@ -75,11 +75,14 @@ public sealed class SignInWith(
         _ => null,
     };
 
-    /// <summary>Hashes of equal length: the time tells neither where the secret differs nor how long it is.</summary>
+    /// <summary>
+    /// Returns whether the request has the secret. It compares hashes of equal length, so that the time reveals neither where the secrets differ nor
+    /// how long the secret is.
+    /// </summary>
     private bool IsTrusted(HttpRequest request) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(request.Headers[SecretHeader].ToString())), SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.Secret)));
 
-    /// <summary>Null if nobody has the openid.</summary>
+    /// <summary>Signs in the user with the openid; returns null if no user has it.</summary>
     private async Task<Result?> SignIn(Link? link, Device device, CancellationToken cancellation)
     {
         if (link is null || await names.FindUser(link, cancellation) is not { } user)
@@ -87,7 +90,7 @@ public sealed class SignInWith(
             return null;
         }
 
-        // Null if the user is disabled.
+        // The session is null if the user is disabled.
         return await openSession.Run(user.Id, device, cancellation, known: user, link: link) is { } session ? Result.Of(Account.Of(session)) : AccountError.WrongCredentials;
     }
 
@@ -112,7 +115,7 @@ public sealed class SignInWith(
             return invalid;
         }
 
-        // Counted here, because who is known already does not sign up.
+        // Counted here, because a sign-in of an existing user is no sign-up.
         if (await limits.Take(LimitKind.SignUp, call.Caller, call.Address(), cancellation) is { } wait)
         {
             return Result.TooManyRequests(wait);
@@ -121,7 +124,7 @@ public sealed class SignInWith(
         var device = call.Device();
         var first = await newAccount.FirstSession(device, cancellation);
         var creation = await createUser.Run(name, email, Draft, cancellation, first.Open);
-        // Two calls at once with one new openid: the second finds the account of the first.
+        // If two concurrent calls have one new openid, the second call finds the account of the first.
         return creation.Taken.Any(taken => taken.Kind == NameKind.Link) && await SignIn(link, device, cancellation) is { } signedIn
             ? signedIn
             : await newAccount.Welcome(creation, first, cancellation);

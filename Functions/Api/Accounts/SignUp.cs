@@ -19,21 +19,21 @@ namespace Serverless.Api.Accounts;
 [Fails(422, When = "A value is missing, not acceptable or taken. The message says which, in the order email, password, confirmation, user name.")]
 public sealed class SignUp(AccountRules rules, PasswordHashing hashing, CreateUser createUser, NewAccount newAccount, TimeProvider time) : Endpoint<SignUp.Arguments>
 {
-    /// <summary>What it takes. What is missing is told like what is wrong.</summary>
+    /// <summary>The parameters. Missing values are reported like invalid ones.</summary>
     /// <param name="Username">User name: 2 to 30 letters, digits and <c>_</c>, stored in lower case.</param>
     /// <param name="Email">Email address, stored in lower case.</param>
     /// <param name="Password">The password, 8 to 128 characters.</param>
-    /// <param name="PasswordConfirmation">The same again.</param>
+    /// <param name="PasswordConfirmation">The password again.</param>
     public sealed record Arguments([Required] string? Username, [Required] string? Email, [Required] string? Password, [Required] string? PasswordConfirmation);
 
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("accounts-sign-up")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v2/sign_up")] HttpRequest request) => Answer<SignUp>(request);
 
-    /// <summary>The same under the path of document 004.</summary>
+    /// <summary>Handles the HTTP trigger of the path of document 004.</summary>
     [Function("accounts-sign-up-bare")]
     public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign_up")] HttpRequest request) => Answer<SignUp>(request);
 

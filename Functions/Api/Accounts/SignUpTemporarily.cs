@@ -21,11 +21,11 @@ public sealed class SignUpTemporarily(CreateGeneratedUser createUser, NewAccount
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("accounts-sign-up-temporarily")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v2/sign_up_temporarily")] HttpRequest request) => Answer<SignUpTemporarily>(request);
 
-    /// <summary>The same under the path of document 004.</summary>
+    /// <summary>Handles the HTTP trigger of the path of document 004.</summary>
     [Function("accounts-sign-up-temporarily-bare")]
     public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign_up_temporarily")] HttpRequest request) => Answer<SignUpTemporarily>(request);
 

@@ -21,20 +21,20 @@ namespace Serverless.Api.Accounts;
 [Fails(422, When = "The current password is wrong, or the new one is not acceptable. The message says which.")]
 public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, PasswordHashing hashing, OpenSession signIn, OpenPrivateSession openSession, TimeProvider time) : Endpoint<UpdatePassword.Arguments>
 {
-    /// <summary>What it takes. What is missing is told like what is wrong.</summary>
-    /// <param name="CurrentPassword">The password until now.</param>
-    /// <param name="Password">The new one, 8 to 128 characters.</param>
-    /// <param name="PasswordConfirmation">The same again.</param>
+    /// <summary>The parameters. Missing values are reported like invalid ones.</summary>
+    /// <param name="CurrentPassword">The current password.</param>
+    /// <param name="Password">The new password, 8 to 128 characters.</param>
+    /// <param name="PasswordConfirmation">The new password again.</param>
     public sealed record Arguments([Required] string? CurrentPassword, [Required] string? Password, [Required] string? PasswordConfirmation);
 
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("accounts-update-password")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/v2/user/password")] HttpRequest request) => Answer<UpdatePassword>(request);
 
-    /// <summary>The same without prefix.</summary>
+    /// <summary>Handles the HTTP trigger of the path without a prefix.</summary>
     [Function("accounts-update-password-bare")]
     public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "user/password")] HttpRequest request) => Answer<UpdatePassword>(request);
 
@@ -45,7 +45,7 @@ public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, Pa
     {
         if (await accounts.Read(call.Caller.UserId, cancellation) is not { } user)
         {
-            return AccountError.Unauthorized; // deleted a moment ago
+            return AccountError.Unauthorized; // deleted in the meantime
         }
 
         var check = await signIn.Verify(user.Name, parameters.CurrentPassword ?? "", call.Device(), cancellation);
@@ -69,7 +69,7 @@ public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, Pa
         return session is null ? WrongPassword : Result.Of(Account.Of(session));
     }
 
-    /// <summary>False if somebody else has just set another one.</summary>
+    /// <summary>Sets the password; returns false if another call changed it in the meantime.</summary>
     private bool Set(AccountChange change, User read, string hash, long? callers)
     {
         if (change.User.PasswordHash != read.PasswordHash)

@@ -21,9 +21,9 @@ namespace Serverless.Api.Accounts;
 [Fails(422, When = "A value is not acceptable, or the address is taken. The message says which.")]
 public sealed class UpdateUser(ChangeNames changeNames, DraftUser draftUser, RequestEmail requestEmail, TimeProvider time) : Endpoint<UpdateUser.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Email">The new address; there must be one.</param>
-    /// <param name="Fullname">What people call the user, at most 120 characters; empty for the user name.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Email">The new email address. It must not be empty.</param>
+    /// <param name="Fullname">The display name, at most 120 characters. Empty for the user name.</param>
     /// <param name="Avatar">The URL of the picture. Empty for none.</param>
     /// <param name="PhoneNumber">The telephone number. Empty for none.</param>
     public sealed record Arguments(string? Email, string? Fullname, string? Avatar, string? PhoneNumber);
@@ -31,11 +31,11 @@ public sealed class UpdateUser(ChangeNames changeNames, DraftUser draftUser, Req
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("accounts-update-user")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/v2/user")] HttpRequest request) => Answer<UpdateUser>(request);
 
-    /// <summary>The same without prefix.</summary>
+    /// <summary>Handles the HTTP trigger of the path without a prefix.</summary>
     [Function("accounts-update-user-bare")]
     public static Task<IResult> RunBare([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "user")] HttpRequest request) => Answer<UpdateUser>(request);
 
@@ -55,8 +55,8 @@ public sealed class UpdateUser(ChangeNames changeNames, DraftUser draftUser, Req
         {
             NameOutcome.Done => Result.Of(Account.Of(made!.User, AuthorizationHeader.Token(call.Authorization)!)),
             NameOutcome.Taken => AccountError.Of(422, NewAccount.EmailTaken),
-            NameOutcome.Refused => AccountError.Of(422, "邮箱不能用作用户名"), // the user name is the address, and this one cannot be a name
-            _ => AccountError.Unauthorized, // deleted a moment ago
+            NameOutcome.Refused => AccountError.Of(422, "邮箱不能用作用户名"), // the user name is the email address, and the new one cannot be a user name
+            _ => AccountError.Unauthorized, // deleted in the meantime
         };
 
         bool Apply(AccountChange change)

@@ -3,16 +3,16 @@ using Serverless.Domain.Settings;
 
 namespace Serverless.Api.Accounts;
 
-/// <summary>Whether a WeChat openid signs in: section <c>WeChat</c> of the settings.</summary>
+/// <summary>The settings of sign-in with a WeChat openid: section <c>WeChat</c> of the settings.</summary>
 public sealed class WeChatOptions : IValidatableObject
 {
     private const int ShortestSecret = 16;
 
-    /// <summary>Who may say which openid somebody has.</summary>
+    /// <summary>Gets or sets which clients are trusted to send an openid.</summary>
     [EnumDataType(typeof(WeChatMode))]
     public WeChatMode Mode { get; set; } = WeChatMode.Off;
 
-    /// <summary>In mode trusted: what the application proves itself with, at least 16 characters.</summary>
+    /// <summary>Gets or sets the secret with which a trusted server authenticates: at least 16 characters in mode trusted.</summary>
     [SecretSetting]
     public string Secret { get; set; } = "";
 
@@ -26,15 +26,17 @@ public sealed class WeChatOptions : IValidatableObject
     }
 }
 
-/// <summary>Who may say which openid somebody has. Nobody can check it: who knows an openid can say that it is his.</summary>
+/// <summary>
+/// Defines which clients are trusted to send an openid. The app cannot verify an openid: every client that knows an openid can claim to be its user.
+/// </summary>
 public enum WeChatMode
 {
-    /// <summary>Nobody: there is no such sign-in.</summary>
+    /// <summary>No client; this sign-in is disabled.</summary>
     Off,
 
-    /// <summary>A server that has spoken to WeChat itself, and proves with a secret that it is the one.</summary>
+    /// <summary>A server that verified the openid with WeChat, and authenticates with a secret.</summary>
     Trusted,
 
-    /// <summary>Everybody, as documented. For tests: whoever learns the openid of a user can sign in as him.</summary>
+    /// <summary>Every client, as documented. For tests only: anyone who learns a user's openid can sign in as that user.</summary>
     Open,
 }

@@ -4,12 +4,12 @@ using Serverless.Domain.Permissions;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>What an operation is for and who may call it.</summary>
+/// <summary>Describes the purpose of an operation and its permissions.</summary>
 internal static class Callers
 {
-    /// <summary>Summary, description, security and permissions of an operation.</summary>
+    /// <summary>Returns the summary, description, security and permissions of an operation.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="text">What it does; the beginning of the first sentence is the summary.</param>
+    /// <param name="text">The description; the beginning of its first sentence becomes the summary.</param>
     public static JsonObject Describe(OperationDeclaration operation, string text) => new()
     {
         ["summary"] = text.Split([". ", ", so that", "; ", "\n"], 2, StringSplitOptions.None)[0].TrimEnd('.'),

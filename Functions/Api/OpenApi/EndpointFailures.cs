@@ -6,10 +6,10 @@ using Serverless.Domain.Permissions;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>What a call of an endpoint can fail with before the endpoint sees it, in the words of its family.</summary>
+/// <summary>Lists the failures of an endpoint that occur in the pipeline before the endpoint runs, in the words of its family.</summary>
 internal static class EndpointFailures
 {
-    /// <summary>The failures of one endpoint.</summary>
+    /// <summary>Returns the failures of one endpoint.</summary>
     public static IEnumerable<FailsAttribute> Of(EndpointDeclaration endpoint)
     {
         var family = endpoint.Endpoint.Family;
@@ -45,7 +45,7 @@ internal static class EndpointFailures
 
     }
 
-    /// <summary>What any call can meet.</summary>
+    /// <summary>Returns the failures that any call can have.</summary>
     public static IEnumerable<FailsAttribute> Anywhere(Family family)
     {
         if (family.Banned is { } banned)

@@ -5,7 +5,10 @@ using Serverless.Api.Shared.Endpoints;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>The part of the description that the endpoints of the session and account families make: each under its documented path, which tells its other paths.</summary>
+/// <summary>
+/// Creates the part of the description for the session and account families. Each endpoint is listed under its documented path, with its other
+/// paths in the description.
+/// </summary>
 internal sealed class Endpoints(XmlDocs docs)
 {
     private static readonly string[] BodyTypes = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
@@ -23,10 +26,10 @@ internal sealed class Endpoints(XmlDocs docs)
         paths[template] = path;
     }
 
-    /// <summary>The name of an endpoint among all operations: its id with points.</summary>
+    /// <summary>Returns an endpoint's name, unique among all operations: its id with points.</summary>
     public static string Name(OperationDeclaration endpoint) => endpoint.Id[1..].Replace('/', '.');
 
-    /// <summary>The group of an endpoint: its folder.</summary>
+    /// <summary>Returns the group of an endpoint: its folder.</summary>
     public static string Tag(OperationDeclaration endpoint) => endpoint.Id[1..endpoint.Id.LastIndexOf('/')];
 
     private JsonObject Operation(EndpointDeclaration endpoint)
@@ -100,7 +103,7 @@ internal sealed class Endpoints(XmlDocs docs)
         return responses;
     }
 
-    /// <summary>One response; <c>x-messages</c> lists what it says if that does not vary.</summary>
+    /// <summary>Returns one response; <c>x-messages</c> lists its messages if they do not vary.</summary>
     private static JsonObject Failure(IEnumerable<FailsAttribute> group, Family family)
     {
         var failures = group.ToList();

@@ -3,25 +3,25 @@ using Serverless.Api.Shared;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>The JSON-RPC 2.0 envelopes of rpc.md 1.3 and 1.4.</summary>
+/// <summary>Creates the schemas of the JSON-RPC 2.0 envelopes of rpc.md 1.3 and 1.4.</summary>
 internal static class Envelopes
 {
-    /// <summary>Where the schemas are in the document.</summary>
+    /// <summary>The path of the schemas in the document.</summary>
     public const string Schemas = "#/components/schemas/";
 
     private static readonly string[] Always = ["status", "status_text", "exception"];
     private static readonly string[] Data = ["data"];
 
-    /// <summary>Refers to the envelope of all failures.</summary>
+    /// <summary>Gets a reference to the envelope of all failures.</summary>
     public static JsonObject Error => new() { ["$ref"] = Schemas + nameof(Error) };
 
-    /// <summary>Refers to the envelope of a success without data.</summary>
+    /// <summary>Gets a reference to the envelope of a success without data.</summary>
     public static JsonObject Done => new() { ["$ref"] = Schemas + nameof(Done) };
 
-    /// <summary>Refers to the envelope of a change.</summary>
+    /// <summary>Gets a reference to the envelope of a change.</summary>
     public static JsonObject Changed => new() { ["$ref"] = Schemas + nameof(Changed) };
 
-    /// <summary>The schemas that all methods share.</summary>
+    /// <summary>Returns the schemas that all methods share.</summary>
     public static JsonObject Shared(XmlDocs docs) => new()
     {
         [nameof(Done)] = Success(null, isDataRequired: false, Meta(), "Success without data."),
@@ -35,11 +35,11 @@ internal static class Envelopes
         },
     };
 
-    /// <summary>The envelope of a success.</summary>
+    /// <summary>Returns the envelope of a success.</summary>
     /// <param name="data">The schema of the data; null if there is none.</param>
-    /// <param name="isDataRequired">Whether they are always there.</param>
+    /// <param name="isDataRequired">Whether the data are always present.</param>
     /// <param name="meta">The schema of meta; null if there is none.</param>
-    /// <param name="description">For readers.</param>
+    /// <param name="description">The description for readers.</param>
     public static JsonObject Success(JsonObject? data, bool isDataRequired, JsonObject? meta, string description)
     {
         var members = new JsonObject
@@ -78,14 +78,14 @@ internal static class Envelopes
         };
     }
 
-    /// <summary>Numbers about the answer.</summary>
+    /// <summary>Returns the schema of the numbers about a response.</summary>
     public static JsonObject Meta() => new()
     {
         ["type"] = "object",
         ["properties"] = new JsonObject { ["rows"] = new JsonObject { ["type"] = "integer", ["description"] = "How many rows were touched or returned." } },
     };
 
-    /// <summary>Numbers about a list.</summary>
+    /// <summary>Returns the schema of the numbers about a list.</summary>
     public static JsonObject PageMeta()
     {
         var meta = Meta();
@@ -119,7 +119,7 @@ internal static class Envelopes
         },
     };
 
-    /// <summary>Why a call failed, for programs.</summary>
+    /// <summary>Returns the schema of the reason of a failure, for programs.</summary>
     private static JsonObject Why(XmlDocs docs) => new()
     {
         ["type"] = "object",

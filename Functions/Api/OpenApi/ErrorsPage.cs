@@ -5,7 +5,9 @@ using Serverless.Domain.Failures;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>Makes <c>docs/reference/errors.md</c> from <see cref="Reason"/> and <see cref="ParameterReason"/>. A test compares it with the file.</summary>
+/// <summary>
+/// Creates <c>docs/reference/errors.md</c> from <see cref="Reason"/> and <see cref="ParameterReason"/>. A test compares the result with the file.
+/// </summary>
 public static class ErrorsPage
 {
     private const string Introduction = """

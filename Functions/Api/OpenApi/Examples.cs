@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>Makes examples from schemas. What a value looks like depends on its name, which means one thing in the whole API.</summary>
+/// <summary>Creates examples from schemas. An example depends on the name of the value, because a name has one meaning in the whole API.</summary>
 internal static class Examples
 {
     private static readonly Dictionary<string, JsonNode> ByName = new(StringComparer.OrdinalIgnoreCase)
@@ -49,7 +49,7 @@ internal static class Examples
 
     /// <summary>Returns a value that a schema allows.</summary>
     /// <param name="schema">The schema, without references.</param>
-    /// <param name="name">What the value is called.</param>
+    /// <param name="name">The name of the value.</param>
     public static JsonNode? Of(JsonObject schema, string name)
     {
         if (schema["const"] is { } constant)
@@ -64,7 +64,7 @@ internal static class Examples
 
         if (schema["oneOf"] is JsonArray tuples)
         {
-            return Of((JsonObject)tuples[^1]!, name); // the one with all parameters
+            return Of((JsonObject)tuples[^1]!, name); // the tuple with all parameters
         }
 
         if (schema["anyOf"] is JsonArray shapes && !ByName.ContainsKey(name))
@@ -85,7 +85,7 @@ internal static class Examples
         };
     }
 
-    /// <summary>Gets the first type that is not null.</summary>
+    /// <summary>Returns the first type that is not null.</summary>
     private static string? TypeOf(JsonObject schema) => schema["type"] switch
     {
         JsonArray types => types.Select(type => type!.GetValue<string>()).First(type => type != "null"),
@@ -120,7 +120,7 @@ internal static class Examples
 
     private static JsonNode Text(string name) => name switch
     {
-        _ when name.Contains("ass", StringComparison.Ordinal) => "a long and winding road", // pass, password, and its repetitions
+        _ when name.Contains("ass", StringComparison.Ordinal) => "a long and winding road", // pass, password, and repetitions of a password
         _ when name.Contains("mail", StringComparison.OrdinalIgnoreCase) => "ann@example.com",
         "id" or "sub" or "uid" or "session" => "107",
         _ when name.EndsWith("_id", StringComparison.Ordinal) || name.EndsWith("Id", StringComparison.Ordinal) || name is "notification" => "107",

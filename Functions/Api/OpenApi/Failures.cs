@@ -6,20 +6,20 @@ using Serverless.Domain.Permissions;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>What a call can fail with: what the pipeline refuses, and what the method declares.</summary>
+/// <summary>Lists the failures of a call: those of the pipeline, and those that the method declares.</summary>
 internal static class Failures
 {
-    /// <summary>The failures of a method by HTTP status.</summary>
+    /// <summary>Returns the failures of a method by HTTP status.</summary>
     public static IEnumerable<(int HttpStatus, JsonObject Response)> Of(MethodDeclaration method, bool isPost) =>
         Pipeline(method, isPost).Concat(Declared(method).Where(failure => failure.Status != FailsAttribute.AnyStatus))
             .GroupBy(failure => RpcStatus.Http(failure.Status))
             .OrderBy(group => group.Key)
             .Select(group => (group.Key, Response(group)));
 
-    /// <summary>What any call can meet.</summary>
+    /// <summary>Returns the response for failures that any call can have.</summary>
     public static JsonObject Unexpected() => Response(Anywhere);
 
-    /// <summary>The same for a method that passes on the status of somebody else; null for all others.</summary>
+    /// <summary>Returns the default response of a method that passes on the status of another service; null for other methods.</summary>
     public static JsonObject? Others(MethodDeclaration method) =>
         Declared(method).Where(failure => failure.Status == FailsAttribute.AnyStatus).ToList() is { Count: > 0 } any ? Response([.. any, .. Anywhere]) : null;
 

@@ -10,8 +10,8 @@ using Serverless.Telemetry;
 namespace Serverless.Api.OpenApi;
 
 /// <summary>
-/// Makes the OpenAPI 3.1 description of all families from the declarations of methods and endpoints. What it makes is kept in openapi.json at the
-/// root of the repository and is part of the app; a test compares the two.
+/// Creates the OpenAPI 3.1 description of all families from the declarations of methods and endpoints. The result is stored in openapi.json at
+/// the root of the repository and is part of the app; a test compares the two.
 /// </summary>
 public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
 {
@@ -36,7 +36,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
 
     private readonly Schemas _schemas = new(docs, JsonNamingPolicy.SnakeCaseLower);
 
-    /// <summary>The document as text.</summary>
+    /// <summary>Returns the document as text.</summary>
     public string Write() => Create().ToJsonString(Layout) + "\n";
 
     private JsonObject Create()
@@ -106,7 +106,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
         return operation;
     }
 
-    /// <summary>The body of a POST; null for a method that takes nothing.</summary>
+    /// <summary>Returns the body of a POST; null for a method without parameters.</summary>
     private JsonObject? Body(MethodDeclaration method)
     {
         var parameters = _schemas.Parameters(method);
@@ -162,7 +162,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
         };
     }
 
-    /// <summary>An answer as it may come; only a JSON-RPC request has an id.</summary>
+    /// <summary>Returns an example of a response without an id, because only a JSON-RPC request has one.</summary>
     private static JsonNode? Example(JsonObject reference, JsonObject answers)
     {
         var example = Examples.Of((JsonObject)answers[reference["$ref"]!.GetValue<string>()[Envelopes.Schemas.Length..]]!, "");
@@ -192,7 +192,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
         return shapes.Count == 1 ? shapes[0] : new JsonObject { ["anyOf"] = new JsonArray([.. shapes]) };
     }
 
-    /// <summary>The id without version, its parts joined by points: unique, and good for the names of generated clients.</summary>
+    /// <summary>Returns the id without its version and with points between its parts: a unique name that suits generated clients.</summary>
     private static string Name(MethodDeclaration method) => method.Id.Replace("/v1", "", StringComparison.Ordinal)[1..].Replace('/', '.');
 
     private static string Tag(MethodDeclaration method) => Name(method).Split('.') is [.. var folders, _] && folders.Length > 0 ? string.Join('/', folders) : "service";

@@ -3,10 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>The parameters of a method as a list in Markdown: viewers know little of arrays whose positions have names.</summary>
+/// <summary>
+/// Writes the parameters of a method as a list in Markdown, because most viewers do not show the names of positions in an array.
+/// </summary>
 internal static class ParameterList
 {
-    /// <summary>The list.</summary>
+    /// <summary>Returns the list.</summary>
     /// <param name="parameters">The schema of the array.</param>
     public static string Of(JsonObject parameters)
     {

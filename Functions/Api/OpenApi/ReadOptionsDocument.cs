@@ -3,10 +3,10 @@ using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>The schema of <see cref="ReadOptions"/>, with the fields that a method allows.</summary>
+/// <summary>Creates the schema of <see cref="ReadOptions"/>, with the fields that a method allows.</summary>
 public static class ReadOptionsDocument
 {
-    /// <summary>The schema.</summary>
+    /// <summary>Returns the schema.</summary>
     public static JsonObject Of(ReadOptionsAttribute allowed)
     {
         var members = new JsonObject();

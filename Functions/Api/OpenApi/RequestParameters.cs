@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 namespace Serverless.Api.OpenApi;
 
 /// <summary>
-/// The parameters of a method as generators of clients understand them. A tuple with parameters that can be left out becomes one tuple for each
-/// number of parameters: generators make all items of a tuple required. Null, which the server takes for "left out" everywhere, is described only
-/// where a parameter must be skipped to give the next one.
+/// Describes the parameters of a method in a form that client generators support. A tuple with optional parameters becomes one tuple for each
+/// number of parameters, because generators treat all items of a tuple as required. The server accepts null for every omitted parameter.
+/// Null is described only where a parameter must be skipped before the next one.
 /// </summary>
 internal static class RequestParameters
 {
-    /// <summary>Gets the schema of the body; null if the method takes no parameters.</summary>
-    /// <param name="parameters">The array with all parameters, as <see cref="Schemas.Parameters"/> makes it.</param>
+    /// <summary>Returns the schema of the body; null if the method takes no parameters.</summary>
+    /// <param name="parameters">The array with all parameters, as <see cref="Schemas.Parameters"/> returns it.</param>
     public static JsonObject? Of(JsonObject parameters)
     {
         if (parameters["prefixItems"] is not JsonArray items)
@@ -36,7 +36,7 @@ internal static class RequestParameters
         ["maxItems"] = count,
     };
 
-    /// <summary>Takes null out of a schema and of its optional members.</summary>
+    /// <summary>Removes null from a schema and from its optional members.</summary>
     private static JsonObject WithoutNull(JsonObject schema, bool isSkipped = false)
     {
         if (!isSkipped)
@@ -56,7 +56,7 @@ internal static class RequestParameters
         return schema;
     }
 
-    /// <summary>Takes null out of what a schema allows.</summary>
+    /// <summary>Removes null from the types that a schema allows.</summary>
     public static void RemoveNull(JsonObject schema)
     {
         if (schema["type"] is JsonArray types)

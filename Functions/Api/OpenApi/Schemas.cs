@@ -9,9 +9,9 @@ using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>JSON schemas of parameters and answers, with what their doc comments say.</summary>
+/// <summary>Creates the JSON schemas of parameters and responses, with descriptions from their doc comments.</summary>
 /// <param name="docs">The doc comments.</param>
-/// <param name="naming">How members are called on the wire.</param>
+/// <param name="naming">The naming policy of members on the wire.</param>
 internal sealed class Schemas(XmlDocs docs, JsonNamingPolicy naming)
 {
     private readonly JsonSerializerOptions _json = new()
@@ -20,7 +20,7 @@ internal sealed class Schemas(XmlDocs docs, JsonNamingPolicy naming)
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    /// <summary>The parameters of a method as the array in which they travel.</summary>
+    /// <summary>Returns the schema of a method's parameters: the array that is sent.</summary>
     public JsonObject Parameters(MethodDeclaration method)
     {
         var members = Export(method.Method.ParametersType, isAnswer: false)["properties"] as JsonObject ?? [];
@@ -44,7 +44,7 @@ internal sealed class Schemas(XmlDocs docs, JsonNamingPolicy naming)
         return array;
     }
 
-    /// <summary>The data of an answer.</summary>
+    /// <summary>Returns the schema of a response's data.</summary>
     public JsonObject Answer(Type type) => Export(type, isAnswer: true);
 
     private JsonObject Export(Type type, bool isAnswer)
@@ -64,7 +64,7 @@ internal sealed class Schemas(XmlDocs docs, JsonNamingPolicy naming)
             schema["required"] = new JsonArray([.. context.TypeInfo.Properties.Where(member => isAnswer ? IsAlwaysThere(member) : !member.IsGetNullable).Select(member => (JsonNode)member.Name)]);
             foreach (var optional in context.TypeInfo.Properties.Where(property => isAnswer && !IsAlwaysThere(property)))
             {
-                RequestParameters.RemoveNull((JsonObject)schema["properties"]![optional.Name]!); // left out where it is null
+                RequestParameters.RemoveNull((JsonObject)schema["properties"]![optional.Name]!); // omitted when it is null
             }
 
             if (context.TypeInfo.Type.IsDefined(typeof(StrictAttribute)))
@@ -73,7 +73,7 @@ internal sealed class Schemas(XmlDocs docs, JsonNamingPolicy naming)
             }
         }
 
-        // Behind the description, which people look for first.
+        // The description goes first, because readers look for it first.
         return context.PropertyInfo?.AttributeProvider is MemberInfo member && docs.Member(member.DeclaringType!, member.Name) is { } text
             ? new JsonObject { ["description"] = text }.With(schema)
             : schema;
@@ -82,11 +82,11 @@ internal sealed class Schemas(XmlDocs docs, JsonNamingPolicy naming)
     private static bool IsAlwaysThere(JsonPropertyInfo member) =>
         member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), false) is not [JsonIgnoreAttribute];
 
-    /// <summary>The schema <c>true</c>, anything, as an object that takes a description.</summary>
+    /// <summary>Returns the schema <c>true</c> (any value) as an object that can have a description.</summary>
     private static JsonObject AsObject(JsonNode schema) => schema as JsonObject ?? [];
 }
 
-/// <summary>Building objects.</summary>
+/// <summary>Helps to build JSON objects.</summary>
 internal static class JsonObjects
 {
     /// <summary>Adds copies of the members of another object.</summary>
@@ -100,6 +100,6 @@ internal static class JsonObjects
         return target;
     }
 
-    /// <summary>An array of texts.</summary>
+    /// <summary>Returns an array of texts.</summary>
     public static JsonArray Texts(params IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }

@@ -9,8 +9,8 @@ using Microsoft.Net.Http.Headers;
 namespace Serverless.Api.Pages;
 
 /// <summary>
-/// A file that the app serves to browsers, from the resources of an assembly and kept in memory. Browsers ask with its ETag whether
-/// theirs is still good, and hear 304.
+/// A file that the app serves to browsers, from the resources of an assembly and kept in memory. Browsers revalidate a cached file with its
+/// ETag, and receive 304 if the file is unchanged.
 /// </summary>
 public sealed partial class Asset
 {
@@ -21,27 +21,27 @@ public sealed partial class Asset
     private Asset(Func<byte[]> plain, Func<byte[]> gzip, string contentType) =>
         (_plain, _gzip, _contentType) = (new(() => new Form(plain())), new(() => new Form(gzip())), contentType);
 
-    /// <summary>The Content-Security-Policy to serve it with; null for the strict one of every answer.</summary>
+    /// <summary>Gets the Content-Security-Policy of the file; null for the strict policy of all responses.</summary>
     public string? Policy { get; private set; }
 
-    /// <summary>A file of this assembly.</summary>
+    /// <summary>Returns a file of this assembly.</summary>
     public static Asset Of(string resource, string contentType)
     {
         var content = Read(typeof(Asset).Assembly, resource);
         return new Asset(() => content, () => Compress(content), contentType);
     }
 
-    /// <summary>A file that another assembly holds compressed by gzip.</summary>
+    /// <summary>Returns a file that another assembly contains in gzip format.</summary>
     public static Asset Compressed(Assembly assembly, string resource, string contentType)
     {
         var compressed = Read(assembly, resource);
         return new Asset(() => Decompress(compressed), () => compressed, contentType);
     }
 
-    /// <summary>A page of this folder. What it may do is what its policy says; its own inline script and style are allowed by their hashes.</summary>
+    /// <summary>Returns a page of this folder. Its policy declares what the page may do, and allows its inline script and style by their hashes.</summary>
     /// <param name="name">The file's name.</param>
     /// <param name="policy">The policy, with <c>{script}</c> and <c>{style}</c> for the hashes.</param>
-    /// <param name="values">What stands in the page for names in braces.</param>
+    /// <param name="values">The values that replace names in braces in the page.</param>
     public static Asset Page(string name, string policy, params IEnumerable<(string Name, string Value)> values)
     {
         var text = Encoding.UTF8.GetString(Read(typeof(Asset).Assembly, $"{typeof(Asset).Namespace}.{name}"));
@@ -51,11 +51,11 @@ public sealed partial class Asset
         return page;
     }
 
-    /// <summary>Answers a GET or HEAD.</summary>
+    /// <summary>Returns the response to a GET or HEAD request.</summary>
     public IResult Answer(HttpRequest request)
     {
         var headers = request.HttpContext.Response.Headers;
-        headers.CacheControl = "no-cache"; // to be kept, and asked for again each time
+        headers.CacheControl = "no-cache"; // the file is cached and revalidated each time
         if (Policy is not null)
         {
             headers.ContentSecurityPolicy = Policy;
@@ -105,7 +105,7 @@ public sealed partial class Asset
     private string Hash(Regex element) =>
         $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(element.Match(Encoding.UTF8.GetString(_plain.Value.Bytes)).Groups[1].Value)))}'";
 
-    /// <summary>The content in one encoding. Each has a tag of its own, as other bytes must.</summary>
+    /// <summary>The content in one encoding. Each encoding has a separate ETag, because its bytes differ.</summary>
     private sealed class Form(byte[] bytes)
     {
         public byte[] Bytes => bytes;

@@ -7,8 +7,8 @@ using Serverless.Domain.Passwords;
 namespace Serverless.Api.Pages;
 
 /// <summary>
-/// What a browser sees at the root: what this is, or, with the fragment of a mailed link, a form that does what the mail promised.
-/// The fragment with its token never reaches the server; the page's script calls the API with it.
+/// The page at the root for browsers. It describes the service or, with the fragment of a link from an email, shows a form for the action of the link.
+/// The fragment with its token never reaches the server; the page's script calls the API with the token.
 /// </summary>
 public sealed class HomePage(IOptions<PasswordOptions> passwords)
 {
@@ -19,7 +19,9 @@ public sealed class HomePage(IOptions<PasswordOptions> passwords)
         "default-src 'none'; script-src {script}; style-src {style}; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         ("minimum", passwords.Value.MinimumLength.ToString(CultureInfo.InvariantCulture))));
 
-    /// <summary>Gets the page for GET and HEAD of the root; null for everything else, and for a client that asks for other types only.</summary>
+    /// <summary>
+    /// Returns the page for GET and HEAD of the root; null for everything else, and for a client that accepts only other types.
+    /// </summary>
     public IResult? Answer(HttpRequest request) =>
         request.Path == "/"
         && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))

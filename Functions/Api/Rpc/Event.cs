@@ -14,19 +14,19 @@ namespace Serverless.Api.Rpc;
 [Answer]
 public sealed class Event : RpcMethod<Event.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Name">The name of the event. Must not be empty.</param>
     /// <param name="Args">Any data of the event.</param>
     public sealed record Arguments(string Name, [Rest] JsonElement[] Args);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("event")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/event")] HttpRequest request) => Answer(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(Take(call));
 
-    /// <summary>The name is the one parameter that numbers are not converted for: it decides who would hear the event.</summary>
+    /// <summary>Checks the name. It must be a string, because it determines the event's receivers; numbers are not converted for it.</summary>
     internal static Result Take(Call call) =>
         call.Arguments[0].ValueKind == JsonValueKind.String && !call.Arguments[0].ValueEquals("")
             ? Result.Ok()

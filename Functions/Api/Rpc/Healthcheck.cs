@@ -27,21 +27,21 @@ public sealed class Healthcheck(AccountStore accounts, TimeProvider time) : RpcM
 
     private Check? _last;
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("healthcheck")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/healthcheck")] HttpRequest request) => Answer(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
     {
-        // One check serves everybody who asks meanwhile: a probe storm must not become a storage storm.
+        // Concurrent calls share one check, so that many health checks do not overload storage.
         var check = _last;
         if (check is null || time.GetElapsedTime(check.Started) >= Fresh)
         {
             _last = check = new Check(time.GetTimestamp(), accounts.Read(User.RootId, cancellation));
         }
 
-        // Storage failing is answered by the pipeline like everywhere else.
+        // The pipeline handles storage failures, as in every method.
         return await check.Root is null ? Result.Unavailable(Fresh)
             : call.Caller.Holds(Permission.Admin) ? Result.Of(new RunningVersion(ProductVersion.Number, ProductVersion.Commit))
             : Result.Ok();

@@ -12,7 +12,7 @@ namespace Serverless.Api.Rpc;
 [Answer]
 public sealed class Ping : RpcMethod<NoParameters>
 {
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("ping")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/ping")] HttpRequest request) => Answer(request);
 

@@ -12,7 +12,7 @@ namespace Serverless.Api.Rpc;
 [Answer]
 public sealed class Pong : RpcMethod<NoParameters>
 {
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("pong")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/pong")] HttpRequest request) => Answer(request);
 

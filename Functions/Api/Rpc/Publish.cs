@@ -12,7 +12,7 @@ namespace Serverless.Api.Rpc;
 [Answer]
 public sealed class Publish : RpcMethod<Event.Arguments>
 {
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("publish")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/publish")] HttpRequest request) => Answer(request);
 

@@ -6,25 +6,25 @@ using Serverless.Domain.Failures;
 
 namespace Serverless.Api.Rpc;
 
-/// <summary>How the RPC family writes what the domain says.</summary>
+/// <summary>Converts domain values to the format of the RPC family.</summary>
 internal static class Wire
 {
-    /// <summary>Ids travel as decimal strings: not every client has 64-bit numbers.</summary>
+    /// <summary>Returns an id as a decimal string, because not every client has 64-bit numbers.</summary>
     public static string ToWire(this long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The text that a filter compares with; null if it is none.</summary>
+    /// <summary>Returns the text that a filter compares with; null if the value is not a text.</summary>
     public static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>Reads an id; false for what cannot be one.</summary>
+    /// <summary>Reads an id; returns false if the text is not an id.</summary>
     public static bool TryReadId(string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
 
-    /// <summary>What an API token is answered that wants to change another one, or to gain something itself.</summary>
+    /// <summary>The error text for an API token that tries to change another token, or to gain permissions.</summary>
     public const string ApiTokenOnlyItself = "An API token can disable, strip or delete only itself: use a session";
 
-    /// <summary>What is answered for an API token that is not there, and for somebody else's.</summary>
+    /// <summary>Gets the failure for an API token that does not exist or belongs to another user.</summary>
     public static Result TokenNotFound => Result.Fail(404, Reason.TokenNotFound, "Token not found");
 
-    /// <summary>Why a mailed token is refused (rpc.md 3.7).</summary>
+    /// <summary>Returns the failure for a token from an email that is refused (rpc.md 3.7).</summary>
     public static Result ToResult(this ActionCheck check) => check switch
     {
         { RetryAfter: { } wait } => Result.TooManyRequests(wait),

@@ -5,16 +5,19 @@ using Serverless.Domain.SignIn;
 
 namespace Serverless.Api.Sessions;
 
-/// <summary>Opens sessions for the endpoints of this family. Unlike the others it tells an unknown user from a wrong password: its documents promise that.</summary>
+/// <summary>
+/// Creates sessions for the endpoints of this family. Unlike other families, it distinguishes an unknown user from a wrong password, because its
+/// documents promise that.
+/// </summary>
 public sealed class Authenticate(OpenSession openSession, IOptions<SessionOptions> options)
 {
-    /// <summary>Opens a session by password.</summary>
+    /// <summary>Creates a session with a password.</summary>
     /// <param name="user">User name or email address.</param>
     /// <param name="password">The password.</param>
-    /// <param name="isRemembered">Whether the session lives long.</param>
-    /// <param name="wrongPassword">The answer to a wrong one.</param>
+    /// <param name="isRemembered">Whether the session has the long lifetime.</param>
+    /// <param name="wrongPassword">The result for a wrong password.</param>
     /// <param name="call">The call.</param>
-    /// <param name="cancellation">Ends the attempt between two transactions.</param>
+    /// <param name="cancellation">Cancels the attempt between two transactions.</param>
     public async Task<Result> Run(string user, string password, bool isRemembered, Result wrongPassword, Call call, CancellationToken cancellation)
     {
         var check = await openSession.Verify(user, password, call.Device(), cancellation);
@@ -32,8 +35,8 @@ public sealed class Authenticate(OpenSession openSession, IOptions<SessionOption
     public Task<FirstSession> First(bool isRemembered, Call call, CancellationToken cancellation) =>
         openSession.First(call.Device(), cancellation, isRemembered ? options.Value.LongLifetime : null);
 
-    /// <summary>Opens a session for who is known to be the user.</summary>
-    /// <returns>201; null if his password was changed or he was disabled this moment.</returns>
+    /// <summary>Creates a session for a verified user.</summary>
+    /// <returns>201; null if the password was changed or the user was disabled in the meantime.</returns>
     public async Task<Result?> Open(VerifiedUser verified, bool isRemembered, Call call, CancellationToken cancellation) =>
         await openSession.Run(verified, call.Device(), cancellation, isRemembered ? options.Value.LongLifetime : null) is { } opened
             ? Result.Success(201, "Created", SuccessfulAuth.Of(opened))

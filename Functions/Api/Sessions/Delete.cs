@@ -13,15 +13,15 @@ namespace Serverless.Api.Sessions;
 [Fails(404, "Session Not Found", When = "The caller has no such session.")]
 public sealed class Delete(EndSessions endSessions) : SessionEndpoint<Delete.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Id">The session's id: its <c>iat</c>.</param>
     public sealed record Arguments(string Id);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-delete")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/user/session/{id}")] HttpRequest request) => Answer<Delete>(request);
 
-    /// <summary>The path of the document's examples.</summary>
+    /// <summary>Handles the HTTP trigger of the path in the document's examples.</summary>
     [Function("sessions-delete-short")]
     public static Task<IResult> RunShort([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/session/{id}")] HttpRequest request) => Answer<Delete>(request);
 
@@ -29,7 +29,7 @@ public sealed class Delete(EndSessions endSessions) : SessionEndpoint<Delete.Arg
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         End(endSessions, call.Actor, call.Caller.UserId, parameters.Id, cancellation);
 
-    /// <summary>The same for any user.</summary>
+    /// <summary>Ends a session of any user.</summary>
     internal static async Task<Result> End(EndSessions endSessions, Actor actor, long userId, string id, CancellationToken cancellation) =>
         SessionIds.Read(id) is { } issuedAt && await endSessions.Run(actor, userId, new HashSet<long> { issuedAt }, cancellation) > 0
             ? Result.Of(new Deleted())

@@ -14,15 +14,15 @@ namespace Serverless.Api.Sessions;
 [Answer(typeof(DeletedBulk))]
 public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<DeleteMany.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Sessions">Their ids, an array of texts or numbers; the first 1,000 count.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Sessions">The ids: an array of texts or numbers. Only the first 1,000 are used.</param>
     public sealed record Arguments([DescribedAs(typeof(string[]))] JsonElement Sessions);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-delete-many")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/user/sessions")] HttpRequest request) => Answer<DeleteMany>(request);
 
-    /// <summary>The path of the document's examples.</summary>
+    /// <summary>Handles the HTTP trigger of the path in the document's examples.</summary>
     [Function("sessions-delete-many-short")]
     public static Task<IResult> RunShort([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/sessions")] HttpRequest request) => Answer<DeleteMany>(request);
 
@@ -30,7 +30,7 @@ public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<Delete
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         End(endSessions, call.Actor, call.Caller.UserId, parameters.Sessions, cancellation);
 
-    /// <summary>The same for any user.</summary>
+    /// <summary>Ends the given sessions of any user.</summary>
     internal static async Task<Result> End(EndSessions endSessions, Actor actor, long userId, JsonElement sessions, CancellationToken cancellation) =>
         SessionIds.ReadMany(sessions) is { } ids
             ? Result.Of(new DeletedBulk(await endSessions.Run(actor, userId, ids, cancellation)))

@@ -13,16 +13,16 @@ namespace Serverless.Api.Sessions;
 [Answer(typeof(SessionList))]
 public sealed class List(ListSessions listSessions) : SessionEndpoint<List.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Limit">How many at most, 1 to 50; anything else means 50.</param>
-    /// <param name="Offset">How many to leave out before; anything but a number from 0 means 0.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Limit">The maximum number of sessions, 1 to 50. Any other value means 50.</param>
+    /// <param name="Offset">The number of sessions to skip, 0 or more. Any other value means 0.</param>
     public sealed record Arguments([Query, DescribedAs(typeof(int))] string? Limit, [Query, DescribedAs(typeof(int))] string? Offset);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-list")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/user/sessions")] HttpRequest request) => Answer<List>(request);
 
-    /// <summary>The path of the document's examples.</summary>
+    /// <summary>Handles the HTTP trigger of the path in the document's examples.</summary>
     [Function("sessions-list-short")]
     public static Task<IResult> RunShort([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/sessions")] HttpRequest request) => Answer<List>(request);
 

@@ -11,16 +11,16 @@ namespace Serverless.Api.Sessions;
 [Answer(typeof(SessionRecord))]
 public sealed class ReadCurrent : SessionEndpoint<NoParameters>
 {
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-read-current")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/user/session")] HttpRequest request) => Answer<ReadCurrent>(request);
 
-    /// <summary>The path of the document's examples.</summary>
+    /// <summary>Handles the HTTP trigger of the path in the document's examples.</summary>
     [Function("sessions-read-current-short")]
     public static Task<IResult> RunShort([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/session")] HttpRequest request) => Answer<ReadCurrent>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) =>
-        // An API token is no session.
+        // A call with an API token has no session.
         Task.FromResult(call.Caller.Session is { } session ? Result.Of(SessionRecord.Of(session, call.Caller.UserId)) : SessionError.InvalidSession(401));
 }

@@ -19,11 +19,11 @@ public sealed class ReadUser(AccountStore accounts) : SessionEndpoint<NoParamete
     /// <param name="DisplayName">The user name.</param>
     /// <param name="Email">Email address, or null.</param>
     /// <param name="Staff">Whether the user is an administrator.</param>
-    /// <param name="Domain">Always null: nothing is hosted here.</param>
-    /// <param name="Subdomain">Always null: nothing is hosted here.</param>
-    /// <param name="BannedAt">Always null: a banned user cannot read this.</param>
-    /// <param name="CreatedAt">When the account was made.</param>
-    /// <param name="UpdatedAt">When it was last written, a sign-in included.</param>
+    /// <param name="Domain">Always null, because nothing is hosted here.</param>
+    /// <param name="Subdomain">Always null, because nothing is hosted here.</param>
+    /// <param name="BannedAt">Always null, because a disabled user cannot read their account.</param>
+    /// <param name="CreatedAt">The time when the account was created.</param>
+    /// <param name="UpdatedAt">The time when the account was last written. A sign-in counts as a write.</param>
     public sealed record Account(
         string Id,
         string Username,
@@ -36,11 +36,13 @@ public sealed class ReadUser(AccountStore accounts) : SessionEndpoint<NoParamete
         DateTimeOffset CreatedAt,
         DateTimeOffset UpdatedAt);
 
-    /// <summary>The HTTP trigger. Who puts the credential where only the account family has it gets that family's answer.</summary>
+    /// <summary>
+    /// Handles the HTTP trigger. A request whose credential is only in a place of the account family gets that family's response.
+    /// </summary>
     [Function("sessions-read-user")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/user")] HttpRequest request) => AnswerUnlessShared<ReadUser>(request, "api/user");
 
-    /// <summary>The path of the newest client.</summary>
+    /// <summary>Handles the HTTP trigger of the path of the newest client.</summary>
     [Function("sessions-read-user-me")]
     public static Task<IResult> RunMe([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/users/me")] HttpRequest request) => Answer<ReadUser>(request);
 
@@ -49,5 +51,5 @@ public sealed class ReadUser(AccountStore accounts) : SessionEndpoint<NoParamete
         await accounts.Read(call.Caller.UserId, cancellation) is { } user
             ? Result.Of(new Account(
                 user.Id.ToWire(), user.Name, user.Name, user.ShownEmail, call.Caller.Holds(Permission.Admin), null, null, null, user.Created, user.Updated))
-            : SessionError.InvalidSession(401); // deleted this moment
+            : SessionError.InvalidSession(401); // deleted in the meantime
 }

@@ -7,7 +7,7 @@ using Serverless.Domain.Failures;
 
 namespace Serverless.Api.Sessions;
 
-/// <summary>The session family (sessions.md): paths under <c>/api</c>, errors with a code, a message and perhaps the names of fields.</summary>
+/// <summary>The session family (sessions.md): paths under <c>/api</c>, errors with a code, a message and optionally the names of fields.</summary>
 public sealed class SessionFamily : Family
 {
     private static readonly PathString[] Paths = ["/api/user", "/api/users", "/api/session", "/api/sessions", "/api/login", "/api/register", "/sessions"];
@@ -16,7 +16,7 @@ public sealed class SessionFamily : Family
     {
     }
 
-    /// <summary>The one instance.</summary>
+    /// <summary>Gets the one instance.</summary>
     public static SessionFamily Instance { get; } = new();
 
     /// <inheritdoc />
@@ -45,7 +45,7 @@ public sealed class SessionFamily : Family
     {
         _ when refused.FailureReason == Reason.InsufficientPermissions => call.Caller.IsGuest ? SessionError.InvalidSession(401) : SessionError.MissingPermissions,
         400 => SessionError.InvalidBody,
-        // The documents know no 405 (sessions.md 7). HEAD is refused as in the other families.
+        // The documents have no 405 (sessions.md 7). HEAD is refused as in the other families.
         405 when HttpMethods.IsHead(call.Request?.Method ?? "") => SessionError.MethodNotAllowed,
         404 or 405 => SessionError.InvalidEndpoint,
         409 => SessionError.Conflict,

@@ -3,7 +3,7 @@ using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Api.Sessions;
 
-/// <summary>The types that answers of the session family consist of.</summary>
+/// <summary>The types of the responses of the session family.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(WireTime)])]
 [JsonSerializable(typeof(Deleted))]
 [JsonSerializable(typeof(DeletedBulk))]

@@ -10,35 +10,35 @@ namespace Serverless.Api.Sessions;
 /// <param name="Sub">The user's id.</param>
 public sealed record SessionRecord(long Iat, long Exp, string Name, string Sub)
 {
-    /// <summary>The same of a session as storage has it.</summary>
+    /// <summary>Returns the record of a stored session.</summary>
     internal static SessionRecord Of(SessionRow session, long userId) => new(session.IssuedAt, session.Expires.ToUnixTimeSeconds(), session.Name, userId.ToWire());
 }
 
 /// <summary>A part of a user's sessions.</summary>
 /// <param name="Count">The number of all sessions of the user.</param>
-/// <param name="Items">Those asked for, newest first.</param>
+/// <param name="Items">The requested sessions, newest first.</param>
 public sealed record SessionList(int Count, IReadOnlyList<SessionRecord> Items)
 {
-    /// <summary>The same of sessions as storage has them.</summary>
+    /// <summary>Returns the requested part of stored sessions.</summary>
     internal static SessionList Of(IReadOnlyList<SessionRow> sessions, long userId, Page page) =>
         new(sessions.Count, [.. page.Of(sessions).Select(session => SessionRecord.Of(session, userId))]);
 }
 
-/// <summary>A session just opened.</summary>
-/// <param name="Token">What opens it; shown once.</param>
-/// <param name="Exp">When it ends by itself, in seconds since 1970.</param>
+/// <summary>A session that was just created.</summary>
+/// <param name="Token">The credential of the session. It is never returned again.</param>
+/// <param name="Exp">The expiry, in seconds since 1970.</param>
 public sealed record SuccessfulAuth(string Token, long Exp)
 {
-    /// <summary>The same of a session as the domain has it.</summary>
+    /// <summary>Returns the record of a created session.</summary>
     internal static SuccessfulAuth Of(OpenedSession opened) => new(opened.Credential.Text, opened.Session.Expires.ToUnixTimeSeconds());
 }
 
-/// <summary>What became of many sessions.</summary>
-/// <param name="Count">How many ended.</param>
+/// <summary>The result of ending several sessions.</summary>
+/// <param name="Count">The number of ended sessions.</param>
 /// <param name="Type">Always <c>session</c>.</param>
 public sealed record DeletedBulk(int Count, string Type = "session");
 
-/// <summary>What became of one session.</summary>
+/// <summary>The result of ending one session.</summary>
 /// <param name="Code">Always <c>GENERIC_SUCCESS</c>.</param>
-/// <param name="Message">The same for people.</param>
+/// <param name="Message">The result in words, for people.</param>
 public sealed record Deleted(string Code = "GENERIC_SUCCESS", string Message = "Session Deleted");

@@ -14,17 +14,17 @@ namespace Serverless.Api.Sessions;
 [Fails(404, "Invalid User")]
 public sealed class SignIn(Authenticate authenticate) : SessionEndpoint<SignIn.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="User">User name or email address; also as <c>username</c>.</param>
     /// <param name="Pass">The password; also as <c>password</c>.</param>
-    /// <param name="RememberMe">Whether the session lives for ten years and not for thirty days.</param>
+    /// <param name="RememberMe">Whether the session lasts for ten years instead of thirty days.</param>
     public sealed record Arguments([Also("username")] string User, [Also("password")] string Pass, bool? RememberMe);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-sign-in")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/user/session")] HttpRequest request) => Answer<SignIn>(request);
 
-    /// <summary>The path of the document's examples.</summary>
+    /// <summary>Handles the HTTP trigger of the path in the document's examples.</summary>
     [Function("sessions-sign-in-short")]
     public static Task<IResult> RunShort([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/session")] HttpRequest request) => Answer<SignIn>(request);
 

@@ -33,19 +33,19 @@ public sealed class SignUp(
     TimeProvider time)
     : SessionEndpoint<SignUp.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Username">The user's name.</param>
     /// <param name="Email">Email address.</param>
     /// <param name="Password">The password.</param>
-    /// <param name="RepeatPassword">The same; also as <c>confirmPassword</c>.</param>
-    /// <param name="RememberMe">Whether the session lives for ten years and not for thirty days.</param>
+    /// <param name="RepeatPassword">The password again; also as <c>confirmPassword</c>.</param>
+    /// <param name="RememberMe">Whether the session lasts for ten years instead of thirty days.</param>
     public sealed record Arguments(string Username, string Email, string Password, [Also("confirmPassword")] string RepeatPassword, bool? RememberMe);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-sign-up")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/user")] HttpRequest request) => Answer<SignUp>(request);
 
-    /// <summary>The path of the newest client.</summary>
+    /// <summary>Handles the HTTP trigger of the path of the newest client.</summary>
     [Function("sessions-sign-up-register")]
     public static Task<IResult> RunRegister([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/register")] HttpRequest request) => Answer<SignUp>(request);
 

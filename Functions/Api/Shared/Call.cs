@@ -8,51 +8,51 @@ using Serverless.Domain.SignIn;
 
 namespace Serverless.Api.Shared;
 
-/// <summary>One call on its way through the pipeline, whatever transport brought it. Each step fills in what it finds out.</summary>
+/// <summary>Represents one call in the pipeline, independent of its transport. Each step adds the values that it determines.</summary>
 public class Call
 {
-    /// <summary>The operation's id, as in <c>/v1/session/signin</c>.</summary>
+    /// <summary>Gets or sets the operation's id, such as <c>/v1/session/signin</c>.</summary>
     public required string MethodId { get; set; }
 
-    /// <summary>The parameters by position; set by the transport, or read from <see cref="Request"/> by the pipeline.</summary>
+    /// <summary>Gets or sets the parameters by position. The transport sets them, or the pipeline reads them from <see cref="Request"/>.</summary>
     public IReadOnlyList<JsonElement> Arguments { get; set; } = [];
 
-    /// <summary>The HTTP request whose body is still to be read; null if the transport decoded the call itself.</summary>
+    /// <summary>Gets the HTTP request whose body has not been read yet; null if the transport decoded the call itself.</summary>
     public HttpRequest? Request { get; init; }
 
-    /// <summary>The credential as presented, in the form of an Authorization header; null if there was none.</summary>
+    /// <summary>Gets or sets the credential as presented, in the form of an Authorization header; null if there is none.</summary>
     public string? Authorization { get; set; }
 
-    /// <summary>Where the call comes from, see <see cref="ClientAddress"/>; null if that is not known.</summary>
+    /// <summary>Gets a function that returns the caller's IP address, see <see cref="ClientAddress"/>, or null if it is not known.</summary>
     public Func<IPAddress?> Address { get; init; } = () => null;
 
-    /// <summary>What the caller calls with and from where; asked for by the few methods that care.</summary>
+    /// <summary>Gets the function that returns the caller's device. A function, because only a few methods need the device.</summary>
     public Func<Device> Device { get; init; } = () => new Device(userAgent: null, address: null);
 
-    /// <summary>The id of a JSON-RPC request, to be echoed; undefined for other calls.</summary>
+    /// <summary>Gets or sets the id of a JSON-RPC request, which the response repeats; undefined for other calls.</summary>
     public JsonElement Id { get; set; }
 
-    /// <summary>Whether the call came as <c>multipart/form-data</c>: then its parameters are read after the permission check.</summary>
+    /// <summary>Gets or sets whether the call came as <c>multipart/form-data</c>. Its parameters are then read after the permission check.</summary>
     public bool IsMultipart { get; set; }
 
-    /// <summary>Whether the call came as MessagePack, and its answer goes as that.</summary>
+    /// <summary>Gets or sets whether the call came as MessagePack. The response then uses MessagePack too.</summary>
     public bool IsMessagePack { get; set; }
 
-    /// <summary>Whether the caller does not want to know the outcome.</summary>
+    /// <summary>Gets or sets whether the caller does not want to receive the outcome.</summary>
     public bool IsVoid { get; set; }
 
-    /// <summary>The method or endpoint, once it is found.</summary>
+    /// <summary>Gets or sets the method or endpoint; null until it is found.</summary>
     public OperationDeclaration? Method { get; set; }
 
-    /// <summary>Who is calling, once the credential is checked.</summary>
+    /// <summary>Gets or sets the caller; anonymous until the credential is checked.</summary>
     public Caller Caller { get; set; } = Caller.Guest;
 
-    /// <summary>In whose name the call makes changes: its credential, which must still stand when a change is written.</summary>
+    /// <summary>Gets the actor of the call's changes: its credential, which must still be valid when a change is written.</summary>
     public Actor Actor => new(Caller.UserId, Caller.SessionId, Caller.ApiTokenId, Method?.Permissions ?? []);
 
-    /// <summary>The parameters as the method takes them, once they are checked.</summary>
+    /// <summary>Gets or sets the parameters as the method takes them; null until they are checked.</summary>
     public object? Parameters { get; set; }
 
-    /// <summary>The uploaded file of an upload method, once it is received.</summary>
+    /// <summary>Gets or sets the uploaded file of an upload method; null until it is received.</summary>
     public UploadedFile? Upload { get; set; }
 }

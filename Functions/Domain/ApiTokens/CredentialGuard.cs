@@ -5,13 +5,13 @@ using Serverless.Domain.Users;
 namespace Serverless.Domain.ApiTokens;
 
 /// <summary>
-/// Keeps API tokens from becoming more than they are. Whoever has an API token must not be able to sign in by it: as its owner, as root, or as
-/// another administrator, whose session could then do what the token cannot.
+/// Prevents privilege escalation by API tokens. The holder of an API token must not gain the ability to sign in: as the owner, as root, or as another
+/// administrator. The resulting session could do what the token cannot.
 /// </summary>
 public static class CredentialGuard
 {
     /// <summary>Returns why a caller may not set another user's password or user name; null if they may.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="target">The user whose credentials would change.</param>
     public static Refusal? RefuseCredentials(Caller caller, User target) =>
         RefuseSessions(caller, target)
@@ -20,7 +20,7 @@ public static class CredentialGuard
             : null);
 
     /// <summary>Returns why a caller may not end a user's sessions; null if they may.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="target">The user whose sessions would end.</param>
     public static Refusal? RefuseSessions(Caller caller, User target) => RefuseSessions(caller, target.Id);
 

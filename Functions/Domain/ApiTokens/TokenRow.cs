@@ -6,37 +6,37 @@ using Serverless.Security;
 
 namespace Serverless.Domain.ApiTokens;
 
-/// <summary>An API token's row: what its owner sees of it, and everything that a call with it needs, so that one point read authenticates.</summary>
+/// <summary>Represents an API token row. One point read of it is enough to authenticate a call. It also contains what its owner sees of the token.</summary>
 public sealed record TokenRow
 {
-    /// <summary>The record id, in the row key and the credential.</summary>
+    /// <summary>Gets the record id, which is part of the row key and the credential.</summary>
     public required long Id { get; init; }
 
-    /// <summary>What its owner calls it; need not be unique.</summary>
+    /// <summary>Gets the name that the owner chose. It need not be unique.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether it works.</summary>
+    /// <summary>Gets whether the token is enabled.</summary>
     public required bool Enabled { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>Gets the time when the token was created.</summary>
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>What was said of the token's permissions; left out means not held.</summary>
+    /// <summary>Gets the token's permissions. Omitted permissions are not granted.</summary>
     public required ImmutableSortedDictionary<string, bool> Permissions { get; init; }
 
-    /// <summary>See <see cref="Credential.Hash"/>.</summary>
+    /// <summary>Gets the hash of the credential, see <see cref="Credential.Hash"/>.</summary>
     public required byte[]? Hash { get; init; }
 
-    /// <summary>What was said of the owner's permissions; rewritten in the transaction that changes them.</summary>
+    /// <summary>Gets the permission overrides of the owner. The transaction that changes them also rewrites this column.</summary>
     public required ImmutableSortedDictionary<string, bool> UserPermissions { get; init; }
 
-    /// <summary>Whether the owner is enabled; rewritten likewise.</summary>
+    /// <summary>Gets whether the owner is enabled. The transaction that enables or disables the owner also rewrites this column.</summary>
     public required bool UserEnabled { get; init; }
 
-    /// <summary>Gets the pseudonym of the owner, see <see cref="User.Pseudonym"/>. A row without one makes its calls nobody's in the log.</summary>
+    /// <summary>Gets the pseudonym of the owner, see <see cref="User.Pseudonym"/>. Without it, the call log cannot link calls to the user.</summary>
     public long Pseudonym { get; init; }
 
-    /// <summary>What a call with this token holds: what the token was given of that which its owner holds now.</summary>
+    /// <summary>Returns the effective permissions of a call with this token: those granted to the token that its owner has now.</summary>
     public IReadOnlySet<string> Effective(long userId) =>
         Permission.Effective(userId, UserPermissions).Where(name => Permissions.GetValueOrDefault(name)).ToHashSet(StringComparer.Ordinal);
 
@@ -44,7 +44,7 @@ public sealed record TokenRow
 
     internal static string Key(long id) => $"{KeyPrefix}{id}";
 
-    /// <summary>Returns the record id in a row key; null if the row is none of an API token.</summary>
+    /// <summary>Returns the record id in a row key; null if the row is not an API token.</summary>
     internal static long? IdOf(string rowKey) => rowKey.StartsWith(KeyPrefix, StringComparison.Ordinal) ? long.Parse(rowKey.AsSpan(KeyPrefix.Length), null) : null;
 
     internal TableEntity ToRow(long userId) => new(Storage.Key.Encode(userId), Key(Id))

@@ -3,15 +3,15 @@ using System.Collections.Concurrent;
 namespace Serverless.Domain.CallLog;
 
 /// <summary>
-/// The calls of this instance that are not written yet. Taking one in costs no lock, no allocation and no storage call. Beyond
-/// <see cref="Capacity"/>, when storage has been away for long, further calls are dropped and counted.
+/// The calls of this instance that are not written yet. Adding a call needs no lock, no allocation and no storage call. Beyond
+/// <see cref="Capacity"/>, when storage was unavailable for long, further calls are dropped and counted.
 /// </summary>
 public sealed class CallBuffer : IDisposable
 {
-    /// <summary>The most calls that are kept while storage is away: some 6 MB.</summary>
+    /// <summary>The most calls that are kept while storage is unavailable: some 6 MB.</summary>
     public const int Capacity = 100_000;
 
-    /// <summary>So many calls are written without waiting for the time.</summary>
+    /// <summary>The number of calls at which a write begins before the interval ends.</summary>
     public const int PageRows = 5_000;
 
     private readonly ConcurrentQueue<CallRecord> _calls = new();
@@ -19,10 +19,10 @@ public sealed class CallBuffer : IDisposable
     private int _kept;
     private int _dropped;
 
-    /// <summary>Calls kept, those in pages on their way to storage included.</summary>
+    /// <summary>Gets the number of calls kept, including those in batches that are being written.</summary>
     public int Kept => Volatile.Read(ref _kept);
 
-    /// <summary>Takes a call in.</summary>
+    /// <summary>Adds a call.</summary>
     public void Add(in CallRecord call)
     {
         var kept = Interlocked.Increment(ref _kept);
@@ -40,7 +40,7 @@ public sealed class CallBuffer : IDisposable
         }
     }
 
-    /// <summary>Takes out up to <see cref="PageRows"/> calls; they count as kept until <see cref="Release"/>.</summary>
+    /// <summary>Removes and returns up to <see cref="PageRows"/> calls; they count as kept until <see cref="Release"/>.</summary>
     public CallRecord[] Take()
     {
         var calls = new CallRecord[Math.Min(PageRows, _calls.Count)];
@@ -53,23 +53,23 @@ public sealed class CallBuffer : IDisposable
         return count == calls.Length ? calls : calls[..count];
     }
 
-    /// <summary>Forgets calls that are stored.</summary>
+    /// <summary>Stops counting calls that are stored.</summary>
     public void Release(int calls) => Interlocked.Add(ref _kept, -calls);
 
-    /// <summary>The calls dropped since this was last asked.</summary>
+    /// <summary>Returns the number of calls dropped since the last call of this method.</summary>
     public int TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
 
     /// <summary>Ends <see cref="Wait"/>.</summary>
     public void Wake()
     {
-        // One is enough: what a slow flush misses meanwhile, the next takes along.
+        // One wake-up is enough: calls that a slow flush misses are written by the next one.
         if (_wake.CurrentCount == 0)
         {
             _wake.Release();
         }
     }
 
-    /// <summary>Waits until there is something to write: enough calls, or the time.</summary>
+    /// <summary>Waits until there is something to write: enough calls, or the end of the interval.</summary>
     public Task Wait(CancellationToken cancellation) => _wake.WaitAsync(cancellation);
 
     /// <inheritdoc />

@@ -3,25 +3,25 @@ using Serverless.Storage;
 
 namespace Serverless.Domain.CallLog;
 
-/// <summary>What is counted of the calls of one method in one span of time.</summary>
+/// <summary>The counts of the calls of one method in one span of time.</summary>
 /// <param name="Accepted">Calls started that no limit declined.</param>
 /// <param name="Declined">Calls started that a limit declined.</param>
 /// <param name="Requests">Calls finished, without those declined.</param>
-/// <param name="Exceptions">Of these, the ones that failed unexpectedly.</param>
-/// <param name="Runtime">The sum of their run times in milliseconds.</param>
+/// <param name="Exceptions">The finished calls that failed unexpectedly.</param>
+/// <param name="Runtime">The sum of the run times of finished calls, in milliseconds.</param>
 public readonly record struct CallCount(long Accepted, long Declined, long Requests, long Exceptions, long Runtime)
 {
-    /// <summary>Calls started: each has one row in the log.</summary>
+    /// <summary>Gets the number of calls started: each has one row in the log.</summary>
     public long Started => Accepted + Declined;
 
-    /// <summary>Both together.</summary>
+    /// <summary>Returns the sum of these counts and others.</summary>
     public CallCount Plus(CallCount other) => new(
         Accepted + other.Accepted, Declined + other.Declined, Requests + other.Requests, Exceptions + other.Exceptions, Runtime + other.Runtime);
 }
 
 /// <summary>
-/// Calls counted by method and time: by minutes, or by slots of ten. Started calls count when they started, finished ones when they finished.
-/// The same counts are always the same bytes, in whatever order they came together.
+/// Calls counted by method and time: by minutes, or by time buckets of ten minutes. Started calls count when they started, finished ones when they
+/// finished. Equal counts are always equal bytes, in whatever order they were added.
 /// </summary>
 public sealed class CallCounts
 {
@@ -30,13 +30,13 @@ public sealed class CallCounts
 
     private readonly Dictionary<string, Dictionary<long, CallCount>> _methods = new(StringComparer.Ordinal);
 
-    /// <summary>The methods of which anything is known.</summary>
+    /// <summary>Gets the methods that have an entry.</summary>
     public IEnumerable<string> Methods => _methods.Keys;
 
-    /// <summary>The counts of a method by time.</summary>
+    /// <summary>Returns the counts of a method by time.</summary>
     public IReadOnlyDictionary<long, CallCount> Of(string method) => _methods.GetValueOrDefault(method) ?? [];
 
-    /// <summary>Calls started by time, of one method or of all.</summary>
+    /// <summary>Returns the number of calls started by time, of one method or of all.</summary>
     public IEnumerable<(long Time, long Calls)> Started(string? method) =>
         (method is null ? _methods.Values.SelectMany(times => times) : Of(method))
             .Where(count => count.Value.Started > 0)
@@ -54,10 +54,10 @@ public sealed class CallCounts
     }
 
     /// <summary>Adds counts.</summary>
-    /// <param name="other">What to add.</param>
+    /// <param name="other">The counts to add.</param>
     /// <param name="length">The length of the spans here, in minutes.</param>
-    /// <param name="from">The first minute that counts. Methods without any become known all the same.</param>
-    /// <param name="end">The first minute that counts no more.</param>
+    /// <param name="from">The first minute to add. A method without calls in the range still gets an entry.</param>
+    /// <param name="end">The first minute after the range.</param>
     public void Add(CallCounts other, int length = 1, long from = 0, long end = long.MaxValue)
     {
         foreach (var (method, counts) in other._methods)
@@ -73,10 +73,13 @@ public sealed class CallCounts
         }
     }
 
-    /// <summary>The starts of the days in which anything is counted.</summary>
+    /// <summary>Returns the starts of the days in which anything is counted.</summary>
     public IReadOnlySet<long> Days() => _methods.Values.SelectMany(times => times.Keys).Select(time => Minutes.Floor(time, Minutes.Day)).ToHashSet();
 
-    /// <summary>The version, then methods in order; each with its times in order, as distances; numbers in as few bytes as they need.</summary>
+    /// <summary>
+    /// Returns the counts as bytes: the version, then the methods in order, each with its times in order, as distances. Numbers take as few bytes as
+    /// they need.
+    /// </summary>
     public byte[] Pack()
     {
         using var stream = new MemoryStream();
@@ -104,8 +107,8 @@ public sealed class CallCounts
         return stream.ToArray();
     }
 
-    /// <summary>Reads what <see cref="Pack"/> wrote.</summary>
-    /// <exception cref="UnknownVersionException">Another version of this product wrote it.</exception>
+    /// <summary>Reads the bytes that <see cref="Pack"/> returned.</summary>
+    /// <exception cref="UnknownVersionException">Another version of this product wrote the bytes.</exception>
     public static CallCounts Unpack(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));
@@ -113,7 +116,7 @@ public sealed class CallCounts
         return Read(reader);
     }
 
-    /// <summary>Reads what revision c2ef8d8 wrote: the same without the version.</summary>
+    /// <summary>Reads the format of revision c2ef8d8, which has no version byte.</summary>
     public static CallCounts UnpackUnversioned(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));

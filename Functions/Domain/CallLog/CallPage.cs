@@ -3,10 +3,10 @@ using Serverless.Storage;
 
 namespace Serverless.Domain.CallLog;
 
-/// <summary>Many calls in one row of the log.</summary>
+/// <summary>A batch of calls: many calls in one row of the log.</summary>
 public sealed class CallPage
 {
-    /// <summary>The columns of the counts of the page's calls, by minutes: ours and that of revision c2ef8d8, which had no version in it.</summary>
+    /// <summary>The columns of the batch's counts by minutes: the current one, and that of revision c2ef8d8, whose format has no version.</summary>
     internal static readonly string[] CountColumns = [Counts, UnversionedCounts];
 
     private const string Counts = "Counted";
@@ -17,21 +17,21 @@ public sealed class CallPage
     private CallPage(TableEntity row, CallRecord[] calls) =>
         (Row, Rows, LastSlot) = (row, calls.Length, Minutes.Floor(Minutes.Of(calls[^1].Started), Minutes.Slot));
 
-    /// <summary>The row; its partition is set when it is written.</summary>
+    /// <summary>Gets the row; its partition is set when it is written.</summary>
     public TableEntity Row { get; }
 
-    /// <summary>How many calls.</summary>
+    /// <summary>Gets the number of calls.</summary>
     public int Rows { get; }
 
-    /// <summary>The slot in which the last of them started: the page is never put into an earlier one.</summary>
+    /// <summary>Gets the time bucket in which the last of the calls started. The batch is never put into an earlier one.</summary>
     public long LastSlot { get; }
 
-    /// <summary>The slot that the page was put into, or was tried to; null before the first try.</summary>
+    /// <summary>Gets the time bucket of the last attempt to write the batch; null before the first attempt.</summary>
     public long? Slot { get; private set; }
 
-    /// <summary>Packs calls, into more than one page if one cannot hold them.</summary>
-    /// <param name="calls">Not empty; ordered here.</param>
-    /// <param name="nextKey">Makes row keys that no other page of any instance has.</param>
+    /// <summary>Packs calls, into more than one batch if one cannot hold them.</summary>
+    /// <param name="calls">The calls, at least one. The method sorts them.</param>
+    /// <param name="nextKey">Returns a row key that no other batch of any instance has.</param>
     public static IEnumerable<CallPage> Pack(CallRecord[] calls, Func<string> nextKey)
     {
         Array.Sort(calls, (left, right) => left.Started.CompareTo(right.Started));
@@ -57,9 +57,9 @@ public sealed class CallPage
         return [new CallPage(row, calls)];
     }
 
-    /// <summary>Replaces the user ids in a page that was written before form 3 of the stored data. The counts stay as they are.</summary>
+    /// <summary>Replaces the user ids in a batch that was written before form 3 of the stored data. The counts stay as they are.</summary>
     /// <param name="row">A row with its calls.</param>
-    /// <param name="pseudonyms">The pseudonyms of the users who exist. Calls of others become nobody's.</param>
+    /// <param name="pseudonyms">The pseudonyms of the users who exist. Calls of other users become those of an anonymous caller.</param>
     internal static void ReplaceUserIds(TableEntity row, IReadOnlyDictionary<long, long> pseudonyms)
     {
         var calls = Array.ConvertAll(Unpack(row), call => call.HasUserId ? call with { Caller = pseudonyms.GetValueOrDefault(call.Caller), HasUserId = false } : call);
@@ -74,7 +74,7 @@ public sealed class CallPage
     /// <summary>Returns whether a row with its calls was written before form 3 of the stored data.</summary>
     internal static bool MayHaveUserIds(TableEntity row) => row.ContainsKey(UnversionedCalls + "0") || PackedCalls.HaveUserIds(Blob.Decompress(Blob.Read(row, Calls)));
 
-    /// <summary>Puts the page into a slot.</summary>
+    /// <summary>Puts the batch into a time bucket.</summary>
     public void MoveTo(long slot)
     {
         Slot = slot;
@@ -82,16 +82,16 @@ public sealed class CallPage
     }
 
     /// <summary>
-    /// The column that says that a page holds calls of a method. Columns are named with letters, digits and underscores; method ids have
-    /// no underscores, and no hyphen beside a slash, so no two share a column.
+    /// Returns the name of the column that marks a batch with calls of a method. Column names consist of letters, digits and underscores. Method ids have
+    /// no underscores, and no hyphen beside a slash, so the names are unique.
     /// </summary>
     internal static string Column(string method) =>
         "Has" + method.Replace("/", "__", StringComparison.Ordinal).Replace('-', '_');
 
-    /// <summary>Whether a row was read with its calls.</summary>
+    /// <summary>Returns whether a row was read with its calls.</summary>
     internal static bool IsWhole(TableEntity row) => row.ContainsKey(Calls + "0") || row.ContainsKey(UnversionedCalls + "0");
 
-    /// <summary>The calls of a row; none if a newer version packed them.</summary>
+    /// <summary>Returns the calls of a row; none if a newer version packed them.</summary>
     internal static CallRecord[] Unpack(TableEntity row)
     {
         try
@@ -106,7 +106,9 @@ public sealed class CallPage
         }
     }
 
-    /// <summary>The counts of a row; none if a newer version packed them: a part of the log that cannot be read must not fail a call.</summary>
+    /// <summary>
+    /// Returns the counts of a row; none if a newer version packed them. An unreadable part of the log must not make a call fail.
+    /// </summary>
     internal static CallCounts CountsOf(TableEntity row)
     {
         try

@@ -6,33 +6,35 @@ using Serverless.Storage;
 namespace Serverless.Domain.CallLog;
 
 /// <summary>
-/// The rows of the log. A page lies in the slot in which it was written, not the one in which its calls started, so a slot is complete
-/// soon after it ends, however long calls ran: no page is put into it later than <see cref="WriteGrace"/>.
+/// The rows of the log. A batch belongs to the time bucket in which it was written, not to those in which its calls started. So a time bucket is
+/// complete soon after it ends, however long calls ran: no batch is added to it later than <see cref="WriteGrace"/>.
 /// </summary>
 public sealed class CallPages(Tables tables, TimeProvider time)
 {
-    /// <summary>Minutes after the end of a slot in which a page may still be put into it.</summary>
+    /// <summary>Minutes after the end of a time bucket in which a batch may still be added to it.</summary>
     public const int WriteGrace = 4;
 
-    /// <summary>Minutes after the end of a slot until it counts as complete: the same, and clocks that differ by five minutes.</summary>
+    /// <summary>
+    /// Minutes after the end of a time bucket until it counts as complete: <see cref="WriteGrace"/>, and clocks that differ by five minutes.
+    /// </summary>
     public const int SealGrace = 10;
 
     private static readonly string[] HeaderColumns = ["PartitionKey", "RowKey", .. CallPage.CountColumns];
 
-    /// <summary>Writes a page, once: a repetition whose first try was applied finds its own row.</summary>
+    /// <summary>Writes a batch once: if an earlier attempt was applied, the repetition finds its row.</summary>
     public async Task Save(CallPage page, CancellationToken cancellation)
     {
         using var scope = StorageTransactions.OfCallLog();
         var minute = Minutes.Of(time.GetUtcNow());
         if (page.Slot is not { } slot || minute >= slot + Minutes.Slot + WriteGrace)
         {
-            // The slot of an earlier try is about to be sealed; if that try did reach storage, it is done.
+            // The time bucket of an earlier attempt is about to be finalised. If that attempt reached storage, there is nothing left to do.
             if (page.Slot is { } tried && await Exists(tried, page.Row, cancellation))
             {
                 return;
             }
 
-            // A clock set back must not put a call before its start: readers look for it from there onward.
+            // A clock set back must not put a call before its start: readers search from its start onward.
             page.MoveTo(Math.Max(Minutes.Floor(minute, Minutes.Slot), page.LastSlot));
         }
 
@@ -48,24 +50,24 @@ public sealed class CallPages(Tables tables, TimeProvider time)
         }
         catch (RequestFailedException failure) when (failure.ErrorCode == "EntityAlreadyExists")
         {
-            // The key is the page's own: its first try was applied and the answer lost.
+            // The key belongs to this batch: an earlier attempt was applied and its response lost.
         }
     }
 
-    /// <summary>Keys and counts of the pages in a range of slots, in the order of their keys.</summary>
-    /// <param name="first">The first slot.</param>
-    /// <param name="end">The first slot after the range.</param>
-    /// <param name="method">Only pages that hold calls of this method; null for all.</param>
+    /// <summary>Returns keys and counts of the batches in a range of time buckets, in the order of their keys.</summary>
+    /// <param name="first">The first time bucket.</param>
+    /// <param name="end">The first time bucket after the range.</param>
+    /// <param name="method">Only batches that hold calls of this method; null for all.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public IAsyncEnumerable<TableEntity> Headers(long first, long end, string? method, CancellationToken cancellation) =>
         Query(first, end, method, HeaderColumns, cancellation);
 
-    /// <summary>The same with the calls.</summary>
+    /// <summary>Returns the batches in a range of time buckets with their calls, in the order of their keys.</summary>
     /// <inheritdoc cref="Headers"/>
     public IAsyncEnumerable<TableEntity> Rows(long first, long end, string? method, CancellationToken cancellation) =>
         Query(first, end, method, null, cancellation);
 
-    /// <summary>The calls of a page.</summary>
+    /// <summary>Returns the calls of a batch.</summary>
     public async Task<CallRecord[]> Calls(TableEntity row, long slot, CancellationToken cancellation) =>
         CallPage.Unpack(CallPage.IsWhole(row) ? row : await tables.CallLog(slot).GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellation));
 
@@ -95,7 +97,7 @@ public sealed class CallPages(Tables tables, TimeProvider time)
             }
             catch (RequestFailedException failure) when (failure.ErrorCode == "TableNotFound")
             {
-                return false; // a week without calls
+                return false; // a week without calls has no table
             }
         }
     }

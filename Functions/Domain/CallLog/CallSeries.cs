@@ -6,13 +6,13 @@ using Serverless.Storage;
 namespace Serverless.Domain.CallLog;
 
 /// <summary>
-/// The statistics in storage. Slots of the log that can no longer change are counted once and added to the series, under the ETag of the
-/// row <c>cursor</c>, which says how far they go; whatever comes after it is counted from the pages whenever somebody asks. Readers seal
-/// first, so a timer that does not come costs time and no numbers.
+/// The stored statistics. Time buckets of the log that can no longer change are counted once and added to the series, with the ETag of the row
+/// <c>cursor</c>, the watermark. Calls after the watermark are counted from the batches for each reader. Readers finalise first, so a timer that
+/// does not run costs time and no numbers.
 /// </summary>
 /// <remarks>
-/// The crash: either the whole transaction is stored, or the next run counts the same slots again. Of two runs at once the slower
-/// one fails on the ETag and starts from the winner's cursor, and so does a run whose answer was lost.
+/// After a crash either the whole transaction is stored, or the next run counts the same time buckets again. Of two concurrent runs the slower
+/// one fails on the ETag and continues from the stored watermark. So does a run whose response was lost.
 /// </remarks>
 public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogOptions> options, TimeProvider time)
 {
@@ -20,8 +20,8 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     internal const string UnversionedPartition = "calls";
 
     /// <summary>
-    /// The partition. The version of the counts is part of it: the series follows from the log, so each version of the product keeps its own, and builds it
-    /// from the log if there is none.
+    /// The partition, which contains the version of the counts. The series is derived from the log, so each version of the product has its own. If there
+    /// is none, it is built from the log.
     /// </summary>
     internal static readonly string Partition = $"{UnversionedPartition};{CallCounts.Version}";
 
@@ -32,7 +32,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     private const string Counts = nameof(Counts);
     private const string DayPrefix = "day;";
 
-    // What the latest statistics show, and some minutes for clocks that differ.
+    // The minutes that the latest statistics show, and some more for clocks that differ.
     private const int MinutesKept = 75;
 
     private static readonly TimeSpan LatestAge = TimeSpan.FromSeconds(10);
@@ -41,17 +41,17 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     private long _knownCursor;
     private byte[] _written = [];
 
-    /// <summary>The first minute that is not yet too old to be shown: the start of a slot.</summary>
+    /// <summary>Gets the first minute that is not yet too old to be shown: the start of a time bucket.</summary>
     public long Oldest => Minutes.Floor(Minutes.Of(time.GetUtcNow() - options.Value.Retention), Minutes.Slot);
 
     /// <summary>
-    /// How long ago the newest slot that is counted ended, as far as this instance knows: 10 to 20 minutes, and more only if nothing is added any
-    /// more. Null before it looked.
+    /// Gets the time since the end of the newest finalised time bucket, as far as this instance knows: 10 to 20 minutes. It is longer only if nothing is
+    /// finalised any more. Null before the first read.
     /// </summary>
     public TimeSpan? Age => Interlocked.Read(ref _knownCursor) is > 0 and var next ? time.GetUtcNow() - Minutes.Start(next) : null;
 
-    /// <summary>The calls of the last hour by minutes, as they were at most ten seconds ago. Every method that was ever called is known.</summary>
-    /// <returns>The counts, and when they were taken.</returns>
+    /// <summary>Returns the calls of the last hour by minutes, at most ten seconds old. Every method that was ever called has an entry.</summary>
+    /// <returns>The counts, and when they were computed.</returns>
     public async Task<(CallCounts Counts, DateTimeOffset Taken)> ReadLatest(CancellationToken cancellation)
     {
         using var scope = StorageTransactions.OfCallLog();
@@ -62,7 +62,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
             : (await ComputeLatest(cancellation), now);
     }
 
-    /// <summary>Writes down what <see cref="ReadLatest"/> reads, if there was a call since.</summary>
+    /// <summary>Stores the result of <see cref="ReadLatest"/>, if there was a call since.</summary>
     public async Task Refresh(CancellationToken cancellation)
     {
         using var scope = StorageTransactions.OfCallLog();
@@ -73,14 +73,14 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
             return;
         }
 
-        // No ETag: of two at once either is at most ten seconds old.
+        // Without an ETag: of two concurrent writes each is at most ten seconds old.
         var row = new TableEntity(Partition, LatestRow) { [Taken] = now };
         Blob.Write(row, Counts, packed);
         await tables.CallLogStats.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
         Volatile.Write(ref _written, packed);
     }
 
-    /// <summary>All calls that are kept, by slots.</summary>
+    /// <summary>Returns all calls that are kept, by time buckets.</summary>
     public async Task<CallCounts> ReadHistory(CancellationToken cancellation)
     {
         using var scope = StorageTransactions.OfCallLog();
@@ -99,7 +99,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
                     counts.Add(CountsOf(day), Minutes.Slot, Oldest);
                 }
 
-                // Days and cursor belong together only if nothing was sealed in between.
+                // Days and watermark are consistent only if nothing was finalised in between.
                 if ((await FindCursor(cancellation))?.ETag != cursor.ETag)
                 {
                     continue;
@@ -111,7 +111,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
         }
     }
 
-    /// <summary>Adds to the series every slot that has become complete. Costs nothing until the next one does.</summary>
+    /// <summary>Adds every time bucket that has become complete to the series. Costs nothing until the next one is complete.</summary>
     public async Task Seal(CancellationToken cancellation)
     {
         using var scope = StorageTransactions.OfCallLog();
@@ -131,17 +131,17 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
                 return;
             }
 
-            // After a long absence a day at a time.
+            // One day at a time, after a long time without a run.
             await TrySeal(cursor, first, Math.Min(boundary, first + Minutes.Day), cancellation);
         }
     }
 
-    /// <summary>Deletes the tables of weeks, and the days of the series, that are too old altogether.</summary>
+    /// <summary>Deletes the tables of weeks, and the days of the series, that are completely too old.</summary>
     public async Task DropOld(CancellationToken cancellation)
     {
         using var scope = StorageTransactions.OfCallLog();
         await tables.DropCallLogsBefore(Oldest - Minutes.Week, cancellation);
-        // Of every version: another one's series grows old, too.
+        // Series of all versions: the days of another version become too old, too.
         var (from, to, first, end) = (UnversionedPartition, UnversionedPartition + "<", DayPrefix, DayKey(Oldest));
         var old = tables.CallLogStats.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to} and RowKey ge {first} and RowKey lt {end}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation);
@@ -170,7 +170,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
             total.Add(sealedNow, Minutes.Slot, day, day + Minutes.Day);
             var dayRow = new TableEntity(Partition, DayKey(day));
             Blob.Write(dayRow, Counts, Blob.Compress(total.Pack()));
-            // Replaced without an ETag of its own: the cursor's decides for all.
+            // Replaced without an ETag of its own: the ETag of the watermark protects the whole transaction.
             actions.Add(new(TableTransactionActionType.UpsertReplace, dayRow));
         }
 
@@ -180,11 +180,11 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
         }
         catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
         {
-            // Another run was faster, or this one's answer was lost: the stored cursor knows.
+            // Another run was faster, or this run's response was lost: the next round starts from the stored watermark.
         }
     }
 
-    /// <summary>Where counting begins if nothing was counted yet: nothing is written before there is a call.</summary>
+    /// <summary>Returns where counting begins if nothing was counted yet: nothing is written before there is a call.</summary>
     private async Task<long> FirstSlot(long boundary, CancellationToken cancellation)
     {
         var first = Oldest;
@@ -208,7 +208,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     private async Task<CallCounts> Unsealed(TableEntity? cursor, CancellationToken cancellation)
     {
         var first = Math.Max(cursor?.GetInt64(Next) ?? 0, Oldest);
-        // A page can lie in a later slot than now only if clocks differ.
+        // A batch can be in a time bucket later than now only if clocks differ.
         return await Sum(pages.Headers(first, Minutes.Of(time.GetUtcNow()) + Minutes.Day, null, cancellation));
     }
 

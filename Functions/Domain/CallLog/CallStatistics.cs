@@ -5,14 +5,14 @@ using Serverless.Storage;
 namespace Serverless.Domain.CallLog;
 
 /// <summary>
-/// The statistics as they are shown: computed when somebody asks, and kept for a while. Every answer is kept for its own time, so none
-/// grows old because another was asked for.
+/// The statistics for callers: computed on demand, and cached. Each result has its own time in the cache, so one request does not
+/// extend the age of another result.
 /// </summary>
 public sealed class CallStatistics(CallSeries series, FlushCalls flush, LoggedOperations operations, IOptions<CallLogOptions> options, TimeProvider time)
 {
     private const int LatestMinutes = 60;
 
-    /// <summary>How long an instance answers with the same statistics of the last hour.</summary>
+    /// <summary>How long an instance returns the same statistics of the last hour.</summary>
     internal static readonly TimeSpan LatestAge = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan HistoryAge = TimeSpan.FromSeconds(60);
 
@@ -21,16 +21,16 @@ public sealed class CallStatistics(CallSeries series, FlushCalls flush, LoggedOp
     /// <summary>Gets the ids of all methods and endpoints, in order.</summary>
     public IReadOnlyList<string> Methods => operations.Ids;
 
-    /// <summary>The last hour by minutes, of every method that was ever called.</summary>
+    /// <summary>Returns the last hour by minutes, of every method that was ever called.</summary>
     public Task<IReadOnlyDictionary<string, MethodStatistics>> Latest(CancellationToken cancellation) =>
         Fresh("latest", LatestAge, () => ComputeLatest(Methods, cancellation));
 
-    /// <summary>The last hour of a method by minutes; null if there is no such method, or it was never called.</summary>
+    /// <summary>Returns the last hour of a method by minutes; null if there is no such method, or it was never called.</summary>
     public async Task<MethodStatistics?> Latest(string method, CancellationToken cancellation) => operations.Ids.Contains(method, StringComparer.Ordinal)
         ? (await Fresh("latest " + method, LatestAge, () => ComputeLatest([method], cancellation))).GetValueOrDefault(method)
         : null;
 
-    /// <summary>All that is kept of a method, by ten minutes; null if there is no such method, or no call of it.</summary>
+    /// <summary>Returns all kept calls of a method by ten minutes; null if there is no such method, or no call of it.</summary>
     public async Task<MethodStatistics?> History(string method, CancellationToken cancellation) => operations.Ids.Contains(method, StringComparer.Ordinal)
         ? (await Fresh("history " + method, HistoryAge, () => ComputeHistory(method, cancellation))).GetValueOrDefault(method)
         : null;
@@ -39,7 +39,7 @@ public sealed class CallStatistics(CallSeries series, FlushCalls flush, LoggedOp
     {
         if (_answers.TryGetValue(key, out var known))
         {
-            // Whoever asks while it is computed waits for the same computation.
+            // Concurrent callers share one computation.
             if (!known.IsCompleted || (known.IsCompletedSuccessfully && time.GetUtcNow() - (await known).Taken is { Ticks: >= 0 } since && since < age))
             {
                 return (await known).Stats;

@@ -5,12 +5,12 @@ namespace Serverless.Domain.CallLog;
 
 /// <summary>Finds the users who made calls of the log, by their pseudonyms, in the user index.</summary>
 /// <remarks>
-/// The index shows each change at once, so the calls of a deleted user are nobody's from the answer of the deletion on. What this costs depends on the
-/// number of different callers, not on the length of the log or the number of users: the change records, a root, and a leaf for each caller at most.
+/// The index shows each change at once, so the calls of an erased user are anonymous from the response to the erasure on. The cost depends on the
+/// number of different callers, not on the length of the log or the number of users. It is the change records, a root, and a leaf for each caller.
 /// </remarks>
 public sealed class FindCallers(UserIndex index)
 {
-    /// <summary>Returns the ids of the users who made the calls, in the order of the calls; null for calls of nobody.</summary>
+    /// <summary>Returns the ids of the users who made the calls, in the order of the calls; null for calls of anonymous callers and erased users.</summary>
     /// <exception cref="Storage.Index.IndexNotReadyException">The index is being rebuilt.</exception>
     public async Task<IReadOnlyList<long?>> Run(IReadOnlyList<CallRecord> calls, CancellationToken cancellation)
     {

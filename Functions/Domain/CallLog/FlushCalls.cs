@@ -8,8 +8,8 @@ using Serverless.Storage.Outages;
 namespace Serverless.Domain.CallLog;
 
 /// <summary>
-/// Writes the buffered calls: at the latest after <c>CallLog__FlushSeconds</c>, when there are many, and at the end of the process. What
-/// cannot be written stays and is tried again.
+/// Writes the buffered calls: at the latest after <c>CallLog__FlushSeconds</c>, when there are many, and at the end of the process. Calls that
+/// cannot be written stay in the buffer and are tried again.
 /// </summary>
 public sealed partial class FlushCalls(
     CallBuffer buffer, CallPages pages, IOptions<CallLogOptions> options, TimeProvider time, ILogger<FlushCalls> logger) : IHostedService, IDisposable
@@ -36,7 +36,7 @@ public sealed partial class FlushCalls(
         return Task.CompletedTask;
     }
 
-    /// <summary>Writes what is left. Calls have ended by now: HTTP stops first.</summary>
+    /// <summary>Writes the remaining calls. All calls have ended by now: HTTP stops first.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_timer is not null)
@@ -64,15 +64,15 @@ public sealed partial class FlushCalls(
         _one.Dispose();
     }
 
-    /// <summary>Writes everything that was buffered when this was called.</summary>
+    /// <summary>Writes all calls that were buffered when the method was called.</summary>
     public async Task Run(CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation);
         try
         {
-            // One page at a time: while storage is away, calls wait in the buffer, where they are bounded, and not as many small pages.
+            // Unsaved batches first: while storage is unavailable, calls wait in the bounded buffer and not as many small batches.
             await SaveAll(cancellation);
-            // Calls that end while a page is written wait for the next run: a page for each few of them would cost more than all others.
+            // Calls that end while a batch is written wait for the next run: a batch for every few calls would cost more than all others.
             for (var left = buffer.Kept; left > 0;)
             {
                 var calls = buffer.Take();
@@ -136,7 +136,7 @@ public sealed partial class FlushCalls(
             _isFailing = false;
             return true;
         }
-        // Every exception: the calls are still there, and the next run tries again.
+        // Every exception: the calls are still in the buffer, and the next run tries again.
 #pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -150,7 +150,7 @@ public sealed partial class FlushCalls(
         }
     }
 
-    /// <summary>Tells of a failure at once, and of one that goes on once a minute: it is tried again every few seconds.</summary>
+    /// <summary>Logs a failure at once, and a continuing one once a minute: it is retried every few seconds.</summary>
     private void Report(Exception exception)
     {
         if (!_isFailing || time.GetElapsedTime(_lastReported) >= Minute)
@@ -165,9 +165,9 @@ public sealed partial class FlushCalls(
     [LoggerMessage(241, LogLevel.Error, "The call log cannot be written; {Calls} calls are kept and tried again. {Reason}")]
     private static partial void LogFailed(ILogger logger, int calls, string reason);
 
-    [LoggerMessage(242, LogLevel.Error, "{Calls} calls are missing in the call log: storage was away for so long that the buffer was full.")]
+    [LoggerMessage(242, LogLevel.Error, "{Calls} calls are missing in the call log: storage was unavailable for so long that the buffer was full.")]
     private static partial void LogDropped(ILogger logger, int calls);
 
-    [LoggerMessage(243, LogLevel.Error, "{Calls} calls are missing in the call log: storage was away when the process ended.")]
+    [LoggerMessage(243, LogLevel.Error, "{Calls} calls are missing in the call log: storage was unavailable when the process ended.")]
     private static partial void LogLost(ILogger logger, int calls);
 }

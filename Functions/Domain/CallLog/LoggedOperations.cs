@@ -1,7 +1,7 @@
 namespace Serverless.Domain.CallLog;
 
 /// <summary>The operations whose calls are logged.</summary>
-/// <param name="ids">Returns their ids, in order. Asked for when they are needed, because some operations need the statistics themselves.</param>
+/// <param name="ids">Returns their ids, in order. Called on first use, because some operations need the statistics themselves.</param>
 public sealed class LoggedOperations(Func<IReadOnlyList<string>> ids)
 {
     private readonly Lazy<IReadOnlyList<string>> _ids = new(ids);

@@ -1,8 +1,8 @@
 namespace Serverless.Domain.CallLog;
 
 /// <summary>The statistics of one method or endpoint.</summary>
-/// <param name="Method">Its id.</param>
-/// <param name="Taken">When they were computed.</param>
+/// <param name="Method">The id of the method or endpoint.</param>
+/// <param name="Taken">When the statistics were computed.</param>
 /// <param name="Spans">The counts of equal spans of time, the oldest first.</param>
 public sealed record MethodStatistics(string Method, DateTimeOffset Taken, IReadOnlyList<CallSpan> Spans);
 

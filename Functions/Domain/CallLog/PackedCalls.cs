@@ -3,15 +3,17 @@ using Serverless.Storage;
 namespace Serverless.Domain.CallLog;
 
 /// <summary>
-/// Calls as bytes: the version; the method ids and texts once each; the pseudonyms of the callers once each; then a dozen bytes a call, which
-/// compression makes fewer.
+/// Formats calls as bytes: the version, the method ids and texts once each, the pseudonyms of the callers once each. A dozen bytes for each call
+/// follow, which compression reduces.
 /// </summary>
 internal static class PackedCalls
 {
     /// <summary>The version of the format, its first byte.</summary>
     public const byte Version = 3;
 
-    /// <summary>The version before: each call has the id of its user. Form 3 of the stored data has no such pages, see <c>ReplaceUserIdsInLog</c>.</summary>
+    /// <summary>
+    /// The version before, in which each call has the id of its user. Form 3 of the stored data has no such batches, see <c>ReplaceUserIdsInLog</c>.
+    /// </summary>
     private const byte WithUserIds = 2;
 
     /// <summary>Packs calls that are ordered by start.</summary>
@@ -65,8 +67,8 @@ internal static class PackedCalls
     /// <summary>Returns whether packed calls have user ids.</summary>
     public static bool HaveUserIds(byte[] bytes) => bytes is [WithUserIds, ..];
 
-    /// <summary>Reads what <see cref="Pack"/> wrote, or the version before it.</summary>
-    /// <exception cref="UnknownVersionException">Another version of this product wrote it.</exception>
+    /// <summary>Reads the bytes that <see cref="Pack"/> returned, or those of the version before.</summary>
+    /// <exception cref="UnknownVersionException">Another version of this product wrote the bytes.</exception>
     public static CallRecord[] Unpack(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));
@@ -80,7 +82,7 @@ internal static class PackedCalls
         return Read(reader, hasUserIds: false);
     }
 
-    /// <summary>Reads what revision c2ef8d8 wrote: calls with user ids, without the version.</summary>
+    /// <summary>Reads the format of revision c2ef8d8: calls with user ids, without the version.</summary>
     public static CallRecord[] UnpackUnversioned(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));

@@ -4,15 +4,15 @@ using Serverless.Storage;
 namespace Serverless.Domain.CallLog;
 
 /// <summary>
-/// Reads the log, newest start first. The counts say exactly how many calls started in which slot, and those of a page in which minute, so
-/// what lies before the offset is passed over without being read, and a rare method costs only the slots that have it.
+/// Reads the log, newest start first. The counts give the exact number of calls that started in each time bucket, and for a batch in each minute. So
+/// calls before the offset are skipped without being read, and a rare method costs only the time buckets in which it was called.
 /// </summary>
 public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flush, TimeProvider time)
 {
-    /// <summary>A part of the calls that are kept, and how many there are.</summary>
+    /// <summary>Returns a part of the calls that are kept, and their total number.</summary>
     /// <param name="method">Only calls of this method; null for all.</param>
-    /// <param name="offset">Calls to pass over.</param>
-    /// <param name="limit">Calls to return at most.</param>
+    /// <param name="offset">The number of calls to skip.</param>
+    /// <param name="limit">The most calls to return.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public async Task<(IReadOnlyList<CallRecord> Calls, long Total)> Run(string? method, int offset, int limit, CancellationToken cancellation)
     {
@@ -38,7 +38,7 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
 
     private sealed class Walk(CallPages pages, string? method, long offset, int limit, long end)
     {
-        // The slot itself and the next one.
+        // The time bucket itself and the next one.
         private const int FirstLook = 2 * Minutes.Slot;
 
         // "Query timeout and pagination", Azure Table service.
@@ -46,14 +46,14 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
 
         private readonly Dictionary<long, List<Header>> _arrived = [];
 
-        /// <summary>Calls by slot.</summary>
+        /// <summary>Gets the number of calls of all methods by time bucket.</summary>
         public required IReadOnlyDictionary<long, long> OfAllMethods { get; init; }
 
         public List<CallRecord> Found { get; } = [];
 
         public bool IsDone => Found.Count == limit;
 
-        /// <summary>Passes over calls that all lie before the offset.</summary>
+        /// <summary>Skips calls that are all before the offset.</summary>
         public bool TryPass(long calls)
         {
             if (calls > offset)
@@ -66,8 +66,8 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         }
 
         /// <summary>
-        /// Loads a slot, and as many before it as are still wanted, by one query: where calls are rare, a slot has few. As far as there are
-        /// no more calls of any method than rows in a transaction, there are no more pages either.
+        /// Loads a time bucket, and as many before it as are still wanted, by one query: where calls are rare, a time bucket has few. A range with no
+        /// more calls of any method than rows in a transaction has no more batches either.
         /// </summary>
         public async Task LoadAhead(List<(long Time, long Calls)> slots, int index, CancellationToken cancellation)
         {
@@ -87,7 +87,7 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
             await Load(first, stop, cancellation);
         }
 
-        /// <summary>Goes through the calls that started in a slot, minute by minute.</summary>
+        /// <summary>Reads the calls that started in a time bucket, minute by minute.</summary>
         public async Task Read(long slot, long calls, CancellationToken cancellation)
         {
             var headers = await FindHeaders(slot, calls, cancellation);
@@ -110,8 +110,8 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         }
 
         /// <summary>
-        /// The pages with calls that started in a slot. They were written in that slot or after it, most of them within a minute: it is
-        /// looked for further only until as many calls are found as were counted.
+        /// Returns the batches with calls that started in a time bucket. They were written in that time bucket or later, most of them within a minute. The
+        /// search continues only until as many calls are found as were counted.
         /// </summary>
         private async Task<List<Header>> FindHeaders(long slot, long calls, CancellationToken cancellation)
         {
@@ -144,7 +144,7 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
                 return;
             }
 
-            // Few calls are read with their headers: a page of a quiet log is one transaction, whole.
+            // Few calls are read with their headers: a batch of a log with little traffic is one transaction, including its calls.
             var rows = Started(first, stop) <= RowsOfTransaction
                 ? pages.Rows(first, stop, method, cancellation)
                 : pages.Headers(first, stop, method, cancellation);
@@ -156,7 +156,7 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
             }
         }
 
-        /// <summary>Calls of any method in a range of slots, as far as it was not loaded.</summary>
+        /// <summary>Returns the number of calls of any method in a range of time buckets, as far as it was not loaded.</summary>
         private long Started(long first, long stop)
         {
             var calls = 0L;

@@ -4,10 +4,10 @@ using Azure;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>What a letter is to Azure Communication Services, as far as it can be said without their SDK.</summary>
+/// <summary>Maps an email to an operation of Azure Communication Services, without their SDK.</summary>
 public static class AcsOperation
 {
-    /// <summary>The operation's id: a UUID of version 8 (RFC 9562) made from the letter's id, the same at every attempt.</summary>
+    /// <summary>Returns the operation's id: a UUID of version 8 (RFC 9562) derived from the email's id. Every attempt has the same id.</summary>
     public static Guid IdOf(long letter)
     {
         var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"serverless/letter/{letter}")).AsSpan(0, 16);
@@ -17,12 +17,12 @@ public static class AcsOperation
     }
 
     /// <summary>
-    /// What a refusal means for the letter. Wrong for ever is only what is wrong with the letter itself; sender, domain, permissions and limits
-    /// an operator can mend while the queue tries again. Without an answer, or with one that says the server failed, it may have been taken.
+    /// Returns the exception for a refusal. Only an error in the email itself is permanent. An operator can fix sender, domain, permissions and limits
+    /// while the queue retries. Without a response, or with a server error, the service may have accepted the email.
     /// </summary>
     public static Exception Failure(RequestFailedException refused, long letter)
     {
-        // Their words stay out of it: they may repeat the recipient, and exceptions are logged.
+        // Without the service's texts: they may contain the recipient, and exceptions are logged.
         var answer = $"Azure Communication Services answered {refused.Status} {refused.ErrorCode}".TrimEnd();
         return refused.Status switch
         {

@@ -11,37 +11,37 @@ using Serverless.Telemetry;
 namespace Serverless.Domain.Email;
 
 /// <summary>
-/// Carries out one mail request: makes the action token, writes its hash, sends the letter, marks it as sent. The secret exists only here and
-/// in the letter.
+/// Processes one email request: creates the action token, stores its hash, sends the email and marks it as sent. Only this code and the email have
+/// the secret.
 /// </summary>
 /// <remarks>
-/// <para>Queues deliver at least once. The request's id is also the token's record id and the letter's id, and the user row remembers the last
-/// ones, so a repetition finds what the first run did:</para>
+/// <para>Queues deliver at least once. The request, the token's record and the email have one id, and the user row holds the last ids. So a repeated
+/// delivery finds the result of the first run:</para>
 /// <list type="bullet">
-/// <item>marked as sent, or used, or replaced by a newer one: nothing to do;</item>
-/// <item>claimed by a run that may still be going: come back later;</item>
-/// <item>written but not marked: the first run died, or its delivery failed. If the transport knows the letter, only the mark is missing; else the
-/// letter is sent again with a new secret, under the same ids.</item>
+/// <item>marked as sent, used, or replaced by a newer token: there is nothing to do;</item>
+/// <item>claimed by a run that may still be active: the message is retried later;</item>
+/// <item>stored but not marked: the first run crashed, or its delivery failed. If the transport has a record of the email, only the mark is missing.
+/// Otherwise the email is sent again with a new secret and the same ids.</item>
 /// </list>
-/// <para>A delivery that broke off may have arrived all the same, and its secret is lost here: it stays valid beside the new one (see
-/// <see cref="ActionRow"/>), unless the transport knows that the letter did not go out.</para>
+/// <para>An interrupted delivery may have arrived, and its secret is lost here. Its token stays valid beside the new one (see
+/// <see cref="ActionRow"/>), unless the transport reports that the email did not go out.</para>
 /// </remarks>
 public sealed partial class DeliverLetter(
     AccountStore accounts, Letters letters, SettingsStore settings, IEmailTransport transport, RecipientLimit recipientLimit, TimeProvider time, Instruments instruments,
     ILogger<DeliverLetter> logger)
 {
-    /// <summary>How long a run has the letter to itself; longer than any transport takes.</summary>
+    /// <summary>The time for which a run claims an email; longer than any transport takes.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(5);
 
     private const int RememberedRequests = 20;
     private const int Tries = 5;
 
-    /// <summary>Sends the letter, unless it is not wanted any more or was sent already.</summary>
-    /// <exception cref="UndeliverableEmailException">The letter can never be sent.</exception>
-    /// <exception cref="LetterInProgressException">Another run has the letter; the message must come again.</exception>
+    /// <summary>Sends the email, unless it is no longer needed or was sent already.</summary>
+    /// <exception cref="UndeliverableEmailException">The email can never be sent.</exception>
+    /// <exception cref="LetterInProgressException">Another run is sending the email; the message must be delivered again.</exception>
     public async Task Run(EmailRequest request, CancellationToken cancellation)
     {
-        // Later rounds wait on purpose, see RetryPlan.
+        // Later rounds are delayed on purpose, see RetryPlan.
         if (request is { Attempt: 0, Requested: { } requested })
         {
             instruments.MailWaited(time.GetUtcNow() - requested);
@@ -63,7 +63,7 @@ public sealed partial class DeliverLetter(
                 return;
             }
 
-            // The link that undoes a change is counted but never held back: a thief would ask for other emails first.
+            // The link that undoes a change is counted but never held back: an attacker would use up the limit with other emails first.
             if (!isCounted && !user.HandledMail.Contains(request.Id)
                 && !await recipientLimit.TrySend(MailboxOf.Address(recipient), cancellation)
                 && request.Purpose != ActionPurpose.UndoEmailChange)
@@ -73,7 +73,7 @@ public sealed partial class DeliverLetter(
             }
 
             isCounted = true;
-            // Decided on this very state of the user; if he changed meanwhile, it is decided again.
+            // Decided on this version of the user. If the user changed meanwhile, it is decided again.
             if (await TryIssue(user, recipient, request, before, cancellation) is { } credential)
             {
                 await Send(user, recipient, request, credential, stored, cancellation);
@@ -87,7 +87,7 @@ public sealed partial class DeliverLetter(
         throw new LetterInProgressException("The user kept changing.");
     }
 
-    /// <summary>The address that the letter goes to; null if it is not wanted any more.</summary>
+    /// <summary>Returns the email address of the recipient; null if the email is no longer needed.</summary>
     private string? Recipient(User user, EmailRequest request) => request.Purpose switch
     {
         _ when !user.Enabled => null,
@@ -98,7 +98,7 @@ public sealed partial class DeliverLetter(
 
     private static string? NotGenerated(string? email) => email is null || GeneratedAccount.IsAddress(email) ? null : email;
 
-    /// <summary>Writes a new token for the letter; null if the user changed meanwhile.</summary>
+    /// <summary>Stores a new token for the email. Returns null if the user changed meanwhile.</summary>
     private async Task<Credential?> TryIssue(User user, string recipient, EmailRequest request, ActionRow? before, CancellationToken cancellation)
     {
         var credential = Credential.Create(request.Purpose.Kind(), user.Id, request.Id);
@@ -109,7 +109,7 @@ public sealed partial class DeliverLetter(
         return await accounts.TryCommit(Actor.Nobody, change, cancellation) ? credential : null;
     }
 
-    /// <summary>Whether a request that was begun before needs nothing more.</summary>
+    /// <summary>Returns whether a request that was begun earlier needs nothing more.</summary>
     private async Task<bool> IsSettled(EmailRequest request, ActionRow? before, CancellationToken cancellation)
     {
         if (before is not { Sent: false })
@@ -141,7 +141,7 @@ public sealed partial class DeliverLetter(
         catch
         {
             instruments.MailFailed();
-            // Unmarked it would be repeated, too, but only when the claim runs out.
+            // Ends the claim: without this, the email would be retried only after the claim expires.
             await Mark(request, _ => { }, cancellation);
             throw;
         }
@@ -150,10 +150,10 @@ public sealed partial class DeliverLetter(
         LogSent(logger, request.Id, request.Purpose, request.UserId);
     }
 
-    /// <summary>Writes how the run ended, and that it has ended.</summary>
+    /// <summary>Stores the outcome of the run and ends its claim.</summary>
     private async Task Mark(EmailRequest request, Action<ActionRow> outcome, CancellationToken cancellation)
     {
-        // Gone or changed means that the token was used or replaced meanwhile: then there is nothing to mark.
+        // A missing or changed row means that the token was used or replaced meanwhile: there is nothing to mark.
         if (await accounts.FindAction(request.UserId, request.Id, cancellation) is { } action)
         {
             outcome(action);
@@ -162,12 +162,12 @@ public sealed partial class DeliverLetter(
         }
     }
 
-    [LoggerMessage(211, LogLevel.Information, "Mail {Id} ({Purpose}) to user {UserId} was handed to the transport.")]
+    [LoggerMessage(211, LogLevel.Information, "Email {Id} ({Purpose}) to user {UserId} was handed to the transport.")]
     private static partial void LogSent(ILogger logger, long id, ActionPurpose purpose, long userId);
 
-    [LoggerMessage(212, LogLevel.Information, "Mail {Id} ({Purpose}) was not sent: there is no such user, he has no address of his own, or it is confirmed already.")]
+    [LoggerMessage(212, LogLevel.Information, "Email {Id} ({Purpose}) was not sent: the user does not exist, has no email address of their own, or has confirmed it already.")]
     private static partial void LogNotWanted(ILogger logger, long id, ActionPurpose purpose);
 
-    [LoggerMessage(213, LogLevel.Information, "Mail {Id} ({Purpose}) was not sent: its address got as many emails as it may get in a while.")]
+    [LoggerMessage(213, LogLevel.Information, "Email {Id} ({Purpose}) was not sent: its email address reached the limit of emails.")]
     private static partial void LogTooMany(ILogger logger, long id, ActionPurpose purpose);
 }

@@ -5,15 +5,15 @@ using System.Text;
 namespace Serverless.Domain.Email;
 
 /// <summary>
-/// A user name as a letter shows it: a stranger can sign up with someone else's address, and his name must not be able to write
-/// lines of its own into the letter, turn its direction round or bury it.
+/// Formats a user name for an email. Anybody can sign up with another person's email address. So a name must not add lines to the email, change its
+/// text direction or push its content out of view.
 /// </summary>
 internal static class DisplayName
 {
     private const int Longest = 64;
 
-    // What programs make links of, with the characters that Unicode treats as equal (NFKC, UTS #46): ideographic, halfwidth, fullwidth, small and
-    // vertical forms. Listed, because string.Normalize changes nothing while globalization is invariant.
+    // Characters from which email programs form links, with those that Unicode treats as equal (NFKC, UTS #46): ideographic, halfwidth, fullwidth, small
+    // and vertical forms. Listed here, because string.Normalize changes nothing while globalization is invariant.
     private static readonly SearchValues<char> LinkMarks = SearchValues.Create(
         ".\u2024\u3002\uFE52\uFF0E\uFF61:\uFE13\uFE55\uFF1A/\uFF0F\\\uFE68\uFF3C@\uFE6B\uFF20");
 
@@ -42,7 +42,10 @@ internal static class DisplayName
         return shown.ToString();
     }
 
-    /// <summary>Returns how an email greets a user. A name of which a program could make a link, or that has no letter, is left out: the recipient may be a stranger.</summary>
+    /// <summary>
+    /// Returns the greeting of an email. A name that contains no letter, or from which an email program could form a link, is omitted: the recipient may
+    /// not be the user.
+    /// </summary>
     public static string Greeting(string userName)
     {
         var name = Of(userName);

@@ -3,31 +3,31 @@ using Serverless.Domain.Settings;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>How letters leave.</summary>
+/// <summary>The settings for sending email.</summary>
 public sealed class EmailOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Email";
 
-    /// <summary>Azure Communication Services, instead of the pickup directory.</summary>
+    /// <summary>Gets or sets the Azure Communication Services resource that replaces the pickup directory.</summary>
     public AcsOptions Acs { get; set; } = new();
 
     /// <summary>
-    /// What the app calls itself to mail servers: a host name with a dot, or an IP address. Empty for the host of <c>Site__Url</c> if it is one,
-    /// else the IP address of the connection.
+    /// Gets or sets the name that the app sends to SMTP servers: a host name with a dot, or an IP address. If empty, the host of <c>Site__Url</c> is used
+    /// when it is such a name, otherwise the IP address of the connection.
     /// </summary>
     [EhloName]
     public string EhloName { get; set; } = "";
 
-    /// <summary>The sender: a mailbox with or without a display name.</summary>
+    /// <summary>Gets or sets the sender: a mailbox with or without a display name.</summary>
     [Mailbox]
     public string From { get; set; } = "Serverless <no-reply@localhost>";
 
-    /// <summary>Where <see cref="PickupTransport"/> writes; a relative path is below the content root.</summary>
+    /// <summary>Gets or sets the directory of <see cref="PickupTransport"/>; a relative path is below the content root.</summary>
     [Folder]
     public string PickupDirectory { get; set; } = ".mail";
 
-    /// <summary>The storage queue of letters to send.</summary>
+    /// <summary>Gets or sets the name of the storage queue of emails to send.</summary>
     [QueueName]
     public string Queue { get; set; } = "email";
 
@@ -40,6 +40,6 @@ public sealed class EmailOptions : IValidatableObject
         }
     }
 
-    /// <summary>Whether a text is one mailbox that can be a sender.</summary>
+    /// <summary>Returns whether a text is one mailbox that can be a sender.</summary>
     public static bool IsMailbox(string text) => Sender.TryParse(text, out _);
 }

@@ -7,28 +7,28 @@ using Serverless.Telemetry;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>Keeps the messages whose mail could not be sent in table Mail, for an operator to see and to send again, and says so in the log as an error.</summary>
+/// <summary>Stores messages whose email could not be sent in table Mail, so that an operator can send them again, and logs each as an error.</summary>
 public sealed partial class FailedMail(Tables tables, AccountStore accounts, TimeProvider time, Instruments instruments, ILogger<FailedMail> logger)
 {
-    /// <summary>Keeps one.</summary>
-    /// <param name="message">The message as the queue brought it.</param>
-    /// <param name="reason">Why it was given up, without an address.</param>
+    /// <summary>Stores one message.</summary>
+    /// <param name="message">The message as the queue delivered it.</param>
+    /// <param name="reason">Why the email was given up, without an email address.</param>
     /// <param name="cancellation">Cancels the write.</param>
     public async Task Keep(string message, string reason, CancellationToken cancellation)
     {
-        // The key is the message itself: a second delivery of it finds its own row.
+        // The key is the message itself, so that a second delivery of the message finds the row of the first.
         var row = new TableEntity("poison", Key.Encode(message)) { ["Message"] = message, ["Failed"] = time.GetUtcNow(), ["Reason"] = reason };
         await tables.Mail.TryAdd(row, cancellation);
         instruments.MailGivenUp();
         LogPoison(logger, row.RowKey, reason);
-        // Deleted meanwhile: his erasure may not have seen the row.
+        // If the user was erased meanwhile, their erasure may have missed the row.
         if (UserOf(message) is > 0 and var user && await accounts.Read(user, cancellation) is null)
         {
             await tables.Mail.TryDelete(row, cancellation);
         }
     }
 
-    /// <summary>The user to whom a message was to be sent; null if it says none, or is no request.</summary>
+    /// <summary>Returns the user to whom a message was to be sent; null if the message names none, or is no request.</summary>
     public static long? UserOf(string? message)
     {
         try
@@ -37,10 +37,10 @@ public sealed partial class FailedMail(Tables tables, AccountStore accounts, Tim
         }
         catch (JsonException)
         {
-            return null; // a poison message can be anything
+            return null; // a poison message can have any content
         }
     }
 
-    [LoggerMessage(221, LogLevel.Error, "A mail could not be sent and was given up. It is kept in table Mail, partition poison, row {Row}. {Reason}")]
+    [LoggerMessage(221, LogLevel.Error, "An email could not be sent and was given up. It is kept in table Mail, partition poison, row {Row}. {Reason}")]
     private static partial void LogPoison(ILogger logger, string row, string reason);
 }

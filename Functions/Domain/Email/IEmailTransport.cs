@@ -1,17 +1,16 @@
 namespace Serverless.Domain.Email;
 
 /// <summary>
-/// A way for letters to leave. Delivery is at least once: a worker that stops between sending and remembering sends again, so
-/// that the same id delivered twice must have the effect of once wherever the transport can tell. Where it cannot (SMTP),
-/// both copies carry the same Message-ID, by which most mailboxes show one.
+/// A transport for emails. Delivery is at least once: a worker that stops between sending and storing the result sends again. Where the transport can
+/// detect a repeated id, it must send only once. Where it cannot (SMTP), both copies have the same Message-ID, by which most mailboxes show one.
 /// </summary>
 public interface IEmailTransport
 {
-    /// <summary>Whether the transport's own records show that this letter went out. False as well if it cannot tell.</summary>
+    /// <summary>Returns whether the transport's own records show that the email went out. Also false if the transport has no such records.</summary>
     Task<bool> WasDelivered(long id, CancellationToken cancellationToken);
 
-    /// <summary>Hands the letter over. When this returns, the transport has it; when it throws, it may have it.</summary>
-    /// <exception cref="UndeliverableEmailException">The letter can never be sent; trying again is of no use.</exception>
-    /// <exception cref="EmailNotSentException">The letter did certainly not go out this time.</exception>
+    /// <summary>Delivers the email to the transport. On return the transport has it; after an exception the transport may have it.</summary>
+    /// <exception cref="UndeliverableEmailException">The email can never be sent. A retry cannot succeed.</exception>
+    /// <exception cref="EmailNotSentException">The email certainly did not go out this time.</exception>
     Task Deliver(EmailMessage message, CancellationToken cancellationToken);
 }

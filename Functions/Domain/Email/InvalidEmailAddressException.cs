@@ -3,13 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace Serverless.Domain.Email;
 
 /// <summary>
-/// The recipient of a letter is not an address that mail can be sent to; trying again is of no use.
-/// The message does not repeat the address, because messages are logged.
+/// Thrown when the recipient of an email is not a valid email address. A retry cannot succeed.
+/// The message does not contain the email address, because messages are logged.
 /// </summary>
-/// <param name="id">The letter.</param>
+/// <param name="id">The id of the email.</param>
 [SuppressMessage("Design", "CA1032", Justification = "It is always about one letter; one constructor is enough.")]
 public sealed class InvalidEmailAddressException(long id) : UndeliverableEmailException($"The recipient of email {id} is not a valid address.")
 {
-    /// <summary>The letter.</summary>
+    /// <summary>Gets the id of the email.</summary>
     public long Id { get; } = id;
 }

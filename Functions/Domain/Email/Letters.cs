@@ -5,7 +5,7 @@ using Serverless.Domain.Settings;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>Writes the letters. Their links begin with the configured site, never with what a request says its host is.</summary>
+/// <summary>Composes emails. Their links begin with the configured site, never with the host that a request names.</summary>
 public sealed class Letters(IOptions<SiteOptions> site)
 {
     private static readonly Letter Confirm = new("Confirm your email", "confirm-email");
@@ -13,33 +13,33 @@ public sealed class Letters(IOptions<SiteOptions> site)
     private static readonly Letter Undo = new("Your email address was changed", "undo-email-change");
     private static readonly Letter Changed = new("Your email address was changed", "email-changed");
 
-    /// <summary>Asks the owner of an address to confirm it, by <c>&lt;Site.Url&gt;#/confirm-email/&lt;token&gt;</c>.</summary>
-    /// <param name="id">The letter's id.</param>
-    /// <param name="to">One address without a display name.</param>
-    /// <param name="userName">Shown without control characters and direction marks, at most 64 characters of it.</param>
-    /// <param name="token">The action token, of characters that need no encoding in a URL; lives 24 hours.</param>
-    /// <param name="startingAt">What the link begins with in place of <c>Site.Url</c>.</param>
+    /// <summary>Composes the email that asks for confirmation of an email address, by <c>&lt;Site.Url&gt;#/confirm-email/&lt;token&gt;</c>.</summary>
+    /// <param name="id">The email's id.</param>
+    /// <param name="to">One email address without a display name.</param>
+    /// <param name="userName">The user name; shown without control characters and direction marks, at most 64 characters of it.</param>
+    /// <param name="token">The action token, of characters that need no encoding in a URL; valid for 24 hours.</param>
+    /// <param name="startingAt">The base of the link in place of <c>Site.Url</c>.</param>
     public EmailMessage ConfirmEmail(long id, string to, string userName, string token, string? startingAt = null) =>
         Write(Confirm, id, to, userName, token, ActionPurpose.ConfirmEmail.Lifetime(), startingAt);
 
-    /// <summary>Lets the owner of an address set a new password, by <c>&lt;Site.Url&gt;#/reset-password/&lt;token&gt;</c>.</summary>
-    /// <param name="id">The letter's id.</param>
-    /// <param name="to">One address without a display name.</param>
-    /// <param name="userName">Shown without control characters and direction marks, at most 64 characters of it.</param>
+    /// <summary>Composes the email that allows a new password to be set, by <c>&lt;Site.Url&gt;#/reset-password/&lt;token&gt;</c>.</summary>
+    /// <param name="id">The email's id.</param>
+    /// <param name="to">One email address without a display name.</param>
+    /// <param name="userName">The user name; shown without control characters and direction marks, at most 64 characters of it.</param>
     /// <param name="token">The action token, of characters that need no encoding in a URL.</param>
-    /// <param name="lifetime">How long it works, in whole hours.</param>
-    /// <param name="startingAt">What the link begins with in place of <c>Site.Url</c>.</param>
+    /// <param name="lifetime">The lifetime of the token, in whole hours.</param>
+    /// <param name="startingAt">The base of the link in place of <c>Site.Url</c>.</param>
     public EmailMessage ResetPassword(long id, string to, string userName, string token, TimeSpan lifetime, string? startingAt = null) =>
         Write(Reset, id, to, userName, token, lifetime, startingAt);
 
-    /// <summary>Writes the letter of a purpose.</summary>
-    /// <param name="purpose">What it is for.</param>
-    /// <param name="id">The letter's id.</param>
-    /// <param name="to">One address without a display name.</param>
-    /// <param name="userName">Shown without control characters and direction marks, at most 64 characters of it.</param>
+    /// <summary>Composes the email for a purpose.</summary>
+    /// <param name="purpose">The purpose.</param>
+    /// <param name="id">The email's id.</param>
+    /// <param name="to">One email address without a display name.</param>
+    /// <param name="userName">The user name; shown without control characters and direction marks, at most 64 characters of it.</param>
     /// <param name="token">The action token, of characters that need no encoding in a URL.</param>
-    /// <param name="lifetime">How long it works, in whole hours.</param>
-    /// <param name="startingAt">What the link begins with in place of <c>Site.Url</c>.</param>
+    /// <param name="lifetime">The lifetime of the token, in whole hours.</param>
+    /// <param name="startingAt">The base of the link in place of <c>Site.Url</c>.</param>
     public EmailMessage Write(ActionPurpose purpose, long id, string to, string userName, string token, TimeSpan lifetime, string? startingAt = null) => purpose switch
     {
         ActionPurpose.ConfirmEmail => ConfirmEmail(id, to, userName, token, startingAt),

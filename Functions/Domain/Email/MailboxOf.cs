@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>Finds out where emails to an address go, however the address is written.</summary>
+/// <summary>Determines the mailbox of an email address, independent of its spelling.</summary>
 internal static class MailboxOf
 {
     private static readonly IdnMapping Idn = new();
 
-    /// <summary>Returns the address with its domain in ASCII (RFC 5891), and unchanged if that is impossible.</summary>
+    /// <summary>Returns the email address with its domain in ASCII (RFC 5891), or unchanged if that is impossible.</summary>
     public static string Domain(string address)
     {
         var at = address.LastIndexOf('@');
@@ -21,7 +21,9 @@ internal static class MailboxOf
         }
     }
 
-    /// <summary>Returns the one address that stands for a mailbox: the domain in ASCII, lower case, and no subaddress (RFC 5233: <c>ann+shop@</c> is <c>ann@</c>).</summary>
+    /// <summary>
+    /// Returns the canonical email address of a mailbox: the domain in ASCII, lower case, and no subaddress (RFC 5233: <c>ann+shop@</c> is <c>ann@</c>).
+    /// </summary>
     public static string Address(string address)
     {
         var canonical = Domain(address).ToLowerInvariant();

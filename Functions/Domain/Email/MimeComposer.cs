@@ -5,7 +5,7 @@ using Serverless.Domain.Settings;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>Makes the MIME message of a letter: multipart/alternative in UTF-8 (RFC 5322, 2045-2047).</summary>
+/// <summary>Creates the MIME message of an email: multipart/alternative in UTF-8 (RFC 5322, 2045-2047).</summary>
 public sealed class MimeComposer(IOptions<EmailOptions> email, IOptions<SiteOptions> site, TimeProvider time)
 {
     // RFC 5321 §4.5.3.1: a path of 256 less its angle brackets.
@@ -14,12 +14,12 @@ public sealed class MimeComposer(IOptions<EmailOptions> email, IOptions<SiteOpti
     // RFC 5322 §2.1.1, without the line break.
     private const int LongestLine = 998;
 
-    /// <summary>Composes one letter; the caller disposes of the message.</summary>
+    /// <summary>Composes one email; the caller disposes of the message.</summary>
     /// <returns>
-    /// Every delivery of one letter has the same Message-ID, <c>&lt;id@host of Site.Url&gt;</c>; <c>Auto-Submitted</c> (RFC 3834)
-    /// keeps other machines from answering.
+    /// The message. Every delivery of one email has the same Message-ID, <c>&lt;id@host of Site.Url&gt;</c>. <c>Auto-Submitted</c> (RFC 3834)
+    /// prevents automatic replies.
     /// </returns>
-    /// <exception cref="InvalidEmailAddressException">The recipient is not one plain address.</exception>
+    /// <exception cref="InvalidEmailAddressException">The recipient is not one plain email address.</exception>
     public MimeMessage Compose(EmailMessage message)
     {
         MailboxAddress to = Recipient(message);
@@ -48,7 +48,7 @@ public sealed class MimeComposer(IOptions<EmailOptions> email, IOptions<SiteOpti
             && message.To.Count(character => character == '@') == 1
             && !message.To.Any(
                 character => char.IsControl(character) || char.IsWhiteSpace(character) || "<>()[],;:\\\"".Contains(character));
-        // The parser shows a domain in Unicode; both spellings of one are the same.
+        // The parser shows a domain in Unicode. Both spellings of a domain are equal.
         return plain && MailboxAddress.TryParse(message.To, out MailboxAddress? to) && MailboxOf.Domain(to.Address) == MailboxOf.Domain(message.To)
             ? to
             : throw new InvalidEmailAddressException(message.Id);
@@ -60,7 +60,7 @@ public sealed class MimeComposer(IOptions<EmailOptions> email, IOptions<SiteOpti
 
     private static TextPart Part(TextFormat format, string text)
     {
-        // As it is where that is possible, so that the link stays in one piece for who reads the file.
+        // Unencoded where possible, so that the link stays in one piece for a reader of the file.
         var part = new TextPart(format)
         {
             ContentTransferEncoding = NeedsNoEncoding(text) ? ContentEncoding.SevenBit : ContentEncoding.QuotedPrintable,

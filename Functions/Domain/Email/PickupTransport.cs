@@ -7,8 +7,8 @@ using MimeKit;
 namespace Serverless.Domain.Email;
 
 /// <summary>
-/// Puts letters as <c>&lt;id&gt;.eml</c> into a directory, for development and for mail servers that collect from one.
-/// A file appears whole or not at all, and the first one of an id stays.
+/// Writes emails as <c>&lt;id&gt;.eml</c> into a directory, for development and for mail servers that collect from one.
+/// A file appears complete or not at all, and the first file of an id stays.
 /// </summary>
 public sealed partial class PickupTransport(
     IOptions<EmailOptions> options, IHostEnvironment environment, MimeComposer composer, ILogger<PickupTransport> logger)
@@ -51,19 +51,19 @@ public sealed partial class PickupTransport(
         var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows())
         {
-            // The letter carries a secret.
+            // The email carries a secret.
             how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
         await using var stream = new FileStream(file, how);
         await mime.WriteToAsync(stream, cancellationToken);
-        // On the disk before it has its name: after a power failure an empty file would count as delivered.
+        // Flushed before the file gets its name: after a power failure an empty file would count as delivered.
         await stream.FlushAsync(cancellationToken);
         RandomAccess.FlushToDisk(stream.SafeFileHandle);
     }
 
-    // On Unix File.Move looks first and renames then, hence the lock. Two processes that deliver one letter in the same instant
-    // could still follow one another; each writes a whole file of the same letter.
+    // On Unix File.Move checks first and renames then, hence the lock. Two processes that deliver one email at the same moment
+    // can still overwrite each other's file. Each file is a complete copy of that email.
     private bool Name(string unfinished, string file)
     {
         lock (_naming)

@@ -8,15 +8,17 @@ using Serverless.Storage.Outages;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>Asks for a mail. What it costs and says does not depend on whether there is such a user: <see cref="DeliverLetter"/> decides.</summary>
+/// <summary>
+/// Requests emails. Cost and result do not depend on whether the user exists: <see cref="DeliverLetter"/> decides that.
+/// </summary>
 public sealed partial class RequestEmail(Names names, EmailQueue queue, RecipientLimit limit, ILogger<RequestEmail> logger)
 {
-    /// <summary>For whoever has this name or address, if anybody.</summary>
-    /// <param name="login">User name or email address as typed.</param>
-    /// <param name="purpose">What the mail is for.</param>
+    /// <summary>Requests an email for the user with this name or email address, if there is one.</summary>
+    /// <param name="login">The user name or email address as typed.</param>
+    /// <param name="purpose">The purpose of the email.</param>
     /// <param name="cancellation">Cancels reads and the message.</param>
-    /// <param name="hours">How long the mailed token works; 0 for what the purpose says.</param>
-    /// <returns>Null; or, if mail was asked for too often for this name or address, the time until it can be again.</returns>
+    /// <param name="hours">The lifetime of the token in the email; 0 for the default of the purpose.</param>
+    /// <returns>Null; or, if emails were requested too often for this name or email address, the time until a request is allowed.</returns>
     public async Task<TimeSpan?> Run(string login, ActionPurpose purpose, CancellationToken cancellation, int hours = 0)
     {
         var name = EmailAddress.Normalize(login);
@@ -31,8 +33,8 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
     }
 
     /// <summary>
-    /// For a user just made. If the queue cannot be reached now, the account stands all the same and the mail can be asked for again:
-    /// a failure told here would only make the caller sign up twice.
+    /// Requests the email for a new user. If the queue cannot be reached now, the account still exists and the email can be requested again. An error
+    /// would only make the caller sign up twice.
     /// </summary>
     public async Task AfterSignUp(long userId, CancellationToken cancellation)
     {
@@ -47,8 +49,8 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
     }
 
     /// <summary>
-    /// For the addresses that a change of email is about. If the queue cannot be reached now, the change stands all the same: a failure told here would
-    /// only make the caller change it twice.
+    /// Requests the emails to the addresses that a change of email address affects. If the queue cannot be reached now, the change still counts. An error
+    /// would only make the caller repeat the change.
     /// </summary>
     /// <param name="change">The change that was written; null if there is none.</param>
     /// <param name="cancellation">Cancels the messages.</param>
@@ -75,6 +77,6 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
     [LoggerMessage(202, LogLevel.Error, "The emails about the changed address of user {UserId} could not be queued. {Reason}")]
     private static partial void LogNoticeNotQueued(ILogger logger, long userId, string reason);
 
-    [LoggerMessage(201, LogLevel.Error, "The confirmation mail of new user {UserId} could not be queued; he can ask for it again. {Reason}")]
+    [LoggerMessage(201, LogLevel.Error, "The confirmation email of new user {UserId} could not be queued. The user can request it again. {Reason}")]
     private static partial void LogMailNotQueued(ILogger logger, long userId, string reason);
 }

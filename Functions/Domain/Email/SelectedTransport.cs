@@ -5,14 +5,14 @@ using Serverless.Domain.Settings;
 namespace Serverless.Domain.Email;
 
 /// <summary>
-/// Chooses for each letter: SMTP when <c>smtp_hostname</c> is set in the stored settings, else Azure Communication Services when <c>Email__Acs__…</c>
-/// is set, else the pickup directory.
+/// Selects the transport of each email: SMTP when <c>smtp_hostname</c> is set in the stored settings, otherwise Azure Communication Services when
+/// <c>Email__Acs__…</c> is set, otherwise the pickup directory.
 /// </summary>
 /// <param name="settings">The stored settings.</param>
 /// <param name="options">The app's own settings.</param>
-/// <param name="smtp">By SMTP.</param>
-/// <param name="pickup">Into files.</param>
-/// <param name="acs">By Azure Communication Services; null in builds that cannot, where the settings of it stop the start.</param>
+/// <param name="smtp">The SMTP transport.</param>
+/// <param name="pickup">The transport that writes files.</param>
+/// <param name="acs">The transport to Azure Communication Services. Null in builds without it, where its settings prevent the start.</param>
 public sealed class SelectedTransport(
     SettingsStore settings, IOptions<EmailOptions> options, SmtpTransport smtp, PickupTransport pickup,
     [FromKeyedServices(SelectedTransport.Acs)] IEmailTransport? acs = null) : IEmailTransport
@@ -20,7 +20,7 @@ public sealed class SelectedTransport(
     /// <summary>The key under which a build registers its transport to Azure Communication Services.</summary>
     public const string Acs = "acs";
 
-    /// <summary>Whether this build has the transport that the settings ask for.</summary>
+    /// <summary>Returns whether this build has the transport that the settings select.</summary>
     public static bool CanSend(EmailOptions options, IServiceProviderIsKeyedService services) =>
         !options.Acs.IsSet || services.IsKeyedService(typeof(IEmailTransport), Acs);
 

@@ -4,15 +4,15 @@ using MimeKit;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>Reads the sender of emails as people write it.</summary>
+/// <summary>Parses the sender of emails as people write it.</summary>
 public static class Sender
 {
     private static readonly SearchValues<char> Specials = SearchValues.Create("\",;:@[]\\");
 
-    /// <summary>Reads one mailbox with or without a display name. Parentheses belong to the name: RFC 5322 would drop them as a comment.</summary>
-    /// <param name="text">As in <c>Support (Billing) &lt;billing@example.com&gt;</c>.</param>
+    /// <summary>Parses one mailbox with or without a display name. Parentheses belong to the name: RFC 5322 would drop them as a comment.</summary>
+    /// <param name="text">The text, as in <c>Support (Billing) &lt;billing@example.com&gt;</c>.</param>
     /// <param name="sender">The mailbox.</param>
-    /// <returns>False if it is none.</returns>
+    /// <returns>Whether the text is a mailbox.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out MailboxAddress? sender)
     {
         sender = null;
@@ -37,7 +37,7 @@ public static class Sender
         return true;
     }
 
-    /// <summary>Reads a mailbox that was checked when it was set.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Parses a mailbox that was checked when it was set.</summary>
+    /// <exception cref="FormatException">The text is not a mailbox.</exception>
     public static MailboxAddress Parse(string text) => TryParse(text, out var sender) ? sender : throw new FormatException("The sender of emails is not a mailbox.");
 }

@@ -5,17 +5,17 @@ using MailKit.Security;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>Connects to mail servers.</summary>
+/// <summary>Connects to SMTP servers.</summary>
 public sealed class SmtpConnection(SmtpTrust trust, EhloName ehloName, TimeProvider time)
 {
-    /// <summary>For the answer to QUIT.</summary>
+    /// <summary>The timeout for the reply to QUIT.</summary>
     public static readonly TimeSpan QuitTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Connects, says EHLO and begins TLS. The caller disposes of the client.</summary>
-    /// <param name="server">Which.</param>
-    /// <param name="requireTls">Whether to refuse a server that has no TLS; otherwise TLS is used if there is.</param>
+    /// <summary>Connects, sends EHLO and begins TLS. The caller disposes of the client.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="requireTls">Whether to refuse a server without TLS. If false, TLS is used when the server offers it.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="Exception">Whatever MailKit throws: see <see cref="SmtpFailure"/>.</exception>
+    /// <exception cref="Exception">Any exception of MailKit: see <see cref="SmtpFailure"/>.</exception>
     public async Task<MailClient> Open(SmtpServer server, bool requireTls, CancellationToken cancellation)
     {
         var client = new MailClient
@@ -23,7 +23,7 @@ public sealed class SmtpConnection(SmtpTrust trust, EhloName ehloName, TimeProvi
             LocalDomain = ehloName.Value,
             ServerCertificateValidationCallback = trust.Callback,
             ProxyClient = trust.Detour,
-            // As HttpClient does by default: a revocation list that is out of reach would stop all mail.
+            // The default of HttpClient: an unreachable revocation list would stop all email.
             CheckCertificateRevocation = false,
         };
         try
@@ -40,7 +40,7 @@ public sealed class SmtpConnection(SmtpTrust trust, EhloName ehloName, TimeProvi
         }
     }
 
-    /// <summary>Says QUIT. What came before counts, so a failure here changes nothing, and nobody waits long for the answer.</summary>
+    /// <summary>Sends QUIT. Earlier commands are complete, so a failure here changes nothing, and the wait for the reply is short.</summary>
     public async Task Close(SmtpClient client, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(QuitTime, time);
@@ -51,14 +51,16 @@ public sealed class SmtpConnection(SmtpTrust trust, EhloName ehloName, TimeProvi
         }
         catch (Exception exception) when (SmtpFailure.IsExpected(exception))
         {
-            // The server ended the connection itself, or never answered.
+            // The server ended the connection itself, or did not reply in time.
         }
     }
 
-    /// <summary>Connects, and calls ourselves by the connection's own IP address, which is known only then. MailKit itself would say the name of the machine.</summary>
+    /// <summary>
+    /// Connects, and sends the connection's own IP address in EHLO, which is known only after the connection. By default MailKit sends the machine name.
+    /// </summary>
     private static async Task ConnectByAddress(MailClient client, SmtpServer server, bool requireTls, CancellationToken cancellation)
     {
-#pragma warning disable CA2000 // The client takes the socket over once it is connected; until then it is disposed below.
+#pragma warning disable CA2000 // The client owns the socket once it is connected; until then it is disposed below.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 #pragma warning restore CA2000
         try

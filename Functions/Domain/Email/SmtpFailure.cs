@@ -5,15 +5,15 @@ using MailKit.Security;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>What a failure of SMTP means.</summary>
+/// <summary>Interprets failures of SMTP.</summary>
 public static class SmtpFailure
 {
-    /// <summary>Whether the exception is one of those that a mail server or the way to it causes.</summary>
+    /// <summary>Returns whether a mail server, or the network on the way to it, can cause the exception.</summary>
     public static bool IsExpected(Exception exception) => exception
         is CommandException or ProtocolException or SslHandshakeException or AuthenticationException
         or SocketException or IOException or NotSupportedException or OperationCanceledException;
 
-    /// <summary>The server's reply code, 400 to 599; null if the failure is not a reply.</summary>
+    /// <summary>Returns the server's reply code, 400 to 599; null if the failure is not a reply.</summary>
     public static int? ReplyCode(Exception exception) => exception switch
     {
         SmtpCommandException command when (int)command.StatusCode is >= 400 and < 600 => (int)command.StatusCode,
@@ -21,7 +21,7 @@ public static class SmtpFailure
         _ => null,
     };
 
-    /// <summary>Why there is no connection: a line for an administrator.</summary>
+    /// <summary>Returns the reason why there is no connection, as one line for an administrator.</summary>
     public static string Describe(Exception exception) => exception switch
     {
         SslHandshakeException { ServerCertificate: not null } => "The certificate of the mail server is not trusted",

@@ -4,20 +4,20 @@ using MailKit.Net.Smtp;
 namespace Serverless.Domain.Email;
 
 /// <summary>
-/// Tells a refusal of the recipient from a refusal of us. Only the first is a reason to give an email up: a greeting that a server does not
-/// like, a blocked IP address or a sender without rights is for the operator to mend, while the queue tries again.
+/// Distinguishes a refusal of the recipient from a refusal of the app. Only the first is a reason to give an email up. An operator can fix a refused
+/// greeting, a blocked IP address or a sender without rights while the queue retries.
 /// </summary>
 public static partial class SmtpRefusal
 {
-    /// <summary>Whether a permanent refusal is about the recipient, or about the email itself.</summary>
-    /// <param name="what">What MailKit says was refused.</param>
+    /// <summary>Returns whether a permanent refusal is about the recipient, or about the email itself.</summary>
+    /// <param name="what">The refused part, as MailKit reports it.</param>
     /// <param name="code">The reply code.</param>
     /// <param name="text">The server's text, which may begin with an enhanced status code (RFC 3463).</param>
     public static bool IsOfRecipient(SmtpErrorCode what, int code, string text) =>
         code >= 500 && what is (SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted) && IsAboutRecipient(what, code, text);
 
-    /// <summary>Whether a refusal for now is about the recipient: its domain cannot be found, or its mailbox takes nothing.</summary>
-    /// <param name="what">What MailKit says was refused.</param>
+    /// <summary>Returns whether a temporary refusal is about the recipient: its domain cannot be found, or its mailbox accepts nothing.</summary>
+    /// <param name="what">The refused part, as MailKit reports it.</param>
     /// <param name="code">The reply code.</param>
     /// <param name="text">The server's text.</param>
     public static bool IsOfRecipientForNow(SmtpErrorCode what, int code, string text) =>
@@ -29,9 +29,9 @@ public static partial class SmtpRefusal
         {
             return (enhanced.Groups["subject"].Value, enhanced.Groups["detail"].Value) switch
             {
-                ("1", "7" or "8") => false, // the sender's address
-                ("1" or "2", _) => true, // the recipient's address or mailbox
-                ("4", "1") => code == 550, // how Exchange refuses a mailbox that does not exist
+                ("1", "7" or "8") => false, // the sender's email address
+                ("1" or "2", _) => true, // the recipient's email address or mailbox
+                ("4", "1") => code == 550, // the code with which Exchange refuses a mailbox that does not exist
                 ("6", _) => what == SmtpErrorCode.MessageNotAccepted, // the content
                 _ => false,
             };

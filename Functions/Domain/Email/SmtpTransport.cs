@@ -6,20 +6,20 @@ using Serverless.Domain.Settings;
 namespace Serverless.Domain.Email;
 
 /// <summary>
-/// Hands letters to the mail server of the stored settings. With a user name, nothing is said without TLS. Each delivery has a connection of
-/// its own: mail is rare, and an idle connection would not survive the instance.
+/// Sends emails to the SMTP server of the stored settings. With a user name, nothing is sent without TLS. Each delivery opens its own connection:
+/// emails are rare, and the instance may stop before an idle connection is used again.
 /// </summary>
-/// <remarks>What exceptions say does not repeat the server's words, which often are the recipient's address: exceptions are logged.</remarks>
+/// <remarks>Exception messages do not repeat the server's texts, which often contain the recipient's email address: exceptions are logged.</remarks>
 public sealed partial class SmtpTransport(
     SettingsStore settings, SmtpConnection connection, MimeComposer composer, TimeProvider time, ILogger<SmtpTransport> logger) : IEmailTransport
 {
-    /// <summary>For the connection, TLS and sign-in.</summary>
+    /// <summary>The timeout for the connection, TLS and sign-in.</summary>
     public static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>For all of a delivery.</summary>
+    /// <summary>The timeout for a whole delivery.</summary>
     public static readonly TimeSpan TotalTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>False: SMTP keeps no record that could be asked.</summary>
+    /// <summary>Returns false: SMTP keeps no record of deliveries.</summary>
     public Task<bool> WasDelivered(long id, CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <inheritdoc />
@@ -94,6 +94,6 @@ public sealed partial class SmtpTransport(
             : new EmailNotSentException($"The mail server did not take email {id}: {code}, {what}.");
     }
 
-    [LoggerMessage(3002, LogLevel.Information, "Email {Id} was taken by the mail server")]
+    [LoggerMessage(3002, LogLevel.Information, "Email {Id} was accepted by the mail server")]
     private partial void LogDelivered(long id);
 }

@@ -4,17 +4,17 @@ using MailKit.Net.Proxy;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>Which certificates of mail servers count: those of the authorities that the machine trusts, and no setting changes that.</summary>
-/// <param name="root">Another authority, for tests that run a server of their own; only code can give it.</param>
+/// <summary>Decides which certificates of mail servers are trusted: those of the authorities that the machine trusts. No setting changes that.</summary>
+/// <param name="root">Another authority, for tests that run their own server; only code can set it.</param>
 public sealed class SmtpTrust(X509Certificate2? root = null)
 {
-    /// <summary>A way around the network, for tests that must not reach the servers they name; only code can give it.</summary>
+    /// <summary>Gets a proxy in place of the network, for tests that must not reach the servers they name; only code can set it.</summary>
     public IProxyClient? Detour { get; init; }
 
-    /// <summary>The check; null for the ordinary one.</summary>
+    /// <summary>Gets the check; null for the default check.</summary>
     public RemoteCertificateValidationCallback? Callback => root is null ? null : IsTrusted;
 
-    // The name must be right all the same.
+    // The name must match with another authority, too.
     private bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 presented)

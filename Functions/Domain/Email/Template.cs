@@ -4,10 +4,10 @@ using System.Text.Unicode;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>A text of Email/Templates with <c>{{name}}</c> where values go. In an .html template every value is encoded.</summary>
+/// <summary>A text of Email/Templates with <c>{{name}}</c> in place of values. In an .html template every value is encoded.</summary>
 public sealed partial class Template
 {
-    // The alphabets of the world stay readable; markup, quotes and control characters do not pass.
+    // Letters of all alphabets stay readable; markup, quotes and control characters are encoded.
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
     private readonly string _name;
@@ -25,8 +25,8 @@ public sealed partial class Template
         _text = reader.ReadToEnd();
     }
 
-    /// <summary>Values are put in once: what looks like a placeholder inside of a value stays as it is.</summary>
-    /// <exception cref="InvalidOperationException">The template names a value that is not given, or not one that is.</exception>
+    /// <summary>Returns the text with the values. Values are inserted once: a placeholder inside a value stays as it is.</summary>
+    /// <exception cref="InvalidOperationException">The template contains a name without a value, or does not use a given value.</exception>
     public string Render(IReadOnlyDictionary<string, string> values)
     {
         var unused = values.Keys.ToHashSet(StringComparer.Ordinal);

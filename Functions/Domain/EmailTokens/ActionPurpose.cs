@@ -3,26 +3,26 @@ using Serverless.Security;
 
 namespace Serverless.Domain.EmailTokens;
 
-/// <summary>What a mailed token does.</summary>
+/// <summary>Specifies the purpose of a token sent by email.</summary>
 public enum ActionPurpose
 {
-    /// <summary>Confirms the address that the mail went to.</summary>
+    /// <summary>Confirms the email address that the email was sent to.</summary>
     ConfirmEmail,
 
-    /// <summary>Sets a new password (and confirms the address).</summary>
+    /// <summary>Sets a new password, and confirms the email address.</summary>
     ResetPassword,
 
-    /// <summary>Takes a confirmed address back that was replaced.</summary>
+    /// <summary>Restores a confirmed email address that was replaced.</summary>
     UndoEmailChange,
 
-    /// <summary>Nothing: the email tells an unconfirmed address that it was replaced, and its token is told to nobody.</summary>
+    /// <summary>Has no effect. The email notifies an unconfirmed email address that it was replaced. Its token is never sent.</summary>
     TellEmailChanged,
 }
 
-/// <summary>What follows from a purpose.</summary>
+/// <summary>Provides the properties of each purpose.</summary>
 public static class ActionPurposes
 {
-    /// <summary>The kind of credential that the mail carries.</summary>
+    /// <summary>Returns the kind of credential in the email.</summary>
     public static CredentialKind Kind(this ActionPurpose purpose) => purpose switch
     {
         ActionPurpose.ConfirmEmail => CredentialKind.EmailConfirmation,
@@ -31,7 +31,7 @@ public static class ActionPurposes
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 
-    /// <summary>How long the token works unless the request of the mail says otherwise: a confirmation a day, a password reset an hour, an undo seven days.</summary>
+    /// <summary>Returns the default lifetime of the token: 24 hours for a confirmation, one hour for a password reset, seven days for an undo.</summary>
     public static TimeSpan Lifetime(this ActionPurpose purpose) => purpose switch
     {
         ActionPurpose.ConfirmEmail => TimeSpan.FromHours(24),

@@ -5,14 +5,14 @@ using Serverless.Security;
 
 namespace Serverless.Domain.EmailTokens;
 
-/// <summary>The row of an action token: a mail's secret, and how far the mail got.</summary>
+/// <summary>Represents the row of an action token: the secret in an email, and the delivery progress of the email.</summary>
 /// <remarks>
-/// A letter whose delivery broke off is sent again with a new secret, because the first one is known to nobody here; but it may have arrived.
-/// So the row keeps the secrets of deliveries with an unknown outcome, each as long as its letter says, and any of them works, once.
+/// An email whose delivery was interrupted is sent again with a new secret, because only the hash of the first secret is stored. The first email may
+/// have arrived nevertheless. Therefore the row keeps the secrets of deliveries with an unknown outcome, each until its own expiry. Any of them works, once.
 /// </remarks>
 public sealed class ActionRow
 {
-    /// <summary>Deliveries with an unknown outcome that are remembered beside the last one.</summary>
+    /// <summary>The maximum number of earlier deliveries with an unknown outcome that the row keeps.</summary>
     private const int MostEarlier = 4;
 
     private const int EarlierSize = SHA256.HashSizeInBytes + sizeof(long);
@@ -22,12 +22,12 @@ public sealed class ActionRow
 
     internal ActionRow(TableEntity row) => _row = row;
 
-    /// <summary>A new row.</summary>
-    /// <param name="credential">The secret of the coming delivery.</param>
-    /// <param name="address">See <see cref="Address"/>.</param>
-    /// <param name="expires">When the secret stops working.</param>
-    /// <param name="claimedUntil">See <see cref="ClaimedUntil"/>.</param>
-    /// <param name="before">The row of the delivery before, if there was one of this letter: its secrets go on working.</param>
+    /// <summary>Initialises a new row.</summary>
+    /// <param name="credential">The secret of the next delivery.</param>
+    /// <param name="address">The email address to send to, see <see cref="Address"/>.</param>
+    /// <param name="expires">The time when the secret stops working.</param>
+    /// <param name="claimedUntil">The end of the delivery's exclusive claim, see <see cref="ClaimedUntil"/>.</param>
+    /// <param name="before">The row of the previous delivery of this email, or null. Its secrets continue to work.</param>
     internal ActionRow(Credential credential, string address, DateTimeOffset expires, DateTimeOffset claimedUntil, ActionRow? before = null)
         : this(new TableEntity(Storage.Key.Encode(credential.UserId), Key(credential.RecordId)))
     {
@@ -39,31 +39,31 @@ public sealed class ActionRow
         Sent = false;
     }
 
-    /// <summary>The address that the mail goes to: the token is worth nothing for another.</summary>
+    /// <summary>Gets the email address that the email is sent to. The token is not valid for any other.</summary>
     public string Address => _row.GetString(nameof(Address));
 
-    /// <summary>Until when one delivery has the mail to itself.</summary>
+    /// <summary>Gets or sets the time until which one delivery has an exclusive claim on the email.</summary>
     public DateTimeOffset ClaimedUntil
     {
         get => _row.GetDateTimeOffset(nameof(ClaimedUntil)) ?? default;
         set => _row[nameof(ClaimedUntil)] = value;
     }
 
-    /// <summary>Whether the transport took the mail.</summary>
+    /// <summary>Gets or sets whether the transport accepted the email.</summary>
     public bool Sent
     {
         get => _row.GetBoolean(nameof(Sent)) ?? false;
         set => _row[nameof(Sent)] = value;
     }
 
-    /// <summary>See <see cref="Credential.Hash"/>; null after <see cref="Forget"/>.</summary>
+    /// <summary>Gets the hash of the secret, see <see cref="Credential.Hash"/>; null after <see cref="Forget"/>.</summary>
     private byte[]? Hash => _row.GetBinary(nameof(Hash));
 
     private DateTimeOffset Expires => _row.GetDateTimeOffset(nameof(Expires)) ?? default;
 
     /// <summary>
-    /// Hashes of earlier deliveries, the last first, each followed by its expiry in ticks of UTC, big-endian. In the column behind the byte
-    /// <see cref="EarlierVersion"/>, which revision c2ef8d8 did not write; of another version, nothing.
+    /// Gets the hashes of earlier deliveries, the most recent first. Each is followed by its expiry in UTC ticks, big-endian. In the column they follow the
+    /// byte <see cref="EarlierVersion"/>, which revision c2ef8d8 did not write. A column with another version counts as empty.
     /// </summary>
     private byte[] Earlier => _row.GetBinary(nameof(Earlier)) switch
     {
@@ -73,7 +73,7 @@ public sealed class ActionRow
         _ => [],
     };
 
-    /// <summary>When a presented secret stops working; null if it is not one of this row's.</summary>
+    /// <summary>Returns the time when a presented secret stops working; null if the secret does not belong to this row.</summary>
     public DateTimeOffset? ExpiryOf(Credential credential)
     {
         if (credential.Matches(Hash))
@@ -92,7 +92,7 @@ public sealed class ActionRow
         return null;
     }
 
-    /// <summary>Takes a secret back whose letter did certainly not go out.</summary>
+    /// <summary>Removes a secret whose email was certainly not sent.</summary>
     public void Forget(Credential credential)
     {
         if (credential.Matches(Hash))
@@ -101,12 +101,12 @@ public sealed class ActionRow
         }
     }
 
-    /// <summary>The row as storage has it.</summary>
+    /// <summary>Gets the row in its stored form.</summary>
     internal TableEntity Row => _row;
 
     internal static string Key(long id) => $"action;{id}";
 
-    /// <summary>What a new delivery keeps of this one and those before.</summary>
+    /// <summary>Returns the hashes and expiries that a new delivery keeps of this delivery and earlier ones.</summary>
     private byte[] Outlived()
     {
         if (Hash is not { } hash)

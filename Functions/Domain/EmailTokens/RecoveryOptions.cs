@@ -1,21 +1,21 @@
 namespace Serverless.Domain.EmailTokens;
 
-/// <summary>What ends when an account is recovered: section <c>Security</c> of the settings.</summary>
+/// <summary>Represents the settings for account recovery: section <c>Security</c>.</summary>
 public sealed class RecoveryOptions
 {
-    /// <summary>What a reset by email and a password set by an administrator revoke. <c>everything</c> or <c>sessions</c>.</summary>
+    /// <summary>Gets or sets what a password reset revokes, by email or by an administrator: <c>everything</c> or <c>sessions</c>.</summary>
     public ResetRevokes ResetRevokes { get; set; } = ResetRevokes.Everything;
 
-    /// <summary>Whether all API tokens are revoked.</summary>
+    /// <summary>Gets whether all API tokens are revoked.</summary>
     public bool RevokesEverything => ResetRevokes == ResetRevokes.Everything;
 }
 
-/// <summary>What a recovery of an account revokes.</summary>
+/// <summary>Specifies what an account recovery revokes.</summary>
 public enum ResetRevokes
 {
-    /// <summary>Sessions, API tokens and links to accounts elsewhere.</summary>
+    /// <summary>Sessions, API tokens, and links to external accounts.</summary>
     Everything,
 
-    /// <summary>Sessions, and API tokens and links made while the email address was unconfirmed.</summary>
+    /// <summary>Sessions, and the API tokens and links created while the email address was unconfirmed.</summary>
     Sessions,
 }

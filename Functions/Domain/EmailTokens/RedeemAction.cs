@@ -7,15 +7,18 @@ using Serverless.Security;
 
 namespace Serverless.Domain.EmailTokens;
 
-/// <summary>Uses up a mailed token: its row disappears in the transaction that has its effect, so it works once and never by half.</summary>
+/// <summary>Redeems a token sent by email. The transaction that applies its effect deletes its row, so the effect is atomic and happens once.</summary>
 public sealed class RedeemAction(AccountStore accounts, ChangeNames changeNames, MailedTokenLimit limit, TimeProvider time)
 {
     /// <summary>Checks a presented token.</summary>
-    /// <param name="text">What the caller sent.</param>
-    /// <param name="purpose">What the token must be for.</param>
-    /// <param name="address">The caller's IP address, for which wrong tokens are counted.</param>
+    /// <param name="text">The token as received.</param>
+    /// <param name="purpose">The purpose that the token must have.</param>
+    /// <param name="address">The IP address of the caller. Wrong tokens are counted for it.</param>
     /// <param name="cancellation">Cancels the read.</param>
-    /// <returns>Whether it is well-formed, known and right; a garbled or forged token costs no storage call, a wrong secret is <see cref="ActionOutcome.Invalid"/>.</returns>
+    /// <returns>
+    /// The result of the check, and the credential if it is good. A malformed or forged token costs no storage call. A wrong secret is
+    /// <see cref="ActionOutcome.Invalid"/>.
+    /// </returns>
     public async Task<(ActionCheck Check, Credential? Credential)> Check(string text, ActionPurpose purpose, IPAddress? address, CancellationToken cancellation)
     {
         if (!Credential.TryParse(text, out var credential) || credential.Kind != purpose.Kind())
@@ -38,10 +41,10 @@ public sealed class RedeemAction(AccountStore accounts, ChangeNames changeNames,
     }
 
     /// <summary>Applies the token's effect.</summary>
-    /// <param name="credential">A token that <see cref="Check"/> found good.</param>
-    /// <param name="effect">What it does to the user; tokens for the same address that must go are its business.</param>
-    /// <param name="cancellation">Ends the attempt between two transactions.</param>
-    /// <returns>False if somebody else used the token first, or it was replaced.</returns>
+    /// <param name="credential">A token that <see cref="Check"/> accepted.</param>
+    /// <param name="effect">Applies the effect to the user. It must also remove other tokens for the email address that are no longer needed.</param>
+    /// <param name="cancellation">Cancels the attempt between two transactions.</param>
+    /// <returns>False if another call already used the token, or if it was replaced.</returns>
     public async Task<bool> Run(Credential credential, Action<AccountChange> effect, CancellationToken cancellation)
     {
         return await changeNames.Run(Actor.Nobody, credential.UserId, Redeem, cancellation) == NameOutcome.Done;
@@ -75,36 +78,36 @@ public sealed class RedeemAction(AccountStore accounts, ChangeNames changeNames,
     }
 }
 
-/// <summary>What a presented token is worth.</summary>
-/// <param name="Outcome">What was found.</param>
-/// <param name="RetryAfter">If limited: the time to wait.</param>
+/// <summary>Represents the result of a check of a presented token.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="RetryAfter">The time to wait, if the outcome is <see cref="ActionOutcome.Limited"/>.</param>
 public readonly record struct ActionCheck(ActionOutcome Outcome, TimeSpan? RetryAfter = null)
 {
-    /// <summary>Gets the check of a token that can be used.</summary>
+    /// <summary>Gets the result for a token that can be used.</summary>
     public static ActionCheck Good { get; } = new(ActionOutcome.Good);
 
-    /// <summary>Gets the check of a token that is none.</summary>
+    /// <summary>Gets the result for an invalid token.</summary>
     public static ActionCheck Invalid { get; } = new(ActionOutcome.Invalid);
 
-    /// <summary>Gets the check of a token that does not work any more.</summary>
+    /// <summary>Gets the result for a token that no longer works.</summary>
     public static ActionCheck NotFound { get; } = new(ActionOutcome.NotFound);
 
-    /// <summary>Returns the check of a token that was not looked at, after too many wrong ones.</summary>
+    /// <summary>Returns the result for a token that was not checked, because too many wrong tokens were sent.</summary>
     public static ActionCheck Limited(TimeSpan retryAfter) => new(ActionOutcome.Limited, retryAfter);
 }
 
-/// <summary>What checking a mailed token can come to.</summary>
+/// <summary>Specifies the outcome of a check of a token sent by email.</summary>
 public enum ActionOutcome
 {
-    /// <summary>It can be used.</summary>
+    /// <summary>The token can be used.</summary>
     Good,
 
-    /// <summary>Garbled, of another kind, or its secret is wrong.</summary>
+    /// <summary>The token is malformed, has another purpose, or its secret is wrong.</summary>
     Invalid,
 
-    /// <summary>Used, replaced or run out.</summary>
+    /// <summary>The token was used or replaced, or it expired.</summary>
     NotFound,
 
-    /// <summary>Not looked at, after too many wrong ones.</summary>
+    /// <summary>The token was not checked, because too many wrong tokens were sent.</summary>
     Limited,
 }

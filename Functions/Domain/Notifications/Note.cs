@@ -4,15 +4,15 @@ using Serverless.Storage;
 
 namespace Serverless.Domain.Notifications;
 
-/// <summary>A notification for one user. It lives for two days and is then as good as gone, though its row may stay a day longer.</summary>
-/// <param name="Id">Made of the time and random bits: newer ones are larger.</param>
-/// <param name="Created">When it was made.</param>
+/// <summary>Represents a notification for one user. It expires after two days. Its row may exist for another day.</summary>
+/// <param name="Id">The id, made of the time and random bits. Newer notifications have larger ids.</param>
+/// <param name="Created">The time when the notification was created.</param>
 /// <param name="Subject">One line.</param>
 /// <param name="Body">Plain text.</param>
-/// <param name="IsRead">Whether the user marked it as read.</param>
+/// <param name="IsRead">Whether the user marked the notification as read.</param>
 public sealed record Note(long Id, DateTimeOffset Created, string Subject, string Body, bool IsRead)
 {
-    /// <summary>How long a notification lives.</summary>
+    /// <summary>The lifetime of a notification.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(2);
 
     internal const string KeyPrefix = "note;";
@@ -22,11 +22,11 @@ public sealed record Note(long Id, DateTimeOffset Created, string Subject, strin
 
     private const int RandomBits = 20;
 
-    /// <summary>A new notification.</summary>
+    /// <summary>Creates a notification.</summary>
     public static Note Create(string subject, string body, DateTimeOffset now) =>
         new((now.ToUnixTimeMilliseconds() << RandomBits) | (Ids.Random() & ((1 << RandomBits) - 1)), now, subject, body, IsRead: false);
 
-    /// <summary>The row key: the newest comes first.</summary>
+    /// <summary>Returns the row key. The newest notification comes first.</summary>
     internal static string Key(long id) => KeyPrefix + (long.MaxValue - id).ToString("D19", CultureInfo.InvariantCulture);
 
     internal TableEntity ToRow(long userId) => new(Storage.Key.Encode(userId), Key(Id))

@@ -7,44 +7,44 @@ using Serverless.Storage;
 namespace Serverless.Domain.Notifications;
 
 /// <summary>
-/// The notifications of users, rows of their partitions. Unlike all other rows there they are not listed in the user row: they come
-/// and go without deciding anything, so they need not change under its ETag.
+/// Stores the notifications of users as rows of their partitions. The user row does not list them, unlike all other rows of the partition. No decision
+/// depends on them, so they need not change under the ETag of the user row.
 /// </summary>
 public sealed class Notes(Tables tables, Standing standing, TableSweep sweep, TimeProvider time)
 {
-    /// <summary>The most notifications of one answer.</summary>
+    /// <summary>The maximum number of notifications in one response.</summary>
     public const int MaximumRead = 100;
 
-    private const int BatchSize = TableExtensions.LargestTransaction - 1; // and the assertion that the credential stands
+    private const int BatchSize = TableExtensions.LargestTransaction - 1; // one action is left for the assertion that the credential is valid
     private const int DeletionsAtOnce = 16;
 
-    /// <summary>The notifications of a user that live, newest first: one transaction for every thousand that is looked at.</summary>
+    /// <summary>Returns the notifications of a user that have not expired, newest first. Makes one request for each thousand rows.</summary>
     public IAsyncEnumerable<Note> Read(long userId)
     {
         var now = time.GetUtcNow();
         return Rows(userId).Select(Note.From).Where(note => note.Created + Note.Lifetime > now);
     }
 
-    /// <summary>Adds a notification; one that is there already, from an earlier delivery of the same message, stays as it is.</summary>
+    /// <summary>Adds a notification. One that an earlier delivery of the message already added stays unchanged.</summary>
     public Task Add(long userId, Note note, CancellationToken cancellation) => tables.Accounts.TryAdd(note.ToRow(userId), cancellation);
 
-    /// <summary>Takes <see cref="Add"/> back.</summary>
+    /// <summary>Deletes a notification that <see cref="Add"/> wrote.</summary>
     public Task Remove(long userId, Note note, CancellationToken cancellation) =>
         tables.Accounts.DeleteEntityAsync(Key.Encode(userId), Note.Key(note.Id), ETag.All, cancellation);
 
     /// <summary>Marks notifications of the actor as read or unread.</summary>
-    /// <returns>How many of the ids are the user's.</returns>
+    /// <returns>The number of ids that belong to the user.</returns>
     public Task<int> Mark(Actor actor, IReadOnlySet<long> ids, bool isRead, CancellationToken cancellation) =>
-        // A merge with any ETag updates what is there and never brings back what was deleted.
+        // A merge with ETag.All updates an existing row, and never recreates a deleted one.
         Apply(actor, ids, row => new(TableTransactionActionType.UpdateMerge, new TableEntity(row.PartitionKey, row.RowKey) { [Note.ReadColumn] = isRead }, ETag.All), cancellation);
 
     /// <summary>Deletes notifications of the actor.</summary>
-    /// <returns>How many of the ids are the user's.</returns>
+    /// <returns>The number of ids that belong to the user.</returns>
     public Task<int> Delete(Actor actor, IReadOnlySet<long> ids, CancellationToken cancellation) =>
         Apply(actor, ids, row => new(TableTransactionActionType.Delete, row, ETag.All), cancellation);
 
-    /// <summary>Deletes the rows of notifications that are over, of all users: a part of the table in each run.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Deletes the rows of expired notifications of all users. Each run examines a part of the table.</summary>
+    /// <returns>The number of deleted rows.</returns>
     public async Task<int> DeleteExpired(CancellationToken cancellation)
     {
         var (first, end, now) = (Note.KeyPrefix, Note.KeyEnd, time.GetUtcNow());
@@ -73,7 +73,7 @@ public sealed class Notes(Tables tables, Standing standing, TableSweep sweep, Ti
             }
             catch (TableTransactionFailedException gone) when (gone.Status == 404)
             {
-                // The credential ended; or another call deleted one of them this moment (or this very deletion, whose answer was lost): look again.
+                // The credential ended, or a notification was deleted: by another call, or by this deletion if its response was lost. Reads the rows again.
                 await standing.Demand(actor, changed: null, cancellation);
                 return await Apply(actor, ids, action, cancellation);
             }

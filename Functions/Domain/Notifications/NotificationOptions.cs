@@ -2,10 +2,10 @@ using Serverless.Domain.Settings;
 
 namespace Serverless.Domain.Notifications;
 
-/// <summary>How notifications travel: section <c>Notifications</c> of the settings.</summary>
+/// <summary>Represents the settings for notifications: section <c>Notifications</c>.</summary>
 public sealed class NotificationOptions
 {
-    /// <summary>The storage queue through which notifications of administrators go to many users.</summary>
+    /// <summary>Gets or sets the name of the storage queue for notifications that administrators send to many users.</summary>
     [QueueName]
     public string Queue { get; set; } = "notifications";
 }

@@ -6,23 +6,23 @@ using Serverless.Storage;
 
 namespace Serverless.Domain.Notifications;
 
-/// <summary>One notification for a number of users, few enough for one run of a function.</summary>
-/// <param name="Id">The notification's id, the same for all users: a repeated message finds what it did before.</param>
-/// <param name="Created">When it was made.</param>
+/// <summary>Represents one notification for several users. Their number is small enough for one run of a function.</summary>
+/// <param name="Id">The id of the notification. All users have the same one, so that a repeated message finds the rows it already wrote.</param>
+/// <param name="Created">The time when the notification was created.</param>
 /// <param name="Subject">One line.</param>
 /// <param name="Body">Plain text.</param>
-/// <param name="UserIds">For whom.</param>
+/// <param name="UserIds">The ids of the users to notify.</param>
 public sealed record NotificationBatch(long Id, DateTimeOffset Created, string Subject, string Body, long[] UserIds);
 
-/// <summary>How <see cref="NotificationBatch"/> is written.</summary>
+/// <summary>Serialises <see cref="NotificationBatch"/> to JSON.</summary>
 [JsonSourceGenerationOptions(RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(NotificationBatch))]
 internal sealed partial class NotificationJson : JsonSerializerContext;
 
-/// <summary>The queue of notifications to be spread, named by <c>Notifications__Queue</c>.</summary>
+/// <summary>Represents the queue of notifications to deliver. Its name is the setting <c>Notifications__Queue</c>.</summary>
 public sealed class NotificationQueue(StorageClients clients, IOptions<NotificationOptions> options) : IAppQueue
 {
-    /// <summary>Users of one message: their rows are written well within one run.</summary>
+    /// <summary>The maximum number of users in one message. Their rows are written well within one run.</summary>
     public const int BatchSize = 50;
 
     private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
@@ -33,10 +33,10 @@ public sealed class NotificationQueue(StorageClients clients, IOptions<Notificat
     /// <inheritdoc />
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
-    /// <summary>Puts a message back as it came, to be seen after a while.</summary>
+    /// <summary>Puts a message back unchanged. It becomes visible after the delay.</summary>
     public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
 
-    /// <summary>Asks for a notification to be given to users.</summary>
+    /// <summary>Queues a notification for delivery to users.</summary>
     public async Task Send(Note note, IEnumerable<long> userIds, CancellationToken cancellation)
     {
         foreach (var users in userIds.Distinct().Chunk(BatchSize))

@@ -2,13 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Serverless.Domain.Passwords;
 
-/// <summary>What a new password must be.</summary>
+/// <summary>Represents the settings for new passwords.</summary>
 public sealed class PasswordOptions
 {
-    /// <summary>The configuration section.</summary>
+    /// <summary>The name of the settings section.</summary>
     public const string Section = "Password";
 
-    /// <summary>The shortest password accepted, in Unicode code points.</summary>
+    /// <summary>Gets or sets the minimum length of a password, in Unicode code points.</summary>
     [Range(PasswordPolicy.ShortestMinimum, PasswordPolicy.MaximumLength)]
     public int MinimumLength { get; set; } = PasswordPolicy.ShortestMinimum;
 }

@@ -8,30 +8,30 @@ using Serverless.Security;
 namespace Serverless.Domain.Passwords;
 
 /// <summary>
-/// Which passwords may be set, after NIST SP 800-63B: a length, a list of common ones, nothing that names the owner, and no rules
-/// of composition. Asked when a password is set, never at sign-in.
+/// Decides which passwords may be set, following NIST SP 800-63B: a length, a list of common passwords, no name of the owner, and no composition
+/// rules. Applies when a password is set, never at sign-in.
 /// </summary>
 public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
 {
-    /// <summary>The longest password accepted, in Unicode code points.</summary>
+    /// <summary>The maximum length of a password, in Unicode code points.</summary>
     public const int MaximumLength = 128;
 
-    /// <summary>The least that the setting for the shortest password can be.</summary>
+    /// <summary>The smallest value of the setting for the minimum length.</summary>
     public const int ShortestMinimum = 8;
 
-    // What an attacker tries first here. docs/security-requirements.md lists them.
+    // The words that an attacker tries first against this product. docs/security-requirements.md lists them.
     private static readonly string[] ProductWords = ["serverless", "azurite"];
 
-    // Shorter names turn up in good passwords by chance.
+    // Shorter names occur in good passwords by chance.
     private const int ShortestContextWord = 4;
 
-    /// <summary>The shortest password accepted, in Unicode code points.</summary>
+    /// <summary>Gets the minimum length of a password, in Unicode code points.</summary>
     public int MinimumLength => options.Value.MinimumLength;
 
-    /// <summary>Judges a password that is to be set.</summary>
-    /// <param name="password">The password as received. Its length is counted in Unicode code points of its form by <see cref="PasswordText"/>.</param>
-    /// <param name="context">The owner's user name and email address, in any order; null or empty ones are skipped.</param>
-    /// <returns>Null when it is acceptable.</returns>
+    /// <summary>Checks a password that is to be set.</summary>
+    /// <param name="password">The password as received. Its length is counted in Unicode code points after normalisation by <see cref="PasswordText"/>.</param>
+    /// <param name="context">The owner's user name and email address, in any order. Null and empty ones are skipped.</param>
+    /// <returns>The fault; null if the password is acceptable.</returns>
     public PasswordFault? Judge(string password, params ReadOnlySpan<string?> context)
     {
         password = PasswordText.Normalize(password);
@@ -54,10 +54,10 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
         return Names(password, context) ? PasswordFault.NamesOwner : null;
     }
 
-    /// <summary>Returns the fault of a password that is to be set as a sentence.</summary>
+    /// <summary>Returns the refusal of a password that is to be set, with a message.</summary>
     /// <param name="password">The password as received.</param>
-    /// <param name="context">The owner's user name and email address, in any order; null or empty ones are skipped.</param>
-    /// <returns>The refusal; null when it is acceptable.</returns>
+    /// <param name="context">The owner's user name and email address, in any order. Null and empty ones are skipped.</param>
+    /// <returns>The refusal; null if the password is acceptable.</returns>
     public Refusal? Refuse(string password, params ReadOnlySpan<string?> context) => Judge(password, context) switch
     {
         null => null,
@@ -68,10 +68,10 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
         _ => new Refusal(Reason.PasswordNamesOwner, "Password must not contain the user name or email"),
     };
 
-    /// <summary>A password for who did not choose one: 16 random bytes as base64url without padding, 22 characters.</summary>
+    /// <summary>Generates a password for a user who did not choose one: 16 random bytes as base64url without padding, 22 characters.</summary>
     public static string Generate() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>Whether little is left of a password without the product's words, as of <c>serverless1</c>.</summary>
+    /// <summary>Returns whether a password has too few other characters besides the product's words, such as <c>serverless1</c>.</summary>
     private static bool IsProductWord(string password)
     {
         string rest = ProductWords.Aggregate(password, (text, word) => text.Replace(word, "", StringComparison.OrdinalIgnoreCase));
@@ -99,18 +99,18 @@ public sealed class PasswordPolicy(IOptions<PasswordOptions> options)
     };
 }
 
-/// <summary>Why a password cannot be set.</summary>
+/// <summary>Specifies why a password cannot be set.</summary>
 public enum PasswordFault
 {
-    /// <summary>Fewer code points than <see cref="PasswordPolicy.MinimumLength"/>.</summary>
+    /// <summary>The password has fewer code points than <see cref="PasswordPolicy.MinimumLength"/>.</summary>
     TooShort,
 
-    /// <summary>More than <see cref="PasswordPolicy.MaximumLength"/>.</summary>
+    /// <summary>The password has more code points than <see cref="PasswordPolicy.MaximumLength"/>.</summary>
     TooLong,
 
-    /// <summary>On the list of common ones, or one character following from the other.</summary>
+    /// <summary>The password is on the list of common passwords, is a sequence of characters, or is little more than a product word.</summary>
     TooCommon,
 
-    /// <summary>It contains its owner's name or address.</summary>
+    /// <summary>The password contains the owner's user name or email address.</summary>
     NamesOwner,
 }

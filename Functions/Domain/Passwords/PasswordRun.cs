@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Serverless.Domain.Passwords;
 
-/// <summary>Recognises <c>aaaaaaaa</c>, <c>12345678</c>, <c>hgfedcba</c>: each character follows from the one before it.</summary>
+/// <summary>Recognises sequences such as <c>aaaaaaaa</c>, <c>12345678</c> and <c>hgfedcba</c>: each character follows from the previous one.</summary>
 internal static class PasswordRun
 {
-    // As short as the shortest entry of the common list: who sets the minimum lower has asked for short passwords.
+    // The length of the shortest entry in the common list. An operator who sets a lower minimum accepts short sequences.
     private const int Shortest = 8;
 
     public static bool Is(string password)
@@ -20,7 +20,7 @@ internal static class PasswordRun
         return step is -1 or 0 or 1 && runes.Zip(runes.Skip(1), Step).All(next => next == step);
     }
 
-    // On a keyboard 0 follows 9.
+    // On a keyboard, 0 follows 9.
     private static int Step(Rune from, Rune to) => (from.Value, to.Value) switch
     {
         ('9', '0') => 1,

@@ -3,32 +3,32 @@ using System.Collections.Immutable;
 namespace Serverless.Domain.Permissions;
 
 /// <summary>
-/// The credential in whose name a change is made. It must still stand when the change is written: a session that ended after the call was
-/// authenticated changes nothing any more.
+/// Represents the credential that makes a change. It must still be valid when the change is written. A session that ended after the call was
+/// authenticated can no longer change anything.
 /// </summary>
-/// <param name="UserId">The user whose credential it is.</param>
-/// <param name="SessionId">The session's record id, or null.</param>
-/// <param name="ApiTokenId">The API token's record id, or null.</param>
-/// <param name="Permissions">The permissions of which the operation asks for one.</param>
+/// <param name="UserId">The id of the user that the credential belongs to.</param>
+/// <param name="SessionId">The record id of the session, or null.</param>
+/// <param name="ApiTokenId">The record id of the API token, or null.</param>
+/// <param name="Permissions">The permissions of which the operation requires one.</param>
 public sealed record Actor(long UserId, long? SessionId, long? ApiTokenId, IReadOnlyList<string> Permissions)
 {
-    /// <summary>No credential: the change follows from a password, a mailed token, a job or an operator's command, which have checks of their own.</summary>
+    /// <summary>Gets the actor without a credential. A password, a token from an email, a job or an operator's command has its own checks.</summary>
     public static Actor Nobody { get; } = new(0, null, null, []);
 
-    /// <summary>Whether this is an API token.</summary>
+    /// <summary>Gets whether the credential is an API token.</summary>
     public bool IsApiToken => ApiTokenId is not null;
 
-    /// <summary>Whether a permission of the operation is held by a user with these stored overrides, or by that user's session.</summary>
+    /// <summary>Returns whether a user with these permission overrides, or that user's session, has a permission that the operation requires.</summary>
     internal bool MayStill(ImmutableSortedDictionary<string, bool> overrides) => MayStill(Permission.Effective(UserId, overrides));
 
-    /// <summary>Whether one of the held permissions is one that the operation asks for.</summary>
+    /// <summary>Returns whether the given permissions include one that the operation requires.</summary>
     internal bool MayStill(IReadOnlySet<string> held)
     {
         foreach (var name in Permissions)
         {
             if (!Permission.Declared.ContainsKey(name) || held.Contains(name))
             {
-                return true; // states, as "user", follow from the credential itself
+                return true; // states, such as "user", follow from the credential itself
             }
         }
 
@@ -36,7 +36,7 @@ public sealed record Actor(long UserId, long? SessionId, long? ApiTokenId, IRead
     }
 }
 
-/// <summary>The credential of a call ended, or lost its permission, before the change was written.</summary>
-#pragma warning disable CA1032 // never with a message: the caller is told what anybody without a credential is told
+/// <summary>Thrown when the credential of a call ended, or lost its permission, before the change was written.</summary>
+#pragma warning disable CA1032 // never has a message: the response is that for a missing credential
 public sealed class CredentialEndedException() : Exception("The credential ended before the change was written.");
 #pragma warning restore CA1032

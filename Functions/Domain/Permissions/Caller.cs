@@ -1,6 +1,6 @@
 namespace Serverless.Domain.Permissions;
 
-/// <summary>Who is calling: nobody known, or a user by one of his credentials.</summary>
+/// <summary>Represents the caller: an anonymous caller, or a user with one of their credentials.</summary>
 public sealed class Caller
 {
     private Caller(long userId, long pseudonym, long? sessionId, long? apiTokenId, IReadOnlySet<string> permissions)
@@ -12,59 +12,59 @@ public sealed class Caller
         Permissions = permissions;
     }
 
-    /// <summary>Nobody known.</summary>
+    /// <summary>Gets the anonymous caller.</summary>
     public static Caller Guest { get; } = new(0, Users.Pseudonym.Nobody, null, null, new HashSet<string>());
 
-    /// <summary>Somebody with a right credential of a user who is disabled: a guest, but for families that tell him why.</summary>
+    /// <summary>Gets a caller with a correct credential of a disabled user. It is treated as anonymous, except by families that report the reason.</summary>
     public static Caller Banned { get; } = new(0, Users.Pseudonym.Nobody, null, null, new HashSet<string>()) { IsBanned = true };
 
-    /// <summary>Whether this is <see cref="Banned"/>.</summary>
+    /// <summary>Gets whether the caller has a correct credential of a disabled user.</summary>
     public bool IsBanned { get; private init; }
 
-    /// <summary>The user's id; 0 for a guest.</summary>
+    /// <summary>Gets the user's id; 0 for an anonymous caller.</summary>
     public long UserId { get; }
 
-    /// <summary>Gets the number that stands for the user in the call log; 0 for a guest.</summary>
+    /// <summary>Gets the number that identifies the user in the call log; 0 for an anonymous caller.</summary>
     public long Pseudonym { get; }
 
-    /// <summary>The session that the call was made with; null for guests and API tokens.</summary>
+    /// <summary>Gets the record id of the caller's session; null for anonymous callers and API tokens.</summary>
     public long? SessionId { get; }
 
-    /// <summary>The same session as its row has it; null where <see cref="SessionId"/> is.</summary>
+    /// <summary>Gets the row of the caller's session; null if <see cref="SessionId"/> is null.</summary>
     public Domain.Sessions.SessionRow? Session { get; private init; }
 
-    /// <summary>The API token that the call was made with; null for guests and sessions.</summary>
+    /// <summary>Gets the record id of the caller's API token; null for anonymous callers and sessions.</summary>
     public long? ApiTokenId { get; }
 
-    /// <summary>The permissions of the application that the caller holds.</summary>
+    /// <summary>Gets the application permissions of the caller.</summary>
     public IReadOnlySet<string> Permissions { get; }
 
-    /// <summary>Whether nobody is signed in.</summary>
+    /// <summary>Gets whether the caller is anonymous.</summary>
     public bool IsGuest => UserId == 0;
 
-    /// <summary>Whether this is root.</summary>
+    /// <summary>Gets whether the caller is root.</summary>
     public bool IsRoot => UserId == Users.User.RootId;
 
-    /// <summary>A user by a session of his.</summary>
-    /// <param name="userId">The user.</param>
-    /// <param name="sessionId">The session's record id.</param>
-    /// <param name="permissions">The names that the caller holds.</param>
-    /// <param name="session">The session's row.</param>
+    /// <summary>Returns a caller that uses a session.</summary>
+    /// <param name="userId">The id of the user.</param>
+    /// <param name="sessionId">The record id of the session.</param>
+    /// <param name="permissions">The names of the caller's permissions.</param>
+    /// <param name="session">The row of the session.</param>
     public static Caller WithSession(long userId, long sessionId, IReadOnlySet<string> permissions, Domain.Sessions.SessionRow? session = null) =>
         new(userId, session?.Pseudonym ?? Users.Pseudonym.Nobody, sessionId, null, permissions) { Session = session };
 
-    /// <summary>A user by an API token of his.</summary>
-    /// <param name="userId">The user.</param>
-    /// <param name="apiTokenId">The token's record id.</param>
-    /// <param name="permissions">The names that the caller holds.</param>
-    /// <param name="pseudonym">The user in the call log.</param>
+    /// <summary>Returns a caller that uses an API token.</summary>
+    /// <param name="userId">The id of the user.</param>
+    /// <param name="apiTokenId">The record id of the API token.</param>
+    /// <param name="permissions">The names of the caller's permissions.</param>
+    /// <param name="pseudonym">The number that identifies the user in the call log.</param>
     public static Caller WithApiToken(long userId, long apiTokenId, IReadOnlySet<string> permissions, long pseudonym = Users.Pseudonym.Nobody) =>
         new(userId, pseudonym, null, apiTokenId, permissions);
 
-    /// <summary>Whether the caller holds a permission: a declared one, or one of the states <c>*</c>, <c>guest</c>, <c>user</c>, <c>root</c>.</summary>
+    /// <summary>Returns whether the caller has a permission: a declared one, or one of the states <c>*</c>, <c>guest</c>, <c>user</c>, <c>root</c>.</summary>
     public bool Holds(string permission) => Holds(permission, UserId, Permissions);
 
-    /// <summary>The same for a user who is not the caller of this call, at sign-in.</summary>
+    /// <summary>Returns whether a user with the given permissions has a permission. Used at sign-in, when the user is not the caller yet.</summary>
     public static bool Holds(string permission, long userId, IReadOnlySet<string> permissions) => permission switch
     {
         Permission.Anyone => true,

@@ -2,38 +2,38 @@ using System.Collections.Frozen;
 
 namespace Serverless.Domain.Permissions;
 
-/// <summary>A permission of the application: what an administrator gives to users, and users to their API tokens.</summary>
-/// <param name="Name">Its name on the wire, snake case.</param>
-/// <param name="Title">A short name for people.</param>
-/// <param name="Description">What it allows.</param>
-/// <param name="Default">Whether a user holds it to whom nothing else was said.</param>
+/// <summary>Represents an application permission. Administrators grant permissions to users, and users grant them to their API tokens.</summary>
+/// <param name="Name">The name in the API, in snake case.</param>
+/// <param name="Title">The display name.</param>
+/// <param name="Description">What the permission allows.</param>
+/// <param name="Default">Whether users without an override have the permission.</param>
 public sealed record Permission(string Name, string Title, string Description, bool Default)
 {
-    /// <summary>Everybody, signed in or not.</summary>
+    /// <summary>The state of every caller, signed in or anonymous.</summary>
     public const string Anyone = "*";
 
-    /// <summary>Whoever is not signed in.</summary>
+    /// <summary>The state of an anonymous caller.</summary>
     public const string Guest = "guest";
 
-    /// <summary>Whoever is signed in.</summary>
+    /// <summary>The state of a signed-in user.</summary>
     public const string User = "user";
 
-    /// <summary>The root user.</summary>
+    /// <summary>The state of the root user.</summary>
     public const string Root = "root";
 
-    /// <summary>Manages users, settings and the call log.</summary>
+    /// <summary>The permission to manage users, settings and the call log.</summary>
     public const string Admin = "admin";
 
-    /// <summary>Every permission of the application, by name. The names above it are states of a caller and cannot be given.</summary>
+    /// <summary>Gets every application permission by name. The states of a caller are not included, because they cannot be granted.</summary>
     public static FrozenDictionary<string, Permission> Declared { get; } = new Permission[]
     {
         new(Admin, "Administrator", "Manages users, settings and the call log.", Default: false),
     }.ToFrozenDictionary(permission => permission.Name, StringComparer.Ordinal);
 
-    /// <summary>Whether a method may ask for this name.</summary>
+    /// <summary>Returns whether a method can require this name.</summary>
     public static bool IsKnown(string name) => name is Anyone or Guest or User or Root || Declared.ContainsKey(name);
 
-    /// <summary>A name for readers of documents, as in "Permission: signed-in users".</summary>
+    /// <summary>Returns a name for documentation, as in "Permission: signed-in users".</summary>
     public static string Describe(string name) => name switch
     {
         Anyone => "anyone",
@@ -42,10 +42,10 @@ public sealed record Permission(string Name, string Title, string Description, b
         _ => $"`{name}`",
     };
 
-    /// <summary>What a user holds: root everything, others what was said of them, else the defaults. Names no longer declared are ignored.</summary>
-    /// <param name="userId">Whose permissions these are.</param>
-    /// <param name="stored">What was said of the user: name to held or not.</param>
-    /// <remarks>Every authenticated call comes here, and most users hold nothing: for them it allocates nothing.</remarks>
+    /// <summary>Returns the effective permissions of a user. Root has all. Overrides replace the defaults. Undeclared names are ignored.</summary>
+    /// <param name="userId">The id of the user.</param>
+    /// <param name="stored">The permission overrides of the user. The value tells whether the permission is granted.</param>
+    /// <remarks>Runs at every authenticated call. Does not allocate for a user without permissions, which is the common case.</remarks>
     public static IReadOnlySet<string> Effective(long userId, IReadOnlyDictionary<string, bool> stored)
     {
         HashSet<string>? held = null;

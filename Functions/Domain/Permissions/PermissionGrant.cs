@@ -2,11 +2,14 @@ using Serverless.Domain.Failures;
 
 namespace Serverless.Domain.Permissions;
 
-/// <summary>Which permissions a caller may hand out or take away: those that he holds himself, and root all. What an API token does not hold, its bearer cannot give, root's included.</summary>
+/// <summary>
+/// Decides which permissions a caller may grant or deny: those that the caller has, and for root all. A permission that an API token does not have
+/// cannot be granted with it, even with an API token of root.
+/// </summary>
 public static class PermissionGrant
 {
-    /// <summary>Judges a map of permissions that is to be set; the names count, whether set or unset.</summary>
-    /// <returns>Why it is refused, or null.</returns>
+    /// <summary>Checks permissions that are to be set. Every name is checked, whether it is granted or denied.</summary>
+    /// <returns>The reason for the refusal, or null.</returns>
     public static Refusal? Refuse(Caller caller, IReadOnlyDictionary<string, bool> given)
     {
         var unknown = given.Keys.Where(name => !Permission.Declared.ContainsKey(name)).Order(StringComparer.Ordinal).ToList();
@@ -17,7 +20,7 @@ public static class PermissionGrant
 
         if (caller.ApiTokenId is not null && given.GetValueOrDefault(Permission.Admin))
         {
-            return new Refusal(Reason.PermissionNotHeld, "Permissions are invalid"); // an administrator's session can do what the token must not
+            return new Refusal(Reason.PermissionNotHeld, "Permissions are invalid"); // an administrator's session could do what the token must not do
         }
 
         var isUnlimited = caller is { IsRoot: true, ApiTokenId: null };

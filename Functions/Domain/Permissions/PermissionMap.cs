@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace Serverless.Domain.Permissions;
 
-/// <summary>Changes what is said of permissions.</summary>
+/// <summary>Changes permission overrides.</summary>
 public static class PermissionMap
 {
-    /// <summary>The map with the given entries put over it; an explicit false stays an explicit false.</summary>
+    /// <summary>Returns the map with the given entries added or replaced. An explicit false remains in the map.</summary>
     public static ImmutableSortedDictionary<string, bool> Merge(this ImmutableSortedDictionary<string, bool> map, IReadOnlyDictionary<string, bool> given) =>
         map.SetItems(given);
 
-    /// <summary>The given entries and nothing else.</summary>
+    /// <summary>Returns a map with only the given entries.</summary>
     public static ImmutableSortedDictionary<string, bool> From(IReadOnlyDictionary<string, bool> given) =>
         given.ToImmutableSortedDictionary(StringComparer.Ordinal);
 }

@@ -4,17 +4,17 @@ using Serverless.Domain.Users;
 
 namespace Serverless.Domain.Permissions;
 
-/// <summary>Sets a user's permission overrides, in the name of an administrator.</summary>
+/// <summary>Sets a user's permission overrides on behalf of an administrator.</summary>
 public sealed class SetUserPermissions(AccountStore accounts, TimeProvider time)
 {
-    /// <summary>Sets them unless a rule forbids it.</summary>
-    /// <param name="id">The user's id.</param>
-    /// <param name="given">The overrides that the caller names.</param>
-    /// <param name="apply">Makes the new overrides from the stored ones.</param>
+    /// <summary>Sets the overrides, unless a rule forbids it.</summary>
+    /// <param name="id">The id of the user.</param>
+    /// <param name="given">The overrides in the caller's request.</param>
+    /// <param name="apply">Returns the new overrides for the stored ones.</param>
     /// <param name="caller">The administrator.</param>
     /// <param name="actor">The administrator's credential.</param>
-    /// <param name="cancellation">Ends the attempt between two transactions.</param>
-    /// <returns>Null when they are set; otherwise the reason, <see cref="Reason.UserNotFound"/> without such a user.</returns>
+    /// <param name="cancellation">Cancels the attempt between two transactions.</param>
+    /// <returns>Null if the overrides are set, otherwise the reason. The reason is <see cref="Reason.UserNotFound"/> if there is no such user.</returns>
     public async Task<Refusal?> Run(
         long id,
         IReadOnlyDictionary<string, bool> given,

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 namespace Serverless.Domain.RateLimits;
 
 /// <summary>
-/// Counts, on each instance, credentials that look right and open nothing: each costs a storage call, which garbage does not. An address
-/// with too many is refused without one, except for credentials that were good on this instance not long ago: a neighbour behind
-/// the same address keeps working.
+/// Counts, on each instance, well-formed but invalid credentials: unlike a malformed one, each costs a storage call. Above the limit, credentials from
+/// the IP address are refused without a storage call. Credentials that were recently valid on this instance still work, so other callers behind the
+/// same IP address are not affected.
 /// </summary>
 public sealed class BadCredentials(IOptions<RateLimitOptions> options, TimeProvider time)
 {
@@ -17,10 +17,10 @@ public sealed class BadCredentials(IOptions<RateLimitOptions> options, TimeProvi
     private readonly Lock _lock = new();
     private readonly Generations<long, bool> _good = new(Remembered, TimeSpan.TicksPerHour);
 
-    /// <summary>Whether a credential is not even looked up.</summary>
+    /// <summary>Decides whether to refuse a credential without a lookup.</summary>
     /// <param name="recordId">The credential's record id.</param>
-    /// <param name="address">Where it comes from, see <see cref="Api.Shared.Http.ClientAddress"/>.</param>
-    /// <returns>Null; or the time to wait.</returns>
+    /// <param name="address">The IP address of the caller, see <see cref="Api.Shared.Http.ClientAddress"/>.</param>
+    /// <returns>Null to look the credential up; otherwise the time to wait.</returns>
     public TimeSpan? Refuse(long recordId, IPAddress? address)
     {
         if (!_isEnabled || _limit.Look(LimitKey.Of(address)).RetryAfter is not { } wait)
@@ -34,10 +34,10 @@ public sealed class BadCredentials(IOptions<RateLimitOptions> options, TimeProvi
         }
     }
 
-    /// <summary>Takes note of what a credential turned out to be.</summary>
+    /// <summary>Records whether a credential was valid.</summary>
     /// <param name="recordId">The credential's record id.</param>
-    /// <param name="isGood">Whether it opened something.</param>
-    /// <param name="address">Where it came from.</param>
+    /// <param name="isGood">Whether the credential was valid.</param>
+    /// <param name="address">The IP address of the caller.</param>
     public void Note(long recordId, bool isGood, IPAddress? address)
     {
         if (!_isEnabled)

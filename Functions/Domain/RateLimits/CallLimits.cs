@@ -4,7 +4,9 @@ using Serverless.Domain.Permissions;
 
 namespace Serverless.Domain.RateLimits;
 
-/// <summary>How often one caller may do something, counted by all instances together: by user for what users change, by IP address for everything else.</summary>
+/// <summary>
+/// Limits how often one caller may do something, counted by all instances together: by user for what users change, by IP address for everything else.
+/// </summary>
 public sealed class CallLimits(SharedLimits limits, LimitKeys keys, IOptions<RateLimitOptions> options)
 {
     /// <summary>Gets the kinds that a method can declare.</summary>
@@ -17,12 +19,12 @@ public sealed class CallLimits(SharedLimits limits, LimitKeys keys, IOptions<Rat
         [LimitKind.MailFromAddress] = new(options.Value.MailFromAddress.Rate),
     };
 
-    /// <summary>Counts one if it is allowed.</summary>
-    /// <param name="kind">What is done.</param>
-    /// <param name="caller">Who does it.</param>
+    /// <summary>Counts a call if it is allowed.</summary>
+    /// <param name="kind">The kind of the call.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="address">The caller's IP address, see <see cref="Api.Shared.Http.ClientAddress"/>.</param>
     /// <param name="cancellation">Cancels requests to storage.</param>
-    /// <returns>Null; or, if it is not allowed, the time until it is.</returns>
+    /// <returns>Null if the call is allowed; otherwise the time until it is.</returns>
     public async Task<TimeSpan?> Take(LimitKind kind, Caller caller, IPAddress? address, CancellationToken cancellation)
     {
         if (!options.Value.Enabled)

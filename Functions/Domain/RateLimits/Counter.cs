@@ -2,16 +2,16 @@ using Azure.Data.Tables;
 
 namespace Serverless.Domain.RateLimits;
 
-/// <summary>One row of table Limits in one attempt to sign in. Its read begins at once.</summary>
+/// <summary>One row of table Limits during one attempt to sign in. The constructor starts its read.</summary>
 internal sealed class Counter(SharedLimits limits, string key, int atOnce, TimeProvider time, CancellationToken cancellation) : IAsyncDisposable
 {
-    // Held before it is read: a failure that another call writes meanwhile is then known to this one.
+    // Held before it is read, so that a failure that another call writes meanwhile is known here.
     private readonly LimitRow _row = limits.Hold(key);
     private readonly Task<TableEntity?> _read = limits.Find(key, cancellation);
     private bool _isAhead;
 
-    /// <summary>Waits until the attempt may go ahead.</summary>
-    /// <returns>Null; or, if it may not, the time to wait.</returns>
+    /// <summary>Waits until the attempt may proceed.</summary>
+    /// <returns>Null if it may proceed; otherwise the time to wait.</returns>
     public async Task<TimeSpan?> Enter(ILimitRule rule, CancellationToken cancellation)
     {
         _row.UseRead(await _read);
@@ -24,7 +24,7 @@ internal sealed class Counter(SharedLimits limits, string key, int atOnce, TimeP
     public async Task Load() => _row.UseRead(await _read);
 
     /// <summary>Counts a failure.</summary>
-    /// <returns>Null; or, if it should not have been tried, the time to wait.</returns>
+    /// <returns>Null; or, if the attempt should have been refused, the time to wait.</returns>
     public async Task<TimeSpan?> Fail(ILimitRule rule, CancellationToken cancellation) => (await limits.Record(_row, rule, cancellation)).RetryAfter;
 
     /// <summary>Forgets the failures that a rule counts, if there are any.</summary>
@@ -37,7 +37,7 @@ internal sealed class Counter(SharedLimits limits, string key, int atOnce, TimeP
             _row.Leave();
         }
 
-        // Nobody may have waited for it, if something else failed.
+        // If something else failed, no other code has awaited the read.
         await ((Task)_read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _row.Dispose();
     }

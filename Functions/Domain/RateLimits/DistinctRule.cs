@@ -4,16 +4,16 @@ using Azure.Data.Tables;
 namespace Serverless.Domain.RateLimits;
 
 /// <summary>
-/// Counts failed sign-ins from one IP address by <see cref="Rate"/>, each name once: a device that repeats an old password all day does not
-/// lock out its office, and different names tried from one place still count.
+/// Counts failed sign-ins from one IP address by <see cref="Rate"/>, each name once. A device that repeats an outdated password all day does not lock
+/// out its office, while different names tried from one IP address still count.
 /// </summary>
-/// <param name="rate">How many different names.</param>
-/// <param name="name">Tells one name from the next: some digits of its keyed hash.</param>
+/// <param name="rate">How many different names are allowed.</param>
+/// <param name="name">The mark that distinguishes names: some digits of the name's keyed hash.</param>
 internal sealed class DistinctRule(Rate rate, string name) : ILimitRule
 {
     private const string Counted = "Counted";
 
-    /// <summary>More names than any limit needs, and few enough for a column.</summary>
+    /// <summary>The most names in a row: more than any limit needs, and few enough for a column.</summary>
     private const int Most = 200;
 
     private readonly RateRule _rule = new(rate);

@@ -4,11 +4,11 @@ using Azure.Data.Tables;
 namespace Serverless.Domain.RateLimits;
 
 /// <summary>
-/// Counts failures in a row by <see cref="Backoff"/>: those of each known device by themselves, and those of all other callers together. They
-/// belong to the password of the moment: once the user has another one, they no longer count. So setting a password unlocks, without
-/// knowing of counters.
+/// Counts consecutive failures by <see cref="Backoff"/>: those of each known device separately, and those of all other callers together. They are tied
+/// to the current password: once the user has another one, they no longer count. So a new password unlocks the account without a change of
+/// the counters.
 /// </summary>
-/// <param name="backoff">What follows failures.</param>
+/// <param name="backoff">The waits after failures.</param>
 /// <param name="password">A mark of the password's stored hash, whose salt makes it different for every setting; empty if there is none.</param>
 /// <param name="device">The mark of a known device; null for any other caller.</param>
 internal sealed class FailureRule(Backoff backoff, string password, string? device) : ILimitRule
@@ -42,11 +42,11 @@ internal sealed class FailureRule(Backoff backoff, string password, string? devi
         row[SharedLimits.Expires] = now + backoff.Memory;
     }
 
-    /// <summary>Forgets the failures that this rule counts.</summary>
+    /// <summary>Deletes the failures that this rule counts.</summary>
     /// <returns>Whether there were any.</returns>
     public bool Forget(TableEntity row) => device is null ? row.Remove(Failures) : row.Remove(DevicePrefix + device);
 
-    /// <summary>Whether a row counts nobody's failures any more.</summary>
+    /// <summary>Returns whether a row counts no failures any more.</summary>
     public static bool IsEmpty(TableEntity row) => !row.ContainsKey(Failures) && !row.Keys.Any(column => column.StartsWith(DevicePrefix, StringComparison.Ordinal));
 
     private (int Failures, DateTimeOffset Last) Read(TableEntity? row, DateTimeOffset now)

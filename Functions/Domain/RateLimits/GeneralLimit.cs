@@ -5,9 +5,9 @@ using Serverless.Domain.Permissions;
 namespace Serverless.Domain.RateLimits;
 
 /// <summary>
-/// The general limit of the session family (sessions.md 6): 100 calls in 5 minutes, counted on each instance, for a user wherever he calls
-/// from and for a guest by his address. What is called and how it is spelt makes no difference, so no variant of a route gets around it.
-/// Count after authentication and before anything else; write the answer's headers with <see cref="LimitHeaders"/>, whatever the answer.
+/// The general limit of the session family (sessions.md 6): 100 calls in 5 minutes, counted on each instance. A user is counted wherever they call
+/// from, an anonymous caller by IP address. The method and its spelling make no difference, so no variant of a route bypasses the limit.
+/// Count after authentication and before anything else. Write the headers of every response with <see cref="LimitHeaders"/>.
 /// </summary>
 public sealed class GeneralLimit(IOptions<RateLimitOptions> options, TimeProvider time)
 {
@@ -15,8 +15,10 @@ public sealed class GeneralLimit(IOptions<RateLimitOptions> options, TimeProvide
     private readonly LocalLimit _limit = new(options.Value.General.Rate, time);
 
     /// <summary>Counts a call.</summary>
-    /// <param name="caller">Who calls.</param>
-    /// <param name="address">Where from, see <see cref="Api.Shared.Http.ClientAddress"/>.</param>
-    /// <returns>How the caller stands after that; if <see cref="LimitState.IsLimited"/>, the call is to be refused with 429. Null if limits are off.</returns>
+    /// <param name="caller">The caller.</param>
+    /// <param name="address">The caller's IP address, see <see cref="Api.Shared.Http.ClientAddress"/>.</param>
+    /// <returns>
+    /// The caller's state after the call; if <see cref="LimitState.IsLimited"/>, the call is to be refused with 429. Null if limits are off.
+    /// </returns>
     public LimitState? Take(Caller caller, IPAddress? address) => _isEnabled ? _limit.Take(LimitKey.Of(caller, address)) : null;
 }

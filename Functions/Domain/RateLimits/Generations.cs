@@ -3,12 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace Serverless.Domain.RateLimits;
 
 /// <summary>
-/// A map that forgets: what was not written for at least one <paramref name="lifetime"/>, and never later than two, is gone. Its
-/// memory is bounded: at <paramref name="capacity"/> entries it begins a new generation early and forgets the oldest. Not safe for
-/// several threads at once: who uses it locks.
+/// A map whose entries expire when they were not written for between one and two times <paramref name="lifetime"/>. Its memory is
+/// bounded: at <paramref name="capacity"/> entries it begins a new generation early and drops the oldest entries. Not thread-safe: callers must
+/// use a lock.
 /// </summary>
 /// <param name="capacity">The entries of one generation; there are two.</param>
-/// <param name="lifetime">In ticks.</param>
+/// <param name="lifetime">The lifetime of an entry, in ticks.</param>
 internal sealed class Generations<TKey, TValue>(int capacity, long lifetime)
     where TKey : notnull
 {
@@ -16,7 +16,7 @@ internal sealed class Generations<TKey, TValue>(int capacity, long lifetime)
     private Dictionary<TKey, TValue> _old = [];
     private long _born;
 
-    /// <summary>How many entries there are, those with a younger twin counted twice.</summary>
+    /// <summary>Gets the number of entries. An entry in both generations counts twice.</summary>
     public int Count => _young.Count + _old.Count;
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value) => _young.TryGetValue(key, out value) || _old.TryGetValue(key, out value);

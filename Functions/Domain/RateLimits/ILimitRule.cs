@@ -2,15 +2,15 @@ using Azure.Data.Tables;
 
 namespace Serverless.Domain.RateLimits;
 
-/// <summary>What the columns of a row of table Limits mean.</summary>
+/// <summary>Interprets the columns of a row of table Limits.</summary>
 internal interface ILimitRule
 {
-    /// <summary>How the one stands whom the row counts for.</summary>
+    /// <summary>Returns the state that a row stands for.</summary>
     /// <param name="row">The row; null if there is none.</param>
-    /// <param name="now">Now.</param>
+    /// <param name="now">The current time.</param>
     LimitState Look(TableEntity? row, DateTimeOffset now);
 
-    /// <summary>Counts one more in the row, and says until when it is of use.</summary>
+    /// <summary>Counts one more in the row, and sets when the row expires.</summary>
     void Take(TableEntity row, DateTimeOffset now);
 }
 

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Serverless.Domain.RateLimits;
 
-/// <summary>Says in an answer's headers how the caller stands with a limit.</summary>
+/// <summary>Writes the caller's state of a limit into the headers of a response.</summary>
 public static class LimitHeaders
 {
     /// <summary>
-    /// Writes <c>X-RateLimit-*</c>, whose reset is a time in seconds since 1970, <c>RateLimit-*</c>, whose reset is in seconds from now, and,
-    /// if the caller is refused, <c>Retry-After</c>. Seconds are rounded up: who comes back then is not refused.
+    /// Writes <c>X-RateLimit-*</c>, whose reset is a time in seconds since 1970, and <c>RateLimit-*</c>, whose reset is in seconds from now. If the
+    /// caller is refused, also writes <c>Retry-After</c>. Seconds are rounded up, so that a caller who returns then is not refused.
     /// </summary>
     public static void Write(HttpResponse response, LimitState state, DateTimeOffset now)
     {
@@ -24,7 +24,7 @@ public static class LimitHeaders
         }
     }
 
-    /// <summary>Whole seconds, rounded up.</summary>
+    /// <summary>Returns whole seconds, rounded up.</summary>
     public static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

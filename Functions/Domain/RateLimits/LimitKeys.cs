@@ -9,8 +9,8 @@ using Serverless.Storage;
 namespace Serverless.Domain.RateLimits;
 
 /// <summary>
-/// Names the rows of table Limits: HMAC-SHA-256 of what is counted, so that user names, email addresses and client addresses, also those of
-/// people who have no account, do not stand there. The secret is made by the first instance that needs it and shared by all.
+/// Creates the keys of table Limits: HMAC-SHA-256 of the subject. So the table holds no user names, email addresses and IP addresses in clear, also
+/// of people without an account. The first instance that needs the secret generates it, and all instances share it.
 /// </summary>
 public sealed class LimitKeys(Tables tables)
 {
@@ -21,10 +21,10 @@ public sealed class LimitKeys(Tables tables)
 
     private byte[]? _secret;
 
-    /// <summary>The key for a name or email address as it was typed, in normalised form.</summary>
+    /// <summary>Returns the key for a user name or email address as typed, in normalised form.</summary>
     public ValueTask<string> Of(LimitKind kind, string text, CancellationToken cancellation) => Key(kind, Encoding.UTF8.GetBytes(text), cancellation);
 
-    /// <summary>The key for a user.</summary>
+    /// <summary>Returns the key for a user.</summary>
     public ValueTask<string> Of(LimitKind kind, long userId, CancellationToken cancellation)
     {
         var bytes = new byte[sizeof(long)];
@@ -32,7 +32,7 @@ public sealed class LimitKeys(Tables tables)
         return Key(kind, bytes, cancellation);
     }
 
-    /// <summary>The key for a client address.</summary>
+    /// <summary>Returns the key for an IP address.</summary>
     public ValueTask<string> Of(LimitKind kind, IPAddress? address, CancellationToken cancellation)
     {
         var bytes = new byte[16];
@@ -56,7 +56,7 @@ public sealed class LimitKeys(Tables tables)
                 return secret;
             }
 
-            // Whoever is first decides; then everybody reads the same.
+            // The first instance to write determines the secret; then all instances read that one.
             await tables.Settings.TryAdd(new TableEntity(Partition, Row) { [Secret] = RandomNumberGenerator.GetBytes(Size) }, cancellation);
         }
     }

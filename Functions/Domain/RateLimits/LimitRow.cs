@@ -4,8 +4,8 @@ using Serverless.Security;
 namespace Serverless.Domain.RateLimits;
 
 /// <summary>
-/// One row of table Limits in the hands of the calls on this instance that need it now: what one of them has counted, the others know
-/// at once, and no more of them go ahead together than would be allowed if all of them failed.
+/// One row of table Limits, shared by all calls on this instance that currently need it. A count of one call is visible to the others at once. No
+/// more calls proceed together than would be allowed if all of them failed.
 /// </summary>
 internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposable
 {
@@ -15,20 +15,20 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private bool _isOurs;
     private int _ahead;
-    private int _promised; // turns of those who were woken and do not run yet: nobody who comes now takes them
+    private int _promised; // turns of calls that were woken and do not run yet; new calls must not take them
 
     public string Key => key;
 
-    /// <summary>Calls that hold this; counted by <see cref="SharedLimits"/>.</summary>
+    /// <summary>Gets or sets the number of calls that hold the row; counted by <see cref="SharedLimits"/>.</summary>
     public int Holders { get; set; }
 
-    /// <summary>One write at a time, or the calls of one instance would stand in each other's way.</summary>
+    /// <summary>Gets the lock for writes: one at a time, so that calls of one instance do not conflict with each other.</summary>
     public SemaphoreSlim Writing { get; } = new(1, 1);
 
-    /// <summary>The row as far as it is known; null if there is none.</summary>
+    /// <summary>Gets the last known version of the row; null if there is none.</summary>
     public TableEntity? Stored { get; private set; }
 
-    /// <summary>Takes note of what was read, unless this instance knows better by now.</summary>
+    /// <summary>Stores the result of a read, unless this instance has a newer version.</summary>
     public void UseRead(TableEntity? row)
     {
         lock (_lock)
@@ -37,7 +37,7 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
         }
     }
 
-    /// <summary>Takes note of what is in the table now.</summary>
+    /// <summary>Stores the version that is in the table now.</summary>
     public void Written(TableEntity? row)
     {
         lock (_lock)
@@ -46,15 +46,15 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
         }
     }
 
-    /// <summary>Waits until the call may go ahead; then <see cref="Leave"/> must follow.</summary>
-    /// <param name="look">How the one stands whom the row counts for.</param>
-    /// <param name="atOnce">So many at once at most.</param>
+    /// <summary>Waits until the call may proceed; then <see cref="Leave"/> must follow.</summary>
+    /// <param name="look">Returns the state that the row stands for.</param>
+    /// <param name="atOnce">The most calls that may proceed at once.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <returns>How he stands; if he is limited, the call must not go ahead, and nothing follows.</returns>
-    /// <exception cref="ServiceBusyException">There was no room for five seconds.</exception>
+    /// <returns>The state; if it is limited, the call must not proceed, and <see cref="Leave"/> must not be called.</returns>
+    /// <exception cref="ServiceBusyException">The call could not proceed within five seconds.</exception>
     public async Task<LimitState> Enter(Func<TableEntity?, LimitState> look, int atOnce, CancellationToken cancellation)
     {
-        var began = TimeProvider.System.GetTimestamp(); // how long people really wait
+        var began = TimeProvider.System.GetTimestamp(); // the real clock: callers wait in real time
         for (var isPromised = false; ; isPromised = true)
         {
             TaskCompletionSource turn;
@@ -65,7 +65,7 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
                 var room = Math.Min(atOnce, Math.Max(1, state.Remaining)) - _ahead - _promised;
                 if (state.IsLimited || room > 1)
                 {
-                    WakeNext(); // who waits learns the same, or goes ahead, too
+                    WakeNext(); // the next call gets the same result, or proceeds
                 }
 
                 if (state.IsLimited)
@@ -86,7 +86,7 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
         }
     }
 
-    /// <summary>Lets the next one go ahead.</summary>
+    /// <summary>Ends the call's turn, and lets the next call proceed.</summary>
     public void Leave()
     {
         lock (_lock)
@@ -108,7 +108,7 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
         {
             lock (_lock)
             {
-                if (!turn.TrySetCanceled(CancellationToken.None)) // it was his turn this moment
+                if (!turn.TrySetCanceled(CancellationToken.None)) // the call got its turn at this moment
                 {
                     _promised--;
                     WakeNext();

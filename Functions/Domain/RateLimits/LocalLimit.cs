@@ -1,14 +1,14 @@
 namespace Serverless.Domain.RateLimits;
 
 /// <summary>
-/// A limit that each instance counts by itself, in memory: it costs nothing, and with several instances a caller may do as many times
-/// more. For what is frequent and harmless; see <see cref="SharedLimits"/> for the rest.
+/// A limit that each instance counts separately, in memory. It costs no storage call, and a caller's allowance multiplies with the number of
+/// instances. Use it for frequent and harmless calls; see <see cref="SharedLimits"/> for all others.
 /// </summary>
-/// <param name="rate">How often.</param>
+/// <param name="rate">The rate.</param>
 /// <param name="time">The clock.</param>
 /// <param name="capacity">
-/// How many callers are remembered for certain. If more come within one period, those who were not seen for longest begin anew: memory
-/// is bounded, about 15 MB at worst.
+/// The number of callers that are remembered for certain. If more come within one period, those who were not seen for longest are forgotten. So
+/// memory is bounded, about 15 MB at most.
 /// </param>
 public sealed class LocalLimit(Rate rate, TimeProvider time, int capacity = LocalLimit.Capacity)
 {
@@ -17,10 +17,10 @@ public sealed class LocalLimit(Rate rate, TimeProvider time, int capacity = Loca
     private readonly Lock _lock = new();
     private readonly Generations<LimitKey, long> _arrivals = new(capacity, rate.Period.Ticks);
 
-    /// <summary>How many callers are remembered; for tests.</summary>
+    /// <summary>Gets the number of remembered callers; for tests.</summary>
     internal int Remembered => _arrivals.Count;
 
-    /// <summary>How a caller stands; counts nothing.</summary>
+    /// <summary>Returns a caller's state without counting.</summary>
     public LimitState Look(LimitKey key)
     {
         var now = time.GetUtcNow().Ticks;
@@ -30,7 +30,7 @@ public sealed class LocalLimit(Rate rate, TimeProvider time, int capacity = Loca
         }
     }
 
-    /// <summary>Counts one if the caller may.</summary>
+    /// <summary>Counts one call if it is allowed.</summary>
     public LimitState Take(LimitKey key)
     {
         var now = time.GetUtcNow().Ticks;

@@ -2,44 +2,44 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Serverless.Domain.RateLimits;
 
-/// <summary>How often things may be done: section <c>RateLimits</c> of the settings.</summary>
+/// <summary>The rate limits: section <c>RateLimits</c> of the settings.</summary>
 public sealed class RateLimitOptions : IValidatableObject
 {
-    /// <summary>Whether there are limits at all.</summary>
+    /// <summary>Gets or sets whether limits are enabled.</summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>
-    /// How many proxies stand between callers and this app, each adding the address that it sees to X-Forwarded-For; 0 to 10. Null means
-    /// the one of the platform in Azure, and none elsewhere.
+    /// Gets or sets the number of proxies between callers and this app, 0 to 10. Each proxy adds the IP address that it sees to X-Forwarded-For. Null
+    /// means one in Azure, which belongs to the platform, and none elsewhere.
     /// </summary>
     [Range(0, 10)]
     public int? TrustedProxies { get; set; }
 
-    /// <summary>Credentials that look right and open nothing, for each client address.</summary>
+    /// <summary>Gets or sets the limit of well-formed but invalid credentials, for each IP address.</summary>
     public RateOptions BadCredentials { get; set; } = new() { Count = 100, Seconds = 3600 };
 
-    /// <summary>Changes of password, names and email address, for each user.</summary>
+    /// <summary>Gets or sets the limit of changes of password, names and email address, for each user.</summary>
     public RateOptions Changes { get; set; } = new() { Count = 20, Seconds = 3600 };
 
-    /// <summary>All calls of the session family, for each user, or client address of a guest.</summary>
+    /// <summary>Gets or sets the limit of all calls of the session family, for each user, or for the IP address of an anonymous caller.</summary>
     public RateOptions General { get; set; } = new() { Count = 100, Seconds = 300 };
 
-    /// <summary>Mailed tokens that open nothing, for each client address.</summary>
+    /// <summary>Gets or sets the limit of invalid tokens from emails, for each IP address.</summary>
     public RateOptions MailedTokens { get; set; } = new() { Count = 20, Seconds = 3600 };
 
-    /// <summary>Requests of mail, for each client address.</summary>
+    /// <summary>Gets or sets the limit of requests for email, for each IP address.</summary>
     public RateOptions MailFromAddress { get; set; } = new() { Count = 20, Seconds = 3600 };
 
-    /// <summary>Requests of mail, for each user name or email address that it is asked for, existing or not.</summary>
+    /// <summary>Gets or sets the limit of requests for email, for each requested user name or email address, existing or not.</summary>
     public RateOptions MailToRecipient { get; set; } = new() { Count = 5, Seconds = 36000 };
 
-    /// <summary>Failed sign-ins, for each user name or email address, existing or not.</summary>
+    /// <summary>Gets or sets the limit of failed sign-ins, for each user name or email address, existing or not.</summary>
     public SignInOptions SignIn { get; set; } = new();
 
-    /// <summary>Failed sign-ins, for each client address.</summary>
+    /// <summary>Gets or sets the limit of failed sign-ins, for each IP address.</summary>
     public RateOptions SignInFromAddress { get; set; } = new() { Count = 10, Seconds = 300 };
 
-    /// <summary>Sign-ups of any kind, for each client address.</summary>
+    /// <summary>Gets or sets the limit of sign-ups of any kind, for each IP address.</summary>
     public RateOptions SignUp { get; set; } = new() { Count = 100, Seconds = 3600 };
 
     /// <inheritdoc />

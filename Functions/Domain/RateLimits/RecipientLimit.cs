@@ -3,8 +3,9 @@ using Microsoft.Extensions.Options;
 namespace Serverless.Domain.RateLimits;
 
 /// <summary>
-/// How many emails may be asked for and sent, by all instances together. Requests count for the name or address that is typed, known or not; emails
-/// count for the address that they go to, for every purpose and under every name. The first is told, the second is not: it would tell whose address it is.
+/// Limits requested and sent emails, counted by all instances together. Requests count for the user name or email address as typed, known or not.
+/// Emails count for the email address of the recipient, for every purpose and under every name. Callers learn of the first limit only: the second
+/// would reveal the owner of an email address.
 /// </summary>
 public sealed class RecipientLimit(SharedLimits limits, LimitKeys keys, IOptions<RateLimitOptions> options)
 {
@@ -13,13 +14,13 @@ public sealed class RecipientLimit(SharedLimits limits, LimitKeys keys, IOptions
     /// <summary>Counts a request if it is allowed.</summary>
     /// <param name="name">User name or email address in normalised form.</param>
     /// <param name="cancellation">Cancels requests to storage.</param>
-    /// <returns>Null; or, if it is not allowed, the time until it is.</returns>
+    /// <returns>Null if it is allowed; otherwise the time until it is.</returns>
     public Task<TimeSpan?> Take(string name, CancellationToken cancellation) => Take(LimitKind.MailToRecipient, name, cancellation);
 
     /// <summary>Counts an email if it may be sent.</summary>
-    /// <param name="address">The address that it goes to, in canonical form.</param>
+    /// <param name="address">The email address of the recipient, in canonical form.</param>
     /// <param name="cancellation">Cancels requests to storage.</param>
-    /// <returns>Whether it may.</returns>
+    /// <returns>Whether the email may be sent.</returns>
     public async Task<bool> TrySend(string address, CancellationToken cancellation) => await Take(LimitKind.MailSent, address, cancellation) is null;
 
     private async Task<TimeSpan?> Take(LimitKind kind, string text, CancellationToken cancellation) =>

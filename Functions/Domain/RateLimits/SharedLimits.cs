@@ -4,9 +4,8 @@ using Serverless.Storage;
 namespace Serverless.Domain.RateLimits;
 
 /// <summary>
-/// The rows of table Limits: what all instances count together, one row for each one whom it is counted for, so no row is asked for by
-/// everybody. Every write is under the row's ETag; who loses the race three times counts as limited, because so many at once are what
-/// limits are for.
+/// The rows of table Limits, which all instances count together. Each subject has its own row, so there is no row that all calls need. Every write
+/// uses the row's ETag. A call that loses the race three times counts as limited, because so many concurrent calls are what limits prevent.
 /// </summary>
 public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider time)
 {
@@ -15,14 +14,16 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
     private const int Remembered = 4096;
     private const int DeletionsAtOnce = 16;
 
-    /// <summary>What a caller is told who meets too many others: they are done in a moment.</summary>
+    /// <summary>The wait for a call that meets too many concurrent calls, which end in a moment.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LimitRow> _held = [];
     private readonly Generations<string, TableEntity> _recent = new(Remembered, TimeSpan.TicksPerHour);
 
-    /// <summary>Counts one if it is allowed: one write, and a read before the first on this instance. What is refused after that costs nothing.</summary>
+    /// <summary>
+    /// Counts one call if it is allowed: one write, and a read before the first on this instance. Further refused calls cost no request.
+    /// </summary>
     internal async Task<LimitState> Take(string key, ILimitRule rule, CancellationToken cancellation)
     {
         using var row = Hold(key);
@@ -38,8 +39,8 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
         }
     }
 
-    /// <summary>Counts one that happened already, allowed or not.</summary>
-    /// <returns>How the one stood before it.</returns>
+    /// <summary>Counts something that happened already, allowed or not.</summary>
+    /// <returns>The state before it.</returns>
     internal async Task<LimitState> Record(LimitRow row, ILimitRule rule, CancellationToken cancellation)
     {
         await row.Writing.WaitAsync(cancellation);
@@ -53,7 +54,7 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
         }
     }
 
-    /// <summary>The row of a key as this instance knows it, shared by all calls on this instance that need it now.</summary>
+    /// <summary>Returns the row of a key as this instance knows it, shared by all calls on this instance that currently need it.</summary>
     internal LimitRow Hold(string key)
     {
         lock (_lock)
@@ -68,10 +69,12 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
         }
     }
 
-    /// <summary>Reads the row; null if there is none.</summary>
+    /// <summary>Reads the row. Returns null if there is none.</summary>
     internal Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Limits.Find(key, key, cancellation);
 
-    /// <summary>The row of a rate as this instance saw it not long ago. Others may have counted since; nothing takes back what was counted.</summary>
+    /// <summary>
+    /// Returns the row of a rate as this instance saw it recently. Other instances may have counted more since; counts are never taken back.
+    /// </summary>
     internal TableEntity? Recent(string key)
     {
         lock (_lock)
@@ -80,7 +83,9 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
         }
     }
 
-    /// <summary>Forgets the failures that a rule counts: no request if there are none. If others keep changing the row, it stays until the next success.</summary>
+    /// <summary>
+    /// Deletes the failures that a rule counts: no request if there are none. If other calls keep changing the row, it stays until the next success.
+    /// </summary>
     internal async Task Forget(LimitRow row, FailureRule rule, CancellationToken cancellation)
     {
         await row.Writing.WaitAsync(cancellation);
@@ -111,8 +116,8 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
         }
     }
 
-    /// <summary>Deletes rows that say nothing any more: a part of the table in each run.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Deletes expired rows: a part of the table in each run.</summary>
+    /// <returns>The number of deleted rows.</returns>
     public async Task<int> DeleteExpired(CancellationToken cancellation)
     {
         var (now, deleted) = (time.GetUtcNow() - Rate.Skew, 0);
@@ -121,7 +126,7 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
 
         async ValueTask Delete(TableEntity row, CancellationToken stop)
         {
-            // Under its ETag: somebody may be counting again.
+            // With the ETag: another call may be counting again.
             if (await tables.Limits.TryDelete(row, stop))
             {
                 Interlocked.Increment(ref deleted);
@@ -155,7 +160,7 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
             row.Written(newer);
             if (newer is not null)
             {
-                Remember(newer); // what is refused after this costs nothing
+                Remember(newer); // further refused calls cost no request
             }
         }
 

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace Serverless.Domain.RateLimits;
 
-/// <summary>One attempt to sign in, from the first look at its counters to its outcome; see <see cref="SignInGuard"/>.</summary>
+/// <summary>One attempt to sign in, from the first read of its counters to its outcome; see <see cref="SignInGuard"/>.</summary>
 public sealed class SignInAttempt : IAsyncDisposable
 {
     private FailureRule? _failures;
     private bool _isKnown;
 
-    /// <summary>If the attempt is refused before anything was read: the time until it is not.</summary>
+    /// <summary>Gets the time to wait if the attempt is refused before anything was read; otherwise null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     internal Counter? Name { get; init; }
@@ -27,8 +27,8 @@ public sealed class SignInAttempt : IAsyncDisposable
     /// <param name="passwordHash">The stored hash of the user's password; null if there is no such user or no password.</param>
     /// <param name="knownDevices">The marks of the devices that the user signed in with before, see <see cref="KnownDevices"/>.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <returns>Null; or, if the attempt is refused, the time until it is not.</returns>
-    /// <exception cref="Security.ServiceBusyException">Too many at once for too long.</exception>
+    /// <returns>Null if the password may be checked; otherwise the time to wait.</returns>
+    /// <exception cref="Security.ServiceBusyException">Too many attempts were active for too long.</exception>
     public async Task<TimeSpan?> Enter(string? passwordHash, ImmutableArray<string> knownDevices, CancellationToken cancellation)
     {
         if (Name is null || Address is null)
@@ -45,12 +45,12 @@ public sealed class SignInAttempt : IAsyncDisposable
             return await Name.Enter(_failures, cancellation);
         }
 
-        // Always in this order, so that two attempts never wait for each other.
+        // Always in this order, so that two attempts never deadlock.
         return await Name.Enter(_failures, cancellation) ?? await Address.Enter(Names!, cancellation);
     }
 
     /// <summary>Counts the failure.</summary>
-    /// <returns>Null; or, if so many others failed meanwhile that this attempt should not have been, the time to wait.</returns>
+    /// <returns>Null; or, if so many other attempts failed meanwhile that this one should have been refused, the time to wait.</returns>
     public async Task<TimeSpan?> Fail(CancellationToken cancellation)
     {
         if (Name is null || Address is null)
@@ -63,8 +63,8 @@ public sealed class SignInAttempt : IAsyncDisposable
     }
 
     /// <summary>
-    /// Forgets the failures with this name: a known device its own, any other caller those of all other callers. Those from the IP address stay,
-    /// because an attacker may have an account too.
+    /// Deletes the failures with this name: after a sign-in from a known device those of that device, otherwise those of all other callers. Failures
+    /// from the IP address stay, because an attacker may have an account, too.
     /// </summary>
     public Task Succeed(CancellationToken cancellation) => Name?.Forget(_failures!, cancellation) ?? Task.CompletedTask;
 
@@ -78,7 +78,7 @@ public sealed class SignInAttempt : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells one password of a user from the next, and is good for nothing else.</summary>
+    /// <summary>Returns a mark that distinguishes a user's passwords and serves no other purpose.</summary>
     private static string Mark(string? passwordHash) =>
         string.IsNullOrEmpty(passwordHash) ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(passwordHash)).AsSpan(0, 8));
 }

@@ -5,19 +5,19 @@ using Serverless.Security;
 namespace Serverless.Domain.RateLimits;
 
 /// <summary>
-/// Keeps passwords from being guessed, at every sign-in endpoint alike. Failed sign-ins are counted by all instances together, for each user name or
-/// email address as typed, whether somebody has it or not, and for each IP address, where each name counts once. A device that the user
-/// signed in with before has a counter of its own, and nothing else refuses it: strangers cannot lock a user out. What is refused costs no
-/// hash, and the same storage calls for known and unknown names. Sessions, API tokens and password reset are never asked here.
+/// Prevents the guessing of passwords, at every sign-in endpoint. All instances together count failed sign-ins for each user name or email address as
+/// typed, existing or not. They also count them for each IP address, where each name counts once. A device that the user signed in with before has its
+/// own counter, and nothing else refuses it: other callers cannot lock a user out. A refused attempt computes no hash, and makes the same storage calls
+/// for known and unknown names. Sessions, API tokens and password reset are never limited here.
 /// </summary>
 /// <remarks>
-/// A sign-in costs two reads, which run while the user is looked up; a failed one two writes more; a successful one after failures the
-/// deletion of the row. Several at once on one instance count as failed until they are done, so an instance tries no more passwords than
-/// allowed. Other instances know of a failure when it is written: each may be as many ahead as it computes hashes at once.
+/// A sign-in costs two reads, which run while the user is looked up. A failed one costs two more writes. A successful one after failures costs the
+/// deletion of the row. Concurrent attempts on one instance count as failed until they are complete, so an instance tries no more passwords than
+/// allowed. Other instances learn of a failure when it is written: each may exceed the limit by the number of hashes that it computes at once.
 /// </remarks>
 public sealed class SignInGuard(SharedLimits limits, LimitKeys keys, KnownDevices knownDevices, PasswordHashing hashing, IOptions<RateLimitOptions> options, TimeProvider time)
 {
-    /// <summary>How many more attempts from a refused IP address are looked at, for the sake of known devices there.</summary>
+    /// <summary>The number of further attempts from a refused IP address that are still checked, because they may come from known devices.</summary>
     private const int LooksForEachFailure = 10;
 
     private const int NameDigits = 8;
@@ -27,8 +27,8 @@ public sealed class SignInGuard(SharedLimits limits, LimitKeys keys, KnownDevice
     private readonly LocalLimit _looks = new(new Rate(options.Value.SignInFromAddress.Count * LooksForEachFailure, options.Value.SignInFromAddress.Rate.Period), time);
     private readonly Backoff _backoff = options.Value.SignIn.Backoff;
 
-    /// <summary>Begins an attempt: the reads begin, and <see cref="SignInAttempt.Enter"/> waits for them.</summary>
-    /// <param name="name">User name or email address as typed, in normalised form.</param>
+    /// <summary>Begins an attempt: starts the reads, for which <see cref="SignInAttempt.Enter"/> waits.</summary>
+    /// <param name="name">The user name or email address as typed, in normalised form.</param>
     /// <param name="device">The device that the call comes from.</param>
     /// <param name="cancellation">Cancels the reads.</param>
     public async Task<SignInAttempt> Begin(string name, Device device, CancellationToken cancellation)
@@ -39,7 +39,7 @@ public sealed class SignInGuard(SharedLimits limits, LimitKeys keys, KnownDevice
         }
 
         var byAddress = await keys.Of(LimitKind.SignInAddress, device.Address, cancellation);
-        // A flood from one address costs no storage calls, but for the first attempts, which may come from devices that are known.
+        // A flood from one IP address costs no storage calls, except for the first attempts, which may come from known devices.
         if (_rule.Look(limits.Recent(byAddress), time.GetUtcNow()).RetryAfter is { } wait && _looks.Take(LimitKey.Of(device.Address)).IsLimited)
         {
             return new SignInAttempt { RetryAfter = wait };

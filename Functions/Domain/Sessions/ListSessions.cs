@@ -2,10 +2,10 @@ using Serverless.Domain.Users;
 
 namespace Serverless.Domain.Sessions;
 
-/// <summary>Lists the sessions of a user, in whatever family they were opened. A disabled user has none: what is left of them opens nothing.</summary>
+/// <summary>Lists the sessions of a user from all families. A disabled user has none, because their remaining sessions grant no access.</summary>
 public sealed class ListSessions(AccountStore accounts, TimeProvider time)
 {
-    /// <summary>The sessions that are not over, newest first; at most <see cref="AccountChange.MaximumSessions"/>. One transaction.</summary>
+    /// <summary>Returns the active sessions, newest first, at most <see cref="AccountChange.MaximumSessions"/>. Makes one request.</summary>
     public async Task<IReadOnlyList<SessionRow>> Run(long userId, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -13,7 +13,7 @@ public sealed class ListSessions(AccountStore accounts, TimeProvider time)
         return [.. sessions.Where(session => session.Expires > now && !session.IsBanned).OrderByDescending(session => session.IssuedAt)];
     }
 
-    /// <summary>The session with this public id, or null. One transaction.</summary>
+    /// <summary>Returns the session with this public id, or null. Makes one request.</summary>
     public async Task<SessionRow?> Find(long userId, long issuedAt, CancellationToken cancellation) =>
         (await Run(userId, cancellation)).FirstOrDefault(session => session.IssuedAt == issuedAt);
 }

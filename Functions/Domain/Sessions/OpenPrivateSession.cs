@@ -8,16 +8,16 @@ using Serverless.Security;
 
 namespace Serverless.Domain.Sessions;
 
-/// <summary>Opens a session of the account family: its credential is a private token, and it lives for years.</summary>
+/// <summary>Opens a session of the account family. Its credential is a private token, and its lifetime is several years.</summary>
 /// <remarks>
-/// The token's row in table Names goes like any name: reserve, write the user, seal. A crash leaves a reservation that runs out, or a session
-/// whose token nobody got, as if the answer had been lost; <c>RepairNames</c> settles the row.
+/// The token's row in table Names is written like any unique name: reserve, write the user, finalise. A crash leaves a reservation that expires, or a
+/// session whose token was never returned, as if the response had been lost. <c>RepairNames</c> resolves the row.
 /// </remarks>
 public sealed class OpenPrivateSession(AccountStore accounts, Names names, FollowUps followUps, KnownDevices knownDevices, IOptions<SessionOptions> options, TimeProvider time)
 {
-    /// <summary>Prepares the first session of a user who is about to be created: both are written in one transaction.</summary>
-    /// <param name="device">From where.</param>
-    /// <param name="cancellation">Cancels a read that each instance does once.</param>
+    /// <summary>Prepares the first session of a user who is about to be created. The user and the session are written in one transaction.</summary>
+    /// <param name="device">The device that the call comes from.</param>
+    /// <param name="cancellation">Cancels a read that each instance makes once.</param>
     public async Task<FirstPrivateSession> First(Device device, CancellationToken cancellation)
     {
         var mark = await knownDevices.Mark(device, cancellation);
@@ -29,12 +29,12 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
         });
     }
 
-    /// <summary>For who gave his password.</summary>
-    /// <param name="verified">Who.</param>
-    /// <param name="device">From where; a new one is told to the user.</param>
-    /// <param name="cancellation">Ends the attempt between two transactions.</param>
-    /// <returns>Null if his password was changed or he was disabled this moment.</returns>
-    /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    /// <summary>Opens a session for a user whose password was verified.</summary>
+    /// <param name="verified">The verified user.</param>
+    /// <param name="device">The device that the call comes from. The user is notified of a new device.</param>
+    /// <param name="cancellation">Cancels the attempt between two transactions.</param>
+    /// <returns>The session; null if the password was changed or the user was disabled in the meantime.</returns>
+    /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
     public async Task<OpenedPrivateSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation)
     {
         var mark = await knownDevices.Mark(device, cancellation);
@@ -53,14 +53,14 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
         }
     }
 
-    /// <summary>For whom something else than a password makes sure of: he was made this moment, or another service knows him.</summary>
-    /// <param name="userId">Who.</param>
-    /// <param name="device">From where; a new one is told to the user.</param>
-    /// <param name="cancellation">Ends the attempt between two transactions.</param>
-    /// <param name="known">The user if he was just read: saves the first read.</param>
-    /// <param name="link">The account elsewhere that signs the user in; it must still be the user's. Null for a user just made.</param>
-    /// <returns>Null if he is disabled, or the link is gone.</returns>
-    /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    /// <summary>Opens a session for a user who is authenticated without a password: the user was just created, or an external account signs them in.</summary>
+    /// <param name="userId">The id of the user.</param>
+    /// <param name="device">The device that the call comes from. The user is notified of a new device.</param>
+    /// <param name="cancellation">Cancels the attempt between two transactions.</param>
+    /// <param name="known">The user, if just read. This saves the first read.</param>
+    /// <param name="link">The external account that signs the user in. It must still be linked to the user. Null for a user just created.</param>
+    /// <returns>The session; null if the user is disabled, or the link is gone.</returns>
+    /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
     public async Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation, User? known = null, Link? link = null)
     {
         var mark = await knownDevices.Mark(device, cancellation);
@@ -78,16 +78,16 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
         }
     }
 
-    /// <summary>Together with another change of the user.</summary>
-    /// <param name="actor">In whose name; its credential must still stand.</param>
-    /// <param name="userId">Who.</param>
-    /// <param name="prepare">Makes the change, in the same transaction; false to open no session.</param>
-    /// <param name="device">From where.</param>
-    /// <param name="cancellation">Ends the attempt between two transactions.</param>
-    /// <param name="known">The user if he was just read: saves the first read.</param>
-    /// <returns>Null if there is no such user, he is disabled, or <paramref name="prepare"/> said no.</returns>
-    /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    /// <summary>Opens a session together with another change of the user.</summary>
+    /// <param name="actor">The actor that makes the change. Its credential must still be valid.</param>
+    /// <param name="userId">The id of the user.</param>
+    /// <param name="prepare">Makes the change in the same transaction. Returns false to open no session.</param>
+    /// <param name="device">The device that the call comes from.</param>
+    /// <param name="cancellation">Cancels the attempt between two transactions.</param>
+    /// <param name="known">The user, if just read. This saves the first read.</param>
+    /// <returns>The session; null if there is no such user, the user is disabled, or <paramref name="prepare"/> returned false.</returns>
+    /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
+    /// <exception cref="CredentialEndedException">Thrown when the credential ended in the meantime.</exception>
     public async Task<OpenedPrivateSession?> Run(Actor actor, long userId, Func<AccountChange, bool> prepare, Device device, CancellationToken cancellation, User? known = null)
     {
         var token = PrivateToken.Create();
@@ -112,7 +112,7 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
             return null;
         }
 
-        // The session decides what the token is worth, so the caller need not wait.
+        // The session decides whether the token is valid, so the caller need not wait.
         followUps.Start(stop => names.Seal(reservation, stop));
         return new OpenedPrivateSession(token, user);
 
@@ -129,12 +129,12 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
     }
 }
 
-/// <summary>The first session of a user who is about to be created.</summary>
-/// <param name="Token">To be handed to the caller once the user is created, and to nobody else.</param>
+/// <summary>Represents the first session of a user who is about to be created.</summary>
+/// <param name="Token">The token to return to the caller after the user is created, and to no other party.</param>
 /// <param name="Open">Adds the session to the change that creates the user.</param>
 public sealed record FirstPrivateSession(PrivateToken Token, Action<AccountChange> Open);
 
-/// <summary>A session just opened.</summary>
-/// <param name="Token">To be handed to the caller, and to nobody else.</param>
-/// <param name="User">Whose it is.</param>
+/// <summary>Represents a session that was just opened.</summary>
+/// <param name="Token">The token to return to the caller, and to no other party.</param>
+/// <param name="User">The user that the session belongs to.</param>
 public sealed record OpenedPrivateSession(PrivateToken Token, User User);

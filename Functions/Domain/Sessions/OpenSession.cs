@@ -14,15 +14,15 @@ public sealed class OpenSession(
     AccountStore accounts, Names names, PasswordHashing hashing, SignInGuard guard, KnownDevices knownDevices, IOptions<SessionOptions> options, TimeProvider time)
 {
     /// <summary>
-    /// Checks the password, unless too many were wrong before (<see cref="SignInGuard"/>). Unknown user, wrong password and disabled user
-    /// cost the same work: four reads, one hash and two writes; a refused attempt, at most the reads. This is the only way to check a
-    /// password that somebody sends, whatever for.
+    /// Verifies the password, unless too many earlier attempts failed (<see cref="SignInGuard"/>). An unknown user, a wrong password and a disabled user
+    /// cost the same work: four reads, one hash and two writes. A refused attempt costs at most the reads. Every password that a caller sends is verified
+    /// only here, for any purpose.
     /// </summary>
-    /// <param name="login">User name or email address as typed.</param>
-    /// <param name="password">The password as typed; its form is not judged here.</param>
+    /// <param name="login">The user name or email address as entered.</param>
+    /// <param name="password">The password as entered. Its form is not validated here.</param>
     /// <param name="device">The device that the call comes from.</param>
     /// <param name="cancellation">Cancels the reads.</param>
-    /// <exception cref="ServiceBusyException">Too many sign-ins at once.</exception>
+    /// <exception cref="ServiceBusyException">Thrown when there are too many concurrent sign-ins.</exception>
     public async Task<SignInCheck> Verify(string login, string password, Device device, CancellationToken cancellation)
     {
         var name = EmailAddress.Normalize(login);
@@ -45,26 +45,26 @@ public sealed class OpenSession(
             return SignInCheck.Of(new VerifiedUser(found, check.Upgraded));
         }
 
-        // Disabled is a failure, too: to count it differently would tell the right password from a wrong one.
+        // A disabled user counts as a failure, too. Otherwise the count would reveal whether the password was right.
         return await attempt.Fail(cancellation) is { } late
             ? SignInCheck.Limited(late)
             : new SignInCheck(found is null ? SignInOutcome.Unknown : check.Ok ? SignInOutcome.Disabled : SignInOutcome.WrongPassword);
     }
 
-    /// <summary>Prepares the first session of a user who is about to be created: both are written in one transaction.</summary>
-    /// <param name="device">From where.</param>
-    /// <param name="cancellation">Cancels a read that each instance does once.</param>
-    /// <param name="lifetime">How long the session lives; null for the usual time.</param>
+    /// <summary>Prepares the first session of a user who is about to be created. The user and the session are written in one transaction.</summary>
+    /// <param name="device">The device that the call comes from.</param>
+    /// <param name="cancellation">Cancels a read that each instance makes once.</param>
+    /// <param name="lifetime">The lifetime of the session; null for the default.</param>
     public async Task<FirstSession> First(Device device, CancellationToken cancellation, TimeSpan? lifetime = null) =>
         new(device, await knownDevices.Mark(device, cancellation), time.GetUtcNow(), lifetime ?? options.Value.Lifetime);
 
-    /// <summary>Opens the session.</summary>
-    /// <param name="verified">Who gave his password.</param>
-    /// <param name="device">From where; a new one is told to the user.</param>
-    /// <param name="cancellation">Ends the attempt between two transactions.</param>
-    /// <param name="lifetime">How long the session lives; null for the usual time.</param>
-    /// <returns>The credential to hand out, the session and the user; null if his password was changed or he was disabled this moment.</returns>
-    /// <exception cref="ContentionException">Others kept changing the user.</exception>
+    /// <summary>Opens a session for a user whose password was verified.</summary>
+    /// <param name="verified">The verified user.</param>
+    /// <param name="device">The device that the call comes from. The user is notified of a new device.</param>
+    /// <param name="cancellation">Cancels the attempt between two transactions.</param>
+    /// <param name="lifetime">The lifetime of the session; null for the default.</param>
+    /// <returns>The credential, the session and the user; null if the password was changed or the user was disabled in the meantime.</returns>
+    /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
     public async Task<OpenedSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation, TimeSpan? lifetime = null)
     {
         var (user, upgraded) = verified;
@@ -91,7 +91,7 @@ public sealed class OpenSession(
     }
 }
 
-/// <summary>The first session of a user who is about to be created.</summary>
+/// <summary>Represents the first session of a user who is about to be created.</summary>
 public sealed class FirstSession(Device device, string? mark, DateTimeOffset now, TimeSpan lifetime)
 {
     private Credential? _credential;
@@ -106,17 +106,17 @@ public sealed class FirstSession(Device device, string? mark, DateTimeOffset now
         _credential = credential;
     }
 
-    /// <summary>Returns the session of the user, who is created now.</summary>
+    /// <summary>Returns the opened session for the user after their creation.</summary>
     public OpenedSession Of(User user) => new(_credential ?? throw new InvalidOperationException("The session was not opened."), _session, user);
 }
 
-/// <summary>A user who gave his password.</summary>
-/// <param name="User">As he was read.</param>
-/// <param name="UpgradedHash">His password hashed by today's parameters, if it was by older ones.</param>
+/// <summary>Represents a user whose password was verified.</summary>
+/// <param name="User">The user as read from storage.</param>
+/// <param name="UpgradedHash">The password hash with the current parameters; null if the stored hash already has them.</param>
 public sealed record VerifiedUser(User User, string? UpgradedHash);
 
-/// <summary>A session just opened.</summary>
-/// <param name="Credential">To be handed to the caller, and to nobody else.</param>
-/// <param name="Session">As its user's list has it.</param>
-/// <param name="User">Whose it is.</param>
+/// <summary>Represents a session that was just opened.</summary>
+/// <param name="Credential">The credential to return to the caller, and to no other party.</param>
+/// <param name="Session">The session as the user's list contains it.</param>
+/// <param name="User">The user that the session belongs to.</param>
 public sealed record OpenedSession(Credential Credential, SessionReference Session, User User);

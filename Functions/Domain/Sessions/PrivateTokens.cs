@@ -7,21 +7,20 @@ using Serverless.Storage;
 namespace Serverless.Domain.Sessions;
 
 /// <summary>
-/// The rows of table Names that say whose a private token is. The session's row decides whether it is worth anything: a row here that
-/// outlives its session opens nothing.
+/// Stores the rows of table Names that map private tokens to users. The session row decides whether a token is valid. A row here that outlives its
+/// session grants no access.
 /// </summary>
 /// <remarks>
-/// <see cref="OpenPrivateSession"/> writes a row; when the session ends, however that comes about, it goes like a name that is given up:
-/// pending, write the user, delete. If the process dies in between, <c>RepairNames</c> seals the row or deletes it, whichever the user
-/// row says.
+/// <see cref="OpenPrivateSession"/> writes a row. When the session ends for any reason, the row is released like any unique name: mark as pending, write
+/// the user, delete. If the process crashes in between, <c>RepairNames</c> finalises or deletes the row, depending on the user row.
 /// </remarks>
 public sealed class PrivateTokens(Tables tables, TimeProvider time)
 {
-    /// <summary>Whose a token is, if it is anybody's; whether it still opens anything, his session says.</summary>
+    /// <summary>Returns the id of the user that a token belongs to, or null. The session row decides whether the token is still valid.</summary>
     public async Task<long?> FindOwner(PrivateToken token, CancellationToken cancellation) =>
         (await tables.Names.Find(Key(token.RecordId), Key(token.RecordId), cancellation))?.GetInt64(NameRow.Owner);
 
-    /// <summary>Declares the rows of sessions as on their way out.</summary>
+    /// <summary>Marks the rows of sessions as leaving.</summary>
     internal Task BeginRelease(IReadOnlyCollection<long> sessions, CancellationToken cancellation) => Task.WhenAll(sessions.Select(async session =>
     {
         var row = new TableEntity(Key(session), Key(session)) { [NameRow.PendingUntil] = time.GetUtcNow() + Names.Lifetime };
@@ -35,7 +34,7 @@ public sealed class PrivateTokens(Tables tables, TimeProvider time)
         }
     }));
 
-    /// <summary>Deletes the rows of sessions that have ended.</summary>
+    /// <summary>Deletes the rows of ended sessions.</summary>
     internal Task Release(IReadOnlyCollection<long> sessions, CancellationToken cancellation) => Task.WhenAll(sessions.Select(session =>
         tables.Names.DeleteEntityAsync(Key(session), Key(session), ETag.All, cancellation)));
 

@@ -4,47 +4,50 @@ using Serverless.Domain.Users;
 
 namespace Serverless.Domain.Sessions;
 
-/// <summary>A session's row: everything that a call with its credential needs, so that one point read authenticates, and what its user sees of it.</summary>
+/// <summary>Represents a session row. One point read of it is enough to authenticate a call. It also contains what its user sees of the session.</summary>
 public sealed record SessionRow
 {
     internal const string KeyPrefix = "session;";
 
-    /// <summary>The record id, in the row key and the credential.</summary>
+    /// <summary>Gets the record id, which is part of the row key and the credential.</summary>
     public required long Id { get; init; }
 
-    /// <summary>See <see cref="Security.Credential.Hash()"/>.</summary>
+    /// <summary>Gets the hash of the credential, see <see cref="Security.Credential.Hash()"/>.</summary>
     public required byte[]? Hash { get; init; }
 
-    /// <summary>The session's public id, unique among its user's: the second in which it began, or a later one if that was taken.</summary>
+    /// <summary>Gets the public id, unique for each user: the Unix time in seconds when the session began, or a later one if that is taken.</summary>
     public required long IssuedAt { get; init; }
 
-    /// <summary>When the session ends by itself.</summary>
+    /// <summary>Gets the time when the session expires.</summary>
     public required DateTimeOffset Expires { get; init; }
 
-    /// <summary>What its user calls it, or the program that opened it; perhaps empty.</summary>
+    /// <summary>Gets the name that the user or the program chose for the session. It can be empty.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What was said of the user's permissions; rewritten in the transaction that changes them.</summary>
+    /// <summary>Gets the permission overrides of the user. The transaction that changes them also rewrites this column.</summary>
     public required ImmutableSortedDictionary<string, bool> Permissions { get; init; }
 
     /// <summary>
-    /// Whether the user was disabled while the session lived: then it opens nothing any more, and only tells its holder so. Written in the
-    /// transaction that disables him; the one that enables him again deletes the row.
+    /// Gets whether the user was disabled during the session. Such a session grants no access; it only explains the reason. The transaction that disables the
+    /// user writes this column. The transaction that enables the user deletes the row.
     /// </summary>
     public bool IsBanned { get; init; }
 
-    /// <summary>When the session was last used, to the day, where that decides something: see <see cref="UnusedAccounts"/>. Null for a session older than this column.</summary>
+    /// <summary>
+    /// Gets the time of last use, with a precision of one day. It is recorded only where it matters, see <see cref="UnusedAccounts"/>. Null for a session
+    /// that predates this column.
+    /// </summary>
     public DateTimeOffset? Used { get; init; }
 
-    /// <summary>Gets the pseudonym of the user, see <see cref="User.Pseudonym"/>. A row without one makes its calls nobody's in the log.</summary>
+    /// <summary>Gets the pseudonym of the user, see <see cref="User.Pseudonym"/>. Without it, the call log cannot link calls to the user.</summary>
     public required long Pseudonym { get; init; }
 
-    /// <summary>Whose session it is; null for a session older than this column whose user has not changed since.</summary>
+    /// <summary>Gets the data of the user. Null for a session that predates this column, if its user has not changed since.</summary>
     public SessionOwner? Owner { get; init; }
 
     internal static string Key(long id) => $"{KeyPrefix}{id}";
 
-    /// <summary>Returns the record id in a row key; null if the row is none of a session.</summary>
+    /// <summary>Returns the record id in a row key; null if the row is not a session.</summary>
     internal static long? IdOf(string rowKey) => rowKey.StartsWith(KeyPrefix, StringComparison.Ordinal) ? long.Parse(rowKey.AsSpan(KeyPrefix.Length), null) : null;
 
     internal TableEntity ToRow(long userId, DateTimeOffset created)
@@ -77,7 +80,7 @@ public sealed record SessionRow
     {
         Id = IdOf(row.RowKey) ?? 0,
         Hash = row.GetBinary(nameof(Hash)),
-        // Rows of sessions older than these two columns have neither.
+        // Sessions that predate IssuedAt and Name have neither.
         IssuedAt = row.GetInt64(nameof(IssuedAt)) ?? row.GetDateTimeOffset("Created")?.ToUnixTimeSeconds() ?? 0,
         Name = row.GetString(nameof(Name)) ?? "",
         Expires = row.GetDateTimeOffset(nameof(Expires)) ?? default,

@@ -15,7 +15,7 @@ public sealed record AppSetting(string Key, PropertyInfo Property)
     /// <summary>Gets the name that people use, as in <c>Session__LifetimeDays</c>.</summary>
     public string Name { get; } = NameOf(Key);
 
-    /// <summary>Gets what the value can be, in words that complete "it must be …".</summary>
+    /// <summary>Gets the allowed values, in words that complete "it must be …".</summary>
     public string Allowed => (IsOptional ? "empty or " : "") + (Rule?.Allowed ?? (Range is { } range
         ? $"{(Type == typeof(double) ? "a number" : "an integer")} from {Text(range.Minimum)} to {Text(range.Maximum)}"
         : Type == typeof(bool) ? "true or false"
@@ -30,7 +30,7 @@ public sealed record AppSetting(string Key, PropertyInfo Property)
 
     private RangeAttribute? Range => Property.GetCustomAttribute<RangeAttribute>();
 
-    /// <summary>Gets the settings of an options class and of the classes of its properties.</summary>
+    /// <summary>Returns the settings of an options class and of the classes of its properties.</summary>
     /// <param name="options">The class.</param>
     /// <param name="section">The key of the section that the class is bound to; empty for the root.</param>
     public static IEnumerable<AppSetting> Of(Type options, string section)
@@ -57,7 +57,7 @@ public sealed record AppSetting(string Key, PropertyInfo Property)
     /// <summary>Returns the name that people use for a key.</summary>
     public static string NameOf(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 
-    /// <summary>Checks a value as it was written.</summary>
+    /// <summary>Checks a value in its text form.</summary>
     /// <returns>A sentence that names the setting, the value and what is allowed; null if the value is allowed.</returns>
     public string? Refuse(string text)
     {

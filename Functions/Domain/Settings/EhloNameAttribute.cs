@@ -1,4 +1,4 @@
 namespace Serverless.Domain.Settings;
 
-/// <summary>Marks a setting that is the name by which the app greets mail servers.</summary>
+/// <summary>Marks a setting that is the name of the app in EHLO.</summary>
 public sealed class EhloNameAttribute() : SettingRuleAttribute("empty, a host name with a dot, or an IP address", Email.EhloName.IsUsable);

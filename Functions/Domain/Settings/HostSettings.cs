@@ -23,10 +23,10 @@ public static class HostSettings
         "Logging:Console:FormatterName",
     ];
 
-    // Families of names that others define: they are not checked.
+    // Prefixes of settings that the host and .NET define: they are not checked.
     private static readonly string[] Families =
         ["AzureFunctions", "AzureWebJobs.", "AzureWebJobs:", "ASPNETCORE_", "DOTNET_", "Functions:", "FUNCTIONS_", "Host:", "LocalHost:", "Logging:", "OTEL_", "WEBSITE_"];
 
-    /// <summary>Returns whether a name belongs to a family that others define.</summary>
+    /// <summary>Returns whether a name has a prefix that the host or .NET defines.</summary>
     public static bool Owns(string key) => Families.Any(family => key.StartsWith(family, StringComparison.OrdinalIgnoreCase));
 }

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Options;
 
 namespace Serverless.Domain.Settings;
 
-/// <summary>Makes the app's own address the base of links while <c>Site__Url</c> is not set.</summary>
+/// <summary>Sets the app's own URL as the base of links while <c>Site__Url</c> is not set.</summary>
 internal sealed class OwnAddress(IConfiguration configuration) : IPostConfigureOptions<SiteOptions>
 {
-    // The local host says where it listens.
+    // The local host sets the URL on which it listens.
     private const string LocalHost = "LocalHost:Url";
 
-    // The Functions host says under which name it is reached, Core Tools with the port.
+    // The Functions host sets its host name, Core Tools with the port.
     private const string FunctionsHost = "WEBSITE_HOSTNAME";
 
     /// <inheritdoc />

@@ -1,5 +1,5 @@
 namespace Serverless.Domain.Settings;
 
-/// <summary>Marks a setting whose value no message repeats.</summary>
+/// <summary>Marks a setting whose value must not appear in messages.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretSettingAttribute : Attribute;

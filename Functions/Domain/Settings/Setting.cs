@@ -5,13 +5,13 @@ using Serverless.Domain.Failures;
 
 namespace Serverless.Domain.Settings;
 
-/// <summary>One of the settings that administrators change while the app runs (rpc.md 8): its name on the wire and in storage, and what it can be.</summary>
+/// <summary>A setting that administrators change while the app runs (rpc.md 8): its name in calls and in storage, and its allowed values.</summary>
 public sealed class Setting
 {
-    /// <summary>What is shown in place of a secret; written back, it changes nothing.</summary>
+    /// <summary>The text that is shown in place of a secret. Writing it back changes nothing.</summary>
     public const string Mask = "********";
 
-    /// <summary>The longest text, in characters: with room to spare within a table's property of 64 KiB, encrypted or not.</summary>
+    /// <summary>The longest text, in characters: well within a table's property of 64 KiB, encrypted or not.</summary>
     public const int MaximumLength = 1000;
 
     private readonly JsonValueKind _kind;
@@ -24,7 +24,7 @@ public sealed class Setting
         _isUsable = isUsable ?? (_ => true);
     }
 
-    /// <summary>Every setting by its key.</summary>
+    /// <summary>Gets every setting by its key.</summary>
     public static FrozenDictionary<string, Setting> All { get; } = new Setting[]
     {
         Text("app_url", "an absolute http or https URL without a fragment", SiteOptions.IsUsable),
@@ -40,20 +40,21 @@ public sealed class Setting
     }.ToFrozenDictionary(setting => setting.Key, StringComparer.Ordinal);
 
     /// <summary>
-    /// Settings that decide where emailed links point and which server sees the emails. Whoever changes them can read everybody's reset links.
+    /// Gets the settings that decide where links in emails point and which server receives the emails. An administrator who changes them can read
+    /// every user's reset links.
     /// </summary>
     public static FrozenSet<string> DecidesWhereSecretsGo { get; } = FrozenSet.Create(StringComparer.Ordinal, ["app_url", "smtp_from", "smtp_hostname", "smtp_port", "smtp_username", "smtp_password"]);
 
-    /// <summary>The name.</summary>
+    /// <summary>Gets the name.</summary>
     public string Key { get; }
 
-    /// <summary>Whether it is stored encrypted and shown masked.</summary>
+    /// <summary>Gets whether the setting is stored encrypted and shown masked.</summary>
     public bool IsSecret { get; }
 
-    /// <summary>Checks a value that somebody wants to set.</summary>
-    /// <param name="element">As it came.</param>
-    /// <param name="value">A string, int or bool; null to clear the setting, which an empty text means as well.</param>
-    /// <returns>What is wrong with it, or null.</returns>
+    /// <summary>Checks a new value.</summary>
+    /// <param name="element">The value as received.</param>
+    /// <param name="value">A string, int or bool; null to clear the setting. An empty text also clears it.</param>
+    /// <returns>What is wrong with the value; null if it is allowed.</returns>
     public Refusal? Read(JsonElement element, out object? value)
     {
         value = null;

@@ -2,13 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Serverless.Domain.Settings;
 
-/// <summary>Says what the value of a setting can be, in words that complete "it must be …".</summary>
-/// <param name="allowed">What is allowed, as in "a mailbox, as in Name &lt;name@example.com&gt;".</param>
+/// <summary>Describes the allowed values of a setting, in words that complete "it must be …".</summary>
+/// <param name="allowed">The allowed values, as in "a mailbox, as in Name &lt;name@example.com&gt;".</param>
 /// <param name="isAllowed">Whether a text is allowed.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class SettingRuleAttribute(string allowed, Func<string, bool> isAllowed) : ValidationAttribute
 {
-    /// <summary>Gets what is allowed.</summary>
+    /// <summary>Gets the allowed values.</summary>
     public string Allowed { get; } = allowed;
 
     /// <inheritdoc />

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Serverless.Domain.Settings;
 
-/// <summary>Binds options classes to sections of the settings. A wrong value stops the start with a sentence that names the setting.</summary>
+/// <summary>Binds options classes to sections of the settings. A wrong value prevents the start, with a sentence that names the setting.</summary>
 public static class SettingsBinding
 {
-    /// <summary>Binds an options class, and adds its settings to those that the app knows.</summary>
+    /// <summary>Binds an options class, and adds its settings to those of the app.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The configuration.</param>
     /// <param name="section">The key of the section; empty for the root.</param>
@@ -30,7 +30,7 @@ public static class SettingsBinding
     {
         public IReadOnlyList<AppSetting> Settings { get; } = [.. AppSetting.Of(typeof(T), section)];
 
-        /// <summary>The values are checked first: the binder says of a wrong one neither the name that people use nor what is allowed.</summary>
+        /// <summary>Checks the values before binding: the binder's exception contains neither the setting's usual name nor the allowed values.</summary>
         public void Configure(T options)
         {
             var wrong = Settings.Select(setting => configuration[setting.Key] is { } text ? setting.Refuse(text) : null).OfType<string>().ToList();
@@ -42,7 +42,7 @@ public static class SettingsBinding
             (section.Length == 0 ? configuration : configuration.GetSection(section)).Bind(options);
         }
 
-        /// <summary>What depends on several settings.</summary>
+        /// <summary>Checks rules that involve several settings.</summary>
         public ValidateOptionsResult Validate(string? name, T options)
         {
             var wrong = options is IValidatableObject several

@@ -3,16 +3,16 @@ using Serverless.Domain.Failures;
 
 namespace Serverless.Domain.Settings;
 
-/// <summary>Reads what an administrator wants to change.</summary>
+/// <summary>Reads a change of settings by an administrator.</summary>
 public static class SettingsChange
 {
-    // Part of the record that clients read, change and send back.
+    // Properties of the record that clients read, change and send back.
     private static readonly string[] Ignored = ["id", "updated"];
 
     /// <summary>Checks an object of settings.</summary>
-    /// <param name="settings">As it came: any part of the record.</param>
-    /// <param name="changes">Key to new value, null to clear; without secrets that came back masked.</param>
-    /// <returns>What is wrong, or null.</returns>
+    /// <param name="settings">The settings as received: any part of the record.</param>
+    /// <param name="changes">Key to new value, null to clear; without secrets that were sent back masked.</param>
+    /// <returns>What is wrong; null if everything is allowed.</returns>
     public static Refusal? Read(IReadOnlyDictionary<string, JsonElement> settings, out Dictionary<string, object?> changes)
     {
         changes = new(StringComparer.Ordinal);

@@ -7,12 +7,12 @@ using Serverless.Storage;
 namespace Serverless.Domain.Settings;
 
 /// <summary>
-/// The settings that administrators change, one row of table Settings. The instance that writes uses the new values at once, every other one
+/// The settings that administrators change, one row of table Settings. The instance that writes uses the new values at once, all other instances
 /// within <see cref="MaximumAge"/>.
 /// </summary>
 public sealed class SettingsStore(Tables tables, Secrets secrets, Standing standing, TimeProvider time)
 {
-    /// <summary>How old settings in use may be.</summary>
+    /// <summary>The maximum age of settings in use.</summary>
     public static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(5);
 
     private const string Partition = "settings";
@@ -21,37 +21,37 @@ public sealed class SettingsStore(Tables tables, Secrets secrets, Standing stand
 
     private Snapshot _last = Snapshot.Outdated;
 
-    /// <summary>The settings, read from storage if the last reading is older than <see cref="MaximumAge"/>.</summary>
+    /// <summary>Returns the settings, read from storage if the last read is older than <see cref="MaximumAge"/>.</summary>
     public async ValueTask<StoredSettings> Current(CancellationToken cancellation)
     {
         var last = Volatile.Read(ref _last);
         var now = time.GetUtcNow();
-        // Not for ever when the clock was put back, either.
+        // The comparison with now ends the cache when the clock is set back.
         if (last.Settings is { } settings && last.Taken <= now && now - last.Taken < MaximumAge)
         {
             return settings;
         }
 
         var read = new Snapshot(await Read(cancellation), now);
-        // What was read before an update of this instance must not hide it.
+        // A read that began before an update of this instance must not hide the update.
         Interlocked.CompareExchange(ref _last, read, last);
         return read.Settings!;
     }
 
-    /// <summary>The settings as storage has them now.</summary>
+    /// <summary>Reads the settings from storage.</summary>
     public async Task<StoredSettings> Read(CancellationToken cancellation) =>
         new(await tables.Settings.Find(Partition, RowKey, cancellation));
 
-    /// <summary>Writes some settings and leaves the others, whoever changes those at the same time.</summary>
-    /// <param name="changes">What <see cref="SettingsChange.Read"/> found.</param>
-    /// <param name="actor">In whose name; its credential must still stand.</param>
-    /// <param name="guarded">Settings that this actor must leave as they are; null for none.</param>
+    /// <summary>Writes some settings and keeps the others, including concurrent changes of those.</summary>
+    /// <param name="changes">The result of <see cref="SettingsChange.Read"/>.</param>
+    /// <param name="actor">The actor in whose name the settings change; its credential must still be valid.</param>
+    /// <param name="guarded">Settings that this actor must not change; null for none.</param>
     /// <param name="cancellation">Ends the attempt between two requests.</param>
     /// <returns>
-    /// Whether the stored password of the mail server was cleared, because it was for another one; and the guarded setting that would have changed, then
-    /// nothing is written.
+    /// Whether the stored password of the mail server was cleared, because it was for another server; and the guarded setting that would have changed. In
+    /// that case nothing is written.
     /// </returns>
-    /// <exception cref="ContentionException">Others kept changing the settings.</exception>
+    /// <exception cref="ContentionException">Other calls kept changing the settings.</exception>
     /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
     public async Task<(bool Clears, string? Refused)> Update(IReadOnlyDictionary<string, object?> changes, Actor actor, FrozenSet<string>? guarded, CancellationToken cancellation)
     {
@@ -65,7 +65,7 @@ public sealed class SettingsStore(Tables tables, Secrets secrets, Standing stand
         {
             var row = await tables.Settings.Find(Partition, RowKey, cancellation);
             var (old, changed) = (new StoredSettings(row is null ? null : new TableEntity(row)), row ?? new TableEntity(Partition, RowKey));
-            // What is sent back as it was read is no change. A secret given in clear is one: nobody is told whether it is the stored one.
+            // A value that equals the stored one is no change. A secret in clear always is one: the result must not reveal whether it equals the stored secret.
             if (guarded is not null && columns.FirstOrDefault(one => guarded.Contains(one.Key) && !Equals(one.Value, row is not null && row.TryGetValue(one.Key, out var stored) ? stored : null)) is { Key: { } refused })
             {
                 return (false, refused);
@@ -95,7 +95,7 @@ public sealed class SettingsStore(Tables tables, Secrets secrets, Standing stand
         throw new ContentionException();
     }
 
-    /// <summary>Decrypts the password of the mail server; null if none is set.</summary>
+    /// <summary>Decrypts the password of the mail server. Returns null if none is set.</summary>
     public async Task<string?> Reveal(StoredSettings settings, CancellationToken cancellation) =>
         settings.SmtpPassword is { } password ? await secrets.Unprotect("smtp_password", password, cancellation) : null;
 

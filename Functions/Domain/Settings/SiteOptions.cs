@@ -1,19 +1,19 @@
 namespace Serverless.Domain.Settings;
 
-/// <summary>Where people reach the site that uses this service.</summary>
+/// <summary>The URL of the site that uses this service.</summary>
 public sealed class SiteOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Site";
 
-    // Where Core Tools and the local host listen if nothing else is said.
+    // The URL on which Core Tools and the local host listen by default.
     private const string Usual = "http://localhost:7071/";
 
     private string _url = "";
 
     /// <summary>
-    /// The base of the links in emails, which append <c>#/…</c>: an absolute http or https URL without a fragment. While it is not set, the
-    /// app's own address, so that the page behind a link has the origin that the host prints at start.
+    /// Gets or sets the base of the links in emails, which append <c>#/…</c>: an absolute http or https URL without a fragment. While it is not set, the
+    /// app's own URL, so that the page behind a link has the origin that the host prints at start.
     /// </summary>
     [WebAddress("empty or an absolute http or https URL without a fragment, as in https://example.com/", "http", "https")]
     public string Url
@@ -22,10 +22,10 @@ public sealed class SiteOptions
         set => _url = value;
     }
 
-    /// <summary>Gets or sets what knows the app's own address, which the local host has only after it started to listen.</summary>
+    /// <summary>Gets or sets the function that returns the app's own URL. The local host has it only after it started to listen.</summary>
     internal Func<string?>? OwnAddress { get; set; }
 
-    /// <summary>Whether links can begin with a text.</summary>
+    /// <summary>Returns whether links can begin with a text.</summary>
     public static bool IsUsable(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration.EnvironmentVariables;
 namespace Serverless.Domain.Settings;
 
 /// <summary>
-/// Finds settings that nothing reads, most likely because they are misspelt. Environment variables are reported only if they look like a
-/// setting of the app; everything on the command line and in a settings file is meant for the app.
+/// Finds settings that the app does not read, most likely because they are misspelt. Environment variables are reported only if they look like a
+/// setting of the app. Everything on the command line and in a settings file is meant for the app.
 /// </summary>
 public sealed class UnknownSettings(IEnumerable<AppSetting> settings, IConfiguration configuration)
 {
@@ -37,7 +37,7 @@ public sealed class UnknownSettings(IEnumerable<AppSetting> settings, IConfigura
 
     private static bool IsMeantFor(HashSet<string> sections, string key) => key.Split(':') is { Length: > 1 } parts && sections.Contains(parts[0]);
 
-    /// <summary>A name with a section or a capital. Others are options that the Functions host passes to its worker.</summary>
+    /// <summary>Returns whether a key has a section or begins with a capital. Others are options that the Functions host passes to its worker.</summary>
     private static bool IsName(string key) => key.Contains(':', StringComparison.Ordinal) || char.IsAsciiLetterUpper(key[0]);
 
     private static IEnumerable<string> Keys(IConfigurationProvider provider, string? parent)
@@ -57,7 +57,7 @@ public sealed class UnknownSettings(IEnumerable<AppSetting> settings, IConfigura
         }
     }
 
-    /// <summary>In the section that was named, the nearest name of all; else only one that differs in few letters.</summary>
+    /// <summary>Returns the nearest name within the section of the key; otherwise only a name that differs in few letters.</summary>
     private NearName? Nearest(string key)
     {
         var section = key.Split(':')[0] + ":";
@@ -71,7 +71,7 @@ public sealed class UnknownSettings(IEnumerable<AppSetting> settings, IConfigura
     private static int SharedStart(string left, string right) =>
         left.Zip(right).TakeWhile(pair => char.ToLowerInvariant(pair.First) == char.ToLowerInvariant(pair.Second)).Count();
 
-    /// <summary>The number of letters to insert, delete, replace or swap with their neighbour.</summary>
+    /// <summary>Returns the number of letters to insert, delete, replace or swap with their neighbour.</summary>
     private static int Distance(string left, string right)
     {
         var rows = Enumerable.Range(0, left.Length + 1).Select(_ => new int[right.Length + 1]).ToArray();

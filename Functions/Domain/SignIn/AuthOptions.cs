@@ -2,19 +2,19 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Serverless.Domain.SignIn;
 
-/// <summary>How callers are recognised: section <c>Auth</c> of the settings.</summary>
+/// <summary>Represents the settings for authentication: section <c>Auth</c>.</summary>
 public sealed class AuthOptions
 {
     /// <summary>
-    /// Seconds for which an instance remembers whose a credential is; 0 reads the row at every call. The same on all instances, because who
-    /// ends a session must know that others remember it. 0 to 3600.
+    /// Gets or sets the time for which an instance caches a credential, in seconds. 0 reads the row at every call. All instances must have the same value,
+    /// because ending a session depends on whether other instances cache it. 0 to 3600.
     /// </summary>
     [Range(0, 3600)]
     public int CacheSeconds { get; set; }
 
-    /// <summary>Whether credentials are remembered at all.</summary>
+    /// <summary>Gets whether credentials are cached.</summary>
     public bool IsCached => CacheSeconds > 0;
 
-    /// <summary>The same as a span.</summary>
+    /// <summary>Gets the time for which a credential is cached.</summary>
     public TimeSpan CacheTime => TimeSpan.FromSeconds(CacheSeconds);
 }

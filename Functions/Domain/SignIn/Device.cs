@@ -5,15 +5,15 @@ using Serverless.Security;
 
 namespace Serverless.Domain.SignIn;
 
-/// <summary>What tells one device of a user from another: the program that it calls with and the network that it calls from.</summary>
+/// <summary>Represents a device of a user, identified by the client program and the network that a call comes from.</summary>
 public sealed class Device
 {
     private const int LongestName = 200;
 
-    /// <summary>Of a call.</summary>
+    /// <summary>Initialises a new instance from a call.</summary>
     /// <param name="userAgent">The User-Agent header, or null.</param>
-    /// <param name="address">Where the call comes from.</param>
-    /// <param name="sessionName">What the caller wants his session to be called; null or empty for the name of the program.</param>
+    /// <param name="address">The IP address that the call comes from.</param>
+    /// <param name="sessionName">The session name that the caller requests; null or empty for the name of the program.</param>
     public Device(string? userAgent, IPAddress? address, string? sessionName = null)
     {
         var name = Clean(userAgent);
@@ -26,13 +26,13 @@ public sealed class Device
     /// <summary>Gets the IP address that the call comes from; null if it is not known.</summary>
     public IPAddress? Address { get; }
 
-    /// <summary>For people: what the program calls itself.</summary>
+    /// <summary>Gets the display name: the program's User-Agent header without hidden characters.</summary>
     public string Name { get; }
 
-    /// <summary>What is remembered of the device: 16 hexadecimal digits, from which neither part can be read.</summary>
+    /// <summary>Gets the stored fingerprint: 16 hexadecimal digits that reveal neither the program nor the network.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>What a session opened from here is called in the user's list; empty if nothing is known.</summary>
+    /// <summary>Gets the name in the user's list of a session opened from this device. It is empty if the program is unknown.</summary>
     public string SessionName { get; }
 
     private static string Clean(string? text) => new string([.. HiddenText.Strip(text ?? "").Take(LongestName)]).Trim();

@@ -3,19 +3,19 @@ using System.Buffers;
 namespace Serverless.Domain.SignIn;
 
 /// <summary>
-/// What a program is called for people, by its User-Agent header: <c>Chrome v96.0.4664.110 on Windows 10</c> for a browser that is known with its
-/// version and system, the header itself for all other programs (sessions.md 3).
+/// Converts a User-Agent header to a display name. A known browser with its version and system becomes <c>Chrome v96.0.4664.110 on Windows 10</c>.
+/// For any other program the header itself is the name (sessions.md 3).
 /// </summary>
 public static class ProgramName
 {
-    /// <summary>What a browser calls itself, and its name; a browser names those that it descends from, too, so the order counts.</summary>
+    /// <summary>The token and the name of each browser. The order matters, because a browser also sends the tokens of the browsers it descends from.</summary>
     private static readonly (string Token, string Name)[] Browsers =
     [
         ("Edg/", "Edge"), ("EdgA/", "Edge"), ("EdgiOS/", "Edge"), ("Edge/", "Edge"), ("OPR/", "Opera"), ("OPT/", "Opera"), ("Vivaldi/", "Vivaldi"), ("YaBrowser/", "Yandex"),
         ("SamsungBrowser/", "Samsung Browser"), ("FxiOS/", "Firefox"), ("Firefox/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"), ("Version/", "Safari"),
     ];
 
-    /// <summary>Systems that say their version.</summary>
+    /// <summary>The systems that include their version in the header.</summary>
     private static readonly (string Token, string Name)[] Systems =
     [
         ("iPhone OS ", "iOS"), ("CPU OS ", "iOS"), ("Android ", "Android"), ("Intel Mac OS X ", "Mac OS"), ("Windows Phone ", "Windows Phone"),
@@ -30,7 +30,7 @@ public static class ProgramName
 
     private static readonly string[] PlainSystems = ["Ubuntu", "Fedora", "Debian", "Android", "CrOS", "Linux"];
 
-    /// <summary>The name for a User-Agent header.</summary>
+    /// <summary>Returns the display name for a User-Agent header.</summary>
     public static string Of(string userAgent) =>
         Browser(userAgent) is { } browser && OperatingSystem(userAgent) is { } system ? $"{browser} on {system}" : userAgent;
 
@@ -64,7 +64,7 @@ public static class ProgramName
             ?? Array.Find(PlainSystems, system => userAgent.Contains(system, StringComparison.Ordinal));
     }
 
-    /// <summary>The digits, points and underscores that follow a text, with points; null if there are none.</summary>
+    /// <summary>Returns the version that follows a text. Underscores become points. Null if there is none.</summary>
     private static string? VersionAfter(string token, string userAgent)
     {
         var at = userAgent.IndexOf(token, StringComparison.Ordinal);

@@ -7,14 +7,14 @@ using Serverless.Domain.Users;
 namespace Serverless.Domain.SignIn;
 
 /// <summary>
-/// Finds the rows that say whose a credential is. With <c>Auth__CacheSeconds</c> it remembers them, but for those that somebody revokes: see
-/// <see cref="Revocations"/>. While it cannot learn what is revoked, it reads every row.
+/// Finds the rows of credentials. With <c>Auth__CacheSeconds</c> it caches them, except those that are being revoked: see <see cref="Revocations"/>.
+/// While it cannot learn about revocations, it reads every row.
 /// </summary>
 public sealed class RememberedCredentials(AccountStore accounts, CredentialMemory memory, RevocationWatch revocations, IOptions<AuthOptions> options, TimeProvider time)
 {
     private readonly bool _isOn = options.Value.IsCached;
 
-    /// <summary>See <see cref="AccountStore.FindSession"/>.</summary>
+    /// <summary>Returns the session with this record id, or null; see <see cref="AccountStore.FindSession"/>.</summary>
     public async ValueTask<SessionRow?> FindSession(long userId, long recordId, CancellationToken cancellation)
     {
         if (!_isOn || await Recall(userId, recordId, cancellation) is not { Sessions: var sessions })
@@ -27,7 +27,7 @@ public sealed class RememberedCredentials(AccountStore accounts, CredentialMemor
             ?? sessions.Keep(userId, recordId, await accounts.FindSession(userId, recordId, cancellation), started);
     }
 
-    /// <summary>See <see cref="AccountStore.FindToken"/>.</summary>
+    /// <summary>Returns the API token with this record id, or null; see <see cref="AccountStore.FindToken"/>.</summary>
     public async ValueTask<TokenRow?> FindToken(long userId, long recordId, CancellationToken cancellation)
     {
         if (!_isOn || await Recall(userId, recordId, cancellation) is not { Tokens: var tokens })
@@ -40,7 +40,7 @@ public sealed class RememberedCredentials(AccountStore accounts, CredentialMemor
             ?? tokens.Keep(userId, recordId, await accounts.FindToken(userId, recordId, cancellation), started);
     }
 
-    /// <summary>What is remembered; null if this credential is not to be, or nothing is.</summary>
+    /// <summary>Returns the cached rows; null if this credential, or any credential, must not come from the cache.</summary>
     private async ValueTask<CredentialMemory.RememberedRows?> Recall(long userId, long recordId, CancellationToken cancellation)
     {
         if (!await revocations.Look(cancellation))
@@ -48,7 +48,7 @@ public sealed class RememberedCredentials(AccountStore accounts, CredentialMemor
             return null;
         }
 
-        var rows = memory.Rows; // before the question: a memory that takes its place later knows nothing
+        var rows = memory.Rows; // read before the check: a cache that replaces this one later is empty
         return memory.IsRevoked(userId, recordId) ? null : rows;
     }
 }

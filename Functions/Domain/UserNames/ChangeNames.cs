@@ -5,24 +5,25 @@ using Serverless.Storage;
 namespace Serverless.Domain.UserNames;
 
 /// <summary>
-/// Changes a user together with unique names that come and go with the change (user name, email addresses, Telegram name, links): reserve the new ones,
-/// mark the old ones as leaving, write the user, seal the new ones, delete the old ones.
+/// Changes a user together with the affected unique names (user name, email addresses, Telegram name, links). It reserves the new names, marks the old
+/// ones as leaving, writes the user, finalises the new names, and deletes the old ones.
 /// </summary>
 /// <remarks>
-/// A crash at any point leaves the user with either values, and rows that are pending: RepairNames seals those that the user carries and deletes the
-/// others. A confirmed address that leaves is not deleted: it stays reserved for <see cref="FormerEmail.UndoTime"/>, so that its owner can take it back.
-/// A try that lost the race for the user row keeps the names for the next one, which is shorter by that and more likely to win.
+/// A crash at any point leaves the user with the old or the new values, and some rows pending. RepairNames finalises the rows whose names the user has,
+/// and deletes the others. A confirmed email address that is replaced is not deleted. It stays reserved for <see cref="FormerEmail.UndoTime"/>, so that
+/// its owner can restore it. An attempt that loses the race for the user row keeps its reservations for the next attempt. The next attempt is
+/// therefore shorter, and more likely to succeed.
 /// </remarks>
 public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps followUps, TimeProvider time)
 {
-    /// <summary>Carries the change out.</summary>
-    /// <param name="actor">In whose name; its credential must still stand.</param>
-    /// <param name="userId">The user.</param>
-    /// <param name="decide">Makes the change and returns true, or returns false to change nothing; runs again when the user changed meanwhile.</param>
-    /// <param name="cancellation">Ends the call between two writes.</param>
-    /// <param name="known">The user if just read: saves the first read.</param>
-    /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    /// <summary>Makes the change.</summary>
+    /// <param name="actor">The actor that makes the change. Its credential must still be valid.</param>
+    /// <param name="userId">The id of the user to change.</param>
+    /// <param name="decide">Makes the change and returns true, or returns false to change nothing. Runs again if the user changed in the meantime.</param>
+    /// <param name="cancellation">Cancels the call between two writes.</param>
+    /// <param name="known">The user, if just read. This saves the first read.</param>
+    /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
+    /// <exception cref="CredentialEndedException">Thrown when the credential ended in the meantime.</exception>
     public async Task<NameOutcome> Run(Actor actor, long userId, Func<AccountChange, bool> decide, CancellationToken cancellation, User? known = null)
     {
         var coming = new Dictionary<Name, Reservation>();
@@ -46,7 +47,7 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
             var reserving = TryReserve(coming, after.Except(before), userId, cancellation);
             await Task.WhenAll(preparing, reserving);
             var intent = await preparing;
-            // Since an earlier try reserved a name, another call may have given it to the user.
+            // Since an earlier attempt reserved a name, another call may have given it to the user.
             List<Reservation> ours = [.. coming.Where(one => !before.Contains(one.Key)).Select(one => one.Value)];
             if (!await reserving)
             {
@@ -55,14 +56,14 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
                 return NameOutcome.Taken;
             }
 
-            // Not before the new names are sure: a refused call changes no name that stays.
+            // Not before the new names are reserved, so that a refused call marks no name as leaving.
             var leaving = await BeginRelease(declared, change.User, before.Except(after), cancellation);
 
             try
             {
                 if (change.IsEmpty ? await accounts.TryCommit(actor, change, cancellation) : await accounts.TryCommit(actor, change, intent, cancellation))
                 {
-                    // A name that only an earlier try wanted is given back.
+                    // A name that only an earlier attempt needed is released.
                     var (kept, unwanted) = (coming.Where(one => after.Contains(one.Key)), coming.Where(one => !after.Contains(one.Key)));
                     var left = leaving.Where(one => !one.IsHeld).Select(one => one.Reservation).Concat(unwanted.Select(one => one.Value));
                     followUps.Start(stop => Task.WhenAll(Seal(kept.Select(one => one.Value), stop), Release(left, stop)));
@@ -81,10 +82,10 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
         throw new ContentionException();
     }
 
-    /// <summary>The names of a user that are written here; those of private tokens come and go with their sessions.</summary>
+    /// <summary>Returns the names of a user that this class writes. The names of private tokens are added and deleted with their sessions.</summary>
     private static HashSet<Name> Names(User user) => [.. Name.Of(user).Where(name => name.Kind != NameKind.PrivateToken)];
 
-    /// <summary>Reserves the names that are not reserved yet; false if one is somebody else's.</summary>
+    /// <summary>Reserves the names that are not reserved yet. Returns false if a name belongs to another user.</summary>
     private async Task<bool> TryReserve(Dictionary<Name, Reservation> reserved, IEnumerable<Name> wanted, long userId, CancellationToken cancellation)
     {
         var all = await Task.WhenAll(wanted.Where(name => !reserved.ContainsKey(name)).Select(async name =>
@@ -100,8 +101,8 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
         return Array.TrueForAll(all, one => one.Reservation is not null);
     }
 
-    /// <summary>Marks the names as leaving that are not marked yet.</summary>
-    /// <returns>All of them whose rows are the user's.</returns>
+    /// <summary>Marks names as leaving, unless they are already marked.</summary>
+    /// <returns>All given names whose rows belong to the user.</returns>
     private async Task<List<Leaving>> BeginRelease(Dictionary<Name, Leaving> declared, User after, IEnumerable<Name> leaving, CancellationToken cancellation)
     {
         var all = await Task.WhenAll(leaving.Select(async name =>
@@ -138,18 +139,18 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
     private sealed record Leaving(Reservation Reservation, bool IsHeld);
 }
 
-/// <summary>What came of a change of names.</summary>
+/// <summary>Specifies the outcome of a change of names.</summary>
 public enum NameOutcome
 {
-    /// <summary>The user is as asked for.</summary>
+    /// <summary>The change was made.</summary>
     Done,
 
-    /// <summary>A name is somebody else's.</summary>
+    /// <summary>A name belongs to another user.</summary>
     Taken,
 
     /// <summary>There is no such user.</summary>
     NoUser,
 
-    /// <summary>The change was not made, as it was decided.</summary>
+    /// <summary>The caller's decision was to change nothing.</summary>
     Refused,
 }

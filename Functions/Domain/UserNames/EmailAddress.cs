@@ -4,23 +4,23 @@ using Serverless.Domain.Failures;
 namespace Serverless.Domain.UserNames;
 
 /// <summary>
-/// The rules for email addresses, for all families. An address is stored in one form: trimmed, in lower case, its domain as
-/// <see cref="MailDomain"/> writes it. The local part has ASCII characters only.
+/// Provides the rules for email addresses, for all families. An email address is stored in one form: trimmed, in lower case, with its domain in the
+/// form that <see cref="MailDomain"/> returns. The local part has ASCII characters only.
 /// </summary>
 public static class EmailAddress
 {
-    /// <summary>The longest address that mail can be sent to.</summary>
+    /// <summary>The maximum length of an email address that can receive emails.</summary>
     public const int MaximumLength = 254;
 
-    /// <summary>What a caller is told.</summary>
+    /// <summary>The message that callers get.</summary>
     public const string Invalid = "Email is invalid";
 
-    /// <summary>Gets the refusal of an address that is malformed.</summary>
+    /// <summary>Gets the refusal of a malformed email address.</summary>
     public static Refusal Malformed { get; } = new(Reason.EmailInvalid, Invalid);
 
     private static readonly SearchValues<char> Atom = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_`{|}~-");
 
-    /// <summary>Returns the form in which addresses are stored and compared. A text that is no address is trimmed and put into lower case.</summary>
+    /// <summary>Returns the form in which email addresses are stored and compared. Any other text is trimmed and converted to lower case.</summary>
     public static string Normalize(string address)
     {
         var text = address.Trim();
@@ -31,8 +31,8 @@ public static class EmailAddress
     }
 
     /// <summary>
-    /// Returns whether a normalised text is an address that public mail can reach (RFC 5321 and the HTML standard's <c>input type=email</c>): at
-    /// most 254 characters, a local part of at most 64, and a domain of two labels or more, the last with two characters or more.
+    /// Returns whether a normalised text is a public email address (RFC 5321 and the HTML standard's <c>input type=email</c>). It has at most 254
+    /// characters, a local part of at most 64, and a domain of two labels or more. The last label has two characters or more.
     /// </summary>
     public static bool IsValid(string address)
     {
@@ -41,7 +41,7 @@ public static class EmailAddress
     }
 
     /// <summary>
-    /// Returns whether a normalised text has the form of an address: a local part of atom characters and single dots, one <c>@</c>, and a domain.
+    /// Returns whether a normalised text has the form of an email address: a local part of atom characters and single dots, one <c>@</c>, and a domain.
     /// A single label is enough, as in <c>a@localhost</c>.
     /// </summary>
     public static bool IsPossible(string address)

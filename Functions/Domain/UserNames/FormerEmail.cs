@@ -3,29 +3,29 @@ using Serverless.Domain.EmailTokens;
 
 namespace Serverless.Domain.UserNames;
 
-/// <summary>An address that was replaced a short while ago: its owner is told, and can take it back if it was confirmed.</summary>
-/// <param name="MailId">The id of the email that tells, and of its action token.</param>
-/// <param name="Until">When it is forgotten.</param>
-/// <param name="IsConfirmed">Whether it was confirmed, so that the change can be undone from it.</param>
-/// <param name="Address">The address.</param>
+/// <summary>Represents an email address that was replaced recently. Its owner is notified, and can restore it if it was confirmed.</summary>
+/// <param name="MailId">The id of the email that notifies the owner, and of its action token.</param>
+/// <param name="Until">The time when the entry expires.</param>
+/// <param name="IsConfirmed">Whether the email address was confirmed, so that its owner can undo the change.</param>
+/// <param name="Address">The email address.</param>
 public sealed record FormerEmail(long MailId, DateTimeOffset Until, bool IsConfirmed, string Address)
 {
-    /// <summary>How long a change can be undone.</summary>
+    /// <summary>The time during which a change can be undone.</summary>
     public static readonly TimeSpan UndoTime = TimeSpan.FromDays(7);
 
-    /// <summary>How long the email to an unconfirmed address is tried.</summary>
+    /// <summary>The time during which delivery of the email to an unconfirmed email address is attempted.</summary>
     public static readonly TimeSpan NoticeTime = TimeSpan.FromDays(1);
 
-    /// <summary>Addresses from which changes can be undone, at most. The oldest stay: they were there before a thief was.</summary>
+    /// <summary>The maximum number of email addresses that can be restored. The oldest ones are kept, because they predate a takeover of the account.</summary>
     public const int MostConfirmed = 3;
 
-    /// <summary>What the email to the address is for.</summary>
+    /// <summary>Gets the purpose of the email to this email address.</summary>
     public ActionPurpose Purpose => IsConfirmed ? ActionPurpose.UndoEmailChange : ActionPurpose.TellEmailChanged;
 
-    /// <summary>The text in the user row.</summary>
+    /// <summary>Returns the text for the user row.</summary>
     internal string Format() => string.Create(CultureInfo.InvariantCulture, $"{MailId}:{Until.ToUnixTimeSeconds()}:{(IsConfirmed ? 1 : 0)}:{Uri.EscapeDataString(Address)}");
 
-    /// <summary>Reads what <see cref="Format"/> wrote.</summary>
+    /// <summary>Parses the text that <see cref="Format"/> returns.</summary>
     internal static FormerEmail Parse(string text)
     {
         var parts = text.Split(':');

@@ -6,12 +6,12 @@ using Serverless.Security;
 namespace Serverless.Domain.UserNames;
 
 /// <summary>
-/// The one form of a mail domain that is stored and compared: lower-case ASCII. A Unicode spelling becomes its IDNA form, so
-/// <c>bücher.example</c> and <c>xn--bcher-kva.example</c> are one domain. Look-alike letters of another script give another, visible form.
+/// Converts email domains to the form that is stored and compared: lower-case ASCII. A Unicode spelling becomes its IDNA form, so
+/// <c>bücher.example</c> and <c>xn--bcher-kva.example</c> are one domain. Look-alike letters of another script result in a visibly different form.
 /// </summary>
 /// <remarks>
-/// The app runs with invariant globalization. There <see cref="IdnMapping"/> converts Punycode but neither normalises nor folds case, so both
-/// happen here first, and the set of allowed characters is checked here.
+/// The app runs with invariant globalization. In that mode <see cref="IdnMapping"/> converts Punycode, but neither normalises nor folds case. This class
+/// does both before the conversion, and checks the set of allowed characters.
 /// </remarks>
 public static class MailDomain
 {
@@ -52,7 +52,7 @@ public static class MailDomain
             return null;
         }
 
-        // A label that came encoded must be the encoding of a label that could have come in Unicode.
+        // An encoded label must be the encoding of a valid Unicode label.
         return !ascii.StartsWith(AcePrefix, StringComparison.Ordinal) || (Decode(ascii) is { } unicode && TryFold(unicode, out var folded) && folded == unicode && Encode(unicode) == ascii)
             ? ascii
             : null;
@@ -76,7 +76,7 @@ public static class MailDomain
         return true;
     }
 
-    /// <summary>Letters, marks and digits. No symbols, no invisible characters, and no full-width forms, which look like ASCII.</summary>
+    /// <summary>Returns whether a character is a letter, mark or digit. Symbols, invisible characters, and full-width forms are not allowed.</summary>
     private static bool IsAllowed(Rune rune) => rune.IsAscii
         ? char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value == '-'
         : rune.Value is not (>= 0xFF00 and <= 0xFFEF) && rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is

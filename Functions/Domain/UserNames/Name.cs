@@ -3,28 +3,28 @@ using Serverless.Domain.Users;
 
 namespace Serverless.Domain.UserNames;
 
-/// <summary>What a reserved name is for. Names of different kinds do not collide.</summary>
+/// <summary>Specifies the kind of a unique name. Names of different kinds do not collide.</summary>
 public enum NameKind
 {
-    /// <summary>A user name or an email address: one space, because both sign in, and no name may be another user's address.</summary>
+    /// <summary>A user name or an email address. They share one kind, because both can sign in, and no name may be another user's email address.</summary>
     Login,
 
     /// <summary>A Telegram user name.</summary>
     Telegram,
 
-    /// <summary>An account elsewhere that signs a user in, see <see cref="Domain.UserNames.Link"/>.</summary>
+    /// <summary>An external account that can sign a user in, see <see cref="Domain.UserNames.Link"/>.</summary>
     Link,
 
     /// <summary>The record id of a session that a private token opens, see <see cref="Security.PrivateToken"/>.</summary>
     PrivateToken,
 }
 
-/// <summary>Something that only one user can carry.</summary>
-/// <param name="Kind">Its space.</param>
-/// <param name="Text">In the form in which it is stored.</param>
+/// <summary>Represents a name that only one user can have.</summary>
+/// <param name="Kind">The kind of the name.</param>
+/// <param name="Text">The name in its stored form.</param>
 public readonly record struct Name(NameKind Kind, string Text)
 {
-    /// <summary>Everything that a user carries and nobody else may.</summary>
+    /// <summary>Returns all unique names of a user.</summary>
     internal static IEnumerable<Name> Of(User user)
     {
         yield return new(NameKind.Login, user.Name);
@@ -54,12 +54,12 @@ public readonly record struct Name(NameKind Kind, string Text)
         }
     }
 
-    /// <summary>The name of a private token's session.</summary>
+    /// <summary>Returns the unique name for a private token's session.</summary>
     internal static Name OfPrivateToken(long recordId) => new(NameKind.PrivateToken, Storage.Key.Encode(recordId));
 
     /// <summary>
-    /// Where its row is in table Names: partition and row key alike, because Azurite finds a row by its row key first, and would go through all
-    /// names if their rows had the same.
+    /// Gets the key of the row in table Names. It is both partition key and row key, because Azurite searches by row key first. It would scan all names if
+    /// their rows shared one row key.
     /// </summary>
     internal string Key => Kind switch
     {
@@ -71,7 +71,7 @@ public readonly record struct Name(NameKind Kind, string Text)
     } + Storage.Key.Encode(Text);
 }
 
-/// <summary>A row of table Names.</summary>
+/// <summary>Creates rows for table Names.</summary>
 internal static class NameRow
 {
     public const string Owner = "UserId";

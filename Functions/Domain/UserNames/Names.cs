@@ -6,28 +6,28 @@ using Serverless.Storage.Outages;
 namespace Serverless.Domain.UserNames;
 
 /// <summary>
-/// Makes names unique without transactions across partitions: reserve (insert wins), write the user, seal. Between these steps
-/// the row says "pending": it points to a user who may not carry the name yet. If the caller dies there, the reservation
-/// runs out and <c>RepairNames</c> seals it or deletes it, whichever the user row says. Giving a name up goes the same way
-/// backwards: pending, write the user, delete.
+/// Makes names unique without transactions across partitions. The steps are: reserve (the first insert wins), write the user, finalise. Between these
+/// steps the row is pending, because its user may not have the name yet. If the process crashes there, the reservation expires. Then
+/// <c>RepairNames</c> finalises or deletes it, depending on the user row. A name is released in the reverse order: mark as pending, write the user,
+/// delete.
 /// </summary>
 public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep, TimeProvider time)
 {
-    /// <summary>How long a reservation holds. Far longer than a call can take, since every storage request times out in seconds.</summary>
+    /// <summary>The lifetime of a reservation. It is far longer than a call can take, because every storage request times out within seconds.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often a name is looked at again that changed while it was reserved.</summary>
+    /// <summary>The number of attempts to reserve a name that changes in the meantime.</summary>
     private const int Tries = 3;
 
-    /// <summary>The user who has this name, if he really carries it.</summary>
-    /// <param name="login">User name or email address, lower case.</param>
+    /// <summary>Returns the user whose row confirms that they have this name; null if there is none.</summary>
+    /// <param name="login">The user name or email address, in lower case.</param>
     /// <param name="cancellation">Cancels the reads.</param>
-    /// <remarks>Always two point reads, whether there is such a user or not, so that time tells nothing.</remarks>
+    /// <remarks>Always makes two point reads, so that the response time does not reveal whether the user exists.</remarks>
     public Task<User?> FindUser(string login, CancellationToken cancellation) => FindUser(login, orPending: false, cancellation);
 
-    /// <summary>Returns the user who has this name.</summary>
-    /// <param name="login">User name or email address, lower case.</param>
-    /// <param name="orPending">Whether an address that waits to be confirmed finds its user as well.</param>
+    /// <summary>Returns the user with this name; null if there is none.</summary>
+    /// <param name="login">The user name or email address, in lower case.</param>
+    /// <param name="orPending">Whether a pending email address also finds its user.</param>
     /// <param name="cancellation">Cancels the reads.</param>
     public async Task<User?> FindUser(string login, bool orPending, CancellationToken cancellation)
     {
@@ -36,7 +36,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
         return user is not null && (user.AnswersTo(login) || (orPending && user.PendingEmail == login)) ? user : null;
     }
 
-    /// <summary>The user whom an account elsewhere signs in, if there is one. Two point reads.</summary>
+    /// <summary>Returns the user that an external account signs in; null if there is none. Makes two point reads.</summary>
     public async Task<User?> FindUser(Link link, CancellationToken cancellation)
     {
         var row = await Find(new Name(NameKind.Link, link.ToString()).Key, cancellation);
@@ -44,12 +44,12 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
         return user is not null && user.Links.Contains(link) ? user : null;
     }
 
-    /// <summary>Reserves a name for a user; null if it is somebody else's.</summary>
+    /// <summary>Reserves a name for a user. Returns null if the name belongs to another user.</summary>
     public async Task<Reservation?> TryReserve(NameKind kind, string name, long userId, CancellationToken cancellation)
     {
         if (name == User.RootName && userId != User.RootId)
         {
-            return null; // root's, even before he exists
+            return null; // reserved for root, even before root exists
         }
 
         for (var attempt = 0; attempt < Tries; attempt++)
@@ -63,7 +63,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
 
             if (await Find(row.RowKey, cancellation) is not { } existing)
             {
-                continue; // deleted this moment: it is free
+                continue; // deleted in the meantime, so the name is free
             }
 
             var owner = existing.GetInt64(NameRow.Owner) ?? 0;
@@ -79,18 +79,18 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
                 return new Reservation(existing);
             }
 
-            // Changed meanwhile: perhaps made permanent for an owner who is gone, or deleted with them.
+            // Changed in the meantime: it may be finalised for a user who is gone, or deleted together with them.
             await Contention.Pause(attempt, cancellation);
         }
 
         return null;
     }
 
-    /// <summary>Declares a name of the user's as on its way out, before the user row drops it.</summary>
-    /// <param name="kind">Its space.</param>
+    /// <summary>Marks a name of the user as leaving, before the user row drops it.</summary>
+    /// <param name="kind">The kind of the name.</param>
     /// <param name="name">The name.</param>
-    /// <param name="userId">The user.</param>
-    /// <param name="lifetime">How long nobody else can have it, unless it is given back before.</param>
+    /// <param name="userId">The id of the user.</param>
+    /// <param name="lifetime">The time during which no other user can reserve the name, unless it is released earlier.</param>
     /// <param name="cancellation">Cancels the requests.</param>
     public async Task<Reservation?> BeginRelease(NameKind kind, string name, long userId, TimeSpan lifetime, CancellationToken cancellation)
     {
@@ -104,8 +104,8 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
     }
 
     /// <summary>
-    /// Makes a reservation permanent; false if it ran out and somebody took it over. If storage is unavailable now, the user keeps the name
-    /// all the same, because their row carries it: <see cref="Repair"/> seals it.
+    /// Finalises a reservation. Returns false if it expired and another user reserved the name. If storage is unavailable, the user keeps the name,
+    /// because their row contains it. <see cref="Repair"/> finalises it later.
     /// </summary>
     public async Task<bool> Seal(Reservation reservation, CancellationToken cancellation)
     {
@@ -119,7 +119,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
         }
     }
 
-    /// <summary>Gives a name back. If storage is unavailable now, the reservation runs out, and <see cref="Repair"/> deletes it.</summary>
+    /// <summary>Releases a name. If storage is unavailable, the reservation expires, and <see cref="Repair"/> deletes it.</summary>
     public async Task Release(Reservation reservation, CancellationToken cancellation)
     {
         try
@@ -131,7 +131,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
         }
     }
 
-    /// <summary>Gives back every name of a user who is being erased.</summary>
+    /// <summary>Releases all names of a user who is being erased.</summary>
     internal async Task ReleaseAll(User user, CancellationToken cancellation)
     {
         await Task.WhenAll(KeysOf(user).Concat(user.FormerEmails.Select(former => new Name(NameKind.Login, former.Address).Key)).Distinct().Select(async key =>
@@ -143,11 +143,11 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
         }));
     }
 
-    /// <summary>Seals or deletes reservations that ran out: what a crash between two writes left.</summary>
-    /// <returns>How many were sealed and deleted.</returns>
+    /// <summary>Finalises or deletes expired reservations, which crashes between two writes leave.</summary>
+    /// <returns>The numbers of finalised and deleted reservations.</returns>
     /// <remarks>
-    /// Nobody waits for it: a user finds their account by a pending name, and a name that ran out can be reserved. So a sweep in parts is enough, and sign-ups
-    /// write no list of what is to be looked at.
+    /// The repair is not urgent: a user can sign in with a pending name, and an expired name can be reserved. Therefore a sweep in parts is enough, and
+    /// sign-ups need no list of rows to check.
     /// </remarks>
     public async Task<(int Sealed, int Deleted)> Repair(CancellationToken cancellation)
     {
@@ -178,13 +178,13 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
 
     private Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Names.Find(key, key, cancellation);
 
-    /// <summary>Returns whether a name is free although it has a row: its user is deleted, or its reservation ran out.</summary>
+    /// <summary>Returns whether a name is free although it has a row: its user is deleted, or its reservation expired.</summary>
     private async Task<bool> IsAbandoned(TableEntity row, long owner, NameKind kind, string name, CancellationToken cancellation)
     {
         var until = row.GetDateTimeOffset(NameRow.PendingUntil);
         return await accounts.ReadEvenDeleted(owner, cancellation) switch
         {
-            null => until is null || until < time.GetUtcNow(), // erased; or not written yet
+            null => until is null || until < time.GetUtcNow(), // the user is erased, or not written yet
             { IsErasing: true } => true,
             var user => until < time.GetUtcNow() && !Carries(user, new Name(kind, name).Key),
         };
@@ -195,7 +195,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
     private static IEnumerable<string> KeysOf(User user) => Name.Of(user).Select(name => name.Key);
 }
 
-/// <summary>A row of table Names that the holder may seal or release.</summary>
+/// <summary>Represents a row of table Names that the holder may finalise or release.</summary>
 public sealed class Reservation
 {
     internal Reservation(TableEntity row) => Row = row;

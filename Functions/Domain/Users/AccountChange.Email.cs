@@ -4,17 +4,17 @@ using Serverless.Storage;
 
 namespace Serverless.Domain.Users;
 
-/// <content>Changing, confirming and taking back the email address.</content>
+/// <content>Changes, confirms and restores the email address.</content>
 public sealed partial class AccountChange
 {
-    /// <summary>The emails that the change asks for, to be queued when it is written.</summary>
+    /// <summary>Gets the emails to queue once the change is written.</summary>
     public IReadOnlyList<(long MailId, ActionPurpose Purpose)> Mail => _mail;
 
     private readonly List<(long MailId, ActionPurpose Purpose)> _mail = [];
 
     /// <summary>
-    /// Sets or removes the email address. A new one in place of a confirmed one waits until it is confirmed; every other change counts at once. A user
-    /// name that is an address follows. Tokens mailed to an address that is given up stop working.
+    /// Sets or removes the email address. A new address that replaces a confirmed one is pending until it is confirmed. Every other change applies at
+    /// once. A user name that is an email address changes with it. Tokens sent to the previous email address stop working.
     /// </summary>
     public void SetEmail(string? email, DateTimeOffset now)
     {
@@ -48,7 +48,7 @@ public sealed partial class AccountChange
         Notify(SecurityNotice.EmailChanged, now);
     }
 
-    /// <summary>Confirms the address that a token was mailed to; a pending one takes the place of the one in force.</summary>
+    /// <summary>Confirms the email address that a token was sent to. A pending email address replaces the current one.</summary>
     public void ConfirmEmail()
     {
         var email = User.PendingEmail ?? User.Email;
@@ -56,16 +56,16 @@ public sealed partial class AccountChange
         RemoveActions(ActionPurpose.ConfirmEmail);
         if (email != Before.Email)
         {
-            RemoveActions(ActionPurpose.ResetPassword); // mailed to the address that is given up
+            RemoveActions(ActionPurpose.ResetPassword); // sent to the previous email address
         }
     }
 
     /// <summary>
-    /// Removes the address that its owner did not give: the pending one, or the unconfirmed one in force. All sessions end. A user name that is this
-    /// address is replaced as well, because nobody else could have it otherwise.
+    /// Removes an email address that its owner did not enter: the pending one, or else the current unconfirmed one. Ends all sessions. A user name that is
+    /// this email address is replaced as well. Otherwise the owner of the email address could not use it as their user name.
     /// </summary>
-    /// <param name="replacement">A free name, for a user whose name is the address.</param>
-    /// <param name="replacementEmail">A made-up address, where every user must have one; else null.</param>
+    /// <param name="replacement">A free name, for a user whose name is the email address.</param>
+    /// <param name="replacementEmail">A generated email address if every user must have one; otherwise null.</param>
     public void RefuseEmail(string replacement, string? replacementEmail)
     {
         if (User.PendingEmail is not null)
@@ -82,7 +82,7 @@ public sealed partial class AccountChange
         CloseSessions(_ => true);
     }
 
-    /// <summary>Takes a confirmed address back, and ends everything that can act in the user's name. Later changes cannot be undone any more.</summary>
+    /// <summary>Restores a former email address, and ends everything that can act as the user. Later changes can no longer be undone.</summary>
     public void UndoEmailChange(FormerEmail former, DateTimeOffset now)
     {
         var kept = User.FormerEmails.TakeWhile(one => one != former).ToList();
@@ -98,12 +98,12 @@ public sealed partial class AccountChange
     }
 
     /// <summary>
-    /// Ends everything that acts in the user's name, after the account was taken over or lost: sessions, API tokens, links to accounts elsewhere, and an
-    /// address that waits to be confirmed.
+    /// Ends everything that acts as the user after the account was taken over or lost. This covers sessions, API tokens, links to external accounts, and
+    /// a pending email address.
     /// </summary>
     /// <param name="everything">
-    /// Whether all API tokens go; else only those made while the address was unconfirmed. Links always go: they are made together with the account, when
-    /// its address was never confirmed yet.
+    /// Whether to delete all API tokens. Otherwise only those created while the email address was unconfirmed are deleted. Links are always removed,
+    /// because they are created together with the account, before its email address is confirmed.
     /// </param>
     public void Evict(bool everything)
     {
@@ -117,10 +117,10 @@ public sealed partial class AccountChange
         RemoveActions(ActionPurpose.ConfirmEmail);
     }
 
-    /// <summary>The user name that goes with an address: it follows if it is an address itself.</summary>
+    /// <summary>Returns the user name that goes with an email address. A user name that is an email address changes with it.</summary>
     private string NameWith(string? email) => email is not null && User.Name.Contains('@', StringComparison.Ordinal) ? email : User.Name;
 
-    /// <summary>Keeps the address in force, so that its owner can be told and can take it back.</summary>
+    /// <summary>Keeps the current email address, so that its owner can be notified and can restore it.</summary>
     private void Remember(DateTimeOffset now)
     {
         var current = User.FormerEmails.Where(one => one.Until > now).ToList();
@@ -134,7 +134,7 @@ public sealed partial class AccountChange
         var again = current.FindIndex(one => one.IsConfirmed && former.IsConfirmed && one.Address == former.Address);
         if (again >= 0)
         {
-            // Another change within the time: the owner is told again, and the newest link works.
+            // A further change within the time limit: the owner is notified again, and only the newest link works.
             RemoveAction(current[again].MailId);
             current[again] = former;
         }

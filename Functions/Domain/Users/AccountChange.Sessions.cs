@@ -4,28 +4,28 @@ using Serverless.Security;
 
 namespace Serverless.Domain.Users;
 
-/// <content>Opening and ending sessions.</content>
+/// <content>Opens and ends sessions.</content>
 public sealed partial class AccountChange
 {
-    /// <summary>Adds a session, ending those that are over and the oldest beyond the cap.</summary>
-    /// <param name="credential">What opens it.</param>
-    /// <param name="now">When.</param>
-    /// <param name="lifetime">How long it lives, whole seconds.</param>
-    /// <param name="name">What it is called in the user's list.</param>
+    /// <summary>Adds a session. Ends expired sessions, and the oldest ones beyond the limit.</summary>
+    /// <param name="credential">The credential that opens the session.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="lifetime">The lifetime of the session, in whole seconds.</param>
+    /// <param name="name">The name of the session in the user's list.</param>
     public SessionReference OpenSession(Credential credential, DateTimeOffset now, TimeSpan lifetime, string name = "") =>
         OpenSession(credential.RecordId, credential.Hash(), isPrivateToken: false, now, lifetime, name);
 
-    /// <summary>The same for a private token; its row of table Names is to follow.</summary>
-    /// <param name="token">What opens it.</param>
-    /// <param name="now">When.</param>
-    /// <param name="lifetime">How long it lives, whole seconds.</param>
-    /// <param name="name">What it is called in the user's list.</param>
+    /// <summary>Adds a session for a private token. Ends expired sessions, and the oldest ones beyond the limit. The row in table Names follows.</summary>
+    /// <param name="token">The private token that opens the session.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="lifetime">The lifetime of the session, in whole seconds.</param>
+    /// <param name="name">The name of the session in the user's list.</param>
     public SessionReference OpenSession(PrivateToken token, DateTimeOffset now, TimeSpan lifetime, string name) =>
         OpenSession(token.RecordId, token.Hash, isPrivateToken: true, now, lifetime, name);
 
     private SessionReference OpenSession(long id, byte[] hash, bool isPrivateToken, DateTimeOffset now, TimeSpan lifetime, string name)
     {
-        // A second later than the newest if need be: it is the session's public id.
+        // At least one second later than the newest session, because this time is the session's public id.
         var issuedAt = User.Sessions.Select(session => session.IssuedAt + 1).Append(now.ToUnixTimeSeconds()).Max();
         var opened = new SessionReference(id, DateTimeOffset.FromUnixTimeSeconds(issuedAt) + lifetime, issuedAt, isPrivateToken);
         CloseSessions(session => session.Expires <= now);
@@ -40,15 +40,15 @@ public sealed partial class AccountChange
         return opened;
     }
 
-    /// <summary>The sessions of private tokens that end.</summary>
+    /// <summary>Gets the record ids of the private-token sessions that this change ends.</summary>
     internal IReadOnlyCollection<long> EndingPrivateTokens =>
         [.. Before.Sessions.Except(User.Sessions).Where(session => session.IsPrivateToken).Select(session => session.Id)];
 
-    /// <summary>Ends one session; false if the user has no such session.</summary>
+    /// <summary>Ends one session. Returns false if the user has no such session.</summary>
     public bool CloseSession(long id) => CloseSessions(session => session.Id == id) > 0;
 
-    /// <summary>Ends the sessions that match.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Ends the sessions that match a condition.</summary>
+    /// <returns>The number of ended sessions.</returns>
     public int CloseSessions(Func<SessionReference, bool> which)
     {
         var closed = User.Sessions.Where(which).ToList();
@@ -61,7 +61,7 @@ public sealed partial class AccountChange
         return closed.Count;
     }
 
-    /// <summary>Says in the rows of the sessions who their user is: in new ones, and in all if it changed.</summary>
+    /// <summary>Writes the owner's data to the session rows: to new rows always, and to all rows if the data changed.</summary>
     private void DescribeOwner()
     {
         var owner = SessionOwner.Of(User);

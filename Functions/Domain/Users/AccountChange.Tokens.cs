@@ -3,10 +3,10 @@ using Serverless.Domain.ApiTokens;
 
 namespace Serverless.Domain.Users;
 
-/// <content>What changes the user's API tokens.</content>
+/// <content>Adds, updates and removes API tokens.</content>
 public sealed partial class AccountChange
 {
-    /// <summary>Adds an API token; false if the user has as many as he may.</summary>
+    /// <summary>Adds an API token. Returns false if the user already has the maximum number of tokens.</summary>
     public bool AddToken(TokenRow token)
     {
         if (User.Tokens.Length >= MaximumTokens)
@@ -19,7 +19,7 @@ public sealed partial class AccountChange
         return true;
     }
 
-    /// <summary>Replaces what a token's row says; false if the user has no such token.</summary>
+    /// <summary>Replaces the row of an API token. Returns false if the user has no such token.</summary>
     public bool UpdateToken(TokenRow token)
     {
         if (!User.Tokens.Contains(token.Id))
@@ -27,13 +27,13 @@ public sealed partial class AccountChange
             return false;
         }
 
-        // The owner's part as it is in this transaction, whenever the row was read.
+        // The owner's columns come from this transaction, because the row may have been read earlier.
         token = token with { UserPermissions = User.Permissions, UserEnabled = User.Enabled, Pseudonym = User.Pseudonym };
         WriteUnchecked(TableTransactionActionType.UpdateReplace, token.ToRow(User.Id));
         return true;
     }
 
-    /// <summary>Deletes an API token; false if the user has no such token.</summary>
+    /// <summary>Deletes an API token. Returns false if the user has no such token.</summary>
     public bool RemoveToken(long id)
     {
         if (!User.Tokens.Contains(id))

@@ -11,36 +11,36 @@ using Serverless.Storage;
 
 namespace Serverless.Domain.Users;
 
-/// <summary>A change to one user and the rows that belong to him, to be written in one transaction.</summary>
-/// <param name="user">The user as he was read; his ETag decides whether the change still applies.</param>
+/// <summary>Represents a change to one user and the user's rows, written in one transaction.</summary>
+/// <param name="user">The user as read from storage. The user's ETag decides whether the change still applies.</param>
 public sealed partial class AccountChange(User user)
 {
-    /// <summary>Sessions per user; together with his other rows they fit in one transaction of 100. The oldest ends first.</summary>
+    /// <summary>The maximum number of sessions per user. All rows of a user must fit into one transaction of 100 rows. The oldest session ends first.</summary>
     public const int MaximumSessions = 50;
 
-    /// <summary>API tokens per user, for the same reason.</summary>
+    /// <summary>The maximum number of API tokens per user. All rows of a user must fit into one transaction of 100 rows.</summary>
     public const int MaximumTokens = 40;
 
     private const int MaximumDevices = 20;
 
     private readonly Dictionary<string, TableTransactionAction> _rows = [];
 
-    /// <summary>The user as he was read.</summary>
+    /// <summary>Gets the user as read from storage.</summary>
     public User Before { get; } = user;
 
-    /// <summary>The user as he will be.</summary>
+    /// <summary>Gets or sets the user as they will be written.</summary>
     public User User { get; set; } = user;
 
-    /// <summary>Whether there is anything to write.</summary>
+    /// <summary>Gets whether there is nothing to write.</summary>
     internal bool IsEmpty => _rows.Count == 0 && User == Before && !IsNew;
 
-    /// <summary>Whether the user is created by it.</summary>
+    /// <summary>Gets whether the change creates the user.</summary>
     internal bool IsNew => Before.ETag == default;
 
-    /// <summary>Remembers the device that signs in, and tells the user if it is new. The first one of all is news to nobody.</summary>
+    /// <summary>Remembers the device that signs in. Notifies the user if the device is new, but not about their first device.</summary>
     /// <param name="device">The device.</param>
-    /// <param name="mark">What tells it from its neighbours, see <see cref="Domain.RateLimits.KnownDevices"/>; null if that is not wanted.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="mark">The mark that identifies the device, see <see cref="Domain.RateLimits.KnownDevices"/>; null to store none.</param>
+    /// <param name="now">The current time.</param>
     public void Recognize(Device device, string? mark, DateTimeOffset now)
     {
         if (mark is not null)
@@ -61,7 +61,7 @@ public sealed partial class AccountChange(User user)
         User = User with { Devices = [.. User.Devices.TakeLast(MaximumDevices - 1), device.Fingerprint] };
     }
 
-    /// <summary>Sets what is said of the user's permissions, for him and for everything that acts in his name.</summary>
+    /// <summary>Sets the user's permission overrides, for the user and for every credential that acts as the user.</summary>
     public void SetPermissions(ImmutableSortedDictionary<string, bool> permissions)
     {
         User = User with { Permissions = permissions };
@@ -78,8 +78,8 @@ public sealed partial class AccountChange(User user)
     }
 
     /// <summary>
-    /// Enables or disables the user. Disabling ends his mailed tokens; API tokens rest until he is enabled again. His sessions open nothing
-    /// from then on: until he is enabled again they only tell their holders why, then they are gone.
+    /// Enables or disables the user. Disabling revokes tokens sent by email and disables API tokens until the user is enabled again. Sessions are marked as
+    /// disabled: they grant no access and only explain the reason. Enabling the user deletes them.
     /// </summary>
     public void SetEnabled(bool enabled)
     {
@@ -105,19 +105,19 @@ public sealed partial class AccountChange(User user)
         }
     }
 
-    /// <summary>Tells the user something, in the transaction that did it.</summary>
+    /// <summary>Notifies the user in the transaction that makes the change.</summary>
     public void Notify(SecurityNotice notice, DateTimeOffset now)
     {
         var note = Note.Create(notice.Subject, notice.Body, now);
         Write(TableTransactionActionType.Add, note.ToRow(User.Id));
     }
 
-    /// <summary>Adds an action token; older ones for the same purpose stop working.</summary>
+    /// <summary>Adds an action token. Older tokens for this purpose stop working.</summary>
     internal void AddAction(ActionPurpose purpose, Credential credential, ActionRow row)
     {
         if (purpose == ActionPurpose.UndoEmailChange)
         {
-            RemoveAction(credential.RecordId); // one address does not end the link of another
+            RemoveAction(credential.RecordId); // the link of another email address keeps working
         }
         else
         {
@@ -125,11 +125,11 @@ public sealed partial class AccountChange(User user)
         }
 
         User = User with { Actions = User.Actions.Add(new(credential.RecordId, purpose)) };
-        // A delivery that starts over after a crash finds its own row: the new secret takes its place.
+        // A delivery repeated after a crash finds its own row. The new secret replaces the old one.
         Write(TableTransactionActionType.UpsertReplace, row.Row);
     }
 
-    /// <summary>Makes the tokens for these purposes stop working.</summary>
+    /// <summary>Revokes the action tokens for the given purposes.</summary>
     public void RemoveActions(params ReadOnlySpan<ActionPurpose> purposes)
     {
         foreach (var purpose in purposes)
@@ -141,7 +141,7 @@ public sealed partial class AccountChange(User user)
         }
     }
 
-    /// <summary>Makes one mailed token stop working, if it was issued.</summary>
+    /// <summary>Revokes one action token, if it was issued.</summary>
     public void RemoveAction(long id)
     {
         if (User.Actions.FirstOrDefault(action => action.Id == id) is { Id: not 0 } action)
@@ -151,9 +151,9 @@ public sealed partial class AccountChange(User user)
         }
     }
 
-    /// <summary>Sets the password's hash: mailed tokens stop working, and all sessions end but the one to keep.</summary>
+    /// <summary>Sets the password hash. Revokes tokens sent by email, and ends all sessions except the one to keep.</summary>
     /// <param name="hash">The new hash.</param>
-    /// <param name="keepSession">The session of the caller, if any.</param>
+    /// <param name="keepSession">The record id of the caller's session; null if there is none.</param>
     public void SetPassword(string hash, long? keepSession)
     {
         User = User with { PasswordHash = hash };
@@ -162,8 +162,8 @@ public sealed partial class AccountChange(User user)
     }
 
     /// <summary>
-    /// Ends everything that acts in the user's name, marks them as deleted, and forgets who the calls of their pseudonym in the call log belong to; see
-    /// <see cref="EraseUser"/> for the rest.
+    /// Ends everything that acts as the user, marks the user as deleted, and removes the link between the user and their calls in the call log.
+    /// <see cref="EraseUser"/> deletes the remaining data.
     /// </summary>
     internal void Erase()
     {
@@ -178,8 +178,8 @@ public sealed partial class AccountChange(User user)
         User = User with { PasswordHash = null, Pseudonym = Pseudonym.Nobody, IsErasing = true };
     }
 
-    /// <summary>The transaction, the user row first.</summary>
-    /// <returns>The actions, and the mark that the user row will carry.</returns>
+    /// <summary>Returns the transaction. The user row comes first.</summary>
+    /// <returns>The actions, and the revision that the user row will have.</returns>
     internal (List<TableTransactionAction> Actions, string Revision) ToTransaction()
     {
         DescribeOwner();
@@ -190,7 +190,7 @@ public sealed partial class AccountChange(User user)
 
     private void Delete(string rowKey)
     {
-        // ETag.All: rows of a partition change only together with the user row, whose ETag is checked.
+        // ETag.All: the rows of a partition change only together with the user row, whose ETag is checked.
         _rows[rowKey] = new(TableTransactionActionType.Delete, new TableEntity(Key.Encode(User.Id), rowKey), ETag.All);
     }
 
@@ -198,7 +198,7 @@ public sealed partial class AccountChange(User user)
 
     private void WriteUnchecked(TableTransactionActionType type, TableEntity row) => _rows[row.RowKey] = new(type, row, ETag.All);
 
-    /// <summary>Changes one column of a row, unless the same transaction writes or deletes the row anyway.</summary>
+    /// <summary>Changes one column of a row, unless this transaction already writes or deletes the whole row.</summary>
     private void Merge(string rowKey, string column, object value)
     {
         var row = new TableEntity(Key.Encode(User.Id), rowKey);

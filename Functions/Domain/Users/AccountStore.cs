@@ -14,60 +14,60 @@ using Serverless.Storage.Index;
 namespace Serverless.Domain.Users;
 
 /// <summary>
-/// Users and what belongs to them in table Accounts. All rows of a user change in one transaction that holds only if nobody
-/// changed the user meanwhile: disabling him and ending his sessions cannot come apart, and no update is lost.
+/// Stores users and their rows in table Accounts. All rows of a user change in one transaction, which fails if the user was changed in the meantime.
+/// Therefore disabling a user and ending their sessions are atomic, and no update is lost.
 /// </summary>
 public sealed class AccountStore(Tables tables, UserIndex index, Revocations revocations, PrivateTokens privateTokens, Standing standing, FollowUps followUps)
 {
-    /// <summary>The user with this id, or null.</summary>
+    /// <summary>Returns the user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
         await ReadEvenDeleted(id, cancellation) is { IsErasing: false } user ? user : null;
 
-    /// <summary>The user with this id, deleted or not, as long as the row is there; null after that.</summary>
+    /// <summary>Returns the user with this id, including a deleted user whose row still exists. Returns null if there is no row.</summary>
     internal async Task<User?> ReadEvenDeleted(long id, CancellationToken cancellation) => (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser();
 
-    /// <summary>The session with this record id, or null; whether a credential opens it, <see cref="Credential.Matches"/> says.</summary>
+    /// <summary>Returns the session with this record id, or null. <see cref="Credential.Matches"/> checks a presented credential.</summary>
     public async Task<SessionRow?> FindSession(long userId, long recordId, CancellationToken cancellation) =>
         await tables.Accounts.Find(Key.Encode(userId), SessionRow.Key(recordId), cancellation) is { } row ? SessionRow.From(row) : null;
 
-    /// <summary>All sessions of a user, at most <see cref="AccountChange.MaximumSessions"/>, also those that are over: one transaction.</summary>
+    /// <summary>Returns all sessions of a user, including expired ones. At most <see cref="AccountChange.MaximumSessions"/>, so it takes one request.</summary>
     public async Task<IReadOnlyList<SessionRow>> ListSessions(long userId, CancellationToken cancellation) =>
         await Rows(userId, SessionRow.KeyPrefix).Select(SessionRow.From).ToListAsync(cancellation);
 
-    /// <summary>Who a caller is: his session's row says it; a caller without one costs a read of the user. Null if there is no such user.</summary>
+    /// <summary>Returns the user data of a caller: from the session row, or from the user row if there is no session. Null if there is no such user.</summary>
     public async Task<SessionOwner?> Describe(long userId, SessionRow? session, CancellationToken cancellation) =>
         session?.Owner ?? (await Read(userId, cancellation) is { } user ? SessionOwner.Of(user) : null);
 
-    /// <summary>The API token with this record id, or null.</summary>
+    /// <summary>Returns the API token with this record id, or null.</summary>
     public async Task<TokenRow?> FindToken(long userId, long recordId, CancellationToken cancellation) =>
         await tables.Accounts.Find(Key.Encode(userId), TokenRow.Key(recordId), cancellation) is { } row ? TokenRow.From(row) : null;
 
-    /// <summary>All API tokens of a user, at most <see cref="AccountChange.MaximumTokens"/>: one transaction.</summary>
+    /// <summary>Returns all API tokens of a user. At most <see cref="AccountChange.MaximumTokens"/>, so it takes one request.</summary>
     public async Task<IReadOnlyList<TokenRow>> ListTokens(long userId, CancellationToken cancellation) =>
         await Rows(userId, TokenRow.KeyPrefix).Select(TokenRow.From).ToListAsync(cancellation);
 
-    /// <summary>The action token with this record id, or null.</summary>
+    /// <summary>Returns the action token with this record id, or null.</summary>
     public async Task<ActionRow?> FindAction(long userId, long recordId, CancellationToken cancellation) =>
         await tables.Accounts.Find(Key.Encode(userId), ActionRow.Key(recordId), cancellation) is { } row ? new ActionRow(row) : null;
 
-    /// <summary>Writes how far a mail got. False if the row changed or is gone: then the token was used or replaced meanwhile.</summary>
+    /// <summary>Records the delivery progress of an email. Returns false if the row changed or is gone, because the token was used or replaced.</summary>
     public Task<bool> TryUpdate(ActionRow action, CancellationToken cancellation) => tables.Accounts.TryUpdate(action.Row, cancellation);
 
-    /// <summary>Adds a user; false if there is one with this id.</summary>
+    /// <summary>Adds a user. Returns false if a user with this id exists.</summary>
     public Task<bool> TryAdd(User user, CancellationToken cancellation) => TryCommit(Actor.Nobody, new(user), cancellation);
 
     /// <summary>
-    /// Reads the user, lets <paramref name="decide"/> change him, and writes the change; starts over when somebody else changed
-    /// him meanwhile. <paramref name="decide"/> may therefore run more than once, and must depend only on what it is given.
+    /// Reads the user, applies <paramref name="decide"/>, and writes the change. Starts over if another call changed the user in the meantime. Therefore
+    /// <paramref name="decide"/> can run more than once, and must depend only on its argument.
     /// </summary>
-    /// <param name="actor">In whose name; its credential must still stand when the change is written.</param>
-    /// <param name="userId">Whom.</param>
-    /// <param name="decide">Makes the change, or leaves it empty, and returns the outcome. With a default outcome (null, false, 0), nothing is written.</param>
-    /// <param name="cancellation">Ends the attempt between two transactions.</param>
-    /// <param name="known">The user if he was just read: saves the first read.</param>
-    /// <returns>The outcome; default if there is no such user.</returns>
-    /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    /// <param name="actor">The actor that makes the change. Its credential must still be valid when the change is written.</param>
+    /// <param name="userId">The id of the user to change.</param>
+    /// <param name="decide">Makes the change, or leaves it empty, and returns the outcome. Nothing is written for a default outcome (null, false, 0).</param>
+    /// <param name="cancellation">Cancels the attempt between two transactions.</param>
+    /// <param name="known">The user, if just read. This saves the first read.</param>
+    /// <returns>The outcome; the default value if there is no such user.</returns>
+    /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
+    /// <exception cref="CredentialEndedException">Thrown when the credential ended in the meantime.</exception>
     public async Task<T?> Change<T>(Actor actor, long userId, Func<AccountChange, T> decide, CancellationToken cancellation, User? known = null)
     {
         for (var attempt = 0; attempt < Contention.Tries; attempt++)
@@ -80,7 +80,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
             known = null;
             var change = new AccountChange(user);
             var outcome = decide(change);
-            // A refusal writes nothing, whatever was noted in the change before it.
+            // A refusal writes nothing, whatever the change already contains.
             var isRefusal = EqualityComparer<T?>.Default.Equals(outcome, default);
             if (isRefusal && Standing.IsFree(actor, user))
             {
@@ -98,8 +98,8 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
         throw new ContentionException();
     }
 
-    /// <summary>Does what must come before a change is written: records it for the index, and declares the names of private tokens that end.</summary>
-    /// <returns>The record; null if lists show no difference.</returns>
+    /// <summary>Prepares a change: writes its change record for the index, and starts the release of the private tokens that it ends.</summary>
+    /// <returns>The change record; null if the change does not affect lists.</returns>
     internal async Task<Intent?> Prepare(AccountChange change, CancellationToken cancellation)
     {
         var releasing = privateTokens.BeginRelease(change.EndingPrivateTokens, cancellation);
@@ -108,14 +108,14 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
         return await announcing;
     }
 
-    /// <summary>Takes back what <see cref="Prepare"/> recorded: the change is not written.</summary>
+    /// <summary>Deletes the change record written by <see cref="Prepare"/>, because the change is not written.</summary>
     internal Task Withdraw(Intent? intent, CancellationToken cancellation) => intent is null ? Task.CompletedTask : index.Withdraw(intent, cancellation);
 
-    /// <summary>Writes a change; false if the user was changed by somebody else since he was read.</summary>
-    /// <param name="actor">In whose name; its credential must still stand.</param>
-    /// <param name="change">What to write.</param>
-    /// <param name="cancellation">Ends the attempt between two requests.</param>
-    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    /// <summary>Writes a change. Returns false if another call changed the user since the user was read.</summary>
+    /// <param name="actor">The actor that makes the change. Its credential must still be valid.</param>
+    /// <param name="change">The change to write.</param>
+    /// <param name="cancellation">Cancels the attempt between two requests.</param>
+    /// <exception cref="CredentialEndedException">Thrown when the credential ended in the meantime.</exception>
     public async Task<bool> TryCommit(Actor actor, AccountChange change, CancellationToken cancellation)
     {
         if (!change.IsEmpty)
@@ -123,7 +123,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
             return await TryCommit(actor, change, await Prepare(change, cancellation), cancellation);
         }
 
-        // A change of nothing is not worth a request.
+        // An empty change needs no write.
         if (Standing.IsFree(actor, change.Before))
         {
             await standing.Demand(actor, change.Before, cancellation);
@@ -132,12 +132,12 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
         return true;
     }
 
-    /// <summary>Writes a change for which <see cref="Prepare"/> is done.</summary>
+    /// <summary>Writes a change after <see cref="Prepare"/>.</summary>
     internal async Task<bool> TryCommit(Actor actor, AccountChange change, Intent? intent, CancellationToken cancellation)
     {
         try
         {
-            // Last, and after the user was read: see Standing.
+            // This check comes last, and after the user was read: see Standing.
             await standing.Demand(actor, change.IsNew ? null : change.Before, cancellation);
         }
         catch (CredentialEndedException)
@@ -158,7 +158,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
         }
 
         var ending = change.EndingPrivateTokens;
-        // What throws leaves the intent: whether the change is stored, or still will be, is not known.
+        // An exception leaves the change record in place, because the change may be stored now or later.
         if (!await Submit(change, cancellation))
         {
             await Withdraw(intent, cancellation);
@@ -180,7 +180,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
 
     private Task<Intent?> Announce(AccountChange change, CancellationToken cancellation) => index.Announce(change.IsNew ? null : change.Before, change.User, cancellation);
 
-    /// <summary>A user's rows whose keys begin with a text that ends with a semicolon.</summary>
+    /// <summary>Returns the rows of a user whose keys have a prefix. The prefix must end with a semicolon.</summary>
     private AsyncPageable<TableEntity> Rows(long userId, string prefix)
     {
         var (partition, end) = (Key.Encode(userId), prefix[..^1] + '<'); // '<' follows ';'
@@ -201,7 +201,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
             : revocations.Revoke(id, changed, stop => Submit(id, actions, revision, stop), cancellation);
     }
 
-    /// <summary>The record id of the session or API token whose row this writes, which instances may remember; null if it is another row.</summary>
+    /// <summary>Returns the record id of the session or API token that this action writes, which instances may cache; null for any other row.</summary>
     private static long? CredentialOf(TableTransactionAction action) =>
         SessionRow.IdOf(action.Entity.RowKey) ?? TokenRow.IdOf(action.Entity.RowKey);
 
@@ -214,7 +214,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
         }
         catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
         {
-            // The client repeats a transaction whose answer was lost; the repetition of one that was applied fails on its own ETag.
+            // The client repeats a transaction if its response is lost. If the first attempt was applied, the repetition fails on its own ETag.
             var row = await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation);
             return row?.GetString(TableExtensions.Revision) == revision;
         }

@@ -1,21 +1,21 @@
 namespace Serverless.Domain.Users;
 
-/// <summary>Others kept changing the same user; the call can be repeated. Answered with status 409.</summary>
+/// <summary>Thrown when other calls keep changing the same user. The call can be repeated. The response has status 409.</summary>
 public sealed class ContentionException : Exception
 {
-    /// <summary>With the standard message.</summary>
+    /// <summary>Initialises a new instance with the standard message.</summary>
     public ContentionException()
         : this("The account is being changed by other calls; try again.")
     {
     }
 
-    /// <summary>With a message.</summary>
+    /// <summary>Initialises a new instance with a message.</summary>
     public ContentionException(string message)
         : base(message)
     {
     }
 
-    /// <summary>With a message and the cause.</summary>
+    /// <summary>Initialises a new instance with a message and an inner exception.</summary>
     public ContentionException(string message, Exception innerException)
         : base(message, innerException)
     {

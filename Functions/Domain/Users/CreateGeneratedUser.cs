@@ -3,17 +3,17 @@ using Serverless.Domain.UserNames;
 
 namespace Serverless.Domain.Users;
 
-/// <summary>Makes a user of whom nothing need be known: name and address are made up where none is given.</summary>
+/// <summary>Creates a user without requiring any data. A missing name or email address is generated.</summary>
 public sealed class CreateGeneratedUser(CreateUser createUser, IOptions<UserOptions> options)
 {
     private const int Tries = 5;
 
-    /// <summary>Makes the user; draws again when what was drawn is taken.</summary>
-    /// <param name="name">The given name, normalised and checked; null to have one made up.</param>
-    /// <param name="email">The given address, likewise; null to have one made up, of a made-up name even where a name is given.</param>
-    /// <param name="draft">The user with this name and this address.</param>
-    /// <param name="cancellation">Ends the call between two writes.</param>
-    /// <param name="prepare">Adds what is written in the same transaction, such as a first session.</param>
+    /// <summary>Creates the user. Generates new values if the generated ones are taken.</summary>
+    /// <param name="name">The given name, normalised and validated; null to generate one.</param>
+    /// <param name="email">The given email address, normalised and validated; null to generate one from a generated name, even if a name is given.</param>
+    /// <param name="draft">Returns the user with a given name and email address.</param>
+    /// <param name="cancellation">Cancels the call between two writes.</param>
+    /// <param name="prepare">Adds rows to the same transaction, such as a first session.</param>
     public async Task<Creation> Run(string? name, string? email, Func<string, string, User> draft, CancellationToken cancellation, Action<AccountChange>? prepare = null)
     {
         for (var attempt = 1; ; attempt++)

@@ -5,7 +5,7 @@ using Serverless.Security;
 
 namespace Serverless.Domain.Users;
 
-/// <summary>Makes root, user 1, when the storage is empty.</summary>
+/// <summary>Creates root, user 1, when the storage is empty.</summary>
 public sealed class EnsureRoot(
     AccountStore accounts,
     Names names,
@@ -13,10 +13,10 @@ public sealed class EnsureRoot(
     IOptions<RootOptions> options,
     TimeProvider time)
 {
-    /// <summary>Makes root if there is none. A generated password is printed once, on the console and not in the log.</summary>
+    /// <summary>Creates root if it does not exist. A generated password is printed once, to the console and not to the log.</summary>
     /// <remarks>
-    /// The user row decides which of several instances created root. The names are reserved before it, so root can sign in as soon as the row is there. If the
-    /// instance dies in between, the next start goes on.
+    /// The user row decides which of several instances created root. The names are reserved before it, so root can sign in as soon as the row exists. If the
+    /// instance crashes in between, the next start continues.
     /// </remarks>
     public async Task Run(CancellationToken cancellation)
     {
@@ -45,13 +45,13 @@ public sealed class EnsureRoot(
         var reserved = await Task.WhenAll(new[] { User.RootName, email }.OfType<string>().Select(name => names.TryReserve(NameKind.Login, name, User.RootId, cancellation)));
         if (!await accounts.TryAdd(root, cancellation))
         {
-            return root; // another instance was faster; RepairNames settles what is pending
+            return root; // another instance was faster; RepairNames resolves pending reservations
         }
 
         await Task.WhenAll(reserved.OfType<Reservation>().Select(reservation => names.Seal(reservation, cancellation)));
         if (given is null)
         {
-            Console.WriteLine($"The root user was made. Name: {User.RootName}  Password: {chosen}  (shown only now; change it with profile/set-password)");
+            Console.WriteLine($"Created the root user. Name: {User.RootName}  Password: {chosen}  (shown only now; change it with profile/set-password)");
         }
 
         return root;

@@ -2,10 +2,10 @@ using Serverless.Domain.Settings;
 
 namespace Serverless.Domain.Users;
 
-/// <summary>How users are deleted: section <c>Erase</c> of the settings.</summary>
+/// <summary>Represents the settings for erasing users: section <c>Erase</c>.</summary>
 public sealed class EraseOptions
 {
-    /// <summary>The storage queue of users to be erased.</summary>
+    /// <summary>Gets or sets the name of the storage queue of users to erase.</summary>
     [QueueName]
     public string Queue { get; set; } = "erase";
 }

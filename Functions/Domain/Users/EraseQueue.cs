@@ -4,7 +4,7 @@ using Serverless.Storage;
 
 namespace Serverless.Domain.Users;
 
-/// <summary>The queue of users to be erased, named by <c>Erase__Queue</c>.</summary>
+/// <summary>Represents the queue of users to erase. Its name is the setting <c>Erase__Queue</c>.</summary>
 public sealed class EraseQueue(StorageClients clients, IOptions<EraseOptions> options) : IAppQueue
 {
     private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
@@ -15,9 +15,9 @@ public sealed class EraseQueue(StorageClients clients, IOptions<EraseOptions> op
     /// <inheritdoc />
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
-    /// <summary>Puts a message back as it came, to be seen after a while.</summary>
+    /// <summary>Puts a message back unchanged. It becomes visible after the delay.</summary>
     public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
 
-    /// <summary>Asks for the erasure of a user to be finished. Twice does no harm.</summary>
+    /// <summary>Queues a user whose erasure is to be finished. The operation is idempotent.</summary>
     public Task Send(long userId, CancellationToken cancellation) => _queue.SendMessageAsync(Key.Encode(userId), cancellationToken: cancellation);
 }

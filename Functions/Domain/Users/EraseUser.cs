@@ -9,23 +9,23 @@ using Serverless.Storage.Outages;
 namespace Serverless.Domain.Users;
 
 /// <summary>
-/// Deletes a user. One transaction ends his sessions, tokens and password and marks him as deleted: from then on nobody finds him, and his names are
-/// free. A message of the queue erases everything else that bears his id. The call log knows users by a <see cref="Pseudonym"/>, which goes with the
-/// first transaction: from then on, their calls are nobody's.
+/// Erases a user. One transaction deletes the user's sessions, tokens and password, and marks the user as deleted. From then on the user cannot be found,
+/// and their names are free. A queue message starts the erasure of the remaining rows with the user's id. The call log identifies users by a
+/// <see cref="Pseudonym"/>. The first transaction deletes it, so the calls can no longer be linked to the user.
 /// </summary>
 /// <remarks>
-/// Each step can be repeated. The user row goes last, because it knows his names. If the message was never sent, the job that folds the index
-/// finishes the erasure before it deletes the record of the change.
+/// Each step can be repeated. The user row is deleted last, because it contains the names. If the message was never sent, the job that folds the index
+/// finishes the erasure before it deletes the change record.
 /// </remarks>
 public sealed partial class EraseUser(AccountStore accounts, Names names, Tables tables, EraseQueue queue, ILogger<EraseUser> logger)
 {
-    /// <summary>Deletes the user; false if there is no such user.</summary>
-    /// <param name="actor">In whose name; its credential must still stand.</param>
-    /// <param name="id">Whom.</param>
-    /// <param name="cancellation">Ends the attempt between two requests.</param>
-    /// <param name="onlyIf">Decides on the user as they are at that moment; null for any.</param>
-    /// <exception cref="ContentionException">Others kept changing the user.</exception>
-    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    /// <summary>Erases the user. Returns false if there is no such user.</summary>
+    /// <param name="actor">The actor that makes the change. Its credential must still be valid.</param>
+    /// <param name="id">The id of the user to erase.</param>
+    /// <param name="cancellation">Cancels the attempt between two requests.</param>
+    /// <param name="onlyIf">Returns whether to erase the user in their current state; null to erase in any state.</param>
+    /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
+    /// <exception cref="CredentialEndedException">Thrown when the credential ended in the meantime.</exception>
     public async Task<bool> Run(Actor actor, long id, CancellationToken cancellation, Func<User, bool>? onlyIf = null)
     {
         if (!await accounts.Change(actor, id, change => (onlyIf is null || onlyIf(change.User)) && Mark(change), cancellation))
@@ -45,7 +45,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, Tables
         return true;
     }
 
-    /// <summary>Erases what is left of a user who is marked; does nothing for any other.</summary>
+    /// <summary>Erases the remaining data of a user that is marked as deleted. Does nothing for any other user.</summary>
     public async Task Finish(long id, CancellationToken cancellation)
     {
         if (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation) is not { } row || row.ToUser() is not { IsErasing: true } user)
@@ -66,7 +66,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, Tables
         return true;
     }
 
-    /// <summary>Rows of his partition that the first transaction left: those of kinds that are not listed in the user row.</summary>
+    /// <summary>Deletes the rows of the user's partition that the first transaction left. The user row does not list rows of these kinds.</summary>
     private async Task EraseRows(long id, CancellationToken cancellation)
     {
         var partition = Key.Encode(id);
@@ -76,7 +76,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, Tables
         await tables.Accounts.DeleteAll(rows, cancellation);
     }
 
-    /// <summary>Requests of mail to him that failed; there are few rows at any time.</summary>
+    /// <summary>Deletes failed email requests for the user. The table always has few rows.</summary>
     private async Task EraseMail(long id, CancellationToken cancellation)
     {
         await foreach (var row in tables.Mail.QueryAsync<TableEntity>(cancellationToken: cancellation))
@@ -88,6 +88,6 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, Tables
         }
     }
 
-    [LoggerMessage(331, LogLevel.Warning, "User {UserId} is deleted, but not all of what belonged to him; that follows by itself. {Reason}")]
+    [LoggerMessage(331, LogLevel.Warning, "User {UserId} is deleted, but some of their data is not. A job deletes it. {Reason}")]
     private static partial void LogLater(ILogger logger, long userId, string reason);
 }

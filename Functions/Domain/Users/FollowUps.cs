@@ -5,8 +5,8 @@ using Serverless.Storage.Outages;
 namespace Serverless.Domain.Users;
 
 /// <summary>
-/// Carries out what no caller needs to wait for, because a job does it later anyway: finalising reservations, deleting names that were given up.
-/// A process that ends in an orderly way finishes it first.
+/// Runs work in the background that a job would otherwise do later: finalising reservations, and deleting names that are no longer used. Callers do
+/// not wait for it. A process that shuts down normally finishes this work first.
 /// </summary>
 public sealed partial class FollowUps(ILogger<FollowUps> logger) : IHostedService
 {
@@ -15,7 +15,7 @@ public sealed partial class FollowUps(ILogger<FollowUps> logger) : IHostedServic
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _running = [];
 
-    /// <summary>Starts work. If too much is under way already, the work is left to the job.</summary>
+    /// <summary>Starts work. If too much work is already running, the work is left to the job.</summary>
     public void Start(Func<CancellationToken, Task> work)
     {
         lock (_lock)
@@ -29,7 +29,7 @@ public sealed partial class FollowUps(ILogger<FollowUps> logger) : IHostedServic
         }
     }
 
-    /// <summary>Waits until nothing is under way.</summary>
+    /// <summary>Waits until no work is running.</summary>
     public async Task Finish()
     {
         while (Running() is { Length: > 0 } running)
@@ -46,9 +46,9 @@ public sealed partial class FollowUps(ILogger<FollowUps> logger) : IHostedServic
 
     private async Task Run(Func<CancellationToken, Task> work)
     {
-        StorageBudget.Leave(); // the call that started it has its response
+        StorageBudget.Leave(); // the call that started the work already has its response
         await Task.Yield();
-        // Every exception: there is no caller.
+        // Every exception is caught, because there is no caller.
 #pragma warning disable CA1031
         try
         {
@@ -78,6 +78,6 @@ public sealed partial class FollowUps(ILogger<FollowUps> logger) : IHostedServic
         }
     }
 
-    [LoggerMessage(353, LogLevel.Warning, "A follow-up of a change failed; a job will do it later. {Reason}")]
+    [LoggerMessage(353, LogLevel.Warning, "A follow-up of a change failed. A job repeats it. {Reason}")]
     private static partial void LogLater(ILogger logger, string reason);
 }

@@ -3,15 +3,17 @@ using Serverless.Domain.UserNames;
 
 namespace Serverless.Domain.Users;
 
-/// <summary>Names and addresses for accounts of which nothing is known yet: <c>0c60b755</c> and <c>0c60b755@ideaegg.me</c> (document 004).</summary>
+/// <summary>Generates names and email addresses, such as <c>0c60b755</c> and <c>0c60b755@ideaegg.me</c> (document 004).</summary>
 public static class GeneratedAccount
 {
     private const int NameLength = 8;
 
-    // The documented domain. It is not ours, so mail to it would go to somebody else.
+    // The documented domain. The project does not own it, so emails sent to it would reach a third party.
     private const string Domain = "@ideaegg.me";
 
-    /// <summary>A random name of 8 lower-case hexadecimal digits that cannot be read as a number, as <c>12345678</c> and <c>1e234567</c> could. It may be taken.</summary>
+    /// <summary>
+    /// Returns a random name of 8 lower-case hexadecimal digits. It cannot be read as a number, as <c>12345678</c> and <c>1e234567</c> could. It may be taken.
+    /// </summary>
     public static string Name()
     {
         string name;
@@ -23,9 +25,9 @@ public static class GeneratedAccount
         return name;
     }
 
-    /// <summary>The made-up address of a name.</summary>
+    /// <summary>Returns the generated email address for a name.</summary>
     public static string Address(string name) => name + Domain;
 
-    /// <summary>Whether an address is made up, by us or by the caller.</summary>
+    /// <summary>Returns whether an email address is generated, by this program or by the caller.</summary>
     public static bool IsAddress(string email) => email.EndsWith(Domain, StringComparison.Ordinal);
 }

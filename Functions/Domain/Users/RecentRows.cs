@@ -3,16 +3,19 @@ using System.Collections.Concurrent;
 namespace Serverless.Domain.Users;
 
 /// <summary>
-/// Rows by their key, for a limited time and in limited number: two halves, and when the younger is full the older is forgotten. What is
-/// used moves to the younger half, so what is in use stays.
+/// Caches rows by key, for a limited time and in a limited number. The cache has two halves. When the newer half is full, the older half is dropped. Rows
+/// that are used move to the newer half, so rows in use stay cached.
 /// </summary>
 /// <param name="age">How long a row is kept.</param>
-/// <param name="time">Measures it.</param>
-/// <param name="mayKeep">Whether the row of a user id and a record id may be kept that was read since a timestamp. Nothing is removed between the answer and the keeping.</param>
+/// <param name="time">The clock that measures the age.</param>
+/// <param name="mayKeep">
+/// Returns whether a row may be kept. The arguments are the user id, the record id, and the timestamp when the read began. No row is removed between this
+/// call and the write.
+/// </param>
 internal sealed class RecentRows<T>(TimeSpan age, TimeProvider time, Func<long, long, long, bool> mayKeep)
     where T : class
 {
-    /// <summary>The most rows in a half: some 5 MB.</summary>
+    /// <summary>The maximum number of rows in a half: about 5 MB.</summary>
     public const int HalfCapacity = 10_000;
 
     private readonly Lock _writing = new();
@@ -20,7 +23,7 @@ internal sealed class RecentRows<T>(TimeSpan age, TimeProvider time, Func<long, 
     private ConcurrentDictionary<(long UserId, long RecordId), (T Row, long Kept)> _old = new();
     private int _count;
 
-    /// <summary>The row if it was kept and is not too old.</summary>
+    /// <summary>Returns the row if it is cached and not too old.</summary>
     public T? Find(long userId, long recordId)
     {
         var key = (userId, recordId);
@@ -33,7 +36,7 @@ internal sealed class RecentRows<T>(TimeSpan age, TimeProvider time, Func<long, 
         {
             lock (_writing)
             {
-                if (_old.ContainsKey(key)) // it may have been removed this moment
+                if (_old.ContainsKey(key)) // it may have been removed in the meantime
                 {
                     Add(key, kept);
                 }
@@ -45,11 +48,11 @@ internal sealed class RecentRows<T>(TimeSpan age, TimeProvider time, Func<long, 
         return null;
     }
 
-    /// <summary>Keeps a row that was just read, and returns it.</summary>
-    /// <param name="userId">Whose row.</param>
-    /// <param name="recordId">Its record id.</param>
-    /// <param name="row">The row; null is not kept.</param>
-    /// <param name="started">When the read began, a timestamp.</param>
+    /// <summary>Caches a row that was just read, and returns it.</summary>
+    /// <param name="userId">The id of the user that the row belongs to.</param>
+    /// <param name="recordId">The record id of the row.</param>
+    /// <param name="row">The row; null is not cached.</param>
+    /// <param name="started">The timestamp when the read began.</param>
     public T? Keep(long userId, long recordId, T? row, long started)
     {
         if (row is not null)
@@ -66,7 +69,7 @@ internal sealed class RecentRows<T>(TimeSpan age, TimeProvider time, Func<long, 
         return row;
     }
 
-    /// <summary>Forgets a row.</summary>
+    /// <summary>Removes a row from the cache.</summary>
     public void Remove(long userId, long recordId)
     {
         lock (_writing)

@@ -1,24 +1,24 @@
 namespace Serverless.Domain.Users;
 
-/// <summary>What users are told about their account without having asked: whoever did not do it himself should know.</summary>
+/// <summary>Represents a notification about a security event in the user's account. It warns users about changes that they did not make themselves.</summary>
 /// <param name="Subject">One line.</param>
 /// <param name="Body">Plain text.</param>
 public sealed record SecurityNotice(string Subject, string Body)
 {
     private const string Advice = " If this was not you, set a new password and look through your sessions and API tokens.";
 
-    /// <summary>The password was changed.</summary>
+    /// <summary>Gets the notification that the password was changed.</summary>
     public static SecurityNotice PasswordChanged { get; } = new("Your password was changed", "The password of your account was changed." + Advice);
 
-    /// <summary>The email address was changed or removed.</summary>
+    /// <summary>Gets the notification that the email address was changed or removed.</summary>
     public static SecurityNotice EmailChanged { get; } = new("Your email address was changed", "The email address of your account was changed." + Advice);
 
-    /// <summary>An administrator changed what the user holds.</summary>
+    /// <summary>Gets the notification that an administrator changed the user's permissions.</summary>
     public static SecurityNotice PermissionsChanged { get; } = new("Your permissions were changed", "An administrator changed what your account may do.");
 
-    /// <summary>An API token was made.</summary>
+    /// <summary>Returns the notification that an API token was created.</summary>
     public static SecurityNotice TokenCreated(string name) => new("A new API token was made", $"""The API token "{name}" was made for your account.""" + Advice);
 
-    /// <summary>A session was opened from a device that was not seen before.</summary>
+    /// <summary>Returns the notification that a session was opened from a new device.</summary>
     public static SecurityNotice NewDevice(string device) => new("A sign-in from a new device", $"Somebody signed in to your account from a device that was not seen before: {device}." + Advice);
 }

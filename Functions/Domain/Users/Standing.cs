@@ -8,22 +8,22 @@ using Serverless.Storage;
 namespace Serverless.Domain.Users;
 
 /// <summary>
-/// Makes sure that the credential of an actor still stands at the moment of a change.
+/// Ensures that the credential of an actor is still valid at the moment of a change.
 /// <list type="bullet">
-/// <item>A session that changes its own user costs nothing: the user row lists the sessions, and the transaction holds only if that row is unchanged.</item>
-/// <item>An API token that changes its own user costs a read of the token's row. It comes after the read of the user row, and the token's row changes
-/// only together with the user row, so the transaction covers it as well.</item>
-/// <item>A credential of another user costs a read of its row. There are no transactions across partitions: between this read and the transaction is
-/// the time of one storage request, and a credential that ends in that window still carries its change out.</item>
+/// <item>A session that changes its own user costs nothing. The user row lists the sessions, and the transaction fails if that row has changed.</item>
+/// <item>An API token that changes its own user costs a read of the token row, after the read of the user row. The token row changes only together
+/// with the user row, so the transaction covers it as well.</item>
+/// <item>A credential of another user costs a read of its row. There are no transactions across partitions. The time between this read and the
+/// transaction is one storage request. A credential that ends in that window still makes its change.</item>
 /// </list>
 /// </summary>
 public sealed class Standing(Tables tables, TimeProvider time)
 {
-    /// <summary>Checks the credential, from storage and never from memory.</summary>
-    /// <param name="actor">In whose name the change is made.</param>
-    /// <param name="changed">The user whom the change is about, as read for the transaction; null if the change is about no user.</param>
+    /// <summary>Checks the credential in storage, never in a cache.</summary>
+    /// <param name="actor">The actor that makes the change.</param>
+    /// <param name="changed">The user that is changed, as read for the transaction; null if the change affects no user.</param>
     /// <param name="cancellation">Cancels the read.</param>
-    /// <exception cref="CredentialEndedException">The credential does not stand any more.</exception>
+    /// <exception cref="CredentialEndedException">Thrown when the credential is no longer valid.</exception>
     public async ValueTask Demand(Actor actor, User? changed, CancellationToken cancellation)
     {
         var stands = actor switch
@@ -40,8 +40,8 @@ public sealed class Standing(Tables tables, TimeProvider time)
     }
 
     /// <summary>
-    /// An action that makes a transaction in the actor's partition fail with 404 if the credential is gone. It changes nothing, and unlike a condition on
-    /// an ETag it never fails because of another call with the same credential.
+    /// Returns an action that makes a transaction in the actor's partition fail with 404 if the credential is gone. It changes nothing. Unlike an ETag
+    /// condition, it never fails because of another call with the same credential.
     /// </summary>
     internal static IEnumerable<TableTransactionAction> Assertion(Actor actor)
     {
@@ -54,7 +54,7 @@ public sealed class Standing(Tables tables, TimeProvider time)
         return rowKey is null ? [] : [new(TableTransactionActionType.UpdateMerge, new TableEntity(Key.Encode(actor.UserId), rowKey), ETag.All)];
     }
 
-    /// <summary>Whether the check needs no request.</summary>
+    /// <summary>Returns whether the check needs no request.</summary>
     internal static bool IsFree(Actor actor, User changed) => actor.SessionId is not null && changed.Id == actor.UserId;
 
     private bool Stands(Actor actor, User user, long session) =>

@@ -11,11 +11,11 @@ using Serverless.Storage.Outages;
 namespace Serverless.Domain.Users;
 
 /// <summary>
-/// Erases temporary accounts that nobody used for <c>SignUp__TemporaryDays</c>. Anybody can make one with an empty request, and each has a dozen rows.
+/// Erases temporary accounts that are unused for <c>SignUp__TemporaryDays</c>. An empty request is enough to create one, and each has a dozen rows.
 /// </summary>
 /// <remarks>
-/// A session of an account with a generated address notes its use once a day, with a write beside the call; no other session does. An account with
-/// API tokens counts as used.
+/// A session of an account with a generated email address records its use once a day, with a write beside the call. Other sessions do not. An account
+/// with API tokens counts as used.
 /// </remarks>
 public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUser eraseUser, TableSweep sweep, IOptions<SignUpOptions> options, TimeProvider time)
 {
@@ -26,9 +26,9 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
     private readonly Lock _lock = new();
     private readonly Generations<long, bool> _noted = new(Remembered, Precision.Ticks / 2);
 
-    /// <summary>Notes that a session is used, if that matters and was not noted lately. Never fails the call.</summary>
-    /// <param name="userId">Whose session.</param>
-    /// <param name="session">The session as it was read.</param>
+    /// <summary>Records that a session is used, if that is relevant and was not recorded recently. A storage outage does not fail the call.</summary>
+    /// <param name="userId">The id of the user that the session belongs to.</param>
+    /// <param name="session">The session as read from storage.</param>
     /// <param name="cancellation">Cancels the write.</param>
     public async ValueTask NoteUse(long userId, SessionRow session, CancellationToken cancellation)
     {
@@ -40,7 +40,7 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
 
         lock (_lock)
         {
-            // A remembered row still says when it was used before.
+            // A cached row still contains the previous time of use.
             if (_noted.TryGet(session.Id, out _))
             {
                 return;
@@ -55,12 +55,12 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
         }
         catch (Exception away) when (StorageFailure.IsOutage(away, cancellation))
         {
-            // Noted at a later call, or tomorrow.
+            // A later call records the use.
         }
     }
 
-    /// <summary>Erases what is unused: a part of the users in each run.</summary>
-    /// <returns>How many accounts.</returns>
+    /// <summary>Erases unused accounts. Each run examines a part of the users.</summary>
+    /// <returns>The number of erased accounts.</returns>
     public async Task<int> Erase(CancellationToken cancellation)
     {
         if (options.Value.TemporaryDays == 0)
@@ -96,7 +96,7 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
         {
             if (session.Used is null)
             {
-                // Older than the column: its time begins now.
+                // The session predates this column: its unused time starts now.
                 await Write(user.Id, session.Id, time.GetUtcNow(), cancellation);
             }
 
@@ -106,7 +106,7 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
         return !isUsed;
     }
 
-    /// <summary>A merge of what is there: a session that has ended does not come back.</summary>
+    /// <summary>Merges the time into the existing row, so that an ended session is not recreated.</summary>
     private async Task Write(long userId, long sessionId, DateTimeOffset now, CancellationToken cancellation)
     {
         try
@@ -116,7 +116,7 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
         }
         catch (RequestFailedException gone) when (gone.Status == 404)
         {
-            // It ended this moment.
+            // The session ended in the meantime.
         }
     }
 }

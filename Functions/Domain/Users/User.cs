@@ -9,46 +9,46 @@ using Serverless.Domain.UserNames;
 
 namespace Serverless.Domain.Users;
 
-/// <summary>A user, as the <c>user</c> row of his partition holds him. Immutable: a change is a new value, committed by <see cref="AccountStore"/>.</summary>
+/// <summary>Represents a user, as stored in the <c>user</c> row of their partition. Immutable: <see cref="AccountStore"/> commits changed copies.</summary>
 public sealed record User
 {
-    /// <summary>The id of root, the first user, who holds every permission.</summary>
+    /// <summary>The id of root, the first user, which has every permission.</summary>
     public const long RootId = 1;
 
     /// <summary>The name of root.</summary>
     public const string RootName = "root";
 
-    /// <summary>Unique, positive; a decimal string in the RPC and session families, a number in the account family.</summary>
+    /// <summary>Gets the user id. Unique and positive. A decimal string in the RPC and session families, a number in the account family.</summary>
     public required long Id { get; init; }
 
-    /// <summary>Gets the number that stands for the user in the call log, see <see cref="Domain.Users.Pseudonym"/>; 0 for a deleted user.</summary>
+    /// <summary>Gets the number that identifies the user in the call log, see <see cref="Domain.Users.Pseudonym"/>; 0 for a deleted user.</summary>
     public long Pseudonym { get; init; }
 
-    /// <summary>Unique, lower case.</summary>
+    /// <summary>Gets the user name. Unique and lower case.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Unique, lower case; null if the user has none.</summary>
+    /// <summary>Gets the email address. Unique and lower case; null if the user has none.</summary>
     public string? Email { get; init; }
 
-    /// <summary>Whether the user proved that he reads mail at <see cref="Email"/>.</summary>
+    /// <summary>Gets whether the user proved that they receive emails at <see cref="Email"/>.</summary>
     public bool EmailConfirmed { get; init; }
 
-    /// <summary>The address that takes the place of a confirmed <see cref="Email"/> when it is confirmed itself: unique, lower case; null if there is none.</summary>
+    /// <summary>Gets the email address that replaces a confirmed <see cref="Email"/> once confirmed. Unique and lower case; null if there is none.</summary>
     public string? PendingEmail { get; init; }
 
-    /// <summary>Addresses that were replaced a short while ago, oldest first.</summary>
+    /// <summary>Gets the email addresses that were replaced recently, oldest first.</summary>
     public ImmutableArray<FormerEmail> FormerEmails { get; init; } = [];
 
-    /// <summary>The address that the user is shown: the last one set.</summary>
+    /// <summary>Gets the email address that the user sees: the last one set.</summary>
     public string? ShownEmail => PendingEmail ?? Email;
 
-    /// <summary>Whether <see cref="ShownEmail"/> is confirmed.</summary>
+    /// <summary>Gets whether <see cref="ShownEmail"/> is confirmed.</summary>
     public bool ShownEmailConfirmed => PendingEmail is null && EmailConfirmed;
 
-    /// <summary>Telegram user name: unique, lower case, without <c>@</c>.</summary>
+    /// <summary>Gets the Telegram user name. Unique and lower case, without <c>@</c>.</summary>
     public string? TelegramName { get; init; }
 
-    /// <summary>What people call the user, at most 120 characters; his user name until he says otherwise.</summary>
+    /// <summary>Gets the full name, at most 120 characters. The default is the user name.</summary>
     [AllowNull]
     public string FullName
     {
@@ -56,90 +56,90 @@ public sealed record User
         init;
     }
 
-    /// <summary>What the user gave as his picture in the account family: any text, not necessarily an address. See also <see cref="AvatarOf"/>.</summary>
+    /// <summary>Gets the picture that the user entered in the account family. Any text, not necessarily a URL. See also <see cref="AvatarOf"/>.</summary>
     public string? Picture { get; init; }
 
-    /// <summary>Telephone number: any text.</summary>
+    /// <summary>Gets the telephone number: any text.</summary>
     public string? PhoneNumber { get; init; }
 
-    /// <summary>Accounts elsewhere that sign this user in, each unique.</summary>
+    /// <summary>Gets the external accounts that can sign the user in. Each is unique.</summary>
     public ImmutableArray<Link> Links { get; init; } = [];
 
-    /// <summary>Whether the account was made without any data of a person and has not been given an address of his since.</summary>
+    /// <summary>Gets whether the account was created without personal data and still has no email address entered by a person.</summary>
     public bool IsTemporary { get; init; }
 
-    /// <summary>The password's hash in its self-describing form; null if no password opens this account.</summary>
+    /// <summary>Gets the password hash in its self-describing form; null if password sign-in is not possible.</summary>
     public string? PasswordHash { get; init; }
 
-    /// <summary>Whether the user can sign in and his credentials work.</summary>
+    /// <summary>Gets whether the user can sign in and their credentials work.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Whether the user was deleted and only the rest of his data is still to go; <see cref="AccountStore"/> finds him no more.</summary>
+    /// <summary>Gets whether the user is deleted and their remaining data is being erased. <see cref="AccountStore.Read"/> does not return them.</summary>
     public bool IsErasing { get; init; }
 
-    /// <summary>When the account was made.</summary>
+    /// <summary>Gets the time when the account was created.</summary>
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>When the row was last written, by storage's clock.</summary>
+    /// <summary>Gets the time when the row was last written, by the clock of the storage service.</summary>
     public DateTimeOffset Updated { get; init; }
 
-    /// <summary>Gets the permission overrides. With the defaults they say which permissions the user holds: <see cref="Domain.Permissions.Permission.Effective"/>.</summary>
+    /// <summary>Gets the permission overrides. Omitted permissions have their defaults: <see cref="Domain.Permissions.Permission.Effective"/>.</summary>
     public ImmutableSortedDictionary<string, bool> Permissions { get; init; } = ImmutableSortedDictionary<string, bool>.Empty;
 
-    /// <summary>The user's sessions, oldest first; each has a row.</summary>
+    /// <summary>Gets the user's sessions, oldest first. Each has a row.</summary>
     public ImmutableArray<SessionReference> Sessions { get; init; } = [];
 
-    /// <summary>The record ids of the user's API tokens, oldest first; each has a row.</summary>
+    /// <summary>Gets the record ids of the user's API tokens, oldest first. Each has a row.</summary>
     public ImmutableArray<long> Tokens { get; init; } = [];
 
-    /// <summary>The API tokens made while no address was confirmed, see <see cref="AccountChange.Evict"/>.</summary>
+    /// <summary>Gets the API tokens created while no email address was confirmed, see <see cref="AccountChange.Evict"/>.</summary>
     public ImmutableArray<long> UntrustedTokens { get; init; } = [];
 
-    /// <summary>Action tokens on their way or unused; each has a row.</summary>
+    /// <summary>Gets the action tokens that are being sent or are unused. Each has a row.</summary>
     public ImmutableArray<ActionReference> Actions { get; init; } = [];
 
-    /// <summary>The mail requests carried out last, newest last: queues deliver at least once, mail is sent once.</summary>
+    /// <summary>Gets the most recently handled email requests, newest last. Queues deliver at least once; this list prevents duplicate emails.</summary>
     public ImmutableArray<long> HandledMail { get; init; } = [];
 
-    /// <summary>Fingerprints of the devices that signed in last, newest last; see <see cref="Domain.SignIn.Device"/>.</summary>
+    /// <summary>Gets the fingerprints of the devices that signed in most recently, newest last; see <see cref="Domain.SignIn.Device"/>.</summary>
     public ImmutableArray<string> Devices { get; init; } = [];
 
-    /// <summary>Marks of the devices that signed in last, newest last; see <see cref="Domain.RateLimits.KnownDevices"/>.</summary>
+    /// <summary>Gets the marks of the devices that signed in most recently, newest last; see <see cref="Domain.RateLimits.KnownDevices"/>.</summary>
     public ImmutableArray<string> KnownDevices { get; init; } = [];
 
-    /// <summary>The stamp of the last change that lists show, see <see cref="Storage.Index.Intent"/>; 0 if there is none.</summary>
+    /// <summary>Gets the stamp of the last change that lists show, see <see cref="Storage.Index.Intent"/>; 0 if there is none.</summary>
     public long Listed { get; init; }
 
-    /// <summary>The version that a change is based on.</summary>
+    /// <summary>Gets the version that a change is based on.</summary>
     public ETag ETag { get; init; }
 
-    /// <summary>Whether this is root.</summary>
+    /// <summary>Gets whether the user is root.</summary>
     public bool IsRoot => Id == RootId;
 
-    /// <summary>Whether <see cref="Email"/> is a made-up one, which nobody reads: it gets no mail.</summary>
+    /// <summary>Gets whether <see cref="Email"/> is a generated email address. No emails are sent to it.</summary>
     public bool HasGeneratedEmail => Email is { } email && GeneratedAccount.IsAddress(email);
 
-    /// <summary>Whether the user can be found by this text: it is his name or his email address.</summary>
+    /// <summary>Returns whether a text is the user's name or email address.</summary>
     public bool AnswersTo(string login) => Name == login || Email == login;
 
-    /// <summary>The picture's address in the RPC family: Gravatar's for the email address, a common one without.</summary>
+    /// <summary>Returns the URL of the picture in the RPC family: the Gravatar of the email address, or a common one if there is none.</summary>
     public static string AvatarOf(string? email) => $"https://s.gravatar.com/avatar/{GravatarHash(email ?? "noname@softvisio.net")}?d=identicon";
 
-    // MD5 is what Gravatar's addresses are made of; nothing is protected by it.
+    // Gravatar URLs contain an MD5 hash. The hash protects nothing.
 #pragma warning disable CA5351
-    /// <summary>What Gravatar calls an address by: MD5 in hexadecimal digits.</summary>
+    /// <summary>Returns the hash by which Gravatar identifies an email address: MD5 in hexadecimal digits.</summary>
     public static string GravatarHash(string email) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(email)));
 #pragma warning restore CA5351
 }
 
-/// <summary>A session in its user's list.</summary>
-/// <param name="Id">The record id, in the session's row key and credential.</param>
-/// <param name="Expires">When it ends by itself.</param>
-/// <param name="IssuedAt">Its public id, see <see cref="SessionRow.IssuedAt"/>; 0 if it is older than such ids.</param>
-/// <param name="IsPrivateToken">Whether a private token opens it: then a row of table Names goes with it, see <see cref="PrivateTokens"/>.</param>
+/// <summary>Represents a session in its user's list.</summary>
+/// <param name="Id">The record id, which is part of the session's row key and credential.</param>
+/// <param name="Expires">The time when the session expires.</param>
+/// <param name="IssuedAt">The public id of the session, see <see cref="SessionRow.IssuedAt"/>; 0 if the session predates public ids.</param>
+/// <param name="IsPrivateToken">Whether a private token opens the session. If so, it has a row in table Names, see <see cref="PrivateTokens"/>.</param>
 public readonly record struct SessionReference(long Id, DateTimeOffset Expires, long IssuedAt, bool IsPrivateToken = false);
 
-/// <summary>An action token in its user's list.</summary>
-/// <param name="Id">The record id: that of the mail request.</param>
-/// <param name="Purpose">What the token does.</param>
+/// <summary>Represents an action token in its user's list.</summary>
+/// <param name="Id">The record id, which is the id of the email request.</param>
+/// <param name="Purpose">The purpose of the token.</param>
 public readonly record struct ActionReference(long Id, ActionPurpose Purpose);

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Serverless.Domain.Users;
 
-/// <summary>What a user name is: settings without a section.</summary>
+/// <summary>Represents the settings for user names. They have no section.</summary>
 public sealed class UserOptions
 {
-    /// <summary>Whether every user name must be an email address (it then is the user's email, too).</summary>
+    /// <summary>Gets or sets whether every user name must be an email address. If so, it is also the user's email address.</summary>
     [ConfigurationKeyName("UserNameIsEmail")]
     public bool UserNameIsEmail { get; set; }
 }

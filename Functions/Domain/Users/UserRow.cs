@@ -7,15 +7,15 @@ using Serverless.Storage;
 
 namespace Serverless.Domain.Users;
 
-/// <summary>How a <see cref="User"/> is written to the <c>user</c> row of table Accounts. Lists are compact text, far below the 64 KiB of a column.</summary>
+/// <summary>Converts a <see cref="User"/> to and from its <c>user</c> row in table Accounts. Lists are compact text, far below the 64 KiB limit.</summary>
 internal static class UserRow
 {
     public const string KeyPrefix = "user;";
 
-    /// <summary>Follows all keys with the prefix.</summary>
+    /// <summary>The smallest key that follows all keys with the prefix.</summary>
     public const string KeyEnd = "user<";
 
-    /// <summary>With the id, because Azurite finds a row by its row key first, and would go through all users whose rows have the same.</summary>
+    /// <summary>Returns the row key of a user. It contains the id: Azurite searches by row key first, and would scan all users if they shared one.</summary>
     public static string RowKey(long id) => KeyPrefix + Key.Encode(id);
 
     public static TableEntity ToRow(this User user)
@@ -116,11 +116,11 @@ internal static class UserRow
         ETag = row.ETag,
     };
 
-    /// <summary>Permissions as text: names with commas between them, those that are said not to be held behind a minus.</summary>
+    /// <summary>Formats permission overrides as text: names separated by commas, with a minus sign before denied permissions.</summary>
     public static string FormatPermissions(IReadOnlyDictionary<string, bool> permissions) =>
         string.Join(',', permissions.Select(permission => (permission.Value ? "" : "-") + permission.Key));
 
-    /// <summary>Reads what <see cref="FormatPermissions"/> wrote.</summary>
+    /// <summary>Parses the text that <see cref="FormatPermissions"/> returns.</summary>
     public static ImmutableSortedDictionary<string, bool> ParsePermissions(string? text) => string.IsNullOrEmpty(text)
         ? ImmutableSortedDictionary<string, bool>.Empty
         : text.Split(',').ToImmutableSortedDictionary(name => name.TrimStart('-'), name => name[0] != '-', StringComparer.Ordinal);
@@ -150,7 +150,7 @@ internal static class UserRow
 
     private static void AddIfPresent(TableEntity row, string column, string? value)
     {
-        // Absent, not null: rows are replaced whole, so a column that is not written is gone.
+        // Absent, not null: rows are replaced as a whole, so a column that is not written is removed.
         if (value is not null)
         {
             row[column] = value;

@@ -7,12 +7,12 @@ using Serverless.Telemetry;
 namespace Serverless.Jobs.Queues;
 
 /// <summary>
-/// Sends the email that a message asks for. What fails is thrown: the host brings the message again, and gives up to <see cref="RecordPoisonEmail"/>.
-/// An undeliverable address ends here: anybody can type one, so it is no matter for an operator and leaves no row.
+/// Sends the email that a message requests. Failures are thrown: the host delivers the message again, and finally passes it to
+/// <see cref="RecordPoisonEmail"/>. An undeliverable email address is dropped here: anybody can type one, so an operator need not see it.
 /// </summary>
 public sealed partial class DeliverEmail(DeliverLetter deliverLetter, EmailQueue queue, OutagePause pause, Instruments instruments, ILogger<DeliverEmail> logger)
 {
-    /// <summary>The queue trigger.</summary>
+    /// <summary>Handles a message of the queue.</summary>
     [Function("deliver-email")]
     public Task Run([QueueTrigger("%Email:Queue%")] string message, CancellationToken cancellation) =>
         pause.Run("deliver-email", () => Deliver(message, cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);
@@ -31,6 +31,6 @@ public sealed partial class DeliverEmail(DeliverLetter deliverLetter, EmailQueue
         }
     }
 
-    [LoggerMessage(214, LogLevel.Information, "An email ended because its recipient cannot be reached. {Reason}")]
+    [LoggerMessage(214, LogLevel.Information, "An email was given up because its recipient cannot be reached. {Reason}")]
     private static partial void LogUndeliverable(ILogger logger, string reason);
 }

@@ -4,10 +4,10 @@ using Serverless.Domain.Users;
 
 namespace Serverless.Jobs.Queues;
 
-/// <summary>Erases what is left of a deleted user (<see cref="EraseUser"/>).</summary>
+/// <summary>Erases the remaining data of a deleted user (<see cref="EraseUser"/>).</summary>
 public sealed class Erase(EraseUser eraseUser, EraseQueue queue, OutagePause pause)
 {
-    /// <summary>The queue trigger.</summary>
+    /// <summary>Handles a message of the queue.</summary>
     [Function("erase")]
     public Task Run([QueueTrigger("%Erase:Queue%")] string message, CancellationToken cancellation) =>
         pause.Run(

@@ -5,10 +5,10 @@ using Serverless.Storage;
 
 namespace Serverless.Jobs.Queues;
 
-/// <summary>Folds recorded changes of users into the index, and finishes erasures that nobody finished.</summary>
+/// <summary>Folds recorded changes of users into the index, and finishes interrupted erasures.</summary>
 public sealed class FoldUserIndex(UserIndex index, EraseUser eraseUser, IndexQueue queue, OutagePause pause)
 {
-    /// <summary>The queue trigger. All messages are alike.</summary>
+    /// <summary>Handles a message of the queue. Its content has no meaning.</summary>
     [Function("fold-user-index")]
     public Task Run([QueueTrigger("%Index:Queue%")] string message, CancellationToken cancellation) =>
         pause.Run("fold-user-index", () => Fold(cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);

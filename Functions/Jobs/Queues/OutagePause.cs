@@ -6,18 +6,18 @@ using Serverless.Storage.Outages;
 namespace Serverless.Jobs.Queues;
 
 /// <summary>
-/// Keeps an outage of the tables from using up a message's attempts: the message goes back into its queue and comes again later, as often as
-/// it takes. Without, five attempts in a few minutes would put it into the poison queue.
+/// Prevents an outage of the tables from using up a message's attempts: the message goes back into its queue and returns later, as often as
+/// necessary. Otherwise five attempts in a few minutes would put it into the poison queue.
 /// </summary>
 public sealed partial class OutagePause(ILogger<OutagePause> logger)
 {
-    /// <summary>How long a message rests at least; up to half as long again, so that messages do not all come back at once.</summary>
+    /// <summary>The shortest delay of a message. Up to half of it is added, so that messages do not all return at once.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
 
     /// <summary>Handles a message.</summary>
     /// <param name="job">The function's name.</param>
-    /// <param name="work">Handles it; may be repeated.</param>
-    /// <param name="putBack">Puts the message back, to be seen after a time. If that fails, too, the host shows the message again.</param>
+    /// <param name="work">Handles the message; may be repeated.</param>
+    /// <param name="putBack">Puts the message back, to become visible after a delay. If that fails, too, the host delivers the message again.</param>
     /// <param name="cancellation">Ends the work when the host stops.</param>
     public async Task Run(string job, Func<Task> work, Func<TimeSpan, Task> putBack, CancellationToken cancellation)
     {
@@ -25,7 +25,7 @@ public sealed partial class OutagePause(ILogger<OutagePause> logger)
         {
             await work();
         }
-        // Only what a storage client throws: a mail server that does not answer has a plan of its own.
+        // Only exceptions of a storage client: for a mail server that does not respond there is RetryPlan.
         catch (RequestFailedException exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
             var delay = Shortest + TimeSpan.FromMilliseconds(Ids.Random() % (long)(Shortest.TotalMilliseconds / 2));

@@ -5,10 +5,15 @@ using Serverless.Domain.Email;
 
 namespace Serverless.Jobs.Queues;
 
-/// <summary>Takes what the queue gave up: puts the request back for later by <see cref="RetryPlan"/>, and keeps it as failed when that is exhausted or the message is no request.</summary>
+/// <summary>
+/// Handles messages that the queue gave up: puts the request back for later by <see cref="RetryPlan"/>. If the plan is exhausted or the message is no
+/// request, it is stored as failed.
+/// </summary>
 public sealed partial class RecordPoisonEmail(EmailQueue queue, FailedMail failedMail, OutagePause pause, ILogger<RecordPoisonEmail> logger)
 {
-    /// <summary>The queue trigger. A message that comes twice puts the request back twice; the mail's id makes that harmless.</summary>
+    /// <summary>
+    /// Handles a message of the poison queue. A message that is delivered twice puts the request back twice; the email's id makes that harmless.
+    /// </summary>
     [Function("record-poison-email")]
     public Task Run([QueueTrigger("%Email:Queue%-poison")] string message, CancellationToken cancellation) =>
         pause.Run("record-poison-email", () => Record(message, cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);
@@ -38,6 +43,6 @@ public sealed partial class RecordPoisonEmail(EmailQueue queue, FailedMail faile
         }
     }
 
-    [LoggerMessage(222, LogLevel.Warning, "Mail {Id} could not be sent; the next attempt is in {Delay}.")]
+    [LoggerMessage(222, LogLevel.Warning, "Email {Id} could not be sent. The next attempt is in {Delay}.")]
     private static partial void LogPutBack(ILogger logger, long id, TimeSpan delay);
 }

@@ -5,10 +5,12 @@ using Serverless.Domain.Users;
 
 namespace Serverless.Jobs.Queues;
 
-/// <summary>Gives a notification to the users of a message. Whoever does not exist gets none; who has it already, by an earlier delivery, keeps it.</summary>
+/// <summary>
+/// Adds a notification to the users of a message. Users who do not exist are skipped. A user who has it from an earlier delivery keeps it.
+/// </summary>
 public sealed class SpreadNotification(AccountStore accounts, Notes notes, NotificationQueue queue, OutagePause pause)
 {
-    /// <summary>The queue trigger.</summary>
+    /// <summary>Handles a message of the queue.</summary>
     [Function("spread-notification")]
     public Task Run([QueueTrigger("%Notifications:Queue%")] string message, CancellationToken cancellation) =>
         pause.Run("spread-notification", () => Spread(message, cancellation), delay => queue.PutBack(message, delay, cancellation), cancellation);
@@ -28,7 +30,7 @@ public sealed class SpreadNotification(AccountStore accounts, Notes notes, Notif
                 }
             }
 
-            // Deleted between the two readings, now or at an earlier delivery: his erasure may not have seen the row.
+            // The user was erased between the two reads, now or in an earlier delivery: their erasure may have missed the row.
             await notes.Remove(userId, note, cancellation);
         }
     }

@@ -4,10 +4,10 @@ using Serverless.Domain.RateLimits;
 
 namespace Serverless.Jobs.Timers;
 
-/// <summary>Once an hour: deletes the rows of limits that limit nobody any more. Nothing depends on it; it frees the room, and forgets whom they were of.</summary>
+/// <summary>Deletes expired rate-limit rows once an hour. This only frees storage, and deletes data about former callers.</summary>
 public sealed partial class DeleteExpiredLimits(SharedLimits limits, ILogger<DeleteExpiredLimits> logger)
 {
-    /// <summary>The timer trigger.</summary>
+    /// <summary>Runs when the timer fires.</summary>
     [Function("delete-expired-limits")]
     public async Task Run([TimerTrigger("0 20 * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
@@ -17,6 +17,6 @@ public sealed partial class DeleteExpiredLimits(SharedLimits limits, ILogger<Del
         }
     }
 
-    [LoggerMessage(234, LogLevel.Information, "{Count} rows of limits were over and are deleted.")]
+    [LoggerMessage(234, LogLevel.Information, "Deleted {Count} expired rate-limit rows.")]
     private static partial void LogDeleted(ILogger logger, int count);
 }

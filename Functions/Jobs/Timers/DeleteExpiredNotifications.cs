@@ -4,10 +4,10 @@ using Serverless.Domain.Notifications;
 
 namespace Serverless.Jobs.Timers;
 
-/// <summary>Once an hour: deletes the rows of notifications that are over. Nobody sees them any more; this only frees the room.</summary>
+/// <summary>Deletes expired notifications once an hour. They are no longer visible, so this only frees storage.</summary>
 public sealed partial class DeleteExpiredNotifications(Notes notes, ILogger<DeleteExpiredNotifications> logger)
 {
-    /// <summary>The timer trigger.</summary>
+    /// <summary>Runs when the timer fires.</summary>
     [Function("delete-expired-notifications")]
     public async Task Run([TimerTrigger("0 40 * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
@@ -17,6 +17,6 @@ public sealed partial class DeleteExpiredNotifications(Notes notes, ILogger<Dele
         }
     }
 
-    [LoggerMessage(233, LogLevel.Information, "{Count} notifications were over and are deleted.")]
+    [LoggerMessage(233, LogLevel.Information, "Deleted {Count} expired notifications.")]
     private static partial void LogDeleted(ILogger logger, int count);
 }

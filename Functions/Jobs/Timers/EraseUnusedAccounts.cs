@@ -4,10 +4,10 @@ using Serverless.Domain.Users;
 
 namespace Serverless.Jobs.Timers;
 
-/// <summary>Once an hour: erases temporary accounts that nobody used for <c>SignUp__TemporaryDays</c>.</summary>
+/// <summary>Erases temporary accounts that were unused for <c>SignUp__TemporaryDays</c>, once an hour.</summary>
 public sealed partial class EraseUnusedAccounts(UnusedAccounts accounts, ILogger<EraseUnusedAccounts> logger)
 {
-    /// <summary>The timer trigger.</summary>
+    /// <summary>Runs when the timer fires.</summary>
     [Function("erase-unused-accounts")]
     public async Task Run([TimerTrigger("0 50 * * * *")] TimerInfo timer, CancellationToken cancellation)
     {

@@ -4,10 +4,10 @@ using Serverless.Domain.UserNames;
 
 namespace Serverless.Jobs.Timers;
 
-/// <summary>Every ten minutes: settles the reservations of names that a crash left pending. See <see cref="Names"/>.</summary>
+/// <summary>Resolves reservations of names that a crash left pending, every ten minutes. See <see cref="Names"/>.</summary>
 public sealed partial class RepairNames(Names names, ILogger<RepairNames> logger)
 {
-    /// <summary>The timer trigger.</summary>
+    /// <summary>Runs when the timer fires.</summary>
     [Function("repair-names")]
     public async Task Run([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
@@ -18,6 +18,6 @@ public sealed partial class RepairNames(Names names, ILogger<RepairNames> logger
         }
     }
 
-    [LoggerMessage(231, LogLevel.Warning, "Calls that did not finish left reservations of names: {Sealed} are sealed now, {Deleted} deleted.")]
+    [LoggerMessage(231, LogLevel.Warning, "Repaired reservations of names that interrupted calls left: {Sealed} finalised, {Deleted} deleted.")]
     private static partial void LogRepaired(ILogger logger, int @sealed, int deleted);
 }

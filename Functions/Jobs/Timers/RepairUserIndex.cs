@@ -5,10 +5,12 @@ using Serverless.Storage;
 
 namespace Serverless.Jobs.Timers;
 
-/// <summary>Every five minutes: folds changes into the user index, in case a message of the queue was lost. One request when there is nothing to do.</summary>
+/// <summary>
+/// Folds changes into the user index every five minutes, in case a message of the queue was lost. One request when there is nothing to do.
+/// </summary>
 public sealed class RepairUserIndex(UserIndex index, EraseUser eraseUser)
 {
-    /// <summary>The timer trigger.</summary>
+    /// <summary>Runs when the timer fires.</summary>
     [Function("repair-user-index")]
     public async Task Run([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellation)
     {

@@ -4,12 +4,12 @@ using Serverless.Domain.CallLog;
 namespace Serverless.Jobs.Timers;
 
 /// <summary>
-/// Every ten seconds: writes the latest statistics down, so that many who ask cost one read each. Without it they are computed when somebody
-/// asks. See <see cref="CallSeries"/>.
+/// Stores the latest statistics every ten seconds, so that each of many readers costs one read. Without it they are computed on demand. See
+/// <see cref="CallSeries"/>.
 /// </summary>
 public sealed class RollUpLatest(CallSeries series)
 {
-    /// <summary>The timer trigger.</summary>
+    /// <summary>Runs when the timer fires.</summary>
     [Function("roll-up-latest")]
     public Task Run([TimerTrigger("%CallLog:LatestSchedule%")] TimerInfo timer, CancellationToken cancellation) => series.Refresh(cancellation);
 }

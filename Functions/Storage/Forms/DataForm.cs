@@ -1,8 +1,8 @@
 namespace Serverless.Storage.Forms;
 
 /// <summary>
-/// The forms of stored data: which rows there are, how their keys are made, and how their columns are packed. A form has a number, and the row
-/// <see cref="FormRow"/> says which one the data has. An instance serves only data of <see cref="Current"/>.
+/// The forms of stored data: its rows, how their keys are formed, and how their columns are packed. A form has a number, and the row
+/// <see cref="FormRow"/> contains the number of the data. An instance serves only data of <see cref="Current"/>.
 /// </summary>
 /// <remarks>
 /// Raise <see cref="Current"/> when a stored form changes so that older code would misread it, or newer code would misread older data. Then add
@@ -10,7 +10,7 @@ namespace Serverless.Storage.Forms;
 /// </remarks>
 public static class DataForm
 {
-    /// <summary>The form that revision c2ef8d8 wrote. It has no version row; <see cref="RecogniseForm"/> finds it by its rows.</summary>
+    /// <summary>The form of revision c2ef8d8. It has no version row; <see cref="RecogniseForm"/> recognises it by its rows.</summary>
     public const int Unversioned = 1;
 
     /// <summary>The form that this version reads and writes.</summary>

@@ -6,21 +6,21 @@ using Serverless.Storage.Outages;
 namespace Serverless.Storage.Forms;
 
 /// <summary>
-/// Lets no request reach the storage account before the form of the data is known to be the right one, whoever sends it: calls, timers, queues, the
-/// flush of the call log. A worker of the Functions host takes calls while it starts: their requests wait a moment. What inspects or migrates the
-/// data opens an <see cref="Exemption"/>.
+/// Blocks every request to the storage account until the form of the data is known to be correct, whatever sends it: calls, timers, queues, the
+/// flush of the call log. A worker of the Functions host receives calls while it starts: their requests wait a moment. Code that inspects or migrates
+/// the data opens an <see cref="Exemption"/>.
 /// </summary>
 public sealed class FormGate(FormState state) : HttpPipelinePolicy
 {
     private const string Mark = "Serverless.Form";
     private const double PartOfCall = 0.7;
 
-    // Where nothing says how much time there is. A call waits for most of what it has.
+    // For requests without a budget. A call waits for most of its budget.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
     private static readonly Dictionary<string, object?> Marks = new() { [Mark] = true };
 
-    /// <summary>Lets the requests of the current method, and of those it calls, pass until disposed.</summary>
+    /// <summary>Exempts the requests of the current method, and of those it calls, until disposed.</summary>
     public static IDisposable Exemption() => HttpPipeline.CreateHttpMessagePropertiesScope(Marks);
 
     /// <inheritdoc />

@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage.Forms;
 
-/// <summary>The row of table Settings that says which form the stored data has, and how far a migration is.</summary>
+/// <summary>The row of table Settings that contains the form of the stored data and the progress of a migration.</summary>
 public sealed record FormRow
 {
     /// <summary>The partition of the row.</summary>
@@ -22,10 +22,12 @@ public sealed record FormRow
     /// <summary>Gets the time when that version did so.</summary>
     public required DateTimeOffset Written { get; init; }
 
-    /// <summary>Gets what is known to exist: the names of tables and queues, and the version of the user index; null before the first start is complete.</summary>
+    /// <summary>
+    /// Gets what is known to exist: the names of tables and queues, and the version of the user index; null before the first start is complete.
+    /// </summary>
     public string? Made { get; init; }
 
-    /// <summary>Gets the form that a migration is moving the data to; null if none is under way.</summary>
+    /// <summary>Gets the form to which a migration is moving the data; null if no migration is in progress.</summary>
     public int? MovingTo { get; init; }
 
     /// <summary>Gets the time when the migration was announced.</summary>
@@ -34,13 +36,13 @@ public sealed record FormRow
     /// <summary>Gets the names of the migration's steps that are complete.</summary>
     public ImmutableArray<string> Done { get; init; } = [];
 
-    /// <summary>Gets the instance that carries the migration out.</summary>
+    /// <summary>Gets the instance that executes the migration.</summary>
     public string? Leader { get; init; }
 
     /// <summary>Gets the time until which no other instance may lead.</summary>
     public DateTimeOffset? LeaderUntil { get; init; }
 
-    /// <summary>Gets the version of the row that a change is based on; default for a row that is not stored yet.</summary>
+    /// <summary>Gets the ETag of the row on which a change is based; default for a row that is not stored yet.</summary>
     public ETag ETag { get; init; }
 
     /// <summary>Gets whether the row is in the table.</summary>

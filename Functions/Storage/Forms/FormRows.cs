@@ -5,7 +5,7 @@ namespace Serverless.Storage.Forms;
 /// <summary>Reads and writes the <see cref="FormRow"/>.</summary>
 public sealed class FormRows(Tables tables)
 {
-    /// <summary>Returns the row; null if there is none, or no table for it.</summary>
+    /// <summary>Returns the row; null if the row or its table does not exist.</summary>
     public async Task<FormRow?> Read(CancellationToken cancellation)
     {
         try
@@ -18,7 +18,7 @@ public sealed class FormRows(Tables tables)
         }
     }
 
-    /// <summary>Stores the row if nobody changed it since it was read.</summary>
+    /// <summary>Stores the row if it was not changed since it was read.</summary>
     /// <returns>The row as stored; null if another instance was faster.</returns>
     public async Task<FormRow?> TryWrite(FormRow row, CancellationToken cancellation)
     {

@@ -5,28 +5,28 @@ using Serverless.Telemetry;
 namespace Serverless.Storage.Forms;
 
 /// <summary>
-/// Brings stored data into the current form. One instance leads, by a lease in the version row; the row also remembers which steps are complete, so
-/// whoever leads next goes on there.
+/// Brings stored data into the current form. One instance leads, by a lease in the version row. The row also contains the complete steps, so
+/// the next leader continues there.
 /// </summary>
 /// <remarks>
-/// Instances of an older version that look at the version row stop within <see cref="WatchForm.Interval"/> after the migration is announced. The first
-/// step waits for them. Calls are served from the moment when all steps that are left allow it. Revision c2ef8d8 looks at no version row: it must be stopped before.
+/// Instances of an older version that read the version row stop within <see cref="WatchForm.Interval"/> after the migration is announced. The first
+/// step waits for them. Calls are served as soon as all remaining steps allow it. Revision c2ef8d8 reads no version row: it must be stopped before.
 /// </remarks>
 public sealed partial class Migrate(FormRows rows, IEnumerable<IMigrationStep> steps, FormState state, TimeProvider time, ILogger<Migrate> logger)
 {
-    /// <summary>How long the first step waits for instances of an older version.</summary>
+    /// <summary>The time for which the first step waits for instances of an older version.</summary>
     public static readonly TimeSpan Notice = 2 * WatchForm.Interval;
 
     private readonly string _instance = Ids.Random().ToString("x16", CultureInfo.InvariantCulture);
     private string? _knownLeader;
 
-    /// <summary>Returns the steps that data with this version row still has to take.</summary>
+    /// <summary>Returns the steps that are still pending for data with this version row.</summary>
     public IReadOnlyList<IMigrationStep> Pending(FormRow row) =>
         [.. steps.Where(step => step.To > row.Form && step.To <= DataForm.Current && !row.Done.Contains(step.Name)).OrderBy(step => step.To)];
 
-    /// <summary>Goes on with the migration, if no other instance does.</summary>
+    /// <summary>Continues the migration, if no other instance does.</summary>
     /// <param name="row">The version row as it was read.</param>
-    /// <param name="cancellation">Ends it between two writes.</param>
+    /// <param name="cancellation">Ends the migration between two writes.</param>
     /// <returns>Whether the data has the current form now. If not, read the row and try again.</returns>
     public async Task<bool> Run(FormRow row, CancellationToken cancellation)
     {

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.Storage.Forms;
 
-/// <summary>Keeps the lease of the instance that migrates, and reports how far it is.</summary>
-/// <remarks>Not for parallel use: a step that works in parallel reports from one place.</remarks>
+/// <summary>Renews the lease of the instance that migrates, and reports its progress.</summary>
+/// <remarks>Not thread-safe: a step that works in parallel reports from one place.</remarks>
 public sealed partial class MigrationProgress
 {
-    /// <summary>How long a leader may be silent before another instance takes over.</summary>
+    /// <summary>The time without a report after which another instance takes over.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(15);
@@ -24,7 +24,7 @@ public sealed partial class MigrationProgress
     /// <summary>Gets the version row as this instance wrote it last.</summary>
     internal FormRow Row { get; private set; }
 
-    /// <summary>Reports rows that are done, and renews the lease when it is time.</summary>
+    /// <summary>Reports rows that are done, and renews the lease when it is due.</summary>
     /// <exception cref="LeadershipLostException">Another instance has taken over.</exception>
     public async Task Report(long rows, CancellationToken cancellation)
     {
@@ -49,7 +49,7 @@ public sealed partial class MigrationProgress
     private static partial void LogProgress(ILogger logger, string step, long count);
 }
 
-/// <summary>Another instance carries the migration on.</summary>
+/// <summary>Thrown when another instance has taken over the migration.</summary>
 public sealed class LeadershipLostException : Exception
 {
     /// <summary>Creates the exception.</summary>

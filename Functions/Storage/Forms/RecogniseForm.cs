@@ -3,17 +3,17 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage.Forms;
 
-/// <summary>Finds out which form the stored data has: by the version row, or without one by the rows that only one revision wrote.</summary>
+/// <summary>Determines the form of the stored data: by the version row, or without one by the rows that only one revision wrote.</summary>
 /// <remarks>
-/// Revision c2ef8d8 wrote no version row. Its user rows have the key <c>user;id</c>; those of older revisions (64f1139) are all <c>user</c>. What it
-/// derived from users (table Index) may be that of an older revision: the migration builds it again.
+/// Revision c2ef8d8 wrote no version row. Its user rows have the key <c>user;id</c>; those of older revisions (64f1139) are all <c>user</c>. Its
+/// derived data (table Index) may be that of an older revision: the migration builds it again.
 /// </remarks>
 public sealed class RecogniseForm(Tables tables, FormRows rows)
 {
     private const string Root = "1";
     private const string Guide = "See docs/operations/upgrade.md.";
 
-    /// <summary>Looks at the data. One transaction if there is a version row.</summary>
+    /// <summary>Checks the data. One transaction if there is a version row.</summary>
     public async Task<FormFinding> Run(CancellationToken cancellation)
     {
         if (await rows.Read(cancellation) is { } row)
@@ -69,7 +69,7 @@ public sealed class RecogniseForm(Tables tables, FormRows rows)
     }
 }
 
-/// <summary>What <see cref="RecogniseForm"/> found: exactly one of the three.</summary>
+/// <summary>The result of <see cref="RecogniseForm"/>: exactly one of the three properties is set.</summary>
 public sealed record FormFinding
 {
     /// <summary>Gets the version row of data that this version can read or migrate; not stored yet if its ETag is default.</summary>
@@ -78,7 +78,7 @@ public sealed record FormFinding
     /// <summary>Gets whether there is no data yet.</summary>
     public bool IsEmpty { get; init; }
 
-    /// <summary>Gets the sentence that says why the data must not be touched, and what to do.</summary>
+    /// <summary>Gets the sentence with the reason why the data must not be touched, and the remedy.</summary>
     public string? Refusal { get; init; }
 
     /// <summary>Gets whether the data has the form that this version reads and writes.</summary>

@@ -3,16 +3,16 @@ using Serverless.Telemetry;
 
 namespace Serverless.Storage.Forms;
 
-/// <summary>Checks the form of the stored data, and opens the <see cref="FormGate"/> or says what to do.</summary>
+/// <summary>Checks the form of the stored data, and opens the <see cref="FormGate"/> or reports the remedy.</summary>
 public sealed partial class StoredForm(RecogniseForm recognise, FormRows rows, Migrate migrate, FormState state, TimeProvider time, ILogger<StoredForm> logger)
 {
     private const string Gone = "The version row of the stored data is gone. If the tables were cleared on purpose, restart the app; otherwise restore a backup. See docs/operations/upgrade.md.";
 
-    /// <summary>Looks at the data once.</summary>
+    /// <summary>Checks the data once.</summary>
     /// <returns>The version row of data that may be used or migrated; null if it must not be touched, or another instance was faster.</returns>
     public async Task<FormRow?> Check(CancellationToken cancellation) => await Judge(await recognise.Run(cancellation), cancellation);
 
-    /// <summary>Looks again while the instance runs: another one may have migrated the data. One read.</summary>
+    /// <summary>Checks again while the instance runs: another instance may have migrated the data. One read.</summary>
     internal async Task CheckAgain(CancellationToken cancellation)
     {
         var finding = await recognise.Run(cancellation);

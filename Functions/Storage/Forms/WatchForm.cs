@@ -3,19 +3,19 @@ using Serverless.Storage.Outages;
 
 namespace Serverless.Storage.Forms;
 
-/// <summary>Lets a running instance notice that a newer version has changed the stored data: a read at most once a minute, and only with traffic.</summary>
+/// <summary>Detects that a newer version has changed the stored data while the instance runs: one read a minute at most, and only with traffic.</summary>
 public sealed partial class WatchForm(StoredForm form, TimeProvider time, ILogger<WatchForm> logger)
 {
-    /// <summary>How long an instance goes on with what it knows.</summary>
+    /// <summary>The time between two checks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly long _interval = (long)(Interval.TotalSeconds * time.TimestampFrequency);
     private long _next;
 
-    /// <summary>Begins to watch, after a check at this moment.</summary>
+    /// <summary>Starts the interval, after a check at this moment.</summary>
     internal void Start() => Volatile.Write(ref _next, time.GetTimestamp() + _interval);
 
-    /// <summary>Looks in the background, if it is time. Waits for nothing.</summary>
+    /// <summary>Starts a check in the background, if one is due. Does not wait.</summary>
     public void Touch()
     {
         var next = Volatile.Read(ref _next);
@@ -29,12 +29,12 @@ public sealed partial class WatchForm(StoredForm form, TimeProvider time, ILogge
     private async Task Look()
     {
         using var exemption = FormGate.Exemption();
-        using var background = StorageTransactions.OfCallLog(); // of many calls, as the call log's writes are
+        using var background = StorageTransactions.OfCallLog(); // counted like the call log's writes, which also belong to many calls
         try
         {
             await form.CheckAgain(CancellationToken.None);
         }
-        // Every exception: nothing waits for this, and the next look comes in a minute.
+        // Every exception: no call waits for the check, and the next one comes in a minute.
 #pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031

@@ -6,28 +6,30 @@ namespace Serverless.Storage.Index;
 
 /// <summary>One change of one document, recorded before the document is written.</summary>
 /// <param name="Document">The document. Its keys are ordered as text.</param>
-/// <param name="Stamp">When: unique for the document, larger than the stamp of any change before it.</param>
+/// <param name="Stamp">The time of the change: unique for the document, greater than the stamp of any change before it.</param>
 /// <param name="Previous">The stamp of the change on which this one is based; 0 for the first.</param>
 /// <param name="Before">The document's state before; null if it was not indexed.</param>
 /// <param name="After">The document's state after; null if it is not to be indexed.</param>
 /// <param name="Instance">The process that wrote the record.</param>
 /// <param name="Sequence">The number of the record in its process.</param>
-/// <param name="Open">The earlier records of the process whose results were not known then. All others are known to be committed or withdrawn.</param>
+/// <param name="Open">
+/// The earlier records of the process whose results were not known then. All other earlier records are known to be committed or withdrawn.
+/// </param>
 internal sealed record ChangeRecord(
     string Document, long Stamp, long Previous, byte[]? Before, byte[]? After, string Instance, long Sequence, ImmutableHashSet<long> Open)
 {
-    /// <summary>What the partition keys begin with.</summary>
+    /// <summary>The prefix of the partition keys.</summary>
     public const string Prefix = "changes;";
 
-    /// <summary>The number of shards: writers of different shards do not meet in a partition.</summary>
+    /// <summary>The number of shards. Writers of different shards use different partitions.</summary>
     public const int Shards = 4;
 
     private const string State = "State";
 
-    /// <summary>Gets the slot.</summary>
+    /// <summary>Gets the time bucket.</summary>
     public long Slot => Slots.Of(Stamp);
 
-    /// <summary>Returns the partition of a slot and shard. The shard comes first, so one range of keys is all that a shard has.</summary>
+    /// <summary>Returns the partition of a time bucket and shard. The shard comes first, so that all partitions of a shard are one range of keys.</summary>
     public static string Partition(int shard, long slot) => $"{Prefix}{shard};{Slots.Key(slot)}";
 
     /// <summary>Returns the row to be inserted.</summary>
@@ -50,7 +52,7 @@ internal sealed record ChangeRecord(
         return row;
     }
 
-    /// <summary>Reads a row.</summary>
+    /// <summary>Parses a row.</summary>
     public static ChangeRecord From(TableEntity row) => new(
         row.RowKey[..row.RowKey.LastIndexOf(';')],
         row.GetInt64(nameof(Stamp)) ?? 0,

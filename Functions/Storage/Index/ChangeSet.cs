@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage.Index;
 
-/// <summary>All change records at one moment, by document, and the state of the index, which lies beside them.</summary>
+/// <summary>All change records at one moment, by document, and the state of the index, which is in the same table.</summary>
 internal sealed class ChangeSet
 {
     private readonly Dictionary<string, DocumentChanges> _documents = new(StringComparer.Ordinal);
@@ -21,14 +21,14 @@ internal sealed class ChangeSet
     /// <summary>Gets the rows of the records, for their deletion.</summary>
     public List<TableEntity> Rows { get; } = [];
 
-    /// <summary>Puts rows of the table together.</summary>
+    /// <summary>Combines rows of the table.</summary>
     public static ChangeSet Of(IReadOnlyList<TableEntity> rows, Func<ChangeRecord, bool> isCommitted)
     {
         var set = new ChangeSet(IndexState.From(rows.FirstOrDefault(row => row.PartitionKey == IndexState.Partition)));
         set.Rows.AddRange(rows.Where(row => row.PartitionKey != IndexState.Partition));
         var records = set.Rows.ConvertAll(ChangeRecord.From);
         set.Count = records.Count;
-        // The newest record of each process knows most.
+        // The newest record of each process has the most complete results.
         var evidence = records.GroupBy(record => record.Instance).ToDictionary(group => group.Key, group => group.MaxBy(record => record.Sequence)!, StringComparer.Ordinal);
         foreach (var record in records)
         {
@@ -45,12 +45,12 @@ internal sealed class ChangeSet
         return set;
     }
 
-    /// <summary>Returns the slot of a row.</summary>
+    /// <summary>Returns the time bucket of a row.</summary>
     public static long SlotOf(TableEntity row) => ChangeRecord.From(row).Slot;
 
-    /// <summary>Finds out which changes were committed, where the records do not tell: by the documents themselves.</summary>
+    /// <summary>Determines from the documents which changes were committed, where the records leave it open.</summary>
     /// <param name="content">Reads the documents.</param>
-    /// <param name="last">The last slot of interest.</param>
+    /// <param name="last">The last time bucket of interest.</param>
     /// <param name="cancellation">Cancels the reads.</param>
     /// <exception cref="IndexChangedException">A document was changed after the records were read.</exception>
     public Task Resolve(IIndexContent content, long last, CancellationToken cancellation) => Parallel.ForEachAsync(

@@ -4,18 +4,20 @@ using Azure.Data.Tables;
 namespace Serverless.Storage.Index;
 
 /// <summary>
-/// Records changes of one process. Each record tells which earlier ones of the process had no result yet, so the next record confirms the ones
-/// before it: a committed change costs no second request.
+/// Records changes of one process. Each record lists the earlier records of the process that had no result yet, so the next record confirms the
+/// earlier ones: a committed change costs no second request.
 /// </summary>
 internal sealed class ChangeWriter(TableClient table, SlotClock clock)
 {
-    private const int RandomBits = 10; // of a stamp: a tenth of a millisecond, so that no two changes have the same
+    private const int RandomBits = 10; // low bits of a stamp, a tenth of a millisecond, so that stamps are unique
 
     private const int MostOpen = 500;
 
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a withdrawn record counts as one without a result. A reader may have seen it before it was deleted; no reader takes so long.</summary>
+    /// <summary>
+    /// The time for which a withdrawn record counts as one without a result. A reader may have seen it before it was deleted; no reader takes so long.
+    /// </summary>
     private static readonly TimeSpan Withdrawn = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -24,12 +26,12 @@ internal sealed class ChangeWriter(TableClient table, SlotClock clock)
     private string _instance = NewInstance();
     private long _sequence;
 
-    /// <summary>Records a change. The document may be written when this returns, with the intent's stamp.</summary>
+    /// <summary>Records a change. The document may be written when the method returns, with the intent's stamp.</summary>
     /// <param name="document">The document.</param>
     /// <param name="shard">The shard of the document.</param>
-    /// <param name="previous">The stamp that the document carries; 0 for none.</param>
-    /// <param name="before">Its state.</param>
-    /// <param name="after">Its new state.</param>
+    /// <param name="previous">The stamp of the document; 0 for none.</param>
+    /// <param name="before">The state of the document.</param>
+    /// <param name="after">The new state of the document.</param>
     /// <param name="cancellation">Cancels the request.</param>
     public async Task<Intent> Announce(string document, int shard, long previous, byte[]? before, byte[]? after, CancellationToken cancellation)
     {
@@ -48,7 +50,7 @@ internal sealed class ChangeWriter(TableClient table, SlotClock clock)
                 return intent;
             }
 
-            // A stalled machine: the slot may have been folded without this record.
+            // A machine that was paused: the time bucket may have been folded without this record.
             await Withdraw(intent, cancellation);
         }
     }
@@ -56,7 +58,7 @@ internal sealed class ChangeWriter(TableClient table, SlotClock clock)
     /// <summary>Returns whether so much time has passed that the intent must be recorded again before the document is written.</summary>
     public bool IsLate(Intent intent) => clock.Now > Slots.End(intent.Record.Slot) + Slots.Late;
 
-    /// <summary>Remembers that the document was written.</summary>
+    /// <summary>Stores the result that the document was written.</summary>
     public void Commit(Intent intent)
     {
         lock (_lock)
@@ -68,7 +70,7 @@ internal sealed class ChangeWriter(TableClient table, SlotClock clock)
         }
     }
 
-    /// <summary>Takes an intent back: the document was not written and will not be.</summary>
+    /// <summary>Withdraws an intent: the document was not written and will not be.</summary>
     public async Task Withdraw(Intent intent, CancellationToken cancellation)
     {
         await table.TryDelete(intent.Row, cancellation);
@@ -81,7 +83,7 @@ internal sealed class ChangeWriter(TableClient table, SlotClock clock)
         }
     }
 
-    /// <summary>Returns whether this process knows that the change of a stored record was committed.</summary>
+    /// <summary>Returns whether this process has recorded that the change of a stored record was committed.</summary>
     public bool IsCommitted(ChangeRecord record)
     {
         lock (_lock)
@@ -110,7 +112,7 @@ internal sealed class ChangeWriter(TableClient table, SlotClock clock)
 
             if (_open.Count > MostOpen || _open.Values.Any(since => now - since > Abandoned))
             {
-                // Calls that ended without a result. What is known of them stays as the last record says.
+                // Removes calls that ended without a result. Their results stay open, as in the last record.
                 _open.Clear();
                 _withdrawn.Clear();
                 _sequence = 0;

@@ -10,10 +10,10 @@ internal sealed class DocumentChanges(string document)
     /// <summary>Gets the document.</summary>
     public string Document => document;
 
-    /// <summary>Gets whether the records do not tell which of them were committed.</summary>
+    /// <summary>Gets whether the records leave open which of them were committed.</summary>
     public bool IsInDoubt { get; private set; }
 
-    /// <summary>Gets the slot of the first record.</summary>
+    /// <summary>Gets the time bucket of the first record.</summary>
     public long First => _records.Min(record => record.Slot);
 
     /// <summary>Gets the committed changes, the oldest first: each is based on the one before it.</summary>
@@ -28,14 +28,14 @@ internal sealed class DocumentChanges(string document)
         IsInDoubt |= !isCommitted;
     }
 
-    /// <summary>Settles the doubt.</summary>
-    /// <param name="stamp">The stamp that the document carries; null if it is gone, or was never written.</param>
+    /// <summary>Determines which records were committed.</summary>
+    /// <param name="stamp">The stamp of the document; null if it was deleted, or was never written.</param>
     /// <exception cref="IndexChangedException">The document was changed after the records were read.</exception>
     public void Resolve(long? stamp)
     {
         _stored = stamp;
         var newest = _records.MaxBy(record => record.Stamp)!;
-        // A document disappears only after a committed change said that it is not to be indexed any more.
+        // A document is deleted only after a committed change that removes it from the index.
         var last = stamp is null
             ? _records.Where(record => record.After is null).MaxBy(record => record.Stamp)
             : _records.Find(record => record.Stamp == stamp);
@@ -54,8 +54,8 @@ internal sealed class DocumentChanges(string document)
         _committed = chain;
     }
 
-    /// <summary>Returns the first slot with a change that is not committed but still may be; null if there is none.</summary>
-    /// <param name="now">The time: a call that began long ago has died.</param>
+    /// <summary>Returns the first time bucket with a change that is not committed but still may be; null if there is none.</summary>
+    /// <param name="now">The time, to recognise calls that began so long ago that they have crashed.</param>
     public long? FirstOpen(DateTimeOffset now) => _committed is null || !IsInDoubt
         ? null
         : _records
@@ -63,6 +63,6 @@ internal sealed class DocumentChanges(string document)
             .Select(record => (long?)record.Slot)
             .Min();
 
-    /// <summary>Returns the committed changes in a range of slots.</summary>
+    /// <summary>Returns the committed changes in a range of time buckets.</summary>
     public IEnumerable<ChangeRecord> Between(long after, long last) => Committed.Where(record => record.Slot > after && record.Slot <= last);
 }

@@ -3,10 +3,10 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage.Index;
 
-/// <summary>Folds the change records of finished slots into the trees, and deletes the records.</summary>
+/// <summary>Folds the change records of finished time buckets into the trees, and deletes the records.</summary>
 /// <remarks>
-/// Idempotent and resumable: each tree tells how far it is, in the batch that gets it there. Several processes may run at once: each tree has a
-/// lease in its root, and the version of the root decides between two that take it at the same moment.
+/// Idempotent and resumable: each tree stores its progress in the same batch as the nodes. Several processes may run at once. Each tree has a
+/// lease in its root, and the ETag of the root decides between two processes that take it at the same moment.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim has nothing to dispose of unless its wait handle is asked for.")]
 internal sealed class Folder(TableClient trees, TableClient changes, ChangeReader reader, IIndexContent content, IndexSize size, SlotClock clock)
@@ -23,12 +23,12 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
 
     private Rebuild Rebuild => new(trees, changes, content, size, clock, _holder);
 
-    /// <summary>Builds a new generation of all trees. Runs of this folder make it the current one.</summary>
+    /// <summary>Builds a new generation of all trees. Later calls of <c>Run</c> make it the current one.</summary>
     /// <returns>The number of documents; null if another process builds.</returns>
     public async Task<int?> Load(CancellationToken cancellation) => await Rebuild.Load((await reader.Read(cancellation)).State, isWanted: true, cancellation);
 
-    /// <summary>Folds what can be folded.</summary>
-    /// <param name="removed">Called for each document that is not to be indexed any more, before its records are deleted.</param>
+    /// <summary>Folds all records that can be folded.</summary>
+    /// <param name="removed">Called for each document that is removed from the index, before its records are deleted.</param>
     /// <param name="cancellation">Ends the run between two batches.</param>
     /// <returns>Whether records are left, which cannot be folded yet.</returns>
     public async Task<bool> Run(Func<string, CancellationToken, Task> removed, CancellationToken cancellation)
@@ -59,7 +59,7 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
                 }
                 catch (IndexChangedException)
                 {
-                    // Something was written while the parts were read.
+                    // Another process wrote while the parts were read.
                     _folds.Clear();
                 }
             }
@@ -89,7 +89,7 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
         }
 
         await set.Resolve(content, last, cancellation);
-        // A change whose call may still be under way holds up its slot.
+        // A change whose call may still be running keeps its time bucket from being folded.
         var target = set.Documents.Select(document => document.FirstOpen(clock.Now)).Where(slot => slot <= last).Min() - 1 ?? last;
         var rows = set.Rows.FindAll(row => ChangeSet.SlotOf(row) <= target);
         var generations = new[] { state.IsReady(content.Version) ? state.Current : null, state.Loaded is null ? null : state.Building }.OfType<string>().ToList();
@@ -100,12 +100,12 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
 
         if (rows.Count > 0 && !await Fold(set, generations, state.Building, target, cancellation))
         {
-            return true; // another process is at it, and will go on
+            return true; // another process is folding, and will continue
         }
 
         if (state.Loaded is { } loaded && state.Building is not null)
         {
-            // Readers may use the new trees once everything is folded that the reading of the documents may have seen.
+            // Readers may use the new trees once all changes are folded that the reading of the documents may have seen.
             if (target < loaded && set.Count > rows.Count)
             {
                 return true;

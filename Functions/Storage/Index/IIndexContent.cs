@@ -1,6 +1,6 @@
 namespace Serverless.Storage.Index;
 
-/// <summary>Tells the index what it indexes. The index itself sees only bytes.</summary>
+/// <summary>Defines the content of the index. The index itself handles only bytes.</summary>
 public interface IIndexContent
 {
     /// <summary>Gets the version of states, keys and values. An index of another version is ignored and rebuilt.</summary>

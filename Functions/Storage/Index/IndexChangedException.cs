@@ -1,20 +1,20 @@
 namespace Serverless.Storage.Index;
 
-/// <summary>Thrown when parts of the index that were read one after the other do not fit together. The reader starts over.</summary>
+/// <summary>Thrown when parts of the index that were read one after the other are inconsistent. The reader starts over.</summary>
 internal sealed class IndexChangedException : Exception
 {
-    /// <summary>Creates it.</summary>
+    /// <summary>Creates the exception.</summary>
     public IndexChangedException()
     {
     }
 
-    /// <summary>Creates it with a message.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public IndexChangedException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Creates it with a message and a cause.</summary>
+    /// <summary>Creates the exception with a message and a cause.</summary>
     public IndexChangedException(string message, Exception innerException)
         : base(message, innerException)
     {

@@ -1,9 +1,9 @@
 namespace Serverless.Storage.Index;
 
 /// <summary>An entry of a tree.</summary>
-/// <param name="Key">Where it stands. No two documents may have the same key in one tree.</param>
-/// <param name="Value">What a reader gets.</param>
-/// <param name="Weight">What it adds to the weight of its tree: 1 for an ordinary entry.</param>
+/// <param name="Key">The position of the entry. No two documents may have the same key in one tree.</param>
+/// <param name="Value">The value for readers.</param>
+/// <param name="Weight">The part of the entry in the weight of its tree: 1 for an ordinary entry.</param>
 public sealed record IndexEntry(byte[] Key, byte[] Value, int Weight = 1)
 {
     /// <summary>Returns whether another entry has the same key, value and weight.</summary>

@@ -1,6 +1,6 @@
 namespace Serverless.Storage.Index;
 
-/// <summary>Thrown when the index is being rebuilt and there are too many documents to read them all instead. Answered with status 503.</summary>
+/// <summary>Thrown when the index is being rebuilt and there are too many documents to read them all instead. The response has status 503.</summary>
 public sealed class IndexNotReadyException : Exception
 {
     /// <summary>Creates the exception with the standard message.</summary>

@@ -5,10 +5,10 @@ namespace Serverless.Storage.Index;
 /// <param name="Entry">The entry; null to remove.</param>
 internal readonly record struct IndexOperation(byte[] Key, IndexEntry? Entry);
 
-/// <summary>What a change of a document does to a tree.</summary>
+/// <summary>Computes the operations of a document's change on a tree.</summary>
 internal static class IndexOperations
 {
-    /// <summary>Returns the operations in the order of their keys: always the same ones in the same order.</summary>
+    /// <summary>Returns the operations in the order of their keys: always the same operations in the same order.</summary>
     public static List<IndexOperation> Between(IIndexContent content, string tree, byte[]? before, byte[]? after)
     {
         if (before is not null && after is not null && before.AsSpan().SequenceEqual(after))

@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage.Index;
 
-/// <summary>Which trees are valid. The row lies in the table of changes, so that readers get it with the records.</summary>
+/// <summary>The record of the valid trees. The row is in the table of changes, so that readers get it with the records.</summary>
 internal sealed class IndexState
 {
     /// <summary>The partition of the row.</summary>
@@ -32,14 +32,16 @@ internal sealed class IndexState
         set => _row[nameof(Building)] = value;
     }
 
-    /// <summary>Gets or sets the slot in which the last document was read for the generation that is being built; null before that.</summary>
+    /// <summary>
+    /// Gets or sets the time bucket in which the last document was read for the generation that is being built; null before that.
+    /// </summary>
     public long? Loaded
     {
         get => _row.GetInt64(nameof(Loaded));
         set => _row[nameof(Loaded)] = value;
     }
 
-    /// <summary>Gets or sets until when the process that builds can be expected to live.</summary>
+    /// <summary>Gets or sets the time until which the building process is assumed to be running.</summary>
     public DateTimeOffset? Until
     {
         get => _row.GetDateTimeOffset(nameof(Until));
@@ -53,19 +55,19 @@ internal sealed class IndexState
         set => _row[nameof(HasOld)] = value;
     }
 
-    /// <summary>Returns the state in a row; an empty one if there is no row.</summary>
+    /// <summary>Returns the state in a row; an empty state if there is no row.</summary>
     public static IndexState From(TableEntity? row) => new(row ?? new TableEntity(Partition, RowKey));
 
     /// <summary>Reads the state.</summary>
     public static async Task<IndexState> Read(TableClient table, CancellationToken cancellation) => From(await table.Find(Partition, RowKey, cancellation));
 
-    /// <summary>Returns what the generations of a content version begin with.</summary>
+    /// <summary>Returns the prefix of the generations of a content version.</summary>
     public static string Prefix(byte version) => $"{Form}.{version}.";
 
-    /// <summary>Returns the name of a new generation. Later ones follow earlier ones in the order of text.</summary>
+    /// <summary>Returns the name of a new generation. Names of later generations are greater in ordinal order.</summary>
     public static string NewGeneration(byte version, DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{Prefix(version)}{now.UtcTicks:D19}-{Ids.Random():x}");
 
-    /// <summary>Returns whether an app of a newer version uses or builds the index. Then this app leaves it alone.</summary>
+    /// <summary>Returns whether an app of a newer version uses or builds the index. In that case this app must not change it.</summary>
     public bool IsNewer(byte version) => new[] { Current, Building }.Any(generation => VersionOf(generation).CompareTo((Form, version)) > 0);
 
     /// <summary>Returns whether a partition of the table of trees may be deleted when a generation is current.</summary>
@@ -80,7 +82,7 @@ internal sealed class IndexState
     /// <summary>Returns whether readers can use the current generation.</summary>
     public bool IsReady(byte version) => Current?.StartsWith(Prefix(version), StringComparison.Ordinal) == true;
 
-    /// <summary>Writes the row; false if another process did so meanwhile.</summary>
+    /// <summary>Writes the row. Returns false if another process wrote it meanwhile.</summary>
     public Task<bool> TrySave(TableClient table, CancellationToken cancellation)
     {
         foreach (var empty in _row.Where(column => column.Value is null).Select(column => column.Key).ToList())

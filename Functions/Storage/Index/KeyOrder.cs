@@ -1,6 +1,6 @@
 namespace Serverless.Storage.Index;
 
-/// <summary>The order of keys: byte by byte, a prefix before what it begins.</summary>
+/// <summary>The order of keys: byte by byte; a prefix comes before the longer key.</summary>
 public sealed class KeyOrder : IComparer<byte[]>, IEqualityComparer<byte[]>
 {
     /// <summary>Gets the only instance.</summary>

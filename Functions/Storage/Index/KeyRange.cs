@@ -8,7 +8,7 @@ public readonly record struct KeyRange(byte[]? From, byte[]? To)
     /// <summary>Gets the range of all keys.</summary>
     public static KeyRange All => default;
 
-    /// <summary>Returns the range that has one key.</summary>
+    /// <summary>Returns the range that contains one key.</summary>
     public static KeyRange Only(byte[] key) => new(key, [.. key, 0]);
 
     /// <summary>Returns the range of all keys that begin with a prefix.</summary>
@@ -28,7 +28,7 @@ public readonly record struct KeyRange(byte[]? From, byte[]? To)
     /// <summary>Returns whether a key is in the range.</summary>
     public bool Contains(byte[] key) => (From is null || Compare(From, key) <= 0) && (To is null || Compare(key, To) < 0);
 
-    /// <summary>Returns whether the whole of another range is in this one.</summary>
+    /// <summary>Returns whether the range contains the whole of another range.</summary>
     public bool Covers(KeyRange other) =>
         (From is null || (other.From is not null && Compare(From, other.From) <= 0))
         && (To is null || (other.To is not null && Compare(other.To, To) <= 0));

@@ -5,13 +5,13 @@ namespace Serverless.Storage.Index;
 
 /// <summary>A child of an inner node.</summary>
 /// <param name="Id">The child's id.</param>
-/// <param name="First">Keys from here on, up to the next child's, belong to the child.</param>
+/// <param name="First">The first key of the child's range, which ends before the first key of the next child.</param>
 /// <param name="Count">The number of entries below.</param>
-/// <param name="Weight">Their weight.</param>
-/// <param name="Batch">The batch that wrote the child.</param>
+/// <param name="Weight">The weight of these entries.</param>
+/// <param name="Batch">The number of the batch that wrote the child.</param>
 internal readonly record struct NodeChild(string Id, byte[] First, int Count, long Weight, long Batch);
 
-/// <summary>A node of a counted B-tree: a leaf with entries in order, or an inner node with children and what is below each of them.</summary>
+/// <summary>A node of a counted B-tree: a leaf with entries in order, or an inner node with its children and the counts below each of them.</summary>
 internal sealed class Node(string id)
 {
     /// <summary>The id of the root.</summary>
@@ -23,7 +23,9 @@ internal sealed class Node(string id)
     /// <summary>Gets the id.</summary>
     public string Id => id;
 
-    /// <summary>Gets or sets the number of the batch that wrote the node. A parent knows it, so a reader sees whether both are of one moment.</summary>
+    /// <summary>
+    /// Gets or sets the number of the batch that wrote the node. A parent contains it, so a reader detects when the two are of different moments.
+    /// </summary>
     public long Batch { get; set; }
 
     /// <summary>Gets whether no batch has written the node yet.</summary>
@@ -38,7 +40,7 @@ internal sealed class Node(string id)
     /// <summary>Gets whether the node is a leaf.</summary>
     public bool IsLeaf => Children.Count == 0;
 
-    /// <summary>Gets the number of entries of a leaf, of children of an inner node.</summary>
+    /// <summary>Gets the number of entries of a leaf, or of children of an inner node.</summary>
     public int Size => IsLeaf ? Entries.Count : Children.Count;
 
     /// <summary>Gets the number of entries in and below the node.</summary>
@@ -50,12 +52,12 @@ internal sealed class Node(string id)
     /// <summary>Gets the first key of a node that is not empty.</summary>
     public byte[] First => IsLeaf ? Entries[0].Key : Children[0].First;
 
-    /// <summary>Gets about how many bytes the content takes.</summary>
+    /// <summary>Gets the approximate size of the content in bytes.</summary>
     public int Bytes => IsLeaf
         ? Entries.Sum(entry => entry.Key.Length + entry.Value.Length + OtherBytes)
         : Children.Sum(child => child.First.Length + OtherBytes);
 
-    /// <summary>Reads a row.</summary>
+    /// <summary>Parses a row.</summary>
     public static Node From(TableEntity row, string id)
     {
         var node = new Node(id) { Batch = row.GetInt64(nameof(Batch)) ?? 0 };
@@ -76,7 +78,7 @@ internal sealed class Node(string id)
         return row;
     }
 
-    /// <summary>Returns which child a key belongs to.</summary>
+    /// <summary>Returns the child whose range contains a key.</summary>
     public int ChildOf(byte[] key)
     {
         var (low, high) = (0, Children.Count);
@@ -89,7 +91,7 @@ internal sealed class Node(string id)
         return Math.Max(low - 1, 0);
     }
 
-    /// <summary>Returns where a key stands, or would stand, in a leaf.</summary>
+    /// <summary>Returns the position of a key in a leaf, or the position at which it would be inserted.</summary>
     public int PositionOf(byte[] key)
     {
         var (low, high) = (0, Entries.Count);

@@ -15,8 +15,8 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
 
     /// <summary>Loads a new generation, unless another process does. The next fold makes it the current one.</summary>
     /// <param name="state">The state of the index.</param>
-    /// <param name="isWanted">Whether to begin although a generation is valid or being built.</param>
-    /// <param name="cancellation">Ends the attempt. The next one begins again.</param>
+    /// <param name="isWanted">Whether to begin even if a generation is valid or being built.</param>
+    /// <param name="cancellation">Ends the attempt. The next attempt begins again.</param>
     /// <returns>The number of documents; null if another process builds.</returns>
     public async Task<int?> Load(IndexState state, bool isWanted, CancellationToken cancellation)
     {
@@ -34,7 +34,7 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
             return null;
         }
 
-        // Whatever was recorded before this has been written to its document or never will be, so the documents tell it.
+        // Every change recorded before this time was written to its document or never will be, so the documents contain it.
         var through = Slots.EndedBefore(clock.Now, Slots.Dead + Slots.Length);
         var folds = content.Trees.Select(tree => new TreeFold(trees, generation, tree, content, size, clock, holder, isBuilding: true)).ToList();
         var count = 0;
@@ -69,12 +69,14 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
         }
     }
 
-    /// <summary>Deletes the generations before the current one: they hold documents that may be erased by now. After a crash the next fold goes on.</summary>
+    /// <summary>
+    /// Deletes the generations before the current one: they may contain documents that were erased. After a crash the next fold continues.
+    /// </summary>
     public async Task DeleteOld(IndexState state, CancellationToken cancellation)
     {
         await DeleteOthers(state.Current!, cancellation);
         state.HasOld = null;
-        await state.TrySave(changes, cancellation); // false: another process deleted them, too
+        await state.TrySave(changes, cancellation); // if false, another process has deleted them, too
     }
 
     private async Task DeleteOthers(string generation, CancellationToken cancellation)

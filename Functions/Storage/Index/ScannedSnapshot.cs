@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage.Index;
 
-/// <summary>The documents themselves, read one and all while there are no trees of this version. Exact, and slower the more there are.</summary>
+/// <summary>A snapshot read directly from all documents, while there are no trees of this version. Exact, and slower the more documents there are.</summary>
 internal sealed class ScannedSnapshot(TableClient trees, IIndexContent content, IReadOnlyList<byte[]> states) : IndexSnapshot
 {
     /// <summary>Reads all documents.</summary>

@@ -4,11 +4,11 @@ using Azure.Core.Pipeline;
 namespace Serverless.Storage.Index;
 
 /// <summary>
-/// The clock that all instances agree on: their own, corrected by the <c>Date</c> of storage's responses where the two differ by more than a
-/// response can take. So an instance with a wrong clock neither writes into slots that are folded nor folds slots that are not over.
+/// The clock that all instances agree on: the instance's own, corrected by the <c>Date</c> header of storage's responses where the two differ by more
+/// than the duration of a response. So an instance with a wrong clock neither writes into folded time buckets nor folds unfinished ones.
 /// </summary>
 /// <param name="time">The instance's clock.</param>
-/// <param name="follows">Whether storage corrects it. Tests that move the clock say no.</param>
+/// <param name="follows">Whether storage corrects it; false in tests that set the clock.</param>
 public sealed class SlotClock(TimeProvider time, bool follows = true) : HttpPipelineSynchronousPolicy
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);

@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 namespace Serverless.Storage.Index;
 
 /// <summary>
-/// Documents in several orders, counted and searchable, derived from where they are stored. Writers never meet: each records its change in a row
-/// of its own, and a job folds the records into the trees later. Readers see both. See README.md in this folder.
+/// An index of documents in several orders, counted and searchable, derived from the stored documents. Writers do not conflict: each records its
+/// change in its own row, and a job folds the records into the trees later. Readers combine both. See README.md in this folder.
 /// </summary>
 public sealed class StoredIndex
 {
@@ -21,11 +21,11 @@ public sealed class StoredIndex
     private readonly Folder _folder;
 
     /// <summary>Creates the index.</summary>
-    /// <param name="trees">The table of the trees, which holds nothing else.</param>
-    /// <param name="changes">The table of the change records, which holds nothing else and stays small.</param>
-    /// <param name="content">What is indexed.</param>
+    /// <param name="trees">The table of the trees, which contains nothing else.</param>
+    /// <param name="changes">The table of the change records, which contains nothing else and stays small.</param>
+    /// <param name="content">The content of the index.</param>
     /// <param name="size">The size of nodes.</param>
-    /// <param name="clock">The time that all processes agree on.</param>
+    /// <param name="clock">The clock that all processes agree on.</param>
     public StoredIndex(TableClient trees, TableClient changes, IIndexContent content, IndexSize size, SlotClock clock)
     {
         (_trees, _changes, _content, _size) = (trees, changes, content, size);
@@ -35,29 +35,33 @@ public sealed class StoredIndex
     }
 
     /// <summary>Records a change before the document is written. The document must then carry the stamp of the intent.</summary>
-    /// <param name="document">The document. All processes must name it alike.</param>
+    /// <param name="document">The document. All processes must use the same name for it.</param>
     /// <param name="number">A number of the document, which spreads documents over partitions.</param>
-    /// <param name="previous">The stamp that the document carries; 0 for none.</param>
-    /// <param name="before">Its state as it was read; null if it is not indexed.</param>
-    /// <param name="after">Its new state; null if it is not to be indexed any more.</param>
+    /// <param name="previous">The stamp of the document; 0 for none.</param>
+    /// <param name="before">The state of the document as it was read; null if it is not indexed.</param>
+    /// <param name="after">The new state of the document; null to remove it from the index.</param>
     /// <param name="cancellation">Cancels the request.</param>
     public Task<Intent> Announce(string document, long number, long previous, byte[]? before, byte[]? after, CancellationToken cancellation) =>
         _writer.Announce(document, (int)(number % ChangeRecord.Shards), previous, before, after, cancellation);
 
-    /// <summary>Returns whether so much time has passed since the intent was recorded that it must be withdrawn and recorded again before the document is written.</summary>
+    /// <summary>
+    /// Returns whether so much time has passed since the intent was recorded that it must be withdrawn and recorded again before the document is written.
+    /// </summary>
     public bool IsLate(Intent intent) => _writer.IsLate(intent);
 
-    /// <summary>Tells that the document was written. Costs no request.</summary>
+    /// <summary>Stores the result that the document was written. Costs no request.</summary>
     public void Commit(Intent intent) => _writer.Commit(intent);
 
-    /// <summary>Takes an intent back: the document was not written and will not be.</summary>
+    /// <summary>Withdraws an intent: the document was not written and will not be.</summary>
     public Task Withdraw(Intent intent, CancellationToken cancellation) => _writer.Withdraw(intent, cancellation);
 
     /// <summary>
-    /// Reads from the index as it is at one moment; starts over when a fold comes between two reads. While there are no trees of this version, it
-    /// reads the documents themselves.
+    /// Reads the index as of one moment; starts over when a fold occurs between two reads. While there are no trees of this version, it
+    /// reads the documents directly.
     /// </summary>
-    /// <exception cref="IndexNotReadyException">The index is being rebuilt and there are too many documents to read them all, or folds kept changing it.</exception>
+    /// <exception cref="IndexNotReadyException">
+    /// The index is being rebuilt and there are too many documents to read them all, or folds kept changing it.
+    /// </exception>
     public async Task<T> Read<T>(Func<IndexSnapshot, Task<T>> read, CancellationToken cancellation)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
@@ -74,7 +78,7 @@ public sealed class StoredIndex
             }
             catch (IndexChangedException)
             {
-                // What was read does not fit together. A technical pause, so the real clock.
+                // The parts that were read are inconsistent. The pause uses the real clock, because it has no meaning in the domain.
                 await Task.Delay(Pause * attempt, TimeProvider.System, cancellation);
             }
         }
@@ -82,17 +86,17 @@ public sealed class StoredIndex
         throw new IndexNotReadyException("The index kept changing.");
     }
 
-    /// <summary>Folds the records of finished slots into the trees; builds the trees if there are none of this version.</summary>
-    /// <param name="removed">Called for each document that is not indexed any more, before its records are deleted.</param>
+    /// <summary>Folds the records of finished time buckets into the trees; builds the trees if there are none of this version.</summary>
+    /// <param name="removed">Called for each document that is removed from the index, before its records are deleted.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <returns>Whether records are left, which cannot be folded yet.</returns>
     public Task<bool> Fold(Func<string, CancellationToken, Task> removed, CancellationToken cancellation) => _folder.Run(removed, cancellation);
 
-    /// <summary>Builds all trees again. Readers use the old ones until a later <see cref="Fold"/> has brought the new ones up to date.</summary>
+    /// <summary>Builds all trees again. Readers use the old trees until a later <see cref="Fold"/> has brought the new ones up to date.</summary>
     /// <returns>The number of documents; null if another process builds.</returns>
     public Task<int?> Rebuild(CancellationToken cancellation) => _folder.Load(cancellation);
 
-    /// <summary>Returns whether all is folded and valid.</summary>
+    /// <summary>Returns whether the trees are valid and no rebuild is in progress.</summary>
     public async Task<bool> IsReady(CancellationToken cancellation) =>
         await IndexState.Read(_changes, cancellation) is var state && state.IsReady(_content.Version) && state.Building is null;
 }

@@ -19,7 +19,7 @@ internal sealed class StoredSnapshot : IndexSnapshot
     {
         var generation = _set.State.Current!;
         var nodes = new TreeNodes(_trees, TreeNodes.Partition(generation, name));
-        // After the records: what a root that is read later lacks, the records tell.
+        // Read after the records, so that the records contain every change that the root lacks.
         var reading = nodes.Root(cancellation);
         await Task.WhenAll(reading, _resolved);
         var root = await reading;

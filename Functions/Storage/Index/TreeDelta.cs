@@ -1,11 +1,11 @@
 namespace Serverless.Storage.Index;
 
-/// <summary>What has changed since a tree was folded, in the order of keys: how to get from what the tree holds to what is true.</summary>
+/// <summary>The changes since a tree was folded, in the order of keys: the difference between the stored entries and the current ones.</summary>
 internal sealed class TreeDelta
 {
     private readonly byte[][] _keys;
     private readonly IndexEntry?[] _entries;
-    private readonly int[] _counts; // what the items before each one add to the count
+    private readonly int[] _counts; // the counts that the items before each one add
     private readonly long[] _weights;
 
     private TreeDelta(List<Item> items)
@@ -21,11 +21,11 @@ internal sealed class TreeDelta
         }
     }
 
-    /// <summary>Works out the difference for one tree.</summary>
+    /// <summary>Computes the difference for one tree.</summary>
     /// <param name="changes">The change records, resolved.</param>
-    /// <param name="content">Tells the entries of states.</param>
+    /// <param name="content">Returns the entries of states.</param>
     /// <param name="tree">The tree.</param>
-    /// <param name="folded">How far the tree is folded.</param>
+    /// <param name="folded">The progress of the tree.</param>
     public static TreeDelta Of(ChangeSet changes, IIndexContent content, string tree, TreeProgress folded)
     {
         var items = new List<Item>();
@@ -54,21 +54,21 @@ internal sealed class TreeDelta
         return new(items);
     }
 
-    /// <summary>Works out what an empty tree lacks.</summary>
-    /// <param name="content">Tells the entries of states.</param>
+    /// <summary>Computes the difference for an empty tree.</summary>
+    /// <param name="content">Returns the entries of states.</param>
     /// <param name="tree">The tree.</param>
     /// <param name="states">The states of all documents.</param>
     public static TreeDelta Of(IIndexContent content, string tree, IEnumerable<byte[]> states) =>
         new([.. states.SelectMany(state => content.Entries(tree, state)).Select(entry => new Item(entry.Key, entry, null))]);
 
-    /// <summary>Returns what a range adds to the number of entries.</summary>
+    /// <summary>Returns the number that a range adds to the number of entries.</summary>
     public int CountIn(KeyRange range) => _counts[To(range)] - _counts[From(range)];
 
-    /// <summary>Returns what a range adds to the weight.</summary>
+    /// <summary>Returns the weight that a range adds.</summary>
     public long WeightIn(KeyRange range) => _weights[To(range)] - _weights[From(range)];
 
-    /// <summary>Returns the true entries of a range.</summary>
-    /// <param name="stored">The entries of the range that the tree holds.</param>
+    /// <summary>Returns the current entries of a range.</summary>
+    /// <param name="stored">The entries of the range that the tree contains.</param>
     /// <param name="range">The range.</param>
     public List<IndexEntry> Merge(List<IndexEntry> stored, KeyRange range)
     {
@@ -138,6 +138,6 @@ internal sealed class TreeDelta
         return low;
     }
 
-    /// <summary>A key at which the tree and the truth may differ.</summary>
+    /// <summary>A key at which the stored entry and the current one may differ.</summary>
     private readonly record struct Item(byte[] Key, IndexEntry? Entry, IndexEntry? Stored);
 }

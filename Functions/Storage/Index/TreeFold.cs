@@ -2,32 +2,32 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage.Index;
 
-/// <summary>Folds change records into one tree. Any process can go on where another one stopped, after any batch.</summary>
+/// <summary>Folds change records into one tree. Any process can continue where another one stopped, after any batch.</summary>
 /// <param name="table">The table of the trees.</param>
 /// <param name="generation">The generation.</param>
 /// <param name="tree">The tree.</param>
-/// <param name="content">What is indexed.</param>
+/// <param name="content">The content of the index.</param>
 /// <param name="size">The size of nodes.</param>
-/// <param name="clock">The time that all processes agree on.</param>
-/// <param name="holder">This process.</param>
-/// <param name="isBuilding">Whether the tree is being built: then it may hold documents as they were at any time of the changes.</param>
+/// <param name="clock">The clock that all processes agree on.</param>
+/// <param name="holder">The id of this process.</param>
+/// <param name="isBuilding">Whether the tree is being built. In that case it may contain any of the states that a document had.</param>
 internal sealed class TreeFold(TableClient table, string generation, string tree, IIndexContent content, IndexSize size, SlotClock clock, string holder, bool isBuilding)
 {
     private const int Tries = 20;
-    private const int DocumentsAhead = 32; // whose leaves are read at once
+    private const int DocumentsAhead = 32; // the number of documents whose leaves are read at once
     private const int MostNodes = 500; // in memory
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
     private TreeWriter? _writer;
 
-    /// <summary>Folds all slots up to the target.</summary>
+    /// <summary>Folds all time buckets up to the target.</summary>
     /// <returns>False if another process is folding into this tree.</returns>
     public async Task<bool> Run(ChangeSet changes, long target, CancellationToken cancellation)
     {
         if (_writer is { } known && (await known.Nodes.Root(cancellation)).ETag != known.Root.ETag)
         {
-            _writer = null; // another process has folded since
+            _writer = null; // another process has folded meanwhile
         }
 
         for (var attempt = 0; attempt < Tries; attempt++)
@@ -40,7 +40,7 @@ internal sealed class TreeFold(TableClient table, string generation, string tree
                 return false;
             }
 
-            // What was interrupted is finished first, as it was begun.
+            // An interrupted fold is completed first, with its own target.
             var end = root.Folded.IsPartial ? root.Folded.Target : target;
             if (end <= root.Folded.Through || await TryRun(changes, end, cancellation))
             {
@@ -62,7 +62,7 @@ internal sealed class TreeFold(TableClient table, string generation, string tree
     /// <param name="states">The states of the documents.</param>
     /// <param name="through">The watermark of the tree.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="IndexChangedException">Another process writes the tree.</exception>
+    /// <exception cref="IndexChangedException">Another process wrote the tree.</exception>
     public async Task Load(IEnumerable<byte[]> states, long through, CancellationToken cancellation)
     {
         _writer ??= await Open(cancellation);
@@ -100,7 +100,7 @@ internal sealed class TreeFold(TableClient table, string generation, string tree
             .ToList();
         if (all.Count == 0 && !isPartial)
         {
-            // The tree needs no watermark for slots that do not concern it.
+            // The tree needs no watermark for time buckets without changes that concern it.
             return true;
         }
 
@@ -130,7 +130,7 @@ internal sealed class TreeFold(TableClient table, string generation, string tree
         return await TryCommit(new(end, 0, "", 0), isLast: true, cancellation);
     }
 
-    /// <returns>What a document does to the tree; null if none of its changes concerns the tree.</returns>
+    /// <returns>The operations of a document on the tree; null if none of its changes concerns the tree.</returns>
     private List<IndexOperation>? Operations(DocumentChanges document, long after, long end)
     {
         if (document.Between(after, end).ToList() is not [var first, ..] changes)
@@ -144,7 +144,7 @@ internal sealed class TreeFold(TableClient table, string generation, string tree
         }
 
         var operations = IndexOperations.Between(content, tree, first.Before, changes[^1].After);
-        // Changes that take each other back leave nothing to do, but each alone would: so the watermark must pass them.
+        // Changes that cancel each other out need no operation, but each alone would: so the watermark must pass them.
         return operations.Count > 0 || changes.Exists(change => IndexOperations.Between(content, tree, change.Before, change.After).Count > 0) ? operations : null;
     }
 
@@ -160,7 +160,7 @@ internal sealed class TreeFold(TableClient table, string generation, string tree
         }
         catch
         {
-            _writer = null; // whether the batch is stored is not known
+            _writer = null; // it is unknown whether the batch was stored
             throw;
         }
 

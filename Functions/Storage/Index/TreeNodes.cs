@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage.Index;
 
-/// <summary>The nodes of one tree, read by their keys and kept while they are used.</summary>
+/// <summary>The nodes of one tree, read by their keys and cached while they are used.</summary>
 internal sealed class TreeNodes(TableClient table, string partition)
 {
     /// <summary>The number of nodes that are read at once.</summary>
@@ -11,7 +11,7 @@ internal sealed class TreeNodes(TableClient table, string partition)
 
     private readonly ConcurrentDictionary<string, Lazy<Task<Node>>> _nodes = new();
 
-    /// <summary>Gets the number of nodes that are kept.</summary>
+    /// <summary>Gets the number of cached nodes.</summary>
     public int Kept => _nodes.Count;
 
     /// <summary>Returns the partition of a tree.</summary>
@@ -24,14 +24,14 @@ internal sealed class TreeNodes(TableClient table, string partition)
     public TableEntity Row(string id) => new(partition, RowKey(id));
 
     /// <summary>Reads a child.</summary>
-    /// <exception cref="IndexChangedException">It was changed after its parent was read.</exception>
+    /// <exception cref="IndexChangedException">The child was changed after its parent was read.</exception>
     public async Task<Node> Child(NodeChild child, CancellationToken cancellation)
     {
         var node = await _nodes.GetOrAdd(child.Id, id => new(() => Read(id, cancellation))).Value;
         return node.Batch == child.Batch ? node : throw new IndexChangedException();
     }
 
-    /// <summary>Returns the node, if it was read; null if not.</summary>
+    /// <summary>Returns the node if it was read; otherwise null.</summary>
     public Node? Known(string id) => _nodes.TryGetValue(id, out var node) && node.IsValueCreated && node.Value.IsCompletedSuccessfully ? node.Value.Result : null;
 
     /// <summary>Reads the leaves of many keys, several at once.</summary>
@@ -46,10 +46,10 @@ internal sealed class TreeNodes(TableClient table, string partition)
             }
         });
 
-    /// <summary>Keeps a new node.</summary>
+    /// <summary>Adds a new node to the cache.</summary>
     public void Add(Node node) => _nodes[node.Id] = new(Task.FromResult(node));
 
-    /// <summary>Forgets a node.</summary>
+    /// <summary>Removes a node from the cache.</summary>
     public void Remove(string id) => _nodes.TryRemove(id, out _);
 
     private string RowKey(string id) => $"{partition};{id}";

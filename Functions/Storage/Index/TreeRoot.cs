@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage.Index;
 
-/// <summary>The root of a tree, which also says how far changes are folded into the tree.</summary>
+/// <summary>The root of a tree, which also contains the progress of folding.</summary>
 internal sealed class TreeRoot
 {
     private const string Progress = nameof(Progress);
@@ -11,22 +11,22 @@ internal sealed class TreeRoot
     /// <summary>Gets the node.</summary>
     public required Node Node { get; init; }
 
-    /// <summary>Gets or sets the version of the row.</summary>
+    /// <summary>Gets or sets the ETag of the row.</summary>
     public ETag ETag { get; set; }
 
-    /// <summary>Gets or sets how far changes are folded.</summary>
+    /// <summary>Gets or sets the progress of folding.</summary>
     public TreeProgress Folded { get; set; }
 
     /// <summary>Gets or sets the number of the next node.</summary>
     public long NextNode { get; set; }
 
-    /// <summary>Gets or sets the process that folds into the tree now; null if none does.</summary>
+    /// <summary>Gets or sets the process that currently folds into the tree; null if there is none.</summary>
     public string? Holder { get; set; }
 
-    /// <summary>Gets or sets until when the holder keeps the tree, if it does not go on.</summary>
+    /// <summary>Gets or sets the time at which the holder's lease of the tree expires.</summary>
     public DateTimeOffset Until { get; set; }
 
-    /// <summary>Reads a row; the root of an empty tree if there is none.</summary>
+    /// <summary>Parses a row; returns the root of an empty tree if there is none.</summary>
     public static TreeRoot From(TableEntity? row) => row is null
         ? new() { Node = new(Node.Root), Folded = TreeProgress.None }
         : new()
@@ -43,7 +43,7 @@ internal sealed class TreeRoot
             Until = row.GetDateTimeOffset(nameof(Until)) ?? default,
         };
 
-    /// <summary>Writes everything into a row.</summary>
+    /// <summary>Writes all values into a row.</summary>
     public TableEntity WriteTo(TableEntity row)
     {
         row[nameof(NextNode)] = NextNode;
@@ -65,29 +65,29 @@ internal sealed class TreeRoot
     }
 }
 
-/// <summary>How far changes are folded into a tree.</summary>
-/// <param name="Through">All slots up to this one are folded: the watermark.</param>
-/// <param name="Target">The slots up to this one are being folded, document by document; 0 if nothing is under way.</param>
+/// <summary>The progress of folding changes into a tree.</summary>
+/// <param name="Through">The watermark: all time buckets up to this one are folded.</param>
+/// <param name="Target">The time buckets up to this one are being folded, document by document; 0 if no fold is in progress.</param>
 /// <param name="Document">The documents before this one are folded up to the target.</param>
-/// <param name="Operations">How many operations of the document itself are done; <see cref="AllOperations"/> for all.</param>
+/// <param name="Operations">The number of complete operations of the document itself; <see cref="AllOperations"/> for all.</param>
 internal readonly record struct TreeProgress(long Through, long Target, string Document, int Operations)
 {
-    /// <summary>The document is done.</summary>
+    /// <summary>The value for a document whose operations are all complete.</summary>
     public const int AllOperations = -1;
 
     /// <summary>Gets the progress of a tree into which nothing was folded.</summary>
     public static TreeProgress None => new(0, 0, "", 0);
 
-    /// <summary>Gets whether a fold is under way, or was interrupted.</summary>
+    /// <summary>Gets whether a fold is in progress, or was interrupted.</summary>
     public bool IsPartial => Target > Through;
 
-    /// <summary>Returns the last slot that is folded for a document, leaving aside one that is folded in part.</summary>
+    /// <summary>Returns the last time bucket that is folded completely for a document.</summary>
     public long ThroughOf(string document) => IsPartial && IsDone(document) ? Target : Through;
 
-    /// <summary>Returns whether the fold that is under way has finished a document.</summary>
+    /// <summary>Returns whether the fold in progress has finished a document.</summary>
     public bool IsDone(string document) =>
         string.CompareOrdinal(document, Document) is var order && (order < 0 || (order == 0 && Operations == AllOperations));
 
-    /// <summary>Returns how many operations of a document are done that is folded in part.</summary>
+    /// <summary>Returns the number of complete operations of a document that is folded in part.</summary>
     public int OperationsOf(string document) => IsPartial && document == Document && Operations > 0 ? Operations : 0;
 }

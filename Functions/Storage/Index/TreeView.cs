@@ -1,7 +1,9 @@
 namespace Serverless.Storage.Index;
 
-/// <summary>A tree as it is at one moment: what it holds, with the changes that are not folded yet.</summary>
-/// <remarks>Every method throws <see cref="IndexChangedException"/> when a fold changes the nodes meanwhile; <see cref="StoredIndex.Read"/> starts over.</remarks>
+/// <summary>A tree as of one moment: its stored entries, with the changes that are not folded yet.</summary>
+/// <remarks>
+/// Every method throws <see cref="IndexChangedException"/> when a fold changes the nodes meanwhile; <see cref="StoredIndex.Read"/> starts over.
+/// </remarks>
 public sealed class TreeView
 {
     private readonly TreeNodes _nodes;
@@ -13,11 +15,11 @@ public sealed class TreeView
     /// <summary>Gets the number of entries.</summary>
     public int Count => _root.Count + _delta.CountIn(KeyRange.All);
 
-    /// <summary>Returns the number of entries in a range of keys. Reads the ends of the range only.</summary>
+    /// <summary>Returns the number of entries in a range of keys. Reads only the ends of the range.</summary>
     public async Task<int> CountIn(KeyRange range, CancellationToken cancellation) =>
         (int)await Sum(_root, KeyRange.All, range, new(child => child.Count, part => _delta.CountIn(part), entries => entries.Count), cancellation);
 
-    /// <summary>Returns the weight of a range of keys. Reads the ends of the range only.</summary>
+    /// <summary>Returns the weight of a range of keys. Reads only the ends of the range.</summary>
     public Task<long> WeightIn(KeyRange range, CancellationToken cancellation) =>
         Sum(_root, KeyRange.All, range, new(child => child.Weight, _delta.WeightIn, entries => entries.Sum(entry => (long)entry.Weight)), cancellation);
 
@@ -28,7 +30,7 @@ public sealed class TreeView
     /// <summary>Returns all entries in a range of keys.</summary>
     public Task<List<IndexEntry>> EntriesIn(KeyRange range, CancellationToken cancellation) => Collect(_root, KeyRange.All, range, cancellation);
 
-    /// <summary>Returns the entries with these keys, as far as there are such. Reads each leaf once, several at once.</summary>
+    /// <summary>Returns the existing entries with these keys. Reads each leaf once, several at once.</summary>
     public async Task<List<IndexEntry>> EntriesAt(IReadOnlyCollection<byte[]> keys, CancellationToken cancellation)
     {
         await _nodes.Load(_root, keys, cancellation);
@@ -116,6 +118,6 @@ public sealed class TreeView
         async Task<List<IndexEntry>> Descend(NodeChild child, KeyRange part) => await Collect(await _nodes.Child(child, cancellation), part, range, cancellation);
     }
 
-    /// <summary>What is summed up.</summary>
+    /// <summary>The quantity to sum.</summary>
     private sealed record Measure(Func<NodeChild, long> OfChild, Func<KeyRange, long> OfDelta, Func<List<IndexEntry>, long> OfEntries);
 }

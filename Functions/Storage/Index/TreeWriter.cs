@@ -4,12 +4,12 @@ using Azure.Data.Tables;
 namespace Serverless.Storage.Index;
 
 /// <summary>
-/// Changes a tree in memory and writes every node on the way to a change in one batch, under the version of the root: a batch is stored whole or
+/// Changes a tree in memory and writes every node from the root to a change in one batch, with the ETag of the root. A batch is stored completely or
 /// not at all, and only by the process that read the newest root.
 /// </summary>
 internal sealed class TreeWriter(TableClient table, TreeNodes nodes, TreeRoot root, IndexSize size)
 {
-    private const int MaximumBytes = 2_700_000; // in base64, with all that is around them, below 4 MiB
+    private const int MaximumBytes = 2_700_000; // as base64, with all other content, below 4 MiB
 
     private readonly HashSet<Node> _changed = [];
     private readonly HashSet<string> _removed = [];
@@ -28,7 +28,7 @@ internal sealed class TreeWriter(TableClient table, TreeNodes nodes, TreeRoot ro
     public bool HasRoom(int depth) =>
         _changed.Count + _removed.Count + (2 * depth) + 3 <= TableExtensions.LargestTransaction && _bytes * 7 / 10 <= MaximumBytes;
 
-    /// <summary>Applies an operation. A key to be removed that is not there is no error.</summary>
+    /// <summary>Applies an operation. The removal of a key that does not exist is no error.</summary>
     /// <returns>The number of levels of the tree.</returns>
     public async Task<int> Apply(IndexOperation operation, CancellationToken cancellation)
     {
@@ -58,8 +58,8 @@ internal sealed class TreeWriter(TableClient table, TreeNodes nodes, TreeRoot ro
         return path.Count;
     }
 
-    /// <summary>Writes the batch and how far it goes.</summary>
-    /// <returns>False if another process wrote meanwhile. Then nothing in memory is true any more.</returns>
+    /// <summary>Writes the batch and the progress.</summary>
+    /// <returns>False if another process wrote meanwhile. In that case the tree in memory is invalid.</returns>
     public async Task<bool> TryCommit(TreeProgress folded, string? holder, DateTimeOffset until, CancellationToken cancellation)
     {
         (root.Folded, root.Holder, root.Until) = (folded, holder, until);
@@ -78,7 +78,7 @@ internal sealed class TreeWriter(TableClient table, TreeNodes nodes, TreeRoot ro
         }
         catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
         {
-            // Another process, or the repetition of this batch whose response was lost.
+            // Another process wrote, or this batch was stored and its response lost.
             return false;
         }
 
@@ -146,7 +146,7 @@ internal sealed class TreeWriter(TableClient table, TreeNodes nodes, TreeRoot ro
             }
             else if (KeyOrder.Instance.Equals(node.Children[child].First, key))
             {
-                // No separator tells a key that is gone.
+                // Separators must not contain a key that was removed.
                 node.Children[child] = node.Children[child] with { First = below.First };
             }
         }
@@ -155,7 +155,7 @@ internal sealed class TreeWriter(TableClient table, TreeNodes nodes, TreeRoot ro
     private void Split(Node node, (Node Node, int Child)? parent)
     {
         var right = NewNode();
-        // Keys that grow at the end (ids, times) fill their nodes; others share.
+        // Keys that grow at the end (ids, times) fill their nodes; other nodes are split in half.
         var isLast = parent is null || parent.Value.Child == parent.Value.Node.Children.Count - 1;
         Move(node, right, isLast ? node.Size * 9 / 10 : node.Size / 2);
         if (parent is { } above)
@@ -164,7 +164,7 @@ internal sealed class TreeWriter(TableClient table, TreeNodes nodes, TreeRoot ro
             return;
         }
 
-        // The root keeps its place: what it has goes into two new nodes.
+        // The root keeps its id: its content moves into two new nodes.
         var left = NewNode();
         Move(node, left, 0);
         node.Entries = [];
@@ -193,7 +193,7 @@ internal sealed class TreeWriter(TableClient table, TreeNodes nodes, TreeRoot ro
 
     private static NodeChild Reference(Node node) => new(node.Id, node.First, node.Count, node.Weight, node.Batch);
 
-    /// <summary>Gives the changed nodes the number of the batch, and tells each parent what its children hold now.</summary>
+    /// <summary>Sets the number of the batch in the changed nodes, and updates the counts of their children in each parent.</summary>
     private void Number(Node node, long batch)
     {
         for (var i = 0; i < node.Children.Count; i++)

@@ -3,7 +3,9 @@ using System.Diagnostics;
 namespace Serverless.Storage.Outages;
 
 /// <summary>The time that one call may spend on storage. All storage requests of the call share it, retries included.</summary>
-/// <remarks>It flows with the call, so that no method in between needs to pass it on. Work without a budget is a job's: it may take its time.</remarks>
+/// <remarks>
+/// The budget flows with the async call, so that no method needs a parameter for it. Work without a budget belongs to a job, which has no limit.
+/// </remarks>
 public sealed class StorageBudget
 {
     private static readonly AsyncLocal<StorageBudget?> Current = new();
@@ -13,16 +15,16 @@ public sealed class StorageBudget
 
     private StorageBudget(TimeSpan length) => _length = length;
 
-    /// <summary>Gets what is left of the current call's budget; zero if it is used up, null if the current work has none.</summary>
+    /// <summary>Gets the rest of the current call's budget; zero if it is used up, null if the current work has none.</summary>
     public static TimeSpan? Left =>
         Current.Value is { } budget
             ? budget._length - Stopwatch.GetElapsedTime(Volatile.Read(ref budget._started)) is { Ticks: > 0 } left ? left : TimeSpan.Zero
             : null;
 
-    /// <summary>Begins a budget that holds for the calling async method and everything that it awaits.</summary>
+    /// <summary>Begins a budget for the calling async method and everything that it awaits.</summary>
     public static void Begin(TimeSpan length) => Current.Value = new StorageBudget(length);
 
-    /// <summary>Begins the current call's budget once more: what it waited for until now was its caller, not storage.</summary>
+    /// <summary>Restarts the current call's budget: until now the call waited for its caller, not for storage.</summary>
     public static void Restart()
     {
         if (Current.Value is { } budget)
@@ -31,6 +33,6 @@ public sealed class StorageBudget
         }
     }
 
-    /// <summary>Takes the calling async method out of the budget: it does work that outlives the call that happened to start it.</summary>
+    /// <summary>Removes the budget from the calling async method, whose work outlives the call that started it.</summary>
     public static void Leave() => Current.Value = null;
 }

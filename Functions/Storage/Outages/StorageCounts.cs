@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Serverless.Storage.Outages;
 
-/// <summary>What became of the attempts to reach one endpoint.</summary>
+/// <summary>Counts the results of the attempts to reach one endpoint.</summary>
 internal sealed class StorageCounts
 {
     private long _attempts;
@@ -13,9 +13,9 @@ internal sealed class StorageCounts
     private long _refused;
 
     /// <summary>Counts an attempt that was made.</summary>
-    /// <param name="failure">What it failed with; null if there was an answer.</param>
-    /// <param name="status">The answer's status.</param>
-    /// <param name="cancellation">The caller's own: what it ended says nothing about storage.</param>
+    /// <param name="failure">The exception; null if there was a response.</param>
+    /// <param name="status">The status of the response.</param>
+    /// <param name="cancellation">The caller's own token: an attempt that it cancelled is no failure of storage.</param>
     public void Add(Exception? failure, int status, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _attempts);
@@ -42,10 +42,10 @@ internal sealed class StorageCounts
         }
     }
 
-    /// <summary>Counts an attempt that was not made.</summary>
+    /// <summary>Counts an attempt that was refused without a request.</summary>
     public void AddRefused() => Interlocked.Increment(ref _refused);
 
-    /// <summary>Takes the counts; null if nothing failed.</summary>
+    /// <summary>Returns the counts and resets them; null if nothing failed.</summary>
     public string? Take()
     {
         var (attempts, timedOut, unreachable) = (Zero(ref _attempts), Zero(ref _timedOut), Zero(ref _unreachable));

@@ -2,15 +2,15 @@ using Azure;
 
 namespace Serverless.Storage.Outages;
 
-/// <summary>Tells an outage of the storage account from a wrong request of ours.</summary>
+/// <summary>Distinguishes an outage of the storage account from a wrong request of the app.</summary>
 public static class StorageFailure
 {
     /// <summary>
-    /// Whether the exception says that storage cannot be reached, is overloaded, fails by itself, or has not been set up yet
-    /// (a missing table or queue: the start-up keeps trying to create them).
+    /// Returns whether the exception means that storage is unreachable, overloaded or failing, or has not been set up yet.
+    /// In the last case a table or queue is missing, which the start-up keeps trying to create.
     /// </summary>
-    /// <param name="exception">What was thrown.</param>
-    /// <param name="cancellation">The caller's own token: what it ended is no outage. Every other cancellation is a timeout of the storage client.</param>
+    /// <param name="exception">The exception.</param>
+    /// <param name="cancellation">The caller's own token: its cancellation is no outage. Every other cancellation is a timeout of the storage client.</param>
     public static bool IsOutage(Exception exception, CancellationToken cancellation = default) => exception switch
     {
         OperationCanceledException => !cancellation.IsCancellationRequested,
@@ -21,10 +21,10 @@ public static class StorageFailure
         _ => IsTransport(exception),
     };
 
-    /// <summary>Whether the HTTP status of an answer says that storage is overloaded or fails by itself.</summary>
+    /// <summary>Returns whether the HTTP status of a response means that storage is overloaded or failing.</summary>
     public static bool IsOutage(int status) => status is 408 or 429 or >= 500;
 
-    /// <summary>Whether there was no answer: not connected, cut off, or not in time.</summary>
+    /// <summary>Returns whether there was no response: not connected, interrupted, or not in time.</summary>
     public static bool IsTransport(Exception exception) => exception switch
     {
         AggregateException all => all.InnerExceptions.Count > 0 && all.InnerExceptions.All(IsTransport),
@@ -34,7 +34,7 @@ public static class StorageFailure
         _ => false,
     };
 
-    /// <summary>What an outage looks like from here, in one line: the client repeats itself once for each of its tries.</summary>
+    /// <summary>Returns a description of an outage in one line: the client repeats its message for each attempt.</summary>
     public static string Describe(Exception exception) =>
         (exception is AggregateException { InnerExceptions: [var first, ..] } ? first : exception).Message.Split('\n')[0].TrimEnd();
 }

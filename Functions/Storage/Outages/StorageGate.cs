@@ -7,13 +7,13 @@ using Polly.CircuitBreaker;
 
 namespace Serverless.Storage.Outages;
 
-/// <summary>Lets an attempt of a storage request through to one endpoint, or refuses it without sending anything: see <see cref="StorageGates"/>.</summary>
+/// <summary>Lets an attempt of a storage request proceed to one endpoint, or refuses it without a request: see <see cref="StorageGates"/>.</summary>
 internal sealed class StorageGate : HttpPipelinePolicy, IDisposable
 {
-    /// <summary>The least that an attempt needs, however fast the endpoint is.</summary>
+    /// <summary>The least time for an attempt, however fast the endpoint is.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long a job waits for a place.</summary>
+    /// <summary>The timeout of a job that waits for a place.</summary>
     private static readonly TimeSpan PatienceOfJobs = TimeSpan.FromSeconds(30);
 
     private readonly TimeSpan _timeout;
@@ -33,7 +33,7 @@ internal sealed class StorageGate : HttpPipelinePolicy, IDisposable
                 MinimumThroughput = plan.Failures,
                 SamplingDuration = plan.Window,
                 BreakDuration = plan.Pause,
-                // The result says whether the endpoint failed. What the caller gave up says nothing about it, nor does a defect.
+                // The result is whether the endpoint failed. A request that the caller cancelled, or a defect of the app, is no failure of the endpoint.
                 ShouldHandle = arguments => new(arguments.Outcome.Result
                     || (arguments.Outcome.Exception is { } failure && StorageFailure.IsTransport(failure) && !arguments.Context.CancellationToken.IsCancellationRequested)),
                 StateProvider = _state,
@@ -41,16 +41,16 @@ internal sealed class StorageGate : HttpPipelinePolicy, IDisposable
             .Build();
     }
 
-    /// <summary>Gets what the log calls it.</summary>
+    /// <summary>Gets the name of the endpoint in the log.</summary>
     public string Endpoint { get; }
 
-    /// <summary>Gets what happened since the last report.</summary>
+    /// <summary>Gets the counts since the last report.</summary>
     public StorageCounts Counts { get; } = new();
 
     /// <summary>Gets whether requests are refused, or one of them probes.</summary>
     public bool IsOpen => _state.CircuitState != CircuitState.Closed;
 
-    /// <summary>Gets how long the endpoint took lately.</summary>
+    /// <summary>Gets the recent average duration of requests to the endpoint.</summary>
     private TimeSpan Recent => TimeSpan.FromTicks(Volatile.Read(ref _recentTicks));
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
@@ -72,7 +72,9 @@ internal sealed class StorageGate : HttpPipelinePolicy, IDisposable
 
     public void Dispose() => _own.Dispose();
 
-    /// <summary>A write whose answer is cut off leaves its caller in doubt, so it is begun only if the endpoint is likely to answer in time.</summary>
+    /// <summary>
+    /// Returns the time that a request needs. An interrupted write leaves its caller in doubt, so it begins only if the endpoint is likely to respond in time.
+    /// </summary>
     private TimeSpan Needed(Request request) =>
         request.Method != RequestMethod.Get && Recent * 1.25 is var likely && likely > Least ? (likely < _timeout ? likely : _timeout) : Least;
 
@@ -111,7 +113,7 @@ internal sealed class StorageGate : HttpPipelinePolicy, IDisposable
                         await ProcessNextAsync(attempt.message, attempt.pipeline);
                         return Outcome.FromResult(StorageFailure.IsOutage(attempt.message.Response.Status));
                     }
-                    // Every exception: the circuit is told, and the caller gets it below.
+                    // Every exception: the circuit breaker records it, and the caller gets it below.
 #pragma warning disable CA1031
                     catch (Exception exception)
 #pragma warning restore CA1031
@@ -136,7 +138,7 @@ internal sealed class StorageGate : HttpPipelinePolicy, IDisposable
         }
     }
 
-    /// <summary>An average in which the last few attempts count most. Two that end at once may lose one of them, which does not matter.</summary>
+    /// <summary>Updates an average in which recent attempts weigh most. Of two concurrent updates one can be lost, which has no consequence.</summary>
     private void Learn(TimeSpan took) => Volatile.Write(ref _recentTicks, ((3 * Volatile.Read(ref _recentTicks)) + took.Ticks) / 4);
 
     private StorageUnavailableException Refuse(string reason)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.Storage.Outages;
 
-/// <summary>Sums up, once a minute, how storage failed in it; says nothing while it does not.</summary>
+/// <summary>Logs a summary of storage failures once a minute; logs nothing while there are none.</summary>
 public sealed partial class StorageReport(StorageGates gates, TimeProvider time, ILogger<StorageReport> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -28,7 +28,7 @@ public sealed partial class StorageReport(StorageGates gates, TimeProvider time,
     /// <inheritdoc />
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>Writes the summary of what happened since the last one.</summary>
+    /// <summary>Writes the summary since the last one.</summary>
     internal void Write()
     {
         var unanswered = gates.TakeUnanswered();

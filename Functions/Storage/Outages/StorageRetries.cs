@@ -5,8 +5,8 @@ using Azure.Core.Pipeline;
 namespace Serverless.Storage.Outages;
 
 /// <summary>
-/// Repeats a request that failed for a moment: a caller is better served by a little patience than by a 503. Only while the call's budget lasts,
-/// and never what a <see cref="StorageGate"/> refused.
+/// Repeats a request after a temporary failure: a short delay serves callers better than a 503. It retries only within the call's budget,
+/// and never a request that a <see cref="StorageGate"/> refused.
 /// </summary>
 internal sealed class StorageRetries(string endpoint) : RetryPolicy(Most, DelayStrategy.CreateExponentialDelayStrategy(First, Longest))
 {
@@ -30,7 +30,9 @@ internal sealed class StorageRetries(string endpoint) : RetryPolicy(Most, DelayS
     protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
         exception is not StorageUnavailableException && HasTime(message) && await base.ShouldRetryAsync(message, exception);
 
-    /// <summary>Whether the pause before the next attempt, which storage may ask to be longer, fits into the budget; for a job, into a minute.</summary>
+    /// <summary>
+    /// Returns whether the pause before the next attempt, which storage may request to be longer, fits into the budget; for a job, into a minute.
+    /// </summary>
     private static bool HasTime(HttpMessage message)
     {
         var asked = message.HasResponse && message.Response.Headers.TryGetValue("Retry-After", out var text)

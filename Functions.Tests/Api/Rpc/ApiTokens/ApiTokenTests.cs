@@ -7,13 +7,13 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.ApiTokens;
 
-/// <summary>Rpc.md 3.4 and 4.</summary>
+/// <summary>Tests API tokens (rpc.md 3.4 and 4).</summary>
 public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_new_token_works_at_once_and_holds_nothing()
+    public async Task A_new_token_works_at_once_and_has_no_permissions()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         var created = (await client.Call("api-tokens/create", "my program")).Data;
@@ -39,7 +39,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task My_tokens_are_listed_without_their_secrets()
+    public async Task Lists_tokens_without_their_secrets()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var none = await client.Call("api-tokens/read");
@@ -63,7 +63,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_token_that_rests_or_is_deleted_does_not_work_from_the_next_call_on()
+    public async Task A_disabled_or_deleted_token_stops_working_with_the_next_call()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var (id, program) = await Create(client);
@@ -82,7 +82,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("api-tokens/set-enabled", true)]
     [InlineData("api-tokens/set-permissions", "map")]
     [InlineData("api-tokens/update-permissions", "map")]
-    public async Task Nobody_reaches_another_users_tokens(string method, object? more = null)
+    public async Task Users_cannot_reach_tokens_of_others(string method, object? more = null)
     {
         var (_, owner) = await Given.SignedInUser(app.Rpc);
         var (_, stranger) = await Given.SignedInUser(app.Rpc);
@@ -98,7 +98,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_token_holds_what_it_was_given_of_what_its_owner_holds()
+    public async Task A_token_holds_only_granted_permissions_that_its_owner_holds()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         var (id, program) = await Create(client);
@@ -123,7 +123,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_token_of_root_is_root_and_yet_no_administrator_unless_it_was_made_one()
+    public async Task A_token_of_root_is_root_but_no_administrator_without_the_permission()
     {
         var root = await Given.Root(app);
         var (id, program) = await Create(root);
@@ -139,7 +139,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_token_changes_no_other_token_and_gains_nothing_itself()
+    public async Task A_token_cannot_change_other_tokens_or_gain_permissions()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         await Allow(name, "admin", true);
@@ -163,7 +163,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(200, (await other.Call("profile/read")).Status);
         Assert.Equal(200, (await program.Call("api-tokens/create", "without permissions")).Status);
 
-        Assert.Equal(200, (await program.Call("api-tokens/set-permissions", id, new { admin = true })).Status); // as it is
+        Assert.Equal(200, (await program.Call("api-tokens/set-permissions", id, new { admin = true })).Status); // unchanged
         Assert.Equal(200, (await program.Call("api-tokens/update-permissions", id, new { admin = false })).Status);
         Assert.Equal(403, (await program.Call("api-tokens/update-permissions", id, new { admin = true })).Status);
         Assert.Equal("{}", await Held(program));
@@ -174,7 +174,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_token_does_not_decide_over_the_account()
+    public async Task A_token_cannot_change_the_account()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var (_, program) = await Create(client);
@@ -185,7 +185,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Tokens_rest_while_their_owner_is_disabled()
+    public async Task Tokens_do_not_work_while_their_owner_is_disabled()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         var (_, program) = await Create(client);
@@ -205,7 +205,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task There_are_forty_tokens_at_most_and_everything_still_fits_one_transaction()
+    public async Task Forty_tokens_is_the_maximum_and_fits_one_transaction()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         for (var i = 0; i < AccountChange.MaximumTokens; i++)
@@ -226,7 +226,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_name_may_be_empty_or_repeated_but_not_endless()
+    public async Task A_name_may_be_empty_or_repeated_but_has_a_maximum_length()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         await Create(client, "");

@@ -4,13 +4,13 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.Notifications;
 
-/// <summary>Rpc.md 3.5 and 7.</summary>
+/// <summary>Tests notifications (rpc.md 3.5 and 7).</summary>
 public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_guest_and_a_new_user_have_none()
+    public async Task An_anonymous_caller_and_a_new_user_have_no_notifications()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         foreach (var caller in new[] { app.Rpc, client })
@@ -22,7 +22,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task They_are_listed_newest_first_marked_and_deleted()
+    public async Task Lists_notifications_newest_first_marks_and_deletes_them()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         await Add(name, "first");
@@ -55,7 +55,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("""[["name","asc"],["date","asc"]]""", "1,2,3")]
     [InlineData("[]", "3,2,1")]
     [InlineData("null", "3,2,1")]
-    public async Task They_come_in_the_order_that_is_asked_for(string order, string subjects)
+    public async Task Returns_notifications_in_the_requested_order(string order, string subjects)
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         foreach (var subject in new[] { "1", "2", "3" })
@@ -69,7 +69,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task They_are_found_by_id_and_by_a_part_of_subject_or_body()
+    public async Task Finds_notifications_by_id_and_by_a_part_of_subject_or_body()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         await Add(name, "first");
@@ -100,7 +100,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("notifications/mark-read")]
     [InlineData("notifications/mark-unread")]
     [InlineData("notifications/delete")]
-    public async Task Nobody_touches_anothers_and_nothing_means_none(string method)
+    public async Task Users_cannot_change_notifications_of_others_and_an_empty_list_changes_none(string method)
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         var (_, stranger) = await Given.SignedInUser(app.Rpc);
@@ -114,7 +114,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task They_live_for_two_days()
+    public async Task Notifications_expire_after_two_days()
     {
         await using var later = new TestApp(app.Azurite);
         await later.InitializeAsync();
@@ -132,7 +132,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task They_live_for_two_days_to_the_millisecond()
+    public async Task Notifications_expire_after_two_days_to_the_millisecond()
     {
         await using var later = new TestApp(app.Azurite);
         await later.InitializeAsync();
@@ -156,7 +156,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task What_concerns_the_account_is_told()
+    public async Task Account_changes_create_notifications()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         await client.Call("profile/set-password", "another long and winding road");
@@ -169,11 +169,11 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_sign_in_from_a_new_device_is_told_once()
+    public async Task A_sign_in_from_a_new_device_creates_one_notification()
     {
         var name = await Given.User(app.Rpc);
         var client = await SignIn(name, "Known/1.0", "203.0.113.7");
-        await SignIn(name, "Known/1.0", "198.51.100.1, 203.0.113.99:4711"); // the same network, another address
+        await SignIn(name, "Known/1.0", "198.51.100.1, 203.0.113.99:4711"); // the same network, another IP address
         Assert.Equal(0, (await client.Call("notifications/read")).Rows);
 
         await SignIn(name, "Other/2.0", "203.0.113.7");
@@ -186,7 +186,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task An_administrator_can_tell_many_users_something()
+    public async Task An_administrator_can_notify_many_users()
     {
         var root = await Given.Session(app.Rpc, "root", TestApp.RootPassword);
         var (first, firstClient) = await Given.SignedInUser(app.Rpc);
@@ -201,7 +201,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Only_an_administrator_can()
+    public async Task Only_an_administrator_can_notify_users()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var root = await Given.Session(app.Rpc, "root", TestApp.RootPassword);
@@ -215,7 +215,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
 
     private async Task Add(string name, string subject)
     {
-        app.Clock.Advance(TimeSpan.FromMilliseconds(1)); // newest first, also within a millisecond
+        app.Clock.Advance(TimeSpan.FromMilliseconds(1)); // newest first, even within a millisecond
         await app.Get<Notes>().Add((await app.FindUser(name))!.Id, Note.Create(subject, "body", app.Clock.GetUtcNow()), Stop);
     }
 

@@ -6,7 +6,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.Profile;
 
-/// <summary>Changing an email address: which one counts, who is told, and how the owner takes it back.</summary>
+/// <summary>Tests changes of an email address: which address is in force, who is notified, and how the owner undoes the change.</summary>
 public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
 {
     private const string Confirm = "Confirm your email";
@@ -15,7 +15,7 @@ public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_confirmed_address_stays_in_force_until_the_new_one_is_confirmed()
+    public async Task The_confirmed_email_address_stays_in_force_until_the_new_one_is_confirmed()
     {
         var (name, client) = await Confirmed();
         var (old, next) = (Given.Email(name), Given.Email(Given.Name()));
@@ -24,12 +24,12 @@ public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
         await Given.Session(app.Rpc, old);
         Assert.Equal(401, (await app.Rpc.Call("session/signin", new { username = next, password = Given.Password })).Status);
 
-        // A reset goes by the old one.
+        // A password reset uses the old address.
         Assert.Equal(200, (await app.Rpc.Call("session/send-password-reset-email", name)).Status);
         await app.Mail.Wait(old, "Reset Password");
         Assert.DoesNotContain(app.Mail.All, mail => mail.Subject == "Reset Password" && mail.To.Mailboxes.Any(to => to.Address == next));
 
-        // Nobody else can have either of them.
+        // No other user can have either of them.
         var (_, other) = await Given.SignedInUser(app.Rpc);
         Assert.Equal(409, (await other.Call("profile/set-email", next)).Status);
         Assert.Equal(409, (await other.Call("profile/set-email", old)).Status);
@@ -58,7 +58,7 @@ public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task An_unconfirmed_address_is_replaced_at_once_and_told_without_a_link()
+    public async Task An_unconfirmed_address_is_replaced_at_once_and_notified_without_a_link()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
         var next = Given.Email(Given.Name());
@@ -72,7 +72,7 @@ public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task The_old_address_undoes_a_change_and_evicts_everybody(bool isConfirmedMeanwhile, bool isRemoved)
+    public async Task Undoing_a_change_from_the_old_address_ends_all_sessions(bool isConfirmedMeanwhile, bool isRemoved)
     {
         var (name, client) = await Confirmed();
         var (old, next) = (Given.Email(name), Given.Email(Given.Name()));
@@ -85,7 +85,7 @@ public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
             Assert.Equal(1, (await client.Call("profile/set-password", "the thief's idea of a password")).IsSuccess ? 1 : 0);
         }
 
-        // Repairs leave the old address to its owner.
+        // The repair job keeps the old address reserved for its owner.
         await new RepairNames(app.Get<Names>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<RepairNames>.Instance).Run(new(), Stop);
         Assert.Equal(1, (await app.Rpc.Call("session/undo-email-change", undo)).Rows);
         Assert.Equal(404, (await app.Rpc.Call("session/undo-email-change", undo)).Status);
@@ -98,7 +98,7 @@ public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_thief_cannot_push_the_owners_link_out()
+    public async Task A_thief_cannot_displace_the_owners_undo_link()
     {
         var (name, client) = await Confirmed();
         var old = Given.Email(name);
@@ -129,7 +129,7 @@ public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task The_address_of_a_name_that_is_an_address_follows_when_the_new_one_is_confirmed()
+    public async Task A_name_equal_to_the_email_address_changes_when_the_new_address_is_confirmed()
     {
         var address = Given.Email(Given.Name()[..12]);
         Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = address, password = Given.Password })).Status);
@@ -144,7 +144,7 @@ public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task An_address_that_is_not_the_readers_account_is_refused()
+    public async Task The_owner_of_an_email_address_can_refuse_an_account_that_uses_it()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
         var token = await Token(Given.Email(name), Confirm);
@@ -157,7 +157,7 @@ public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_refused_address_is_no_name_either()
+    public async Task Refusing_an_email_address_also_removes_it_from_the_user_name()
     {
         var address = Given.Email(Given.Name()[..12]);
         Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = address, password = Given.Password })).Status);
@@ -170,7 +170,7 @@ public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_refused_new_address_leaves_the_confirmed_one()
+    public async Task Refusing_a_new_address_keeps_the_confirmed_one()
     {
         var (name, client) = await Confirmed();
         var next = Given.Email(Given.Name());
@@ -181,7 +181,7 @@ public sealed class EmailChangeTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_deleted_users_former_addresses_are_free()
+    public async Task Erasing_a_user_frees_their_former_addresses()
     {
         var (name, client) = await Confirmed();
         var next = Given.Email(Given.Name());

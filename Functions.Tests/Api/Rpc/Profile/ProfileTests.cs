@@ -15,7 +15,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     [InlineData("profile/set-email")]
     [InlineData("profile/set-telegram-username")]
     [InlineData("profile/delete-sessions")]
-    public async Task A_guest_has_no_profile(string method) => Assert.Equal(-32801, (await Rpc.Post("/api/v1/" + method, "[]")).Status);
+    public async Task An_anonymous_caller_has_no_profile(string method) => Assert.Equal(-32801, (await Rpc.Post("/api/v1/" + method, "[]")).Status);
 
     [Fact]
     public async Task I_can_read_my_profile()
@@ -41,7 +41,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task An_empty_password_is_made_up_and_told()
+    public async Task An_empty_password_is_replaced_by_a_generated_one_that_is_returned()
     {
         var (name, client) = await Given.SignedInUser(Rpc);
         var password = (await client.Call("profile/set-password", "")).Data.GetProperty("password").GetString()!;
@@ -50,7 +50,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_password_must_be_given_and_follow_the_rules()
+    public async Task A_password_is_required_and_must_follow_the_rules()
     {
         var (_, client) = await Given.SignedInUser(Rpc);
         Assert.Equal("Invalid number of parameters", (await client.Post("/api/v1/profile/set-password", "[]")).Text);
@@ -61,7 +61,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_new_address_is_unconfirmed_and_tokens_for_the_old_one_are_worthless()
+    public async Task A_new_address_is_unconfirmed_and_invalidates_tokens_for_the_old_one()
     {
         var (name, client) = await Given.SignedInUser(Rpc, withEmail: true);
         var token = Mailbox.Token(await server.Mail.Wait(Given.Email(name), "Confirm your email"));
@@ -76,7 +76,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task An_address_given_up_is_free_for_others()
+    public async Task A_released_email_address_is_free_for_others()
     {
         var (name, client) = await Given.SignedInUser(Rpc, withEmail: true);
         var (_, other) = await Given.SignedInUser(Rpc);
@@ -91,7 +91,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     [InlineData("\"\"")]
     [InlineData("0")]
     [InlineData("false")]
-    public async Task An_empty_address_removes_it(string empty)
+    public async Task An_empty_address_removes_the_email_address(string empty)
     {
         var (_, client) = await Given.SignedInUser(Rpc, withEmail: true);
         Assert.Equal(1, (await client.Post("/api/v1/profile/set-email", $"[{empty}]")).Rows);
@@ -99,7 +99,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task An_address_that_is_none_is_refused()
+    public async Task Refuses_an_invalid_email_address()
     {
         var (_, client) = await Given.SignedInUser(Rpc);
         Assert.Equal((400, "Email is invalid"), await Refusal(client, "profile/set-email", "nonsense"));
@@ -107,7 +107,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_user_name_that_is_an_address_is_always_the_users_own()
+    public async Task A_user_name_that_is_an_email_address_is_always_the_users_own()
     {
         var address = Given.Email(Given.Name()[..12]);
         await Rpc.Call("session/signup", new { username = address, password = Given.Password });
@@ -118,16 +118,16 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
         await Given.Session(Rpc, other);
         Assert.Equal(401, (await Rpc.Call("session/signin", new { username = address, password = Given.Password })).Status);
 
-        // The address is free again for its owner.
+        // The email address is free again for its owner.
         Assert.Equal(200, (await Rpc.Call("session/signup", new { username = address, password = Given.Password })).Status);
         const string refused = "User name that is an email address must be the user's own email";
         Assert.Equal((400, refused), await Refusal(client, "profile/set-email", ""));
-        Assert.Equal((400, refused), await Refusal(client, "profile/set-email", new string('a', 30) + "@example.com")); // longer than a name can be
+        Assert.Equal((400, refused), await Refusal(client, "profile/set-email", new string('a', 30) + "@example.com")); // longer than a name may be
         Assert.Equal(other, (await client.Call("profile/read")).Data.GetProperty("email").GetString());
     }
 
     [Fact]
-    public async Task A_telegram_name_is_set_lower_case_once_and_removed()
+    public async Task A_telegram_name_is_set_in_lower_case_must_be_unique_and_can_be_removed()
     {
         var (name, client) = await Given.SignedInUser(Rpc);
         var (_, other) = await Given.SignedInUser(Rpc);
@@ -140,7 +140,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Deleting_sessions_ends_all_but_the_one_in_use()
+    public async Task Deleting_sessions_ends_all_except_the_current_one()
     {
         var (name, client) = await Given.SignedInUser(Rpc);
         var others = new[] { await Given.Session(Rpc, name), await Given.Session(Rpc, name) };

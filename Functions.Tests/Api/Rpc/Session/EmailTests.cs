@@ -3,7 +3,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.Session;
 
-/// <summary>Confirming an address and resetting a password, from the request to the mail to the token.</summary>
+/// <summary>Tests confirming an email address and resetting a password, from the request to the email to the token.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class EmailTests(Server server) : IClassFixture<Server>
 {
@@ -14,7 +14,7 @@ public sealed class EmailTests(Server server) : IClassFixture<Server>
     private RpcClient Rpc => server.Rpc;
 
     [Fact]
-    public async Task Signing_up_with_an_address_brings_a_mail_that_confirms_it()
+    public async Task Signing_up_with_an_email_address_sends_a_confirmation_email()
     {
         var (name, client) = await Given.SignedInUser(Rpc, withEmail: true);
         var token = Mailbox.Token(await server.Mail.Wait(Given.Email(name), Confirm));
@@ -36,7 +36,7 @@ public sealed class EmailTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_newer_mail_makes_the_older_token_worthless()
+    public async Task A_newer_email_invalidates_the_older_token()
     {
         var name = await Given.User(Rpc, withEmail: true);
         var first = Mailbox.Token(await server.Mail.Wait(Given.Email(name), Confirm));
@@ -46,7 +46,7 @@ public sealed class EmailTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_reset_password_signs_in_and_ends_all_sessions_and_confirms_the_address()
+    public async Task Resetting_the_password_signs_in_ends_all_sessions_and_confirms_the_address()
     {
         var (name, client) = await Given.SignedInUser(Rpc, withEmail: true);
         await Rpc.Call("session/send-password-reset-email", name.ToUpperInvariant());
@@ -73,7 +73,7 @@ public sealed class EmailTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_token_of_one_kind_does_not_do_the_work_of_another()
+    public async Task A_token_works_only_for_its_own_purpose()
     {
         var (name, client) = await Given.SignedInUser(Rpc, withEmail: true);
         var confirm = Mailbox.Token(await server.Mail.Wait(Given.Email(name), Confirm));
@@ -90,14 +90,14 @@ public sealed class EmailTests(Server server) : IClassFixture<Server>
     [InlineData("")]
     [InlineData("nonsense")]
     [InlineData("slc_000000000000000000000000000000000000000000000000000000")]
-    public async Task A_token_that_is_none_is_invalid(string token)
+    public async Task A_malformed_token_is_invalid(string token)
     {
         Assert.Equal((400, "Token is invalid"), await Refusal(token, NewPassword));
         Assert.Equal(400, (await Rpc.Call("session/confirm-email-by-token", token)).Status);
     }
 
     [Fact]
-    public async Task I_cannot_tell_whether_an_address_is_registered()
+    public async Task Responses_do_not_reveal_whether_an_address_is_registered()
     {
         var name = await Given.User(Rpc, withEmail: true);
         foreach (var method in new[] { "session/send-confirmation-email", "session/send-password-reset-email" })
@@ -112,7 +112,7 @@ public sealed class EmailTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task The_mail_has_text_and_html_with_the_same_link_and_says_who_sent_it()
+    public async Task The_email_has_text_and_html_with_the_same_link_and_names_the_sender()
     {
         var name = await Given.User(Rpc, withEmail: true);
         var mail = await server.Mail.Wait(Given.Email(name), Confirm);

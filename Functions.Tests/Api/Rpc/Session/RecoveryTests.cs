@@ -2,7 +2,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.Session;
 
-/// <summary>What ends when an account is recovered, by each setting.</summary>
+/// <summary>Tests what the recovery of an account revokes, for each value of the setting.</summary>
 public sealed class RecoveryTests(AzuriteFixture azurite)
 {
     private const string NewPassword = "the owner's own new password";
@@ -12,7 +12,7 @@ public sealed class RecoveryTests(AzuriteFixture azurite)
     [InlineData("everything", true, true)]
     [InlineData("sessions", true, false)]
     [InlineData("sessions", false, true)]
-    public async Task A_reset_by_email_revokes_what_the_setting_says(string? setting, bool isConfirmedBefore, bool revokesTokens)
+    public async Task A_reset_by_email_revokes_the_credentials_that_the_setting_names(string? setting, bool isConfirmedBefore, bool revokesTokens)
     {
         await using var app = await Start(setting);
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
@@ -29,7 +29,7 @@ public sealed class RecoveryTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_token_made_before_the_address_was_confirmed_goes_even_where_tokens_stay()
+    public async Task A_reset_always_revokes_tokens_created_before_the_address_was_confirmed()
     {
         await using var app = await Start("sessions");
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
@@ -57,13 +57,13 @@ public sealed class RecoveryTests(AzuriteFixture azurite)
         Assert.Equal(200, (await app.Rpc.Call("session/set-password-by-token", reset, NewPassword)).Status);
         Assert.Equal(401, (await app.Rest.WithPrivateToken(AccountGiven.Token(made)).Get("/api/v2/user")).Status);
 
-        // The openid is nobody's again: it makes another account, and opens none.
+        // The openid belongs to no user any more: it creates another account and does not open the old one.
         var other = await app.Rest.Post("/api/v2/sign_in_with/wechat", new { uid });
         Assert.NotEqual(made["id"].GetInt64(), other["id"].GetInt64());
     }
 
     [Fact]
-    public async Task A_password_set_by_an_administrator_revokes_tokens_and_an_address_that_waits()
+    public async Task A_password_set_by_an_administrator_revokes_tokens_and_a_pending_address()
     {
         await using var app = await Start(null);
         var root = await Given.Root(app);
@@ -92,7 +92,7 @@ public sealed class RecoveryTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_email_says_what_a_reset_revokes()
+    public async Task The_email_lists_what_a_reset_revokes()
     {
         await using var app = await Start(null);
         var name = await Given.User(app.Rpc, withEmail: true);

@@ -26,7 +26,7 @@ public sealed class SigninTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task I_can_sign_in_with_my_email_and_in_any_case()
+    public async Task I_can_sign_in_with_my_email_address_in_any_case()
     {
         var name = await Given.User(Rpc, withEmail: true);
         await Given.Session(Rpc, Given.Email(name).ToUpperInvariant());
@@ -35,7 +35,7 @@ public sealed class SigninTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Each_sign_in_is_a_session_of_its_own()
+    public async Task Each_sign_in_creates_its_own_session()
     {
         var name = await Given.User(Rpc);
         var first = await Given.Session(Rpc, name);
@@ -47,7 +47,7 @@ public sealed class SigninTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Without_credentials_I_learn_who_I_am_and_get_no_token()
+    public async Task Sign_in_without_credentials_returns_the_current_user_and_no_token()
     {
         var (name, client) = await Given.SignedInUser(Rpc);
         foreach (var answer in new[] { await client.Call("session/signin"), await client.Call("session/signin", null, null) })
@@ -59,14 +59,14 @@ public sealed class SigninTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Without_credentials_a_guest_is_not_authenticated()
+    public async Task Sign_in_without_credentials_fails_for_an_anonymous_caller()
     {
         var answer = await Rpc.Call("session/signin");
         Assert.Equal((401, 401, "Not authenticated"), (answer.HttpStatus, answer.Status, answer.Text));
     }
 
     [Fact]
-    public async Task A_dead_token_does_not_keep_me_from_signing_in()
+    public async Task An_invalid_token_does_not_prevent_a_sign_in()
     {
         var (name, client) = await Given.SignedInUser(Rpc);
         await client.Call("session/signout");
@@ -74,7 +74,7 @@ public sealed class SigninTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task I_cannot_tell_an_unknown_user_from_a_wrong_password()
+    public async Task An_unknown_user_and_a_wrong_password_get_the_same_response()
     {
         var name = await Given.User(Rpc);
         var wrong = await Rpc.Call("session/signin", new { username = name, password = "wrong" });
@@ -93,7 +93,7 @@ public sealed class SigninTests(Server server) : IClassFixture<Server>
     [InlineData("[\"root\"]", 403)]
     [InlineData("[\"guest\"]", 403)]
     [InlineData("[]", 200)]
-    public async Task A_client_can_let_in_only_who_holds_one_of_its_permissions(string permissions, int status)
+    public async Task A_client_can_require_one_of_several_permissions_at_sign_in(string permissions, int status)
     {
         var (name, client) = await Given.SignedInUser(Rpc);
         var required = JsonElement.Parse(permissions);
@@ -113,14 +113,14 @@ public sealed class SigninTests(Server server) : IClassFixture<Server>
     [InlineData("""[{"username":{},"password":"b"}]""")]
     [InlineData("""[[]]""")]
     [InlineData("""["a"]""")]
-    public async Task Credentials_of_another_shape_are_invalid(string body)
+    public async Task Refuses_credentials_of_another_shape(string body)
     {
         var answer = await Rpc.Post("/api/v1/session/signin", body);
         Assert.Equal((-32808, """Parameter "credentials" is invalid"""), (answer.Status, answer.Text));
     }
 
     [Fact]
-    public async Task Several_wrong_parameters_are_told_at_once()
+    public async Task Reports_several_invalid_parameters_at_once()
     {
         var answer = await Rpc.Post("/api/v1/session/signin", """["a","b"]""");
         Assert.Equal("""Parameter "credentials" is invalid; Parameter "signin_permissions" is invalid""", answer.Text);

@@ -15,7 +15,7 @@ public sealed class SignoutTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Who_is_not_signed_in_cannot_sign_out()
+    public async Task Sign_out_requires_a_session()
     {
         var (_, client) = await Given.SignedInUser(server.Rpc);
         await client.Call("session/signout");
@@ -24,7 +24,7 @@ public sealed class SignoutTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task It_takes_no_parameters()
+    public async Task Sign_out_takes_no_parameters()
     {
         var answer = await server.Rpc.Call("session/signout", [null]);
         Assert.Equal((-32808, "Method require no parameters"), (answer.Status, answer.Text));

@@ -8,7 +8,7 @@ public sealed class SignupTests(Server server) : IClassFixture<Server>
     private RpcClient Rpc => server.Rpc;
 
     [Fact]
-    public async Task A_new_user_has_what_he_gave()
+    public async Task A_new_user_has_the_given_values()
     {
         var name = Given.Name();
         var answer = await Rpc.Call("session/signup", new { username = name.ToUpperInvariant(), password = Given.Password, email = $" {name}@Example.COM", telegram_name = "T_" + name });
@@ -21,7 +21,7 @@ public sealed class SignupTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Fields_that_are_not_documented_are_ignored()
+    public async Task Ignores_undocumented_fields()
     {
         var name = Given.Name();
         var fields = new { username = name, password = Given.Password, id = 1, enabled = false, permissions = new { admin = true }, created = "2000-01-01", email_confirmed = true };
@@ -42,7 +42,7 @@ public sealed class SignupTests(Server server) : IClassFixture<Server>
     [InlineData("0b1cbb34-9d2f-4a39-a1a9-5b4f9fd5f0a6", "User name length must be between 3 and 32 characters")]
     [InlineData("0b1cbb349d2f4a39a1a95b4f9fd5f0a6", "User name should not look like UUID")]
     [InlineData("me@nowhere", "Email is invalid")]
-    public async Task A_user_name_follows_the_rules(string name, string text)
+    public async Task A_user_name_must_follow_the_rules(string name, string text)
     {
         var answer = await Rpc.Call("session/signup", new { username = name, password = Given.Password });
         Assert.Equal((400, 400, text), (answer.HttpStatus, answer.Status, answer.Text));
@@ -57,7 +57,7 @@ public sealed class SignupTests(Server server) : IClassFixture<Server>
     [InlineData("a@-example.com")]
     [InlineData("a..b@example.com")]
     [InlineData("ä@example.com")]
-    public async Task An_email_address_must_be_one(string email)
+    public async Task An_email_address_must_be_valid(string email)
     {
         var answer = await Rpc.Call("session/signup", new { username = Given.Name(), password = Given.Password, email });
         Assert.Equal((400, "Email is invalid"), (answer.Status, answer.Text));
@@ -67,7 +67,7 @@ public sealed class SignupTests(Server server) : IClassFixture<Server>
     [InlineData("abcd", "Telegram user name length must be between 5 and 32 characters")]
     [InlineData("a-b-c-d", "Telegram user name must contain letters, digits and \"_\" only")]
     [InlineData("@abcde", "Telegram user name must contain letters, digits and \"_\" only")]
-    public async Task A_telegram_name_follows_the_rules(string telegram, string text)
+    public async Task A_telegram_name_must_follow_the_rules(string telegram, string text)
     {
         var answer = await Rpc.Call("session/signup", new { username = Given.Name(), password = Given.Password, telegram_name = telegram });
         Assert.Equal((400, text), (answer.Status, answer.Text));
@@ -76,14 +76,14 @@ public sealed class SignupTests(Server server) : IClassFixture<Server>
     [Theory]
     [InlineData("1234567", "Password must contain at least 8 characters")]
     [InlineData("password1", "Password is too common")]
-    public async Task A_password_follows_the_rules(string password, string text)
+    public async Task A_password_must_follow_the_rules(string password, string text)
     {
         var answer = await Rpc.Call("session/signup", new { username = Given.Name(), password });
         Assert.Equal((400, text), (answer.Status, answer.Text));
     }
 
     [Fact]
-    public async Task A_name_or_address_is_given_once()
+    public async Task Names_and_email_addresses_are_unique()
     {
         var name = await Given.User(Rpc, withEmail: true);
         foreach (var fields in new object[]
@@ -100,13 +100,13 @@ public sealed class SignupTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Nobody_else_can_be_root()
+    public async Task The_name_root_is_reserved()
     {
         Assert.Equal(409, (await Rpc.Call("session/signup", new { username = "ROOT", password = Given.Password })).Status);
     }
 
     [Fact]
-    public async Task A_name_that_is_an_address_is_the_email_too()
+    public async Task A_name_that_is_an_email_address_sets_the_email_address()
     {
         var address = Given.Email(Given.Name()[..12]);
         Assert.Equal(200, (await Rpc.Call("session/signup", new { username = address, password = Given.Password })).Status);
@@ -118,7 +118,7 @@ public sealed class SignupTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Without_a_password_an_account_can_be_opened_only_by_mail()
+    public async Task An_account_without_a_password_can_be_opened_only_by_email()
     {
         var name = Given.Name();
         Assert.Equal(200, (await Rpc.Call("session/signup", new { username = name, password = "", email = Given.Email(name) })).Status);
@@ -131,7 +131,7 @@ public sealed class SignupTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task An_account_of_a_name_alone_is_opened_by_a_password_that_an_administrator_sets()
+    public async Task An_account_with_only_a_name_can_be_opened_after_an_administrator_sets_a_password()
     {
         Assert.SkipWhen(server.RootPassword is null, "Needs root's password.");
         var name = Given.Name();
@@ -143,7 +143,7 @@ public sealed class SignupTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task Of_many_sign_ups_with_one_name_at_once_one_succeeds()
+    public async Task One_of_many_concurrent_sign_ups_with_the_same_name_succeeds()
     {
         var name = Given.Name();
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Rpc.Call("session/signup", new { username = name, password = Given.Password })));

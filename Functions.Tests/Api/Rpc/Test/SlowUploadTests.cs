@@ -4,7 +4,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.Test;
 
-/// <summary>Uploads that never end take a bounded part of an instance, and no disk.</summary>
+/// <summary>Tests that uploads that never end use a bounded part of an instance, and no disk.</summary>
 public sealed class SlowUploadTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly TestApp _app = new(azurite);
@@ -25,7 +25,7 @@ public sealed class SlowUploadTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Four_at_once_from_an_address_and_sixteen_in_all_are_received_and_not_stored()
+    public async Task Accepts_four_uploads_per_IP_address_and_sixteen_in_all_without_storing_them()
     {
         var files = Directory.GetFiles(Path.GetTempPath()).Length;
         for (var address = 1; address <= 4; address++)
@@ -42,16 +42,16 @@ public sealed class SlowUploadTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.StartsWith("HTTP/1.1 429 ", refused, StringComparison.Ordinal);
         Assert.Contains("\r\nRetry-After: 5\r\n", refused, StringComparison.Ordinal);
         Assert.Contains("\"code\":-32802", refused, StringComparison.Ordinal);
-        Assert.Equal(200, (await _app.Rpc.Call("test/test")).Status); // other methods go on
+        Assert.Equal(200, (await _app.Rpc.Call("test/test")).Status); // other methods still work
         Assert.InRange(Directory.GetFiles(Path.GetTempPath(), "*.tmp").Length, 0, files);
 
-        _uploads[0].Dispose(); // an upload that breaks off frees its slot
+        _uploads[0].Dispose(); // an upload that disconnects frees its place
         await Patience.Until(async () => await Begin("198.51.100.5") is null, "No slot became free.");
     }
 
-    /// <summary>An upload takes memory and a connection of the instance that receives it, so each instance counts its own.</summary>
+    /// <summary>Each instance counts its own uploads, because an upload takes memory and a connection of the instance that receives it.</summary>
     [Fact]
-    public async Task Each_of_two_instances_receives_as_many_as_the_settings_say()
+    public async Task Each_of_two_instances_accepts_the_configured_number_of_uploads()
     {
         _second = new TestApp(azurite) { Prefix = _app.Prefix };
         await _second.InitializeAsync();
@@ -68,11 +68,11 @@ public sealed class SlowUploadTests(AzuriteFixture azurite) : IAsyncLifetime
 
         _uploads[0].Dispose();
         await Patience.Until(async () => await Begin("198.51.100.9") is null, "No slot became free.");
-        Assert.StartsWith("HTTP/1.1 429 ", await Begin("198.51.100.9", _second), StringComparison.Ordinal); // a slot of the other instance
+        Assert.StartsWith("HTTP/1.1 429 ", await Begin("198.51.100.9", _second), StringComparison.Ordinal); // a place of the other instance
     }
 
-    /// <summary>Begins an upload and sends a part of its file.</summary>
-    /// <returns>Null if the server waits for the rest; or its response.</returns>
+    /// <summary>Starts an upload and sends a part of its file.</summary>
+    /// <returns>Null if the server waits for the rest; otherwise its response.</returns>
     private async Task<string?> Begin(string address, TestApp? app = null)
     {
         var upload = new TcpClient();
@@ -81,7 +81,7 @@ public sealed class SlowUploadTests(AzuriteFixture azurite) : IAsyncLifetime
         var stream = upload.GetStream();
         var head = $"POST /api/v1/test/upload HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {address}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 9000000\r\nExpect: 100-continue\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
-        // The server asks for the body when it begins to read it, and that is after the slots are counted.
+        // The server requests the body when it starts to read it, which is after the uploads are counted.
         var buffer = new byte[4096];
         var text = Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, TestContext.Current.CancellationToken));
         if (!text.StartsWith("HTTP/1.1 100", StringComparison.Ordinal))

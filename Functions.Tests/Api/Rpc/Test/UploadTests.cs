@@ -4,12 +4,12 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.Test;
 
-/// <summary>Rpc.md 1.7.</summary>
+/// <summary>Tests uploads (rpc.md 1.7).</summary>
 [Trait("Category", "BlackBox")]
 public sealed class UploadTests(Server server) : IClassFixture<Server>
 {
     [Fact]
-    public async Task A_file_is_received_and_its_parameter_comes_back()
+    public async Task Receives_a_file_and_returns_its_parameter()
     {
         var answer = await Upload(File("content"), Params("""["text"]"""));
         Assert.Equal("\"text\"", answer.Data.GetRawText());
@@ -20,14 +20,14 @@ public sealed class UploadTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task It_is_reached_with_the_doubled_slash_of_the_published_client()
+    public async Task Accepts_the_doubled_slash_of_the_published_client()
     {
         var answer = await server.Rpc.Send(new(HttpMethod.Post, "/api//v1/test/upload") { Content = Form(File("content")) });
         Assert.Equal(200, answer.Status);
     }
 
     [Fact]
-    public async Task Part_headers_may_come_in_either_order()
+    public async Task Accepts_part_headers_in_either_order()
     {
         const string body = "--x\r\nContent-Type: application/json\r\nContent-Disposition: form-data; name=\"params\"\r\n\r\n[\"a\"]\r\n"
             + "--x\r\nContent-Type: text/plain\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nabc\r\n--x--\r\n";
@@ -35,7 +35,7 @@ public sealed class UploadTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task What_is_missing_or_too_much_is_told()
+    public async Task Reports_missing_and_surplus_parts()
     {
         Assert.Equal(-32905, (await Upload(Params("[]"))).Status);
         Assert.Equal(-32906, (await Upload(File("content", name: ""))).Status);
@@ -57,14 +57,14 @@ public sealed class UploadTests(Server server) : IClassFixture<Server>
     [InlineData("--x\r\n\u0000\u0001\r\n\r\nabc\r\n--x--", "multipart/form-data; boundary=x")]
     [InlineData("--x--", "multipart/form-data")]
     [InlineData("--x--", "multipart/form-data; boundary=")]
-    public async Task A_malformed_body_is_told(string body, string contentType)
+    public async Task Reports_a_malformed_body(string body, string contentType)
     {
         var answer = await server.Rpc.Post("/api/v1/test/upload", body, contentType);
         Assert.Equal(400, answer.HttpStatus);
     }
 
     [Fact]
-    public async Task The_size_must_be_known()
+    public async Task Requires_a_known_size()
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/test/upload") { Content = Form(File("content")), Headers = { TransferEncodingChunked = true } };
         request.Content.Headers.ContentLength = null;
@@ -72,7 +72,7 @@ public sealed class UploadTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
-    public async Task A_large_file_is_received_up_to_the_limit()
+    public async Task Receives_a_large_file_up_to_the_limit()
     {
         Assert.Equal(200, (await Upload(Bytes(10_000_000))).Status);
         Assert.Equal((413, -32902), await Statuses(Upload(Bytes(10_000_001))));

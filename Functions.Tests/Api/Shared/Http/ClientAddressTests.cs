@@ -6,13 +6,13 @@ using Serverless.Security;
 
 namespace Serverless.Tests.Api.Shared.Http;
 
-/// <summary>Where a call comes from is what our own proxies saw, whatever the caller says.</summary>
+/// <summary>Tests that a caller's IP address is the one that trusted proxies saw, whatever the caller sends.</summary>
 public sealed class ClientAddressTests
 {
     private const string Real = "203.0.113.9";
     private const string Peer = "198.51.100.1";
 
-    /// <summary>What a caller sends to be somebody else: headers and their values.</summary>
+    /// <summary>Headers and values that a caller sends to pretend to have another IP address.</summary>
     private static readonly (string Name, string Value)[][] Spoofs =
     [
         [],
@@ -43,13 +43,13 @@ public sealed class ClientAddressTests
 
     [Theory]
     [MemberData(nameof(SpoofNumbers))]
-    public void Behind_the_platforms_proxy_nothing_that_the_caller_sends_changes_who_he_is(int spoof)
+    public void Behind_the_proxy_of_the_platform_callers_cannot_spoof_their_IP_address(int spoof)
     {
         Assert.True(Spoofs.Length >= 20);
         foreach (var appended in new[] { Real, $"{Real}:51234", $"[::ffff:{Real}]:51234" })
         {
             var request = Request(Spoofs[spoof]);
-            // A proxy adds to the header's only line, or a line of its own.
+            // A proxy appends to the header's only line or adds a line of its own.
             request.Headers.Append("X-Forwarded-For", appended);
             Assert.Equal(IpPrefix.Bucket(IPAddress.Parse(Real)), IpPrefix.Bucket(Of(request, proxies: 1)));
             var joined = Request(Spoofs[spoof]);
@@ -69,7 +69,7 @@ public sealed class ClientAddressTests
     [InlineData("10.0.0.1, 203.0.113.9, 192.0.2.7, 192.0.2.8", 3, Real)]
     [InlineData("10.0.0.1, junk", 1, Peer)]
     [InlineData("203.0.113.9, ", 1, Peer)]
-    public void Each_of_our_proxies_adds_one_entry(string header, int proxies, string address) =>
+    public void Each_trusted_proxy_adds_one_entry(string header, int proxies, string address) =>
         Assert.Equal(IPAddress.Parse(address), Of(Request([("X-Forwarded-For", header)]), proxies));
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ClientAddressTests
     [InlineData("203.0.113.9", "203.0.113.10", false)]
     [InlineData("fe80::1%3", "fe80::2%4", true)]
     [InlineData("0.0.0.0", "::", false)]
-    public void An_IPv6_address_counts_as_its_64(string one, string other, bool isSame) =>
+    public void An_IPv6_address_counts_as_its_64_bit_network(string one, string other, bool isSame) =>
         Assert.Equal(isSame, IpPrefix.Bucket(IPAddress.Parse(one)) == IpPrefix.Bucket(IPAddress.Parse(other)));
 
     private static HttpRequest Request((string Name, string Value)[] headers)

@@ -3,7 +3,7 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Api.Shared.Http;
 
-/// <summary>The first forwarded call is logged once, as a warning where no proxy is trusted.</summary>
+/// <summary>Tests that the first forwarded call is logged once, as a warning if no proxy is trusted.</summary>
 public sealed class ForwardingNoticeTests(AzuriteFixture azurite)
 {
     private const string Name = "Serverless.Api.Shared.Http.ForwardingNotice";

@@ -4,7 +4,7 @@ using Serverless.WorkerHosting;
 
 namespace Serverless.Tests.Api.Shared.Http;
 
-/// <summary>As a worker of the Functions host, the product finds a caller's address in the headers that reached the host, and nowhere else.</summary>
+/// <summary>Tests that a worker of the Functions host reads a caller's IP address only from the headers that reached the host.</summary>
 public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private const int Allowed = 2;
@@ -16,7 +16,7 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
     {
         _host = await Start(trustedProxies: 1);
         _http = new HttpClient { BaseAddress = _host.Address };
-        Assert.Equal(200, await SignUp("2001:db8::1")); // a worker takes no call before its tables are there
+        Assert.Equal(200, await SignUp("2001:db8::1")); // a worker accepts no call before its tables exist
     }
 
     public async ValueTask DisposeAsync()
@@ -26,7 +26,7 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
     }
 
     [Fact]
-    public async Task Callers_are_told_apart_by_what_the_proxy_appended()
+    public async Task Distinguishes_callers_by_the_entry_that_the_proxy_appends()
     {
         for (var i = 0; i < Allowed; i++)
         {
@@ -36,13 +36,13 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
         Assert.Equal(429, await SignUp("10.0.0.99, 203.0.113.1"));
         Assert.Equal(429, await SignUp("203.0.113.1:51234"));
         Assert.Equal(200, await SignUp("203.0.113.1, 203.0.113.2"));
-        // Said once, of the first call, which InitializeAsync made.
+        // Logged once, for the first call, which InitializeAsync made.
         await Patience.Until(() => _host.Output.Contains("so its client address is 2001:db8::1", StringComparison.Ordinal), "The first forwarded call was not logged.");
     }
 
-    /// <summary>Front Door adds the caller's address, and the platform that of Front Door.</summary>
+    /// <summary>Front Door appends the caller's IP address, and the platform appends that of Front Door.</summary>
     [Fact]
-    public async Task Behind_Front_Door_the_last_but_one_is_the_caller()
+    public async Task Behind_Front_Door_the_last_entry_but_one_is_the_caller()
     {
         await using var host = await Start(trustedProxies: 2);
         using var http = new HttpClient { BaseAddress = host.Address };
@@ -58,7 +58,7 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
     [Theory]
     [InlineData("X-Real-IP")]
     [InlineData("Forwarded")]
-    public async Task Other_headers_are_not_looked_at(string other)
+    public async Task Ignores_other_headers(string other)
     {
         for (var i = 0; i <= Allowed; i++)
         {
@@ -66,9 +66,9 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
         }
     }
 
-    /// <summary>The host hands query parameters and members of the body over beside the headers, and under their name instead of them.</summary>
+    /// <summary>The host passes query parameters and members of the body beside the headers. One that is named Headers replaces the headers.</summary>
     [Fact]
-    public async Task What_a_caller_names_Headers_does_not_change_who_they_are()
+    public async Task A_value_named_Headers_does_not_change_the_caller()
     {
         string Forged(int i) => $$"""{"X-Forwarded-For":"192.0.2.{{i}}"}""";
         string Member(string name, int i) => $",{name}:{JsonSerializer.Serialize(Forged(i))}";
@@ -79,7 +79,7 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
             i => Post("/api", [], Member("\"Headers\"", i)),
             i => Post("/api", [], Member("\"headers\"", i)),
             i => Post("/api", [], Member("\"\\u0048eaders\"", i)),
-            i => Post("/api", [("X-Forwarded-For", $"203.0.113.{i + 50}")], Member("\"Headers\"", i)), // counts as the host's peer
+            i => Post("/api", [("X-Forwarded-For", $"203.0.113.{i + 50}")], Member("\"Headers\"", i)), // counts as the peer of the host
         ];
         var statuses = new List<int>();
         for (var i = 0; i < forgeries.Length; i++)

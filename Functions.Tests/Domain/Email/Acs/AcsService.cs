@@ -3,7 +3,7 @@ using Azure.Communication.Email;
 
 namespace Serverless.Tests.Domain.Email.Acs;
 
-/// <summary>Stands in for Azure Communication Services: it takes emails by operation id, refuses, or gives up.</summary>
+/// <summary>Stands in for Azure Communication Services: it accepts emails by operation id, refuses them, or fails.</summary>
 internal sealed class AcsService
 {
     public AcsService() => EmailClient.Services[ConnectionString] = this;

@@ -7,7 +7,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Email.Acs;
 
-/// <summary>The transport to Azure Communication Services, compiled against <c>Declarations.cs</c>.</summary>
+/// <summary>Tests the transport to Azure Communication Services, compiled against <c>Declarations.cs</c>.</summary>
 public sealed class AcsTransportTests(TestApp app) : IClassFixture<TestApp>
 {
     private const string Recipient = "ann@example.com";
@@ -38,7 +38,7 @@ public sealed class AcsTransportTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Knows_whether_an_email_was_delivered()
+    public async Task Reports_whether_an_email_was_delivered()
     {
         var transport = Transport();
         Assert.False(await transport.WasDelivered(7, TestContext.Current.CancellationToken));

@@ -10,8 +10,9 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Domain.Sessions.Revocation;
 
 /// <summary>
-/// Two instances look sessions up and revoke them in random order: transactions that wait, processes that die before and after them, lost answers, looks
-/// that fail, and pauses. No session is found for longer than the bound after the transaction that ended it, and every other one is found.
+/// Tests two instances that look up and revoke sessions in random order: transactions that wait, processes that crash before and after them, lost
+/// responses, polls that fail, and pauses. No session is accepted for longer than the bound after the transaction that ended it, and every other one
+/// is accepted.
 /// </summary>
 public sealed class RevocationBoundTests(AzuriteFixture azurite) : IAsyncLifetime
 {
@@ -38,7 +39,7 @@ public sealed class RevocationBoundTests(AzuriteFixture azurite) : IAsyncLifetim
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task No_session_is_found_for_longer_than_the_bound(int seed)
+    public async Task No_session_is_accepted_for_longer_than_the_bound(int seed)
     {
         var random = new Random(seed);
         for (var i = 0; i < 3 * Users; i++)
@@ -67,7 +68,7 @@ public sealed class RevocationBoundTests(AzuriteFixture azurite) : IAsyncLifetim
                 default:
                     if (random.Next(2) == 0)
                     {
-                        app.Faults.FailBefore(IsLook, times: 4); // one look with its repetitions
+                        app.Faults.FailBefore(IsLook, times: 4); // one poll with its retries
                     }
                     else
                     {
@@ -144,7 +145,7 @@ public sealed class RevocationBoundTests(AzuriteFixture azurite) : IAsyncLifetim
         await Task.WhenAny(reached.Task, task);
         if (task.IsFaulted)
         {
-            await task; // the announcement failed, which no fault here makes it do
+            await task; // the announcement failed, which no fault here causes
         }
 
         _pending.Add(new(sessions, gate, task, Clock.GetTimestamp()));
@@ -172,7 +173,7 @@ public sealed class RevocationBoundTests(AzuriteFixture azurite) : IAsyncLifetim
         }
     }
 
-    /// <summary>Lets time pass. A transaction that would take longer than it may ends before.</summary>
+    /// <summary>Lets time pass. A transaction that would exceed its timeout ends before.</summary>
     private async Task Pass(TimeSpan time)
     {
         foreach (var pending in _pending.Where(one => Clock.GetElapsedTime(one.Begun) + time > LongestTransaction).ToList())

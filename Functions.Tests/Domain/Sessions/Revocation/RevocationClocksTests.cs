@@ -2,7 +2,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Sessions.Revocation;
 
-/// <summary>Instances whose clocks differ learn of each other's revocations in time.</summary>
+/// <summary>Tests that instances with different clocks learn of each other's revocations in time.</summary>
 public sealed class RevocationClocksTests(AzuriteFixture azurite)
 {
     [Theory]
@@ -10,7 +10,7 @@ public sealed class RevocationClocksTests(AzuriteFixture azurite)
     [InlineData(-2)]
     [InlineData(2)]
     [InlineData(600)]
-    public async Task Within_a_second_everybody_refuses_what_was_revoked_whatever_the_clocks_say(int seconds)
+    public async Task A_revocation_takes_effect_within_a_second_whatever_the_clocks_show(int seconds)
     {
         await using var apps = new CachingApps(azurite) { Skew = TimeSpan.FromSeconds(seconds) };
         await apps.InitializeAsync();

@@ -10,7 +10,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Sessions.Revocation;
 
-/// <summary>Instances forget just what is revoked, whatever fails in between. See also <see cref="RememberedCredentialsTests"/>.</summary>
+/// <summary>Tests that instances forget exactly what is revoked, whatever fails meanwhile. See also <see cref="RememberedCredentialsTests"/>.</summary>
 public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly CachingApps _apps = new(azurite);
@@ -26,7 +26,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     public ValueTask DisposeAsync() => _apps.DisposeAsync();
 
     [Fact]
-    public async Task A_session_that_ends_leaves_all_others_remembered_those_of_its_user_among_them()
+    public async Task Ending_a_session_keeps_all_others_remembered_including_those_of_its_user()
     {
         var (user, other) = (await _apps.SignedInUser(), await _apps.SignedInUser());
         var second = There.Rpc.With((await Given.Session(Here.Rpc, user.Name)).Token);
@@ -39,7 +39,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_that_is_deleted_leaves_all_others_remembered()
+    public async Task Deleting_a_token_keeps_all_others_remembered()
     {
         var user = await _apps.SignedInUser();
         var first = (await user.Here.Call("api-tokens/create", "first")).Data;
@@ -55,7 +55,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_user_may_do_follows_within_a_second()
+    public async Task Changed_permissions_take_effect_within_a_second()
     {
         var user = await _apps.SignedInUser();
         Assert.NotEqual(200, (await user.There.Call("admin/users/read", new { })).Status);
@@ -67,7 +67,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     [Theory]
     [InlineData("session/signout")]
     [InlineData("profile/delete-sessions")]
-    public async Task The_process_may_die_after_any_write(string method)
+    public async Task A_revocation_survives_a_crash_after_any_write(string method)
     {
         for (var writes = 0; writes < 6; writes++)
         {
@@ -85,7 +85,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_read_while_the_revocation_is_under_way_is_not_remembered()
+    public async Task A_read_during_the_revocation_is_not_remembered()
     {
         var user = await _apps.SignedInUser();
         var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -102,7 +102,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_read_before_the_revocation_and_comes_late_is_not_remembered()
+    public async Task A_late_read_from_before_the_revocation_is_not_remembered()
     {
         var other = await _apps.SignedInUser();
         var (_, here) = await Given.SignedInUser(Here.Rpc);
@@ -114,15 +114,15 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal(200, (await here.Call("session/signout")).Status);
         There.Clock.Advance(CachingApps.Bound);
-        Assert.Equal(200, (await other.There.Call("profile/read")).Status); // a look
+        Assert.Equal(200, (await other.There.Call("profile/read")).Status); // a poll
         gate.SetResult();
-        Assert.Equal(200, (await reading).Status); // it was under way when the session ended
+        Assert.Equal(200, (await reading).Status); // it was in progress when the session ended
         There.Faults.Clear();
         Assert.Equal(-32801, (await there.Call("profile/read")).Status);
     }
 
     [Fact]
-    public async Task While_looks_fail_every_row_is_read()
+    public async Task While_polling_fails_every_row_is_read()
     {
         var (user, other) = (await _apps.SignedInUser(), await _apps.SignedInUser());
         There.Clock.Advance(CachingApps.Bound);
@@ -137,7 +137,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_look_that_hangs_holds_nobody_up()
+    public async Task A_poll_that_hangs_delays_no_call()
     {
         var user = await _apps.SignedInUser();
         There.Clock.Advance(CachingApps.Bound);
@@ -149,7 +149,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_instance_that_did_not_look_for_a_while_forgets_everything()
+    public async Task An_instance_that_has_not_polled_for_a_while_forgets_everything()
     {
         var user = await _apps.SignedInUser();
         There.Clock.Advance(CachingApps.Hold);
@@ -157,7 +157,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_instance_that_begins_to_look_knows_what_is_under_way()
+    public async Task An_instance_that_starts_to_poll_learns_of_pending_revocations()
     {
         var user = await _apps.SignedInUser();
         There.Clock.Advance(CachingApps.Hold);
@@ -174,7 +174,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_process_that_stood_still_before_the_transaction_announces_it_once_more()
+    public async Task A_process_that_paused_before_the_transaction_announces_it_again()
     {
         var user = await _apps.SignedInUser();
         var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -183,7 +183,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
         await reached.Task.WaitAsync(Patience.Time, Stop);
         There.Clock.Advance(3 * CachingApps.Hold);
         await _apps.ReadsOf(user, calls: 1);
-        Assert.Equal(0, await _apps.ReadsOf(user, calls: 2)); // nobody can know any more
+        Assert.Equal(0, await _apps.ReadsOf(user, calls: 2)); // no instance can know any more
         gate.SetResult();
         Assert.Equal(200, (await signOut).Status);
         Here.Faults.Clear();
@@ -192,14 +192,14 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_announcement_that_comes_too_late_for_its_slot_is_written_again()
+    public async Task An_announcement_that_comes_too_late_for_its_time_bucket_is_written_again()
     {
         var user = await _apps.SignedInUser();
         var (gate, reached, announcements) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
         Here.Faults.Delay(request => IsAnnouncement(request) && Interlocked.Increment(ref announcements) == 1 && reached.TrySetResult(), gate.Task);
         var signOut = user.Here.Call("session/signout");
         await reached.Task.WaitAsync(Patience.Time, Stop);
-        await _apps.Pass(TimeSpan.FromSeconds(30), user.There); // the look says that the slot is final
+        await _apps.Pass(TimeSpan.FromSeconds(30), user.There); // the poll shows that the time bucket is final
         gate.SetResult();
         Assert.Equal(200, (await signOut).Status);
         Here.Faults.Clear();
@@ -209,14 +209,14 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_thousand_revocations_in_a_second_are_one_or_two_requests_for_who_looks()
+    public async Task Polling_a_thousand_revocations_in_a_second_costs_one_or_two_requests()
     {
         var user = await _apps.SignedInUser();
         await Parallel.ForEachAsync(Enumerable.Range(1, 1000), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Stop }, async (id, stop) =>
             Assert.True(await Here.Get<Revocations>().Revoke(id, [id], _ => Task.FromResult(true), stop)));
         There.Clock.Advance(CachingApps.Bound);
         Assert.InRange(await There.CostOf(() => user.There.Call("profile/read")), 1, 2);
-        // While there are so many, each partition is read by itself.
+        // With that many revocations, each partition is read by itself.
         await _apps.SignedInUser();
         There.Clock.Advance(CachingApps.Bound);
         Assert.InRange(await There.CostOf(() => user.There.Call("profile/read")), 1, 30);

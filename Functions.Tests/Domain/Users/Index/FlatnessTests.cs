@@ -5,7 +5,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Users.Index;
 
-/// <summary>What lists cost does not grow with the number of users.</summary>
+/// <summary>Tests that the cost of lists does not grow with the number of users.</summary>
 public sealed class FlatnessTests(AzuriteFixture azurite)
 {
     private static readonly (string Name, object Options)[] Calls =
@@ -24,15 +24,15 @@ public sealed class FlatnessTests(AzuriteFixture azurite)
         var few = await Measure(1_000);
         var many = await Measure(5_000);
         Assert.All(few.Zip(many), pair => Assert.True(pair.Second.Cost <= pair.First.Cost * 1.5, $"{pair.First} {pair.Second}"));
-        Assert.InRange(few[^1].Cost, 3, 6); // who calls, the records of changes, the tree of suffixes and one or two of its leaves
+        Assert.InRange(few[^1].Cost, 3, 6); // the caller, the change records, the tree of suffixes and one or two of its leaves
     }
 
-    /// <summary>By hand: <c>-explicit only</c>.</summary>
+    /// <summary>Prints the costs. Run it by hand with <c>-explicit only</c>.</summary>
     [Theory(Explicit = true)]
     [InlineData(1_000)]
     [InlineData(10_000)]
     [InlineData(100_000)]
-    public async Task Measured_at(int users)
+    public async Task Measures_the_costs_at_a_number_of_users(int users)
     {
         foreach (var (name, cost, time) in await Measure(users))
         {

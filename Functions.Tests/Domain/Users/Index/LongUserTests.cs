@@ -8,7 +8,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Users.Index;
 
-/// <summary>Users whose texts have more endings than one transaction can write rows.</summary>
+/// <summary>Tests users whose texts have more suffixes than one transaction can write rows.</summary>
 public sealed class LongUserTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly QuietApp _app = new(azurite);
@@ -21,7 +21,7 @@ public sealed class LongUserTests(AzuriteFixture azurite) : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task A_change_can_die_after_any_write_and_the_repair_makes_the_index_right()
+    public async Task The_repair_corrects_the_index_after_a_crash_at_any_write_of_a_change()
     {
         var user = await Create(_app, Address());
         var writes = 0;
@@ -31,7 +31,7 @@ public sealed class LongUserTests(AzuriteFixture azurite) : IAsyncLifetime
             _app.Faults.DieAfterWrites(writes);
             isDone = await Try(() => SetAddress(_app, user.Id, address));
             _app.Faults.Clear();
-            // Between the death and the repair another change may come, or none.
+            // Another change may come between the crash and the repair.
             if (writes % 2 == 1)
             {
                 await SetAddress(_app, user.Id, Address());
@@ -45,7 +45,7 @@ public sealed class LongUserTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_erasure_can_die_after_any_write_and_leaves_nothing_of_his_texts()
+    public async Task An_erasure_that_crashes_after_any_write_leaves_no_text_of_the_user()
     {
         for (var (writes, isDone) = (0, false); !isDone; writes++)
         {
@@ -55,13 +55,13 @@ public sealed class LongUserTests(AzuriteFixture azurite) : IAsyncLifetime
             isDone = await Try(() => _app.Get<EraseUser>().Run(Actor.Nobody, user.Id, Stop));
             _app.Faults.Clear();
             await Invariants.Repair(_app);
-            await _app.Get<EraseUser>().Run(Actor.Nobody, user.Id, Stop); // if the first did not even begin
+            await _app.Get<EraseUser>().Run(Actor.Nobody, user.Id, Stop); // if the first one did not even start
             await AssertNobodyIsIndexed();
         }
     }
 
     [Fact]
-    public async Task Two_instances_that_change_one_of_them_at_once_end_with_what_his_row_says()
+    public async Task Concurrent_changes_of_one_user_leave_an_index_that_matches_the_row()
     {
         await using var other = await SecondInstance();
         var user = await Create(_app, Address());
@@ -76,13 +76,13 @@ public sealed class LongUserTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_search_misses_a_user_who_has_the_text_before_and_after_a_change()
+    public async Task No_search_misses_a_user_that_matches_before_and_after_a_change()
     {
         const string Kept = "kept-for-ever";
         var user = await Create(_app, Kept + Address());
         for (var i = 0; i < 6; i++)
         {
-            // Alone, at the beginning, at the end: the ending that finds him is another one each time.
+            // Alone, at the beginning, at the end: each time another suffix finds the user.
             var change = SetAddress(_app, user.Id, i % 2 == 0 ? Address()[..^4] + Kept : Kept + Address()[..(40 + (i * 30))]);
             var searches = 0;
             do

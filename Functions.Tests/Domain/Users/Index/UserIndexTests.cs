@@ -7,7 +7,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Users.Index;
 
-/// <summary>The index says what the users say, whatever happens to them. Its nodes are tiny here, so that they split and vanish all the time.</summary>
+/// <summary>Tests that the index agrees with the users, whatever happens to them. Its nodes are tiny here, so that they constantly split and vanish.</summary>
 public sealed class UserIndexTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly QuietApp _app = new(azurite) { Configure = services => services.AddSingleton(new IndexSize(4, 3)) };
@@ -19,7 +19,7 @@ public sealed class UserIndexTests(AzuriteFixture azurite) : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task After_random_changes_every_list_and_search_is_that_of_a_simple_model()
+    public async Task After_random_changes_every_list_and_search_equals_a_simple_model()
     {
         var random = new Random(20261123);
         var ids = new List<long>();
@@ -83,7 +83,7 @@ public sealed class UserIndexTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_stands_and_is_listed_at_once_when_the_trees_cannot_be_written()
+    public async Task A_change_succeeds_and_is_listed_at_once_when_the_trees_cannot_be_written()
     {
         _app.Faults.FailBefore(request => Faults.IsWrite(request) && request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal));
         var user = await _app.Get<CreateUser>().Run(new User { Id = 0, Name = Given.Name(), Created = _app.Clock.GetUtcNow() }, Stop);
@@ -96,7 +96,7 @@ public sealed class UserIndexTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_asks_for_many_changes_to_be_folded()
+    public async Task A_message_requests_the_fold_of_many_changes()
     {
         var messages = 0;
         _app.Faults.Delay(

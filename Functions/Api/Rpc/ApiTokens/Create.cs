@@ -20,19 +20,19 @@ namespace Serverless.Api.Rpc.ApiTokens;
 [Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class Create(AccountStore accounts, TimeProvider time) : RpcMethod<Create.Arguments>
 {
-    /// <summary>The longest name, in characters.</summary>
+    /// <summary>The maximum length of a name, in characters.</summary>
     public const int LongestName = 255;
 
-    /// <summary>What it takes.</summary>
-    /// <param name="Name">What to call the token; need not be unique.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Name">The name of the token. It need not be unique.</param>
     public sealed record Arguments(string Name);
 
     /// <summary>The new token.</summary>
-    /// <param name="Id">Its id.</param>
-    /// <param name="Token">The secret.</param>
+    /// <param name="Id">The id of the token.</param>
+    /// <param name="Token">The token itself, which is a secret.</param>
     /// <param name="UserId">The id of the user. The name is in camel case, because the published clients expect it.</param>
-    /// <param name="Username">The owner's name.</param>
-    /// <param name="Permissions">None yet.</param>
+    /// <param name="Username">The user name of the owner.</param>
+    /// <param name="Permissions">The permissions of the token: none.</param>
     public sealed record NewToken(
         string Id,
         string Token,
@@ -40,7 +40,7 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : RpcMethod
         string Username,
         IReadOnlyDictionary<string, bool> Permissions);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("api-tokens-create")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/create")] HttpRequest request) => Answer(request);
 

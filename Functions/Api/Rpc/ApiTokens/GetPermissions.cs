@@ -14,11 +14,11 @@ namespace Serverless.Api.Rpc.ApiTokens;
 [Fails(404, "Token not found")]
 public sealed class GetPermissions(AccountStore accounts) : RpcMethod<GetPermissions.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="TokenId">The token's id.</param>
     public sealed record Arguments(string TokenId);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("api-tokens-get-permissions")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/get-permissions")] HttpRequest request) => Answer(request);
 

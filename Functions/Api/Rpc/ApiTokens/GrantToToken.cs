@@ -7,15 +7,17 @@ using Serverless.Domain.Users;
 
 namespace Serverless.Api.Rpc.ApiTokens;
 
-/// <summary>Gives permissions to an API token, only such as its owner holds. A caller that is a token can only take permissions from itself.</summary>
+/// <summary>
+/// Gives permissions to an API token, limited to those that its owner holds. A caller that is an API token can only remove permissions from itself.
+/// </summary>
 public sealed class GrantToToken(ChangeToken changeToken)
 {
-    /// <summary>Checks and writes.</summary>
-    /// <param name="actor">Who gives.</param>
-    /// <param name="tokenId">The token's id as it was sent.</param>
-    /// <param name="given">The names given, each with whether it is to be held.</param>
-    /// <param name="apply">Makes the token's new map out of its stored one.</param>
-    /// <param name="cancellation">Ends the attempt between two transactions.</param>
+    /// <summary>Checks and writes the permissions.</summary>
+    /// <param name="actor">The actor that makes the change.</param>
+    /// <param name="tokenId">The token's id as sent.</param>
+    /// <param name="given">Names of permissions, each with whether the token is to hold it.</param>
+    /// <param name="apply">Returns the token's new permissions for its stored ones.</param>
+    /// <param name="cancellation">Cancels the attempt between two transactions.</param>
     public async Task<Result> Run(
         Actor actor,
         string tokenId,
@@ -52,7 +54,7 @@ public sealed class GrantToToken(ChangeToken changeToken)
             : Result.Ok();
     }
 
-    /// <summary>The first name that cannot be given, or null.</summary>
+    /// <summary>Returns the first name that the owner does not hold; null if there is none.</summary>
     private static string? Refuse(User owner, IReadOnlyDictionary<string, bool> given)
     {
         var held = Permission.Effective(owner.Id, owner.Permissions);

@@ -17,22 +17,22 @@ namespace Serverless.Api.Rpc.ApiTokens;
 [Answer(typeof(Token), Page = true, OrOne = true)]
 public sealed class Read(AccountStore accounts) : RpcMethod<Read.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Options">Filters and sort order.</param>
     public sealed record Arguments(
         [ReadOptions(Where = ["search = like"], OrderBy = ["id", "name", "enabled", "created"], HasId = true, IgnoresUnknown = true, MaximumLimit = AccountChange.MaximumTokens)]
         ReadOptions? Options);
 
-    /// <summary>A token.</summary>
-    /// <param name="Id">Its id.</param>
-    /// <param name="UserId">Its owner's id.</param>
-    /// <param name="Permissions">What it holds, each true.</param>
-    /// <param name="Name">What its owner calls it.</param>
-    /// <param name="Enabled">Whether it works.</param>
-    /// <param name="Created">When it was made.</param>
+    /// <summary>An API token.</summary>
+    /// <param name="Id">The id of the token.</param>
+    /// <param name="UserId">The id of the owner.</param>
+    /// <param name="Permissions">The permissions of the token, each with true.</param>
+    /// <param name="Name">The name of the token.</param>
+    /// <param name="Enabled">Whether the token is enabled.</param>
+    /// <param name="Created">The time when the token was created.</param>
     public sealed record Token(string Id, string UserId, IReadOnlyDictionary<string, bool> Permissions, string Name, bool Enabled, DateTimeOffset Created);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("api-tokens-read")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/read")] HttpRequest request) => Answer(request);
 
@@ -63,7 +63,7 @@ public sealed class Read(AccountStore accounts) : RpcMethod<Read.Arguments>
         { Value: var text } => token.Name == text.GetString(),
     };
 
-    /// <summary>Oldest first where nothing else is said.</summary>
+    /// <summary>Sorts tokens; without a condition, oldest first.</summary>
     private static IEnumerable<TokenRow> Sort(IEnumerable<TokenRow> tokens, IReadOnlyList<SortBy> order)
     {
         var sorted = tokens.OrderBy(_ => 0);

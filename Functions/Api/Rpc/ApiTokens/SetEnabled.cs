@@ -16,12 +16,12 @@ namespace Serverless.Api.Rpc.ApiTokens;
 [Fails(404, "Token not found")]
 public sealed class SetEnabled(ChangeToken changeToken) : RpcMethod<SetEnabled.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="TokenId">The token's id.</param>
-    /// <param name="Enabled">Whether it is to work.</param>
+    /// <param name="Enabled">Whether the token is enabled from now on.</param>
     public sealed record Arguments(string TokenId, bool Enabled);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("api-tokens-set-enabled")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/set-enabled")] HttpRequest request) => Answer(request);
 

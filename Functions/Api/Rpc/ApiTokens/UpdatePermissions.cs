@@ -15,12 +15,12 @@ namespace Serverless.Api.Rpc.ApiTokens;
 [Fails(400, When = "There is no such permission, or the caller does not hold it. The message says which.")]
 public sealed class UpdatePermissions(GrantToToken grant) : RpcMethod<UpdatePermissions.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="TokenId">The token's id.</param>
     /// <param name="Permissions">Names of permissions that the owner holds, each true or false.</param>
     public sealed record Arguments(string TokenId, IReadOnlyDictionary<string, bool> Permissions);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("api-tokens-update-permissions")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/update-permissions")] HttpRequest request) => Answer(request);
 

@@ -13,11 +13,11 @@ namespace Serverless.Api.Rpc.Notifications;
 [Answer(Rows = true)]
 public sealed class MarkUnread(Notes notes) : RpcMethod<MarkUnread.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Notifications">Ids; left out, none.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Notifications">The ids. If omitted, nothing is marked.</param>
     public sealed record Arguments(string[]? Notifications);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("notifications-mark-unread")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/mark-unread")] HttpRequest request) => Answer(request);
 

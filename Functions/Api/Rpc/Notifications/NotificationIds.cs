@@ -4,10 +4,10 @@ using Serverless.Domain.Permissions;
 
 namespace Serverless.Api.Rpc.Notifications;
 
-/// <summary>What the three methods that take a list of ids have in common (rpc.md 3.5).</summary>
+/// <summary>Contains the code shared by the three methods that take a list of ids (rpc.md 3.5).</summary>
 internal static class NotificationIds
 {
-    /// <summary>Applies an action to the ids: none if they are left out; an empty list is invalid; what cannot be an id is nobody's.</summary>
+    /// <summary>Applies an action to the ids. Omitted ids mean none; an empty list is invalid; a text that is not an id is ignored.</summary>
     public static async Task<Result> Apply(Caller caller, string[]? notifications, Func<IReadOnlySet<long>, Task<int>> action)
     {
         if (notifications is { Length: 0 })
@@ -22,7 +22,7 @@ internal static class NotificationIds
         }
         catch (CredentialEndedException)
         {
-            // The caller is anonymous by now, and these methods are open to anonymous callers, who have none.
+            // The credential ended during the call. These methods accept anonymous callers, who have no notifications.
             return Result.Touched(0);
         }
     }

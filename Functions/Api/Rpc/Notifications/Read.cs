@@ -15,21 +15,24 @@ namespace Serverless.Api.Rpc.Notifications;
 [Answer(typeof(Notification), Page = true)]
 public sealed class Read(Notes notes) : RpcMethod<Read.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Options">Which notifications; <c>search</c> looks at subject and body. By <c>id</c>, <c>date</c> and <c>created</c> they are in the same order; the other fields they do not have.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Options">
+    /// Filters, sort order and range; <c>search</c> searches subject and body. The sort fields <c>id</c>, <c>date</c> and <c>created</c> give one
+    /// and the same order; other sort fields have no effect.
+    /// </param>
     public sealed record Arguments(
         [ReadOptions(Where = ["id =", "search like"], OrderBy = ["id", "name", "created", "enabled", "date"], MaximumLimit = Notes.MaximumRead)]
         ReadOptions? Options);
 
     /// <summary>A notification.</summary>
-    /// <param name="Id">Its id.</param>
-    /// <param name="Date">When it was made.</param>
-    /// <param name="Subject">One line.</param>
-    /// <param name="Body">Plain text.</param>
-    /// <param name="Read">Whether it is marked as read.</param>
+    /// <param name="Id">The id of the notification.</param>
+    /// <param name="Date">The time when the notification was created.</param>
+    /// <param name="Subject">The subject: one line.</param>
+    /// <param name="Body">The body: plain text.</param>
+    /// <param name="Read">Whether the notification is marked as read.</param>
     public sealed record Notification(string Id, DateTimeOffset Date, string Subject, string Body, bool Read);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("notifications-read")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/read")] HttpRequest request) => Answer(request);
 
@@ -47,12 +50,12 @@ public sealed class Read(Notes notes) : RpcMethod<Read.Arguments>
         return Result.List(found.Select(note => new Notification(note.Id.ToWire(), note.Created, note.Subject, note.Body, note.IsRead)));
     }
 
-    /// <summary>Whether all filters hold that are given. One without a text matches nothing.</summary>
+    /// <summary>Returns whether a notification matches all given filters. A filter without a text matches nothing.</summary>
     private static bool IsFound(Note note, ReadFilter? id, ReadFilter? search) =>
         (id is not { } wanted || wanted.Text == note.Id.ToWire())
         && (search is not { } part || part.Text is { } text && (Contains(note.Subject, text) || Contains(note.Body, text)));
 
-    /// <summary>Whether the first condition that tells notifications apart is an ascending one.</summary>
+    /// <summary>Returns whether the first effective sort condition is ascending.</summary>
     private static bool IsOldestFirst(IReadOnlyList<SortBy> order) =>
         order.Where(one => one.Field is "id" or "date" or "created").Take(1).Any(one => !one.IsDescending);
 

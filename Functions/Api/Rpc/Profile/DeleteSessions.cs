@@ -13,7 +13,7 @@ namespace Serverless.Api.Rpc.Profile;
 [Answer(Rows = true)]
 public sealed class DeleteSessions(AccountStore accounts) : RpcMethod<NoParameters>
 {
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("profile-delete-sessions")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/delete-sessions")] HttpRequest request) => Answer(request);
 

@@ -1,5 +1,5 @@
 namespace Serverless.Api.Rpc.Profile;
 
-/// <summary>The answer of methods that set a password and may have made it up.</summary>
-/// <param name="Password">The password, in clear: this is the only time it can be seen.</param>
+/// <summary>The data of methods that set a password, which can be a generated one.</summary>
+/// <param name="Password">The password in plain text. It is never returned again.</param>
 public sealed record NewPassword(string Password);

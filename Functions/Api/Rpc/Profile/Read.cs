@@ -19,10 +19,10 @@ public sealed class Read(AccountStore accounts) : RpcMethod<NoParameters>
     /// <param name="Id">The user's id.</param>
     /// <param name="Name">The user's name.</param>
     /// <param name="Email">Email address, or null.</param>
-    /// <param name="EmailConfirmed">Whether the address is confirmed.</param>
+    /// <param name="EmailConfirmed">Whether the email address is confirmed.</param>
     /// <param name="TelegramName">Telegram user name, or null.</param>
-    /// <param name="Avatar">The address of a picture.</param>
-    /// <param name="Permissions">What the caller holds, each true.</param>
+    /// <param name="Avatar">The URL of a picture.</param>
+    /// <param name="Permissions">The permissions of the caller, each with true.</param>
     public sealed record UserProfile(
         string Id,
         string Name,
@@ -32,7 +32,7 @@ public sealed class Read(AccountStore accounts) : RpcMethod<NoParameters>
         string Avatar,
         IReadOnlyDictionary<string, bool> Permissions);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("profile-read")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/read")] HttpRequest request) => Answer(request);
 

@@ -24,14 +24,14 @@ namespace Serverless.Api.Rpc.Profile;
 [Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class SetEmail(ChangeNames changeNames, DraftUser draftUser, RequestEmail requestEmail, TimeProvider time) : RpcMethod<SetEmail.Arguments>
 {
-    /// <summary>The user name would not be the user's own address any more.</summary>
+    /// <summary>The error text for a user name that would no longer be the user's own email address.</summary>
     public const string UserNameNeedsEmail = "User name that is an email address must be the user's own email";
 
-    /// <summary>What it takes.</summary>
-    /// <param name="Email">The new address; left out, null or empty to have none.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Email">The new email address. Omitted, null or empty to remove the email address.</param>
     public sealed record Arguments(string? Email);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("profile-set-email")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-email")] HttpRequest request) => Answer(request);
 

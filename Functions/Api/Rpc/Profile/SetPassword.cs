@@ -19,11 +19,11 @@ namespace Serverless.Api.Rpc.Profile;
 [Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, TimeProvider time) : RpcMethod<SetPassword.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Password">The new password. It is generated if empty.</param>
     public sealed record Arguments(string Password);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("profile-set-password")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-password")] HttpRequest request) => Answer(request);
 

@@ -19,11 +19,11 @@ namespace Serverless.Api.Rpc.Profile;
 [Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class SetTelegramUsername(ChangeNames changeNames) : RpcMethod<SetTelegramUsername.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="TelegramUsername">The new name without <c>@</c>; left out, null or empty to have none.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="TelegramUsername">The new name without <c>@</c>. Omitted, null or empty to remove the name.</param>
     public sealed record Arguments(string? TelegramUsername);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("profile-set-telegram-username")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-telegram-username")] HttpRequest request) => Answer(request);
 

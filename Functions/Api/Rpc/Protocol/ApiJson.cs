@@ -6,7 +6,7 @@ using Serverless.Api.Shared.Parameters;
 namespace Serverless.Api.Rpc.Protocol;
 
 /// <summary>
-/// The types that answers consist of, with serializers made at compile time: the first answer does not wait for reflection.
+/// The types of the responses' data, with serializers generated at compile time, so that the first response does not wait for reflection.
 /// Names on the wire are in snake case; times are ISO 8601 in UTC with milliseconds.
 /// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(WireTime)])]
@@ -33,8 +33,8 @@ namespace Serverless.Api.Rpc.Protocol;
 [JsonSerializable(typeof(Rpc.Session.Signin.SignedIn))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>How to write a type.</summary>
-    /// <exception cref="InvalidOperationException">The type is not in the list above.</exception>
+    /// <summary>Returns the serializer of a type.</summary>
+    /// <exception cref="InvalidOperationException">Thrown when the type is not in the list above.</exception>
     public static JsonTypeInfo TypeInfo(Type type) =>
         Default.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type} is not listed on {nameof(ApiJson)}: add [JsonSerializable(typeof(...))] for it.");
 }

@@ -9,9 +9,9 @@ using Serverless.Domain.Failures;
 namespace Serverless.Api.Rpc.Protocol;
 
 /// <summary>
-/// Reads the call out of an HTTP request (rpc.md 1.1). GET calls without parameters. The body of a POST is an array of
-/// parameters; any other value is one parameter; an object with <c>"jsonrpc":"2.0"</c> names method, parameters and id itself. All
-/// of it is JSON, or MessagePack that says the same.
+/// Reads the call from an HTTP request (rpc.md 1.1). A GET call has no parameters. The body of a POST is an array of
+/// parameters; any other value is a single parameter. An object with <c>"jsonrpc":"2.0"</c> contains method, parameters and id.
+/// The body is JSON, or MessagePack with an equivalent value.
 /// </summary>
 public sealed class BodyDecoding : IStep
 {
@@ -32,7 +32,7 @@ public sealed class BodyDecoding : IStep
         call.IsMessagePack = type == BodyType.MessagePack;
         if (!HttpMethods.IsPost(request.Method))
         {
-            return null; // GET has no parameters; the lookup of the method decides about other verbs
+            return null; // GET has no parameters; the lookup of the method handles other verbs
         }
 
         if (type is BodyType.Unsupported or BodyType.Form || BodyTypes.IsEncoded(request))
@@ -52,7 +52,7 @@ public sealed class BodyDecoding : IStep
             : Result.Refuse(Reason.BodyNotDecoded);
     }
 
-    /// <summary>Parses a body in either encoding; an undefined element if it is empty.</summary>
+    /// <summary>Parses a body in either encoding; an empty body gives an undefined element.</summary>
     internal static bool Parse(ReadOnlyMemory<byte> body, bool isMessagePack, out JsonElement json)
     {
         if (!isMessagePack)
@@ -79,7 +79,7 @@ public sealed class BodyDecoding : IStep
         return null;
     }
 
-    /// <summary>The parameters that a value stands for: nothing and null are none, an array its items, any other value itself.</summary>
+    /// <summary>Returns the parameters in a value: none for an empty body or null, the items of an array, or the value itself.</summary>
     internal static IReadOnlyList<JsonElement> Arguments(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Undefined or JsonValueKind.Null => [],

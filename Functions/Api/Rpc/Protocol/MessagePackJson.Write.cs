@@ -8,9 +8,9 @@ namespace Serverless.Api.Rpc.Protocol;
 internal static partial class MessagePackJson
 {
     /// <summary>Writes JSON as MessagePack.</summary>
-    /// <param name="json">What to write.</param>
-    /// <param name="target">Where to.</param>
-    /// <param name="time">The time that the envelope's <c>result.data</c> is, which JSON can only say as text; null if it is none.</param>
+    /// <param name="json">The JSON value.</param>
+    /// <param name="target">Receives the bytes.</param>
+    /// <param name="time">The time in the envelope's <c>result.data</c>, which JSON contains as text; null if the data are not a time.</param>
     public static void Write(JsonElement json, IBufferWriter<byte> target, DateTimeOffset? time)
     {
         var writer = new MessagePackWriter(target);
@@ -61,7 +61,7 @@ internal static partial class MessagePackJson
     {
         if (json.TryGetInt64(out var integer))
         {
-            writer.Write(integer); // in the smallest form that holds it
+            writer.Write(integer); // in the shortest format that holds the value
         }
         else if (json.TryGetUInt64(out var large))
         {

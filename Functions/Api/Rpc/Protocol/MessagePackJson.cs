@@ -8,19 +8,19 @@ using MessagePack;
 namespace Serverless.Api.Rpc.Protocol;
 
 /// <summary>
-/// MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md) to JSON and back, as the published client of 2021 speaks it (rpc.md 2.6): a call
-/// is the same whichever of the two it comes in.
+/// Converts MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md) to JSON and back, as the published client of 2021 uses it
+/// (rpc.md 2.6). A call is equivalent in either encoding.
 /// <code>
-/// extension  what                                                in JSON
-/// -1         a time, written in the form of 12 bytes             ISO 8601 text
-/// 0          of one byte: undefined                              null; left out of an object
+/// extension  value                                               in JSON
+/// -1         a time, written in the format of 12 bytes           ISO 8601 text
+/// 0          of one byte: undefined                              null; omitted from an object
 /// 1          an integer of any size, as decimal text             a number
 /// </code>
-/// Binary values, other extensions, keys that are no texts, and numbers that JSON does not have are refused: no method takes them.
+/// Binary values, other extensions, keys that are not texts, and numbers that JSON does not have are refused, because no method accepts them.
 /// </summary>
 internal static partial class MessagePackJson
 {
-    /// <summary>How a body of this kind, and the answer to it, is called.</summary>
+    /// <summary>The content type of a MessagePack body and of its response.</summary>
     public const string ContentType = "application/msgpack";
 
     private const int MaximumDepth = 32;
@@ -31,8 +31,8 @@ internal static partial class MessagePackJson
 
     private static readonly SearchValues<byte> Decimal = SearchValues.Create("-0123456789"u8);
 
-    /// <summary>Writes as JSON what one MessagePack value says; nothing if there are no bytes.</summary>
-    /// <returns>False if the bytes are not one MessagePack value, or JSON cannot say it.</returns>
+    /// <summary>Writes one MessagePack value as JSON; writes nothing if there are no bytes.</summary>
+    /// <returns>False if the bytes are not one MessagePack value, or if JSON cannot represent it.</returns>
     public static bool TryToJson(ReadOnlyMemory<byte> body, IBufferWriter<byte> target)
     {
         if (body.IsEmpty)
@@ -46,7 +46,7 @@ internal static partial class MessagePackJson
             using var json = new Utf8JsonWriter(target, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
             return TryCopy(ref reader, json, 0) && reader.End;
         }
-        // Every exception, such as the overflow of a length that no array has: the bytes are the caller's.
+        // All exceptions, such as the overflow of an impossible array length, are caused by the caller's bytes.
 #pragma warning disable CA1031
         catch (Exception)
 #pragma warning restore CA1031
@@ -137,7 +137,7 @@ internal static partial class MessagePackJson
         return true;
     }
 
-    // A copy of the reader, so the value is still to be read.
+    // The reader is a copy, so the original does not advance.
     private static bool IsUndefined(MessagePackReader reader) =>
         reader.NextMessagePackType == MessagePackType.Extension && reader.ReadExtensionFormatHeader() is { TypeCode: Undefined, Length: 1 };
 
@@ -151,7 +151,7 @@ internal static partial class MessagePackJson
                 json.WriteNullValue();
                 return true;
             case Integer when data.Length <= 40 && data.AsSpan().IndexOfAnyExcept(Decimal) < 0:
-                json.WriteRawValue(data); // throws if it is no number
+                json.WriteRawValue(data); // throws if the text is not a number
                 return true;
             case Time when TryReadTime(data, out var time):
                 json.WriteStringValue(time.UtcDateTime);

@@ -4,7 +4,7 @@ using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Api.Rpc.Protocol;
 
-/// <summary>What is known of a method of the RPC family from its declaration.</summary>
+/// <summary>Represents the declaration of a method of the RPC family.</summary>
 public sealed class MethodDeclaration : OperationDeclaration
 {
     private const string RootNamespace = "Serverless.Api.Rpc";
@@ -12,38 +12,40 @@ public sealed class MethodDeclaration : OperationDeclaration
     private readonly Lazy<Parameters> _parameters;
 
     /// <summary>Reads the declaration of a method.</summary>
-    /// <exception cref="InvalidOperationException">See <see cref="OperationDeclaration"/>.</exception>
+    /// <exception cref="InvalidOperationException">Thrown when the declaration is invalid, see <see cref="OperationDeclaration"/>.</exception>
     public MethodDeclaration(RpcMethod method)
         : base(method, IdOf(method.GetType()))
     {
         Method = method;
         IsUpload = method.GetType().IsDefined(typeof(UploadAttribute));
 
-        // On first use: reading all parameter records at start would delay the first answer.
+        // Read on first use, because reading all parameter records at start-up would delay the first response.
         _parameters = new(() => new Parameters(method.ParametersType));
     }
 
-    /// <summary>The one instance that carries out all calls. <see cref="OperationDeclaration.Id"/> is its id on the wire.</summary>
+    /// <summary>Gets the one instance that carries out all calls. <see cref="OperationDeclaration.Id"/> is its id on the wire.</summary>
     public RpcMethod Method { get; }
 
     /// <inheritdoc />
     public override bool IsCalledById => true;
 
-    /// <summary>Whether the method takes a file.</summary>
+    /// <summary>Gets whether the method takes a file.</summary>
     public bool IsUpload { get; }
 
-    /// <summary>What the method takes.</summary>
+    /// <summary>Gets the parameters of the method.</summary>
     public Parameters Parameters => _parameters.Value;
 
     /// <summary>
-    /// Gets whether GET calls it, which is a call without parameters. A method that writes and has parameters refuses GET: what turns a POST into
-    /// a GET on its way, such as a redirect, would call it without them.
+    /// Gets whether the method can be called by GET, which has no parameters. A method that writes and has parameters refuses GET. Otherwise a
+    /// redirect or a proxy that turns a POST into a GET would call the method without its parameters.
     /// </summary>
     public bool AllowsGet => !IsUpload && (IsReadOnly || Method.ParametersType == typeof(NoParameters));
 
-    /// <summary>Gets the HTTP methods that call it, as the header <c>Allow</c> lists them. HEAD is none of them: it must not carry anything out.</summary>
+    /// <summary>
+    /// Gets the HTTP methods that are allowed, as the header <c>Allow</c> lists them. HEAD is not among them, because it must not carry out a call.
+    /// </summary>
     public string Allow => AllowsGet ? "GET, POST" : "POST";
 
-    /// <summary>As in <c>/v1/session/signin</c>; without a version for what stands directly in the folder Api.</summary>
+    /// <summary>Returns the id, as in <c>/v1/session/signin</c>; without a version for classes directly in the folder Api.</summary>
     private static string IdOf(Type type) => (type.Namespace == RootNamespace ? "" : "/v1") + PathOf(type, RootNamespace);
 }

@@ -6,7 +6,7 @@ using Serverless.Domain.Failures;
 
 namespace Serverless.Api.Rpc.Protocol;
 
-/// <summary>Finds the method that is called.</summary>
+/// <summary>Finds the called method.</summary>
 public sealed class MethodLookup(Catalogue catalogue) : IStep
 {
     /// <inheritdoc />

@@ -9,17 +9,17 @@ namespace Serverless.Api.Rpc.Protocol;
 
 /// <summary>
 /// Writes a result as the JSON-RPC 2.0 envelope of the RPC family (rpc.md 1.3-1.5). The published client needs
-/// <c>error.data.meta</c> in every error, and the content type to be exactly <c>application/json</c>. A call in MessagePack is answered in it.
+/// <c>error.data.meta</c> in every error, and exactly the content type <c>application/json</c>. A call in MessagePack gets a response in MessagePack.
 /// </summary>
 public sealed class RpcAnswer(Call call, Result result) : IResult
 {
-    // Relaxed: the answer is never part of an HTML page, and people read it.
+    // Relaxed escaping, because the response is never part of an HTML page and people read it.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc />
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        // Whoever called without wanting the outcome learns only that there is such a method.
+        // A void call learns only whether the method exists.
         var shown = call is { IsVoid: true, Method: not null } && result.Status != RpcStatus.HttpMethodNotAllowed ? Result.Ok() : result;
         var body = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(body, Options))
@@ -51,7 +51,7 @@ public sealed class RpcAnswer(Call call, Result result) : IResult
         await response.BodyWriter.WriteAsync(body.WrittenMemory, httpContext.RequestAborted);
     }
 
-    /// <summary>Writes the envelope; transports other than HTTP send the same.</summary>
+    /// <summary>Writes the envelope, which is independent of the transport.</summary>
     internal static void Write(Utf8JsonWriter json, Result result, JsonElement id)
     {
         json.WriteStartObject();
@@ -112,7 +112,7 @@ public sealed class RpcAnswer(Call call, Result result) : IResult
 
         if (result.Total?.ToString(CultureInfo.InvariantCulture) is { } total)
         {
-            // Text, because the original counts in 64 bits.
+            // A text, because the original counts with 64 bits.
             json.WriteString("total"u8, total);
             json.WriteStartObject("summary"u8);
             json.WriteString("total"u8, total);

@@ -4,13 +4,13 @@ using Serverless.Api.Shared.Http;
 
 namespace Serverless.Api.Rpc.Protocol;
 
-/// <summary>Answers HTTP requests in the form of the RPC family, whatever they ask for.</summary>
+/// <summary>Handles HTTP requests of the RPC family, and of unknown paths.</summary>
 public sealed class RpcEndpoint(RpcPipeline pipeline, ClientAddress clientAddress)
 {
     // Both names are in use: the first by the client of document 002, the second by its later versions (rpc.md 1.1).
     private static readonly string[] VoidHeaders = ["API-Call-Void", "X-API-Void-Call"];
 
-    /// <summary>Carries out what the request asks for.</summary>
+    /// <summary>Carries out the call of a request.</summary>
     public async Task<IResult> Answer(HttpRequest request)
     {
         var call = new Call
@@ -22,14 +22,14 @@ public sealed class RpcEndpoint(RpcPipeline pipeline, ClientAddress clientAddres
             Device = () => CallingDevice.Of(request, clientAddress.Of(request)),
             IsVoid = VoidHeaders.Any(name => request.Headers[name] == "true"),
         };
-        // Not the request's own token: a caller who went away must not leave a change half done.
+        // The request's own token is not passed on, because a disconnected caller must not leave a change half done.
         var result = await pipeline.Dispatch(call, CancellationToken.None);
         return new RpcAnswer(call, result);
     }
 
     /// <summary>
-    /// The method that a path names: what follows <c>/api</c>, or the whole path where there is no such prefix (documents 000 and 001 write
-    /// <c>/v1/...</c>). Repeated slashes count once.
+    /// Returns the method that a path names: the part after <c>/api</c>, or the whole path if it has no such prefix (documents 000 and 001 write
+    /// <c>/v1/...</c>). Repeated slashes count as one.
     /// </summary>
     internal static string MethodId(PathString path)
     {

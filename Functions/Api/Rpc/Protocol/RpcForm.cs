@@ -3,14 +3,14 @@ using Serverless.Api.Shared.Steps;
 
 namespace Serverless.Api.Rpc.Protocol;
 
-/// <summary>Gives a failure the status and the text of the RPC family, so that call log and caller see the same.</summary>
+/// <summary>Sets the status and the text of a failure to those of the RPC family, so that the call log and the response agree.</summary>
 public sealed class RpcForm : IStep
 {
     /// <inheritdoc />
     public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
         var answering = next(call, cancellation);
-        // A call that succeeded without waiting costs no task of its own.
+        // A call that succeeded synchronously needs no additional task.
 #pragma warning disable CA1849 // the task has completed
         return answering.IsCompletedSuccessfully && answering.Result.IsSuccess ? answering : Word(answering);
 #pragma warning restore CA1849

@@ -6,17 +6,17 @@ using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Api.Rpc.Protocol;
 
-/// <summary>One method of the RPC family, found by its path: <c>Api/Session/Signin.cs</c> answers <c>/v1/session/signin</c>.</summary>
+/// <summary>The base class of RPC methods. Its namespace and name give the path: <c>Api/Rpc/Session/Signin.cs</c> is <c>/v1/session/signin</c>.</summary>
 public abstract class RpcMethod : Operation
 {
     internal sealed override OperationDeclaration Declare() => new MethodDeclaration(this);
 
-    /// <summary>What the method's HTTP trigger does: the way from the request to the answer is the same for all.</summary>
+    /// <summary>Carries out a request; called by the HTTP triggers of every method.</summary>
     protected static Task<IResult> Answer(HttpRequest request) =>
         request.HttpContext.RequestServices.GetRequiredService<RpcEndpoint>().Answer(request);
 }
 
-/// <summary>An API method with parameters.</summary>
+/// <summary>The base class of the methods with parameters.</summary>
 /// <typeparam name="TParameters">A record whose constructor lists the parameters in their order on the wire; see <see cref="Parameters"/>.</typeparam>
 public abstract class RpcMethod<TParameters> : RpcMethod
     where TParameters : class
@@ -26,6 +26,6 @@ public abstract class RpcMethod<TParameters> : RpcMethod
 
     internal sealed override Task<Result> Invoke(Call call, CancellationToken cancellation) => Invoke((TParameters)call.Parameters!, call, cancellation);
 
-    /// <summary>Carries the call out.</summary>
+    /// <summary>Carries out the call.</summary>
     protected abstract Task<Result> Invoke(TParameters parameters, Call call, CancellationToken cancellation);
 }

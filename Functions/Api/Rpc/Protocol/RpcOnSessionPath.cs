@@ -3,7 +3,7 @@ using Serverless.Api.Shared.Endpoints;
 
 namespace Serverless.Api.Rpc.Protocol;
 
-/// <summary>A POST of <c>/api</c> with a body is a JSON-RPC call; without one, the session family greets.</summary>
+/// <summary>Handles POST requests of <c>/api</c> with a body as JSON-RPC calls. Without a body, the session family handles the request.</summary>
 public sealed class RpcOnSessionPath(RpcEndpoint endpoint) : IPathShare
 {
     /// <inheritdoc />

@@ -4,8 +4,8 @@ using Serverless.Api.Shared.Steps;
 namespace Serverless.Api.Rpc.Protocol;
 
 /// <summary>
-/// What happens to a call, in this order. The order can be seen from outside and is fixed by the specification (rpc.md 1.6):
-/// a broken body is told before an unknown method, a missing permission before wrong parameters.
+/// The pipeline of the RPC family. The order of the steps is visible to callers and defined by the specification (rpc.md 1.6):
+/// an unreadable body is reported before an unknown method, and a missing permission before invalid parameters.
 /// </summary>
 public sealed class RpcPipeline(
     Observation observation,
@@ -25,7 +25,7 @@ public sealed class RpcPipeline(
     private readonly Next _first = StepChain.Of(StepChain.Carry, observation, callLogging, rpcForm, lastResort, bodyDecoding, methodLookup, formCheck, activeCalls, callBudget, authentication, permissionCheck, validation, limitCheck);
 
     /// <summary>
-    /// Carries a call out, from whatever transport: an HTTP request to the method's URL, a JSON-RPC object posted anywhere, a frame.
+    /// Carries out a call from any transport: an HTTP request to the method's URL, a JSON-RPC object posted to any path, or a frame.
     /// Never throws.
     /// </summary>
     public Task<Result> Dispatch(Call call, CancellationToken cancellation) => _first(call, cancellation);

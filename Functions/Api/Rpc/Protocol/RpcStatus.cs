@@ -4,37 +4,37 @@ using Serverless.Domain.Failures;
 
 namespace Serverless.Api.Rpc.Protocol;
 
-/// <summary>The statuses of the RPC family that HTTP does not have, the texts of all, and the HTTP status that each travels with (rpc.md 1.5).</summary>
+/// <summary>Defines the statuses of the RPC family that HTTP does not have, the texts of all statuses, and their HTTP statuses (rpc.md 1.5).</summary>
 public static class RpcStatus
 {
-    /// <summary>The caller holds none of the method's permissions; not being signed in is no different.</summary>
+    /// <summary>The caller has none of the method's permissions; also for callers who are not signed in.</summary>
     public const int InsufficientPermissions = -32801;
 
-    /// <summary>A limit keeps the call from running; <c>Retry-After</c> says when to come back.</summary>
+    /// <summary>A rate limit refuses the call; <c>Retry-After</c> contains the time to wait.</summary>
     public const int TooManyRequests = -32802;
 
-    /// <summary>Neither JSON nor MessagePack nor, for an upload, multipart; or a body that is compressed.</summary>
+    /// <summary>The body is not JSON, MessagePack or, for an upload, multipart; or it is compressed.</summary>
     public const int UnsupportedContentType = -32803;
 
-    /// <summary>Neither POST nor, where the method can be called by it, GET. The header <c>Allow</c> lists what is allowed.</summary>
+    /// <summary>The HTTP method is neither POST nor, for methods that allow it, GET. The header <c>Allow</c> lists the allowed ones.</summary>
     public const int HttpMethodNotAllowed = -32804;
 
     /// <summary>The body does not match its content type.</summary>
     public const int BodyNotDecoded = -32807;
 
-    /// <summary>The text says which parameter.</summary>
+    /// <summary>A parameter is invalid. The text names it.</summary>
     public const int InvalidParameters = -32808;
 
-    /// <summary>No such method.</summary>
+    /// <summary>The method does not exist.</summary>
     public const int MethodNotFound = -32809;
 
-    /// <summary>An upload without Content-Length.</summary>
+    /// <summary>The upload has no Content-Length.</summary>
     public const int UploadSizeRequired = -32901;
 
     /// <summary>The file is larger than allowed.</summary>
     public const int UploadTooLarge = -32902;
 
-    /// <summary>Multipart to a method that takes no file.</summary>
+    /// <summary>A method that takes no file was called with multipart.</summary>
     public const int UploadNotSupported = -32903;
 
     /// <summary>An upload method was called without multipart.</summary>
@@ -43,10 +43,10 @@ public static class RpcStatus
     /// <summary>The multipart body has no file.</summary>
     public const int UploadFileRequired = -32905;
 
-    /// <summary>The file has no name, or a type that the method does not take.</summary>
+    /// <summary>The file has no name, or a type that the method does not accept.</summary>
     public const int UploadContentTypeInvalid = -32906;
 
-    /// <summary>A multipart field that is neither <c>params</c> nor <c>file</c>.</summary>
+    /// <summary>A multipart field is neither <c>params</c> nor <c>file</c>.</summary>
     public const int UploadUnexpectedField = -32907;
 
     private static readonly FrozenDictionary<int, (int Http, string Text)> Own = new Dictionary<int, (int, string)>
@@ -70,7 +70,7 @@ public static class RpcStatus
         [UploadUnexpectedField] = (400, "Unexpected multipart/form-data field"),
     }.ToFrozenDictionary();
 
-    /// <summary>Gets the status of a failure's reason; null for a reason that has none of its own.</summary>
+    /// <summary>Returns the status of a failure's reason; null for a reason without a status of the RPC family.</summary>
     public static int? Of(Reason reason) => reason switch
     {
         Reason.InsufficientPermissions => InsufficientPermissions,
@@ -90,15 +90,15 @@ public static class RpcStatus
         _ => null,
     };
 
-    /// <summary>The usual text of a status.</summary>
+    /// <summary>Returns the default text of a status.</summary>
     public static string Text(int status) =>
         Own.TryGetValue(status, out var own) ? own.Text
         : ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase
         : ReasonPhrases.GetReasonPhrase(Base(status));
 
     /// <summary>
-    /// The HTTP status of a result: its own, except that statuses which forbid a body travel as 200, the codes below zero have a
-    /// table, and a status that HTTP does not know falls to the base of its class.
+    /// Returns the HTTP status of a result. It is the result's status, with three exceptions. A status that forbids a body becomes 200. A
+    /// status below zero is looked up in a table. A status that HTTP does not define becomes the base of its class.
     /// </summary>
     public static int Http(int status) => status switch
     {

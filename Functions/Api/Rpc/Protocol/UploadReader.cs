@@ -10,19 +10,19 @@ using Serverless.Domain.Failures;
 namespace Serverless.Api.Rpc.Protocol;
 
 /// <summary>
-/// Receives an upload (rpc.md 1.7): multipart with a field <c>file</c> and perhaps a field <c>params</c> that holds the parameters as an
-/// array in JSON or MessagePack. The file is discarded piece by piece while it arrives, so neither memory nor disk depends on its size.
+/// Receives an upload (rpc.md 1.7): multipart with a field <c>file</c> and an optional field <c>params</c> that contains the parameters as an
+/// array in JSON or MessagePack. The file is discarded in pieces as it arrives, so that neither memory nor disk use depends on its size.
 /// </summary>
 public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots slots)
 {
-    /// <summary>Room for the boundaries, part headers and the params field around the file.</summary>
+    /// <summary>The maximum number of bytes around the file: boundaries, part headers and the params field.</summary>
     private const int Overhead = 2 * RequestBody.Maximum;
 
-    /// <summary>What a caller waits if no slot is free.</summary>
+    /// <summary>The time to wait if no slot is free.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Fills in the file and the arguments of the call.</summary>
-    /// <returns>Why the upload is refused, or null.</returns>
+    /// <summary>Sets the file and the arguments of the call.</summary>
+    /// <returns>The failure if the upload is refused; otherwise null.</returns>
     public async Task<Result?> Read(Call call, CancellationToken cancellation)
     {
         var request = call.Request!;
@@ -100,7 +100,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
             return Result.Refuse(Reason.BodyTooLarge);
         }
 
-        // Also if it cannot be read: who speaks it understands it.
+        // Also set if the parameters cannot be read: a caller who sends MessagePack can read a response in MessagePack.
         call.IsMessagePack = isMessagePack;
         if (!BodyDecoding.Parse(content.GetBuffer().AsMemory(0, (int)content.Length), isMessagePack, out var json))
         {
@@ -128,7 +128,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         return null;
     }
 
-    /// <summary>Copies up to a limit.</summary>
+    /// <summary>Copies a stream, up to a limit.</summary>
     /// <returns>The number of bytes; null if there are more than the limit.</returns>
     private static async Task<long?> Copy(Stream from, Stream to, long limit, CancellationToken cancellation)
     {
@@ -149,7 +149,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         return total;
     }
 
-    /// <summary>Whatever goes wrong while the body is read is the sender's doing.</summary>
+    /// <summary>Awaits a read of the body. All exceptions are caused by the client, and become <see cref="InvalidDataException"/>.</summary>
     private static async Task<T> Receive<T>(Task<T> reading)
     {
         try

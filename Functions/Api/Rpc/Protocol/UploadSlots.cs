@@ -4,16 +4,16 @@ using Serverless.Security;
 
 namespace Serverless.Api.Rpc.Protocol;
 
-/// <summary>Counts the uploads that this instance is receiving, so that slow ones cannot take all its connections.</summary>
+/// <summary>Limits the number of uploads that this instance receives at the same time, so that slow uploads cannot use all its connections.</summary>
 public sealed class UploadSlots(IOptions<UploadOptions> options)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, int> _addresses = [];
     private int _all;
 
-    /// <summary>Takes a slot.</summary>
+    /// <summary>Reserves a slot.</summary>
     /// <param name="address">The caller's IP address.</param>
-    /// <returns>The slot, to be disposed of when the upload ends; null if none is free for this caller.</returns>
+    /// <returns>The slot, to be disposed when the upload ends; null if no slot is free for this caller.</returns>
     public IDisposable? TryEnter(IPAddress? address)
     {
         var key = IpPrefix.Bucket(address);

@@ -6,7 +6,7 @@ using Serverless.Storage.Outages;
 
 namespace Serverless.Api.Rpc.Protocol;
 
-/// <summary>Checks the parameters, and receives the file of an upload.</summary>
+/// <summary>Validates the parameters, and receives the file of an upload.</summary>
 public sealed partial class Validation(UploadReader uploads, ILogger<Validation> logger) : IStep
 {
     /// <inheritdoc />
@@ -19,7 +19,7 @@ public sealed partial class Validation(UploadReader uploads, ILogger<Validation>
                 return refused;
             }
 
-            StorageBudget.Restart(); // how long a file takes to arrive says nothing about storage
+            StorageBudget.Restart(); // the time of an upload is independent of storage
         }
 
         var declaration = (MethodDeclaration)call.Method!;

@@ -15,11 +15,11 @@ namespace Serverless.Api.Rpc.Session;
 [Fails(404, "Token not found")]
 public sealed class ConfirmEmailByToken(RedeemAction redeemAction) : RpcMethod<ConfirmEmailByToken.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Token">The token of the email.</param>
     public sealed record Arguments(string Token);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-confirm-email-by-token")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/confirm-email-by-token")] HttpRequest request) => Answer(request);
 

@@ -15,11 +15,11 @@ namespace Serverless.Api.Rpc.Session;
 [Answer]
 public sealed class SendConfirmationEmail(RequestEmail requestEmail) : RpcMethod<SendConfirmationEmail.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="UserId">User name or email address.</param>
     public sealed record Arguments(string UserId);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-send-confirmation-email")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/send-confirmation-email")] HttpRequest request) => Answer(request);
 

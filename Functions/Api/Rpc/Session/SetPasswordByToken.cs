@@ -24,12 +24,12 @@ namespace Serverless.Api.Rpc.Session;
 public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, IOptions<RecoveryOptions> recovery, TimeProvider time)
     : RpcMethod<SetPasswordByToken.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Token">The token of the email.</param>
     /// <param name="Password">The new password.</param>
     public sealed record Arguments(string Token, string Password);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-set-password-by-token")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/set-password-by-token")] HttpRequest request) => Answer(request);
 
@@ -42,7 +42,7 @@ public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore a
             return check.ToResult();
         }
 
-        // Judged before the token is used up, so that a refused password does not cost the user another mail.
+        // Checked before the token is used up, so that the user does not need another email after a refused password.
         if (policy.Refuse(parameters.Password, user.Name, user.Email) is { } refused)
         {
             return Result.Fail(400, refused);

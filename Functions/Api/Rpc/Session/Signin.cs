@@ -19,7 +19,7 @@ namespace Serverless.Api.Rpc.Session;
 [Fails(403, "You are not authorized to access this area.")]
 public sealed class Signin(OpenSession openSession, AccountStore accounts) : RpcMethod<Signin.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Credentials">The credentials. If omitted, the credential of the call is used.</param>
     /// <param name="SigninPermissions">Only a user with one of these permissions can sign in. With null or an empty list, every user can.</param>
     public sealed record Arguments(UserCredentials? Credentials, string[]? SigninPermissions);
@@ -30,8 +30,8 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Rpc
     [Strict]
     public sealed record UserCredentials(string Username, string Password);
 
-    /// <summary>The answer.</summary>
-    /// <param name="Token">The new session's credential; absent if none was opened.</param>
+    /// <summary>The data of a sign-in.</summary>
+    /// <param name="Token">The credential of the new session. Omitted if no session was created.</param>
     /// <param name="Auth">The signed-in user.</param>
     /// <param name="Settings">Settings of the application for its clients.</param>
     public sealed record SignedIn(
@@ -42,14 +42,14 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Rpc
     /// <summary>The signed-in user.</summary>
     /// <param name="UserId">The user's id.</param>
     /// <param name="Username">The user's name.</param>
-    /// <param name="Permissions">What the caller holds, each true.</param>
-    /// <param name="Avatar">The address of a picture.</param>
+    /// <param name="Permissions">The permissions of the caller, each with true.</param>
+    /// <param name="Avatar">The URL of a picture.</param>
     public sealed record Identity(string UserId, string Username, IReadOnlyDictionary<string, bool> Permissions, string Avatar);
 
-    /// <summary>Nothing so far.</summary>
+    /// <summary>Settings for clients; none are defined yet.</summary>
     public sealed record ClientSettings;
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-signin")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signin")] HttpRequest request) => Answer(request);
 

@@ -15,7 +15,7 @@ namespace Serverless.Api.Rpc.Session;
 [Fails(404, When = "The call is made with no session.")]
 public sealed class Signout(AccountStore accounts) : RpcMethod<NoParameters>
 {
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-signout")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signout")] HttpRequest request) => Answer(request);
 
@@ -27,7 +27,7 @@ public sealed class Signout(AccountStore accounts) : RpcMethod<NoParameters>
             return Result.Fail(404, Reason.NoSession);
         }
 
-        // Nobody's: the call ends its own session and nothing else, so it does not matter whether somebody else was quicker.
+        // Without an actor, because the call ends only its own session. It does not matter whether another call ended the session first.
         return await accounts.Change(Actor.Nobody, call.Caller.UserId, change => change.CloseSession(session), cancellation) ? Result.Ok() : Result.Unchanged;
     }
 }

@@ -24,18 +24,20 @@ namespace Serverless.Api.Rpc.Session;
 public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateUser createUser, RequestEmail requestEmail, IOptions<SignUpOptions> options)
     : RpcMethod<Signup.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Fields">The account; other members are ignored.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Fields">The account. Unknown members are ignored.</param>
     public sealed record Arguments(NewUser Fields);
 
     /// <summary>The account.</summary>
-    /// <param name="Username">Its name, see <see cref="UserName"/>.</param>
-    /// <param name="Password">Its password. Without one, no password opens the account until an administrator or a password reset by email sets one.</param>
-    /// <param name="Email">Its email address.</param>
-    /// <param name="TelegramName">Its Telegram user name.</param>
+    /// <param name="Username">The user name, see <see cref="UserName"/>.</param>
+    /// <param name="Password">
+    /// The password. Without one, nobody can sign in with a password until an administrator or a password reset by email sets one.
+    /// </param>
+    /// <param name="Email">The email address.</param>
+    /// <param name="TelegramName">The Telegram user name.</param>
     public sealed record NewUser(string Username, string? Password, string? Email, string? TelegramName);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-signup")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signup")] HttpRequest request) => Answer(request);
 

@@ -19,11 +19,11 @@ namespace Serverless.Api.Rpc.Session;
 [Fails(404, "Token not found")]
 public sealed class UndoEmailChange(RedeemAction redeemAction, TimeProvider time) : RpcMethod<UndoEmailChange.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Token">The token of the email to the old address.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Token">The token of the email to the old email address.</param>
     public sealed record Arguments(string Token);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-undo-email-change")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/undo-email-change")] HttpRequest request) => Answer(request);
 

@@ -12,11 +12,11 @@ namespace Serverless.Api.Rpc.Test;
 [Answer(typeof(DateTimeOffset))]
 public sealed class Test(TimeProvider time) : RpcMethod<Test.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Args">Any text; ignored.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Args">Any text. It is ignored.</param>
     public sealed record Arguments(string? Args);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("test-test")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/test/test")] HttpRequest request) => Answer(request);
 

@@ -14,11 +14,11 @@ namespace Serverless.Api.Rpc.Test;
 [Answer(typeof(JsonElement), IsOptional = true)]
 public sealed class Upload : RpcMethod<Upload.Arguments>
 {
-    /// <summary>What it takes beside the file.</summary>
-    /// <param name="Data">A text or an object, to be sent back.</param>
+    /// <summary>The parameters in addition to the file.</summary>
+    /// <param name="Data">A text or an object, which is returned.</param>
     public sealed record Arguments(JsonElement? Data);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("test-upload")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/test/upload")] HttpRequest request) => Answer(request);
 

@@ -16,19 +16,19 @@ namespace Serverless.Api.Sessions.OfUser;
 [Fails(404, "Session Not Found", When = "The user has no such session.")]
 public sealed class Delete(FindUser findUser, EndSessions endSessions) : SessionEndpoint<Delete.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Uid">The user's id or name.</param>
     /// <param name="Id">The session's id: its <c>iat</c>.</param>
     public sealed record Arguments(string Uid, string Id);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-of-user-delete")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/user/{uid}/session/{id}")] HttpRequest request) => Answer<Delete>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         await findUser.ByIdOrName(parameters.Uid, cancellation) is not { } user ? SessionError.InvalidUser
-        // Those of root only root ends, and an API token ends none of its owner.
+        // Only root can end sessions of root, and an API token cannot end sessions of its owner.
         : (user.IsRoot && !call.Caller.IsRoot) || CredentialGuard.RefuseSessions(call.Caller, user) is not null ? SessionError.MissingPermissions
         : await Sessions.Delete.End(endSessions, call.Actor, user.Id, parameters.Id, cancellation);
 }

@@ -15,18 +15,18 @@ namespace Serverless.Api.Sessions.OfUser;
 [Fails(404, "Invalid User", When = "There is no such user.")]
 public sealed class DeleteAll(FindUser findUser, EndSessions endSessions) : SessionEndpoint<DeleteAll.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Uid">The user's id or name.</param>
     public sealed record Arguments(string Uid);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-of-user-delete-all")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/user/{uid}/sessions/all")] HttpRequest request) => Answer<DeleteAll>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         await findUser.ByIdOrName(parameters.Uid, cancellation) is not { } user ? SessionError.InvalidUser
-        // Those of root only root ends, and an API token ends none of its owner.
+        // Only root can end sessions of root, and an API token cannot end sessions of its owner.
         : (user.IsRoot && !call.Caller.IsRoot) || CredentialGuard.RefuseSessions(call.Caller, user) is not null ? SessionError.MissingPermissions
         : Result.Of(new DeletedBulk(await endSessions.All(call.Actor, user.Id, keep: null, cancellation)));
 }

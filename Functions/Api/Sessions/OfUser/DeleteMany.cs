@@ -17,19 +17,19 @@ namespace Serverless.Api.Sessions.OfUser;
 [Fails(404, "Invalid User", When = "There is no such user.")]
 public sealed class DeleteMany(FindUser findUser, EndSessions endSessions) : SessionEndpoint<DeleteMany.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Uid">The user's id or name.</param>
-    /// <param name="Sessions">Their ids, an array of texts or numbers; the first 1,000 count.</param>
+    /// <param name="Sessions">The ids: an array of texts or numbers. Only the first 1,000 are used.</param>
     public sealed record Arguments(string Uid, [DescribedAs(typeof(string[]))] JsonElement Sessions);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-of-user-delete-many")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/user/{uid}/sessions")] HttpRequest request) => Answer<DeleteMany>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
         await findUser.ByIdOrName(parameters.Uid, cancellation) is not { } user ? SessionError.InvalidUser
-        // Those of root only root ends, and an API token ends none of its owner.
+        // Only root can end sessions of root, and an API token cannot end sessions of its owner.
         : (user.IsRoot && !call.Caller.IsRoot) || CredentialGuard.RefuseSessions(call.Caller, user) is not null ? SessionError.MissingPermissions
         : await Sessions.DeleteMany.End(endSessions, call.Actor, user.Id, parameters.Sessions, cancellation);
 }

@@ -15,13 +15,13 @@ namespace Serverless.Api.Sessions.OfUser;
 [Fails(404, "Invalid User", When = "There is no such user.")]
 public sealed class List(FindUser findUser, ListSessions listSessions) : SessionEndpoint<List.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Uid">The user's id or name.</param>
-    /// <param name="Limit">How many at most, 1 to 50; anything else means 50.</param>
-    /// <param name="Offset">How many to leave out before; anything but a number from 0 means 0.</param>
+    /// <param name="Limit">The maximum number of sessions, 1 to 50. Any other value means 50.</param>
+    /// <param name="Offset">The number of sessions to skip, 0 or more. Any other value means 0.</param>
     public sealed record Arguments(string Uid, [Query, DescribedAs(typeof(int))] string? Limit, [Query, DescribedAs(typeof(int))] string? Offset);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-of-user-list")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/user/{uid}/sessions")] HttpRequest request) => Answer<List>(request);
 

@@ -15,12 +15,12 @@ namespace Serverless.Api.Sessions.OfUser;
 [Fails(404, "Invalid Session", When = "The user has no such session.")]
 public sealed class Read(FindUser findUser, ListSessions listSessions) : SessionEndpoint<Read.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Uid">The user's id or name.</param>
     /// <param name="Id">The session's id: its <c>iat</c>.</param>
     public sealed record Arguments(string Uid, string Id);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-of-user-read")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/user/{uid}/session/{id}")] HttpRequest request) => Answer<Read>(request);
 

@@ -13,11 +13,11 @@ namespace Serverless.Api.Sessions.Version5;
 [Answer(typeof(SessionsDeleted))]
 public sealed class DeleteAll(EndSessions endSessions) : SessionEndpoint<DeleteAll.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="IncludeSelf">Whether the session of the call ends, too.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="IncludeSelf">Whether the session of the call ends too.</param>
     public sealed record Arguments([Query, Also("include-self")] bool? IncludeSelf);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-version5-delete-all")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/users/me/sessions/all")] HttpRequest request) => Answer<DeleteAll>(request);
 

@@ -14,11 +14,11 @@ namespace Serverless.Api.Sessions.Version5;
 [Answer(typeof(SessionsDeleted))]
 public sealed class DeleteMany(EndSessions endSessions) : SessionEndpoint<DeleteMany.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Ids">Their ids, an array of texts or numbers; the first 1,000 count.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Ids">The ids: an array of texts or numbers. Only the first 1,000 are used.</param>
     public sealed record Arguments([DescribedAs(typeof(string[]))] JsonElement Ids);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-version5-delete-many")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/users/me/sessions")] HttpRequest request) => Answer<DeleteMany>(request);
 

@@ -14,12 +14,12 @@ namespace Serverless.Api.Sessions.Version5;
 [Answer(typeof(SessionSummaries))]
 public sealed class List(ListSessions listSessions) : SessionEndpoint<List.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Limit">How many at most, 1 to 50; anything else means 50.</param>
-    /// <param name="Offset">How many to leave out before; anything but a number from 0 means 0.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Limit">The maximum number of sessions, 1 to 50. Any other value means 50.</param>
+    /// <param name="Offset">The number of sessions to skip, 0 or more. Any other value means 0.</param>
     public sealed record Arguments([Query, DescribedAs(typeof(int))] string? Limit, [Query, DescribedAs(typeof(int))] string? Offset);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-version5-list")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/users/me/sessions")] HttpRequest request) => Answer<List>(request);
 

@@ -13,11 +13,11 @@ namespace Serverless.Api.Sessions.Version5;
 [Fails(404, "Invalid Session", When = "The caller has no such session.")]
 public sealed class Read(ListSessions listSessions) : SessionEndpoint<Read.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Id">The session's id, or <c>me</c> for the one that the call is made with.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Id">The session's id, or <c>me</c> for the session of the call.</param>
     public sealed record Arguments(string Id);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-version5-read")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/users/me/sessions/{id}")] HttpRequest request) => Answer<Read>(request);
 

@@ -3,14 +3,14 @@ using Serverless.Domain.Sessions;
 
 namespace Serverless.Api.Sessions.Version5;
 
-/// <summary>A session as clients of version 5 see it.</summary>
-/// <param name="Id">Its id, the second in which it began.</param>
-/// <param name="Exp">When it ends by itself, in seconds since 1970.</param>
-/// <param name="Name">What it is called.</param>
-/// <param name="PermissionFlags">Always null: a session may do what its user may.</param>
-/// <param name="UsedAt">Always null: uses are not written down.</param>
-/// <param name="CreatedAt">When it began.</param>
-/// <param name="UpdatedAt">The same.</param>
+/// <summary>A session in the format of clients of version 5.</summary>
+/// <param name="Id">The session's id: the second in which it was created.</param>
+/// <param name="Exp">The expiry, in seconds since 1970.</param>
+/// <param name="Name">The name of the session.</param>
+/// <param name="PermissionFlags">Always null, because a session has all permissions of its user.</param>
+/// <param name="UsedAt">Always null, because uses are not stored.</param>
+/// <param name="CreatedAt">The time when the session was created.</param>
+/// <param name="UpdatedAt">The time when the session was created.</param>
 public sealed record SessionDetails(
     string Id,
     long Exp,
@@ -20,7 +20,7 @@ public sealed record SessionDetails(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
-    /// <summary>The same of a session as storage has it.</summary>
+    /// <summary>Returns the details of a stored session.</summary>
     internal static SessionDetails Of(SessionRow session)
     {
         var began = DateTimeOffset.FromUnixTimeSeconds(session.IssuedAt);
@@ -29,22 +29,22 @@ public sealed record SessionDetails(
 }
 
 /// <summary>A session in a list.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">What it is called.</param>
+/// <param name="Id">The session's id.</param>
+/// <param name="Name">The name of the session.</param>
 public sealed record SessionSummary(string Id, string Name);
 
 /// <summary>A part of a user's sessions.</summary>
 /// <param name="Count">The number of all sessions of the user.</param>
-/// <param name="Items">Those asked for, newest first.</param>
+/// <param name="Items">The requested sessions, newest first.</param>
 public sealed record SessionSummaries(int Count, IReadOnlyList<SessionSummary> Items);
 
-/// <summary>What became of a session.</summary>
+/// <summary>The result of ending one session.</summary>
 /// <param name="Code">Always <c>DELETE_SESSION_SUCCESS</c>.</param>
-/// <param name="Message">The same for people.</param>
+/// <param name="Message">The result in words, for people.</param>
 public sealed record SessionDeleted(string Code = "DELETE_SESSION_SUCCESS", string Message = "Session Successfully Deleted");
 
-/// <summary>What became of many sessions.</summary>
-/// <param name="Count">How many ended.</param>
+/// <summary>The result of ending several sessions.</summary>
+/// <param name="Count">The number of ended sessions.</param>
 /// <param name="Code">Always <c>DELETE_SESSIONS_SUCCESS</c>.</param>
-/// <param name="Message">The same for people.</param>
+/// <param name="Message">The result in words, for people.</param>
 public sealed record SessionsDeleted(int Count, string Code = "DELETE_SESSIONS_SUCCESS", string Message = "Sessions Successfully Deleted");

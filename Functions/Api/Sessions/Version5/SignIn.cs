@@ -15,13 +15,13 @@ namespace Serverless.Api.Sessions.Version5;
 [Fails(404, "Invalid User", When = "The user does not exist, or the password is wrong.")]
 public sealed class SignIn(Authenticate authenticate) : SessionEndpoint<SignIn.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Username">User name or email address.</param>
     /// <param name="Password">The password.</param>
-    /// <param name="RememberMe">Whether the session lives for ten years and not for thirty days.</param>
+    /// <param name="RememberMe">Whether the session lasts for ten years instead of thirty days.</param>
     public sealed record Arguments(string Username, string Password, bool? RememberMe);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-version5-sign-in")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/login")] HttpRequest request) => Answer<SignIn>(request);
 

@@ -3,14 +3,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Serverless.Api.Shared.Declarations;
 
-/// <summary>All operations by id. Made at start, so that one declared wrongly stops the app and not a call.</summary>
+/// <summary>Contains all operations by id. It is created at start-up, so that an invalid declaration stops the app instead of failing a call.</summary>
 public sealed class Catalogue
 {
     private readonly FrozenDictionary<string, OperationDeclaration> _byId;
     private readonly FrozenDictionary<Type, OperationDeclaration> _byType;
 
-    /// <summary>Reads the declarations.</summary>
-    /// <param name="operations">Every class derived from <see cref="Operation"/>.</param>
+    /// <summary>Creates the catalogue from the declarations of the operations.</summary>
+    /// <param name="operations">One instance of every class derived from <see cref="Operation"/>.</param>
     public Catalogue(IEnumerable<Operation> operations)
     {
         var declarations = operations.Select(operation => operation.Declare()).ToList();
@@ -21,21 +21,21 @@ public sealed class Catalogue
     /// <summary>Gets all operations, ordered by id.</summary>
     public IEnumerable<OperationDeclaration> Operations => _byId.Values.OrderBy(operation => operation.Id, StringComparer.Ordinal);
 
-    /// <summary>Gets the operations of one kind, ordered by id.</summary>
+    /// <summary>Returns the operations of one kind, ordered by id.</summary>
     public IEnumerable<T> All<T>()
         where T : OperationDeclaration => Operations.OfType<T>();
 
-    /// <summary>Finds an operation that callers name by its id. Ids are case-sensitive. An operation that callers find by a path of its own is not found.</summary>
+    /// <summary>Finds an operation by its id, which is case-sensitive. Operations that are called by a path of their own are not found.</summary>
     public bool TryFind(string id, [NotNullWhen(true)] out OperationDeclaration? operation)
     {
         operation = _byId.TryGetValue(id, out var found) && found.IsCalledById ? found : null;
         return operation is not null;
     }
 
-    /// <summary>Gets the declaration of an operation.</summary>
+    /// <summary>Returns the declaration of an operation.</summary>
     public OperationDeclaration Of<TOperation>()
         where TOperation : Operation => _byType[typeof(TOperation)];
 
-    /// <summary>Gets the classes of all operations of one kind in this assembly.</summary>
+    /// <summary>Returns the classes of all operations of one kind in this assembly.</summary>
     internal static IEnumerable<Type> TypesOf<T>() => typeof(T).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(T)));
 }

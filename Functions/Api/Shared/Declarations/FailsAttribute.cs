@@ -1,23 +1,23 @@
 namespace Serverless.Api.Shared.Declarations;
 
 /// <summary>
-/// One way in which a method fails of its own accord; what the pipeline refuses (permissions, parameters, bodies) goes without saying.
-/// Nothing acts on it: the API description is made from it, and the tests hold every failure that they get against it.
+/// Declares one failure of a method. Failures that the pipeline returns (permissions, parameters, bodies) are not declared.
+/// It has no effect on calls: the API description is generated from it, and the tests compare every failure with it.
 /// </summary>
 /// <param name="status">The status in the envelope.</param>
-/// <param name="text">The text in the envelope; null if it is the usual one of the status, or varies.</param>
+/// <param name="text">The text in the envelope; null if it is the status's default text, or varies.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false, AllowMultiple = true)]
 public sealed class FailsAttribute(int status, string? text = null) : Attribute
 {
-    /// <summary>For a method that passes on the status of somebody else.</summary>
+    /// <summary>Stands for any status, for a method that passes on the status of another service.</summary>
     public const int AnyStatus = 0;
 
-    /// <summary>The status in the envelope.</summary>
+    /// <summary>Gets the status in the envelope.</summary>
     public int Status { get; } = status;
 
-    /// <summary>The text in the envelope; null if it is the usual one, or varies.</summary>
+    /// <summary>Gets the text in the envelope; null if it is the status's default text, or varies.</summary>
     public string? Text { get; } = text;
 
-    /// <summary>When this happens, for readers, where the text does not say it.</summary>
+    /// <summary>Gets the condition of the failure, for readers; null if the text states it.</summary>
     public string? When { get; init; }
 }

@@ -2,11 +2,11 @@ using Serverless.Domain.RateLimits;
 
 namespace Serverless.Api.Shared.Declarations;
 
-/// <summary>Declares how often one caller may call a method, on all instances together; <see cref="RateLimitOptions"/> says how often.</summary>
-/// <param name="kind">What is counted, also when several methods do it: one of <see cref="CallLimits.Kinds"/>.</param>
+/// <summary>Declares the rate limit of a method for each caller, across all instances. <see cref="RateLimitOptions"/> contains the numbers.</summary>
+/// <param name="kind">The kind of calls counted, which several methods can share: one of <see cref="CallLimits.Kinds"/>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class LimitAttribute(LimitKind kind) : Attribute
 {
-    /// <summary>What is counted.</summary>
+    /// <summary>Gets the kind of calls counted.</summary>
     public LimitKind Kind { get; } = kind;
 }

@@ -1,23 +1,23 @@
 namespace Serverless.Api.Shared.Declarations;
 
 /// <summary>
-/// What can be called: a method of the RPC family or an endpoint of the other families. A class in a file of
-/// its own; it declares who may call it with <see cref="PermissionAttribute"/>, and what it takes with a record.
+/// The base class of everything that can be called: a method of the RPC family or an endpoint of the other families. Each operation is a class
+/// in a file of its own. It declares the permissions with <see cref="PermissionAttribute"/>, and its parameters with a record.
 /// </summary>
 public abstract class Operation
 {
-    /// <summary>The record of its parameters.</summary>
+    /// <summary>Gets the record of the operation's parameters.</summary>
     public abstract Type ParametersType { get; }
 
-    /// <summary>Reads its declaration.</summary>
-    /// <exception cref="InvalidOperationException">See <see cref="OperationDeclaration"/>.</exception>
+    /// <summary>Returns the operation's declaration.</summary>
+    /// <exception cref="InvalidOperationException">Thrown when the declaration is invalid, see <see cref="OperationDeclaration"/>.</exception>
     internal abstract OperationDeclaration Declare();
 
-    /// <summary>Carries the call out. The caller is known and allowed, the parameters are checked.</summary>
+    /// <summary>Carries out the call. The caller is known and authorised, and the parameters are checked.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="cancellation">Forced shutdown. A caller who went away does not cancel: half a change helps nobody.</param>
+    /// <param name="cancellation">A token for a forced shutdown. A disconnected caller does not cancel, because that would leave a change half done.</param>
     internal abstract Task<Result> Invoke(Call call, CancellationToken cancellation);
 }
 
-/// <summary>For operations that take nothing.</summary>
+/// <summary>The parameters of operations that have none.</summary>
 public sealed record NoParameters;

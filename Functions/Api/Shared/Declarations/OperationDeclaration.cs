@@ -5,13 +5,16 @@ using Serverless.Domain.RateLimits;
 
 namespace Serverless.Api.Shared.Declarations;
 
-/// <summary>What is known of an operation from its declaration.</summary>
+/// <summary>Represents an operation's declaration.</summary>
 public abstract class OperationDeclaration
 {
     /// <summary>Reads the declaration.</summary>
     /// <param name="operation">The one instance that carries out all calls.</param>
-    /// <param name="id">Its id.</param>
-    /// <exception cref="InvalidOperationException">It declares no permission, or one that does not exist, or a limit of another kind: nothing is open by omission.</exception>
+    /// <param name="id">The operation's id.</param>
+    /// <exception cref="InvalidOperationException">
+    /// Thrown when the operation declares no permission, an unknown permission, or a limit that is not counted for each call.
+    /// Without this check, an omitted permission would leave an operation open.
+    /// </exception>
     protected OperationDeclaration(Operation operation, string id)
     {
         var type = operation.GetType();
@@ -38,31 +41,31 @@ public abstract class OperationDeclaration
         }
     }
 
-    /// <summary>The one instance that carries out all calls.</summary>
+    /// <summary>Gets the one instance that carries out all calls.</summary>
     public Operation Operation { get; }
 
-    /// <summary>The id in the call log and the statistics, unique among all operations.</summary>
+    /// <summary>Gets the id in the call log and the statistics, unique among all operations.</summary>
     public string Id { get; }
 
-    /// <summary>Gets whether callers name it by its id.</summary>
+    /// <summary>Gets whether callers address the operation by its id.</summary>
     public virtual bool IsCalledById => false;
 
     /// <summary>Gets the permissions. A caller needs one of them.</summary>
     public IReadOnlyList<string> Permissions { get; }
 
-    /// <summary>Gets whether it changes nothing when it is called by GET, see <see cref="ReadsAttribute"/>.</summary>
+    /// <summary>Gets whether the operation changes nothing when it is called by GET, see <see cref="ReadsAttribute"/>.</summary>
     public bool IsReadOnly { get; }
 
-    /// <summary>Whether API tokens are kept out.</summary>
+    /// <summary>Gets whether API tokens are refused.</summary>
     public bool IsSessionOnly { get; }
 
-    /// <summary>Gets whether its 503 says why the stored data cannot be read.</summary>
+    /// <summary>Gets whether the operation's 503 response states why the stored data cannot be read.</summary>
     public bool ShowsForm { get; }
 
-    /// <summary>What is counted for each caller, if anything.</summary>
+    /// <summary>Gets the kind of calls counted for each caller; null if there is no limit.</summary>
     public LimitKind? Limit { get; }
 
-    /// <summary>Folder and file name in kebab case.</summary>
+    /// <summary>Returns the folder and file name in kebab case.</summary>
     private protected static string PathOf(Type type, string rootNamespace) =>
         string.Concat(type.Namespace![rootNamespace.Length..]
             .Split('.', StringSplitOptions.RemoveEmptyEntries)

@@ -1,5 +1,5 @@
 namespace Serverless.Api.Shared.Declarations;
 
-/// <summary>Says that the operation shows why the stored data cannot be read, while it cannot.</summary>
+/// <summary>Marks an operation that states why the stored data cannot be read, while it cannot be read.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ShowsFormAttribute : Attribute;

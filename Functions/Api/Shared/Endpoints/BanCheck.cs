@@ -2,7 +2,9 @@ using Serverless.Api.Shared.Steps;
 
 namespace Serverless.Api.Shared.Endpoints;
 
-/// <summary>Tells a disabled user so, in families that do; it takes a credential that was his and is not over.</summary>
+/// <summary>
+/// Refuses disabled users with a specific error, in families that have one. The user must present a valid credential.
+/// </summary>
 public sealed class BanCheck : IStep
 {
     /// <inheritdoc />

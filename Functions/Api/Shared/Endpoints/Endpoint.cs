@@ -5,22 +5,22 @@ using Serverless.Api.Shared.Declarations;
 namespace Serverless.Api.Shared.Endpoints;
 
 /// <summary>
-/// One endpoint of the session or account family: what a verb does on a path. Its HTTP triggers, one for each path under which clients know
-/// it, stand in the same file. Folder and file name are its id in the call log (<c>Rest/Sessions/List.cs</c> is <c>/sessions/list</c>); it
+/// An endpoint of the session or account family: the operation of a verb on a path. Its HTTP triggers, one for each path that clients use, are in
+/// the same file. Folder and file name are its id in the call log (<c>Api/Sessions/List.cs</c> is <c>/sessions/list</c>). It
 /// cannot be called by that id.
 /// </summary>
 public abstract class Endpoint : Operation
 {
     internal sealed override OperationDeclaration Declare() => new EndpointDeclaration(this);
 
-    /// <summary>The family whose manners it has.</summary>
+    /// <summary>Gets the family whose response format the endpoint has.</summary>
     public abstract Family Family { get; }
 
-    /// <summary>What the HTTP triggers of an endpoint do: the way from the request to the answer is the same for all.</summary>
+    /// <summary>Carries out a request; called by the HTTP triggers of every endpoint.</summary>
     protected static Task<IResult> Answer<TEndpoint>(HttpRequest request)
         where TEndpoint : Endpoint => request.HttpContext.RequestServices.GetRequiredService<RestPipeline>().Answer<TEndpoint>(request);
 
-    /// <summary>Answers a request on a path on which another family answers some requests (<see cref="IPathShare"/>).</summary>
+    /// <summary>Carries out a request on a path on which another family handles some requests (<see cref="IPathShare"/>).</summary>
     protected static Task<IResult> AnswerUnlessShared<TEndpoint>(HttpRequest request, string path)
         where TEndpoint : Endpoint =>
         request.HttpContext.RequestServices.GetServices<IPathShare>().FirstOrDefault(share => share.Path == path && share.Claims(request)) is { } other ? other.Answer(request) : Answer<TEndpoint>(request);
@@ -36,6 +36,6 @@ public abstract class Endpoint<TParameters> : Endpoint
 
     internal sealed override Task<Result> Invoke(Call call, CancellationToken cancellation) => Invoke((TParameters)call.Parameters!, call, cancellation);
 
-    /// <summary>Carries the call out.</summary>
+    /// <summary>Carries out the call.</summary>
     protected abstract Task<Result> Invoke(TParameters parameters, Call call, CancellationToken cancellation);
 }

@@ -4,7 +4,7 @@ using Serverless.Api.Shared.Declarations;
 
 namespace Serverless.Api.Shared.Endpoints;
 
-/// <summary>What is known of an endpoint from its declaration.</summary>
+/// <summary>Represents an endpoint's declaration.</summary>
 public sealed class EndpointDeclaration : OperationDeclaration
 {
     private const string RootNamespace = "Serverless.Api";
@@ -13,27 +13,29 @@ public sealed class EndpointDeclaration : OperationDeclaration
     private readonly Lazy<IReadOnlyList<EndpointRoute>> _routes;
 
     /// <summary>Reads the declaration of an endpoint.</summary>
-    /// <exception cref="InvalidOperationException">See <see cref="OperationDeclaration"/>.</exception>
+    /// <exception cref="InvalidOperationException">Thrown when the declaration is invalid, see <see cref="OperationDeclaration"/>.</exception>
     public EndpointDeclaration(Endpoint endpoint)
         : base(endpoint, PathOf(endpoint.GetType(), RootNamespace))
     {
         Endpoint = endpoint;
 
-        // On first use: reading everything at start would delay the first answer.
+        // Read on first use, because reading all declarations at start-up would delay the first response.
         _parameters = new(() => new EndpointParameters(endpoint.ParametersType, endpoint.Family));
         _routes = new(() => [.. RoutesOf(endpoint.GetType())]);
     }
 
-    /// <summary>The one instance that carries out all calls.</summary>
+    /// <summary>Gets the one instance that carries out all calls.</summary>
     public Endpoint Endpoint { get; }
 
-    /// <summary>What the endpoint takes.</summary>
+    /// <summary>Gets the parameters of the endpoint.</summary>
     public EndpointParameters Parameters => _parameters.Value;
 
-    /// <summary>Where clients find it, the documented path first.</summary>
+    /// <summary>Gets the routes of the endpoint, the documented one first.</summary>
     public IReadOnlyList<EndpointRoute> Routes => _routes.Value;
 
-    /// <summary>Gets the paths of an endpoint, by its HTTP triggers. The documented one is first: the names of the others begin with its name.</summary>
+    /// <summary>
+    /// Returns the routes of an endpoint, from its HTTP triggers. The documented route is first, because the names of the others begin with its name.
+    /// </summary>
     public static IEnumerable<EndpointRoute> RoutesOf(Type type) =>
         from function in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
         let name = function.GetCustomAttribute<FunctionAttribute>()?.Name
@@ -43,7 +45,7 @@ public sealed class EndpointDeclaration : OperationDeclaration
         select new EndpointRoute([.. (trigger.Methods ?? []).Select(verb => verb.ToUpperInvariant())], "/" + trigger.Route);
 }
 
-/// <summary>A place of an endpoint.</summary>
+/// <summary>Represents a route of an endpoint.</summary>
 /// <param name="Verbs">The HTTP methods, the documented one first; none for all.</param>
-/// <param name="Template">As in <c>/api/user/session/{id}</c>.</param>
+/// <param name="Template">The template of the path, as in <c>/api/user/session/{id}</c>.</param>
 public sealed record EndpointRoute(IReadOnlyList<string> Verbs, string Template);

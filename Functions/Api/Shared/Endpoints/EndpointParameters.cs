@@ -7,9 +7,9 @@ using Serverless.Api.Shared.Parameters;
 namespace Serverless.Api.Shared.Endpoints;
 
 /// <summary>
-/// The parameters of an endpoint, read from the constructor of its record. A parameter is taken from the path if the route has one of its name,
-/// from the query if it is marked <see cref="QueryAttribute"/>, else from the body. One that can be null is optional. A value of a wrong type counts as
-/// missing. Types are string, bool (also as text and as 0 and 1) and <see cref="JsonElement"/>, anything.
+/// The parameters of an endpoint, read from the constructor of its record. A parameter is read from the path if the route contains its name,
+/// from the query if it is marked <see cref="QueryAttribute"/>, else from the body. A nullable parameter is optional. A value of a wrong type
+/// counts as missing. The types are string, bool (also as text and as 0 and 1) and <see cref="JsonElement"/> (any value).
 /// </summary>
 public sealed class EndpointParameters
 {
@@ -17,7 +17,7 @@ public sealed class EndpointParameters
     private readonly ConstructorInvoker _constructor;
     private readonly string[] _required;
 
-    /// <summary>Reads the declaration.</summary>
+    /// <summary>Creates the parameters from the record that declares them.</summary>
     public EndpointParameters(Type record, Family family)
     {
         var constructor = record.GetConstructors()[0];
@@ -28,11 +28,11 @@ public sealed class EndpointParameters
         _required = [.. All.Where(parameter => !parameter.IsOptional).Select(parameter => parameter.Name)];
     }
 
-    /// <summary>The parameters in the order of the record.</summary>
+    /// <summary>Gets the parameters in the order of the record.</summary>
     public IReadOnlyList<EndpointParameter> All { get; }
 
-    /// <summary>Makes the record.</summary>
-    /// <returns>Why the request is refused, or null.</returns>
+    /// <summary>Creates the record from a request.</summary>
+    /// <returns>The failure if the request is refused; otherwise null.</returns>
     public Result? Bind(HttpRequest request, Fields fields, out object? record)
     {
         record = null;
@@ -61,7 +61,7 @@ public sealed class EndpointParameters
         return null;
     }
 
-    /// <summary>Gets the names of fields in the body that are ignored because nothing is known of them.</summary>
+    /// <summary>Returns the names of fields in the body that are ignored because they are unknown.</summary>
     public IEnumerable<string> Ignored(Fields fields) => fields.Body.Keys.Where(name => !All.Any(parameter => parameter.IsCalled(name)));
 }
 
@@ -86,34 +86,39 @@ public sealed class EndpointParameter
         }
     }
 
-    /// <summary>Its name in the record and in routes.</summary>
+    /// <summary>Gets the name in the record and in routes.</summary>
     public string Declared { get; }
 
-    /// <summary>Its name on the wire.</summary>
+    /// <summary>Gets the name on the wire.</summary>
     public string Name { get; }
 
-    /// <summary>What it is: string, bool or <see cref="JsonElement"/>.</summary>
+    /// <summary>Gets the type: string, bool or <see cref="JsonElement"/>.</summary>
     public Type Type { get; }
 
-    /// <summary>Gets what documents say it is, which is narrower than what the endpoint takes where that is lenient; see <see cref="DescribedAsAttribute"/>.</summary>
+    /// <summary>
+    /// Gets the documented type. It is narrower than the accepted type where the endpoint is lenient; see <see cref="DescribedAsAttribute"/>.
+    /// </summary>
     public Type DescribedType { get; }
 
-    /// <summary>Whether it comes in the query string.</summary>
+    /// <summary>Gets whether the parameter is read from the query string.</summary>
     public bool IsQuery { get; }
 
-    /// <summary>Whether it can be left out.</summary>
+    /// <summary>Gets whether the parameter can be omitted.</summary>
     public bool IsOptional { get; }
 
-    /// <summary>Whether documents call it required: it must not be left out, or it is marked <see cref="RequiredAttribute"/> because the endpoint itself tells that it is missing.</summary>
+    /// <summary>
+    /// Gets whether the parameter is documented as required: it cannot be omitted, or it is marked <see cref="RequiredAttribute"/> because the
+    /// endpoint itself reports its absence.
+    /// </summary>
     public bool IsRequired { get; }
 
-    /// <summary>Whether a template has a place for it.</summary>
+    /// <summary>Returns whether a template contains the parameter.</summary>
     public bool IsIn(string template) => template.Contains($"{{{Declared}}}", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Determines whether clients send the parameter under a name.</summary>
+    /// <summary>Returns whether clients send the parameter under a name.</summary>
     internal bool IsCalled(string name) => name == Name || _others.Contains(name);
 
-    /// <summary>The value in a request; null if there is none of the type.</summary>
+    /// <summary>Returns the value in a request; null if there is none of the parameter's type.</summary>
     internal object? Read(HttpRequest request, Fields fields)
     {
         if (request.RouteValues.TryGetValue(Declared, out var segment) && segment is string text)
@@ -140,7 +145,9 @@ public sealed class EndpointParameter
     };
 }
 
-/// <summary>Says what clients should send where an endpoint is lenient: a number for a text that is one, a list for any value.</summary>
+/// <summary>
+/// Declares the type that clients should send where an endpoint is lenient: a number for a numeric text, or a list for any value.
+/// </summary>
 /// <param name="type">int, bool, or an array of strings.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class DescribedAsAttribute(Type type) : Attribute
@@ -153,11 +160,11 @@ public sealed class DescribedAsAttribute(Type type) : Attribute
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class QueryAttribute : Attribute;
 
-/// <summary>Other names under which clients send a parameter. Messages and documents use its own.</summary>
-/// <param name="names">On the wire.</param>
+/// <summary>Declares further names under which clients send a parameter. Messages and documents use its own name.</summary>
+/// <param name="names">The names on the wire.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class AlsoAttribute(params string[] names) : Attribute
 {
-    /// <summary>On the wire.</summary>
+    /// <summary>Gets the names on the wire.</summary>
     public IReadOnlyList<string> Names { get; } = names;
 }

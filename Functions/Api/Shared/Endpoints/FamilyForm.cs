@@ -2,7 +2,7 @@ using Serverless.Api.Shared.Steps;
 
 namespace Serverless.Api.Shared.Endpoints;
 
-/// <summary>Puts what the steps below refused into the words of the family, so that call log and caller see the same status.</summary>
+/// <summary>Converts failures of the following steps to the family's format, so that the call log and the response have the same status.</summary>
 public sealed class FamilyForm : IStep
 {
     /// <inheritdoc />

@@ -4,7 +4,7 @@ using Serverless.Api.Shared.Steps;
 
 namespace Serverless.Api.Shared.Endpoints;
 
-/// <summary>Makes the endpoint's parameters of what the request says.</summary>
+/// <summary>Creates the endpoint's parameters from the fields of the request.</summary>
 public sealed partial class FieldBinding(ILogger<FieldBinding> logger) : IStep
 {
     /// <inheritdoc />

@@ -11,7 +11,7 @@ namespace Serverless.Api.Shared.Endpoints;
 
 /// <summary>
 /// Reads query and body of a request: JSON, <c>application/x-www-form-urlencoded</c>, or <c>multipart/form-data</c> whose files are ignored.
-/// A body of another type says nothing. Here, because in the account family the credential can be one of the fields.
+/// A body of another type is refused. The step runs before authentication, because in the account family the credential can be one of the fields.
 /// </summary>
 public sealed class FieldReading : IStep
 {
@@ -53,7 +53,7 @@ public sealed class FieldReading : IStep
         return new Fields { Query = query, Body = fields ?? [], IsMalformed = fields is null };
     }
 
-    /// <summary>The members of an object; none for other values.</summary>
+    /// <summary>Returns the members of an object; none for other values; null if the body is not valid JSON.</summary>
     private static Dictionary<string, JsonElement>? ReadJson(byte[] body) =>
         JsonText.TryParse(body, out var json)
             ? (json.ValueKind == JsonValueKind.Object ? json.EnumerateObject() : []).ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
@@ -81,7 +81,7 @@ public sealed class FieldReading : IStep
 
             return FormFields.Collect(pairs, StringComparer.Ordinal);
         }
-        // Every exception: all of it is in memory, and the bytes are the caller's.
+        // All exceptions, because the body is in memory and only its bytes, which come from the caller, can cause one.
 #pragma warning disable CA1031
         catch (Exception)
 #pragma warning restore CA1031

@@ -3,7 +3,9 @@ using Serverless.Domain.RateLimits;
 
 namespace Serverless.Api.Shared.Endpoints;
 
-/// <summary>Counts the calls of families that have a general limit, says in every answer how the caller stands with it, and refuses calls above it.</summary>
+/// <summary>
+/// Counts the calls of families that have a general limit, and refuses calls above it. Every response contains the state of the limit.
+/// </summary>
 public sealed class GeneralLimitCheck(GeneralLimit limit, TimeProvider time) : IStep
 {
     /// <inheritdoc />

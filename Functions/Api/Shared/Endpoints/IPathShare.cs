@@ -2,15 +2,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Serverless.Api.Shared.Endpoints;
 
-/// <summary>A path of one family on which another family answers some requests.</summary>
+/// <summary>Represents a path of one family on which another family handles some requests.</summary>
 public interface IPathShare
 {
-    /// <summary>Gets the path, as its trigger has it.</summary>
+    /// <summary>Gets the path, as in its trigger.</summary>
     string Path { get; }
 
-    /// <summary>Gets whether the other family answers a request on this path.</summary>
+    /// <summary>Returns whether the other family handles a request on this path.</summary>
     bool Claims(HttpRequest request);
 
-    /// <summary>Answers a request that <see cref="Claims"/> accepts.</summary>
+    /// <summary>Carries out a request that <see cref="Claims"/> accepts.</summary>
     Task<IResult> Answer(HttpRequest request);
 }

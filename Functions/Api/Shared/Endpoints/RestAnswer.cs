@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Serverless.Api.Shared.Endpoints;
 
-/// <summary>Writes a result as a plain JSON body with its HTTP status; nothing at all for 204.</summary>
+/// <summary>Writes a result as a JSON body with its HTTP status. A 204 response has no body.</summary>
 public sealed class RestAnswer(Family family, Result result) : IResult
 {
-    // Relaxed: the answer is never part of an HTML page, and people read it.
+    // Relaxed escaping, because the response is never part of an HTML page and people read it.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc />

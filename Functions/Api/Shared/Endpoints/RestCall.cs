@@ -1,14 +1,14 @@
 namespace Serverless.Api.Shared.Endpoints;
 
-/// <summary>A call of an endpoint, or of an unknown path of a family: then <see cref="Call.Method"/> stays null.</summary>
+/// <summary>A call of an endpoint, or of an unknown path of a family. For an unknown path, <see cref="Call.Method"/> stays null.</summary>
 public sealed class RestCall : Call
 {
-    /// <summary>The family that answers.</summary>
+    /// <summary>Gets the family that handles the call.</summary>
     public required Family Family { get; init; }
 
     /// <summary>Gets the verbs that have an endpoint on this path; null for an unknown path and for a call of an endpoint.</summary>
     public string? Allow { get; init; }
 
-    /// <summary>What the request says, once it is read.</summary>
+    /// <summary>Gets or sets the fields of the request; empty until they are read.</summary>
     public Fields Fields { get; set; } = Fields.None;
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Serverless.Api.Shared.Endpoints;
 
-/// <summary>The types that the foundation of the REST families writes, with serializers made at compile time.</summary>
+/// <summary>The types that the code shared by the REST families writes, with serializers generated at compile time.</summary>
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(JsonElement[]))]
 internal sealed partial class RestJson : JsonSerializerContext;

@@ -7,8 +7,8 @@ using Serverless.Domain.Failures;
 namespace Serverless.Api.Shared.Endpoints;
 
 /// <summary>
-/// What happens to a call of the session and account families, in this order: the steps of the RPC family's pipeline, with a binder and
-/// a writer of their own (sessions.md 4: limits after authentication, a ban before an invalid session, that before the body).
+/// The pipeline of the session and account families. Its steps are those of the RPC family's pipeline, with a separate binder and
+/// writer. Their order follows sessions.md 4: limits after authentication, a disabled user before an invalid session, that before the body.
 /// </summary>
 public sealed class RestPipeline(
     Catalogue catalogue,
@@ -68,7 +68,9 @@ public sealed class RestPipeline(
         return Answer(_known, call);
     }
 
-    /// <summary>Answers a request for which there is no endpoint. Where other verbs have one, the header <c>Allow</c> lists them.</summary>
+    /// <summary>
+    /// Returns a failure for a request that has no endpoint. If other verbs have an endpoint on the path, the header <c>Allow</c> lists them.
+    /// </summary>
     public Task<IResult> AnswerUnknown(Family family, HttpRequest request)
     {
         var allow = allowedVerbs.Of(request.Path);
@@ -86,6 +88,6 @@ public sealed class RestPipeline(
     }
 
     private static async Task<IResult> Answer(Next first, RestCall call) =>
-        // Not the request's own token: a caller who went away must not leave a change half done.
+        // The request's own token is not passed on, because a disconnected caller must not leave a change half done.
         new RestAnswer(call.Family, await first(call, CancellationToken.None));
 }

@@ -1,9 +1,12 @@
 namespace Serverless.Api.Shared.Http;
 
-/// <summary>Reads the Authorization header: <c>Bearer token</c>, <c>Basic token</c> (document 001; the token itself, not Base64) and a bare token mean the same.</summary>
+/// <summary>
+/// Reads the Authorization header. <c>Bearer token</c>, <c>Basic token</c> (document 001; the token itself, not Base64) and a bare token
+/// are equivalent.
+/// </summary>
 public static class AuthorizationHeader
 {
-    /// <summary>The token in a header value; null without a header.</summary>
+    /// <summary>Returns the token in a header value; null without a header.</summary>
     public static string? Token(string? header)
     {
         if (header is null)

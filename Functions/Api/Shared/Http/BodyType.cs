@@ -3,29 +3,29 @@ using Microsoft.Net.Http.Headers;
 
 namespace Serverless.Api.Shared.Http;
 
-/// <summary>What a body is, by its <c>Content-Type</c>.</summary>
+/// <summary>The type of a body, as its <c>Content-Type</c> declares it.</summary>
 internal enum BodyType
 {
-    /// <summary>A type that no family takes.</summary>
+    /// <summary>A type that no family accepts.</summary>
     Unsupported,
 
-    /// <summary>JSON in UTF-8, or no type at all (rpc.md 1.1).</summary>
+    /// <summary>JSON in UTF-8, or no type (rpc.md 1.1).</summary>
     Json,
 
     /// <summary>MessagePack.</summary>
     MessagePack,
 
-    /// <summary>An upload, or a form with several parts.</summary>
+    /// <summary>An upload, or a form with several parts (<c>multipart/form-data</c>).</summary>
     Multipart,
 
-    /// <summary>A form in one line.</summary>
+    /// <summary>A URL-encoded form (<c>application/x-www-form-urlencoded</c>).</summary>
     Form,
 }
 
-/// <summary>Reads the headers that say what a body is.</summary>
+/// <summary>Reads the headers that describe a body.</summary>
 internal static class BodyTypes
 {
-    /// <summary>Gets the type that a <c>Content-Type</c> names. A character set other than UTF-8 and unknown parameters make it unsupported.</summary>
+    /// <summary>Returns the type that a <c>Content-Type</c> names. A character set other than UTF-8 and unknown parameters make it unsupported.</summary>
     public static BodyType Of(string? contentType) => contentType switch
     {
         null or "" or "application/json" => BodyType.Json,
@@ -33,7 +33,7 @@ internal static class BodyTypes
         _ => MediaTypeHeaderValue.TryParse(contentType, out var type) ? Of(type) : BodyType.Unsupported,
     };
 
-    /// <summary>Determines whether the body is compressed or otherwise encoded. No family takes such a body.</summary>
+    /// <summary>Returns whether the body is compressed or otherwise encoded. No family accepts such a body.</summary>
     public static bool IsEncoded(HttpRequest request)
     {
         var encoding = request.Headers.ContentEncoding.ToString();

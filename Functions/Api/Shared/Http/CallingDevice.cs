@@ -4,15 +4,15 @@ using Serverless.Domain.SignIn;
 
 namespace Serverless.Api.Shared.Http;
 
-/// <summary>Reads the device that sends a request.</summary>
+/// <summary>Determines the device that sends a request.</summary>
 public static class CallingDevice
 {
-    /// <summary>Headers in which a client names the session that it opens; the older name first (sessions.md 3).</summary>
+    /// <summary>The headers that name the session that the client opens; the older header first (sessions.md 3).</summary>
     private static readonly string[] NameHeaders = ["X-Token-Name", "X-Session-Name"];
 
-    /// <summary>Gets the device of a request.</summary>
+    /// <summary>Returns the device of a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="address">The IP address that it comes from.</param>
+    /// <param name="address">The IP address of the caller.</param>
     public static Device Of(HttpRequest request, IPAddress? address) => new(
         request.Headers.UserAgent,
         address,

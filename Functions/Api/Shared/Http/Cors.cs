@@ -8,9 +8,9 @@ using Microsoft.Net.Http.Headers;
 namespace Serverless.Api.Shared.Http;
 
 /// <summary>
-/// Lets web pages of the configured origins read answers, and answers their preflights before anything else looks at them. Closed by
-/// default. Pages of listed origins may ask for credentials in the sense of CORS, because the examples of document 003 do; nothing comes of it,
-/// since no cookie is ever set or read: callers are known by a header that a page sends on purpose. With <c>*</c> they may not.
+/// Allows web pages of the configured origins to read responses, and handles their preflight requests before any other step. By default no origin
+/// is allowed. Listed origins may send credentials in the sense of CORS, because the examples of document 003 do. This is safe:
+/// the app never sets or reads cookies, and callers authenticate with a header that a page sends explicitly. With <c>*</c> credentials are not allowed.
 /// </summary>
 public sealed class Cors(IOptions<CorsOptions> options) : IFunctionsWorkerMiddleware
 {
@@ -23,13 +23,13 @@ public sealed class Cors(IOptions<CorsOptions> options) : IFunctionsWorkerMiddle
             ? AnswerPreflight(http.Response)
             : next(context);
 
-    /// <summary>Writes the headers of every answer; false if the caller is no page of an allowed origin.</summary>
+    /// <summary>Writes the headers of every response; returns false if the request does not come from a page of an allowed origin.</summary>
     private bool Allow(HttpContext http)
     {
         var headers = http.Response.Headers;
         if (!_allowsAll)
         {
-            headers.Append(HeaderNames.Vary, HeaderNames.Origin); // also for the others: caches must not mix them up
+            headers.Append(HeaderNames.Vary, HeaderNames.Origin); // also for other origins, so that caches keep the responses apart
         }
 
         if (http.Request.Headers.Origin is not [{ Length: > 0 } origin] || !(_allowsAll || _origins.Contains(origin)))
@@ -56,7 +56,7 @@ public sealed class Cors(IOptions<CorsOptions> options) : IFunctionsWorkerMiddle
         response.StatusCode = StatusCodes.Status204NoContent;
         response.Headers.AccessControlAllowMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
         response.Headers.AccessControlAllowHeaders = "Authorization, Content-Type, API-Call-Void, X-API-Void-Call, PRIVATE-TOKEN, X-Token-Name, X-Session-Name, If-None-Match";
-        response.Headers.AccessControlMaxAge = "7200"; // browsers take no more
+        response.Headers.AccessControlMaxAge = "7200"; // the maximum that browsers accept
         return Task.CompletedTask;
     }
 }

@@ -2,16 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Serverless.Api.Shared.Http;
 
-/// <summary>Which web pages of other origins may read answers: section <c>Cors</c> of the settings.</summary>
+/// <summary>The origins whose web pages may read responses: section <c>Cors</c> of the settings.</summary>
 public sealed class CorsOptions : IValidatableObject
 {
-    /// <summary>Origins such as <c>https://app.example.com</c>, separated by commas; <c>*</c> alone for all; empty for none.</summary>
+    /// <summary>Gets or sets the origins, such as <c>https://app.example.com</c>, separated by commas; <c>*</c> alone for all; empty for none.</summary>
     public string AllowedOrigins { get; set; } = "";
 
-    /// <summary>Whether any page may.</summary>
+    /// <summary>Gets whether all origins are allowed.</summary>
     public bool AllowsAll => AllowedOrigins.Trim() == "*";
 
-    /// <summary>The origins one by one.</summary>
+    /// <summary>Gets the origins as a list.</summary>
     public IReadOnlyList<string> Origins => AllowedOrigins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <inheritdoc />
@@ -19,7 +19,7 @@ public sealed class CorsOptions : IValidatableObject
     {
         foreach (var origin in AllowsAll ? [] : Origins)
         {
-            // As browsers write it: they compare letter by letter, and so do we.
+            // The origin must be written as browsers write it, because origins are compared exactly.
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || origin != url.GetLeftPart(UriPartial.Authority) || url.UserInfo.Length > 0)
             {
                 yield return new ValidationResult(

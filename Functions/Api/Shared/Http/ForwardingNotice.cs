@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Serverless.Api.Shared.Http;
 
 /// <summary>
-/// Logs once in a process what the first forwarded call looked like: a warning where no proxy is trusted, because then all callers behind a proxy
-/// share one limit; else what was made of it, so that one look after a deployment shows whether the number of proxies is right.
+/// Logs the first forwarded call of a process, once. If no proxy is trusted, it logs a warning, because all callers behind a proxy then share
+/// one limit. Otherwise it logs how the header was read, so that an operator can verify the number of proxies after a deployment.
 /// </summary>
 public sealed partial class ForwardingNotice(ClientAddress clientAddress, ILogger<ForwardingNotice> logger) : IFunctionsWorkerMiddleware
 {

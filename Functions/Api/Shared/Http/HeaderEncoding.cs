@@ -3,17 +3,17 @@ using System.Text;
 namespace Serverless.Api.Shared.Http;
 
 /// <summary>
-/// Reads request headers as UTF-8, and bytes that are not UTF-8 as Latin-1. Without it the server refuses a whole request for one such byte,
-/// before the app can answer it.
+/// Decodes request headers as UTF-8, and bytes that are not UTF-8 as Latin-1. Without it, the server refuses a request with one such byte
+/// before it reaches the app.
 /// </summary>
 internal static class HeaderEncoding
 {
-    /// <summary>The encoding of every request header.</summary>
+    /// <summary>Gets the encoding of every request header.</summary>
     public static Encoding Instance { get; } = Encoding.GetEncoding("utf-8", EncoderFallback.ReplacementFallback, new Latin1Fallback());
 
     private sealed class Latin1Fallback : DecoderFallback
     {
-        public override int MaxCharCount => 4; // a sequence of UTF-8 has no more bytes
+        public override int MaxCharCount => 4; // the maximum number of bytes in a UTF-8 sequence
 
         public override DecoderFallbackBuffer CreateFallbackBuffer() => new Buffer();
     }
@@ -31,7 +31,7 @@ internal static class HeaderEncoding
             return _bytes.Length > 0;
         }
 
-        public override char GetNextChar() => Remaining > 0 ? (char)_bytes[_next++] : '\0'; // a Latin-1 byte is its character
+        public override char GetNextChar() => Remaining > 0 ? (char)_bytes[_next++] : '\0'; // the code of a Latin-1 byte is the code of its character
 
         public override bool MovePrevious()
         {

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.Api.Shared.Http;
 
-/// <summary>A client that hangs up before its body is complete. That is no defect: the log says it in one line.</summary>
+/// <summary>Handles clients that disconnect before their body is complete. This is not a defect, so it is logged in one line.</summary>
 internal static partial class HungUp
 {
     private const string UnexpectedEnd = "Unexpected end of request content";
 
-    /// <summary>Logs the hang-up and closes the connection, if that is why a body could not be read.</summary>
+    /// <summary>Logs the disconnection and closes the connection, if a disconnection is why a body could not be read.</summary>
     public static void Handle(HttpRequest request, Exception broken)
     {
         if (!Is(broken))
@@ -23,7 +23,7 @@ internal static partial class HungUp
             LogHungUp(loggers.CreateLogger(typeof(HungUp).FullName!));
         }
 
-        // Otherwise the server reads on in a body that has ended, fails, and logs that as a defect with a stack trace.
+        // Without this, the server continues to read the incomplete body, fails, and logs the failure as a defect with a stack trace.
         request.HttpContext.Abort();
     }
 

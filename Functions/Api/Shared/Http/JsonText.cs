@@ -8,10 +8,10 @@ internal static class JsonText
 {
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
-    /// <summary>Parses JSON; an undefined element if it is empty.</summary>
+    /// <summary>Parses JSON; an empty body gives an undefined element.</summary>
     /// <remarks>
-    /// The reader checks neither UTF-8 inside strings nor pairs of surrogates in escapes until somebody asks for the text; both are
-    /// checked here, so that no step after this one meets a string that cannot be read.
+    /// The reader validates UTF-8 inside strings and surrogate pairs in escapes only when the text is read. This method validates both,
+    /// so that later steps can read every string.
     /// </remarks>
     public static bool TryParse(ReadOnlySpan<byte> body, out JsonElement json)
     {
@@ -36,7 +36,7 @@ internal static class JsonText
             json = JsonElement.Parse(body, Json);
             return body.IndexOf("\\u"u8) < 0 || HasReadableTexts(json);
         }
-        // Every exception, such as half a surrogate pair in the name of a member: the bytes are the caller's.
+        // All exceptions, such as half a surrogate pair in the name of a member, are caused by the caller's bytes.
 #pragma warning disable CA1031
         catch (Exception)
 #pragma warning restore CA1031

@@ -9,17 +9,17 @@ namespace Serverless.Api.Shared.Http;
 
 /// <summary>
 /// On a worker, keeps the X-Forwarded-For header that the caller's request had when it reached the Functions host. The host overwrites that
-/// header and hands the original headers over as JSON in the binding data <c>Headers</c>.
+/// header and passes the original headers as JSON in the binding data <c>Headers</c>.
 /// </summary>
 /// <remarks>
-/// Binding data also has the query parameters and the scalar members of a JSON body, and those displace <c>Headers</c> if they are called that.
-/// A caller could make up their address so. Then the header counts as absent, and the peer of the host is the caller.
+/// Binding data also contains the query parameters and the scalar members of a JSON body. One of these that is named <c>Headers</c> replaces
+/// the original headers, so a caller could forge their IP address. In that case the header counts as absent, and the host's peer is the caller.
 /// </remarks>
 public sealed partial class OriginalHeaders : IFunctionsWorkerMiddleware
 {
     private const string BindingData = "Headers";
 
-    // Larger JSON bodies are not looked into.
+    // Larger JSON bodies are not searched.
     private const int LargestBody = 1_048_576;
 
     /// <inheritdoc />
@@ -34,7 +34,7 @@ public sealed partial class OriginalHeaders : IFunctionsWorkerMiddleware
         await next(context);
     }
 
-    /// <summary>Returns whether the caller may have sent something that is called <c>Headers</c>.</summary>
+    /// <summary>Returns whether the caller may have sent a value that is named <c>Headers</c>.</summary>
     internal static async ValueTask<bool> IsDisplaced(HttpRequest request) =>
         request.Query.ContainsKey(BindingData) || request.RouteValues.ContainsKey(BindingData) || (request.ContentLength > 0 && await BodyNamesHeaders(request));
 
@@ -59,7 +59,7 @@ public sealed partial class OriginalHeaders : IFunctionsWorkerMiddleware
 
     private static async Task<bool> BodyNamesHeaders(HttpRequest request)
     {
-        // The host reads a body as JSON if its text begins with a brace, whatever its type says. Anything that is no text by its first byte stays unread.
+        // The host reads a body as JSON if its text begins with a brace, whatever its type is. A body whose first byte cannot begin such a text is not read.
         try
         {
             var start = await request.BodyReader.ReadAsync();
@@ -83,11 +83,11 @@ public sealed partial class OriginalHeaders : IFunctionsWorkerMiddleware
         }
         catch (IOException)
         {
-            return true; // the body breaks off; whoever reads it next answers that
+            return true; // the body is incomplete; the next reader of the body reports that
         }
     }
 
-    /// <summary>Matches the name, and any escape by which a letter of it can be written.</summary>
+    /// <summary>Matches the name, and any escape that can stand for one of its letters.</summary>
     [GeneratedRegex(@"headers|\\u00[4-7]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NameOrEscapedLetter();
 }

@@ -6,11 +6,11 @@ namespace Serverless.Api.Shared.Http;
 /// <summary>Reads the body of a request into memory.</summary>
 internal static class RequestBody
 {
-    /// <summary>The largest body in bytes; the file of an upload has a limit of its own.</summary>
+    /// <summary>The largest body in bytes. The file of an upload has a separate limit.</summary>
     public const int Maximum = 64 * 1024;
 
     /// <summary>Reads the whole body.</summary>
-    /// <returns>The body, and 0; or the HTTP status of the refusal: 413 for a body that is too large, 400 for one that cannot be read.</returns>
+    /// <returns>The body and 0; or the HTTP status of the error: 413 for a body that is too large, 400 for one that cannot be read.</returns>
     public static async Task<(byte[] Body, int Refusal)> Read(HttpRequest request)
     {
         if (request.ContentLength > Maximum)
@@ -27,7 +27,7 @@ internal static class RequestBody
         {
             return await ReadToEnd(request);
         }
-        // Every exception: nothing of ours runs in there. Malformed chunks, a body that ends early and a lost connection are the sender's doing.
+        // All exceptions: no code of this app runs in there. Malformed chunks, an incomplete body and a lost connection are caused by the client.
 #pragma warning disable CA1031
         catch (Exception broken)
 #pragma warning restore CA1031
@@ -37,7 +37,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Gets the HTTP status of a body that the server could not read.</summary>
+    /// <summary>Returns the HTTP status for a body that the server could not read.</summary>
     public static int Status(Exception broken) =>
         broken is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
 

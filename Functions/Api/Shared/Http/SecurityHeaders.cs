@@ -3,7 +3,9 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Serverless.Api.Shared.Http;
 
-/// <summary>Puts on every HTTP answer, errors included, the headers that the OWASP REST security cheat sheet asks for: nothing here is a page, nothing may be cached.</summary>
+/// <summary>
+/// Adds the headers of the OWASP REST security cheat sheet to every HTTP response, errors included. No response is a page, and none may be cached.
+/// </summary>
 public sealed class SecurityHeaders : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc />

@@ -1,12 +1,14 @@
 namespace Serverless.Api.Shared.Parameters;
 
-/// <summary>What is wrong with one parameter, or with a member of it.</summary>
-/// <param name="Path">The name of the parameter, and the way to the member: <c>fields.username</c>, <c>user_ids[2]</c>.</param>
-/// <param name="Reason">What is wrong, for programs.</param>
-/// <param name="Message">The same for people.</param>
+/// <summary>Describes what is wrong with one parameter, or with a member of it.</summary>
+/// <param name="Path">The name of the parameter and the path to the member: <c>fields.username</c>, <c>user_ids[2]</c>.</param>
+/// <param name="Reason">The reason, for programs.</param>
+/// <param name="Message">The reason in words, for people.</param>
 public sealed record ParameterProblem(string Path, ParameterReason Reason, string Message);
 
-/// <summary>What can be wrong with a parameter. The RPC family sends the name in snake case as <c>reason</c> of an entry of <c>error.data.meta.details</c>.</summary>
+/// <summary>
+/// The reason why a parameter is refused. The RPC family sends the name in snake case as <c>reason</c> of an entry of <c>error.data.meta.details</c>.
+/// </summary>
 public enum ParameterReason
 {
     /// <summary>A required parameter or member is missing.</summary>
@@ -25,7 +27,7 @@ public enum ParameterReason
     InvalidValue,
 }
 
-/// <summary>Why the parameters of a call are refused.</summary>
-/// <param name="Text">A sentence for people, as the contract words it (rpc.md 1.6).</param>
-/// <param name="Details">What is wrong in detail, for programs.</param>
+/// <summary>Describes why the parameters of a call are refused.</summary>
+/// <param name="Text">A sentence for people, in the words of the contract (rpc.md 1.6).</param>
+/// <param name="Details">The problems in detail, for programs.</param>
 public sealed record ParameterError(string Text, IReadOnlyList<ParameterProblem> Details);

@@ -5,18 +5,18 @@ using Serverless.Api.Shared.Declarations;
 namespace Serverless.Api.Shared.Parameters;
 
 /// <summary>
-/// The parameters of a method, read from the constructor of its record: their order there is their order on the wire, their names
-/// in snake case are the names on the wire. A parameter that can be null is optional.
+/// The parameters of a method, read from the constructor of its record. The order there is the order on the wire, and the names
+/// in snake case are the names on the wire. A nullable parameter is optional.
 /// </summary>
 public sealed class Parameters
 {
-    /// <summary>So many problems are told in detail.</summary>
+    /// <summary>The maximum number of problems that are reported in detail.</summary>
     private const int MostDetails = 20;
 
     private readonly Parameter[] _parameters;
     private readonly ConstructorInvoker _constructor;
 
-    /// <summary>Reads the declaration.</summary>
+    /// <summary>Creates the parameters from the record that declares them.</summary>
     public Parameters(Type record)
     {
         var constructor = record.GetConstructors()[0];
@@ -28,19 +28,19 @@ public sealed class Parameters
         Required = Array.FindLastIndex(_parameters, parameter => !parameter.IsOptional) + 1;
     }
 
-    /// <summary>Whether there may be more arguments than parameters, see <see cref="RestAttribute"/>.</summary>
+    /// <summary>Gets whether there may be more arguments than parameters, see <see cref="RestAttribute"/>.</summary>
     public bool HasRest { get; }
 
-    /// <summary>How many arguments there must be at least.</summary>
+    /// <summary>Gets the minimum number of arguments.</summary>
     public int Required { get; }
 
-    /// <summary>The parameters in order, without one that is marked <see cref="RestAttribute"/>.</summary>
+    /// <summary>Gets the parameters in order, without the one marked <see cref="RestAttribute"/>.</summary>
     public IReadOnlyList<Parameter> All => _parameters;
 
     /// <summary>Checks and converts the arguments of a call (rpc.md 1.6).</summary>
-    /// <param name="arguments">As they came.</param>
-    /// <param name="parameters">The record.</param>
-    /// <returns>What is wrong, or null.</returns>
+    /// <param name="arguments">The arguments as received.</param>
+    /// <param name="parameters">The converted parameters: an instance of the record.</param>
+    /// <returns>What is wrong; null if the arguments are valid.</returns>
     public ParameterError? Bind(IReadOnlyList<JsonElement> arguments, out object? parameters)
     {
         parameters = null;
@@ -80,7 +80,7 @@ public sealed class Parameters
         return null;
     }
 
-    /// <summary>Gets the paths of members that are ignored because nothing is known of them.</summary>
+    /// <summary>Returns the paths of members that are ignored because they are unknown.</summary>
     public IEnumerable<string> Ignored(IReadOnlyList<JsonElement> arguments) => _parameters.Zip(arguments).SelectMany(pair => pair.First.Ignored(pair.Second));
 
     private IEnumerable<ParameterProblem> Surplus(IReadOnlyList<JsonElement> arguments) => HasRest
@@ -106,13 +106,13 @@ public sealed class Parameter
             : Schema.Of(parameter.ParameterType, nullability);
     }
 
-    /// <summary>The documented name; parameters travel by position, so it appears only in messages and documents.</summary>
+    /// <summary>Gets the documented name. Parameters are passed by position, so the name appears only in messages and documents.</summary>
     public string Name { get; }
 
-    /// <summary>Whether it can be left out.</summary>
+    /// <summary>Gets whether the parameter can be omitted.</summary>
     public bool IsOptional { get; }
 
-    /// <summary>Converts an argument. For an optional parameter every empty value means "left out": null, "", 0 and false.</summary>
+    /// <summary>Converts an argument. An optional parameter counts as omitted if it is null, "", 0 or false.</summary>
     public bool TryRead(JsonElement argument, out object? value)
     {
         if (IsOptional && IsEmpty(argument))
@@ -124,10 +124,10 @@ public sealed class Parameter
         return _schema.TryRead(argument, out value);
     }
 
-    /// <summary>Says what is wrong with an argument that cannot be converted.</summary>
+    /// <summary>Returns what is wrong with an argument that cannot be converted.</summary>
     public IEnumerable<ParameterProblem> Explain(JsonElement argument) => _schema.Explain(argument, Name);
 
-    /// <summary>Gets the paths of members that are ignored because nothing is known of them.</summary>
+    /// <summary>Returns the paths of members that are ignored because they are unknown.</summary>
     public IEnumerable<string> Ignored(JsonElement argument) => _schema.Ignored(argument, Name);
 
     private static bool IsEmpty(JsonElement argument) => argument.ValueKind switch

@@ -82,12 +82,12 @@ internal sealed class ReadOptionsSchema : Schema
     private ReadOptions? Apply(JsonProperty member, ReadOptions options) => member.Name switch
     {
         _ when !Knows(member.Name) => _allowed.IgnoresUnknown ? options : null,
-        // As everywhere, what can be left out can be null.
+        // Everything that can be omitted can also be null.
         _ when member.Value.ValueKind == JsonValueKind.Null => options,
         "where" when TryReadWhere(member.Value, out var where) => options with { Where = where },
         "order_by" when TryReadOrder(member.Value, out var order) => options with { OrderBy = order },
         "offset" when TryReadCount(member.Value, out var offset) => options with { Offset = offset },
-        // Too much is cut without a word; nothing and 0 mean as much as there may be.
+        // A limit above the maximum is reduced without an error. Without a limit, or with 0, the maximum applies.
         "limit" when TryReadCount(member.Value, out var limit) => options with { Limit = limit == 0 ? _allowed.MaximumLimit : Math.Min(limit, _allowed.MaximumLimit) },
         "id" when Text.TryRead(member.Value, out var id) => options with { Id = (string)id! },
         _ => null,
@@ -131,7 +131,7 @@ internal sealed class ReadOptionsSchema : Schema
         return _allowed.Required is null || filters.ContainsKey(_allowed.Required);
     }
 
-    /// <summary>A filter is an operator and a value in an array; for equality the bare value will do.</summary>
+    /// <summary>Reads a filter: an array of an operator and a value. For equality, the value alone is also accepted.</summary>
     private static ReadFilter? ReadFilter(JsonElement element, string[] operators)
     {
         var takesAny = operators.Contains(ReadOptionsAttribute.AnyOperator);

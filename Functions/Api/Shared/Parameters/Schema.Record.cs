@@ -77,6 +77,6 @@ public abstract partial class Schema
     }
 }
 
-/// <summary>Marks a record whose unknown members are refused; elsewhere they are ignored.</summary>
+/// <summary>Marks a record whose unknown members are refused. Unknown members of other records are ignored.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class StrictAttribute : Attribute;

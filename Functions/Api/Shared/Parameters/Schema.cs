@@ -5,29 +5,32 @@ using System.Text.Json;
 namespace Serverless.Api.Shared.Parameters;
 
 /// <summary>
-/// What a value must be, and how values of other types are converted to it. The conversions are those of the original's validator
+/// Validates a value, and converts values of other types to it. The conversions are those of the original's validator
 /// (rpc.md 1.6): scalars into each other where nothing is lost, never objects or arrays.
 /// </summary>
 public abstract partial class Schema
 {
-    /// <summary>Converts a value; false if it cannot be.</summary>
+    /// <summary>Converts a value; returns false if the value cannot be converted.</summary>
     public abstract bool TryRead(JsonElement element, out object? value);
 
-    /// <summary>Says what is wrong with a value that <see cref="TryRead"/> refuses.</summary>
+    /// <summary>Returns what is wrong with a value that <see cref="TryRead"/> refuses.</summary>
     /// <param name="element">The value.</param>
-    /// <param name="path">The way to it from the parameter's name on.</param>
+    /// <param name="path">The path to the value, beginning with the parameter's name.</param>
     public virtual IEnumerable<ParameterProblem> Explain(JsonElement element, string path) => [new(path, ParameterReason.WrongType, $"Must be {Expected}.")];
 
-    /// <summary>Gets the paths of members that are ignored because nothing is known of them.</summary>
+    /// <summary>Returns the paths of members that are ignored because they are unknown.</summary>
     /// <param name="element">A value that <see cref="TryRead"/> accepts.</param>
-    /// <param name="path">The way to it from the parameter's name on.</param>
+    /// <param name="path">The path to the value, beginning with the parameter's name.</param>
     public virtual IEnumerable<string> Ignored(JsonElement element, string path) => [];
 
-    /// <summary>Gets what a value must be, to be read after "must be".</summary>
+    /// <summary>Gets the description of a valid value, which completes a message that begins with "must be".</summary>
     protected abstract string Expected { get; }
 
-    /// <summary>The schema of a CLR type: string, bool, int, long, ushort, <see cref="JsonElement"/> (anything), arrays, maps of bool, objects of anything, and records of these.</summary>
-    /// <exception cref="NotSupportedException">No parameter can have this type.</exception>
+    /// <summary>
+    /// Returns the schema of a CLR type: string, bool, int, long, ushort, <see cref="JsonElement"/> (any value), arrays, maps of bool,
+    /// objects with any values, and records of these.
+    /// </summary>
+    /// <exception cref="NotSupportedException">Thrown when no parameter can have this type.</exception>
     public static Schema Of(Type type, NullabilityInfoContext nullability)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -47,7 +50,7 @@ public abstract partial class Schema
         };
     }
 
-    /// <summary>Gets the path of a member. Names of unknown members are the caller's: a long one is cut.</summary>
+    /// <summary>Returns the path of a member. Unknown names come from the caller, so a long name is cut.</summary>
     internal static string Path(string path, string member) => $"{path}.{(member.Length <= 64 ? member : member[..64] + "...")}";
 
     internal static string WireName(ParameterInfo parameter) => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Serverless.Api.Shared.Parameters;
 
-/// <summary>Times on the wire: ISO 8601 in UTC with exactly three decimals, as in <c>2015-06-06T14:20:57.024Z</c>.</summary>
+/// <summary>Converts times on the wire: ISO 8601 in UTC with exactly three decimals, as in <c>2015-06-06T14:20:57.024Z</c>.</summary>
 internal sealed class WireTime : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc />

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace Serverless.Api.Shared.Steps;
 
-/// <summary>Counts the calls that are running now on this instance, by method.</summary>
+/// <summary>Counts the running calls of this instance by method.</summary>
 public sealed class ActiveCalls : IStep
 {
     private readonly ConcurrentDictionary<string, StrongBox<int>> _active = new(StringComparer.Ordinal);
 
-    /// <summary>How many calls of a method are running.</summary>
+    /// <summary>Returns the number of running calls of a method.</summary>
     public int Of(string method) => _active.TryGetValue(method, out var active) ? Volatile.Read(ref active.Value) : 0;
 
     /// <inheritdoc />

@@ -2,7 +2,10 @@ using Serverless.Api.Shared.Http;
 
 namespace Serverless.Api.Shared.Steps;
 
-/// <summary>Finds out who is calling. A wrong credential makes a guest and is no error by itself (rpc.md 1.2): the permission check decides. Only too many are.</summary>
+/// <summary>
+/// Identifies the caller. A caller with an invalid credential is anonymous, which is no error by itself (rpc.md 1.2): the permission check decides.
+/// Only too many invalid credentials are an error.
+/// </summary>
 public sealed class Authentication(CredentialCheck check) : IStep
 {
     /// <inheritdoc />

@@ -4,7 +4,9 @@ using Serverless.Storage.Outages;
 
 namespace Serverless.Api.Shared.Steps;
 
-/// <summary>Gives the call its time for storage. After the body is read: how long a caller takes to send it says nothing about storage.</summary>
+/// <summary>
+/// Starts the call's time limit for storage. It starts after the body is read, because the time of an upload is independent of storage.
+/// </summary>
 public sealed class CallBudget(IOptions<StorageOptions> options) : IStep
 {
     private readonly TimeSpan _length = options.Value.CallBudget;

@@ -5,8 +5,7 @@ using Serverless.Domain.Failures;
 namespace Serverless.Api.Shared.Steps;
 
 /// <summary>
-/// Logs every call of an operation that exists, refused ones too. A call whose body cannot be read was addressed to a method all the same: the
-/// one of its URL.
+/// Logs every call of an existing operation, refused calls included. A call whose body cannot be read is logged under the method of its URL.
 /// </summary>
 public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProvider time) : IStep
 {
@@ -25,7 +24,7 @@ public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProv
         return result;
     }
 
-    /// <summary>What stands in quotes may be what the caller sent, except where it names a declared parameter.</summary>
+    /// <summary>Returns the text without quoted parts, which can contain the caller's input. Quoted names of declared parameters stay.</summary>
     private static string? Text(Result result) => result.Text is { } text && result.FailureReason != Reason.InvalidParameters && text.Contains('"', StringComparison.Ordinal)
         ? string.Join("\"…\"", text.Split('"').Where((_, i) => i % 2 == 0))
         : result.Text;

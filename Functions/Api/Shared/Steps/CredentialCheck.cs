@@ -9,17 +9,17 @@ using Serverless.Security;
 namespace Serverless.Api.Shared.Steps;
 
 /// <summary>
-/// Finds out whose a credential is, for all families: any credential opens any of them. One point read, if it is not remembered, and one more
-/// for a private token; none if there is no credential or its checksum is wrong. One that is missing, malformed, unknown or over makes a
-/// guest and is no error by itself.
+/// Finds the owner of a credential, for all families: every family accepts every kind of credential. The check takes one point read if the
+/// credential is not cached, and one more for a private token. It takes none if there is no credential or its checksum is wrong.
+/// A caller whose credential is missing, malformed, unknown or expired is anonymous, which is no error by itself.
 /// </summary>
 public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTokens privateTokens, BadCredentials badCredentials, UnusedAccounts unusedAccounts, TimeProvider time)
 {
-    /// <summary>Who calls with this credential.</summary>
+    /// <summary>Returns the caller with this credential.</summary>
     /// <param name="text">The credential alone; null if there is none.</param>
-    /// <param name="address">Where it comes from.</param>
+    /// <param name="address">Returns the caller's IP address.</param>
     /// <param name="cancellation">Cancels the read.</param>
-    /// <returns>The caller; and, if there were too many wrong ones from there, the time until one is looked at again.</returns>
+    /// <returns>The caller; and, after too many invalid credentials from there, the time until the next one is checked.</returns>
     public async Task<(Caller Caller, TimeSpan? RetryAfter)> Run(string? text, Func<IPAddress?> address, CancellationToken cancellation)
     {
         if (PrivateToken.TryParse(text, out var token))
@@ -69,7 +69,7 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
         };
     }
 
-    /// <summary>The holder of a session: its row decides, whatever form its credential has.</summary>
+    /// <summary>Returns the caller of a session. The session's row decides, whatever the form of the credential.</summary>
     private async Task<Caller> FindSession(long userId, long recordId, Func<byte[]?, bool> matches, CancellationToken cancellation)
     {
         var session = await credentials.FindSession(userId, recordId, cancellation);

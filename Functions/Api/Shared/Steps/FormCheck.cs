@@ -3,7 +3,9 @@ using Serverless.Storage.Forms;
 
 namespace Serverless.Api.Shared.Steps;
 
-/// <summary>Answers every call with 503 while the stored data has a form that this version does not read. The health check says what to do.</summary>
+/// <summary>
+/// Returns 503 for every call while the stored data has a form that this version does not read. The health check states what to do.
+/// </summary>
 public sealed class FormCheck(FormState state, WatchForm watch) : IStep
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(10);

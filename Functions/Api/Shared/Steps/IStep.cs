@@ -1,22 +1,22 @@
 namespace Serverless.Api.Shared.Steps;
 
-/// <summary>The rest of the pipeline.</summary>
+/// <summary>Runs the remaining steps of the pipeline.</summary>
 public delegate Task<Result> Next(Call call, CancellationToken cancellation);
 
-/// <summary>One step that every call passes.</summary>
+/// <summary>A step of the pipeline.</summary>
 public interface IStep
 {
-    /// <summary>Looks at the call; answers it, or passes it on.</summary>
+    /// <summary>Returns a result for the call, or passes the call on.</summary>
     Task<Result> Invoke(Call call, Next next, CancellationToken cancellation);
 }
 
-/// <summary>Puts steps together.</summary>
+/// <summary>Combines steps into a pipeline.</summary>
 internal static class StepChain
 {
-    /// <summary>The last step: what the operation itself does.</summary>
+    /// <summary>Runs the operation; the last step.</summary>
     public static Task<Result> Carry(Call call, CancellationToken cancellation) => call.Method!.Operation.Invoke(call, cancellation);
 
-    /// <summary>Puts steps in front of a last one.</summary>
+    /// <summary>Returns a pipeline that runs the steps in their order, and then the last one.</summary>
     public static Next Of(Next last, params ReadOnlySpan<IStep> steps)
     {
         var next = last;

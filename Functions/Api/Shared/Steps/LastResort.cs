@@ -8,7 +8,9 @@ using Serverless.Storage.Outages;
 
 namespace Serverless.Api.Shared.Steps;
 
-/// <summary>Turns what was thrown into an answer: storage away or too much to do at once is 503 with a time, everything else a defect of ours.</summary>
+/// <summary>
+/// Turns exceptions into results: 503 with a retry time if storage is unavailable or the service is overloaded; 500 for everything else, as a defect.
+/// </summary>
 public sealed partial class LastResort(StorageGates gates, ILogger<LastResort> logger) : IStep
 {
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
@@ -34,11 +36,11 @@ public sealed partial class LastResort(StorageGates gates, ILogger<LastResort> l
         }
         catch (CredentialEndedException)
         {
-            // As at the next call: whoever has only this credential is anonymous by now.
+            // The credential ended during the call. The caller is therefore anonymous, as at their next call.
             call.Caller = Caller.Guest;
             return Result.Refuse(Reason.InsufficientPermissions);
         }
-        // Every exception: this is the last place before the caller.
+        // All exceptions, because no later step catches them.
 #pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031

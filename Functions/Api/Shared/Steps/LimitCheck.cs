@@ -2,7 +2,10 @@ using Serverless.Domain.RateLimits;
 
 namespace Serverless.Api.Shared.Steps;
 
-/// <summary>Counts calls of methods that declare a limit, and refuses those above it. It stands behind the lookup of the method, so no path, case or transport gets around it.</summary>
+/// <summary>
+/// Counts calls of methods that declare a limit, and refuses calls above it. It runs after the method is found, so that a different path, letter case
+/// or transport cannot bypass it.
+/// </summary>
 public sealed class LimitCheck(CallLimits limits) : IStep
 {
     /// <inheritdoc />

@@ -16,7 +16,7 @@ public sealed class Observation(Instruments instruments, TimeProvider time) : IS
         var result = await next(call, cancellation);
         var tags = new TagList
         {
-            // What callers make up must not become a time series of its own.
+            // An unknown name comes from the caller, and must not create a time series.
             { "method", call.Method?.Id ?? "unknown" },
             { "status", result.Status.ToString(CultureInfo.InvariantCulture) },
         };

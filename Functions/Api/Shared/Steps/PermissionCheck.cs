@@ -3,7 +3,7 @@ using Serverless.Domain.Failures;
 
 namespace Serverless.Api.Shared.Steps;
 
-/// <summary>Lets a call pass if its caller holds one of the method's permissions.</summary>
+/// <summary>Passes a call on if its caller has one of the method's permissions.</summary>
 public sealed class PermissionCheck : IStep
 {
     /// <inheritdoc />

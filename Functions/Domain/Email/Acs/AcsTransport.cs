@@ -11,14 +11,14 @@ using AcsMessage = Azure.Communication.Email.EmailMessage;
 namespace Serverless.Domain.Email;
 
 /// <summary>
-/// Hands letters to Azure Communication Services. The operation's id is made from the letter's, so a letter handed over twice is one operation, and
-/// whoever finds a letter half done can ask what became of it.
+/// Sends emails by Azure Communication Services. The operation's id is derived from the email's id, so an email that is sent twice is one operation.
+/// A later run can ask for the state of that operation.
 /// </summary>
-/// <remarks>What exceptions say does not repeat the service's words, which may name the recipient: exceptions are logged.</remarks>
+/// <remarks>Exception messages do not repeat the service's texts, which may contain the recipient: exceptions are logged.</remarks>
 public sealed partial class AcsTransport(
     IOptions<EmailOptions> options, MimeComposer composer, IConfiguration configuration, ILogger<AcsTransport> logger) : IEmailTransport
 {
-    // Not before the first letter: whoever sends by SMTP never needs it.
+    // Created for the first email: an app that sends by SMTP never needs the client.
     private readonly Lazy<EmailClient> _client = new(() => Client(options.Value.Acs, configuration));
 
     /// <inheritdoc />
@@ -28,7 +28,7 @@ public sealed partial class AcsTransport(
         try
         {
             await operation.UpdateStatusAsync(cancellationToken);
-            return true; // on its way or sent
+            return true; // being sent, or sent
         }
         catch (RequestFailedException unknown) when (unknown.Status == 404)
         {
@@ -36,7 +36,7 @@ public sealed partial class AcsTransport(
         }
         catch (RequestFailedException) when (operation.HasCompleted)
         {
-            return false; // given up by the service
+            return false; // the service gave up
         }
     }
 
@@ -62,12 +62,12 @@ public sealed partial class AcsTransport(
 
     private AcsMessage Compose(EmailMessage message)
     {
-        // Judges the recipient and makes the same of sender and subject as for the other transports.
+        // Checks the recipient, and forms sender and subject as the other transports do.
         using var mime = composer.Compose(message);
         return new AcsMessage(mime.From.Mailboxes.First().Address, message.To, new EmailContent(mime.Subject ?? "") { PlainText = message.Text, Html = message.Html })
         {
             Headers = { ["Auto-Submitted"] = "auto-generated" },
-            UserEngagementTrackingDisabled = true, // no links through somebody else's counter: they carry secrets
+            UserEngagementTrackingDisabled = true, // no tracked links: links carry secrets, which a redirect would show to the service
         };
     }
 
@@ -82,6 +82,6 @@ public sealed partial class AcsTransport(
             : new EmailClient(new Uri(acs.Endpoint), EntraCredential.Of(configuration.GetSection(StorageConnection.Setting)), settings);
     }
 
-    [LoggerMessage(3003, LogLevel.Information, "Email {Id} was taken by Azure Communication Services")]
+    [LoggerMessage(3003, LogLevel.Information, "Email {Id} was accepted by Azure Communication Services")]
     private partial void LogDelivered(long id);
 }

@@ -5,22 +5,22 @@ using Serverless.Domain.Users;
 
 namespace Serverless.Domain.Sessions.Revocation;
 
-/// <summary>The rows of credentials that this instance remembers, and which ones it must not remember because a revocation may be under way.</summary>
+/// <summary>Caches the rows of credentials on this instance. Tracks the credentials that must not be cached, because a revocation may be in progress.</summary>
 public sealed class CredentialMemory(IOptions<AuthOptions> options, TimeProvider time)
 {
     private readonly RevokedLately _revoked = new(Revocations.Hold, time);
     private RememberedRows? _rows;
 
-    /// <summary>Gets the rows. A caller that got them before <see cref="Clear"/> may go on with them. What it keeps there is lost.</summary>
+    /// <summary>Gets the cached rows. A caller that got them before <see cref="Clear"/> may still use them. Rows added there later are lost.</summary>
     internal RememberedRows Rows => Volatile.Read(ref _rows) ?? Interlocked.CompareExchange(ref _rows, New(), null) ?? _rows;
 
-    /// <summary>Returns whether a credential must not be remembered, because a revocation of it may be under way.</summary>
+    /// <summary>Returns whether a credential must not be cached, because its revocation may be in progress.</summary>
     internal bool IsRevoked(long userId, long recordId) => _revoked.Contains(userId, recordId);
 
-    /// <summary>Forgets the credentials of a revocation, and remembers none of them for <see cref="Revocations.Hold"/>.</summary>
+    /// <summary>Removes the credentials of a revocation from the cache, and does not cache them for <see cref="Revocations.Hold"/>.</summary>
     internal void Forget(RevocationRow revocation)
     {
-        _revoked.Add(revocation); // first: what is kept after this is not kept
+        _revoked.Add(revocation); // first, so that no row of these credentials is cached from now on
         var rows = Rows;
         foreach (var record in revocation.Records)
         {
@@ -29,15 +29,18 @@ public sealed class CredentialMemory(IOptions<AuthOptions> options, TimeProvider
         }
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Clears the cache.</summary>
     internal void Clear() => Volatile.Write(ref _rows, New());
 
     private RememberedRows New() => new(options.Value.CacheTime, time, MayKeep);
 
-    /// <summary>Returns whether the row of a credential that was not <see cref="IsRevoked"/> may be kept. What this instance heard since the read began is still known.</summary>
+    /// <summary>
+    /// Returns whether the row of a credential may be cached. It may not if the credential is revoked, or if the read began more than
+    /// <see cref="Revocations.Hold"/> ago. Within that time, every revocation received since the read began is still tracked.
+    /// </summary>
     private bool MayKeep(long userId, long recordId, long started) => !IsRevoked(userId, recordId) && time.GetElapsedTime(started) < Revocations.Hold;
 
-    /// <summary>Rows by kind. A row that does not exist is not remembered: one made this moment is found at once.</summary>
+    /// <summary>Represents the cached rows by kind. A missing row is not cached, so that a new one is found at once.</summary>
     internal sealed class RememberedRows(TimeSpan age, TimeProvider time, Func<long, long, long, bool> mayKeep)
     {
         public RecentRows<SessionRow> Sessions { get; } = new(age, time, mayKeep);

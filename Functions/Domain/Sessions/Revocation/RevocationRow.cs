@@ -5,17 +5,17 @@ using Serverless.Storage;
 
 namespace Serverless.Domain.Sessions.Revocation;
 
-/// <summary>Credentials of one user that a transaction is about to revoke, or whose rows it is about to change.</summary>
-/// <param name="UserId">The user.</param>
+/// <summary>Represents the credentials of one user that a transaction is about to revoke, or whose rows it is about to change.</summary>
+/// <param name="UserId">The id of the user.</param>
 /// <param name="Records">The record ids of sessions and API tokens.</param>
 internal sealed record RevocationRow(long UserId, ImmutableArray<long> Records)
 {
-    /// <summary>The columns.</summary>
+    /// <summary>The columns that a poll reads.</summary>
     public static readonly string[] Columns = [nameof(UserId), nameof(Records)];
 
     /// <summary>Returns the row.</summary>
-    /// <param name="slot">Its time bucket.</param>
-    /// <param name="key">A random number, so that no other row has the key.</param>
+    /// <param name="slot">The time bucket of the row.</param>
+    /// <param name="key">A random number that makes the key unique.</param>
     public TableEntity ToRow(long slot, long key) => new(RevocationSlots.Partition(slot, UserId % RevocationSlots.Shards), $"{key:x16}")
     {
         [nameof(UserId)] = UserId,

@@ -5,16 +5,16 @@ using Serverless.Storage.Outages;
 
 namespace Serverless.Domain.Sessions.Revocation;
 
-/// <summary>Reads what other instances revoked: the right side of the picture in Revocations.cs.</summary>
-public sealed class RevocationWatch(Tables tables, CredentialMemory memory, OlderRevocations older, SlotClock clock, TimeProvider time)
+/// <summary>Polls for the revocations of other instances: the right column of the overview in Revocations.cs.</summary>
+public sealed class RevocationWatch(Tables tables, CredentialMemory memory, SlotClock clock, TimeProvider time)
 {
-    /// <summary>How long a look counts.</summary>
+    /// <summary>The time for which a poll is valid.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
 
-    /// <summary>With more rows than one response holds, each partition is read by a request of its own, and all at once.</summary>
+    /// <summary>If there are more rows than one response holds, each partition is read by its own request, all in parallel.</summary>
     private const int Many = 1000;
 
-    private static readonly string[] Columns = ["PartitionKey", "RowKey", .. RevocationRow.Columns, .. OlderRevocations.Columns];
+    private static readonly string[] Columns = ["PartitionKey", "RowKey", .. RevocationRow.Columns];
 
     private readonly Lock _lock = new();
     private readonly long _bound = (long)(Bound.TotalSeconds * time.TimestampFrequency);
@@ -22,12 +22,12 @@ public sealed class RevocationWatch(Tables tables, CredentialMemory memory, Olde
     private Task? _looking;
     private bool _areMany;
 
-    /// <summary>Makes sure that the memory lacks what was revoked more than <see cref="Bound"/> ago: one look a second at most for all callers.</summary>
-    /// <returns>False if nothing may be remembered now. The rows in storage are right at any time.</returns>
+    /// <summary>Ensures that the cache has no credential revoked more than <see cref="Bound"/> ago. All callers share at most one poll a second.</summary>
+    /// <returns>False if the cache must not be used now. The rows in storage are always correct.</returns>
     public ValueTask<bool> Look(CancellationToken cancellation)
     {
         var earliest = time.GetTimestamp() - _bound;
-        return Volatile.Read(ref _view) is { } view && view.Started > earliest ? new(view.IsQuiet) : new(LookAgain(earliest, cancellation));
+        return Volatile.Read(ref _view) is { } view && view.Started > earliest ? new(true) : new(LookAgain(earliest, cancellation));
     }
 
     private async Task<bool> LookAgain(long earliest, CancellationToken cancellation)
@@ -37,10 +37,10 @@ public sealed class RevocationWatch(Tables tables, CredentialMemory memory, Olde
             Task looking;
             lock (_lock)
             {
-                // One look for all who wait; what is under way may have begun too early for this caller, then there is another.
+                // All waiting callers share one poll. If the running poll began too early for this caller, another one follows.
                 if (_view is { } view && view.Started > earliest)
                 {
-                    return view.IsQuiet;
+                    return true;
                 }
 
                 looking = _looking is { IsCompleted: false } ? _looking : _looking = Poll();
@@ -52,7 +52,7 @@ public sealed class RevocationWatch(Tables tables, CredentialMemory memory, Olde
             }
             catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
             {
-                return false; // it failed, or takes so long that a read of the row is faster
+                return false; // it failed, or takes so long that reading the row is faster
             }
         }
     }
@@ -65,29 +65,29 @@ public sealed class RevocationWatch(Tables tables, CredentialMemory memory, Olde
         {
             var from = isFirst ? FirstSlot(clock.Now) : last!.Next;
             var rows = await Read(from);
-            // By the clock as the response corrected it.
+            // Uses the clock after the response corrected it.
             var begun = clock.Now - time.GetElapsedTime(started);
             if (!isFirst || from <= FirstSlot(begun))
             {
-                Learn(rows, isFirst, new(started, RevocationSlots.OldestOpen(begun), older.AreQuiet(rows)));
+                Learn(rows, isFirst, new(started, RevocationSlots.OldestOpen(begun)));
                 return;
             }
 
-            started = time.GetTimestamp(); // the clock was ahead, and it was read too little
+            started = time.GetTimestamp(); // the clock was ahead, so the poll read too few time buckets
         }
     }
 
-    /// <summary>The first slot of a look with no other before it. What was announced earlier is carried out by now, or never.</summary>
+    /// <summary>Returns the first time bucket of a poll without a predecessor. Revocations announced earlier are complete by now, or never will be.</summary>
     private static long FirstSlot(DateTimeOffset now) => RevocationSlots.OldestOpen(now - Revocations.Hold);
 
     private void Learn(List<TableEntity> rows, bool isFirst, View view)
     {
-        if (older.HaveRevoked(rows) || isFirst)
+        if (isFirst)
         {
             memory.Clear();
         }
 
-        foreach (var row in rows.Where(row => row.PartitionKey != OlderRevocations.Partition))
+        foreach (var row in rows)
         {
             memory.Forget(RevocationRow.From(row));
         }
@@ -102,19 +102,18 @@ public sealed class RevocationWatch(Tables tables, CredentialMemory memory, Olde
         string[] starts = _areMany
             ? [.. Enumerable.Range(0, slots * RevocationSlots.Shards).Select(i => RevocationSlots.Partition(from + (i / RevocationSlots.Shards), i % RevocationSlots.Shards))]
             : [RevocationSlots.From(from)];
-        // To the end: a slot to come is one of a clock that is ahead.
-        var parts = await Task.WhenAll(starts.Zip(starts.Skip(1).Append(OlderRevocations.End), Query));
+        // Reads to the end, because a clock that is ahead writes to future time buckets.
+        var parts = await Task.WhenAll(starts.Zip(starts.Skip(1).Append(RevocationSlots.End), Query));
         return [.. parts.SelectMany(part => part)];
     }
 
-    // Nobody's token: the look is for all who wait for it.
+    // No caller's cancellation token applies, because all waiting callers share the poll.
     private async Task<List<TableEntity>> Query(string from, string to) => await tables.Counters
         .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to}"), select: Columns, cancellationToken: CancellationToken.None)
         .ToListAsync(CancellationToken.None);
 
-    /// <summary>What a look saw.</summary>
-    /// <param name="Started">When it began, a timestamp.</param>
-    /// <param name="Next">The slot with which the next look begins.</param>
-    /// <param name="IsQuiet">Whether anything may be remembered.</param>
-    private sealed record View(long Started, long Next, bool IsQuiet);
+    /// <summary>Represents the result of a poll.</summary>
+    /// <param name="Started">The timestamp when the poll began.</param>
+    /// <param name="Next">The time bucket with which the next poll begins.</param>
+    private sealed record View(long Started, long Next);
 }

@@ -7,44 +7,47 @@ using Serverless.Storage.Index;
 
 namespace Serverless.Domain.Sessions.Revocation;
 
-// How instances that remember credentials learn of a revocation
-// -------------------------------------------------------------
-//   an instance that revokes                           an instance that remembers
-//   1. a row that names the credentials                looks for rows at most once a second, and before it trusts its memory with a look
-//   2. this instance forgets them                      that is older than a second. For each row that is new since the last look:
-//   3. the revocation itself, within Longest           - it forgets the credentials
-//                                                      - it remembers none of them for the time Hold at least, and reads their rows instead
+// How instances that cache credentials learn of a revocation
+// ----------------------------------------------------------
+//   the revoking instance                              a caching instance
+//   1. writes a row with the credentials               polls for rows at most once a second, and before it uses the cache if the last
+//   2. removes them from its own cache                 poll is older than a second. For each row that is new since the last poll:
+//   3. makes the revocation itself, within Longest     - it removes the credentials from the cache
+//                                                      - it caches none of them for at least the time Hold, and reads their rows instead
 //
-// 1 is before 3: if 1 fails, the call fails, and nothing is changed. Nothing is written after 3: Hold is longer than 3 can take, retries and a request
-// that storage carries out late included, so what is remembered after it is what 3 left. So no credential works for longer than a second after the
-// transaction that revoked it, wherever the process dies and whatever answer is lost. All other credentials stay remembered.
+// Step 1 comes before step 3: if 1 fails, the call fails, and nothing is changed. Nothing is written after 3. Hold is longer than 3 can take, including
+// retries and a request that storage executes late. Therefore a row cached after Hold is in the state that 3 left. No credential works for longer than
+// a second after the transaction that revoked it, even if a process crashes or a response is lost. All other credentials stay cached.
 //
-// Rows are spread over partitions of 5 seconds and 4 shards (RevocationSlots), so no row and no partition is written by everybody. A look reads the slots
-// that could still change at the look before, and all later ones: one request for each 1,000 rows. What makes a slot final is the clock that all
-// instances agree on (SlotClock), checked after the insert: a row that came too late for its slot is written again before 3. An instance that did not look
-// for the time Hold forgets everything, and begins with the rows of that time, because their transactions may be under way.
+// Rows are spread over partitions of 5 seconds and 4 shards (RevocationSlots), so that no row or partition receives all writes. A poll reads the time
+// buckets that were not final at the previous poll, and all later ones: one request for each 1,000 rows. Whether a time bucket is final depends on the
+// clock that all instances share (SlotClock). It is checked after the insert: a row that came too late for its time bucket is written again before 3.
+// An instance without a poll for the time Hold clears its cache. It begins with the rows of that time, because their transactions may be in progress.
 //
-// The rows live for minutes and mean nothing after that, to no version. So they are no stored form: see docs/operations/upgrade.md.
+// The rows matter for minutes only, in every version. Therefore they are not part of the form of stored data: see docs/operations/upgrade.md.
 
-/// <summary>Carries out revocations so that all instances forget the credentials in time. Does nothing of its own while <see cref="AuthOptions.IsCached"/> is false.</summary>
-public sealed class Revocations(Tables tables, CredentialMemory memory, OlderRevocations older, SlotClock clock, IOptions<AuthOptions> options, TimeProvider time)
+/// <summary>Revokes credentials on all instances in time. Only runs the transaction if <see cref="AuthOptions.IsCached"/> is false.</summary>
+public sealed class Revocations(Tables tables, CredentialMemory memory, SlotClock clock, IOptions<AuthOptions> options, TimeProvider time)
 {
-    /// <summary>How long nobody remembers the credentials of a revocation: <see cref="Longest"/>, the 30 s for which storage may work on a request that was given up, and a reserve.</summary>
+    /// <summary>
+    /// The time for which no instance caches the credentials of a revocation. It covers <see cref="Longest"/>, the 30 s for which storage may execute an
+    /// abandoned request, and a reserve.
+    /// </summary>
     public static readonly TimeSpan Hold = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the transaction may take, retries included.</summary>
+    /// <summary>The maximum time that the transaction may take, including retries.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long rows are kept. No look reads so far back.</summary>
+    /// <summary>The time for which rows are kept. Polls only read newer rows.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
     private const int DeletionsAtOnce = 8;
 
-    /// <summary>Carries out a revocation. No instance accepts the credentials from memory for longer than <see cref="RevocationWatch.Bound"/> after it.</summary>
-    /// <param name="userId">Whose credentials.</param>
+    /// <summary>Makes a revocation. No instance accepts the credentials from its cache for longer than <see cref="RevocationWatch.Bound"/> after it.</summary>
+    /// <param name="userId">The id of the user that the credentials belong to.</param>
     /// <param name="records">The record ids of the sessions and API tokens whose rows the transaction changes or deletes.</param>
-    /// <param name="revoke">The transaction; false if it changed nothing.</param>
-    /// <param name="cancellation">Cancels it.</param>
+    /// <param name="revoke">Runs the transaction. Returns false if it changed nothing.</param>
+    /// <param name="cancellation">Cancels the revocation.</param>
     public async Task<bool> Revoke(long userId, ImmutableArray<long> records, Func<CancellationToken, Task<bool>> revoke, CancellationToken cancellation)
     {
         if (!options.Value.IsCached)
@@ -53,9 +56,7 @@ public sealed class Revocations(Tables tables, CredentialMemory memory, OlderRev
         }
 
         var revocation = new RevocationRow(userId, records);
-        var tellingOlder = older.Tell(cancellation);
-        var announcing = Announce(revocation, cancellation);
-        await Task.WhenAll(tellingOlder, announcing);
+        var announced = await Announce(revocation, cancellation);
         memory.Forget(revocation);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Longest);
@@ -65,23 +66,23 @@ public sealed class Revocations(Tables tables, CredentialMemory memory, OlderRev
         }
         finally
         {
-            if (time.GetElapsedTime(await announcing) > Hold / 2)
+            if (time.GetElapsedTime(announced) > Hold / 2)
             {
-                // The process stood still in between. Others may have begun to remember again before the transaction.
+                // The process stalled in between. Other instances may have begun to cache the credentials again before the transaction.
                 await Announce(revocation, CancellationToken.None);
                 memory.Forget(revocation);
             }
         }
     }
 
-    /// <summary>Deletes the rows that nobody reads any more: one request, and one for each partition that has some.</summary>
+    /// <summary>Deletes the rows that are no longer read. Makes one request, and one for each partition that has such rows.</summary>
     public Task DeleteOld(CancellationToken cancellation)
     {
         var (first, end) = (RevocationSlots.First, RevocationSlots.From(Oldest()));
         var pages = tables.Counters
             .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation)
             .AsPages();
-        // By the clock as the page's response corrected it.
+        // Uses the clock after the response with the page corrected it.
         return Parallel.ForEachAsync(
             pages,
             new ParallelOptions { MaxDegreeOfParallelism = DeletionsAtOnce, CancellationToken = cancellation },
@@ -90,14 +91,14 @@ public sealed class Revocations(Tables tables, CredentialMemory memory, OlderRev
 
     private long Oldest() => RevocationSlots.Of(clock.Now - Kept);
 
-    /// <summary>Writes the row, so that it is there before its slot is final.</summary>
-    /// <returns>When it was begun, a timestamp.</returns>
+    /// <summary>Writes the row, and repeats the write until the row arrives before its time bucket is final.</summary>
+    /// <returns>The timestamp when the last write began.</returns>
     private async Task<long> Announce(RevocationRow revocation, CancellationToken cancellation)
     {
         while (true)
         {
             var (started, slot) = (time.GetTimestamp(), RevocationSlots.Of(clock.Now));
-            // The key is random, so a repetition whose first answer was lost replaces the row with itself.
+            // The key is random, so a repeated request after a lost response replaces the row with itself.
             await tables.Counters.UpsertEntityAsync(revocation.ToRow(slot, Ids.Random()), TableUpdateMode.Replace, cancellation);
             // The response has corrected the clock.
             if (RevocationSlots.IsOpen(slot, clock.Now))

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Serverless.Domain.Sessions.Revocation;
 
-/// <summary>The credentials of the revocations that this instance heard of within some time: two halves, and the older one is forgotten when the time is over.</summary>
-/// <param name="hold">The time.</param>
-/// <param name="time">Measures it.</param>
+/// <summary>Tracks recently revoked credentials on this instance. There are two halves; the older one is dropped when the time is over.</summary>
+/// <param name="hold">The time for which a credential is tracked.</param>
+/// <param name="time">The clock that measures the time.</param>
 internal sealed class RevokedLately(TimeSpan hold, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -12,7 +12,7 @@ internal sealed class RevokedLately(TimeSpan hold, TimeProvider time)
     private ConcurrentDictionary<(long UserId, long RecordId), long> _old = new();
     private long _born = time.GetTimestamp();
 
-    /// <summary>Adds the credentials of a revocation. The time begins again for those that are known.</summary>
+    /// <summary>Adds the credentials of a revocation. The time starts again for credentials that are already tracked.</summary>
     public void Add(RevocationRow revocation)
     {
         lock (_lock)
@@ -29,7 +29,7 @@ internal sealed class RevokedLately(TimeSpan hold, TimeProvider time)
         }
     }
 
-    /// <summary>Returns whether a credential is among them.</summary>
+    /// <summary>Returns whether a credential is tracked.</summary>
     public bool Contains(long userId, long recordId) =>
         (_young.TryGetValue((userId, recordId), out var heard) || _old.TryGetValue((userId, recordId), out heard)) && time.GetElapsedTime(heard) < hold;
 }

@@ -2,10 +2,10 @@ using Serverless.Domain.Settings;
 
 namespace Serverless.Domain.Users.Index;
 
-/// <summary>How the index of users is kept: section <c>Index</c> of the settings.</summary>
+/// <summary>Represents the settings for the user index: section <c>Index</c>.</summary>
 public sealed class IndexOptions
 {
-    /// <summary>The storage queue whose messages ask for changes to be folded into the index.</summary>
+    /// <summary>Gets or sets the name of the storage queue for messages that start the folding of changes into the index.</summary>
     [QueueName]
     public string Queue { get; set; } = "index";
 }

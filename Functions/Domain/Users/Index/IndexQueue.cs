@@ -6,16 +6,19 @@ using Serverless.Storage.Outages;
 
 namespace Serverless.Domain.Users.Index;
 
-/// <summary>The queue whose messages wake the job that folds changes into the index, named by <c>Index__Queue</c>. One message covers many changes.</summary>
+/// <summary>
+/// Represents the queue that starts the job that folds changes into the index. Its name is the setting <c>Index__Queue</c>. One message covers many
+/// changes.
+/// </summary>
 public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOptions> options, TimeProvider time, ILogger<IndexQueue> logger) : IAppQueue
 {
-    /// <summary>How long changes gather before they are folded.</summary>
+    /// <summary>The time for which changes accumulate before they are folded.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long they gather when there are many.</summary>
+    /// <summary>The time for which changes accumulate when there are many.</summary>
     public static readonly TimeSpan ShortDelay = TimeSpan.FromSeconds(12);
 
-    /// <summary>The changes of one process after which it sends a second message.</summary>
+    /// <summary>The number of changes after which a process sends a second message.</summary>
     internal const int Many = 300;
 
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(8);
@@ -31,10 +34,10 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
     /// <inheritdoc />
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
-    /// <summary>Puts a message back as it came, to be seen after a while.</summary>
+    /// <summary>Puts a message back unchanged. It becomes visible after the delay.</summary>
     public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
 
-    /// <summary>Sees to it that the job runs after a change: sends a message, unless this process has sent one that is not due yet.</summary>
+    /// <summary>Ensures that the job runs after a change. Sends a message, unless this process has sent one that is not due yet.</summary>
     public Task Wake(CancellationToken cancellation)
     {
         lock (_lock)
@@ -53,7 +56,7 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
         }
     }
 
-    /// <summary>Asks for another run, because something could not be folded yet; unless a message of this process will come anyway.</summary>
+    /// <summary>Requests another run for changes that cannot be folded yet, unless a message of this process is not due yet.</summary>
     public Task Continue(CancellationToken cancellation)
     {
         lock (_lock)
@@ -71,11 +74,11 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
 
     private async Task TrySend(TimeSpan delay, CancellationToken cancellation)
     {
-        // It belongs to all changes of the next half minute.
+        // The message belongs to all changes of the next 30 seconds.
         using var scope = StorageTransactions.OfIndex();
         try
         {
-            // Processes that begin together do not fold together.
+            // A random delay, so that processes that start together do not fold together.
             await _queue.SendMessageAsync("fold", delay + TimeSpan.FromMilliseconds(Ids.Random() % Spread.TotalMilliseconds), cancellationToken: cancellation);
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
@@ -84,6 +87,6 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
         }
     }
 
-    [LoggerMessage(321, LogLevel.Warning, "The job that folds changes into the user index could not be woken; its timer will. {Reason}")]
+    [LoggerMessage(321, LogLevel.Warning, "The job that folds changes into the user index could not be started. Its timer starts it. {Reason}")]
     private static partial void LogNotSent(ILogger logger, string reason);
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Serverless.Domain.Users.Index;
 
-/// <summary>Texts as keys: the order of the bytes is that of the characters' codes.</summary>
+/// <summary>Converts texts to keys. The order of the bytes is that of the UTF-16 code units.</summary>
 internal static class IndexText
 {
     /// <summary>Returns the key of a text: each UTF-16 code unit as two bytes.</summary>

@@ -2,12 +2,12 @@ using Serverless.Storage.Index;
 
 namespace Serverless.Domain.Users.Index;
 
-/// <summary>All users in a sort order.</summary>
+/// <summary>Represents all users in a sort order.</summary>
 internal sealed class OrderedUsers
 {
     private readonly TreeView _tree;
     private readonly UserSort _sort;
-    private readonly int _disabled; // the disabled users come first in trees that keep them apart
+    private readonly int _disabled; // disabled users come first in trees that group by state
 
     private OrderedUsers(TreeView tree, UserSort sort, int disabled) => (_tree, _sort, _disabled) = (tree, sort, disabled);
 
@@ -19,12 +19,12 @@ internal sealed class OrderedUsers
     {
         var tree = await snapshot.Tree(sort.Order.Tree(), cancellation);
         var disabled = sort.IsEnabledFirst is null || sort.IsEnabledFirst == sort.IsDescending
-            ? 0 // one stretch, read in one direction
+            ? 0 // one range, read in one direction
             : await tree.CountIn(new(null, IndexText.Key(UserOrders.FirstEnabled)), cancellation);
         return new(tree, sort, disabled);
     }
 
-    /// <summary>Returns those ids that users have.</summary>
+    /// <summary>Returns those of the given ids that belong to users.</summary>
     public static async Task<IReadOnlySet<long>> Existing(IndexSnapshot snapshot, IReadOnlyCollection<long> ids, CancellationToken cancellation)
     {
         if (ids.Count == 0)
@@ -39,7 +39,7 @@ internal sealed class OrderedUsers
     /// <summary>Returns users by their position.</summary>
     public async Task<List<UserListing>> Range(int offset, int limit, CancellationToken cancellation)
     {
-        // Two stretches of the tree one behind the other, each read in the same direction: one of them is empty unless the groups run against the rest.
+        // Two consecutive ranges of the tree, each read in the same direction. One is empty, unless the order of the groups differs from the order within them.
         (int Start, int End)[] stretches = _sort.IsEnabledFirst == true ? [(_disabled, Count), (0, _disabled)] : [(0, _disabled), (_disabled, Count)];
         var users = new List<UserListing>();
         var skip = Math.Min(offset, Count);

@@ -3,7 +3,7 @@ using MessagePack;
 
 namespace Serverless.Domain.Users.Index;
 
-/// <summary>What lists show of a user as bytes: a version byte, then MessagePack.</summary>
+/// <summary>Converts a user listing to and from bytes: a version byte, then MessagePack.</summary>
 internal static class PackedListing
 {
     /// <summary>The version of listings, keys and trees. Raise it when one of them changes: the index is then rebuilt.</summary>
@@ -11,7 +11,7 @@ internal static class PackedListing
 
     private const byte WithoutPseudonym = 1;
 
-    /// <summary>Packs a listing; null if the index has nothing to say of the user.</summary>
+    /// <summary>Packs a listing. Returns null if the user is not in the index.</summary>
     public static byte[]? Pack(UserListing? user)
     {
         if (user is null)
@@ -35,8 +35,8 @@ internal static class PackedListing
         return target.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads a listing.</summary>
-    /// <exception cref="InvalidDataException">It was written by a newer version of the app.</exception>
+    /// <summary>Unpacks a listing.</summary>
+    /// <exception cref="InvalidDataException">Thrown when another version of the app wrote the listing.</exception>
     public static UserListing Unpack(byte[] bytes)
     {
         if (bytes is not [Version, ..])
@@ -50,7 +50,7 @@ internal static class PackedListing
             new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero), reader.ReadString()!, reader.ReadInt64());
     }
 
-    /// <summary>Brings a listing of the version before, which had no pseudonym, into this version.</summary>
+    /// <summary>Upgrades a listing from the previous version, which had no pseudonym.</summary>
     public static byte[] Upgrade(byte[] bytes, long pseudonym)
     {
         if (bytes is not [WithoutPseudonym, ..])

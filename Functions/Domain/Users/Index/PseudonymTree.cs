@@ -3,16 +3,16 @@ using Serverless.Storage.Index;
 
 namespace Serverless.Domain.Users.Index;
 
-/// <summary>The tree that leads from a <see cref="Pseudonym"/> to the user. Its values are ids alone, so it changes only when users come and go.</summary>
+/// <summary>Maps a <see cref="Pseudonym"/> to the user in a tree. Its values are ids, so it changes only when users are created or erased.</summary>
 internal static class PseudonymTree
 {
     /// <summary>The name of the tree.</summary>
     public const string Name = "Pseudonym";
 
-    /// <summary>Returns the entry of a user; none without a pseudonym.</summary>
+    /// <summary>Returns the entry of a user, or no entry for a user without a pseudonym.</summary>
     public static IEnumerable<IndexEntry> Entries(UserListing user) => user.Pseudonym == Pseudonym.Nobody ? [] : [new(Bytes(user.Pseudonym), Bytes(user.Id))];
 
-    /// <summary>Returns the user ids of those pseudonyms that lead to a user.</summary>
+    /// <summary>Returns the user ids of the given pseudonyms. Pseudonyms without a user are omitted.</summary>
     public static async Task<IReadOnlyDictionary<long, long>> Find(IndexSnapshot snapshot, IReadOnlyCollection<long> pseudonyms, CancellationToken cancellation)
     {
         if (pseudonyms.Count == 0)

@@ -4,12 +4,12 @@ using Serverless.Storage.Index;
 namespace Serverless.Domain.Users.Index;
 
 /// <summary>
-/// Substring search. What contains a text has a suffix that begins with it, so every suffix of a user's name, address and Telegram name is an
-/// entry. A text is one range of keys in one tree, whatever its length.
+/// Provides the trees for substring search. A value that contains a text has a suffix that begins with it. Therefore every suffix of a user's name, email
+/// address and Telegram name is an entry. A search text of any length is one range of keys in one tree.
 /// </summary>
 /// <remarks>
-/// Weights count users and not suffixes: two neighbouring suffixes of one user share a prefix, and the entry of that prefix takes one back. So for
-/// every text, the weight of its range is the number of users who contain it.
+/// Weights count users, not suffixes. Two neighbouring suffixes of one user share a prefix, and the entry of that prefix subtracts one. Therefore the
+/// weight of the range of a text is the number of users with that text.
 /// </remarks>
 internal static class TextTrees
 {
@@ -38,7 +38,7 @@ internal static class TextTrees
 
     private static string CommonPrefix(string one, string other) => one[..one.AsSpan().CommonPrefixLength(other)];
 
-    /// <summary>The suffixes of the user's texts in order, without those with which another one begins, which finds the same.</summary>
+    /// <summary>Returns the suffixes of the user's texts in order. Omits a suffix that is a prefix of another one, because the longer one is enough.</summary>
     private static IEnumerable<string> Suffixes(UserListing user)
     {
         var suffixes = new[] { user.Name, user.Email, user.TelegramName }

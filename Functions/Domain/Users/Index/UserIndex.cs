@@ -3,24 +3,24 @@ using Serverless.Storage.Index;
 
 namespace Serverless.Domain.Users.Index;
 
-/// <summary>All users but root, in order and searchable: derived from table Accounts, and never believed against it.</summary>
+/// <summary>Represents the index of all users except root, sorted and searchable. It is derived from table Accounts, which always takes precedence.</summary>
 public sealed class UserIndex
 {
     private readonly StoredIndex _index;
     private readonly IndexQueue _queue;
 
-    /// <summary>Creates the index.</summary>
+    /// <summary>Initialises a new instance.</summary>
     public UserIndex(Tables tables, IndexSize size, SlotClock clock, IndexQueue queue)
     {
         _index = new(tables.Index, tables.Changes, new UserIndexContent(tables), size, clock);
         _queue = queue;
     }
 
-    /// <summary>Records a change of a user before it is written, if lists show what it changes.</summary>
-    /// <param name="before">The user as he is stored; null if he is new.</param>
-    /// <param name="after">The user as he will be.</param>
+    /// <summary>Writes a change record before the user is written, if the change affects lists.</summary>
+    /// <param name="before">The user as stored; null for a new user.</param>
+    /// <param name="after">The user as they will be written.</param>
     /// <param name="cancellation">Cancels the requests.</param>
-    /// <returns>The intent, whose stamp the user must carry; null if lists show no difference.</returns>
+    /// <returns>The change record, whose stamp the user must have; null if the change does not affect lists.</returns>
     internal async Task<Intent?> Announce(User? before, User after, CancellationToken cancellation)
     {
         var (old, listing) = (UserListing.ForIndex(before), UserListing.ForIndex(after));
@@ -35,33 +35,33 @@ public sealed class UserIndex
         return intent;
     }
 
-    /// <summary>Returns whether an intent has become too old to write the user.</summary>
+    /// <summary>Returns whether a change record has become too old to write the user.</summary>
     internal bool IsLate(Intent intent) => _index.IsLate(intent);
 
-    /// <summary>Tells that the user was written.</summary>
+    /// <summary>Reports that the user was written.</summary>
     internal void Commit(Intent intent) => _index.Commit(intent);
 
-    /// <summary>Takes an intent back: the user was not written and will not be.</summary>
+    /// <summary>Deletes a change record, because the user was not written and will not be.</summary>
     internal Task Withdraw(Intent intent, CancellationToken cancellation) => _index.Withdraw(intent, cancellation);
 
-    /// <summary>Reads from the index as it is at one moment.</summary>
-    /// <exception cref="IndexNotReadyException">The index is being rebuilt.</exception>
+    /// <summary>Reads from a consistent snapshot of the index.</summary>
+    /// <exception cref="IndexNotReadyException">Thrown when the index is being rebuilt.</exception>
     internal Task<T> Read<T>(Func<IndexSnapshot, Task<T>> read, CancellationToken cancellation) => _index.Read(read, cancellation);
 
-    /// <summary>Folds recorded changes into the trees.</summary>
-    /// <param name="erased">Called for each user who is not listed any more, before the last trace of him in the index goes.</param>
-    /// <param name="cancellation">Ends the run.</param>
-    /// <returns>Whether something is left that cannot be folded yet.</returns>
+    /// <summary>Folds change records into the trees.</summary>
+    /// <param name="erased">Called for each user who is no longer listed, before their last change record is deleted.</param>
+    /// <param name="cancellation">Cancels the run.</param>
+    /// <returns>Whether some change records cannot be folded yet.</returns>
     public Task<bool> Fold(Func<long, CancellationToken, Task> erased, CancellationToken cancellation) =>
         _index.Fold((document, stop) => erased(long.Parse(document, null), stop), cancellation);
 
-    /// <summary>Builds all trees again. A later <see cref="Fold"/> makes them valid.</summary>
-    /// <returns>The number of users; null if another process builds.</returns>
+    /// <summary>Rebuilds all trees. A later <see cref="Fold"/> makes them valid.</summary>
+    /// <returns>The number of users; null if another process is rebuilding.</returns>
     public Task<int?> Rebuild(CancellationToken cancellation) => _index.Rebuild(cancellation);
 
-    /// <summary>Returns whether the trees are valid and none are being built.</summary>
+    /// <summary>Returns whether the trees are valid and no rebuild is running.</summary>
     public Task<bool> IsReady(CancellationToken cancellation) => _index.IsReady(cancellation);
 
-    /// <summary>Returns how the index names a user.</summary>
+    /// <summary>Returns the document name of a user in the index.</summary>
     internal static string Document(long id) => UserOrders.Key(id);
 }

@@ -4,7 +4,7 @@ using Serverless.Storage.Index;
 
 namespace Serverless.Domain.Users.Index;
 
-/// <summary>What the index of users holds: all users but root, in the orders of lists, by the suffixes of their texts, and by their pseudonyms.</summary>
+/// <summary>Defines the content of the user index: all users except root, in the orders of lists, by the suffixes of their texts, and by pseudonym.</summary>
 internal sealed class UserIndexContent(Tables tables) : IIndexContent
 {
     private static readonly Dictionary<string, UserOrder> Orders = UserOrders.All.ToDictionary(UserOrders.Tree, StringComparer.Ordinal);

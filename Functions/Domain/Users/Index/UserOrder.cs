@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Serverless.Domain.Users.Index;
 
-/// <summary>An order in which the index keeps all users; each is a tree of its own.</summary>
+/// <summary>Specifies an order in which the index keeps all users. Each order has its own tree.</summary>
 public enum UserOrder
 {
     /// <summary>By id.</summary>
     Id,
 
-    /// <summary>By name, in the order of the characters' codes.</summary>
+    /// <summary>By name, in the order of UTF-16 code units.</summary>
     Name,
 
-    /// <summary>By time of creation; users of the same tick by id.</summary>
+    /// <summary>By time of creation, then by id.</summary>
     Created,
 
     /// <summary>Disabled before enabled, each group by id.</summary>
@@ -24,10 +24,10 @@ public enum UserOrder
     EnabledCreated,
 }
 
-/// <summary>The keys of the orders: their ordinal order is the order of the list, and no two users have the same.</summary>
+/// <summary>Provides the keys of the orders. Their ordinal order is the order of the list, and each key is unique.</summary>
 internal static class UserOrders
 {
-    /// <summary>The first key of enabled users, in the orders that begin with Enabled.</summary>
+    /// <summary>The first key of enabled users, in the orders that group by state.</summary>
     public const string FirstEnabled = "1";
 
     /// <summary>All orders.</summary>
@@ -36,11 +36,11 @@ internal static class UserOrders
     /// <summary>Returns the name of the tree.</summary>
     public static string Tree(this UserOrder order) => order.ToString();
 
-    /// <summary>Returns where a user stands.</summary>
+    /// <summary>Returns the key of a user in an order.</summary>
     public static string Key(this UserOrder order, UserListing user) => order switch
     {
         UserOrder.Id => Key(user.Id),
-        // The id, because for a moment the index may show two users with one name: one gave it up, the other took it.
+        // The id makes the key unique: the index may briefly show two users with one name, when one released it and the other took it.
         UserOrder.Name => user.Name + "\0" + Key(user.Id),
         UserOrder.Created => Key(user.Created.UtcTicks) + Key(user.Id),
         UserOrder.EnabledId => Group(user) + UserOrder.Id.Key(user),

@@ -3,21 +3,21 @@ using Serverless.Storage.Index;
 namespace Serverless.Domain.Users.Index;
 
 /// <summary>
-/// Searches one snapshot for a text. How many users have it is counted by the tree of suffixes. The users themselves are read from that tree if they
-/// are few; a text that many users have is found soon by going through all users in the order of the list.
+/// Searches one snapshot for a text. The tree of suffixes counts the users who match. If they are few, they are read from that tree. If they are many,
+/// a walk through all users in the order of the list finds enough of them soon.
 /// </summary>
 internal sealed class UserSearch(IndexSnapshot snapshot, string text, UserSort sort)
 {
-    private const int Few = 400; // suffixes: two leaves or three
+    private const int Few = 400; // suffixes: two or three leaves
     private const int FirstPart = 200;
     private const int LargestPart = 3200;
 
-    /// <summary>Returns a part of the list of users with the text.</summary>
+    /// <summary>Returns a part of the list of users who match.</summary>
     public async Task<UserPage> Run(int offset, int limit, CancellationToken cancellation)
     {
         if (text.Contains('\0', StringComparison.Ordinal))
         {
-            return new([], 0); // separates suffix and id in keys; nobody's text has it
+            return new([], 0); // separates suffix and id in keys; no text of a user contains it
         }
 
         var suffixes = await snapshot.Tree(TextTrees.Tree(text), cancellation);
@@ -37,7 +37,7 @@ internal sealed class UserSearch(IndexSnapshot snapshot, string text, UserSort s
         return [.. sort.Sort(found).Skip(offset).Take(limit)];
     }
 
-    /// <returns>The users; null if it is cheaper to read all that have the text, as far as is known before or turns out on the way.</returns>
+    /// <returns>The users; null if it is cheaper to read all users who match, by the estimate before the walk or by its progress.</returns>
     private async Task<IReadOnlyList<UserListing>?> Walk(int total, int entries, int offset, int limit, CancellationToken cancellation)
     {
         if (entries <= Few)
@@ -57,7 +57,7 @@ internal sealed class UserSearch(IndexSnapshot snapshot, string text, UserSort s
         {
             if (position > 2L * entries)
             {
-                return null; // those who have it come late in this order
+                return null; // the users who match come late in this order
             }
 
             found.AddRange((await users.Range(position, part, cancellation)).Where(user => user.Contains(text)));

@@ -2,13 +2,13 @@ using Serverless.Domain.Lists;
 
 namespace Serverless.Domain.Users.Index;
 
-/// <summary>A sort order of lists of users.</summary>
-/// <param name="Order">The tree that has the order.</param>
-/// <param name="IsDescending">Whether it is read backwards.</param>
-/// <param name="IsEnabledFirst">Whether the enabled users come before the disabled ones; null if the two are not kept apart.</param>
+/// <summary>Represents a sort order of lists of users.</summary>
+/// <param name="Order">The order whose tree is read.</param>
+/// <param name="IsDescending">Whether the tree is read backwards.</param>
+/// <param name="IsEnabledFirst">Whether enabled users come before disabled ones; null if the list is not grouped by state.</param>
 public readonly record struct UserSort(UserOrder Order, bool IsDescending, bool? IsEnabledFirst)
 {
-    /// <summary>Returns the order that sort conditions ask for. Without a condition: name, descending.</summary>
+    /// <summary>Returns the order for sort conditions. The default is by name, descending.</summary>
     public static UserSort Of(IReadOnlyList<SortBy> order)
     {
         var within = order.Where(condition => condition.Field != "enabled").Select(condition => (SortBy?)condition).FirstOrDefault();
@@ -22,7 +22,7 @@ public readonly record struct UserSort(UserOrder Order, bool IsDescending, bool?
         return new(tree, within?.IsDescending ?? true, isGrouped ? order[0].IsDescending : null);
     }
 
-    /// <summary>Returns users in the order.</summary>
+    /// <summary>Returns the users in this order.</summary>
     public IReadOnlyList<UserListing> Sort(IEnumerable<UserListing> users)
     {
         var (order, isDescending, isEnabledFirst) = this;

@@ -5,7 +5,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.Admin.ApiCallLog;
 
-/// <summary><c>admin/api-call-log/read-log</c> over HTTP.</summary>
+/// <summary>Tests <c>admin/api-call-log/read-log</c> over HTTP.</summary>
 public sealed class ReadLogTests(TestApp app) : IClassFixture<TestApp>
 {
     private const string Method = "admin/api-call-log/read-log";
@@ -17,7 +17,7 @@ public sealed class ReadLogTests(TestApp app) : IClassFixture<TestApp>
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Only_administrators_may_read()
+    public async Task Only_administrators_may_read_the_log()
     {
         var (_, user) = await Given.SignedInUser(app.Rpc);
         foreach (var method in new[] { Method, "admin/api-call-log/read-latest-stat", "admin/api-call-log/read-history-stat" })
@@ -28,7 +28,7 @@ public sealed class ReadLogTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_call_is_there_at_once_with_everything_that_is_logged_and_nothing_else()
+    public async Task A_call_is_logged_at_once_with_exactly_the_documented_fields()
     {
         var root = await Root();
         await root.Call("test/test", "x");
@@ -68,7 +68,7 @@ public sealed class ReadLogTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Lists_are_filtered_and_cut_as_asked()
+    public async Task Applies_filters_and_limits()
     {
         var root = await Root();
         for (var i = 0; i < 5; i++)
@@ -95,7 +95,7 @@ public sealed class ReadLogTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Nothing_that_callers_send_is_in_the_log()
+    public async Task The_log_contains_nothing_that_callers_send()
     {
         var root = await Root();
         const string Canary = "Xcanary77";

@@ -5,8 +5,8 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Api.Rpc.Admin.ApiCallLog;
 
 /// <summary>
-/// Minutes, ten minutes, an hour and thirty days of the call log over HTTP, on a clock that moves only when told to: numbers computed by
-/// hand, at the bounds of what they are counted in. Each test has an installation of its own.
+/// Tests the minutes, ten minutes, hour and thirty days of the call log over HTTP. The clock moves only when a test advances it. The expected numbers
+/// are computed by hand, at the bounds of the time buckets. Each test has its own installation.
 /// </summary>
 public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
 {
@@ -20,7 +20,7 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await _app.InitializeAsync();
         _app.Clock.Stop();
-        // To the beginning of ten minutes.
+        // Advances to the beginning of a time bucket of ten minutes.
         var length = TimeSpan.FromMinutes(10).Ticks;
         _app.Clock.Advance(TimeSpan.FromTicks(length - (Now.UtcTicks % length)));
     }
@@ -28,7 +28,7 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task A_call_is_in_the_log_for_thirty_days_and_the_rest_of_its_ten_minutes()
+    public async Task A_call_is_kept_for_thirty_days_plus_the_remainder_of_its_ten_minutes()
     {
         var first = Now;
         Log(first, 1);
@@ -47,7 +47,7 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_history_is_the_last_thirty_days_by_ten_minutes_and_then_nothing()
+    public async Task The_history_covers_the_last_thirty_days_in_buckets_of_ten_minutes()
     {
         var first = Now;
         Log(first, 1);
@@ -60,7 +60,7 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(first.AddDays(30).AddMinutes(-10), buckets[^1].GetProperty("date").GetDateTimeOffset());
         Assert.All(buckets.Skip(1), bucket => Assert.Equal(JsonValueKind.Null, bucket.GetProperty("total_accepted").ValueKind));
 
-        // As long as the call is in the log there is a history, of thirty days without a call.
+        // As long as the call is in the log there is a history: thirty days without a call.
         _app.Clock.Advance(TimeSpan.FromMinutes(10));
         Assert.Empty(Filled(await History(), "load"));
         _app.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -68,7 +68,7 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_latest_statistics_are_this_minute_and_the_fifty_nine_before()
+    public async Task The_latest_statistics_cover_this_minute_and_the_fifty_nine_before()
     {
         var minute = Now;
         Log(minute, 1);
@@ -85,7 +85,7 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal([(minute, "1 0")], Filled(latest, "load"));
         Assert.Equal([(minute, "0 0")], Filled(latest, "requests"));
 
-        // What is kept of it holds ten seconds; then the minute is an hour old.
+        // The cached response is valid for ten seconds; then the minute is an hour old.
         _app.Clock.Advance(TimeSpan.FromSeconds(10));
         latest = await Latest();
         Assert.Equal(minute.AddMinutes(1), latest.GetProperty("load")[0].GetProperty("date").GetDateTimeOffset());
@@ -97,11 +97,11 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_call_counts_in_the_minute_of_its_start_and_its_run_time_in_that_of_its_end()
     {
         var bound = Now;
-        Log(bound.AddMinutes(-1), 59_999);                    // begins and ends in the minute before
+        Log(bound.AddMinutes(-1), 59_999);                    // starts and ends in the previous minute
         Log(bound.AddMinutes(-1), 60_000);                    // ends on the bound: the next minute
-        Log(bound.AddMilliseconds(-1), 2, 500);               // begins a millisecond before, ends one after
+        Log(bound.AddMilliseconds(-1), 2, 500);               // starts a millisecond before, ends one after
         Log(bound, 1_000);
-        Log(bound, 0, -32802);                                // declined: never ran
+        Log(bound, 0, -32802);                                // declined: it did not run
         Log(bound.AddMinutes(1).AddMilliseconds(-1), 0, 404); // the last millisecond; an error, no exception
         _app.Clock.Advance(TimeSpan.FromMinutes(5));
 
@@ -118,7 +118,7 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
     [Theory]
     [InlineData("1,2,3,4,5,6,500!", "14.29 0.07")] // one of 7: 14.2857; 521 / 7 = 74.4 ms
     [InlineData("1!,2!,3", "66.67 0")]             // two of 3: 66.667; 2 ms
-    [InlineData("5", "0 0.01")]                    // half a hundredth of a second counts as one
+    [InlineData("5", "0 0.01")]                    // two of three: 66.667; 2 ms
     [InlineData("4", "0 0")]
     [InlineData("15", "0 0.02")]
     [InlineData("1004,1006", "0 1.01")]            // 1.005 s
@@ -147,7 +147,7 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal([(Now, "0.13 0.01")], Filled(await Latest(), "requests")); // 0.125 %
     }
 
-    /// <summary>A call as the pipeline logs it; run times and limits cannot be had otherwise.</summary>
+    /// <summary>Logs a call as the pipeline does. Run times and limits cannot be produced otherwise.</summary>
     private void Log(DateTimeOffset started, int runtime, int status = 200) =>
         _app.Get<CallBuffer>().Add(new CallRecord(Method, 0, started.ToUnixTimeMilliseconds(), runtime, status, null, status == 500));
 
@@ -165,7 +165,7 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task<JsonElement> History() => (await (await Given.Root(_app)).Call("admin/api-call-log/read-history-stat", Method)).Data;
 
-    /// <summary>The spans in which there is anything, with both numbers.</summary>
+    /// <summary>Returns the time buckets that are not empty, with both numbers.</summary>
     private static List<(DateTimeOffset, string)> Filled(JsonElement stat, string series) =>
         [.. from bucket in stat.GetProperty(series).EnumerateArray()
             let numbers = bucket.EnumerateObject().Skip(1).Select(number => number.Value.GetRawText()).ToList()

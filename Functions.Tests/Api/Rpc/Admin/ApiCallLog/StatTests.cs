@@ -5,14 +5,14 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.Admin.ApiCallLog;
 
-/// <summary>The statistics of calls over HTTP.</summary>
+/// <summary>Tests the statistics of calls over HTTP.</summary>
 public sealed class StatTests(TestApp app) : IClassFixture<TestApp>
 {
     private static readonly string[] MethodColumns = ["id", "last_updated", "load", "requests", "active_requests_limit", "active_requests_user_limit", "total_active_requests"];
     private static readonly string[] NeverCalled = ["id", "active_requests_limit", "active_requests_user_limit", "total_active_requests"];
 
     [Fact]
-    public async Task The_latest_statistics_of_a_method_are_sixty_minutes()
+    public async Task The_latest_statistics_of_a_method_cover_sixty_minutes()
     {
         var root = await Root();
         var now = app.Clock.GetUtcNow();
@@ -25,7 +25,7 @@ public sealed class StatTests(TestApp app) : IClassFixture<TestApp>
         var stat = (await root.Call("admin/api-call-log/read-latest-stat", "/v1/test/upload")).Data;
         Assert.Equal(["id", "last_updated", "load", "requests"], Names(stat));
         Assert.Equal("/v1/test/upload", stat.GetProperty("id").GetString());
-        Assert.InRange(app.Clock.GetUtcNow() - stat.GetProperty("last_updated").GetDateTimeOffset(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1)); // written to the millisecond
+        Assert.InRange(app.Clock.GetUtcNow() - stat.GetProperty("last_updated").GetDateTimeOffset(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1)); // written with millisecond precision
         AssertGrid(stat, 60, TimeSpan.FromMinutes(1));
         Assert.Equal("3 1", Filled(stat, "load", "total_accepted", "total_declined"));
         Assert.Equal("33.33 1.17", Filled(stat, "requests", "exceptions_percent", "avg_runtime"));
@@ -33,7 +33,7 @@ public sealed class StatTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Without_a_method_every_method_of_the_catalogue_is_there()
+    public async Task Without_a_method_returns_every_method_of_the_catalogue()
     {
         var root = await Root();
         app.Clock.Advance(TimeSpan.FromSeconds(11));
@@ -49,7 +49,7 @@ public sealed class StatTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task The_history_of_a_method_is_thirty_days()
+    public async Task The_history_of_a_method_covers_thirty_days()
     {
         var root = await Root();
         await app.Rpc.Get("/api/ping");
@@ -60,7 +60,7 @@ public sealed class StatTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task What_was_never_called_or_does_not_exist_is_null()
+    public async Task Methods_that_are_unknown_or_were_never_called_are_null()
     {
         var root = await Root();
         foreach (var method in new[] { "/v1/no/such-method", "/v1/profile/delete-sessions", "" })
@@ -75,7 +75,7 @@ public sealed class StatTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Every_answer_is_kept_for_its_own_time()
+    public async Task Every_response_is_cached_for_its_own_time()
     {
         var root = await Root();
         Log("/v1/profile/read", app.Clock.GetUtcNow(), 1, 200);
@@ -89,7 +89,7 @@ public sealed class StatTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task The_latest_minutes_survive_the_rollup_and_leave_after_an_hour()
+    public async Task The_latest_minutes_survive_the_rollup_and_expire_after_an_hour()
     {
         var root = await Root();
         Log("/v1/profile/set-email", app.Clock.GetUtcNow(), 1, 200);
@@ -105,17 +105,17 @@ public sealed class StatTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal("1 0", Filled((await root.Call("admin/api-call-log/read-history-stat", "/v1/profile/set-email")).Data, "load", "total_accepted", "total_declined"));
     }
 
-    /// <summary>From now on time passes only where a test says so: these answers are about seconds and minutes.</summary>
+    /// <summary>Returns a client of root. From then on the clock moves only where a test advances it: these responses depend on seconds and minutes.</summary>
     private Task<RpcClient> Root()
     {
         app.Clock.Stop();
         return Given.Session(app.Rpc, "root", TestApp.RootPassword);
     }
 
-    /// <summary>A call as the pipeline logs it; run times and limits cannot be had otherwise.</summary>
+    /// <summary>Logs a call as the pipeline does. Run times and limits cannot be produced otherwise.</summary>
     private void Log(string method, DateTimeOffset started, int runtime, int status)
     {
-        // From the start of its minute, so that it ends in the same.
+        // The call starts at the start of its minute, so that it ends in the same minute.
         var minute = started.ToUnixTimeMilliseconds() / 60_000 * 60_000;
         app.Get<CallBuffer>().Add(new CallRecord(method, 0, minute, runtime, status, null, status == 500));
     }

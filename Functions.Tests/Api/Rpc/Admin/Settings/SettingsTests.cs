@@ -8,7 +8,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.Admin.Settings;
 
-/// <summary>Stored settings as administrators see them, over HTTP. Each test has an installation of its own, because there is one record in each.</summary>
+/// <summary>Tests stored settings as administrators see them, over HTTP. Each test has its own installation, because an installation has one record.</summary>
 public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly QuietApp _app = new(azurite);
@@ -25,7 +25,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task Nothing_is_set_at_first()
+    public async Task No_setting_has_a_value_at_first()
     {
         Assert.Equal(
             """{"id":1,"app_url":null,"smtp_from":null,"smtp_hostname":null,"smtp_port":null,"smtp_username":null,"smtp_password":null,"telegram_bot_name":null,"telegram_bot_key":null,"telegram_bot_enabled":false,"telegram_signin_enabled":false}""",
@@ -33,7 +33,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task I_set_everything_and_read_it_back_with_the_secrets_masked()
+    public async Task All_settings_can_be_written_and_read_back_with_masked_secrets()
     {
         await Update("""{"id":7,"updated":"x","app_url":"https://a.example/","smtp_from":"Shop <shop@a.example>","smtp_hostname":"mail.a.example","smtp_port":65535,"smtp_username":"u","smtp_password":"hush","telegram_bot_name":"bot","telegram_bot_key":"1:k","telegram_bot_enabled":true,"telegram_signin_enabled":true}""");
         Assert.Equal(
@@ -49,7 +49,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("""{"smtp_port":2525}""", "smtp_port")]
     [InlineData("""{"smtp_username":"evil"}""", "smtp_username")]
     [InlineData("""{"smtp_password":"evil"}""", "smtp_password")]
-    public async Task Only_root_in_a_session_changes_where_secrets_go(string settings, string named)
+    public async Task Only_root_in_a_session_can_change_where_secrets_are_sent(string settings, string named)
     {
         await Update("""{"app_url":"https://a.example/","smtp_from":"a@a.example","smtp_hostname":"mail.a.example","smtp_port":587,"smtp_username":"u","smtp_password":"hush"}""");
         var before = (await Read()).GetRawText();
@@ -62,15 +62,15 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
             Assert.Equal(before, (await Read()).GetRawText());
         }
 
-        // What was read can be sent back together with what an administrator may change.
+        // Settings that were read can be sent back together with settings that an administrator may change.
         Assert.Equal(200, (await admin.Post("/api/v1/admin/settings/update", $"[{before.Replace("\"telegram_bot_name\":null", "\"telegram_bot_name\":\"bot\"", StringComparison.Ordinal)}]")).Status);
         Assert.Equal("bot", (await Read()).GetProperty("telegram_bot_name").GetString());
         Assert.Equal("hush", await _app.Get<SettingsStore>().Reveal(await _app.Get<SettingsStore>().Read(Stop), Stop));
     }
 
-    /// <summary>A new setting is guarded unless it is added here.</summary>
+    /// <summary>A new setting must be protected unless it is added here.</summary>
     [Fact]
-    public void Every_other_setting_sends_no_secret_anywhere() => Assert.Equal(
+    public void No_other_setting_sends_secrets_anywhere() => Assert.Equal(
         ["telegram_bot_enabled", "telegram_bot_key", "telegram_bot_name", "telegram_signin_enabled"],
         Setting.All.Keys.Except(Setting.DecidesWhereSecretsGo).Order(StringComparer.Ordinal));
 
@@ -82,7 +82,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_update_leaves_what_it_does_not_name_and_null_clears()
+    public async Task An_update_keeps_omitted_settings_and_null_clears()
     {
         await Update("""{"smtp_hostname":"a.example","smtp_port":25,"telegram_bot_enabled":true,"smtp_password":"hush"}""");
         await Update("""{"smtp_port":26}""");
@@ -95,7 +95,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_I_read_can_be_written_back_and_the_secret_stays()
+    public async Task Settings_that_were_read_can_be_written_back_and_keep_the_secret()
     {
         await Update("""{"smtp_password":"hush","smtp_username":"u"}""");
         await Update((await Read()).GetRawText());
@@ -105,7 +105,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_mask_where_nothing_is_set_sets_nothing()
+    public async Task A_mask_for_an_unset_secret_sets_nothing()
     {
         await Update("""{"smtp_password":"********"}""");
         Assert.Equal(JsonValueKind.Null, (await Read()).GetProperty("smtp_password").ValueKind);
@@ -119,7 +119,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("""{"smtp_username":"somebody else"}""", true)]
     [InlineData("""{"smtp_hostname":"A.example","smtp_port":587,"smtp_username":"u","smtp_from":"a@a.example"}""", false)]
     [InlineData("""{"app_url":"https://a.example/"}""", false)]
-    public async Task The_password_of_one_mail_server_never_goes_to_another(string update, bool isCleared)
+    public async Task The_password_of_one_mail_server_is_never_sent_to_another(string update, bool isCleared)
     {
         await Update("""{"smtp_hostname":"a.example","smtp_username":"u","smtp_password":"hush"}""");
         var answer = await _root.Post("/api/v1/admin/settings/update", $"[{update}]");
@@ -128,7 +128,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_mail_server_named_with_its_password_has_that_password()
+    public async Task A_mail_server_given_with_its_password_uses_that_password()
     {
         await Update("""{"smtp_hostname":"a.example","smtp_password":"hush"}""");
         await Update("""{"smtp_hostname":"b.example","smtp_password":"hush-b"}""");
@@ -138,7 +138,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_password_stored_before_its_server_is_not_for_whichever_comes_next()
+    public async Task A_password_stored_before_its_server_is_not_used_for_a_later_server()
     {
         await Update("""{"smtp_password":"hush","smtp_port":25}""");
         await Update("""{"smtp_port":26,"smtp_username":"u"}""");
@@ -166,7 +166,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("""{"app_url":"ftp://a.example/"}""", "Setting \"app_url\" must be an absolute http or https URL without a fragment, or null")]
     [InlineData("""{"smtp_from":"nobody"}""", "Setting \"smtp_from\" must be a mailbox, as in Name <name@example.com>, or null")]
     [InlineData("""{"smtp_from":"A <a@a.example>\r\nBcc: eve@a.example"}""", "Setting \"smtp_from\" must be a mailbox, as in Name <name@example.com>, or null")]
-    public async Task A_wrong_update_is_refused_precisely_and_changes_nothing(string settings, string message)
+    public async Task An_invalid_update_is_refused_with_details_and_changes_nothing(string settings, string message)
     {
         var answer = await Call(settings);
         Assert.Equal((400, 400, message), (answer.HttpStatus, answer.Status, answer.Text));
@@ -181,14 +181,14 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("\"smtp_port\"")]
     [InlineData("5")]
     [InlineData("true")]
-    public async Task An_update_that_is_no_object_is_no_parameter(string settings)
+    public async Task Refuses_an_update_that_is_not_an_object(string settings)
     {
         var answer = await Call(settings);
         Assert.Equal((400, -32808, """Parameter "settings" is invalid"""), (answer.HttpStatus, answer.Status, answer.Text));
     }
 
     [Fact]
-    public async Task A_text_that_is_too_long_is_refused()
+    public async Task Refuses_a_text_that_is_too_long()
     {
         Assert.Equal(200, (await Call(JsonSerializer.Serialize(new { smtp_password = new string('x', 1000) }))).Status);
         Assert.Equal(400, (await Call(JsonSerializer.Serialize(new { smtp_password = new string('x', 1001) }))).Status);
@@ -198,7 +198,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("read")]
     [InlineData("update")]
     [InlineData("test-smtp")]
-    public async Task Only_administrators_may(string method)
+    public async Task Requires_an_administrator(string method)
     {
         var (name, user) = await Given.SignedInUser(_app.Rpc);
         object[] parameters = method == "read" ? [] : [new { smtp_hostname = "localhost", smtp_port = 1 }];
@@ -212,7 +212,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_secret_is_in_storage()
+    public async Task Storage_holds_no_plain_secret()
     {
         await Update("""{"smtp_password":"hush-hush-1","telegram_bot_key":"hush-hush-2"}""");
         var rows = new List<TableEntity>();
@@ -242,7 +242,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Settings_in_use_cost_no_storage_call_for_a_while()
+    public async Task Reading_cached_settings_costs_no_storage_call()
     {
         var store = _app.Get<SettingsStore>();
         _app.Clock.Stop();
@@ -254,7 +254,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reading_overtaken_by_an_update_does_not_hide_it()
+    public async Task A_read_overtaken_by_an_update_does_not_hide_the_update()
     {
         var store = _app.Get<SettingsStore>();
         var (held, release) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -279,7 +279,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await using var other = await Another();
         TestApp[] apps = [_app, other];
-        // Different keys, the very first encryption on both instances, at the same time.
+        // Both instances encrypt for the first time, with different settings, at the same time.
         string[] updates = ["""{"smtp_password":"hush"}""", """{"telegram_bot_key":"1:k"}""", """{"smtp_username":"u"}""", """{"smtp_port":25}"""];
         await Task.WhenAll(updates.Select((update, index) => Update(update, apps[index % 2])));
 
@@ -293,7 +293,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lost_answer_is_not_mistaken_for_somebody_elses_write()
+    public async Task A_lost_response_is_not_mistaken_for_the_write_of_another_caller()
     {
         _app.Faults.FailAfter(Faults.IsWrite, times: 1);
         await Update("""{"smtp_port":25}""");
@@ -301,7 +301,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_encrypted_for_one_purpose_is_of_no_use_for_another()
+    public async Task Data_encrypted_for_one_purpose_cannot_be_decrypted_for_another()
     {
         var secrets = _app.Get<Secrets>();
         var text = await secrets.Protect("one", "hush", Stop);

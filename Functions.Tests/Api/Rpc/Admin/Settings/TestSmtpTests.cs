@@ -8,13 +8,16 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.Admin.Settings;
 
-/// <summary>Trying a mail server out, against real ones: whatever comes of it is told as an answer of that server, not as a defect of ours.</summary>
+/// <summary>
+/// Tests the method that tries a mail server, against real servers. Every outcome is reported as a response of that server, not as a defect of the
+/// app.
+/// </summary>
 public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixture<SmtpApp>, IClassFixture<SmtpServers>
 {
     [Theory]
     [InlineData("plain")]
     [InlineData("startTls")]
-    public async Task The_right_password_is_235_with_the_servers_words(string server)
+    public async Task A_correct_password_returns_235_with_the_response_of_the_server(string server)
     {
         var answer = await Try(Of(server));
         Assert.Equal((200, 235, "Authentication successful"), (answer.HttpStatus, answer.Status, answer.Text));
@@ -24,28 +27,28 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     [Theory]
     [InlineData("plain")]
     [InlineData("startTls")]
-    public async Task A_wrong_password_is_535(string server) =>
+    public async Task A_wrong_password_returns_535(string server) =>
         AssertRefused(await Try(Of(server, password: "wrong")), 500, 535, "AUTH failed with the remote server");
 
     [Theory]
     [InlineData("plain")]
     [InlineData("noAuth")]
-    public async Task Without_a_user_name_a_server_that_takes_mail_is_200(string server)
+    public async Task Without_a_user_name_an_open_server_returns_200(string server)
     {
         var answer = await Try(new { smtp_hostname = "127.0.0.1", smtp_port = servers.Port(server) });
         Assert.Equal((200, 200), (answer.HttpStatus, answer.Status));
     }
 
     [Fact]
-    public async Task Without_a_user_name_a_server_that_asks_for_one_says_so() =>
+    public async Task Without_a_user_name_a_server_that_requires_sign_in_reports_it() =>
         AssertRefused(await Try(new { smtp_hostname = "localhost", smtp_port = servers.Port("startTls") }), 500, 530, "MAIL FROM was refused: Error: authentication Required");
 
     [Fact]
-    public async Task A_user_name_for_a_server_without_sign_in_is_400() =>
+    public async Task A_user_name_for_a_server_without_sign_in_returns_400() =>
         AssertRefused(await Try(Of("noAuth")), 400, 400, "Authentication is not supported");
 
     [Fact]
-    public async Task An_IPv6_address_may_stand_in_brackets()
+    public async Task Accepts_an_IPv6_address_in_brackets()
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "There is no IPv6 here.");
         var port = new TaskCompletionSource<int>();
@@ -60,7 +63,7 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     [InlineData("554 5.7.1 Relay access denied", 554, "RCPT TO was refused: 5.7.1 Relay access denied")]
     [InlineData("550 5.1.1 No such user", 235, "Authentication successful")]
     [InlineData("250 2.1.5 Ok", 235, "Authentication successful")]
-    public async Task It_goes_as_far_as_the_recipient_and_takes_it_back(string reply, int status, string text)
+    public async Task Tests_up_to_the_recipient_and_sends_no_email(string reply, int status, string text)
     {
         var port = new TaskCompletionSource<int>();
         var serving = Serve(port, ["220 mail.example\r\n", "250-mail.example\r\n250 AUTH PLAIN\r\n", "235 2.7.0 In\r\n", "250 ok\r\n", reply + "\r\n", "250 ok\r\n", "221 Bye\r\n"]);
@@ -72,7 +75,7 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     }
 
     [Fact]
-    public async Task No_server_is_500_and_says_so()
+    public async Task A_missing_server_returns_500_with_an_explanation()
     {
         var answer = await Try(new { smtp_hostname = "127.0.0.1", smtp_port = FreePort() });
         AssertRefused(answer, 500, 500, answer.Text!);
@@ -83,7 +86,7 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     [InlineData("HTTP/1.1 200 internal-secret\r\n\r\n", 500, "The mail server does not speak SMTP, or ended the connection")]
     [InlineData("", 500, "The mail server does not speak SMTP, or ended the connection")]
     [InlineData("554 Go away\r\n", 554, "Go away")]
-    public async Task What_greets_in_another_way_is_told_as_it_is(string greeting, int status, string text)
+    public async Task Reports_an_unexpected_greeting(string greeting, int status, string text)
     {
         var port = new TaskCompletionSource<int>();
         var greeted = Greet(greeting, port);
@@ -101,7 +104,7 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     [InlineData("AUTH PLAIN", "421 4.3.2 Closing\r\n", 421, 421, "AUTH failed with the remote server")]
     [InlineData("STARTTLS", "454 4.7.0 TLS not available\r\n", 400, 454, "4.7.0 TLS not available")]
     [InlineData("STARTTLS", "220 Go ahead\r\nthis is no TLS", 500, 500, "The mail server does not speak TLS here")]
-    public async Task The_answer_to_what_it_offers_is_the_status(string offer, string reply, int http, int status, string text)
+    public async Task Returns_the_response_of_the_server_to_the_command_as_status(string offer, string reply, int http, int status, string text)
     {
         var port = new TaskCompletionSource<int>();
         string[] envelope = status == 235 ? ["250 ok\r\n", "250 ok\r\n", "250 ok\r\n"] : [];
@@ -120,7 +123,7 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     }
 
     [Fact]
-    public async Task Nobody_waits_for_a_server_that_does_not_answer_to_quit()
+    public async Task Does_not_wait_for_a_response_to_quit()
     {
         var port = new TaskCompletionSource<int>();
         var serving = Serve(port, ["220 mail.example\r\n", "250-mail.example\r\n250 AUTH PLAIN\r\n", "535 Who are you?\r\n"]);
@@ -132,7 +135,7 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     }
 
     [Fact]
-    public async Task A_server_that_never_answers_is_given_up_after_fifteen_seconds()
+    public async Task Gives_up_after_fifteen_seconds_without_a_response()
     {
         var port = new TaskCompletionSource<int>();
         var serving = Serve(port, []);
@@ -143,7 +146,7 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     }
 
     [Fact]
-    public async Task A_certificate_that_the_machine_does_not_trust_is_refused()
+    public async Task Refuses_an_untrusted_certificate()
     {
         await using var ordinary = new QuietApp(app.Azurite);
         await ordinary.InitializeAsync();
@@ -152,12 +155,12 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     }
 
     [Fact]
-    public async Task A_certificate_for_another_name_is_refused() =>
+    public async Task Refuses_a_certificate_for_another_name() =>
         AssertRefused(
             await Try(new { smtp_hostname = "127.0.0.1", smtp_port = servers.Port("startTls") }), 500, 500, "The certificate of the mail server is not trusted");
 
     [Fact]
-    public async Task The_mask_stands_for_the_stored_password_and_nothing_else_is_taken_from_the_store()
+    public async Task The_mask_stands_for_the_stored_password_and_for_no_other_stored_value()
     {
         const string other = "The stored password is tried only with the stored smtp_hostname, smtp_port and smtp_username: give the password itself";
         var port = servers.Port("startTls");
@@ -177,7 +180,7 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     {
         await app.Set(new { smtp_password = SmtpServers.Password, smtp_hostname = "localhost", smtp_port = servers.Port("plain"), smtp_username = SmtpServers.User });
         AssertRefused(await Try(Of("plain", password: "********")), 500, 500, "The mail server does not offer TLS");
-        Assert.Equal(235, (await Try(Of("plain"))).Status); // a password given in the call is the caller's own business
+        Assert.Equal(235, (await Try(Of("plain"))).Status); // a password given in the call is the caller's own responsibility
     }
 
     [Theory]
@@ -185,7 +188,7 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
     [InlineData("""{"smtp_hostname":"localhost","smtp_port":65536}""")]
     [InlineData("""{"smtp_hostname":"localhost","smtp_port":-1}""")]
     [InlineData("null")]
-    public async Task Other_keys_and_other_ports_are_invalid(string settings)
+    public async Task Refuses_other_keys_and_other_ports(string settings)
     {
         var root = await app.Root();
         var answer = await root.Post("/api/v1/admin/settings/test-smtp", $"[{settings}]");
@@ -208,8 +211,10 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
         await socket.SendAsync(Encoding.ASCII.GetBytes(greeting), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A server that says one line after the other, each but the first when it hears something, and then listens until the other is gone.</summary>
-    /// <returns>What it heard.</returns>
+    /// <summary>
+    /// A server that sends one line after the other, each except the first after it received something, and then reads until the client disconnects.
+    /// </summary>
+    /// <returns>The lines that it received.</returns>
     private static async Task<List<string>> Serve(TaskCompletionSource<int> port, string[] replies, IPAddress? address = null)
     {
         List<string> all = [];
@@ -237,7 +242,7 @@ public sealed class TestSmtpTests(SmtpApp app, SmtpServers servers) : IClassFixt
         }
         catch (SocketException)
         {
-            // It did not say good-bye.
+            // The client disconnected without QUIT.
         }
 
         return all;

@@ -28,7 +28,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     [InlineData("suggest")]
     [InlineData("set-username")]
     [InlineData("delete-sessions")]
-    public async Task Only_administrators_may(string method)
+    public async Task Requires_an_administrator(string method)
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         Assert.Equal(-32801, (await app.Rpc.Post("/api/v1/admin/users/" + method, "[]")).Status);
@@ -36,7 +36,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task A_user_is_made_with_what_is_given_and_nothing_else()
+    public async Task Creates_a_user_with_exactly_the_given_values()
     {
         var root = await Given.Root(app);
         var name = Given.Name();
@@ -60,7 +60,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task A_user_can_be_made_disabled_and_null_means_left_out()
+    public async Task Creates_a_disabled_user_and_treats_null_as_omitted()
     {
         var root = await Given.Root(app);
         var disabled = Given.Name();
@@ -77,14 +77,14 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     [InlineData("""{"username":"a_user","email":"nonsense"}""", "Email is invalid")]
     [InlineData("""{"username":"a_user","telegram_name":"no"}""", "Telegram user name length must be between 5 and 32 characters")]
     [InlineData("""{"username":"a_user","permissions":{"y":true,"x":false,"admin":true}}""", """Permissions: "x", "y" are invalid""")]
-    public async Task Nothing_else_is_made(string fields, string text)
+    public async Task An_invalid_request_creates_no_user(string fields, string text)
     {
         var answer = await (await Given.Root(app)).Post("/api/v1/admin/users/create", $"[{fields}]");
         Assert.Equal((400, text), (answer.Status, answer.Text));
     }
 
     [Fact]
-    public async Task A_name_address_or_telegram_name_that_is_taken_is_told()
+    public async Task Reports_a_name_email_address_or_telegram_name_that_is_taken()
     {
         var root = await Given.Root(app);
         var name = await Given.User(app.Rpc, withEmail: true);
@@ -94,7 +94,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task Only_permissions_that_the_caller_holds_all_of_can_be_given()
+    public async Task Grants_only_permissions_that_the_caller_holds()
     {
         var nobody = Caller.WithSession(200, 1, new HashSet<string>());
         var admin = Caller.WithSession(200, 1, new HashSet<string> { "admin" });
@@ -111,7 +111,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task A_deleted_user_is_gone_at_once_and_his_name_is_free()
+    public async Task Deleting_a_user_takes_effect_at_once_and_frees_the_name()
     {
         var root = await Given.Root(app);
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
@@ -127,7 +127,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task Of_a_deleted_user_nothing_is_left_in_any_table()
+    public async Task Deleting_a_user_leaves_no_data_in_any_table()
     {
         var root = await Given.Root(app);
         var name = await UserWithLongId();
@@ -137,14 +137,14 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         AccountGiven.Token(await app.Rest.Post("/sign_in", new { login = name, password = Given.Password }));
         var tables = app.Get<Tables>();
         await tables.Mail.AddEntityAsync(new TableEntity("poison", "of;" + id) { ["Message"] = $$"""{"Id":5,"UserId":{{id}},"Purpose":"ConfirmEmail"}""" }, Stop);
-        // A row of a kind that the user row does not list.
+        // A kind of row that the user row does not list.
         await tables.Accounts.AddEntityAsync(new TableEntity(id, "note;1"), Stop);
         Assert.Contains(await Traces(), trace => trace.Contains("Names private;", StringComparison.Ordinal));
         Assert.Equal(1, (await root.Call("admin/users/delete", id)).Rows);
         await app.Get<EraseUser>().Finish(long.Parse(id, null), Stop);
         await IndexModel.AssertIsFolded(app);
-        Assert.Empty(await Traces()); // the call log has only a pseudonym: see CallLog/PseudonymTests
-        // A new table with data of users belongs into EraseUser and then into this list. The settings know no users.
+        Assert.Empty(await Traces()); // the call log has only a pseudonym, see CallLog/PseudonymTests
+        // A new table with data of users must be added to EraseUser and then to this list. The settings contain no data of users.
         Assert.Equal(["Accounts", "Names", "Changes", "Index", "Limits", "Counters", "Mail", "CallLogStats", "Settings"], tables.All.Select(table => table.Name[app.Prefix.Length..]));
 
         async Task<List<string>> Traces()
@@ -166,10 +166,10 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         }
     }
 
-    /// <summary>A user whose id is nothing else anywhere: small ids are also counts, times, or three characters of a random name.</summary>
+    /// <summary>Creates a user whose id occurs nowhere else. Small ids also occur as counts, times, or three characters of a random name.</summary>
     private async Task<string> UserWithLongId()
     {
-        await Given.User(app.Rpc); // the row of ids comes with the first user
+        await Given.User(app.Rpc); // the row of ids is created with the first user
         var counters = app.Get<Tables>().Counters;
         var ids = await counters.QueryAsync<TableEntity>("PartitionKey eq 'ids'", cancellationToken: Stop).SingleAsync(Stop);
         var first = 7_000_000_000_000_000 + (Ids.Random() % 1_000_000_000_000);
@@ -178,14 +178,14 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         string name;
         do
         {
-            name = await Given.User(app.Rpc, withEmail: true); // the app first hands out what it leased before
+            name = await Given.User(app.Rpc, withEmail: true); // the app first assigns the ids that it leased before
         }
         while (long.Parse(await Id(name), null) < first);
         return name;
     }
 
     [Fact]
-    public async Task Oneself_root_and_nobody_cannot_be_deleted()
+    public async Task The_caller_root_and_unknown_users_cannot_be_deleted()
     {
         var (client, id) = await Admin();
         Assert.Equal((400, "You can't remove yourself"), Refusal(await client.Call("admin/users/delete", id)));
@@ -195,7 +195,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task Disabling_ends_sessions_at_once_and_rests_tokens()
+    public async Task Disabling_a_user_ends_sessions_at_once_and_suspends_tokens()
     {
         var root = await Given.Root(app);
         var (name, client) = await Given.SignedInUser(app.Rpc);
@@ -211,7 +211,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task Oneself_root_and_nobody_cannot_be_disabled()
+    public async Task The_caller_root_and_unknown_users_cannot_be_disabled()
     {
         var (client, id) = await Admin();
         Assert.Equal((400, "You can't change own enabled status"), Refusal(await client.Call("admin/users/set-enabled", id, false)));
@@ -220,7 +220,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task A_password_set_by_an_administrator_is_told_and_ends_sessions()
+    public async Task A_password_set_by_an_administrator_is_returned_and_ends_sessions()
     {
         var root = await Given.Root(app);
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
@@ -232,17 +232,17 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         await Given.Session(app.Rpc, name, made);
         Assert.Equal(400, (await root.Call("admin/users/set-password", name, "short")).Status);
         Assert.Equal((404, "User not found"), Refusal(await root.Call("admin/users/set-password", "nobody.at.all")));
-        // Found by name or id, not by address.
+        // A user is found by name or id, not by email address.
         Assert.Equal(404, (await root.Call("admin/users/set-password", Given.Email(name))).Status);
         Assert.Equal("""Parameter "pasword" is invalid""", (await root.Call("admin/users/set-password", name, new { })).Text);
         var (admin, _) = await Admin();
         Assert.Equal((400, "You can't change root user password"), Refusal(await admin.Call("admin/users/set-password", "root", NewPassword)));
         Assert.Equal(200, (await root.Call("admin/users/set-password", "root", TestApp.RootPassword)).Status);
-        Assert.Equal(200, (await root.Call("profile/read")).Status); // the caller's own session stays
+        Assert.Equal(200, (await root.Call("profile/read")).Status); // the caller's own session remains
     }
 
     [Fact]
-    public async Task Permissions_are_read_replaced_and_merged()
+    public async Task Reads_replaces_and_merges_permissions()
     {
         var root = await Given.Root(app);
         var (name, client) = await Given.SignedInUser(app.Rpc);
@@ -251,12 +251,12 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         var permission = (await root.Call("admin/users/get-permissions", name)).Data[0];
         Assert.Equal(["id", "enabled", "name", "description"], permission.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("admin", true, "Administrator"), (permission.GetProperty("id").GetString(), permission.GetProperty("enabled").GetBoolean(), permission.GetProperty("name").GetString()));
-        Assert.Equal(200, (await client.Call("admin/users/read")).Status); // in the session that is open, too
+        Assert.Equal(200, (await client.Call("admin/users/read")).Status); // in the open session, too
 
         Assert.Equal(200, (await root.Call("admin/users/update-permissions", name, new { admin = false })).Status);
         Assert.Equal(-32801, (await client.Call("admin/users/read")).Status);
         Assert.Equal(200, (await root.Call("admin/users/update-permissions", id, new { })).Status);
-        Assert.Equal("""{"admin":false}""", await Stored(root, id)); // an explicit no is not lost
+        Assert.Equal("""{"admin":false}""", await Stored(root, id)); // an explicit false is not lost
         var answer = await root.Call("admin/users/set-permissions", id, new { });
         Assert.Equal((200, JsonValueKind.Undefined), (answer.Status, answer.Data.ValueKind));
         Assert.Equal("{}", await Stored(root, id));
@@ -266,7 +266,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     [Theory]
     [InlineData("set-permissions")]
     [InlineData("update-permissions")]
-    public async Task Permissions_of_oneself_root_and_nobody_and_unknown_ones_are_refused(string method)
+    public async Task Refuses_permission_changes_of_the_caller_root_and_unknown_users_and_unknown_permissions(string method)
     {
         var (client, id) = await Admin();
         var name = await Given.User(app.Rpc);
@@ -294,7 +294,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.Equal(other, (await root.Call("admin/users/read", new { where = new { search = new[] { "like", other } } })).Data[0].GetProperty("name").GetString());
         Assert.Equal(JsonValueKind.Null, (await root.Call("admin/users/suggest", new { where = new { name = new[] { "like", name + "x" } } })).Data.ValueKind);
 
-        // The same name again sets a password all the same; his own address can be his name, and is his again when it was.
+        // Setting the current name again still sets a password. A user's own email address can be their name and becomes theirs again afterwards.
         var made = (await root.Call("admin/users/set-username", id, other)).Data.GetProperty("password").GetString()!;
         await Given.Session(app.Rpc, other, made);
         Assert.Equal(200, (await root.Call("admin/users/set-username", id, Given.Email(name))).Status);
@@ -304,7 +304,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task Names_that_are_taken_forbidden_or_roots_are_refused()
+    public async Task Refuses_names_that_are_taken_invalid_or_reserved()
     {
         var root = await Given.Root(app);
         var (one, other) = (await Given.User(app.Rpc, withEmail: true), await Given.User(app.Rpc));
@@ -317,7 +317,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task Sessions_of_a_user_end_but_not_the_callers_own()
+    public async Task Ends_the_sessions_of_a_user_except_the_callers_own()
     {
         var root = await Given.Root(app);
         var (name, client) = await Given.SignedInUser(app.Rpc);
@@ -332,7 +332,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task Sessions_of_root_only_root_ends()
+    public async Task Only_root_ends_sessions_of_root()
     {
         var (root, other) = (await Given.Root(app), await Given.Root(app));
         var (admin, _) = await Admin();
@@ -344,7 +344,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task An_api_token_that_holds_admin_may_and_another_may_not()
+    public async Task An_api_token_needs_the_admin_permission()
     {
         var (_, id) = await Admin();
         Assert.Equal(200, (await app.Rpc.With(await Token(long.Parse(id, null), "admin")).Call("admin/users/read")).Status);
@@ -352,7 +352,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task Lists_filter_sort_and_page()
+    public async Task Filters_sorts_and_pages_lists()
     {
         var root = await Given.Root(app);
         var mark = Given.Name()[..10];
@@ -360,7 +360,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         foreach (var name in names)
         {
             Assert.Equal(200, (await root.Call("admin/users/create", new { username = name, password = Given.Password, enabled = name != names[1] })).Status);
-            // A user just made is in the next list.
+            // A new user is in the next list.
             Assert.Equal([name], await Names(root, new { where = new { search = new[] { "like", name.ToUpperInvariant() } } }));
         }
 
@@ -377,7 +377,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.Equal("""{"total":"5","summary":{"total":"5"}}""", Meta(beyond));
         Assert.Equal(JsonValueKind.Null, (await root.Call("admin/users/read", new { where = new { search = new[] { "like" } } })).Data.ValueKind);
 
-        // where.id works, alone and with a search.
+        // where.id works alone and with a search.
         var id = await Id(names[3]);
         Assert.Equal([names[3]], await Names(root, new { where = new { id } }));
         Assert.Equal([names[3]], await Names(root, new { where = new { id = new[] { "=", id }, search.search } }));
@@ -393,7 +393,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Fact]
-    public async Task Suggestions_are_by_name_with_root()
+    public async Task Suggestions_are_sorted_by_name_and_include_root()
     {
         var root = await Given.Root(app);
         var name = await Given.User(app.Rpc, withEmail: true);
@@ -414,7 +414,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     [InlineData("""{"where":{"name":[null,"ROO"]}}""")]
     [InlineData("""{"where":{"name":"ROO"}}""")]
     [InlineData("""{"where":{"name":["like","ROO"]},"order_by":"no field","offset":-1,"limit":"x","id":[]}""")]
-    public async Task Suggestions_look_at_the_text_and_at_nothing_else(string options) =>
+    public async Task Suggestions_use_only_the_search_text(string options) =>
         Assert.Equal("""[{"id":"1","name":"root"}]""", (await (await Given.Root(app)).Post("/api/v1/admin/users/suggest", $"[{options}]")).Data.GetRawText());
 
     [Theory]
@@ -423,7 +423,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
     [InlineData("""{"where":{"email":["like","ROO"]}}""")]
     [InlineData("""{"where":[]}""")]
     [InlineData("[]")]
-    public async Task A_search_of_another_shape_is_invalid(string options)
+    public async Task Refuses_a_search_of_another_shape(string options)
     {
         var answer = await (await Given.Root(app)).Post("/api/v1/admin/users/suggest", $"[{options}]");
         Assert.Equal((400, -32808, """Parameter "options" is invalid"""), (answer.HttpStatus, answer.Status, answer.Text));

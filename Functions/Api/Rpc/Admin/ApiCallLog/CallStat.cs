@@ -5,12 +5,12 @@ namespace Serverless.Api.Rpc.Admin.ApiCallLog;
 
 /// <summary>The statistics of a method (rpc.md 3.1).</summary>
 /// <param name="Id">The method.</param>
-/// <param name="LastUpdated">When they were computed.</param>
+/// <param name="LastUpdated">The time when the statistics were computed.</param>
 /// <param name="Load">Calls by start, ascending; null in a span without any.</param>
 /// <param name="Requests">Calls by end, ascending; null in a span without any.</param>
 public sealed record CallStat(string Id, DateTimeOffset LastUpdated, IReadOnlyList<CallLoad> Load, IReadOnlyList<CallRequests> Requests)
 {
-    /// <summary>Returns statistics in the form of the wire; null for none.</summary>
+    /// <summary>Returns the statistics in the format of the wire; null if there are none.</summary>
     internal static CallStat? Of(MethodStatistics? statistics) => statistics is null
         ? null
         : new(statistics.Method, statistics.Taken, [.. statistics.Spans.Select(CallLoad.Of)], [.. statistics.Spans.Select(CallRequests.Of)]);
@@ -52,6 +52,6 @@ public sealed record CallRequests(DateTimeOffset Date, double? ExceptionsPercent
         ? new(span.Start, null, null)
         : new(span.Start, Hundredths(100m * span.Count.Exceptions / span.Count.Requests), Hundredths(span.Count.Runtime / 1000m / span.Count.Requests));
 
-    /// <summary>Two decimals; a half counts as one, as in SQL and by hand.</summary>
+    /// <summary>Rounds to two decimals; a half is rounded away from zero, as in SQL.</summary>
     private static double Hundredths(decimal number) => (double)Math.Round(number, 2, MidpointRounding.AwayFromZero);
 }

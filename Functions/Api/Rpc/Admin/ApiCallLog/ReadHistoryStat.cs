@@ -13,11 +13,11 @@ namespace Serverless.Api.Rpc.Admin.ApiCallLog;
 [Answer(typeof(CallStat), IsOptional = true)]
 public sealed class ReadHistoryStat(CallStatistics statistics) : RpcMethod<ReadHistoryStat.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="MethodId">The method.</param>
     public sealed record Arguments(string MethodId);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-api-call-log-read-history-stat")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-history-stat")] HttpRequest request) => Answer(request);
 

@@ -14,11 +14,11 @@ namespace Serverless.Api.Rpc.Admin.ApiCallLog;
 [Answer(typeof(MethodStat[]), Or = typeof(CallStat), IsOptional = true)]
 public sealed class ReadLatestStat(CallStatistics statistics, ActiveCalls active) : RpcMethod<ReadLatestStat.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="MethodId">The method; left out or null for all.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="MethodId">The method. Omitted or null for all methods.</param>
     public sealed record Arguments(string? MethodId);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-api-call-log-read-latest-stat")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-latest-stat")] HttpRequest request) => Answer(request);
 

@@ -14,24 +14,24 @@ namespace Serverless.Api.Rpc.Admin.ApiCallLog;
 [Answer(typeof(LoggedCall), Page = true)]
 public sealed class ReadLog(ReadCalls readCalls, FindCallers findCallers) : RpcMethod<ReadLog.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Options">Which calls: <c>where.method_id</c>, <c>offset</c>, <c>limit</c>.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Options">Filter and range: <c>where.method_id</c>, <c>offset</c>, <c>limit</c>.</param>
     public sealed record Arguments([ReadOptions(Where = ["method_id ="], Required = "method_id")] ReadOptions? Options);
 
     /// <summary>A call.</summary>
     /// <param name="MethodId">The method.</param>
     /// <param name="UserId">The id of the user. Null for an anonymous caller, and for an erased user.</param>
-    /// <param name="Started">When it started.</param>
-    /// <param name="Finished">When it finished.</param>
-    /// <param name="Runtime">Milliseconds.</param>
+    /// <param name="Started">The time when the call started.</param>
+    /// <param name="Finished">The time when the call finished.</param>
+    /// <param name="Runtime">The run time in milliseconds.</param>
     /// <param name="IsError">Whether the status is not 2xx.</param>
-    /// <param name="IsException">Whether something failed that should not have.</param>
-    /// <param name="Status">As in the answer.</param>
+    /// <param name="IsException">Whether the failure was unexpected.</param>
+    /// <param name="Status">The status of the response.</param>
     /// <param name="StatusText">The text of the status.</param>
     public sealed record LoggedCall(
         string MethodId, string? UserId, DateTimeOffset Started, DateTimeOffset Finished, int Runtime, bool IsError, bool IsException, int Status, string StatusText);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-api-call-log-read-log")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-log")] HttpRequest request) => Answer(request);
 
@@ -39,7 +39,7 @@ public sealed class ReadLog(ReadCalls readCalls, FindCallers findCallers) : RpcM
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
         var options = parameters.Options ?? ReadOptions.All(100);
-        // A filter without a text matches nothing, as no method has an empty id.
+        // A filter without a text matches nothing, because no method has an empty id.
         var method = options.Filter("method_id") is { } filter ? Wire.Text(filter.Value) ?? "" : null;
         var (calls, total) = await readCalls.Run(method, options.Offset, options.Limit, cancellation);
         var callers = await findCallers.Run(calls, cancellation);

@@ -16,22 +16,22 @@ namespace Serverless.Api.Rpc.Admin.Notifications;
 [Fails(400, When = "Too many or no users, or a subject or body that is too long. The message says which.")]
 public sealed class Create(NotificationQueue queue, Standing standing, TimeProvider time) : RpcMethod<Create.Arguments>
 {
-    /// <summary>The most users of one call.</summary>
+    /// <summary>The maximum number of users in one call.</summary>
     public const int MostUsers = 1000;
 
-    /// <summary>The longest subject, in characters.</summary>
+    /// <summary>The maximum length of the subject, in characters.</summary>
     public const int LongestSubject = 200;
 
-    /// <summary>The longest body, in characters: with the escapes of JSON it still fits a queue message of 64 KiB.</summary>
+    /// <summary>The maximum length of the body, in characters. With the escapes of JSON, such a body still fits a queue message of 64 KiB.</summary>
     public const int LongestBody = 5000;
 
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="UserIds">The ids of the users, at most 1000.</param>
-    /// <param name="Subject">One line, at most 200 characters.</param>
-    /// <param name="Body">Plain text, at most 5000 characters.</param>
+    /// <param name="Subject">The subject: one line of at most 200 characters.</param>
+    /// <param name="Body">The body: plain text of at most 5000 characters.</param>
     public sealed record Arguments(string[] UserIds, string Subject, string Body);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-notifications-create")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/notifications/create")] HttpRequest request) => Answer(request);
 

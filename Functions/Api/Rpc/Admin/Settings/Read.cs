@@ -13,18 +13,18 @@ namespace Serverless.Api.Rpc.Admin.Settings;
 [Answer(typeof(Record))]
 public sealed class Read(SettingsStore store) : RpcMethod<NoParameters>
 {
-    /// <summary>The stored settings; null is what is not set.</summary>
+    /// <summary>The stored settings. Settings without a value are null.</summary>
     /// <param name="Id">Always 1.</param>
     /// <param name="AppUrl">The base URL of links in emails.</param>
     /// <param name="SmtpFrom">The sender of emails.</param>
     /// <param name="SmtpHostname">The SMTP server.</param>
-    /// <param name="SmtpPort">Its port.</param>
-    /// <param name="SmtpUsername">The user name there.</param>
-    /// <param name="SmtpPassword">The password there, masked.</param>
+    /// <param name="SmtpPort">The port of the SMTP server.</param>
+    /// <param name="SmtpUsername">The user name on the SMTP server.</param>
+    /// <param name="SmtpPassword">The password on the SMTP server, masked.</param>
     /// <param name="TelegramBotName">The bot's user name.</param>
     /// <param name="TelegramBotKey">The bot's key, masked.</param>
     /// <param name="TelegramBotEnabled">Whether the bot is in use.</param>
-    /// <param name="TelegramSigninEnabled">Whether people sign in with Telegram.</param>
+    /// <param name="TelegramSigninEnabled">Whether users can sign in with Telegram.</param>
     public sealed record Record(
         int Id,
         string? AppUrl,
@@ -38,7 +38,7 @@ public sealed class Read(SettingsStore store) : RpcMethod<NoParameters>
         bool TelegramBotEnabled,
         bool TelegramSigninEnabled);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-settings-read")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/read")] HttpRequest request) => Answer(request);
 

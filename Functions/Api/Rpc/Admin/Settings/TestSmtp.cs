@@ -20,8 +20,8 @@ namespace Serverless.Api.Rpc.Admin.Settings;
 /// email. The status is the reply code of the server: 235 for success, 200 if no sign-in was needed.
 /// </summary>
 /// <remarks>
-/// It opens a connection from inside to wherever the caller says. That is its purpose, so what protects others is that only administrators may call
-/// it, that it says nothing but SMTP, and that its answer tells reply codes and no bytes of a server that speaks something else.
+/// The method opens a connection from inside the network to any host that the caller names, which is its purpose. Three limits protect other
+/// hosts. Only administrators may call it. It sends nothing but SMTP. Its response contains reply codes, but no bytes of a server with another protocol.
 /// </remarks>
 [Permission(Permission.Admin)]
 [Answer(typeof(string[]))]
@@ -29,26 +29,30 @@ namespace Serverless.Api.Rpc.Admin.Settings;
 [Fails(FailsAttribute.AnyStatus, When = "The reply code of the SMTP server, with its text.")]
 public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOptions<EmailOptions> email, TimeProvider time) : RpcMethod<TestSmtp.Arguments>
 {
-    /// <summary>For all of it.</summary>
+    /// <summary>The time limit of the whole test.</summary>
     public static readonly TimeSpan TotalTime = TimeSpan.FromSeconds(15);
 
     private const int TooWeak = (int)SmtpStatusCode.AuthenticationMechanismTooWeak;
     private const int LongestReply = 200;
     private const string NoSignIn = "Authentication is not supported";
 
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Settings">The SMTP server.</param>
     public sealed record Arguments(MailServer Settings);
 
     /// <summary>The SMTP server.</summary>
     /// <param name="SmtpHostname">Host name or IP address.</param>
-    /// <param name="SmtpPort">Its port; 587 when left out or 0. On 465 TLS starts with the connection, elsewhere by STARTTLS if it is offered.</param>
+    /// <param name="SmtpPort">
+    /// The port; 587 if omitted or 0. On port 465, TLS starts with the connection; on other ports by STARTTLS if the server offers it.
+    /// </param>
     /// <param name="SmtpUsername">The user name.</param>
-    /// <param name="SmtpPassword">The password. The mask stands for the stored one: then the server must be exactly the stored one, and have TLS.</param>
+    /// <param name="SmtpPassword">
+    /// The password. The mask stands for the stored password. The server must then be exactly the stored one, and must support TLS.
+    /// </param>
     [Strict]
     public sealed record MailServer(string? SmtpHostname, ushort? SmtpPort, string? SmtpUsername, string? SmtpPassword);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-settings-test-smtp")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/test-smtp")] HttpRequest request) => Answer(request);
 
@@ -65,7 +69,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
         if (usesStored)
         {
             var stored = await store.Read(cancellation);
-            // Only to the server that it is for: elsewhere, this would hand out what reading the settings masks.
+            // Only for the server that the password belongs to. Another server would receive the password that reading the settings masks.
             if (!stored.IsMailServer(host, port, username))
             {
                 return Result.Fail(400, Reason.SmtpPasswordRequired, "The stored password is tried only with the stored smtp_hostname, smtp_port and smtp_username: give the password itself");
@@ -95,10 +99,12 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
         }
     }
 
-    /// <summary>The sender of emails, also to be the recipient.</summary>
+    /// <summary>Returns the sender of emails, which is also the recipient.</summary>
     private async Task<MailboxAddress> Mailbox(CancellationToken cancellation) => Sender.Parse((await store.Current(cancellation)).SmtpFrom ?? email.Value.From);
 
-    /// <summary>Goes as far as RCPT TO, where many servers say for the first time what they think of our name, address and sender.</summary>
+    /// <summary>
+    /// Sends the commands up to RCPT TO, because many servers reject a client's name, IP address or sender only there. Returns the failure, or null.
+    /// </summary>
     private static async Task<Result?> Refuse(MailClient client, MailboxAddress mailbox, CancellationToken cancellation)
     {
         var (isAccepted, command, reply) = await client.TryEnvelope(mailbox, cancellation);
@@ -126,12 +132,12 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
         }
         catch (AuthenticationException refused)
         {
-            // MailKit tells the reply to the last way of signing in that was not too weak for the server: none is there if all were.
+            // MailKit reports the reply to the last mechanism that was not too weak for the server. Without a reply, all mechanisms were too weak.
             return Result.Fail(refused.InnerException is null ? TooWeak : SmtpFailure.ReplyCode(refused) ?? 535, Reason.SmtpSignInFailed, "AUTH failed with the remote server");
         }
         catch (NotSupportedException)
         {
-            // There are ways to sign in, but none that takes a password.
+            // The server offers sign-in mechanisms, but none that takes a password.
             return Result.Fail(400, Reason.SmtpNoSignIn, NoSignIn);
         }
 

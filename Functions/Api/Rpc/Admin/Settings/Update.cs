@@ -21,11 +21,11 @@ namespace Serverless.Api.Rpc.Admin.Settings;
 [Fails(403, When = "The setting decides where secrets are sent, and the caller is not root with a session. The message says which.")]
 public sealed class Update(SettingsStore store) : RpcMethod<Update.Arguments>
 {
-    /// <summary>What it takes.</summary>
-    /// <param name="Settings">Any part of what <see cref="Read"/> returns; <c>id</c>, <c>updated</c> and masked secrets change nothing.</param>
+    /// <summary>The parameters.</summary>
+    /// <param name="Settings">Any of the settings that <see cref="Read"/> returns; <c>id</c>, <c>updated</c> and masked secrets change nothing.</param>
     public sealed record Arguments(IReadOnlyDictionary<string, JsonElement> Settings);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-settings-update")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/update")] HttpRequest request) => Answer(request);
 

@@ -17,12 +17,12 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Fails(409, "User already exists")]
 public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateUser createUser) : RpcMethod<Create.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Fields">The user. Unknown members are ignored.</param>
     public sealed record Arguments(NewUser Fields);
 
     /// <summary>The user.</summary>
-    /// <param name="Username">User name.</param>
+    /// <param name="Username">The user name.</param>
     /// <param name="Password">The password. It is generated if omitted or empty.</param>
     /// <param name="Enabled">Whether the user is enabled. The default is true.</param>
     /// <param name="Permissions">Permission overrides. The caller must hold each of these permissions.</param>
@@ -30,15 +30,15 @@ public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateU
     /// <param name="TelegramName">Telegram user name.</param>
     public sealed record NewUser(string Username, string? Password, bool? Enabled, IReadOnlyDictionary<string, bool>? Permissions, string? Email, string? TelegramName);
 
-    /// <summary>The user made.</summary>
+    /// <summary>The created user.</summary>
     /// <param name="Id">The user's id.</param>
     /// <param name="Name">User name.</param>
-    /// <param name="Password">The password, in clear: this is the only time it can be seen.</param>
+    /// <param name="Password">The password in plain text. It is never returned again.</param>
     /// <param name="Enabled">Whether the user is enabled.</param>
     /// <param name="Permissions">The permission overrides of the user.</param>
     public sealed record Created(string Id, string Name, string Password, bool Enabled, IReadOnlyDictionary<string, bool> Permissions);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-create")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/create")] HttpRequest request) => Answer(request);
 

@@ -16,11 +16,11 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Fails(404, "User not found")]
 public sealed class Delete(EraseUser eraseUser) : RpcMethod<Delete.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="UserId">The user's id.</param>
     public sealed record Arguments(string UserId);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-delete")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/delete")] HttpRequest request) => Answer(request);
 

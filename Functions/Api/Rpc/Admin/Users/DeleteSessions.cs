@@ -18,11 +18,11 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Fails(404, "User not found")]
 public sealed class DeleteSessions(AccountStore accounts) : RpcMethod<DeleteSessions.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="UserId">The user's id.</param>
     public sealed record Arguments(string UserId);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-delete-sessions")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/delete-sessions")] HttpRequest request) => Answer(request);
 
@@ -45,7 +45,7 @@ public sealed class DeleteSessions(AccountStore accounts) : RpcMethod<DeleteSess
         }
 
         var keep = call.Caller.SessionId;
-        // A user who does not exist has none: 0.
+        // A user who does not exist has no sessions, so the number is 0.
         return Result.Touched(await accounts.Change(call.Actor, id, change => change.CloseSessions(session => session.Id != keep), cancellation));
     }
 }

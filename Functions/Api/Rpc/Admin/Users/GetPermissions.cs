@@ -14,11 +14,11 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Fails(404, "User not found")]
 public sealed class GetPermissions(FindUser findUser) : RpcMethod<GetPermissions.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="UserId">The user's id or name.</param>
     public sealed record Arguments(string UserId);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-get-permissions")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/get-permissions")] HttpRequest request) => Answer(request);
 

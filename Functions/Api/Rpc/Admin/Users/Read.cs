@@ -18,12 +18,12 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Answer(typeof(UserRecord), Page = true, OrOne = true)]
 public sealed class Read(AccountStore accounts, ListUsers listUsers) : RpcMethod<Read.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Options">Filters, sort order and page. The default is the first 100 users by name, descending.</param>
     public sealed record Arguments(
         [ReadOptions(Where = ["id =", "search like"], OrderBy = ["id", "name", "created", "enabled"], HasId = true)] ReadOptions? Options);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-read")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/read")] HttpRequest request) => Answer(request);
 

@@ -16,12 +16,12 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Fails(404, "User not found")]
 public sealed class SetEnabled(FindUser findUser, AccountStore accounts) : RpcMethod<SetEnabled.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="UserId">The user's id or name.</param>
     /// <param name="Enabled">Whether the user is enabled from now on.</param>
     public sealed record Arguments(string UserId, bool Enabled);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-set-enabled")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-enabled")] HttpRequest request) => Answer(request);
 

@@ -29,12 +29,12 @@ namespace Serverless.Api.Rpc.Admin.Users;
 public sealed class SetPassword(
     FindUser findUser, ChangeNames changeNames, PasswordPolicy policy, PasswordHashing hashing, IOptions<RecoveryOptions> recovery, TimeProvider time) : RpcMethod<SetPassword.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="UserId">The user's id or name.</param>
     /// <param name="Pasword">The new password. It is generated if omitted or empty. The name is spelled like this in the contract.</param>
     public sealed record Arguments(string UserId, string? Pasword);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-set-password")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-password")] HttpRequest request) => Answer(request);
 
@@ -66,7 +66,7 @@ public sealed class SetPassword(
         return await changeNames.Run(call.Actor, user.Id, Set, cancellation, known: user) switch
         {
             NameOutcome.Done => Result.Of(new NewPassword(password)),
-            NameOutcome.Refused => Result.Fail(403, Reason.SessionRequired, "An API token cannot change the credentials of an administrator"), // since a moment
+            NameOutcome.Refused => Result.Fail(403, Reason.SessionRequired, "An API token cannot change the credentials of an administrator"), // changed in the meantime
             _ => Failure.NotFound,
         };
 

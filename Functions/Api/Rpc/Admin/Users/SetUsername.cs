@@ -30,18 +30,18 @@ public sealed class SetUsername(
     FindUser findUser, DraftUser draftUser, PasswordPolicy policy, PasswordHashing hashing, ChangeNames changeNames, IOptions<RecoveryOptions> recovery, TimeProvider time)
     : RpcMethod<SetUsername.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="UserId">The user's id or name.</param>
     /// <param name="NewUsername">The new name.</param>
     /// <param name="NewPassword">The new password. It is generated if omitted or empty.</param>
     public sealed record Arguments(string UserId, string NewUsername, string? NewPassword);
 
-    /// <summary>What the user signs in with from now on.</summary>
-    /// <param name="Username">The name, as it is stored.</param>
-    /// <param name="Password">The password, in clear: this is the only time it can be seen.</param>
+    /// <summary>The new user name and password.</summary>
+    /// <param name="Username">The user name, as it is stored.</param>
+    /// <param name="Password">The password in plain text. It is never returned again.</param>
     public sealed record Renamed(string Username, string Password);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-set-username")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-username")] HttpRequest request) => Answer(request);
 
@@ -75,7 +75,7 @@ public sealed class SetUsername(
         {
             NameOutcome.Done => Result.Of(new Renamed(name, password)),
             NameOutcome.Taken => Failure.Taken,
-            NameOutcome.Refused => Result.Fail(400, Reason.UserNameNotOwnEmail, SetEmail.UserNameNeedsEmail), // the address changed a moment ago
+            NameOutcome.Refused => Result.Fail(400, Reason.UserNameNotOwnEmail, SetEmail.UserNameNeedsEmail), // the email address changed in the meantime
             _ => Failure.NotFound,
         };
 

@@ -22,16 +22,16 @@ public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : RpcMet
 
     private static readonly SortBy[] ByName = [new("name", IsDescending: false)];
 
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="Options">The filter <c>name</c> is the text to search for. Its operator is ignored, and so are unknown members.</param>
     public sealed record Arguments([ReadOptions(Where = ["name " + ReadOptionsAttribute.AnyOperator], IgnoresUnknown = true, MaximumLimit = 0)] ReadOptions? Options);
 
-    /// <summary>One of them.</summary>
+    /// <summary>A user that was found.</summary>
     /// <param name="Id">The user's id.</param>
     /// <param name="Name">User name.</param>
     public sealed record Suggestion(string Id, string Name);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-suggest")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/suggest")] HttpRequest request) => Answer(request);
 
@@ -48,7 +48,7 @@ public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : RpcMet
         IReadOnlyList<UserListing> users = text.Length > 0
             ? (await listUsers.Search(text, ByName, 0, Most, cancellation)).Users
             : (await listUsers.Page(ByName, 0, Most, cancellation)).Users;
-        // Lists leave root out, so the index does not have him.
+        // Lists omit root, so the index does not contain root.
         var root = await accounts.Read(User.RootId, cancellation) is { } user ? UserListing.Of(user) : null;
         Suggestion[] found = [.. UserSort.Of(ByName).Sort(root?.Contains(text) == true ? users.Append(root) : users).Take(Most).Select(one => new Suggestion(one.Id.ToWire(), one.Name))];
         return Result.Of(found.Length > 0 ? found : null);

@@ -15,12 +15,12 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Fails(404, "User not found")]
 public sealed class UpdatePermissions(SetUserPermissions setUserPermissions, FindUser findUser) : RpcMethod<UpdatePermissions.Arguments>
 {
-    /// <summary>What it takes.</summary>
+    /// <summary>The parameters.</summary>
     /// <param name="UserId">The user's id or name.</param>
-    /// <param name="Permissions">Permission to held or not. The caller must hold each himself.</param>
+    /// <param name="Permissions">Names of permissions, each with true if the user holds it. The caller must hold each of these permissions.</param>
     public sealed record Arguments(string UserId, IReadOnlyDictionary<string, bool> Permissions);
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-update-permissions")]
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/update-permissions")] HttpRequest request) => Answer(request);
 
