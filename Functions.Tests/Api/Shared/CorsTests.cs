@@ -3,7 +3,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Shared;
 
-/// <summary>Tests cross-origin requests (requirement R44 of security.md).</summary>
+/// <summary>Tests cross-origin requests (requirement R44).</summary>
 public sealed class CorsTests(CorsTests.OpenApp open, TestApp closed) : IClassFixture<CorsTests.OpenApp>, IClassFixture<TestApp>
 {
     private const string Path = "/api/v1/test/test";

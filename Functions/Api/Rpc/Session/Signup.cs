@@ -31,7 +31,7 @@ public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateU
     /// <summary>The account.</summary>
     /// <param name="Username">The user name, see <see cref="UserName"/>.</param>
     /// <param name="Password">
-    /// The password. Without one, nobody can sign in with a password until an administrator or a password reset by email sets one.
+    /// The password. Without one, the user cannot sign in with a password until an administrator or a password reset by email sets one.
     /// </param>
     /// <param name="Email">The email address.</param>
     /// <param name="TelegramName">The Telegram user name.</param>
