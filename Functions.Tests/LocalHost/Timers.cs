@@ -81,6 +81,24 @@ public sealed class Timers
         Assert.DoesNotContain(nameof(AggregateException), entry, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_host_that_stops_while_it_acquires_the_lease_logs_no_failure()
+    {
+        using var log = new LogCapture();
+        var lease = new Slow();
+        await using (var host = await SampleHost.Start(typeof(EverySecond), builder =>
+        {
+            log.AddTo(builder.Services);
+            builder.Services.AddSingleton<ITimerLease>(lease);
+        }))
+        {
+            await lease.Asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.NotEmpty(log.Entries);
+        Assert.DoesNotContain(log.Entries, entry => entry.Contains("failed", StringComparison.Ordinal));
+    }
+
     private Task<SampleHost> Start<T>(params string[] settings) =>
         SampleHost.Start(typeof(T), builder => builder.Services.AddSingleton<TimeProvider>(_clock), settings);
 
@@ -131,6 +149,23 @@ public sealed class Timers
         {
             Interlocked.Increment(ref _asked);
             return Task.FromResult(IsHere);
+        }
+
+        public Task Release(CancellationToken cancellation) => Task.CompletedTask;
+    }
+
+    /// <summary>A lease that takes until the host stops.</summary>
+    private sealed class Slow : ITimerLease
+    {
+        public TaskCompletionSource Asked { get; } = new();
+
+        public TimeSpan RenewEvery => Timeout.InfiniteTimeSpan;
+
+        public async Task<bool> Hold(CancellationToken cancellation)
+        {
+            Asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return true;
         }
 
         public Task Release(CancellationToken cancellation) => Task.CompletedTask;

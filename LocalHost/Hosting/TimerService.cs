@@ -81,6 +81,10 @@ internal sealed partial class TimerService(
 
             await RunWithLease(plan.Function, new TimerInfo { ScheduleStatus = monitored ? status : null, IsPastDue = isPastDue });
         }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return status; // the host stopped before the run began
+        }
 #pragma warning disable CA1031 // A failed run does not end the schedule.
         catch (Exception e)
 #pragma warning restore CA1031
