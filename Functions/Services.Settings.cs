@@ -11,6 +11,7 @@ using Serverless.Pipeline.Rpc;
 using Serverless.Rest.Accounts;
 using Serverless.Security;
 using Serverless.Settings;
+using Serverless.Sockets;
 using Serverless.Storage;
 
 namespace Serverless;
@@ -36,6 +37,7 @@ public static partial class Services
         services.AddSettings<SignUpOptions>(configuration, "SignUp");
         services.AddSettings<SiteOptions>(configuration, "Site");
         services.AddSingleton<IPostConfigureOptions<SiteOptions>>(new OwnAddress(configuration));
+        services.AddSettings<SocketOptions>(configuration, "Sockets");
         services.AddSettings<StorageOptions>(configuration, "Storage");
         services.AddSingleton<IValidateOptions<StorageOptions>>(new QueuePrefix(configuration));
         services.AddSingleton<IValidateOptions<StorageOptions>>(new CheckConnection(configuration));

@@ -13,7 +13,7 @@ namespace Serverless.Accounts;
 /// Users and what belongs to them in table Accounts. All rows of a user change in one transaction that holds only if nobody
 /// changed the user meanwhile: disabling him and ending his sessions cannot come apart, and no update is lost.
 /// </summary>
-public sealed class AccountStore(Tables tables, UserIndex index, Revocations revocations, PrivateTokens privateTokens, Standing standing, FollowUps followUps)
+public sealed class AccountStore(Tables tables, UserIndex index, Revocations revocations, PrivateTokens privateTokens, Standing standing, FollowUps followUps, IUserEvents events)
 {
     /// <summary>The user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
@@ -171,6 +171,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
             followUps.Start(stop => privateTokens.Release(ending, stop));
         }
 
+        change.Raise(events);
         return true;
     }
 

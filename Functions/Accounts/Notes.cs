@@ -8,7 +8,7 @@ namespace Serverless.Accounts;
 /// The notifications of users, rows of their partitions. Unlike all other rows there they are not listed in the user row: they come
 /// and go without deciding anything, so they need not change under its ETag.
 /// </summary>
-public sealed class Notes(Tables tables, Standing standing, TableSweep sweep, TimeProvider time)
+public sealed class Notes(Tables tables, Standing standing, TableSweep sweep, IUserEvents events, TimeProvider time)
 {
     /// <summary>The most notifications of one answer.</summary>
     public const int MaximumRead = 100;
@@ -24,7 +24,11 @@ public sealed class Notes(Tables tables, Standing standing, TableSweep sweep, Ti
     }
 
     /// <summary>Adds a notification; one that is there already, from an earlier delivery of the same message, stays as it is.</summary>
-    public Task Add(long userId, Note note, CancellationToken cancellation) => tables.Accounts.TryAdd(note.ToRow(userId), cancellation);
+    public async Task Add(long userId, Note note, CancellationToken cancellation)
+    {
+        await tables.Accounts.TryAdd(note.ToRow(userId), cancellation);
+        events.Notified(userId);
+    }
 
     /// <summary>Takes <see cref="Add"/> back.</summary>
     public Task Remove(long userId, Note note, CancellationToken cancellation) =>

@@ -21,6 +21,15 @@ public class Call
     /// <summary>The credential as presented, in the form of an Authorization header; null if there was none.</summary>
     public string? Authorization { get; set; }
 
+    /// <summary>Gets the credential that the transport checked when the connection was made; null where each call brings its own.</summary>
+    public CredentialKey? Known { get; init; }
+
+    /// <summary>Gets or sets whether <see cref="Known"/> does not open anything any more.</summary>
+    public bool HasKnownEnded { get; set; }
+
+    /// <summary>Gets how the call came, for telemetry.</summary>
+    public string Transport { get; init; } = "http";
+
     /// <summary>Where the call comes from, see <see cref="ClientAddress"/>; null if that is not known.</summary>
     public Func<IPAddress?> Address { get; init; } = () => null;
 

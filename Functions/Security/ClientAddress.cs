@@ -50,7 +50,7 @@ public sealed class ClientAddress(IOptions<RateLimitOptions> options, IConfigura
     }
 
     /// <summary>The n-th entry from the right, or the leftmost if there are fewer; null if it is no address.</summary>
-    private static IPAddress? Entry(ReadOnlySpan<char> header, int number)
+    internal static IPAddress? Entry(ReadOnlySpan<char> header, int number)
     {
         int comma;
         while ((comma = header.LastIndexOf(',')) >= 0 && --number > 0)

@@ -25,6 +25,7 @@ public sealed class Observation(Instruments instruments, TimeProvider time) : IS
         if (activity is not null)
         {
             Describe(activity, tags, result);
+            activity.SetTag("transport", call.Transport);
         }
 
         return result;

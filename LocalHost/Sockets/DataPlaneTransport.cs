@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -43,13 +44,13 @@ internal sealed class DataPlaneTransport(DataPlane plane) : HttpPipelineTranspor
 
         protected override IEnumerable<HttpHeader> EnumerateHeaders() => [];
 
-        protected override bool TryGetHeader(string name, out string? value)
+        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value)
         {
             value = null;
             return false;
         }
 
-        protected override bool TryGetHeaderValues(string name, out IEnumerable<string>? values)
+        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values)
         {
             values = null;
             return false;

@@ -1,11 +1,15 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Accounts;
+using Serverless.Sockets;
 
 namespace Serverless.Jobs.Queues;
 
-/// <summary>Gives a notification to the users of a message. Whoever does not exist gets none; who has it already, by an earlier delivery, keeps it.</summary>
-public sealed class SpreadNotification(AccountStore accounts, Notes notes, NotificationQueue queue, OutagePause pause)
+/// <summary>
+/// Gives a notification to the users of a message. Whoever does not exist gets none; who has it already, by an earlier delivery, keeps it. Also repeats
+/// what sockets could not be told, see <see cref="SocketPushes"/>.
+/// </summary>
+public sealed class SpreadNotification(AccountStore accounts, Notes notes, NotificationQueue queue, SocketClient sockets, OutagePause pause)
 {
     /// <summary>The queue trigger.</summary>
     [Function("spread-notification")]
@@ -14,6 +18,12 @@ public sealed class SpreadNotification(AccountStore accounts, Notes notes, Notif
 
     private async Task Spread(string message, CancellationToken cancellation)
     {
+        if (SocketPush.Parse(message) is { } push)
+        {
+            await sockets.Send(push, cancellation);
+            return;
+        }
+
         var batch = JsonSerializer.Deserialize(message, NotificationJson.Default.NotificationBatch) ?? throw new JsonException("The message is null.");
         var note = new Note(batch.Id, batch.Created, batch.Subject, batch.Body, IsRead: false);
         foreach (var userId in batch.UserIds)
