@@ -7,6 +7,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serverless.Accounts;
+using Serverless.LocalHost.Sockets;
 using Serverless.Security;
 using Serverless.Storage;
 using Serverless.Storage.Index;
@@ -42,6 +43,9 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     /// <summary>Whether messages in queues are handled. Where a test watches what is stored, they would come in between.</summary>
     public bool ReadsQueues { get; init; } = true;
+
+    /// <summary>Whether sockets of other instances are reached. On Azure that costs no storage transactions, so what tests count has none.</summary>
+    public bool SharesSockets { get; init; }
 
     public AzuriteFixture Azurite => azurite;
 
@@ -136,6 +140,11 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         if (HashesAtOnce is { } atOnce)
         {
             builder.Services.AddSingleton(services => new PasswordHashing(services.GetRequiredService<IPasswordAlgorithm>(), Clock, atOnce));
+        }
+
+        if (!SharesSockets)
+        {
+            builder.Services.AddSingleton<ISocketBackplane, NoBackplane>();
         }
 
         Configure(builder.Services);

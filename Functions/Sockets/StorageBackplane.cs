@@ -69,14 +69,35 @@ public sealed partial class StorageBackplane(SignalRows rows, ILogger<StorageBac
             }
 
             // Whoever came before may have taken this one along.
-            if (signals.Count > 0 && await rows.HasOthers(cancellation))
+            if (signals.Count > 0)
             {
-                await rows.Write(signals, cancellation);
+                await Send(signals, cancellation);
             }
         }
         finally
         {
             _one.Release();
+        }
+    }
+
+    private async Task Send(List<SocketSignal> signals, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await rows.HasOthers(cancellation))
+            {
+                await rows.Write(signals, cancellation);
+            }
+        }
+        catch
+        {
+            // This caller tries again; with it goes what others brought.
+            lock (_lock)
+            {
+                _pending.AddRange(signals);
+            }
+
+            throw;
         }
     }
 

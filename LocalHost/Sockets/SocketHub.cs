@@ -121,6 +121,15 @@ internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane ba
         }
     }
 
+    /// <summary>Returns how many connections are in a group.</summary>
+    public int Count(string group)
+    {
+        lock (_lock)
+        {
+            return _groups.TryGetValue(group, out var members) ? members.Count : 0;
+        }
+    }
+
     /// <summary>Does what a signal says to the sockets of this process.</summary>
     public void Receive(SocketSignal signal)
     {
