@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Serverless.Accounts;
 using Serverless.LocalHost.Sockets;
@@ -144,7 +145,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
         if (!SharesSockets)
         {
-            builder.Services.AddSingleton<ISocketBackplane, NoBackplane>();
+            builder.Services.RemoveAll<ISocketBackplane>();
         }
 
         Configure(builder.Services);

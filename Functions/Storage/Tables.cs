@@ -38,6 +38,8 @@ namespace Serverless.Storage;
 ///                                under-way;id   of revocations
 ///           sweep                job            where its next run goes on   TableSweep               TableSweep
 ///           lease                timers         which local host runs timers  TimerLease               -
+///           sockets              instance;id,   which local hosts have        SignalRows               SignalRows, minutes
+///                                signal;time    sockets, what to do to them                            later
 /// Limits    kind;keyed hash      same           how often, or until when    SharedLimits             SharedLimits, when it says
 ///           of whom it is                                                                                nothing any more
 /// CallLog20261119: a table a week, named for its first day, made by the first page of the week, dropped when all of it is too old
