@@ -69,6 +69,7 @@ internal sealed class PubSubService : IAsyncDisposable
     {
         await _hub.Stop();
         await _web.DisposeAsync();
+        _hub.Dispose();
         _events.Dispose();
     }
 

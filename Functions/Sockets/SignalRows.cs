@@ -71,7 +71,7 @@ public sealed class SignalRows(Tables tables, SlotClock clock)
     {
         var (first, end) = (Key(clock.Now - Overlap), SignalPrefix[..^1] + '<');
         var found = await Query($"PartitionKey eq {Partition} and RowKey ge {first} and RowKey lt {end}", cancellation);
-        return [.. found.Where(row => row.GetString(From) != _instance).Select(row => (row.RowKey, Parse(row.GetString(Signals))))];
+        return [.. found.Where(row => row.GetString(From) != _instance).Select(row => (row.RowKey, (IReadOnlyList<SocketSignal>)Parse(row.GetString(Signals))))];
     }
 
     /// <summary>Deletes signals that nobody reads any more, and the rows of processes that died.</summary>
@@ -85,7 +85,7 @@ public sealed class SignalRows(Tables tables, SlotClock clock)
 
     private static string Key(DateTimeOffset time) => $"{SignalPrefix}{time.ToUnixTimeMilliseconds():D15}";
 
-    private static IReadOnlyList<SocketSignal> Parse(string text) => JsonSerializer.Deserialize(text, SignalJson.Default.SocketSignalArray) ?? [];
+    private static SocketSignal[] Parse(string text) => JsonSerializer.Deserialize(text, SignalJson.Default.SocketSignalArray) ?? [];
 
     private async Task<List<TableEntity>> Query(FormattableString filter, CancellationToken cancellation) =>
         await tables.Counters.QueryAsync<TableEntity>(TableClient.CreateQueryFilter(filter), cancellationToken: cancellation).ToListAsync(cancellation);

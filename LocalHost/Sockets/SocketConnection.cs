@@ -17,7 +17,9 @@ internal sealed class SocketConnection : IDisposable
     private readonly IEventHandler _handler;
     private readonly FrameReader _reader;
     private readonly SendQueue _sends;
+#pragma warning disable CA2213 // never disposed of: a call may end after its connection, and without a wait handle there is nothing to free
     private readonly SemaphoreSlim _calls = new(CallsAtOnce);
+#pragma warning restore CA2213
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _events = 1; // the first was connect
     private int _isClosing;

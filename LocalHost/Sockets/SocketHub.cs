@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 namespace Serverless.LocalHost.Sockets;
 
 /// <summary>The open sockets of this process, by the groups that they are in.</summary>
-internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane backplane)
+internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane backplane) : IDisposable
 {
     /// <summary>The close code by which clients of document 002 know that they are signed out.</summary>
     private const WebSocketCloseStatus SignedOut = (WebSocketCloseStatus)4000;
@@ -165,6 +165,8 @@ internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane ba
 
         return Task.WhenAll(all.Select(connection => connection.Close(WebSocketCloseStatus.EndpointUnavailable, "")));
     }
+
+    public void Dispose() => _membership.Dispose();
 
     private List<SocketConnection> Members(SocketSignal signal)
     {

@@ -11,10 +11,10 @@ namespace Serverless.Api.Sockets;
 /// What later events of a connection need to know, kept by the service: whose it is, by the key of the credential's row and never by the credential, and
 /// where it comes from. Written as JSON in Base64, because it travels in a header.
 /// </summary>
-/// <param name="Credential">The credential; null for an anonymous connection.</param>
-/// <param name="Address">The client's address; null if it is not known.</param>
-/// <param name="UserAgent">What the client calls itself; null if it does not say.</param>
-public sealed record ConnectionState(CredentialKey? Credential, IPAddress? Address, string? UserAgent)
+/// <param name="credential">The credential; null for an anonymous connection.</param>
+/// <param name="address">The client's address; null if it is not known.</param>
+/// <param name="userAgent">What the client calls itself; null if it does not say.</param>
+public sealed class ConnectionState(CredentialKey? credential, IPAddress? address, string? userAgent)
 {
     /// <summary>The header that carries it.</summary>
     public const string Header = "ce-connectionState";
@@ -23,6 +23,15 @@ public sealed record ConnectionState(CredentialKey? Credential, IPAddress? Addre
 
     private static readonly ConnectionState Unknown = new(null, null, null);
 
+    /// <summary>Gets the credential; null for an anonymous connection.</summary>
+    public CredentialKey? Credential => credential;
+
+    /// <summary>Gets the client's address; null if it is not known.</summary>
+    public IPAddress? Address => address;
+
+    /// <summary>Gets what the client calls itself; null if it does not say.</summary>
+    public string? UserAgent => userAgent;
+
     /// <summary>Returns the value of the header.</summary>
     public string Format()
     {
@@ -30,21 +39,21 @@ public sealed record ConnectionState(CredentialKey? Credential, IPAddress? Addre
         using (var json = new Utf8JsonWriter(text))
         {
             json.WriteStartObject();
-            if (Credential is { } credential)
+            if (credential is not null)
             {
                 json.WriteString("kind"u8, credential.Kind == CredentialKind.ApiToken ? "token"u8 : "session"u8);
                 json.WriteString("user"u8, credential.UserId.ToString(CultureInfo.InvariantCulture));
                 json.WriteString("record"u8, credential.RecordId.ToString(CultureInfo.InvariantCulture));
             }
 
-            if (Address is not null)
+            if (address is not null)
             {
-                json.WriteString("address"u8, Address.ToString());
+                json.WriteString("address"u8, address.ToString());
             }
 
-            if (UserAgent is not null)
+            if (userAgent is not null)
             {
-                json.WriteString("agent"u8, UserAgent.Length <= LongestUserAgent ? UserAgent : UserAgent[..LongestUserAgent]);
+                json.WriteString("agent"u8, userAgent.Length <= LongestUserAgent ? userAgent : userAgent[..LongestUserAgent]);
             }
 
             json.WriteEndObject();

@@ -3,20 +3,26 @@ using Microsoft.AspNetCore.Http;
 namespace Serverless.Api.Sockets;
 
 /// <summary>An event as it was sent: what its headers say, and the request with the body.</summary>
-/// <param name="Type">As in <c>azure.webpubsub.user.message</c>.</param>
-/// <param name="Hub">The hub of the connection.</param>
-/// <param name="ConnectionId">The connection.</param>
-/// <param name="Signature">One or more signatures of the connection's id.</param>
-/// <param name="State">What <see cref="ConnectEvent"/> said of the connection.</param>
-/// <param name="Request">The request.</param>
-public sealed record EventRequest(string Type, string Hub, string ConnectionId, string Signature, string State, HttpRequest Request)
+/// <param name="request">The request.</param>
+public sealed class EventRequest(HttpRequest request)
 {
-    /// <summary>Reads the headers.</summary>
-    public static EventRequest Of(HttpRequest request)
-    {
-        var headers = request.Headers;
-        return new(Text("ce-type"), Text("ce-hub"), Text("ce-connectionId"), Text("ce-signature"), Text(ConnectionState.Header), request);
+    /// <summary>Gets the request.</summary>
+    public HttpRequest Request => request;
 
-        string Text(string name) => headers[name].ToString();
-    }
+    /// <summary>Gets the type, as in <c>azure.webpubsub.user.message</c>.</summary>
+    public string Type { get; } = Text(request, "ce-type");
+
+    /// <summary>Gets the hub of the connection.</summary>
+    public string Hub { get; } = Text(request, "ce-hub");
+
+    /// <summary>Gets the connection.</summary>
+    public string ConnectionId { get; } = Text(request, "ce-connectionId");
+
+    /// <summary>Gets one or more signatures of the connection's id.</summary>
+    public string Signature { get; } = Text(request, "ce-signature");
+
+    /// <summary>Gets what <see cref="ConnectEvent"/> said of the connection.</summary>
+    public string State { get; } = Text(request, ConnectionState.Header);
+
+    private static string Text(HttpRequest request, string name) => request.Headers[name].ToString();
 }

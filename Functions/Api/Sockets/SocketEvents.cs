@@ -30,7 +30,7 @@ public sealed class SocketEvents(SocketService service, EventVerification verifi
             return Introduce(request);
         }
 
-        var sent = EventRequest.Of(request);
+        var sent = new EventRequest(request);
         if (!await verification.IsGenuine(sent, request.HttpContext.RequestAborted))
         {
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
