@@ -12,8 +12,8 @@ public static partial class Services
     private static void AddSockets(this IServiceCollection services) => services
         .AddSingleton<ConnectEvent>()
         .AddSingleton<EventVerification>()
-        .AddSingleton<FrameLimit>()
         .AddSingleton<HandshakeOrigin>()
+        .AddSingleton<KnownConnections>()
         .AddSingleton<MessageEvent>()
         .AddSingleton<PlatformKeys>()
         .AddSingleton<ServiceToken>()

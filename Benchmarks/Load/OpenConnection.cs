@@ -72,18 +72,15 @@ internal sealed class OpenSocket : OpenConnection
     public override async Task<bool> Call()
     {
         await Socket.SendAsync(_frame);
-        await Fill(0, 4);
-        var (from, length) = _answer[1] < 126 ? (2, (int)_answer[1]) : (4, BinaryPrimitives.ReadUInt16BigEndian(_answer.AsSpan(2)));
-        await Fill(4, from + length);
-        return _answer[0] == 0x81 && _answer.AsSpan(from, length).IndexOf(Success) >= 0;
-    }
-
-    private async Task Fill(int at, int end)
-    {
-        while (at < end)
+        var received = 0;
+        (int From, int Length) body;
+        do
         {
-            at += await Socket.ReceiveAsync(_answer.AsMemory(at, end - at)) is > 0 and var read ? read : throw new IOException("The server closed the connection.");
+            received += await Socket.ReceiveAsync(_answer.AsMemory(received)) is > 0 and var read ? read : throw new IOException("The server closed the connection.");
+            body = received < 4 ? (0, int.MaxValue / 2) : _answer[1] < 126 ? (2, (int)_answer[1]) : (4, BinaryPrimitives.ReadUInt16BigEndian(_answer.AsSpan(2)));
         }
+        while (received < body.From + body.Length);
+        return _answer[0] == 0x81 && _answer.AsSpan(body.From, body.Length).IndexOf(Success) >= 0;
     }
 
     private static byte[] Frame(string text)

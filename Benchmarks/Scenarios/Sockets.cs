@@ -29,24 +29,26 @@ internal static class Sockets
         var opened = product.Process.ResidentMiB;
         report.Goal($"memory of each of {Open:N0} open sockets, KiB", new Spread([(opened - before) * 1024 / Open]), 50, atLeast: false);
 
-        var rounds = new Rounds();
+        var (rounds, work) = (new Rounds(), new Dictionary<string, List<double>> { [Http] = [], [Socket] = [] });
         for (var round = 1; round <= pace.Rounds; round++)
         {
             foreach (var (name, connections) in ((string, List<OpenConnection>)[])[(Http, http), (Socket, sockets)])
             {
-                var result = await OpenLoad.Run(connections, Callers, pace.WarmUp, pace.Length);
+                var started = product.Process.ProcessorTime;
+                var result = await OpenLoad.Run(connections, Callers, TimeSpan.Zero, pace.Length);
+                work[name].Add((product.Process.ProcessorTime - started).TotalMicroseconds / result.Count);
                 rounds.Add(name, result);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  round {round}/{pace.Rounds}  {name,-16} {result.PerSecond,9:N0}/s  p99 {result.P99,7:N2} ms{(result.Failed > 0 ? $"  {result.Failed} FAILED" : "")}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  round {round}/{pace.Rounds}  {name,-16} {result.PerSecond,9:N0}/s  p99 {result.P99,7:N2} ms  {work[name][^1],5:N1} microseconds{(result.Failed > 0 ? $"  {result.Failed} FAILED" : "")}"));
             }
         }
 
         report.Goal($"calls a second over {Open:N0} sockets", rounds.Of(Socket, result => result.PerSecond), 5_000);
         report.Goal($"calls over {Open:N0} sockets by calls over {Open:N0} connections of HTTP", rounds.Ratio(Socket, Http, result => result.PerSecond), 0.8);
         report.Table([
-            ["test/test, anonymous", "calls/s", "p50 ms", "p99 ms", "failed"],
+            ["test/test, anonymous", "calls/s", "p50 ms", "p99 ms", "microseconds of processor time a call", "failed"],
             .. ((string[])[Http, Socket]).Select(name => (string[])
             [
-                name, rounds.Of(name, result => result.PerSecond).Text("N0"), rounds.Of(name, result => result.P50).Text("N2"), rounds.Of(name, result => result.P99).Text("N2"), $"{rounds.Failed(name)}",
+                name, rounds.Of(name, result => result.PerSecond).Text("N0"), rounds.Of(name, result => result.P50).Text("N2"), rounds.Of(name, result => result.P99).Text("N2"), new Spread(work[name]).Text("N1"), $"{rounds.Failed(name)}",
             ]),
         ]);
         report.Say(string.Create(CultureInfo.InvariantCulture, $"The process had {before:N0} MiB before the sockets were opened, {opened:N0} MiB with all of them open, and {product.Process.ResidentMiB:N0} MiB after the calls."));

@@ -117,9 +117,9 @@ internal sealed class PubSubService : IAsyncDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(service.App!, "/api/sockets/" + sent.Name)) { Content = new ReadOnlyMemoryContent(sent.Body) };
             request.Content.Headers.TryAddWithoutValidation("Content-Type", sent.ContentType);
-            foreach (var (name, value) in sent.Headers(TimeProvider.System.GetUtcNow()))
+            foreach (var (name, value) in sent.Identity.Headers.Concat(sent.Headers("2026-11-28T10:20:30Z")))
             {
-                request.Headers.TryAddWithoutValidation(name, value);
+                request.Headers.TryAddWithoutValidation(name, value.ToString());
             }
 
             using var response = await service._events.SendAsync(request);

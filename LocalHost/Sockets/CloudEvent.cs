@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+
 namespace Serverless.LocalHost.Sockets;
 
 /// <summary>An event of a connection, as Web PubSub sends it to the event handler.</summary>
@@ -24,32 +27,17 @@ internal sealed record CloudEvent(string Type, SocketIdentity Identity, long Id,
 
     public const string State = "ce-connectionState";
 
-    public string Name => Type[(Type.LastIndexOf('.') + 1)..];
-
-    /// <summary>Gets the headers that every event has.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Headers(DateTimeOffset now)
+    public string Name => Type switch
     {
-        yield return new("WebHook-Request-Origin", "localhost");
-        yield return new("ce-specversion", "1.0");
-        yield return new("ce-type", Type);
-        yield return new("ce-source", $"/hubs/{Identity.Hub}/client/{Identity.ConnectionId}");
-        yield return new("ce-id", Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        yield return new("ce-time", now.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
-        yield return new("ce-signature", Identity.Signature);
-        yield return new("ce-userId", Identity.UserId);
-        yield return new("ce-connectionId", Identity.ConnectionId);
-        yield return new("ce-hub", Identity.Hub);
-        yield return new("ce-eventName", Name);
-        if (Identity.Subprotocol is { } subprotocol)
-        {
-            yield return new("ce-subprotocol", subprotocol);
-        }
+        Connect => "connect",
+        Connected => "connected",
+        Disconnected => "disconnected",
+        _ => "message",
+    };
 
-        if (Identity.State is { } state)
-        {
-            yield return new(State, state);
-        }
-    }
+    /// <summary>Gets the headers of this event alone.</summary>
+    public KeyValuePair<string, StringValues>[] Headers(string time) =>
+        [new("ce-type", Type), new("ce-eventName", Name), new("ce-id", Id.ToString(CultureInfo.InvariantCulture)), new("ce-time", time)];
 }
 
 /// <summary>What the event handler answers.</summary>

@@ -48,9 +48,7 @@ internal sealed partial class SocketServer(SocketHub hub, IEventHandler handler,
         }
 
         var accepted = ConnectBody.Read(response);
-        identity.UserId = accepted.UserId;
-        identity.Subprotocol = accepted.Subprotocol;
-        identity.State = response.State;
+        identity.Accept(accepted.UserId, accepted.Subprotocol, response.State);
         if (!hub.TryCount(identity.UserId))
         {
             http.Response.StatusCode = StatusCodes.Status429TooManyRequests;

@@ -8,7 +8,7 @@ namespace Serverless.Api.Sockets;
 /// Verifies that an event comes from the service. With a key: the service signs the connection's id with its primary and its secondary key, and one of the two
 /// signatures must be ours. With identities: the service sends a token of Microsoft Entra, see <see cref="ServiceToken"/>.
 /// </summary>
-public sealed class EventVerification(SocketService service, ServiceToken token)
+public sealed class EventVerification(SocketService service, ServiceToken token, KnownConnections connections)
 {
     private const string Algorithm = "sha256=";
 
@@ -22,7 +22,24 @@ public sealed class EventVerification(SocketService service, ServiceToken token)
         && sent.Hub.Equals(service.Hub, StringComparison.OrdinalIgnoreCase)
         && (_key is null ? await token.IsValid(sent.Request.Headers.Authorization, cancellation) : IsSigned(sent, _key));
 
-    private static bool IsSigned(EventRequest sent, byte[] key)
+    /// <summary>The signature is the same for all events of a connection, so it is computed once.</summary>
+    private bool IsSigned(EventRequest sent, byte[] key)
+    {
+        if (connections.TryFind(sent.ConnectionId, out var known) && known.Trusts(sent.Signature))
+        {
+            return true;
+        }
+
+        if (!HasSignature(sent, key))
+        {
+            return false;
+        }
+
+        connections.Add(sent.ConnectionId).Trust(sent.Signature);
+        return true;
+    }
+
+    private static bool HasSignature(EventRequest sent, byte[] key)
     {
         Span<byte> own = stackalloc byte[HMACSHA256.HashSizeInBytes];
         Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];

@@ -13,8 +13,10 @@ namespace Serverless.Api.Sockets;
 /// Answers a frame: one frame is one call, which takes the way of every call. Text is JSON, binary is MessagePack, and the answer is encoded as the frame was. Frames
 /// that only keep the connection alive are no calls.
 /// </summary>
-public sealed class MessageEvent(Pipeline.Pipeline pipeline, FrameLimit limit, IUserEvents events)
+public sealed class MessageEvent(Pipeline.Pipeline pipeline, KnownConnections connections, IUserEvents events, TimeProvider time)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private static readonly IResult Nothing = Results.NoContent();
 
     /// <summary>Answers the event: never with a failure, which would end the connection.</summary>
@@ -32,7 +34,8 @@ public sealed class MessageEvent(Pipeline.Pipeline pipeline, FrameLimit limit, I
             return Nothing;
         }
 
-        var state = ConnectionState.Parse(sent.State);
+        var connection = connections.TryFind(sent.ConnectionId, out var known) ? known : connections.Add(sent.ConnectionId);
+        var state = connection.State(sent.State);
         var call = new Call
         {
             MethodId = frame.Method,
@@ -45,9 +48,9 @@ public sealed class MessageEvent(Pipeline.Pipeline pipeline, FrameLimit limit, I
             Address = () => state.Address,
             Device = () => new Device(state.UserAgent, state.Address),
         };
-        if (limit.Take(sent.ConnectionId) is { } wait)
+        if (!connection.TakeFrame(time.GetTimestamp(), time.TimestampFrequency))
         {
-            return Encode(call, Result.TooManyRequests(wait));
+            return Encode(call, Result.TooManyRequests(Pause));
         }
 
         switch (frame.Method)

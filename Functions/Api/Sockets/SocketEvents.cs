@@ -8,7 +8,7 @@ namespace Serverless.Api.Sockets;
 /// Handles the events of sockets: those of Azure Web PubSub, as HTTP requests in the binary form of CloudEvents 1.0, and those of the local host, which sends
 /// the same requests without a network. Not a method: calls come as frames.
 /// </summary>
-public sealed class SocketEvents(SocketService service, EventVerification verification, ConnectEvent connect, MessageEvent message, FrameLimit limit)
+public sealed class SocketEvents(SocketService service, EventVerification verification, ConnectEvent connect, MessageEvent message, KnownConnections connections)
 {
     /// <summary>The route; Web PubSub puts the name of the event into it.</summary>
     public const string Route = "api/sockets/{event}";
@@ -43,7 +43,7 @@ public sealed class SocketEvents(SocketService service, EventVerification verifi
             case "azure.webpubsub.user.message":
                 return await message.Answer(sent);
             case "azure.webpubsub.sys.disconnected":
-                limit.Forget(sent.ConnectionId);
+                connections.Forget(sent.ConnectionId);
                 return Results.Ok();
             case "azure.webpubsub.sys.connected":
                 return Results.Ok();
