@@ -151,7 +151,7 @@ public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
         request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
         request.Headers.TryAddWithoutValidation("Upgrade", "h2c");
         using var response = await app.Http.SendAsync(request, Stop);
-        Assert.Equal((HttpStatusCode.UpgradeRequired, "websocket"), (response.StatusCode, response.Headers.Upgrade.ToString()));
+        Assert.Equal((HttpStatusCode.UpgradeRequired, "websocket", true), (response.StatusCode, response.Headers.Upgrade.ToString(), response.Headers.ConnectionClose));
     }
 
     private static async Task<int> Accepted(RpcClient root)

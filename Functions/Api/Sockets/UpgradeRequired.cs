@@ -21,7 +21,7 @@ public sealed class UpgradeRequired : IFunctionsWorkerMiddleware
 
         http.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
         http.Response.Headers.Upgrade = "websocket";
-        http.Response.Headers.Connection = HeaderNames.Upgrade;
+        http.Response.Headers.Connection = "Upgrade, close"; // the server closes a connection that it was asked to upgrade
         return Task.CompletedTask;
     }
 
