@@ -78,7 +78,7 @@ public sealed class RpcSocket : IAsyncDisposable
         while (true)
         {
             var part = await _socket.ReceiveAsync(buffer.AsMemory(), Stop).AsTask().WaitAsync(Patience.Time, Stop);
-            body.Write(buffer, 0, part.Count);
+            await body.WriteAsync(buffer.AsMemory(0, part.Count), Stop);
             if (part.EndOfMessage || part.MessageType == WebSocketMessageType.Close)
             {
                 return (part.MessageType, body.ToArray());

@@ -41,7 +41,7 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
         await using var tiny = new TestApp(app.Azurite) { Settings = { ["Sockets:MaximumPerInstance"] = "2" } };
         await tiny.InitializeAsync();
         await using var one = await RpcSocket.Open(tiny.Http.BaseAddress!);
-        var two = await RpcSocket.Open(tiny.Http.BaseAddress!);
+        await using var two = await RpcSocket.Open(tiny.Http.BaseAddress!);
         using (var response = await Upgrade(tiny, origin: null))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);

@@ -14,7 +14,7 @@ public sealed class SocketShutdownTests(AzuriteFixture azurite)
         await using (product)
         {
             var sockets = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RpcSocket.Open(address)));
-            var silent = await RpcSocket.Open(address); // does not answer the close
+            await using var silent = await RpcSocket.Open(address); // does not answer the close
             Assert.Equal(200, RpcSocket.Status(await sockets[0].Call("test/test")));
             var ending = product.Terminate();
             await Task.WhenAll(sockets.Select(socket => socket.UntilClosed()));
@@ -23,7 +23,7 @@ public sealed class SocketShutdownTests(AzuriteFixture azurite)
             Assert.True(exitCode == 0, product.Output);
             Assert.True(took < TimeSpan.FromSeconds(8), $"It took {took}.");
             Assert.DoesNotContain("xception", product.Output, StringComparison.Ordinal);
-            foreach (var socket in sockets.Append(silent))
+            foreach (var socket in sockets)
             {
                 await socket.DisposeAsync();
             }
