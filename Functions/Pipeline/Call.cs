@@ -27,8 +27,8 @@ public class Call
     /// <summary>Gets or sets whether <see cref="Known"/> does not open anything any more.</summary>
     public bool HasKnownEnded { get; set; }
 
-    /// <summary>Gets how the call came, for telemetry.</summary>
-    public string Transport { get; init; } = "http";
+    /// <summary>Gets how the call came, for telemetry; null for HTTP.</summary>
+    public string? Transport { get; init; }
 
     /// <summary>Where the call comes from, see <see cref="ClientAddress"/>; null if that is not known.</summary>
     public Func<IPAddress?> Address { get; init; } = () => null;

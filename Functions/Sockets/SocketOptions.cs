@@ -18,16 +18,19 @@ public sealed class SocketOptions : IValidatableObject
     public string ConnectionString { get; set; } = "";
 
     /// <summary>The hub: a letter, then letters, digits and underscores.</summary>
-    [RegularExpression("^[A-Za-z][A-Za-z0-9_]{0,127}$", ErrorMessage = "It must be a letter and up to 127 letters, digits and underscores")]
+    [HubName]
     public string Hub { get; set; } = "api";
 
     /// <summary>With <see cref="Endpoint"/>: the tenant of Microsoft Entra that the resource is in.</summary>
+    [EntraId]
     public string TenantId { get; set; } = "";
 
     /// <summary>With <see cref="Endpoint"/>: the audience of the tokens that the resource sends with its events.</summary>
+    [Audience]
     public string Audience { get; set; } = "";
 
     /// <summary>With <see cref="Endpoint"/>: the object id of the resource's identity, the only one whose events are accepted.</summary>
+    [EntraId]
     public string ServicePrincipalId { get; set; } = "";
 
     /// <summary>The most sockets of one user, on one local host.</summary>

@@ -25,7 +25,10 @@ public sealed class Observation(Instruments instruments, TimeProvider time) : IS
         if (activity is not null)
         {
             Describe(activity, tags, result);
-            activity.SetTag("transport", call.Transport);
+            if (call.Transport is { } transport)
+            {
+                activity.SetTag("transport", transport);
+            }
         }
 
         return result;
