@@ -6,7 +6,7 @@ using Serverless.Benchmarks.Targets;
 const string Help = """
     Compares the product with what a user would pick instead, in turn on this machine, and writes what it finds to docs/benchmarks/.
 
-      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|sign-up|start|worker|growth|log|cost|simulate] [--quick]
+      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|sign-up|start|worker|growth|log|sockets|cost|simulate] [--quick]
 
       auth      checked calls: by the floor of one point read, bare Kestrel, ASP.NET Core Identity, Better Auth
       sign-in   sign-ins by the same, and what ordinary calls keep while many sign in
@@ -15,6 +15,7 @@ const string Help = """
       worker    as a worker of the Functions host: first answer and calls, by a function app that does nothing else
       growth    lists, searches, sign-ins and calls with 1,000 and 100,000 users; loading them takes minutes
       log       what the call log costs under load, and reading it with 1,000,000 calls in it
+      sockets   1,000 open WebSockets: their memory, and calls over them by the same calls over HTTP
       cost      counts the storage transactions of every method and timer, and writes docs/cost.md
       simulate  models large numbers of calls and users with the counted costs; fails if a short run needs other numbers of requests
       busy METHOD [SETTING...]   keeps the product busy with one method, for a profiler; writes nothing
@@ -34,6 +35,7 @@ Dictionary<string, Func<Pace, Task>> scenarios = new(StringComparer.Ordinal)
     ["worker"] = Worker.Run,
     ["growth"] = Growth.Run,
     ["log"] = Log.Run,
+    ["sockets"] = Sockets.Run,
     ["cost"] = Cost.Run,
     ["simulate"] = Simulate.Run,
 };

@@ -63,6 +63,24 @@ param blobRetentionDays int = 7
 @description('Whether a lock keeps the storage account, and with it all users, from being deleted by mistake. It costs nothing; azd down fails until the lock is removed.')
 param storageLock bool = true
 
+@description('Whether Azure Web PubSub holds WebSockets of clients; without, clients use HTTP alone.')
+param sockets bool = false
+
+@description('With sockets: the application ID URI of an app registration, as in api://11111111-2222-3333-4444-555555555555. Web PubSub sends tokens for it with its events.')
+param socketsAudience string = ''
+
+@description('With sockets: the tier. Free_F1 costs nothing and has 20 connections, Standard_S1 has 1,000 for each unit.')
+@allowed(['Free_F1', 'Standard_S1'])
+param socketsTier string = 'Free_F1'
+
+@description('With sockets: how many units of the standard tier.')
+@minValue(1)
+@maxValue(100)
+param socketsUnits int = 1
+
+@description('With sockets: an Azure Front Door profile in the resource group, for which a rule set is made that leads upgrades of /api/ to Web PubSub; empty for none.')
+param socketsFrontDoor string = ''
+
 @description('Days that telemetry is kept.')
 param logRetentionDays int = 30
 
@@ -137,6 +155,23 @@ module email 'modules/email.bicep' = {
   }
 }
 
+module socket 'modules/sockets.bicep' = if (sockets) {
+  scope: group
+  params: {
+    location: location
+    token: token
+    tags: tags
+    principalId: identity.outputs.principalId
+    appAddress: 'https://${appName}.azurewebsites.net/'
+    hub: sample.Sockets__Hub
+    audience: socketsAudience
+    tier: socketsTier
+    units: socketsUnits
+    workspaceId: monitoring.outputs.workspaceId
+    frontDoor: socketsFrontDoor
+  }
+}
+
 module app 'modules/app.bicep' = {
   scope: group
   params: {
@@ -154,6 +189,14 @@ module app 'modules/app.bicep' = {
       empty(storagePrefix) ? {} : { Storage__Prefix: storagePrefix },
       empty(rootPassword) ? {} : { Root__Password: rootPassword },
       empty(corsAllowedOrigins) ? {} : { Cors__AllowedOrigins: corsAllowedOrigins },
+      sockets
+        ? {
+            Sockets__Audience: socketsAudience
+            Sockets__Endpoint: socket!.outputs.endpoint
+            Sockets__ServicePrincipalId: socket!.outputs.principalId
+            Sockets__TenantId: tenant().tenantId
+          }
+        : {},
       {
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
         APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
@@ -193,6 +236,9 @@ module alerts 'modules/alerts.bicep' = if (!empty(operatorEmail)) {
 
 @description('Where the app answers.')
 output API_ADDRESS string = app.outputs.address
+
+@description('Where clients open WebSockets; empty without them.')
+output SOCKET_ADDRESS string = sockets ? socket!.outputs.clientAddress : ''
 
 @description('The function app.')
 output API_NAME string = appName

@@ -5,9 +5,11 @@ using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Serverless.Benchmarks.Costs;
 using Serverless.Domain.Users;
+using Serverless.LocalHost.Sockets;
 using Serverless.Security;
 using Serverless.Startup;
 using Serverless.Storage;
@@ -59,6 +61,7 @@ internal sealed class InProcess : IAsyncDisposable
     public static async Task<InProcess> Start(string storage, string prefix, TimeProvider? time, HttpPipelinePolicy? policy, params string[] settings)
     {
         var builder = App.CreateBuilder(["--port=0", "--quiet", "--AzureWebJobs.erase.Disabled=true", "--AzureWebJobs.fold-user-index.Disabled=true", .. Product.Arguments(storage, prefix), .. settings]);
+        builder.Services.RemoveAll<ISocketBackplane>(); // on Azure it costs nothing to reach sockets
         builder.Services.AddSingleton<IPasswordAlgorithm>(new Argon2id(8, 1));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         if (policy is not null)

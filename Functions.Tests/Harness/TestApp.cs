@@ -5,9 +5,11 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
+using Serverless.LocalHost.Sockets;
 using Serverless.Security;
 using Serverless.Startup;
 using Serverless.Storage;
@@ -42,6 +44,9 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     /// <summary>Gets whether messages in queues are handled. They would interfere where a test watches what is stored.</summary>
     public bool ReadsQueues { get; init; } = true;
+
+    /// <summary>Whether sockets of other instances are reached. On Azure that costs no storage transactions, so what tests count has none.</summary>
+    public bool SharesSockets { get; init; }
 
     public AzuriteFixture Azurite => azurite;
 
@@ -142,6 +147,11 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         if (HashesAtOnce is { } atOnce)
         {
             builder.Services.AddSingleton(services => new PasswordHashing(services.GetRequiredService<IPasswordAlgorithm>(), Clock, atOnce));
+        }
+
+        if (!SharesSockets)
+        {
+            builder.Services.RemoveAll<ISocketBackplane>();
         }
 
         Configure(builder.Services);

@@ -46,6 +46,7 @@ public sealed partial class BicepSnapshot
         [
             "Microsoft.Communication/communicationServices 09976791-48a7-449e-bb21-39d1a415f350", // Communication and Email Service Owner
             "Microsoft.Insights/components 3913510d-42f4-4e42-8a64-420c390055eb", // Monitoring Metrics Publisher
+            "Microsoft.SignalRService/webPubSub 12cf5a90-567b-43ae-8102-96cf46c7d9b4", // Web PubSub Service Owner
             "Microsoft.Storage/storageAccounts 0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", // Storage Table Data Contributor
             "Microsoft.Storage/storageAccounts 974c5e8b-45b9-4653-ba55-5f855dd0fb88", // Storage Queue Data Contributor
             "Microsoft.Storage/storageAccounts b7e6dc6d-f1e8-4753-8033-0f276bb0955b", // Storage Blob Data Owner
@@ -64,8 +65,24 @@ public sealed partial class BicepSnapshot
         Assert.False(account.GetProperty("allowBlobPublicAccess").GetBoolean());
         Assert.True(Property("Microsoft.Insights/components", "DisableLocalAuth").GetBoolean());
         Assert.True(Property("Microsoft.Communication/communicationServices", "disableLocalAuth").GetBoolean());
+        Assert.True(Property("Microsoft.SignalRService/webPubSub", "disableLocalAuth").GetBoolean());
         Assert.All(OfType("Microsoft.Web/sites/basicPublishingCredentialsPolicies"), policy => Assert.False(policy.GetProperty("properties").GetProperty("allow").GetBoolean()));
         Assert.Equal(["ftp", "scm"], OfType("Microsoft.Web/sites/basicPublishingCredentialsPolicies").Select(Name).Order());
+    }
+
+    [Fact]
+    public void Sockets_are_off_by_default_and_their_service_knows_the_app_by_identities()
+    {
+        Assert.Contains("readEnvironmentVariable('SOCKETS', 'false')", Repository.Read("infra/main.bicepparam"), StringComparison.Ordinal);
+        var hub = Assert.Single(OfType("Microsoft.SignalRService/webPubSub/hubs")).GetProperty("properties");
+        Assert.Equal("allow", hub.GetProperty("anonymousConnectPolicy").GetString());
+        var handler = Assert.Single(hub.GetProperty("eventHandlers").EnumerateArray());
+        Assert.EndsWith(".azurewebsites.net/" + Serverless.Api.Sockets.SocketEvents.Route, handler.GetProperty("urlTemplate").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("*", "ManagedIdentity"), (handler.GetProperty("userEventPattern").GetString(), handler.GetProperty("auth").GetProperty("type").GetString()));
+        Assert.Equal(["connect", "connected", "disconnected"], handler.GetProperty("systemEvents").EnumerateArray().Select(one => one.GetString()!));
+        Assert.Equal("SystemAssigned", Assert.Single(OfType("Microsoft.SignalRService/webPubSub")).GetProperty("identity").GetProperty("type").GetString());
+        var rule = Assert.Single(OfType("Microsoft.Cdn/profiles/ruleSets/rules")).GetProperty("properties");
+        Assert.Contains("/client/hubs/api", rule.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

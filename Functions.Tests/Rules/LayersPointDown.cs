@@ -16,6 +16,7 @@ public sealed partial class LayersPointDown
         ["Api"],
         ["Api/Rpc", "Api/Sessions", "Api/Accounts", "Jobs", "Migrations", "Operator"],
         ["Api/Shared"],
+        ["Sockets"],
         ["Domain"],
         ["Storage"],
         ["Security", "Telemetry"],

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serverless.Api.Shared.Http;
+using Serverless.Api.Sockets;
 using Serverless.Domain.CallLog;
 using Serverless.Jobs;
 using Serverless.LocalHost;
@@ -55,6 +56,7 @@ public static class App
         var builder = Configure(new LocalApplicationBuilder(args, typeof(App).Assembly));
         QueuePrefix.Apply(builder.Configuration);
         builder.Services.AddSingleton<ITimerLease, TimerLease>();
+        builder.Services.AddLocalSockets();
         return builder;
     }
 
@@ -64,6 +66,7 @@ public static class App
         builder.UseMiddleware<ForwardingNotice>();
         builder.UseMiddleware<SecurityHeaders>();
         builder.UseMiddleware<Cors>();
+        builder.UseMiddleware<UpgradeRequired>();
         builder.UseMiddleware<HoldJobs>();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         ((IHostApplicationBuilder)builder).Services.AddServerless(builder.Configuration);

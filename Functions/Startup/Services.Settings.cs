@@ -15,6 +15,7 @@ using Serverless.Domain.Settings;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
+using Serverless.Sockets;
 using Serverless.Storage;
 
 namespace Serverless.Startup;
@@ -40,6 +41,7 @@ public static partial class Services
         services.AddSettings<SignUpOptions>(configuration, "SignUp");
         services.AddSettings<SiteOptions>(configuration, "Site");
         services.AddSingleton<IPostConfigureOptions<SiteOptions>>(new OwnAddress(configuration));
+        services.AddSettings<SocketOptions>(configuration, "Sockets");
         services.AddSettings<StorageOptions>(configuration, "Storage");
         services.AddSingleton<IValidateOptions<StorageOptions>>(new QueuePrefix(configuration));
         services.AddSingleton<IValidateOptions<StorageOptions>>(new CheckConnection(configuration));

@@ -55,6 +55,7 @@ public static partial class Services
         services.AddPipeline();
         services.AddRest();
         services.AddSecurity();
+        services.AddSockets();
         services.AddStorage();
         services.AddTelemetry(configuration);
         return services;

@@ -35,6 +35,8 @@ namespace Serverless.Storage;
 ///           sweep                job            the position of the next run  TableSweep               TableSweep
 ///           lease                timers         the local host that runs      TimerLease               -
 ///                                               timers
+///           sockets              instance;id,   the local hosts that have     SignalRows               SignalRows, minutes
+///                                signal;time    sockets; pushes and closes                             later
 /// Limits    kind;keyed hash      same           counts, or a time until which SharedLimits             SharedLimits, when
 ///           of the subject                      a subject is limited                                   it has expired
 /// CallLog20261119: one table a week, named after its first day, created by the first batch of the week, deleted when all of it is too old

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Serverless.LocalHost.Sockets;
 
 namespace Serverless.LocalHost;
 
@@ -106,6 +107,7 @@ internal sealed class LocalHostBuilder
         services.AddSingleton(Pipeline());
         services.AddSingleton<FunctionRunner>();
         AddHttp(services, routes);
+        SocketSetup.Add(services);
         // After the app's own hosted services and before the server, which comes last. So the app has started before the first call,
         // and stops only when nothing runs any more.
         if (timers.Count > 0)
@@ -199,6 +201,7 @@ internal sealed class LocalHostBuilder
             FirstCall.Measure(web, _report);
         }
 
+        SocketSetup.Map(web, routes, pipeline, logger);
         web.UseRouting();
         foreach (var (order, route) in routes.Index())
         {

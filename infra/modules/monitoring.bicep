@@ -59,5 +59,8 @@ resource publish 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 @description('What alerts ask.')
 output insightsId string = insights.id
 
+@description('Where logs go.')
+output workspaceId string = logs.id
+
 @description('Where telemetry goes.')
 output connectionString string = insights.properties.ConnectionString

@@ -13,7 +13,7 @@ public sealed class WrongValuesTests
     private static readonly string[] Bad = ["", "some text", "-1", "0.5", "99999999999999999999", new('x', 5000)];
 
     /// <summary>Settings that accept any text.</summary>
-    private static readonly string[] Free = ["Root__Password", "WeChat__Secret", "Email__Acs__ConnectionString"];
+    private static readonly string[] Free = ["Root__Password", "WeChat__Secret", "Email__Acs__ConnectionString", "Sockets__ConnectionString"];
 
     /// <summary>The bad values that a setting accepts, because they are valid there.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
@@ -29,6 +29,10 @@ public sealed class WrongValuesTests
         ["RateLimits__TrustedProxies"] = [""],
         ["Root__Email"] = [""],
         ["Site__Url"] = [""],
+        ["Sockets__Audience"] = [""],
+        ["Sockets__Endpoint"] = [""],
+        ["Sockets__ServicePrincipalId"] = [""],
+        ["Sockets__TenantId"] = [""],
         ["Storage__CallSeconds"] = ["0.5"],
         ["Storage__RequestSeconds"] = ["0.5"],
         ["Storage__Prefix"] = [""],
@@ -65,6 +69,8 @@ public sealed class WrongValuesTests
     [Theory]
     [InlineData("WeChat__Secret", "hunter2hunter2", "WeChat__Mode", "trusted")]
     [InlineData("Email__Acs__ConnectionString", "endpoint=x;accesskey=hunter2hunter2", "Email__Acs__Endpoint", "https://acs.example.com/")]
+    [InlineData("Sockets__ConnectionString", "Endpoint=https://x.example.com;AccessKey=hunter2hunter2", "Sockets__Endpoint", "https://x.webpubsub.azure.com")]
+    [InlineData("Sockets__ConnectionString", "Endpoint=http://x.example.com;AccessKey=hunter2hunter2", "Sockets__Hub", "api")]
     public void A_secret_is_not_repeated(string secret, string value, string other, string otherValue)
     {
         var problem = Problem((secret, value), (other, otherValue));

@@ -23,6 +23,15 @@ public class Call
     /// <summary>Gets or sets the credential as presented, in the form of an Authorization header; null if there is none.</summary>
     public string? Authorization { get; set; }
 
+    /// <summary>Gets the credential that the transport checked when the connection was made; null where each call brings its own.</summary>
+    public CredentialKey? Known { get; init; }
+
+    /// <summary>Gets or sets whether <see cref="Known"/> is no longer valid.</summary>
+    public bool HasKnownEnded { get; set; }
+
+    /// <summary>Gets the transport of the call, for telemetry; null for HTTP.</summary>
+    public string? Transport { get; init; }
+
     /// <summary>Gets a function that returns the caller's IP address, see <see cref="ClientAddress"/>, or null if it is not known.</summary>
     public Func<IPAddress?> Address { get; init; } = () => null;
 

@@ -10,7 +10,7 @@ namespace Serverless.Domain.Notifications;
 /// Stores the notifications of users as rows of their partitions. The user row does not list them, unlike all other rows of the partition. No decision
 /// depends on them, so they need not change under the ETag of the user row.
 /// </summary>
-public sealed class Notes(Tables tables, Standing standing, TableSweep sweep, TimeProvider time)
+public sealed class Notes(Tables tables, Standing standing, TableSweep sweep, IUserEvents events, TimeProvider time)
 {
     /// <summary>The maximum number of notifications in one response.</summary>
     public const int MaximumRead = 100;
@@ -26,7 +26,11 @@ public sealed class Notes(Tables tables, Standing standing, TableSweep sweep, Ti
     }
 
     /// <summary>Adds a notification. One that an earlier delivery of the message already added stays unchanged.</summary>
-    public Task Add(long userId, Note note, CancellationToken cancellation) => tables.Accounts.TryAdd(note.ToRow(userId), cancellation);
+    public async Task Add(long userId, Note note, CancellationToken cancellation)
+    {
+        await tables.Accounts.TryAdd(note.ToRow(userId), cancellation);
+        events.Notified(userId);
+    }
 
     /// <summary>Deletes a notification that <see cref="Add"/> wrote.</summary>
     public Task Remove(long userId, Note note, CancellationToken cancellation) =>

@@ -17,7 +17,7 @@ namespace Serverless.Domain.Users;
 /// Stores users and their rows in table Accounts. All rows of a user change in one transaction, which fails if the user was changed in the meantime.
 /// Therefore disabling a user and ending their sessions are atomic, and no update is lost.
 /// </summary>
-public sealed class AccountStore(Tables tables, UserIndex index, Revocations revocations, PrivateTokens privateTokens, Standing standing, FollowUps followUps)
+public sealed class AccountStore(Tables tables, UserIndex index, Revocations revocations, PrivateTokens privateTokens, Standing standing, FollowUps followUps, IUserEvents events)
 {
     /// <summary>Returns the user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
@@ -175,6 +175,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
             followUps.Start(stop => privateTokens.Release(ending, stop));
         }
 
+        change.Raise(events);
         return true;
     }
 

@@ -2,13 +2,15 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Users;
+using Serverless.Sockets;
 
 namespace Serverless.Jobs.Queues;
 
 /// <summary>
 /// Adds a notification to the users of a message. Users who do not exist are skipped. A user who has it from an earlier delivery keeps it.
+/// Also repeats pushes to sockets that failed, see <see cref="SocketPushes"/>.
 /// </summary>
-public sealed class SpreadNotification(AccountStore accounts, Notes notes, NotificationQueue queue, OutagePause pause)
+public sealed class SpreadNotification(AccountStore accounts, Notes notes, NotificationQueue queue, SocketClient sockets, OutagePause pause)
 {
     /// <summary>Handles a message of the queue.</summary>
     [Function("spread-notification")]
@@ -17,6 +19,12 @@ public sealed class SpreadNotification(AccountStore accounts, Notes notes, Notif
 
     private async Task Spread(string message, CancellationToken cancellation)
     {
+        if (SocketPush.Parse(message) is { } push)
+        {
+            await sockets.Send(push, cancellation);
+            return;
+        }
+
         var batch = JsonSerializer.Deserialize(message, NotificationJson.Default.NotificationBatch) ?? throw new JsonException("The message is null.");
         var note = new Note(batch.Id, batch.Created, batch.Subject, batch.Body, IsRead: false);
         foreach (var userId in batch.UserIds)

@@ -87,7 +87,7 @@ public sealed class BodyDecoding : IStep
         _ => [json],
     };
 
-    private static bool IsTruthy(JsonElement id) => id.ValueKind switch
+    internal static bool IsTruthy(JsonElement id) => id.ValueKind switch
     {
         JsonValueKind.String => !id.ValueEquals(""),
         JsonValueKind.Number => id.TryGetDouble(out var number) && number != 0,

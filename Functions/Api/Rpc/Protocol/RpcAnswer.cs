@@ -21,19 +21,7 @@ public sealed class RpcAnswer(Call call, Result result) : IResult
     {
         // A void call learns only whether the method exists.
         var shown = call is { IsVoid: true, Method: not null } && result.Status != RpcStatus.HttpMethodNotAllowed ? Result.Ok() : result;
-        var body = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(body, Options))
-        {
-            Write(json, shown, call.Id);
-        }
-
-        if (call.IsMessagePack)
-        {
-            var envelope = JsonElement.Parse(body.WrittenSpan);
-            body = new ArrayBufferWriter<byte>(256);
-            MessagePackJson.Write(envelope, body, shown.Data as DateTimeOffset?);
-        }
-
+        var body = Encode(call, shown);
         var response = httpContext.Response;
         response.StatusCode = RpcStatus.Http(shown.Status);
         response.ContentType = call.IsMessagePack ? MessagePackJson.ContentType : "application/json";
@@ -51,7 +39,27 @@ public sealed class RpcAnswer(Call call, Result result) : IResult
         await response.BodyWriter.WriteAsync(body.WrittenMemory, httpContext.RequestAborted);
     }
 
-    /// <summary>Writes the envelope, which is independent of the transport.</summary>
+    /// <summary>Encodes the envelope as the call was encoded. Transports other than HTTP send the same.</summary>
+    internal static ArrayBufferWriter<byte> Encode(Call call, Result shown)
+    {
+        var body = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(body, Options))
+        {
+            Write(json, shown, call.Id);
+        }
+
+        return call.IsMessagePack ? Pack(body.WrittenSpan, shown.Data as DateTimeOffset?) : body;
+    }
+
+    /// <summary>Writes JSON as MessagePack.</summary>
+    internal static ArrayBufferWriter<byte> Pack(ReadOnlySpan<byte> json, DateTimeOffset? time = null)
+    {
+        var packed = new ArrayBufferWriter<byte>(256);
+        MessagePackJson.Write(JsonElement.Parse(json), packed, time);
+        return packed;
+    }
+
+    /// <summary>Writes the envelope.</summary>
     internal static void Write(Utf8JsonWriter json, Result result, JsonElement id)
     {
         json.WriteStartObject();

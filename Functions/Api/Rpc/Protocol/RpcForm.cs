@@ -16,9 +16,9 @@ public sealed class RpcForm : IStep
 #pragma warning restore CA1849
     }
 
-    private static async Task<Result> Word(Task<Result> answering)
+    /// <summary>Returns an outcome with the status and the text of the family.</summary>
+    public static Result Word(Result result)
     {
-        var result = await answering;
         if (result.IsSuccess)
         {
             return result;
@@ -27,4 +27,6 @@ public sealed class RpcForm : IStep
         var status = result.FailureReason is { } reason && RpcStatus.Of(reason) is { } own ? own : result.Status;
         return result.WordedAs(status, result.Text ?? RpcStatus.Text(status));
     }
+
+    private static async Task<Result> Word(Task<Result> answering) => Word(await answering);
 }

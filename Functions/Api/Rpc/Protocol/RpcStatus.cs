@@ -28,6 +28,9 @@ public static class RpcStatus
     /// <summary>The method does not exist.</summary>
     public const int MethodNotFound = -32809;
 
+    /// <summary>An upload method was called over a WebSocket.</summary>
+    public const int UploadOverSocket = -32900;
+
     /// <summary>The upload has no Content-Length.</summary>
     public const int UploadSizeRequired = -32901;
 
@@ -60,7 +63,7 @@ public static class RpcStatus
         [InvalidParameters] = (400, "Parameters validation error"),
         [MethodNotFound] = (404, "API method not found"),
         [-32810] = (400, "Persistent connection is required to call API method"),
-        [-32900] = (400, "Upload using websockets is not supported"),
+        [UploadOverSocket] = (400, "Upload using websockets is not supported"),
         [UploadSizeRequired] = (411, "Upload size is required"),
         [UploadTooLarge] = (413, "Upload too large"),
         [UploadNotSupported] = (400, "API method not support uplads"),

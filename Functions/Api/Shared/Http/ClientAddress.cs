@@ -29,7 +29,7 @@ public sealed class ClientAddress(int? trustedProxies, IConfiguration configurat
         request.HttpContext.Features.Get<OriginalForwardedFor>()?.Value ?? request.Headers["X-Forwarded-For"].ToString();
 
     /// <summary>Returns the n-th entry from the right, or the leftmost if there are fewer; null if the entry is not an IP address.</summary>
-    private static IPAddress? Entry(ReadOnlySpan<char> header, int number)
+    internal static IPAddress? Entry(ReadOnlySpan<char> header, int number)
     {
         int comma;
         while ((comma = header.LastIndexOf(',')) >= 0 && --number > 0)

@@ -11,7 +11,12 @@ public sealed class Authentication(CredentialCheck check) : IStep
     /// <inheritdoc />
     public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        if (AuthorizationHeader.Token(call.Authorization) is { } credential)
+        if (call.Known is { } known)
+        {
+            call.Caller = await check.Find(known, cancellation);
+            call.HasKnownEnded = call.Caller.IsGuest;
+        }
+        else if (AuthorizationHeader.Token(call.Authorization) is { } credential)
         {
             (call.Caller, var wait) = await check.Run(credential, call.Address, cancellation);
             if (wait is { } retryAfter)

@@ -35,10 +35,17 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
         return credential.Kind switch
         {
             CredentialKind.Session => await Look(credential.RecordId, () => FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
-            CredentialKind.ApiToken => await Look(credential.RecordId, () => FindToken(credential, cancellation), address()),
+            CredentialKind.ApiToken => await Look(credential.RecordId, () => FindToken(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
             _ => (Caller.Guest, null),
         };
     }
+
+    /// <summary>Returns who calls now by a credential that was checked before, as its row says it: one point read, if it is not remembered.</summary>
+    /// <param name="key">The credential.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    public Task<Caller> Find(CredentialKey key, CancellationToken cancellation) => key.Kind == CredentialKind.ApiToken
+        ? FindToken(key.UserId, key.RecordId, static _ => true, cancellation)
+        : FindSession(key.UserId, key.RecordId, static _ => true, cancellation);
 
     private async Task<(Caller Caller, TimeSpan? RetryAfter)> Look(long recordId, Func<Task<Caller>> find, IPAddress? address)
     {
@@ -57,13 +64,13 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
             ? await FindSession(owner, token.RecordId, token.Matches, cancellation)
             : Caller.Guest;
 
-    private async Task<Caller> FindToken(Credential credential, CancellationToken cancellation)
+    private async Task<Caller> FindToken(long userId, long recordId, Func<byte[]?, bool> matches, CancellationToken cancellation)
     {
-        var token = await credentials.FindToken(credential.UserId, credential.RecordId, cancellation);
+        var token = await credentials.FindToken(userId, recordId, cancellation);
         return token switch
         {
-            { Enabled: true } when credential.Matches(token.Hash) => token.UserEnabled
-                ? Caller.WithApiToken(credential.UserId, credential.RecordId, token.Effective(credential.UserId), token.Pseudonym)
+            { Enabled: true } when matches(token.Hash) => token.UserEnabled
+                ? Caller.WithApiToken(userId, recordId, token.Effective(userId), token.Pseudonym)
                 : Caller.Banned,
             _ => Caller.Guest,
         };

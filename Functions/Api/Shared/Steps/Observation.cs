@@ -26,6 +26,10 @@ public sealed class Observation(Instruments instruments, TimeProvider time) : IS
         if (activity is not null)
         {
             Describe(activity, tags, result);
+            if (call.Transport is { } transport)
+            {
+                activity.SetTag("transport", transport);
+            }
         }
 
         return result;

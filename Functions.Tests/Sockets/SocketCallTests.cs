@@ -1,0 +1,170 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
+using MessagePack;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Sockets;
+
+/// <summary>Calls by frames (rpc.md 2), on the local host.</summary>
+public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private Uri Address => app.Http.BaseAddress!;
+
+    [Theory]
+    [InlineData("/api")]
+    [InlineData("/api/")]
+    [InlineData("/client/hubs/api")]
+    public async Task A_ping_is_answered_by_a_pong_at_each_address(string path)
+    {
+        await using var socket = await RpcSocket.Open(Address, path: path);
+        await socket.Send("""{"jsonrpc":"2.0","method":"/ping","id":7}""");
+        Assert.Equal("""{"jsonrpc":"2.0","id":7,"method":"/pong"}""", (await socket.Next()).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_frame_is_a_call_and_its_answer_the_envelope_of_http()
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc);
+        await using var socket = await RpcSocket.Open(Address, client.Token);
+        var answer = await socket.Call("session/signin");
+        Assert.Equal(name, answer.GetProperty("result").GetProperty("data").GetProperty("auth").GetProperty("username").GetString());
+        Assert.Equal(200, RpcSocket.Status(await socket.Call("/healthcheck")));
+        Assert.Equal(200, RpcSocket.Status(await socket.Call("profile/set-telegram-username", "t" + name)));
+        Assert.Equal("t" + name, (await client.Call("profile/read")).Data.GetProperty("telegram_name").GetString());
+    }
+
+    [Fact]
+    public async Task A_wrong_token_makes_an_anonymous_connection()
+    {
+        await using var socket = await RpcSocket.Open(Address, "sls_" + new string('0', 54));
+        Assert.Equal(200, RpcSocket.Status(await socket.Call("test/test", "x")));
+        Assert.Equal(RpcStatus.InsufficientPermissions, RpcSocket.Status(await socket.Call("profile/read")));
+    }
+
+    [Theory]
+    [InlineData("no/such-method", "[]", RpcStatus.MethodNotFound)]
+    [InlineData("admin/users/read", "[]", RpcStatus.InsufficientPermissions)]
+    [InlineData("session/signout", "[1]", RpcStatus.InvalidParameters)]
+    [InlineData("test/upload", "[]", RpcStatus.UploadOverSocket)]
+    public async Task Failures_have_the_codes_of_http(string method, string parameters, int code)
+    {
+        await using var socket = await RpcSocket.Open(Address);
+        await socket.Send($$"""{"jsonrpc":"2.0","method":"/v1/{{method}}","params":{{parameters}},"id":1}""");
+        var error = (await socket.Next()).GetProperty("error");
+        Assert.Equal((code, JsonValueKind.Object), (error.GetProperty("code").GetInt32(), error.GetProperty("data").GetProperty("meta").ValueKind));
+    }
+
+    [Fact]
+    public async Task What_wants_no_answer_gets_none()
+    {
+        await using var socket = await RpcSocket.Open(Address);
+        foreach (var frame in (string[])
+        [
+            "", "{", "null", "[]", "5", "{}", """{"jsonrpc":"2.0"}""", """{"jsonrpc":"2.0","method":5,"id":1}""", """{"jsonrpc":"2.0","result":{},"id":1}""",
+            """{"jsonrpc":"2.0","method":"/pong","params":[]}""", """{"jsonrpc":"2.0","method":"/pong","id":1}""", """{"jsonrpc":"2.0","method":"/event","params":["mine",1]}""",
+            """{"jsonrpc":"2.0","method":"/publish","params":["mine"]}""", """{"jsonrpc":"2.0","method":"/subscribe","params":[["notifications"]]}""",
+            """{"jsonrpc":"2.0","method":"/unsubscribe","params":[["notifications"]]}""", """{"jsonrpc":"2.0","method":"/v1/test/test","params":["void"]}""",
+            """{"jsonrpc":"2.0","method":"/v1/no/such-method","id":0}""", """{"jsonrpc":"2.0","method":"/v1/no/such-method","id":null}""",
+        ])
+        {
+            await socket.Send(frame);
+        }
+
+        await socket.Send("""{"jsonrpc":"2.0","method":"/ping","id":99}""");
+        Assert.Equal(99, (await socket.Next()).GetProperty("id").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_binary_frame_is_message_pack_and_so_is_its_answer()
+    {
+        await using var socket = await RpcSocket.Open(Address);
+        await socket.Send(Convert.FromHexString("84a76a736f6e727063a3322e30a66d6574686f64a52f70696e67a6706172616d73d40000a2696401")); // as the client of 2021 sends it
+        Assert.Equal("""{"jsonrpc":"2.0","id":1,"method":"/pong"}""", await NextPacked(socket));
+        await socket.Send(MessagePackSerializer.ConvertFromJson("""{"jsonrpc":"2.0","method":"/v1/no/such-method","params":[],"id":2}""", cancellationToken: Stop));
+        Assert.Contains("-32809", await NextPacked(socket), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_frame_that_is_too_large_is_refused_and_the_connection_goes_on()
+    {
+        await using var socket = await RpcSocket.Open(Address);
+        await socket.Send($$"""{"jsonrpc":"2.0","method":"/ping","params":["{{new string('x', 200_000)}}"],"id":1}""");
+        Assert.Equal(RpcStatus.BodyNotDecoded, RpcSocket.Status(await socket.Next()));
+        await socket.Send($$"""{"jsonrpc":"2.0","method":"/ping","params":["{{new string('x', 60_000)}}"],"id":2}""");
+        Assert.Equal(2, (await socket.Next()).GetProperty("id").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_frame_costs_one_read_of_the_credential_and_an_anonymous_one_nothing()
+    {
+        var (_, client) = await Given.SignedInUser(app.Rpc);
+        var token = (await client.Call("api-tokens/create", "mine")).Data.GetProperty("token").GetString();
+        RpcSocket user = null!, anonymous = null!, program = null!;
+        Assert.Equal(0, await app.CostOf(async () => anonymous = await RpcSocket.Open(Address)));
+        Assert.Equal(1, await app.CostOf(async () => user = await RpcSocket.Open(Address, client.Token)));
+        Assert.Equal(1, await app.CostOf(async () => program = await RpcSocket.Open(Address, token)));
+        Assert.Equal(0, await app.CostOf(() => anonymous.Call("test/test", "x")));
+        Assert.Equal(1, await app.CostOf(() => user.Call("test/test", "x")));
+        Assert.Equal(1, await app.CostOf(() => user.Call("session/signin")));
+        Assert.Equal(1, await app.CostOf(() => program.Call("test/test", "x")));
+        Assert.Equal(0, await app.CostOf(() => user.Call("no/such-method")));
+        Assert.Equal(0, await app.CostOf(async () =>
+        {
+            await user.Send("""{"jsonrpc":"2.0","method":"/ping","id":1}""");
+            await user.Next();
+        }));
+        Assert.Equal(0, await app.CostOf(async () =>
+        {
+            await user.DisposeAsync();
+            await anonymous.DisposeAsync();
+            await program.DisposeAsync();
+        }));
+    }
+
+    [Fact]
+    public async Task Frames_are_in_the_call_log_like_requests()
+    {
+        var root = await Given.Root(app);
+        var before = await Accepted(root);
+        await using var socket = await RpcSocket.Open(Address, root.Token);
+        for (var i = 0; i < 3; i++)
+        {
+            await socket.Call("api-tokens/read");
+        }
+
+        Assert.Equal(before + 3, await Accepted(root));
+    }
+
+    [Fact]
+    public async Task A_wrong_subprotocol_is_400_and_another_upgrade_426()
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("rpc");
+        socket.Options.CollectHttpResponseDetails = true;
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new UriBuilder(Address) { Scheme = "ws", Path = "/api/" }.Uri, Stop));
+        Assert.Equal(HttpStatusCode.BadRequest, socket.HttpStatusCode);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api");
+        request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
+        request.Headers.TryAddWithoutValidation("Upgrade", "h2c");
+        using var response = await app.Http.SendAsync(request, Stop);
+        Assert.Equal((HttpStatusCode.UpgradeRequired, "websocket", true), (response.StatusCode, response.Headers.Upgrade.ToString(), response.Headers.ConnectionClose));
+    }
+
+    private static async Task<int> Accepted(RpcClient root)
+    {
+        string[] where = ["=", "/v1/api-tokens/read"];
+        var log = await root.Call("admin/api-call-log/read-log", new { where = new { method_id = where } });
+        return log.Data.ValueKind == JsonValueKind.Array ? log.Data.GetArrayLength() : 0;
+    }
+
+    private static async Task<string> NextPacked(RpcSocket socket)
+    {
+        var (type, body) = await socket.NextFrame();
+        Assert.Equal(WebSocketMessageType.Binary, type);
+        return MessagePackSerializer.ConvertToJson(body, cancellationToken: Stop);
+    }
+}

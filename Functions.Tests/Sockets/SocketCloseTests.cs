@@ -1,0 +1,165 @@
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Sockets;
+
+/// <summary>Who loses a credential loses the sockets that were opened with it, and nobody else does.</summary>
+public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
+{
+    private static readonly (int?, string?) SignedOut = (4000, "Signed out");
+
+    private Uri Address => app.Http.BaseAddress!;
+
+    [Fact]
+    public async Task A_sign_out_closes_its_own_sockets_after_the_answer_and_no_others()
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc);
+        var other = await Given.Session(app.Rpc, name);
+        await using var own = await RpcSocket.Open(Address, client.Token);
+        await using var second = await RpcSocket.Open(Address, client.Token);
+        await using var others = await RpcSocket.Open(Address, other.Token);
+        await using var anonymous = await RpcSocket.Open(Address);
+        Assert.Equal(200, RpcSocket.Status(await own.Call("session/signout")));
+        foreach (var closed in (RpcSocket[])[own, second])
+        {
+            Assert.Empty(await closed.UntilClosed());
+            Assert.Equal(SignedOut, closed.Closed);
+        }
+
+        Assert.Equal(200, RpcSocket.Status(await others.Call("profile/read")));
+        Assert.Equal(200, RpcSocket.Status(await anonymous.Call("test/test")));
+        // The same token opens a socket of nobody.
+        await using var again = await RpcSocket.Open(Address, client.Token);
+        Assert.Equal(RpcStatus.InsufficientPermissions, RpcSocket.Status(await again.Call("profile/read")));
+    }
+
+    [Theory]
+    [InlineData("sign-out over http")]
+    [InlineData("delete-sessions")]
+    [InlineData("password")]
+    [InlineData("disabled")]
+    [InlineData("deleted")]
+    [InlineData("permissions")]
+    [InlineData("sessions deleted by an administrator")]
+    public async Task What_ends_a_session_closes_its_sockets(string how)
+    {
+        var root = await Given.Root(app);
+        var (name, client) = await Given.SignedInUser(app.Rpc);
+        var doer = await Given.Session(app.Rpc, name);
+        var id = await IdOf(client);
+        await using var socket = await RpcSocket.Open(Address, client.Token);
+        await using var doers = await RpcSocket.Open(Address, doer.Token);
+        var keepsDoer = how is "sign-out over http" or "delete-sessions" or "password";
+        var answer = how switch
+        {
+            "sign-out over http" => await client.Call("session/signout"),
+            "delete-sessions" => await doer.Call("profile/delete-sessions"),
+            "password" => await doer.Call("profile/set-password", "another long and winding road"),
+            "disabled" => await root.Call("admin/users/set-enabled", id, false),
+            "deleted" => await root.Call("admin/users/delete", id),
+            "permissions" => await root.Call("admin/users/set-permissions", id, new { admin = true }),
+            _ => await root.Call("admin/users/delete-sessions", id),
+        };
+        Assert.True(answer.IsSuccess, answer.ToString());
+        await socket.UntilClosed();
+        Assert.Equal(SignedOut, socket.Closed);
+        if (keepsDoer)
+        {
+            Assert.Equal(200, RpcSocket.Status(await doers.Call("profile/read")));
+        }
+        else
+        {
+            await doers.UntilClosed();
+            Assert.Equal(SignedOut, doers.Closed);
+        }
+    }
+
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("set-enabled")]
+    [InlineData("set-permissions")]
+    public async Task What_changes_an_api_token_closes_its_sockets_and_not_those_of_sessions(string how)
+    {
+        var (_, client) = await Given.SignedInUser(app.Rpc);
+        var created = (await client.Call("api-tokens/create", "mine")).Data;
+        var (id, token) = (created.GetProperty("id").GetString(), created.GetProperty("token").GetString());
+        await using var program = await RpcSocket.Open(Address, token);
+        await using var session = await RpcSocket.Open(Address, client.Token);
+        var answer = how switch
+        {
+            "delete" => await client.Call("api-tokens/delete", id),
+            "set-enabled" => await client.Call("api-tokens/set-enabled", id, false),
+            _ => await client.Call("api-tokens/set-permissions", id, new { }),
+        };
+        Assert.True(answer.IsSuccess, answer.ToString());
+        await program.UntilClosed();
+        Assert.Equal(SignedOut, program.Closed);
+        Assert.Equal(200, RpcSocket.Status(await session.Call("profile/read")));
+    }
+
+    [Fact]
+    public async Task What_changes_nothing_about_a_credential_closes_nothing()
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc);
+        await using var socket = await RpcSocket.Open(Address, client.Token);
+        await client.Call("profile/set-telegram-username", "t" + name);
+        await Given.Session(app.Rpc, name);
+        await app.FinishFollowUps();
+        Assert.Equal(200, RpcSocket.Status(await socket.Call("profile/read")));
+    }
+
+    [Fact]
+    public async Task A_demoted_administrator_loses_the_methods_at_once()
+    {
+        var root = await Given.Root(app);
+        var (_, admin) = await Given.SignedInUser(app.Rpc);
+        var id = await IdOf(admin);
+        await root.Call("admin/users/set-permissions", id, new { admin = true });
+        await using var socket = await RpcSocket.Open(Address, admin.Token);
+        Assert.Equal(200, RpcSocket.Status(await socket.Call("admin/users/read")));
+        await root.Call("admin/users/set-permissions", id, new { admin = false });
+        await socket.UntilClosed();
+        Assert.Equal(SignedOut, socket.Closed);
+        await using var again = await RpcSocket.Open(Address, admin.Token);
+        Assert.Equal(RpcStatus.InsufficientPermissions, RpcSocket.Status(await again.Call("admin/users/read")));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_over_by_time_is_noticed_at_the_next_frame()
+    {
+        await using var late = new TestApp(app.Azurite);
+        await late.InitializeAsync();
+        var (_, client) = await Given.SignedInUser(late.Rpc);
+        await using var socket = await RpcSocket.Open(late.Http.BaseAddress!, client.Token);
+        late.Clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(RpcStatus.InsufficientPermissions, RpcSocket.Status(await socket.Call("profile/read")));
+        await socket.UntilClosed();
+        Assert.Equal(SignedOut, socket.Closed);
+    }
+
+    [Fact]
+    public async Task A_notification_comes_once_in_both_forms_to_its_user_alone()
+    {
+        var root = await Given.Root(app);
+        var (_, client) = await Given.SignedInUser(app.Rpc);
+        await using var socket = await RpcSocket.Open(Address, client.Token);
+        await using var others = await RpcSocket.Open(Address, (await Given.SignedInUser(app.Rpc)).Client.Token);
+        string[] ids = [await IdOf(client)];
+        var answer = await root.Call("admin/notifications/create", ids, "subject", "body");
+        Assert.True(answer.IsSuccess, answer.ToString());
+        Assert.Equal("""{"jsonrpc":"2.0","method":"/event","params":["notifications"]}""", (await socket.Next()).GetRawText());
+        Assert.Equal("""{"jsonrpc":"2.0","method":"/publish","params":["notifications"]}""", (await socket.Next()).GetRawText());
+        await app.FinishFollowUps();
+        // Nothing else comes, to neither of them.
+        foreach (var one in (RpcSocket[])[socket, others])
+        {
+            await one.Send("""{"jsonrpc":"2.0","method":"/ping","id":1}""");
+            Assert.Equal("/pong", (await one.Next()).GetProperty("method").GetString());
+        }
+
+        var note = Assert.Single((await client.Call("notifications/read")).Data.EnumerateArray());
+        Assert.Equal("subject", note.GetProperty("subject").GetString());
+    }
+
+    private static async Task<string> IdOf(RpcClient client) => (await client.Call("profile/read")).Data.GetProperty("id").GetString()!;
+}

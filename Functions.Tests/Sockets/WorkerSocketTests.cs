@@ -1,0 +1,71 @@
+using System.Net;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Sockets;
+
+/// <summary>
+/// The app as a worker of the Functions host, with a stand-in for Web PubSub in front of it: events and pushes go over HTTP, as on Azure. The same client does the same
+/// things as on the local host.
+/// </summary>
+public sealed class WorkerSocketTests(AzuriteFixture azurite)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_published_client_works_and_pushes_have_the_documented_form()
+    {
+        await using var service = await PubSubService.Start();
+        await using var worker = await ProductProcess.StartWorker(
+            [.. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--Root:Password={TestApp.RootPassword}", "--RateLimits:Enabled=false", "--Storage:CallSeconds=60", "--Storage:RequestSeconds=30", $"--Sockets:ConnectionString={service.ConnectionString}"]);
+        service.App = worker.Address;
+        await WaitForRoot(worker.Address);
+        Assert.Equal(
+            await PublishedClient.Expected("socket-client.jsonl"),
+            await PublishedClient.Run(new Uri(service.Address, "/"), TestApp.RootPassword, "socket-client.mjs"));
+        Assert.All(service.Requests, request => Assert.EndsWith("api-version=2024-12-01", request.Path.Replace("&reason=Signed out", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.Contains(service.Requests, request => request.Path.StartsWith("/api/hubs/api/groups/user-", StringComparison.Ordinal) && request.Path.Contains("/:send?", StringComparison.Ordinal) && request.ContentType == "text/plain");
+        Assert.Contains(service.Requests, request => request.Path.StartsWith("/api/hubs/api/groups/credential-", StringComparison.Ordinal) && request.Path.Contains("/:closeConnections?", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_push_that_fails_comes_again_by_the_queue_and_the_call_succeeds()
+    {
+        await using var service = await PubSubService.Start();
+        await using var app = new TestApp(azurite) { Settings = { ["Sockets:ConnectionString"] = service.ConnectionString } };
+        await app.InitializeAsync();
+        service.App = app.Http.BaseAddress;
+        var (_, client) = await Given.SignedInUser(app.Rpc);
+        await using var socket = await RpcSocket.Open(service.Address, client.Token);
+        service.Failures = 6; // more than the client tries at a time
+        Assert.Equal(200, (await client.Call("session/signout")).Status);
+        await socket.UntilClosed();
+        Assert.Equal((4000, "Signed out"), socket.Closed);
+        Assert.Equal(0, service.Failures);
+    }
+
+    [Fact]
+    public async Task Without_a_service_the_event_handler_is_404_and_an_upgrade_426()
+    {
+        await using var worker = await ProductProcess.StartWorker(TestApp.Storage(azurite, TestApp.NewPrefix()));
+        using var http = new HttpClient { BaseAddress = worker.Address };
+        foreach (var name in (string[])["validation", "connect", "message-text"])
+        {
+            using var request = Recorded.Read(name, text => Recorded.Fill(text));
+            using var response = await http.SendAsync(request, Stop);
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        }
+
+        using var upgrade = new HttpRequestMessage(HttpMethod.Get, "/api");
+        upgrade.Headers.TryAddWithoutValidation("Connection", "Upgrade");
+        upgrade.Headers.TryAddWithoutValidation("Upgrade", "websocket");
+        using var refused = await http.SendAsync(upgrade, Stop);
+        Assert.Equal(HttpStatusCode.UpgradeRequired, refused.StatusCode);
+    }
+
+    private static async Task WaitForRoot(Uri address)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        await Patience.Until(
+            async () => (await new RpcClient(http).Call("session/signin", new { username = "root", password = TestApp.RootPassword })).IsSuccess, "Root does not sign in.");
+    }
+}

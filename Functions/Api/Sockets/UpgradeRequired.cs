@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Net.Http.Headers;
+
+namespace Serverless.Api.Sockets;
+
+/// <summary>
+/// Answers an upgrade on the path of sockets with 426 where it is of another protocol, or this process serves no sockets. The local host takes those that it
+/// serves before functions are asked.
+/// </summary>
+public sealed class UpgradeRequired : IFunctionsWorkerMiddleware
+{
+    /// <inheritdoc />
+    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is not { } http || !HttpMethods.IsGet(http.Request.Method) || !http.Request.Headers.ContainsKey(HeaderNames.Upgrade) || !IsSocketPath(http.Request.Path))
+        {
+            return next(context);
+        }
+
+        http.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+        http.Response.Headers.Upgrade = "websocket";
+        http.Response.Headers.Connection = "Upgrade, close"; // the server closes a connection that it was asked to upgrade
+        return Task.CompletedTask;
+    }
+
+    private static bool IsSocketPath(PathString path) =>
+        path.Value is { } text && (text.TrimEnd('/').Equals("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/client/hubs", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,68 @@
+using System.ComponentModel.DataAnnotations;
+using Serverless.Domain.Settings;
+
+namespace Serverless.Sockets;
+
+/// <summary>Which service has the sockets of clients, and their limits: section <c>Sockets</c> of the settings.</summary>
+public sealed class SocketOptions : IValidatableObject
+{
+    /// <summary>
+    /// The address of an Azure Web PubSub resource, as in <c>https://name.webpubsub.azure.com</c>. The identity of the storage account must be allowed to
+    /// send there. While this and the connection string are empty, the local host serves sockets itself, and a worker serves none.
+    /// </summary>
+    [WebAddress("empty or an https URL, as in https://name.webpubsub.azure.com", "https")]
+    public string Endpoint { get; set; } = "";
+
+    /// <summary>The connection string of a Web PubSub resource, which contains a key; for resources that the identity cannot reach.</summary>
+    [SecretSetting]
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>The hub: a letter, then letters, digits and underscores.</summary>
+    [HubName]
+    public string Hub { get; set; } = "api";
+
+    /// <summary>With <see cref="Endpoint"/>: the tenant of Microsoft Entra that the resource is in.</summary>
+    [EntraId]
+    public string TenantId { get; set; } = "";
+
+    /// <summary>With <see cref="Endpoint"/>: the audience of the tokens that the resource sends with its events.</summary>
+    [Audience]
+    public string Audience { get; set; } = "";
+
+    /// <summary>With <see cref="Endpoint"/>: the object id of the resource's identity, the only one whose events are accepted.</summary>
+    [EntraId]
+    public string ServicePrincipalId { get; set; } = "";
+
+    /// <summary>The most sockets of one user, on one local host.</summary>
+    [Range(1, 10_000)]
+    public int MaximumPerUser { get; set; } = 50;
+
+    /// <summary>The most sockets of one local host.</summary>
+    [Range(1, 1_000_000)]
+    public int MaximumPerInstance { get; set; } = 10_000;
+
+    /// <summary>After how many seconds without a sign of life the local host drops a socket.</summary>
+    [Range(2, 3600)]
+    public int IdleSeconds { get; set; } = 40;
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Endpoint.Length > 0 && ConnectionString.Length > 0)
+        {
+            yield return new ValidationResult("Sockets__Endpoint and Sockets__ConnectionString are both set; set one of them.", [nameof(Endpoint)]);
+        }
+
+        if (ConnectionString.Length > 0 && !ServiceConnection.TryParse(ConnectionString, out _))
+        {
+            yield return new ValidationResult(
+                "Sockets__ConnectionString must be Endpoint=https://name.webpubsub.azure.com;AccessKey=…;Version=1.0; with http only on this machine.", [nameof(ConnectionString)]);
+        }
+
+        if (Endpoint.Length > 0 && (TenantId.Length == 0 || Audience.Length == 0 || ServicePrincipalId.Length == 0))
+        {
+            yield return new ValidationResult(
+                "Sockets__Endpoint needs Sockets__TenantId, Sockets__Audience and Sockets__ServicePrincipalId: without them anybody could send events.", [nameof(Endpoint)]);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Serverless.Api.Shared.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Serverless.Api.Sockets;
+using Serverless.Domain.Users;
+using Serverless.LocalHost.Sockets;
+using Serverless.Sockets;
+
+namespace Serverless.Startup;
+
+public static partial class Services
+{
+    private static void AddSockets(this IServiceCollection services) => services
+        .AddSingleton<ConnectEvent>()
+        .AddSingleton<EventVerification>()
+        .AddSingleton<HandshakeOrigin>()
+        .AddSingleton<KnownConnections>()
+        .AddSingleton<MessageEvent>()
+        .AddSingleton<PlatformKeys>()
+        .AddSingleton<ServiceToken>()
+        .AddSingleton<SocketClient>()
+        .AddSingleton<SocketPushes>()
+        .AddSingleton<IUserEvents>(provider => provider.GetRequiredService<SocketPushes>())
+        .AddSingleton<SocketService>();
+
+    /// <summary>Lets the local host serve sockets, unless a Web PubSub resource does.</summary>
+    internal static void AddLocalSockets(this IServiceCollection services) => services
+        .AddSingleton<SignalRows>()
+        .AddSingleton<ISocketBackplane, StorageBackplane>()
+        .AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<SocketOptions>>().Value;
+            return new SocketServerOptions
+            {
+                IsOn = options is { Endpoint: "", ConnectionString: "" },
+                Hub = options.Hub,
+                Paths = ["/api", "/api/"],
+                EventHandler = SocketEvents.Route,
+                AnonymousUser = ConnectEvent.Anonymous,
+                MaximumPerUser = options.MaximumPerUser,
+                MaximumPerInstance = options.MaximumPerInstance,
+                Idle = TimeSpan.FromSeconds(options.IdleSeconds),
+                MaximumFrame = RequestBody.Maximum,
+            };
+        });
+}

@@ -1,0 +1,216 @@
+using System.Net.WebSockets;
+
+namespace Serverless.LocalHost.Sockets;
+
+/// <summary>The open sockets of this process, by the groups that they are in.</summary>
+internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane backplane) : IDisposable
+{
+    /// <summary>The close code by which clients of document 002 know that they are signed out.</summary>
+    private const WebSocketCloseStatus SignedOut = (WebSocketCloseStatus)4000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, HashSet<SocketConnection>> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
+    private readonly HashSet<SocketConnection> _connections = [];
+    private readonly HashSet<Handshake> _handshakes = [];
+    private readonly SemaphoreSlim _membership = new(1, 1);
+    private int _places;
+    private bool _hasJoined;
+
+    /// <summary>Gets whether no connections are taken any more.</summary>
+    public bool IsStopping { get; private set; }
+
+    /// <summary>Takes a place for a connection. Null if there is none.</summary>
+    public Handshake? TryBegin()
+    {
+        lock (_lock)
+        {
+            if (IsStopping || _places >= options.MaximumPerInstance)
+            {
+                return null;
+            }
+
+            _places++;
+            var handshake = new Handshake();
+            _handshakes.Add(handshake);
+            return handshake;
+        }
+    }
+
+    /// <summary>Gives the place back. The last one leaves the backplane.</summary>
+    public Task End(Handshake handshake)
+    {
+        lock (_lock)
+        {
+            _places--;
+            _handshakes.Remove(handshake);
+            return _places == 0 ? Settle(CancellationToken.None) : Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Makes sure that signals of other processes are received: before the credential of a connection is looked at.</summary>
+    public Task Join(CancellationToken cancellation) => Volatile.Read(ref _hasJoined) ? Task.CompletedTask : Settle(cancellation);
+
+    /// <summary>Counts a connection of a user, before it is accepted. False if there are too many.</summary>
+    public bool TryCount(string userId)
+    {
+        lock (_lock)
+        {
+            var count = _users.GetValueOrDefault(userId);
+            if (userId != options.AnonymousUser && count >= options.MaximumPerUser)
+            {
+                return false;
+            }
+
+            _users[userId] = count + 1;
+            return true;
+        }
+    }
+
+    /// <summary>Takes <see cref="TryCount"/> back.</summary>
+    public void Uncount(string userId)
+    {
+        lock (_lock)
+        {
+            if (--_users[userId] == 0)
+            {
+                _users.Remove(userId);
+            }
+        }
+    }
+
+    /// <summary>Adds a connection. If one of its groups was closed since the handshake began, it is closed at once.</summary>
+    public void Add(SocketConnection connection, IReadOnlyList<string> groups, Handshake handshake)
+    {
+        string? reason;
+        lock (_lock)
+        {
+            _connections.Add(connection);
+            foreach (var group in groups)
+            {
+                (_groups.TryGetValue(group, out var members) ? members : _groups[group] = []).Add(connection);
+            }
+
+            _handshakes.Remove(handshake);
+            reason = groups.Select(handshake.Closed.GetValueOrDefault).FirstOrDefault(text => text is not null);
+        }
+
+        if (IsStopping)
+        {
+            _ = connection.Close(WebSocketCloseStatus.EndpointUnavailable, "");
+        }
+        else if (reason is not null)
+        {
+            _ = connection.Close(SignedOut, reason);
+        }
+    }
+
+    /// <summary>Removes a connection.</summary>
+    public void Remove(SocketConnection connection, IReadOnlyList<string> groups)
+    {
+        lock (_lock)
+        {
+            _connections.Remove(connection);
+            foreach (var group in groups)
+            {
+                if (_groups.TryGetValue(group, out var members) && members.Remove(connection) && members.Count == 0)
+                {
+                    _groups.Remove(group);
+                }
+            }
+        }
+    }
+
+    /// <summary>Returns how many connections are in a group.</summary>
+    public int Count(string group)
+    {
+        lock (_lock)
+        {
+            return _groups.TryGetValue(group, out var members) ? members.Count : 0;
+        }
+    }
+
+    /// <summary>Does what a signal says to the sockets of this process.</summary>
+    public void Receive(SocketSignal signal)
+    {
+        foreach (var connection in Members(signal))
+        {
+            if (signal.IsClose)
+            {
+                _ = connection.Close(SignedOut, signal.Text);
+            }
+            else
+            {
+                connection.Send(System.Text.Encoding.UTF8.GetBytes(signal.Text), WebSocketMessageType.Text);
+            }
+        }
+    }
+
+    /// <summary>Does it here and in all other processes.</summary>
+    public Task Publish(SocketSignal signal, CancellationToken cancellation)
+    {
+        Receive(signal);
+        return backplane.Publish(signal, cancellation);
+    }
+
+    /// <summary>Closes everything, because the process ends.</summary>
+    public Task Stop()
+    {
+        List<SocketConnection> all;
+        lock (_lock)
+        {
+            IsStopping = true;
+            all = [.. _connections];
+        }
+
+        return Task.WhenAll(all.Select(connection => connection.Close(WebSocketCloseStatus.EndpointUnavailable, "")));
+    }
+
+    public void Dispose() => _membership.Dispose();
+
+    private List<SocketConnection> Members(SocketSignal signal)
+    {
+        lock (_lock)
+        {
+            if (signal.IsClose)
+            {
+                foreach (var handshake in _handshakes)
+                {
+                    handshake.Closed[signal.Group] = signal.Text;
+                }
+            }
+
+            return _groups.TryGetValue(signal.Group, out var members) ? [.. members] : [];
+        }
+    }
+
+    /// <summary>Joins the backplane or leaves it, as there are places taken or not.</summary>
+    private async Task Settle(CancellationToken cancellation)
+    {
+        await _membership.WaitAsync(cancellation);
+        try
+        {
+            var isNeeded = Volatile.Read(ref _places) > 0;
+            if (isNeeded && !_hasJoined)
+            {
+                await backplane.Join(Receive, cancellation);
+                Volatile.Write(ref _hasJoined, true);
+            }
+            else if (!isNeeded && _hasJoined)
+            {
+                Volatile.Write(ref _hasJoined, false);
+                await backplane.Leave();
+            }
+        }
+        finally
+        {
+            _membership.Release();
+        }
+    }
+}
+
+/// <summary>A connection that is about to be made, and the groups that were closed meanwhile, with the reasons.</summary>
+internal sealed class Handshake
+{
+    public Dictionary<string, string> Closed { get; } = new(StringComparer.Ordinal);
+}

@@ -1,0 +1,62 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Primitives;
+
+namespace Serverless.LocalHost.Sockets;
+
+/// <summary>What every event of a connection says about it.</summary>
+internal sealed class SocketIdentity(string hub, string accessKey)
+{
+    private KeyValuePair<string, StringValues>[]? _headers;
+
+    public string Hub => hub;
+
+    public string ConnectionId { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Gets the user; empty before the event <c>connect</c> is answered.</summary>
+    public string UserId { get; private set; } = "";
+
+    public string? Subprotocol { get; private set; }
+
+    /// <summary>Gets or sets what the event handler wants to be told with each event.</summary>
+    public string? State
+    {
+        get;
+        set
+        {
+            if (field != value)
+            {
+                (field, _headers) = (value, null);
+            }
+        }
+    }
+
+    /// <summary>Gets the headers that are the same for all events until the state changes.</summary>
+    public IReadOnlyList<KeyValuePair<string, StringValues>> Headers => _headers ??= [.. Describe()];
+
+    private string Signature => field ??= "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(accessKey), Encoding.UTF8.GetBytes(ConnectionId)));
+
+    /// <summary>Takes what the event handler says of a connection that it accepts.</summary>
+    public void Accept(string userId, string? subprotocol, string? state) => (UserId, Subprotocol, State, _headers) = (userId, subprotocol, state, null);
+
+    private IEnumerable<KeyValuePair<string, StringValues>> Describe()
+    {
+        yield return new("WebHook-Request-Origin", "localhost");
+        yield return new("ce-specversion", "1.0");
+        yield return new("ce-source", $"/hubs/{Hub}/client/{ConnectionId}");
+        yield return new("ce-signature", Signature);
+        yield return new("ce-userId", UserId);
+        yield return new("ce-connectionId", ConnectionId);
+        yield return new("ce-hub", Hub);
+        if (Subprotocol is { } subprotocol)
+        {
+            yield return new("ce-subprotocol", subprotocol);
+        }
+
+        if (State is { } state)
+        {
+            yield return new(CloudEvent.State, state);
+        }
+    }
+}
