@@ -1,6 +1,6 @@
-using Serverless.Api.Shared.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Serverless.Api.Shared.Http;
 using Serverless.Api.Sockets;
 using Serverless.Domain.Users;
 using Serverless.LocalHost.Sockets;

@@ -5,11 +5,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
-using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Http;
 using Serverless.Api.Shared.Steps;
 using Serverless.Domain.Permissions;
-using Serverless.Security;
 using Serverless.Sockets;
 
 namespace Serverless.Api.Sockets;

@@ -1,20 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using Serverless.Api.Accounts;
-using Serverless.Api.Rpc;
-using Serverless.Api.Rpc.Admin.ApiCallLog;
-using Serverless.Api.Rpc.Admin.Notifications;
-using Serverless.Api.Rpc.Admin.Settings;
-using Serverless.Api.Rpc.Admin.Users;
-using Serverless.Api.Rpc.ApiTokens;
-using Serverless.Api.Rpc.Notifications;
-using Serverless.Api.Rpc.Profile;
 using Serverless.Api.Rpc.Protocol;
-using Serverless.Api.Rpc.Session;
-using Serverless.Api.Rpc.Test;
-using Serverless.Api.Sessions;
-using Serverless.Api.Sessions.OfUser;
-using Serverless.Api.Sessions.Version5;
 
 namespace Serverless.Api.Sockets;
 

@@ -1,28 +1,12 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Serverless.Api.Accounts;
-using Serverless.Api.Rpc;
-using Serverless.Api.Rpc.Admin.ApiCallLog;
-using Serverless.Api.Rpc.Admin.Notifications;
-using Serverless.Api.Rpc.Admin.Settings;
-using Serverless.Api.Rpc.Admin.Users;
-using Serverless.Api.Rpc.ApiTokens;
-using Serverless.Api.Rpc.Notifications;
-using Serverless.Api.Rpc.Profile;
 using Serverless.Api.Rpc.Protocol;
-using Serverless.Api.Rpc.Session;
-using Serverless.Api.Rpc.Test;
-using Serverless.Api.Sessions;
-using Serverless.Api.Sessions.OfUser;
-using Serverless.Api.Sessions.Version5;
 using Serverless.Api.Shared;
-using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Http;
 using Serverless.Domain.Failures;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;
-using Serverless.Security;
 
 namespace Serverless.Api.Sockets;
 

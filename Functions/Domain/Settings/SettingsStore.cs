@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Azure.Data.Tables;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
-using Serverless.Security;
 using Serverless.Storage;
 
 namespace Serverless.Domain.Settings;
