@@ -85,9 +85,9 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
     {
         var (root, id, _) = await Arrange();
         await Delete(root, id);
-        await app.Get<Notes>().Add(id, Note.Create("left", "", app.Clock.GetUtcNow()), Stop);
+        await app.Get<NotificationStore>().Add(id, Note.Create("left", "", app.Clock.GetUtcNow()), Stop);
         app.Clock.Advance(Note.Lifetime);
-        Assert.True(await app.Get<Notes>().DeleteExpired(Stop) >= 1);
+        Assert.True(await app.Get<NotificationStore>().DeleteExpired(Stop) >= 1);
         Assert.Empty(await Rows(id));
     }
 

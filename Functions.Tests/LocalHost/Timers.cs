@@ -95,7 +95,6 @@ public sealed class Timers
             await lease.Asked.Task.WaitAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.NotEmpty(log.Entries);
         Assert.DoesNotContain(log.Entries, entry => entry.Contains("failed", StringComparison.Ordinal));
     }
 

@@ -23,7 +23,7 @@ public sealed class NoSecretIsKept(ScriptedDay day) : IClassFixture<ScriptedDay>
     [Fact]
     public void The_log_contains_no_secret_no_email_address_and_no_caller_input()
     {
-        Assert.Contains(day.Log, entry => entry.StartsWith("Serverless.Domain.Email.DeliverLetter 211", StringComparison.Ordinal)); // an email was sent
+        Assert.Contains(day.Log, entry => entry.StartsWith("Serverless.Domain.Email.EmailDelivery 211", StringComparison.Ordinal)); // an email was sent
         Assert.Contains(day.Log, entry => entry.StartsWith("Serverless.Api.Shared.Steps.LastResort 101", StringComparison.Ordinal)); // storage failed
         AssertNone([.. day.Secrets, .. day.Personal], day.Log);
     }

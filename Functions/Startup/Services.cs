@@ -85,7 +85,7 @@ public static partial class Services
         .AddSingleton<ListSessions>()
         .AddSingleton<ListUsers>()
         .AddSingleton<Names>()
-        .AddSingleton<Notes>()
+        .AddSingleton<NotificationStore>()
         .AddSingleton<NotificationQueue>()
         .AddSingleton<OpenPrivateSession>()
         .AddSingleton<OpenSession>()
@@ -108,12 +108,12 @@ public static partial class Services
         .AddSingleton<ReadCalls>();
 
     private static void AddEmail(this IServiceCollection services) => services
-        .AddSingleton<DeliverLetter>()
+        .AddSingleton<EmailDelivery>()
         .AddSingleton<EhloName>()
         .AddSingleton<EmailQueue>()
-        .AddSingleton<FailedMail>()
+        .AddSingleton<FailedEmails>()
         .AddSingleton<IEmailTransport, SelectedTransport>()
-        .AddSingleton<Letters>()
+        .AddSingleton<EmailComposer>()
         .AddSingleton<MimeComposer>()
         .AddSingleton<PickupTransport>()
         .AddSingleton<RequestEmail>()

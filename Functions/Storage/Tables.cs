@@ -14,9 +14,9 @@ namespace Serverless.Storage;
 ///                                               permissions                                            expiry or cap at sign-in
 ///           user id              token;id       one API token: hash, its and  api-tokens/create, then  api-tokens/delete
 ///                                               its owner's permissions       AccountStore.TryCommit
-///           user id              action;id      one action token of an email  DeliverLetter            use, a newer one, a change
+///           user id              action;id      one action token of an email  EmailDelivery            use, a newer one, a change
 ///                                                                                                      of password or email
-///           user id              note;9..9-id   one notification              AccountStore, Notes      Notes, 2 days later
+///           user id              note;9..9-id   one notification              AccountStore, NotificationStore      NotificationStore, 2 days later
 /// Names     login;name or email  same           the owner, pending or final   Names                    Names, RepairNames
 ///           telegram;name        same           the owner of a Telegram name  Names                    Names, RepairNames
 ///           link;provider.hash   same           the owner of an external      Names                    Names, RepairNames
@@ -52,7 +52,7 @@ namespace Serverless.Storage;
 ///                                               method
 ///           calls;2              latest         the last 75 minutes at the    CallSeries.Refresh       -
 ///                                               time of the write
-/// Mail      poison               message        an email that failed          FailedMail               an operator
+/// Mail      poison               message        an email that failed          FailedEmails               an operator
 /// Settings  settings             1              settings that administrators  SettingsStore            -
 ///                                               change; secrets encrypted
 ///           keys                 number         keys of those secrets         Secrets                  -

@@ -38,12 +38,12 @@ public sealed class LongListTests(LongListTests.LongApp app) : IClassFixture<Lon
 
             // The notifications about the tokens belong to another test.
             var id = (await FindUser(Name(0)))!.Id;
-            var notices = await Get<Notes>().Read(id).Select(note => note.Id).ToHashSetAsync();
-            await Get<Notes>().Delete(new Actor(id, null, null, []), notices, TestContext.Current.CancellationToken);
+            var notices = await Get<NotificationStore>().Read(id).Select(note => note.Id).ToHashSetAsync();
+            await Get<NotificationStore>().Delete(new Actor(id, null, null, []), notices, TestContext.Current.CancellationToken);
             for (var i = 0; i < Rows; i++)
             {
                 Clock.Advance(TimeSpan.FromMilliseconds(2));
-                await Get<Notes>().Add(id, Note.Create(Name(i), "", Clock.GetUtcNow()), TestContext.Current.CancellationToken);
+                await Get<NotificationStore>().Add(id, Note.Create(Name(i), "", Clock.GetUtcNow()), TestContext.Current.CancellationToken);
                 Assert.Equal(200, (await Rpc.Get("/api/ping")).Status);
             }
         }

@@ -10,7 +10,7 @@ internal static class MailParts
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
 
-    public static Letters Letters(string url = "https://example.com/app/") =>
+    public static EmailComposer EmailComposer(string url = "https://example.com/app/") =>
         new(Options.Create(new SiteOptions { Url = url }));
 
     public static MimeComposer Composer(string url = "https://example.com/app/", string? from = null)

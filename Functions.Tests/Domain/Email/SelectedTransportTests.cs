@@ -19,7 +19,7 @@ public sealed class SelectedTransportTests(AzuriteFixture azurite)
         app.Settings["Email:Acs:Endpoint"] = "https://name.europe.communication.azure.com/";
         await app.InitializeAsync();
         await app.Get<IEmailTransport>().Deliver(Letter, TestContext.Current.CancellationToken);
-        Assert.Equal([Letter], acs.Letters);
+        Assert.Equal([Letter], acs.EmailComposer);
         Assert.Empty(Directory.GetFiles(app.MailDirectory));
     }
 
@@ -30,7 +30,7 @@ public sealed class SelectedTransportTests(AzuriteFixture azurite)
         await using var app = new TestApp(azurite) { Configure = services => services.AddKeyedSingleton<IEmailTransport>(SelectedTransport.Acs, acs) };
         await app.InitializeAsync();
         await app.Get<IEmailTransport>().Deliver(Letter, TestContext.Current.CancellationToken);
-        Assert.Empty(acs.Letters);
+        Assert.Empty(acs.EmailComposer);
         Assert.Single(Directory.GetFiles(app.MailDirectory));
     }
 
@@ -45,13 +45,13 @@ public sealed class SelectedTransportTests(AzuriteFixture azurite)
 
     private sealed class Recorder : IEmailTransport
     {
-        public List<EmailMessage> Letters { get; } = [];
+        public List<EmailMessage> EmailComposer { get; } = [];
 
-        public Task<bool> WasDelivered(long id, CancellationToken cancellationToken) => Task.FromResult(Letters.Exists(letter => letter.Id == id));
+        public Task<bool> WasDelivered(long id, CancellationToken cancellationToken) => Task.FromResult(EmailComposer.Exists(letter => letter.Id == id));
 
         public Task Deliver(EmailMessage message, CancellationToken cancellationToken)
         {
-            Letters.Add(message);
+            EmailComposer.Add(message);
             return Task.CompletedTask;
         }
     }

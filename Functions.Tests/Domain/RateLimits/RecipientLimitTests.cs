@@ -54,14 +54,14 @@ public sealed class RecipientLimitTests : IAsyncLifetime
         await Patience.Until(() => Emails(local) == 4, "The emails of the sign-ups did not come.");
         for (var i = 0; i < requests.Count; i++)
         {
-            await _apps[i % 2].Get<DeliverLetter>().Run(requests[i], Stop);
-            await _apps[i % 2].Get<DeliverLetter>().Run(requests[i], Stop); // a message that is delivered twice counts once
+            await _apps[i % 2].Get<EmailDelivery>().Run(requests[i], Stop);
+            await _apps[i % 2].Get<EmailDelivery>().Run(requests[i], Stop); // a message that is delivered twice counts once
         }
 
         Assert.Equal(5, Emails(local));
         Array.ForEach(_apps, app => app.Clock.Advance(TimeSpan.FromHours(2.1)));
-        await _apps[0].Get<DeliverLetter>().Run(requests[^1] with { Id = Ids.Random() }, Stop);
-        await _apps[1].Get<DeliverLetter>().Run(requests[^2] with { Id = Ids.Random() }, Stop);
+        await _apps[0].Get<EmailDelivery>().Run(requests[^1] with { Id = Ids.Random() }, Stop);
+        await _apps[1].Get<EmailDelivery>().Run(requests[^2] with { Id = Ids.Random() }, Stop);
         Assert.Equal(6, Emails(local));
     }
 

@@ -9,7 +9,7 @@ using Serverless.Storage.Outages;
 namespace Serverless.Domain.Email;
 
 /// <summary>
-/// Requests emails. Cost and result do not depend on whether the user exists: <see cref="DeliverLetter"/> decides that.
+/// Requests emails. Cost and result do not depend on whether the user exists: <see cref="EmailDelivery"/> decides that.
 /// </summary>
 public sealed partial class RequestEmail(Names names, EmailQueue queue, RecipientLimit limit, ILogger<RequestEmail> logger)
 {

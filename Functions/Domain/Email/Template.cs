@@ -7,7 +7,7 @@ namespace Serverless.Domain.Email;
 /// <summary>A text of Email/Templates with <c>{{name}}</c> in place of values. In an .html template every value is encoded.</summary>
 public sealed partial class Template
 {
-    // Letters of all alphabets stay readable; markup, quotes and control characters are encoded.
+    // EmailComposer of all alphabets stay readable; markup, quotes and control characters are encoded.
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
     private readonly string _name;

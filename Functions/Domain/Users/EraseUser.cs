@@ -81,7 +81,7 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, Tables
     {
         await foreach (var row in tables.Mail.QueryAsync<TableEntity>(cancellationToken: cancellation))
         {
-            if (FailedMail.UserOf(row.GetString("Message")) == id)
+            if (FailedEmails.UserOf(row.GetString("Message")) == id)
             {
                 await tables.Mail.TryDelete(row, cancellation);
             }

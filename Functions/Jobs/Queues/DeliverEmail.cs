@@ -10,7 +10,7 @@ namespace Serverless.Jobs.Queues;
 /// Sends the email that a message requests. Failures are thrown: the host delivers the message again, and finally passes it to
 /// <see cref="RecordPoisonEmail"/>. An undeliverable email address is dropped here: anybody can type one, so an operator need not see it.
 /// </summary>
-public sealed partial class DeliverEmail(DeliverLetter deliverLetter, EmailQueue queue, OutagePause pause, Instruments instruments, ILogger<DeliverEmail> logger)
+public sealed partial class DeliverEmail(EmailDelivery emailDelivery, EmailQueue queue, OutagePause pause, Instruments instruments, ILogger<DeliverEmail> logger)
 {
     /// <summary>Handles a message of the queue.</summary>
     [Function("deliver-email")]
@@ -22,7 +22,7 @@ public sealed partial class DeliverEmail(DeliverLetter deliverLetter, EmailQueue
         var request = JsonSerializer.Deserialize(message, EmailJson.Default.EmailRequest) ?? throw new JsonException("The message is null.");
         try
         {
-            await deliverLetter.Run(request, cancellation);
+            await emailDelivery.Run(request, cancellation);
         }
         catch (EmailNotSentException refused) when (refused is UndeliverableEmailException || (refused is RecipientNotReachedException && RetryPlan.Next(request) is null))
         {

@@ -9,7 +9,7 @@ namespace Serverless.Jobs.Queues;
 /// Handles messages that the queue gave up: puts the request back for later by <see cref="RetryPlan"/>. If the plan is exhausted or the message is no
 /// request, it is stored as failed.
 /// </summary>
-public sealed partial class RecordPoisonEmail(EmailQueue queue, FailedMail failedMail, OutagePause pause, ILogger<RecordPoisonEmail> logger)
+public sealed partial class RecordPoisonEmail(EmailQueue queue, FailedEmails failedMail, OutagePause pause, ILogger<RecordPoisonEmail> logger)
 {
     /// <summary>
     /// Handles a message of the poison queue. A message that is delivered twice puts the request back twice; the email's id makes that harmless.

@@ -10,7 +10,7 @@ namespace Serverless.Jobs.Queues;
 /// Adds a notification to the users of a message. Users who do not exist are skipped. A user who has it from an earlier delivery keeps it.
 /// Also repeats pushes to sockets that failed, see <see cref="SocketPushes"/>.
 /// </summary>
-public sealed class SpreadNotification(AccountStore accounts, Notes notes, NotificationQueue queue, SocketClient sockets, OutagePause pause)
+public sealed class SpreadNotification(AccountStore accounts, NotificationStore notes, NotificationQueue queue, SocketClient sockets, OutagePause pause)
 {
     /// <summary>Handles a message of the queue.</summary>
     [Function("spread-notification")]

@@ -5,7 +5,7 @@ using Serverless.Domain.Notifications;
 namespace Serverless.Jobs.Timers;
 
 /// <summary>Deletes expired notifications once an hour. They are no longer visible, so this only frees storage.</summary>
-public sealed partial class DeleteExpiredNotifications(Notes notes, ILogger<DeleteExpiredNotifications> logger)
+public sealed partial class DeleteExpiredNotifications(NotificationStore notes, ILogger<DeleteExpiredNotifications> logger)
 {
     /// <summary>Runs when the timer fires.</summary>
     [Function("delete-expired-notifications")]

@@ -120,14 +120,14 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
         await later.InitializeAsync();
         var (name, client) = await Given.SignedInUser(later.Rpc);
         var user = (await later.FindUser(name))!;
-        await later.Get<Notes>().Add(user.Id, Note.Create("old", "", later.Clock.GetUtcNow()), Stop);
+        await later.Get<NotificationStore>().Add(user.Id, Note.Create("old", "", later.Clock.GetUtcNow()), Stop);
         later.Clock.Advance(Note.Lifetime - TimeSpan.FromMinutes(1));
-        await later.Get<Notes>().Add(user.Id, Note.Create("new", "", later.Clock.GetUtcNow()), Stop);
+        await later.Get<NotificationStore>().Add(user.Id, Note.Create("new", "", later.Clock.GetUtcNow()), Stop);
         Assert.Equal(["new", "old"], Subjects(await client.Call("notifications/read")));
         later.Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(["new"], Subjects(await client.Call("notifications/read")));
-        Assert.Equal(1, await later.Get<Notes>().DeleteExpired(Stop));
-        Assert.Equal(0, await later.Get<Notes>().DeleteExpired(Stop));
+        Assert.Equal(1, await later.Get<NotificationStore>().DeleteExpired(Stop));
+        Assert.Equal(0, await later.Get<NotificationStore>().DeleteExpired(Stop));
         Assert.Equal(["new"], Subjects(await client.Call("notifications/read")));
     }
 
@@ -138,12 +138,12 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
         await later.InitializeAsync();
         later.Clock.Stop();
         var (name, client) = await Given.SignedInUser(later.Rpc);
-        await later.Get<Notes>().Add((await later.FindUser(name))!.Id, Note.Create("old", "", later.Clock.GetUtcNow()), Stop);
+        await later.Get<NotificationStore>().Add((await later.FindUser(name))!.Id, Note.Create("old", "", later.Clock.GetUtcNow()), Stop);
         later.Clock.Advance(TimeSpan.FromDays(2) - TimeSpan.FromMilliseconds(1));
         var id = (await client.Call("notifications/read")).Data[0].GetProperty("id").GetString();
         object[] ids = [new[] { id }];
         Assert.Equal(1, (await client.Call("notifications/mark-read", ids)).Rows);
-        Assert.Equal(0, await later.Get<Notes>().DeleteExpired(Stop));
+        Assert.Equal(0, await later.Get<NotificationStore>().DeleteExpired(Stop));
 
         later.Clock.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal((JsonValueKind.Null, 0), (await client.Call("notifications/read")) is var none ? (none.Data.ValueKind, none.Rows) : default);
@@ -152,7 +152,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
             Assert.Equal(0, (await client.Call(method, ids)).Rows);
         }
 
-        Assert.Equal(1, await later.Get<Notes>().DeleteExpired(Stop));
+        Assert.Equal(1, await later.Get<NotificationStore>().DeleteExpired(Stop));
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     private async Task Add(string name, string subject)
     {
         app.Clock.Advance(TimeSpan.FromMilliseconds(1)); // newest first, even within a millisecond
-        await app.Get<Notes>().Add((await app.FindUser(name))!.Id, Note.Create(subject, "body", app.Clock.GetUtcNow()), Stop);
+        await app.Get<NotificationStore>().Add((await app.FindUser(name))!.Id, Note.Create(subject, "body", app.Clock.GetUtcNow()), Stop);
     }
 
     private async Task<string> Id(string name) => (await app.FindUser(name))!.Id.ToString(null, null);

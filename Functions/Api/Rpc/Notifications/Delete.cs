@@ -11,7 +11,7 @@ namespace Serverless.Api.Rpc.Notifications;
 /// <summary>Deletes notifications of the caller. Unknown ids, and ids of other users, are ignored.</summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]
-public sealed class Delete(Notes notes) : RpcMethod<Delete.Arguments>
+public sealed class Delete(NotificationStore notes) : RpcMethod<Delete.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Notifications">The ids. If omitted, nothing is deleted.</param>

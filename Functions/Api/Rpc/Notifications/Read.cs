@@ -13,7 +13,7 @@ namespace Serverless.Api.Rpc.Notifications;
 /// <summary>Lists the caller's notifications, by default newest first, at most 100. An anonymous caller gets an empty list.</summary>
 [Reads, Permission(Permission.Anyone)]
 [Answer(typeof(Notification), Page = true)]
-public sealed class Read(Notes notes) : RpcMethod<Read.Arguments>
+public sealed class Read(NotificationStore notes) : RpcMethod<Read.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Options">
@@ -21,7 +21,7 @@ public sealed class Read(Notes notes) : RpcMethod<Read.Arguments>
     /// and the same order; other sort fields have no effect.
     /// </param>
     public sealed record Arguments(
-        [ReadOptions(Where = ["id =", "search like"], OrderBy = ["id", "name", "created", "enabled", "date"], MaximumLimit = Notes.MaximumRead)]
+        [ReadOptions(Where = ["id =", "search like"], OrderBy = ["id", "name", "created", "enabled", "date"], MaximumLimit = NotificationStore.MaximumRead)]
         ReadOptions? Options);
 
     /// <summary>A notification.</summary>
@@ -39,7 +39,7 @@ public sealed class Read(Notes notes) : RpcMethod<Read.Arguments>
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
     {
-        var options = parameters.Options ?? ReadOptions.All(Notes.MaximumRead);
+        var options = parameters.Options ?? ReadOptions.All(NotificationStore.MaximumRead);
         if (call.Caller.IsGuest)
         {
             return Result.List<Notification>([]);

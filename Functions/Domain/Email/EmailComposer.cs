@@ -6,12 +6,12 @@ using Serverless.Domain.Settings;
 namespace Serverless.Domain.Email;
 
 /// <summary>Composes emails. Their links begin with the configured site, never with the host that a request names.</summary>
-public sealed class Letters(IOptions<SiteOptions> site)
+public sealed class EmailComposer(IOptions<SiteOptions> site)
 {
-    private static readonly Letter Confirm = new("Confirm your email", "confirm-email");
-    private static readonly Letter Reset = new("Reset Password", "reset-password");
-    private static readonly Letter Undo = new("Your email address was changed", "undo-email-change");
-    private static readonly Letter Changed = new("Your email address was changed", "email-changed");
+    private static readonly Kind Confirm = new("Confirm your email", "confirm-email");
+    private static readonly Kind Reset = new("Reset Password", "reset-password");
+    private static readonly Kind Undo = new("Your email address was changed", "undo-email-change");
+    private static readonly Kind Changed = new("Your email address was changed", "email-changed");
 
     /// <summary>Composes the email that asks for confirmation of an email address, by <c>&lt;Site.Url&gt;#/confirm-email/&lt;token&gt;</c>.</summary>
     /// <param name="id">The email's id.</param>
@@ -49,16 +49,16 @@ public sealed class Letters(IOptions<SiteOptions> site)
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 
-    private EmailMessage Write(Letter letter, long id, string to, string userName, string? token, TimeSpan lifetime, string? startingAt)
+    private EmailMessage Write(Kind kind, long id, string to, string userName, string? token, TimeSpan lifetime, string? startingAt)
     {
         var values = new Dictionary<string, string> { ["greeting"] = DisplayName.Greeting(userName) };
         if (token is not null)
         {
             values["lifetime"] = InWords(lifetime);
-            values["link"] = $"{startingAt ?? site.Value.Url}#/{letter.Action}/{Uri.EscapeDataString(token)}";
+            values["link"] = $"{startingAt ?? site.Value.Url}#/{kind.Action}/{Uri.EscapeDataString(token)}";
         }
 
-        return new EmailMessage(id, to, letter.Subject, letter.Text.Render(values), letter.Html.Render(values));
+        return new EmailMessage(id, to, kind.Subject, kind.Text.Render(values), kind.Html.Render(values));
     }
 
     private static string InWords(TimeSpan lifetime) =>
@@ -66,7 +66,7 @@ public sealed class Letters(IOptions<SiteOptions> site)
         : lifetime.TotalHours <= 48 ? string.Create(CultureInfo.InvariantCulture, $"{lifetime.TotalHours:0} hours")
         : string.Create(CultureInfo.InvariantCulture, $"{lifetime.TotalDays:0} days");
 
-    private sealed class Letter(string subject, string action)
+    private sealed class Kind(string subject, string action)
     {
         public string Subject => subject;
 

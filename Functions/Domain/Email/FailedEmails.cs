@@ -8,7 +8,7 @@ using Serverless.Telemetry;
 namespace Serverless.Domain.Email;
 
 /// <summary>Stores messages whose email could not be sent in table Mail, so that an operator can send them again, and logs each as an error.</summary>
-public sealed partial class FailedMail(Tables tables, AccountStore accounts, TimeProvider time, Instruments instruments, ILogger<FailedMail> logger)
+public sealed partial class FailedEmails(Tables tables, AccountStore accounts, TimeProvider time, Instruments instruments, ILogger<FailedEmails> logger)
 {
     /// <summary>Stores one message.</summary>
     /// <param name="message">The message as the queue delivered it.</param>

@@ -26,9 +26,9 @@ namespace Serverless.Domain.Email;
 /// <para>An interrupted delivery may have arrived, and its secret is lost here. Its token stays valid beside the new one (see
 /// <see cref="ActionRow"/>), unless the transport reports that the email did not go out.</para>
 /// </remarks>
-public sealed partial class DeliverLetter(
-    AccountStore accounts, Letters letters, SettingsStore settings, IEmailTransport transport, RecipientLimit recipientLimit, TimeProvider time, Instruments instruments,
-    ILogger<DeliverLetter> logger)
+public sealed partial class EmailDelivery(
+    AccountStore accounts, EmailComposer composer, SettingsStore settings, IEmailTransport transport, RecipientLimit recipientLimit, TimeProvider time, Instruments instruments,
+    ILogger<EmailDelivery> logger)
 {
     /// <summary>The time for which a run claims an email; longer than any transport takes.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(5);
@@ -38,7 +38,7 @@ public sealed partial class DeliverLetter(
 
     /// <summary>Sends the email, unless it is no longer needed or was sent already.</summary>
     /// <exception cref="UndeliverableEmailException">The email can never be sent.</exception>
-    /// <exception cref="LetterInProgressException">Another run is sending the email; the message must be delivered again.</exception>
+    /// <exception cref="EmailInProgressException">Another run is sending the email; the message must be delivered again.</exception>
     public async Task Run(EmailRequest request, CancellationToken cancellation)
     {
         // Later rounds are delayed on purpose, see RetryPlan.
@@ -84,7 +84,7 @@ public sealed partial class DeliverLetter(
             await Contention.Pause(attempt, cancellation);
         }
 
-        throw new LetterInProgressException("The user kept changing.");
+        throw new EmailInProgressException("The user kept changing.");
     }
 
     /// <summary>Returns the email address of the recipient; null if the email is no longer needed.</summary>
@@ -123,15 +123,15 @@ public sealed partial class DeliverLetter(
             return true;
         }
 
-        return before.ClaimedUntil > time.GetUtcNow() ? throw new LetterInProgressException("Another run has this letter.") : false;
+        return before.ClaimedUntil > time.GetUtcNow() ? throw new EmailInProgressException("Another run has this email.") : false;
     }
 
     private async Task Send(User user, string recipient, EmailRequest request, Credential credential, StoredSettings stored, CancellationToken cancellation)
     {
         try
         {
-            var letter = letters.Write(request.Purpose, request.Id, recipient, user.Name, credential.Text, request.Lifetime, stored.AppUrl);
-            await transport.Deliver(letter with { From = stored.SmtpFrom }, cancellation);
+            var email = composer.Write(request.Purpose, request.Id, recipient, user.Name, credential.Text, request.Lifetime, stored.AppUrl);
+            await transport.Deliver(email with { From = stored.SmtpFrom }, cancellation);
         }
         catch (EmailNotSentException)
         {

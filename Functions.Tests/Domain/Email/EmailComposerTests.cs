@@ -4,7 +4,7 @@ using Serverless.Domain.Email;
 
 namespace Serverless.Tests.Domain.Email;
 
-public sealed class LettersTests
+public sealed class EmailComposerTests
 {
     private const string Token = "act_0a1B2c3D4e5F";
 
@@ -38,8 +38,8 @@ public sealed class LettersTests
     [InlineData("https://example.com", "https://example.com#/")]
     public void The_links_are_exact(string url, string start)
     {
-        EmailMessage confirm = MailParts.Letters(url).ConfirmEmail(1, "ann@example.com", "ann", Token);
-        EmailMessage reset = MailParts.Letters(url).ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
+        EmailMessage confirm = MailParts.EmailComposer(url).ConfirmEmail(1, "ann@example.com", "ann", Token);
+        EmailMessage reset = MailParts.EmailComposer(url).ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
 
         Assert.Equal(("Confirm your email", "Reset Password"), (confirm.Subject, reset.Subject));
         Assert.Contains($"\n{start}confirm-email/{Token}\n", confirm.Text, StringComparison.Ordinal);
@@ -51,12 +51,12 @@ public sealed class LettersTests
     [Fact]
     public void Emails_state_the_lifetime_of_the_link_and_what_to_do_about_an_unrequested_email()
     {
-        EmailMessage confirm = MailParts.Letters().ConfirmEmail(1, "ann@example.com", "ann", Token);
-        EmailMessage reset = MailParts.Letters().ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
+        EmailMessage confirm = MailParts.EmailComposer().ConfirmEmail(1, "ann@example.com", "ann", Token);
+        EmailMessage reset = MailParts.EmailComposer().ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
 
         Assert.All([confirm.Text, confirm.Html], text => Assert.Contains("24 hours", text, StringComparison.Ordinal));
         Assert.All([reset.Text, reset.Html], text => Assert.Contains("1 hour.", text, StringComparison.Ordinal));
-        Assert.Contains("6 hours.", MailParts.Letters().ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(6)).Text, StringComparison.Ordinal);
+        Assert.Contains("6 hours.", MailParts.EmailComposer().ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(6)).Text, StringComparison.Ordinal);
         Assert.All(
             [confirm.Text, confirm.Html, reset.Text, reset.Html],
             text => Assert.Contains("You did not ask for this?", text, StringComparison.Ordinal));
@@ -66,8 +66,8 @@ public sealed class LettersTests
     [MemberData(nameof(HostileNames))]
     public void A_hostile_name_arrives_as_text_and_changes_nothing_else(string name)
     {
-        EmailMessage harmless = MailParts.Letters().ResetPassword(7, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
-        EmailMessage letter = MailParts.Letters().ResetPassword(7, "ann@example.com", name, Token, TimeSpan.FromHours(1));
+        EmailMessage harmless = MailParts.EmailComposer().ResetPassword(7, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
+        EmailMessage letter = MailParts.EmailComposer().ResetPassword(7, "ann@example.com", name, Token, TimeSpan.FromHours(1));
         string shown = letter.Text[..letter.Text.IndexOf(",\n\nPlease", StringComparison.Ordinal)];
 
         using MimeMessage received = MailParts.Received(letter);
@@ -101,20 +101,20 @@ public sealed class LettersTests
     [InlineData("0800-123456")]
     [InlineData("ann@example.com")]
     public void A_name_that_could_become_a_link_is_omitted(string name) =>
-        Assert.StartsWith("Hello,\n", MailParts.Letters().ConfirmEmail(1, "ann@example.com", name, Token).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Hello,\n", MailParts.EmailComposer().ConfirmEmail(1, "ann@example.com", name, Token).Text, StringComparison.Ordinal);
 
     [Fact]
     public void A_plain_name_is_shown_unchanged() =>
         Assert.StartsWith(
             "Hello ann <o'neil> عنبر 🔑,\n",
-            MailParts.Letters().ConfirmEmail(1, "ann@example.com", "ann <o'neil> عنبر 🔑", Token).Text,
+            MailParts.EmailComposer().ConfirmEmail(1, "ann@example.com", "ann <o'neil> عنبر 🔑", Token).Text,
             StringComparison.Ordinal);
 
     [Fact]
     public void Emails_load_no_external_resources()
     {
-        string html = MailParts.Letters().ConfirmEmail(1, "ann@example.com", "ann", Token).Html
-            + MailParts.Letters().ResetPassword(1, "ann@example.com", "ann", Token, TimeSpan.FromHours(1)).Html;
+        string html = MailParts.EmailComposer().ConfirmEmail(1, "ann@example.com", "ann", Token).Html
+            + MailParts.EmailComposer().ResetPassword(1, "ann@example.com", "ann", Token, TimeSpan.FromHours(1)).Html;
 
         Assert.DoesNotMatch("(?i)src=|url\\(|<link|<script|<img|@import|background=", html);
         Assert.Equal(html.Split("http").Length, html.Split("https://example.com/app/#/").Length);

@@ -10,7 +10,7 @@ namespace Serverless.Domain.Notifications;
 /// Stores the notifications of users as rows of their partitions. The user row does not list them, unlike all other rows of the partition. No decision
 /// depends on them, so they need not change under the ETag of the user row.
 /// </summary>
-public sealed class Notes(Tables tables, Standing standing, TableSweep sweep, IUserEvents events, TimeProvider time)
+public sealed class NotificationStore(Tables tables, Standing standing, TableSweep sweep, IUserEvents events, TimeProvider time)
 {
     /// <summary>The maximum number of notifications in one response.</summary>
     public const int MaximumRead = 100;

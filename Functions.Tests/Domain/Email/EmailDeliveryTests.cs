@@ -12,7 +12,7 @@ namespace Serverless.Tests.Domain.Email;
 /// Tests that an email is sent once, although queues deliver at least once. The tests call the handler as the host does, repeatedly with the same
 /// message.
 /// </summary>
-public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixture<DeliverLetterTests.App>
+public sealed class EmailDeliveryTests(EmailDeliveryTests.App app) : IClassFixture<EmailDeliveryTests.App>
 {
     /// <summary>The product with a transport that fails on demand.</summary>
     public sealed class App : TestApp
@@ -31,7 +31,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private DeliverLetter Deliver => app.Get<DeliverLetter>();
+    private EmailDelivery Deliver => app.Get<EmailDelivery>();
 
     [Fact]
     public async Task A_message_delivered_three_times_sends_one_email_with_a_valid_token()
@@ -80,7 +80,7 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
                 await Deliver.Run(request, Stop);
                 return true;
             }
-            catch (LetterInProgressException)
+            catch (EmailInProgressException)
             {
                 return false; // the queue delivers it again
             }
@@ -120,8 +120,8 @@ public sealed class DeliverLetterTests(DeliverLetterTests.App app) : IClassFixtu
         app.Faults.DieAfterWrites(1);
         await Assert.ThrowsAnyAsync<Exception>(() => Deliver.Run(request, Stop));
         app.Faults.Clear();
-        await Assert.ThrowsAsync<LetterInProgressException>(() => Deliver.Run(request, Stop));
-        app.Clock.Advance(DeliverLetter.ClaimTime);
+        await Assert.ThrowsAsync<EmailInProgressException>(() => Deliver.Run(request, Stop));
+        app.Clock.Advance(EmailDelivery.ClaimTime);
         await Deliver.Run(request, Stop);
         Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", Token(name))).Status);
     }
