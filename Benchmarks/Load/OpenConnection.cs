@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Serverless.Benchmarks.Load;
 
-/// <summary>A connection that stays open, over which one call after the other is made: HTTP/1.1 keep-alive, or a WebSocket.</summary>
+/// <summary>Represents a connection that stays open for one call after the other: HTTP/1.1 keep-alive, or a WebSocket.</summary>
 internal abstract class OpenConnection(Socket socket) : IDisposable
 {
     protected Socket Socket => socket;
@@ -23,7 +23,7 @@ internal abstract class OpenConnection(Socket socket) : IDisposable
     }
 }
 
-/// <summary>A connection of HTTP/1.1.</summary>
+/// <summary>Represents an HTTP/1.1 connection.</summary>
 internal sealed class OpenHttp : OpenConnection
 {
     private readonly PreparedRequest _request;
@@ -41,7 +41,7 @@ internal sealed class OpenHttp : OpenConnection
     }
 }
 
-/// <summary>A WebSocket (RFC 6455). Its frames are masked by zeros: the mask is for proxies, which there are none of.</summary>
+/// <summary>Represents a WebSocket (RFC 6455). Its frames are masked with zeros, because the mask protects proxies, and there are none here.</summary>
 internal sealed class OpenSocket : OpenConnection
 {
     private static readonly byte[] Success = "\"result\":{\"status\":200"u8.ToArray();
@@ -52,7 +52,7 @@ internal sealed class OpenSocket : OpenConnection
     private OpenSocket(Socket socket, byte[] frame)
         : base(socket) => _frame = frame;
 
-    /// <summary>Connects, with a token if there is one.</summary>
+    /// <summary>Connects, with the token if it is not null.</summary>
     public static async Task<OpenConnection> Open(Uri server, string call, string? token = null)
     {
         var socket = await Connect(server.Port);
@@ -68,7 +68,7 @@ internal sealed class OpenSocket : OpenConnection
         return head.AsSpan().StartsWith("HTTP/1.1 101"u8) ? new OpenSocket(socket, Frame(call)) : throw new IOException("The server did not open a WebSocket.");
     }
 
-    /// <summary>Makes a call. Pings of the server come between calls only if it is idle, which it is not.</summary>
+    /// <summary>Makes a call. The connection is never idle, so the server sends no pings between calls.</summary>
     public override async Task<bool> Call()
     {
         await Socket.SendAsync(_frame);

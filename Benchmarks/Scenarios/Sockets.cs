@@ -6,7 +6,7 @@ using Serverless.LocalHost;
 
 namespace Serverless.Benchmarks.Scenarios;
 
-/// <summary>Sockets of the local host: what an open one costs, and calls over them by the same calls over HTTP keep-alive.</summary>
+/// <summary>Measures sockets of the local host: the cost of an open socket, and calls over sockets compared with the same calls over HTTP keep-alive.</summary>
 internal static class Sockets
 {
     private const string Http = "HTTP keep-alive";
@@ -22,7 +22,7 @@ internal static class Sockets
         var report = new Report("sockets", "WebSockets of the local host");
         var request = PreparedRequest.Post(product.Url("test/test"), """["x"]""");
         var http = await OpenAll(() => OpenHttp.Open(request));
-        await OpenLoad.Run(http, Callers, TimeSpan.Zero, pace.Length); // everything is compiled, and the heap is as large as it gets
+        await OpenLoad.Run(http, Callers, TimeSpan.Zero, pace.Length); // afterwards everything is compiled, and the heap has its full size
         var before = product.Process.ResidentMiB;
         var sockets = await OpenAll(() => OpenSocket.Open(product.Process.Url, Call));
         await Task.Delay(TimeSpan.FromSeconds(2));

@@ -17,8 +17,8 @@ using Serverless.LocalHost.Sockets;
 namespace Serverless.Tests.Harness;
 
 /// <summary>
-/// A stand-in for Azure Web PubSub over a network: the local host's server of sockets, which sends events to a URL and takes requests of the REST interface that are
-/// signed by its key.
+/// Simulates Azure Web PubSub over a network. It uses the local host's server of sockets, sends events to a URL, and accepts REST requests that are signed by
+/// its key.
 /// </summary>
 internal sealed class PubSubService : IAsyncDisposable
 {
@@ -43,19 +43,19 @@ internal sealed class PubSubService : IAsyncDisposable
         _web.Run(http => http.WebSockets.IsWebSocketRequest ? server.Serve(http) : Answer(http));
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Gets the URL of the service.</summary>
     public Uri Address => new(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>What an app is to be told.</summary>
+    /// <summary>Gets the connection string for the app's settings.</summary>
     public string ConnectionString => $"Endpoint={Address};AccessKey={AccessKey};Version=1.0;";
 
-    /// <summary>Where the app listens that gets the events.</summary>
+    /// <summary>Gets or sets the URL of the app that receives the events.</summary>
     public Uri? App { get; set; }
 
-    /// <summary>Makes requests of the REST interface fail with 503, as many as this says.</summary>
+    /// <summary>Gets or sets how many of the next REST requests fail with 503.</summary>
     public int Failures { get; set; }
 
-    /// <summary>The requests of the REST interface: path, and the content type of a body.</summary>
+    /// <summary>Gets the received REST requests, each with its path and the content type of its body.</summary>
     public ConcurrentQueue<(string Path, string? ContentType)> Requests { get; } = [];
 
     public static async Task<PubSubService> Start()
@@ -96,7 +96,7 @@ internal sealed class PubSubService : IAsyncDisposable
         http.Response.StatusCode = await _plane.Answer(request.Method, address, body.ToArray(), http.RequestAborted);
     }
 
-    /// <summary>Whether the request has a token that the service accepts: signed by the key, for this address, and not expired.</summary>
+    /// <summary>Returns whether the request has a token that the service accepts: signed by the key, for this URL, and not expired.</summary>
     private static bool IsSigned(HttpRequest request, Uri address)
     {
         if (request.Headers.Authorization.ToString().Split(' ') is not ["Bearer", var token] || token.Split('.') is not [var head, var claims, var signature])

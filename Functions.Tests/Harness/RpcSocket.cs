@@ -4,20 +4,20 @@ using System.Text.Json;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>A socket as clients of document 002 open it. Frames that come are kept until somebody asks for them.</summary>
+/// <summary>Represents a socket as clients of document 002 open it. Received frames wait until a test reads them.</summary>
 public sealed class RpcSocket : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
     private int _id;
 
-    /// <summary>How the server closed the connection, once it did.</summary>
+    /// <summary>Gets the code and the reason with which the server closed the connection. Both are null while it is open.</summary>
     public (int? Code, string? Reason) Closed => ((int?)_socket.CloseStatus, _socket.CloseStatusDescription);
 
     public ClientWebSocket Socket => _socket;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Connects, with a token if there is one.</summary>
+    /// <summary>Connects, with the token if it is not null.</summary>
     public static async Task<RpcSocket> Open(Uri server, string? token = null, string path = "/api/", string? origin = null)
     {
         var socket = new RpcSocket();
@@ -43,7 +43,7 @@ public sealed class RpcSocket : IAsyncDisposable
     /// <summary>Sends a binary frame.</summary>
     public Task Send(byte[] frame) => _socket.SendAsync(frame, WebSocketMessageType.Binary, endOfMessage: true, Stop);
 
-    /// <summary>Calls a method and returns the frame with the answer.</summary>
+    /// <summary>Calls a method and returns the frame with the response.</summary>
     public async Task<JsonElement> Call(string method, params object?[] parameters)
     {
         var id = ++_id;
@@ -58,11 +58,11 @@ public sealed class RpcSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>The status of an answer.</summary>
+    /// <summary>Returns the status of a response.</summary>
     public static int Status(JsonElement frame) =>
         frame.TryGetProperty("result", out var result) ? result.GetProperty("status").GetInt32() : frame.GetProperty("error").GetProperty("code").GetInt32();
 
-    /// <summary>The next text frame.</summary>
+    /// <summary>Returns the next frame, which must be text.</summary>
     public async Task<JsonElement> Next()
     {
         var (type, body) = await NextFrame();
@@ -70,7 +70,7 @@ public sealed class RpcSocket : IAsyncDisposable
         return JsonElement.Parse(body);
     }
 
-    /// <summary>The next frame, or the close.</summary>
+    /// <summary>Returns the next frame, or the close.</summary>
     public async Task<(WebSocketMessageType Type, byte[] Body)> NextFrame()
     {
         using var body = new MemoryStream();
@@ -86,7 +86,7 @@ public sealed class RpcSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the server closes the connection; frames before that are returned.</summary>
+    /// <summary>Waits until the server closes the connection, and returns the frames that arrive before.</summary>
     public async Task<List<string>> UntilClosed()
     {
         var frames = new List<string>();

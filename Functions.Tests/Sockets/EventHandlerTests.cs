@@ -7,8 +7,8 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Sockets;
 
 /// <summary>
-/// The event handler against requests in the form that Web PubSub's reference documents (folder recorded). Each carries two signatures; the second is the one of the
-/// configured key.
+/// Tests the event handler with requests in the form that Web PubSub's reference documents (folder recorded). Each request has two signatures. The second one
+/// is by the configured key.
 /// </summary>
 public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassFixture<EventHandlerTests.ServedApp>
 {
@@ -26,7 +26,7 @@ public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassF
     }
 
     [Fact]
-    public async Task A_connection_with_a_token_is_the_users_and_its_state_has_no_token()
+    public async Task A_connection_with_a_token_belongs_to_the_user_and_its_state_has_no_token()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var id = (await client.Call("profile/read")).Data.GetProperty("id").GetString();
@@ -41,7 +41,7 @@ public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassF
     }
 
     [Fact]
-    public async Task Root_is_in_the_groups_of_its_permissions()
+    public async Task Roots_connection_is_in_the_groups_of_its_permissions()
     {
         var root = await Given.Root(app);
         using var response = await Send("connect", ("token", root.Token!));
@@ -54,7 +54,7 @@ public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassF
     [InlineData("nonsense")]
     [InlineData("")]
     [InlineData("slc_000000000000000000000000000000000000000000000000000000")]
-    public async Task A_wrong_token_makes_an_anonymous_connection(string token)
+    public async Task A_connection_with_an_invalid_token_is_anonymous(string token)
     {
         using var response = await Send("connect", ("token", token));
         Assert.Equal(Anonymous, await response.Content.ReadAsStringAsync(Stop));
@@ -65,7 +65,7 @@ public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassF
     [InlineData("\"jsonrpc_2.0\",\"{token}\"", "")]
     [InlineData("\"subprotocols\"", "\"others\"")]
     [InlineData("{\"claims\"", "\"claims\"")]
-    public async Task A_connection_of_another_protocol_is_400(string what, string instead)
+    public async Task A_connection_with_another_subprotocol_or_a_malformed_body_is_refused_with_400(string what, string instead)
     {
         using var request = Recorded.Read("connect", text => text.Replace(what, instead, StringComparison.Ordinal));
         using var response = await app.Http.SendAsync(request, Stop);
@@ -73,7 +73,7 @@ public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassF
     }
 
     [Fact]
-    public async Task A_page_of_another_origin_is_403()
+    public async Task A_connection_from_a_page_of_another_origin_is_refused_with_403()
     {
         using var request = Recorded.Read("connect", text => text.Replace("\"headers\":{", "\"headers\":{\"origin\":[\"https://evil.example.com\"],", StringComparison.Ordinal));
         using var response = await app.Http.SendAsync(request, Stop);
@@ -81,7 +81,7 @@ public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassF
     }
 
     [Fact]
-    public async Task A_text_frame_is_answered_by_one()
+    public async Task The_response_to_a_text_frame_is_a_text_frame()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         using var response = await Send("message-text", ("state", await StateOf(client)));
@@ -92,7 +92,7 @@ public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassF
     }
 
     [Fact]
-    public async Task A_binary_frame_is_answered_by_one()
+    public async Task The_response_to_a_binary_frame_is_a_binary_frame()
     {
         using var request = Recorded.Read("message-binary", text => Recorded.Fill(text, ("state", "")));
         request.Content = new ByteArrayContent(MessagePackSerializer.ConvertFromJson("""{"jsonrpc":"2.0","method":"/ping","params":[],"id":4}""", cancellationToken: Stop))
@@ -110,14 +110,14 @@ public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassF
     [InlineData("""{"jsonrpc":"2.0","method":"/pong"}""")]
     [InlineData("""{"jsonrpc":"2.0","method":"/v1/test/test","params":["x"]}""")]
     [InlineData("""{"jsonrpc":"2.0","method":"/v1/no/such-method","params":[]}""")]
-    public async Task What_has_no_answer_is_204(string frame)
+    public async Task A_frame_that_expects_no_response_returns_204(string frame)
     {
         using var response = await SendFrame(frame);
         Assert.Equal((HttpStatusCode.NoContent, 0), (response.StatusCode, (await response.Content.ReadAsByteArrayAsync(Stop)).Length));
     }
 
     [Fact]
-    public async Task A_frame_never_fails_as_a_request()
+    public async Task A_frame_with_an_error_returns_200_with_the_error_in_the_body()
     {
         foreach (var frame in (string[])
         [
@@ -132,7 +132,7 @@ public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassF
     }
 
     [Fact]
-    public async Task Begin_and_end_of_a_connection_cost_nothing()
+    public async Task The_connected_and_disconnected_events_use_no_storage_transactions()
     {
         foreach (var name in (string[])["connected", "disconnected"])
         {
@@ -151,12 +151,12 @@ public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassF
     [InlineData("ce-connectionId: q", "ce-connectionId: p")]
     [InlineData("ce-connectionId:", "ce-other:")]
     [InlineData("ce-hub: api", "ce-hub: other")]
-    public async Task Without_a_valid_signature_nothing_happens(string what, string instead)
+    public async Task An_event_without_a_valid_signature_is_refused_with_401_and_uses_no_storage_transactions(string what, string instead)
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         foreach (var name in (string[])["connect", "connected", "message-text", "disconnected"])
         {
-            // Both signatures are spoilt, so that neither key fits.
+            // Both signatures are changed, so that neither matches the key.
             using var request = Recorded.Read(name, text => Recorded.Fill(text, ("token", client.Token!), ("state", ""), ("user", "1")).Replace(what, instead, StringComparison.Ordinal).Replace(",sha256=", ",sha256=0", StringComparison.Ordinal));
             Assert.Equal(0, await app.CostOf(async () =>
             {
@@ -167,7 +167,7 @@ public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassF
     }
 
     [Fact]
-    public async Task Where_another_service_has_the_sockets_an_upgrade_is_426()
+    public async Task An_upgrade_is_refused_with_426_if_another_service_holds_the_sockets()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/");
         request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
@@ -200,7 +200,7 @@ public sealed class EventHandlerTests(EventHandlerTests.ServedApp app) : IClassF
         return await app.Http.SendAsync(request, Stop);
     }
 
-    /// <summary>An app whose sockets a Web PubSub resource has, which nobody can reach.</summary>
+    /// <summary>Runs an app with a Web PubSub resource for its sockets. The resource does not exist.</summary>
     public sealed class ServedApp : TestApp
     {
         public ServedApp(AzuriteFixture azurite)

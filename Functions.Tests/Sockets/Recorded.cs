@@ -3,13 +3,13 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Sockets;
 
-/// <summary>Requests of Web PubSub, as text.</summary>
+/// <summary>Reads the recorded requests of Web PubSub.</summary>
 internal static class Recorded
 {
-    /// <summary>The key of the second signature in each of them.</summary>
+    /// <summary>The key of the second signature in each recorded request.</summary>
     public const string AccessKey = "a+key/of+the+recorded+requests=";
 
-    /// <summary>Reads a request.</summary>
+    /// <summary>Returns a recorded request, after a change to its text.</summary>
     public static HttpRequestMessage Read(string name, Func<string, string> change)
     {
         var text = change(Repository.Read($"Functions.Tests/Sockets/recorded/{name}.http")).ReplaceLineEndings("\n");
@@ -33,7 +33,7 @@ internal static class Recorded
         return request;
     }
 
-    /// <summary>Fills values into the text of a request.</summary>
+    /// <summary>Returns the text of a request with values in place of its placeholders.</summary>
     public static string Fill(string text, params ReadOnlySpan<(string Name, string Value)> values)
     {
         foreach (var (name, value) in values)

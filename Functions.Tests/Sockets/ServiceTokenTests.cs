@@ -17,7 +17,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Sockets;
 
-/// <summary>Events of a Web PubSub resource with an identity: its token of Microsoft Entra takes the place of the signature.</summary>
+/// <summary>Tests events of a Web PubSub resource with an identity, which sends a Microsoft Entra token instead of a signature.</summary>
 public sealed class ServiceTokenTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private const string Tenant = "11111111-1111-1111-1111-111111111111";
@@ -86,7 +86,8 @@ public sealed class ServiceTokenTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("exp", "-600")]
     [InlineData("nbf", "600")]
     [InlineData("exp", null)]
-    public async Task Another_one_is_not(string claim, string? value) => Assert.Equal(HttpStatusCode.Unauthorized, await Send(Token(Claims(claim, value))));
+    public async Task A_token_with_another_issuer_audience_identity_or_time_is_refused(string claim, string? value) =>
+        Assert.Equal(HttpStatusCode.Unauthorized, await Send(Token(Claims(claim, value))));
 
     [Fact]
     public async Task A_token_must_be_signed_by_the_platform()
@@ -99,7 +100,7 @@ public sealed class ServiceTokenTests(AzuriteFixture azurite) : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Unauthorized, await Send(token));
         }
 
-        // A signature by a key of the service does not count here: there is none.
+        // A signature by an access key is not valid here, because the app has no access key.
         using var signed = Recorded.Read("connected", text => Recorded.Fill(text));
         using var response = await _app.Http.SendAsync(signed, Stop);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
@@ -107,7 +108,7 @@ public sealed class ServiceTokenTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keys_are_read_once_a_day_and_an_unknown_one_once_a_minute()
+    public async Task Keys_are_read_once_a_day_and_at_most_once_a_minute_for_unknown_keys()
     {
         for (var i = 0; i < 3; i++)
         {

@@ -5,10 +5,10 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Sockets;
 
-/// <summary>Two local hosts on one storage account.</summary>
+/// <summary>Tests the sockets of two local hosts on one storage account.</summary>
 public sealed class SharedSocketTests(AzuriteFixture azurite) : IAsyncLifetime
 {
-    /// <summary>What the specification promises, and what a busy machine may take on top.</summary>
+    /// <summary>The time that the specification promises, plus a margin for a busy machine.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2) + TimeSpan.FromSeconds(3);
 
     private readonly TestApp _here = new(azurite) { SharesSockets = true };
@@ -30,7 +30,7 @@ public sealed class SharedSocketTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sign_out_here_closes_a_socket_there()
+    public async Task A_sign_out_on_one_host_closes_a_socket_of_the_other_host()
     {
         var (_, client) = await Given.SignedInUser(_here.Rpc);
         await using var socket = await RpcSocket.Open(_there.Http.BaseAddress!, client.Token);
@@ -43,7 +43,7 @@ public sealed class SharedSocketTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_notification_here_reaches_each_socket_once()
+    public async Task A_notification_on_one_host_reaches_each_socket_of_both_hosts_once()
     {
         var root = await Given.Root(_here);
         var (_, client) = await Given.SignedInUser(_here.Rpc);
@@ -63,7 +63,7 @@ public sealed class SharedSocketTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_no_socket_is_open_nothing_is_read_or_written_by_itself_and_nothing_is_written_for_a_sign_out()
+    public async Task While_no_socket_is_open_hosts_do_not_poll_and_a_sign_out_writes_no_signal()
     {
         var (_, client) = await Given.SignedInUser(_here.Rpc);
         var socket = await RpcSocket.Open(_there.Http.BaseAddress!, client.Token);

@@ -8,7 +8,7 @@ using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Sockets;
 
-/// <summary>A web page of another origin uses the published client over a WebSocket, in a browser: see browser.mjs for what it does.</summary>
+/// <summary>Tests the published client over a WebSocket in a browser, on a web page of another origin. The steps are in browser.mjs.</summary>
 public sealed class SocketBrowserTests(AzuriteFixture azurite)
 {
     private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
@@ -52,7 +52,7 @@ public sealed class SocketBrowserTests(AzuriteFixture azurite)
         }
     }
 
-    /// <summary>The origin must be known before the app starts, so the port is taken before the page is served.</summary>
+    /// <summary>Returns a free port. The app's settings need the origin of the page, so the port is chosen before the page is served.</summary>
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

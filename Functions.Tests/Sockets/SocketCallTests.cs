@@ -7,7 +7,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Sockets;
 
-/// <summary>Calls by frames (rpc.md 2), on the local host.</summary>
+/// <summary>Tests calls by frames (rpc.md 2) on the local host.</summary>
 public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -18,7 +18,7 @@ public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/api")]
     [InlineData("/api/")]
     [InlineData("/client/hubs/api")]
-    public async Task A_ping_is_answered_by_a_pong_at_each_address(string path)
+    public async Task The_response_to_a_ping_is_a_pong_on_each_path(string path)
     {
         await using var socket = await RpcSocket.Open(Address, path: path);
         await socket.Send("""{"jsonrpc":"2.0","method":"/ping","id":7}""");
@@ -26,7 +26,7 @@ public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_frame_is_a_call_and_its_answer_the_envelope_of_http()
+    public async Task A_frame_is_a_call_and_returns_the_same_envelope_as_over_http()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         await using var socket = await RpcSocket.Open(Address, client.Token);
@@ -38,7 +38,7 @@ public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_wrong_token_makes_an_anonymous_connection()
+    public async Task A_connection_with_an_invalid_token_is_anonymous()
     {
         await using var socket = await RpcSocket.Open(Address, "sls_" + new string('0', 54));
         Assert.Equal(200, RpcSocket.Status(await socket.Call("test/test", "x")));
@@ -50,7 +50,7 @@ public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("admin/users/read", "[]", RpcStatus.InsufficientPermissions)]
     [InlineData("session/signout", "[1]", RpcStatus.InvalidParameters)]
     [InlineData("test/upload", "[]", RpcStatus.UploadOverSocket)]
-    public async Task Failures_have_the_codes_of_http(string method, string parameters, int code)
+    public async Task Errors_have_the_same_codes_as_over_http(string method, string parameters, int code)
     {
         await using var socket = await RpcSocket.Open(Address);
         await socket.Send($$"""{"jsonrpc":"2.0","method":"/v1/{{method}}","params":{{parameters}},"id":1}""");
@@ -59,7 +59,7 @@ public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task What_wants_no_answer_gets_none()
+    public async Task A_frame_that_expects_no_response_gets_none()
     {
         await using var socket = await RpcSocket.Open(Address);
         foreach (var frame in (string[])
@@ -79,7 +79,7 @@ public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_binary_frame_is_message_pack_and_so_is_its_answer()
+    public async Task A_binary_frame_and_its_response_are_message_pack()
     {
         await using var socket = await RpcSocket.Open(Address);
         await socket.Send(Convert.FromHexString("84a76a736f6e727063a3322e30a66d6574686f64a52f70696e67a6706172616d73d40000a2696401")); // as the client of 2021 sends it
@@ -89,7 +89,7 @@ public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_frame_that_is_too_large_is_refused_and_the_connection_goes_on()
+    public async Task A_frame_that_is_too_large_is_refused_and_the_connection_stays_open()
     {
         await using var socket = await RpcSocket.Open(Address);
         await socket.Send($$"""{"jsonrpc":"2.0","method":"/ping","params":["{{new string('x', 200_000)}}"],"id":1}""");
@@ -99,7 +99,7 @@ public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_frame_costs_one_read_of_the_credential_and_an_anonymous_one_nothing()
+    public async Task A_frame_costs_one_read_of_the_credential_and_an_anonymous_frame_costs_none()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var token = (await client.Call("api-tokens/create", "mine")).Data.GetProperty("token").GetString();
@@ -126,7 +126,7 @@ public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task Frames_are_in_the_call_log_like_requests()
+    public async Task Calls_by_frames_appear_in_the_call_log()
     {
         var root = await Given.Root(app);
         var before = await Accepted(root);
@@ -140,7 +140,7 @@ public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_wrong_subprotocol_is_400_and_another_upgrade_426()
+    public async Task Another_subprotocol_is_refused_with_400_and_an_upgrade_to_another_protocol_with_426()
     {
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("rpc");

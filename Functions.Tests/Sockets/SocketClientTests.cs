@@ -2,12 +2,12 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Sockets;
 
-/// <summary>The published client of this API works over WebSockets, unmodified: see PublishedClient/socket-client.mjs for what it does.</summary>
+/// <summary>Tests the published client of this API over WebSockets, without modification. The steps are in PublishedClient/socket-client.mjs.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class SocketClientTests(Server server) : IClassFixture<Server>
 {
     [Fact]
-    public async Task It_works_unchanged()
+    public async Task The_published_client_works_over_sockets_without_modification()
     {
         Assert.SkipWhen(server.RootPassword is null, "SERVERLESS_ROOT_PASSWORD does not say what root's password is.");
         Assert.SkipWhen(ProductProcess.IsWorker, "A worker serves no sockets by itself: Sockets/WorkerSocketTests.cs puts the service in front of it.");

@@ -3,7 +3,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Sockets;
 
-/// <summary>Who loses a credential loses the sockets that were opened with it, and nobody else does.</summary>
+/// <summary>Tests that the end of a credential closes the sockets that were opened with it, and no others.</summary>
 public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
 {
     private static readonly (int?, string?) SignedOut = (4000, "Signed out");
@@ -11,7 +11,7 @@ public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
     private Uri Address => app.Http.BaseAddress!;
 
     [Fact]
-    public async Task A_sign_out_closes_its_own_sockets_after_the_answer_and_no_others()
+    public async Task A_sign_out_closes_the_sockets_of_its_session_after_the_response_and_no_others()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         var other = await Given.Session(app.Rpc, name);
@@ -28,7 +28,7 @@ public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
 
         Assert.Equal(200, RpcSocket.Status(await others.Call("profile/read")));
         Assert.Equal(200, RpcSocket.Status(await anonymous.Call("test/test")));
-        // The same token opens a socket of nobody.
+        // The token of the ended session opens an anonymous socket.
         await using var again = await RpcSocket.Open(Address, client.Token);
         Assert.Equal(RpcStatus.InsufficientPermissions, RpcSocket.Status(await again.Call("profile/read")));
     }
@@ -41,7 +41,7 @@ public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("deleted")]
     [InlineData("permissions")]
     [InlineData("sessions deleted by an administrator")]
-    public async Task What_ends_a_session_closes_its_sockets(string how)
+    public async Task Every_way_to_end_a_session_closes_its_sockets(string how)
     {
         var root = await Given.Root(app);
         var (name, client) = await Given.SignedInUser(app.Rpc);
@@ -78,7 +78,7 @@ public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("delete")]
     [InlineData("set-enabled")]
     [InlineData("set-permissions")]
-    public async Task What_changes_an_api_token_closes_its_sockets_and_not_those_of_sessions(string how)
+    public async Task A_change_to_an_api_token_closes_its_sockets_and_not_those_of_sessions(string how)
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var created = (await client.Call("api-tokens/create", "mine")).Data;
@@ -98,7 +98,7 @@ public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task What_changes_nothing_about_a_credential_closes_nothing()
+    public async Task A_change_that_does_not_affect_credentials_closes_no_sockets()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         await using var socket = await RpcSocket.Open(Address, client.Token);
@@ -109,7 +109,7 @@ public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_demoted_administrator_loses_the_methods_at_once()
+    public async Task An_administrator_who_loses_the_permission_cannot_call_its_methods_over_open_sockets()
     {
         var root = await Given.Root(app);
         var (_, admin) = await Given.SignedInUser(app.Rpc);
@@ -125,7 +125,7 @@ public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_session_that_is_over_by_time_is_noticed_at_the_next_frame()
+    public async Task The_socket_of_an_expired_session_is_closed_at_its_next_frame()
     {
         await using var late = new TestApp(app.Azurite);
         await late.InitializeAsync();
@@ -138,7 +138,7 @@ public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task A_notification_comes_once_in_both_forms_to_its_user_alone()
+    public async Task A_notification_reaches_only_its_user_once_under_both_event_names()
     {
         var root = await Given.Root(app);
         var (_, client) = await Given.SignedInUser(app.Rpc);
@@ -150,7 +150,7 @@ public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal("""{"jsonrpc":"2.0","method":"/event","params":["notifications"]}""", (await socket.Next()).GetRawText());
         Assert.Equal("""{"jsonrpc":"2.0","method":"/publish","params":["notifications"]}""", (await socket.Next()).GetRawText());
         await app.FinishFollowUps();
-        // Nothing else comes, to neither of them.
+        // Neither socket receives another frame: the next one is the pong.
         foreach (var one in (RpcSocket[])[socket, others])
         {
             await one.Send("""{"jsonrpc":"2.0","method":"/ping","id":1}""");

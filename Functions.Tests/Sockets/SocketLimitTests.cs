@@ -8,7 +8,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Sockets;
 
-/// <summary>What a client can do to the local host by its sockets: little.</summary>
+/// <summary>Tests the limits that protect the local host from clients of sockets.</summary>
 public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixture<SocketLimitTests.SmallApp>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -16,7 +16,7 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
     private Uri Address => app.Http.BaseAddress!;
 
     [Fact]
-    public async Task A_user_has_so_many_sockets_and_an_anonymous_client_any_number()
+    public async Task The_number_of_sockets_per_user_is_limited_except_for_anonymous_clients()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var sockets = new List<RpcSocket>();
@@ -36,7 +36,7 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
     }
 
     [Fact]
-    public async Task A_process_has_so_many_sockets()
+    public async Task The_number_of_sockets_per_process_is_limited()
     {
         await using var tiny = new TestApp(app.Azurite) { Settings = { ["Sockets:MaximumPerInstance"] = "2" } };
         await tiny.InitializeAsync();
@@ -59,7 +59,7 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
     }
 
     [Fact]
-    public async Task A_flood_is_refused_and_costs_nobody_else_anything()
+    public async Task A_flood_of_frames_is_refused_and_does_not_affect_other_clients()
     {
         await using var flood = await RpcSocket.Open(Address);
         await using var calm = await RpcSocket.Open(Address);
@@ -120,12 +120,12 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
     }
 
     [Theory]
-    [InlineData("ffffffffffffffff")] // reserved bits
+    [InlineData("ffffffffffffffff")] // reserved bits set
     [InlineData("8100")] // not masked
     [InlineData("82ff7fffffffffffffff00000000")] // a length of 2^63 - 1
-    [InlineData("81fe0005000000006162636465")] // a length in a form that is longer than needed
-    [InlineData("8185000000006180ff6162")] // no UTF-8
-    public async Task Garbage_ends_its_own_connection(string bytes)
+    [InlineData("81fe0005000000006162636465")] // a length that is not in its shortest form
+    [InlineData("8185000000006180ff6162")] // not UTF-8
+    public async Task A_malformed_frame_ends_only_its_own_connection(string bytes)
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var hub = app.Get<SocketHub>();
@@ -143,7 +143,7 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
     [InlineData("own", HttpStatusCode.SwitchingProtocols)]
     [InlineData("https://evil.example.com", HttpStatusCode.Forbidden)]
     [InlineData("null", HttpStatusCode.Forbidden)]
-    public async Task Only_pages_of_listed_origins_open_sockets(string? origin, HttpStatusCode expected)
+    public async Task Only_pages_of_allowed_origins_can_open_sockets(string? origin, HttpStatusCode expected)
     {
         using var response = await Upgrade(app, origin == "own" ? Address.GetLeftPart(UriPartial.Authority) : origin);
         Assert.Equal(expected, response.StatusCode);
@@ -169,7 +169,7 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
         return await app.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
     }
 
-    /// <summary>A connection that is upgraded and then does nothing by itself.</summary>
+    /// <summary>Returns a connection that is upgraded and then sends nothing by itself, not even pongs.</summary>
     private async Task<TcpClient> Raw(string token)
     {
         var socket = new TcpClient();

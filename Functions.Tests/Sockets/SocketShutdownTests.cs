@@ -2,12 +2,12 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Sockets;
 
-/// <summary>Sockets of a process that is asked to end.</summary>
+/// <summary>Tests the sockets of a process that is shut down.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class SocketShutdownTests(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task All_sockets_are_closed_with_1001_within_the_time_of_a_shutdown()
+    public async Task A_shutdown_closes_all_sockets_with_1001_within_its_time_limit()
     {
         Assert.SkipWhen(ProductProcess.IsWorker, "A worker serves no sockets by itself.");
         var (product, address) = await ProductProcess.Start(TestApp.Storage(azurite, TestApp.NewPrefix()));

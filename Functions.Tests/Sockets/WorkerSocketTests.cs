@@ -4,8 +4,8 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Sockets;
 
 /// <summary>
-/// The app as a worker of the Functions host, with a stand-in for Web PubSub in front of it: events and pushes go over HTTP, as on Azure. The same client does the same
-/// things as on the local host.
+/// Tests the app as a worker of the Functions host, with a simulated Web PubSub in front of it. Events and pushes go over HTTP, as on Azure. The published
+/// client makes the same calls here and on the local host.
 /// </summary>
 public sealed class WorkerSocketTests(AzuriteFixture azurite)
 {
@@ -28,7 +28,7 @@ public sealed class WorkerSocketTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_push_that_fails_comes_again_by_the_queue_and_the_call_succeeds()
+    public async Task A_failed_push_is_repeated_by_the_queue_and_the_call_succeeds()
     {
         await using var service = await PubSubService.Start();
         await using var app = new TestApp(azurite) { Settings = { ["Sockets:ConnectionString"] = service.ConnectionString } };
@@ -36,7 +36,7 @@ public sealed class WorkerSocketTests(AzuriteFixture azurite)
         service.App = app.Http.BaseAddress;
         var (_, client) = await Given.SignedInUser(app.Rpc);
         await using var socket = await RpcSocket.Open(service.Address, client.Token);
-        service.Failures = 6; // more than the client tries at a time
+        service.Failures = 6; // more than the attempts of one request
         Assert.Equal(200, (await client.Call("session/signout")).Status);
         await socket.UntilClosed();
         Assert.Equal((4000, "Signed out"), socket.Closed);
@@ -44,7 +44,7 @@ public sealed class WorkerSocketTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Without_a_service_the_event_handler_is_404_and_an_upgrade_426()
+    public async Task Without_a_service_the_event_handler_returns_404_and_an_upgrade_426()
     {
         await using var worker = await ProductProcess.StartWorker(TestApp.Storage(azurite, TestApp.NewPrefix()));
         using var http = new HttpClient { BaseAddress = worker.Address };

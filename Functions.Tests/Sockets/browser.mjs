@@ -1,6 +1,6 @@
 // A web page of another origin that uses the published client (npm: @softvisio/core) over a WebSocket, in a browser. Started by SocketBrowserTests.cs:
 //   node browser.mjs <browser> <port of the page> <address of the API>
-// Prints what the page did as one JSON object. A page gets its modules as they are in the package; an import map finds them, as a bundler does.
+// Prints the steps of the page as one JSON object. The page loads the modules of the package unchanged. An import map resolves them, as a bundler does.
 import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,7 +15,7 @@ const core = JSON.parse(read('@softvisio/core/package.json'));
 const result = JSON.parse(read('@softvisio/core/node_modules/@softvisio/result/package.json'));
 const entry = value => (typeof value === 'string' ? value : entry(value.browser ?? value.import ?? value.default ?? value.node));
 
-// What the specifiers of the package lead to.
+// The files that the specifiers of the package resolve to.
 const lead = path => {
   const [, kind, name] = path.match(/^\/(core|browser|result-lib|result)\/?(.*)$/) ?? [];
   if (kind === 'browser') return `/files/@softvisio/core/lib/_browser/${name}.js`;
@@ -24,7 +24,7 @@ const lead = path => {
   if (kind === 'core') return join('/files/@softvisio/core', core.exports[`./${name}`] ? entry(core.exports[`./${name}`]) : `lib/${name}.js`);
 };
 
-// The module of Node.js that the package extends, of which bundlers have one for browsers.
+// Replaces the module of Node.js that the package extends. Bundlers provide such a module for browsers.
 const events = `export default class {
   #all = new Map();
   on(name, listener) { this.#all.set(name, [...(this.#all.get(name) ?? []), listener]); return this; }
@@ -54,7 +54,7 @@ try {
   const signin = await api.call('session/signin', { username: name, password });
   steps.signIn = signin.status;
   const again = new Promise(resolve => api.once('connect', resolve));
-  api.token = signin.data.token; // the client connects anew
+  api.token = signin.data.token; // the client reconnects
   await again;
   steps.name = (await api.call('session/signin')).data.auth.username === name;
   steps.refused = (await api.call('admin/users/read')).status;

@@ -2,12 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Serverless.Sockets;
 
-/// <summary>A Web PubSub resource, by address and key.</summary>
-/// <param name="Endpoint">Its address.</param>
-/// <param name="AccessKey">Its key.</param>
+/// <summary>Represents the connection string of a Web PubSub resource.</summary>
+/// <param name="Endpoint">The URL of the resource.</param>
+/// <param name="AccessKey">The access key of the resource.</param>
 public sealed record ServiceConnection(Uri Endpoint, string AccessKey)
 {
-    /// <summary>Reads <c>Endpoint=…;AccessKey=…;Version=1.0;</c>, and <c>Port=…</c> where the address has none.</summary>
+    /// <summary>
+    /// Parses <c>Endpoint=…;AccessKey=…;Version=1.0;</c>. An optional <c>Port=…</c> sets the port of the endpoint. Returns false if the text is not valid.
+    /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ServiceConnection? connection)
     {
         connection = null;
@@ -30,7 +32,7 @@ public sealed record ServiceConnection(Uri Endpoint, string AccessKey)
             endpoint = new UriBuilder(endpoint) { Port = port }.Uri;
         }
 
-        // Tokens and frames travel there: never in the clear over a network.
+        // Tokens and frames must not cross a network without encryption, so http is valid only on this machine.
         if (endpoint.Scheme != Uri.UriSchemeHttps && !(endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback))
         {
             return false;
@@ -40,6 +42,6 @@ public sealed record ServiceConnection(Uri Endpoint, string AccessKey)
         return true;
     }
 
-    /// <summary>Nothing: the key must not get into a log by accident.</summary>
+    /// <summary>Returns the URL alone, so that the key does not get into a log by accident.</summary>
     public override string ToString() => Endpoint.ToString();
 }

@@ -6,7 +6,10 @@ using Azure.Core.Pipeline;
 
 namespace Serverless.Sockets;
 
-/// <summary>Signs requests with the service's key: a JSON Web Token (RFC 7519) by HMAC-SHA256, whose audience is the address of the request.</summary>
+/// <summary>
+/// Authenticates requests with the service's key. Each request carries a JSON Web Token (RFC 7519), signed with HMAC-SHA256. The audience of the token is
+/// the URL of the request.
+/// </summary>
 internal sealed class ServiceKeyPolicy(string key, TimeProvider time) : HttpPipelineSynchronousPolicy
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);

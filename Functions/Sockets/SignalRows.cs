@@ -10,12 +10,12 @@ using Serverless.Storage.Index;
 namespace Serverless.Sockets;
 
 /// <summary>
-/// The rows of partition <c>sockets</c> in table Counters: which local hosts have sockets, and what they are to do to them. They mean nothing after some
-/// minutes, to no version, so they are no stored form.
+/// Reads and writes the rows of partition <c>sockets</c> in table Counters. Instance rows list the local hosts that have sockets. Signal rows hold pushes and
+/// closes for those sockets. No version uses a row after some minutes, so these rows do not belong to the form of stored data.
 /// </summary>
 public sealed class SignalRows(Tables tables, SlotClock clock)
 {
-    /// <summary>After how many looks an instance says again that it has sockets.</summary>
+    /// <summary>The number of reads of signals after which an instance renews its row.</summary>
     public const int LooksPerRenewal = 20;
 
     private const string Partition = "sockets";
@@ -30,18 +30,18 @@ public sealed class SignalRows(Tables tables, SlotClock clock)
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
-    /// <summary>How far back a look goes: longer than a write takes, retries included.</summary>
+    /// <summary>How far back a read of signals goes. It is longer than a write takes, retries included.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
 
     private readonly string _instance = Ids.Random().ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Says that this process has sockets.</summary>
+    /// <summary>Writes or renews the row that registers this process as one with sockets.</summary>
     public Task Register(CancellationToken cancellation) => tables.Counters.UpsertEntityAsync(
         new TableEntity(Partition, InstancePrefix + _instance) { [Until] = clock.Now + Lease }, TableUpdateMode.Replace, cancellation);
 
-    /// <summary>Says that this process has no sockets any more.</summary>
+    /// <summary>Deletes the row of this process, which no longer has sockets.</summary>
     public Task Unregister(CancellationToken cancellation) => tables.Counters.DeleteEntityAsync(Partition, InstancePrefix + _instance, ETag.All, cancellation);
 
     /// <summary>Returns whether another process has sockets.</summary>
@@ -66,7 +66,7 @@ public sealed class SignalRows(Tables tables, SlotClock clock)
         }
     }
 
-    /// <summary>Reads the signals of other processes of the last time: one request.</summary>
+    /// <summary>Returns the recent signals of other processes. It takes one request.</summary>
     public async Task<IReadOnlyList<(string Key, IReadOnlyList<SocketSignal> Signals)>> Read(CancellationToken cancellation)
     {
         var (first, end) = (Key(clock.Now - Overlap), SignalPrefix[..^1] + '<');
@@ -74,7 +74,7 @@ public sealed class SignalRows(Tables tables, SlotClock clock)
         return [.. found.Where(row => row.GetString(From) != _instance).Select(row => (row.RowKey, (IReadOnlyList<SocketSignal>)Parse(row.GetString(Signals))))];
     }
 
-    /// <summary>Deletes signals that nobody reads any more, and the rows of processes that died.</summary>
+    /// <summary>Deletes signals that no process reads any more, and the rows of processes that ended without deleting them.</summary>
     public async Task DeleteOld(CancellationToken cancellation)
     {
         var (now, end) = (clock.Now, Key(clock.Now - Kept));
@@ -91,6 +91,6 @@ public sealed class SignalRows(Tables tables, SlotClock clock)
         await tables.Counters.QueryAsync<TableEntity>(TableClient.CreateQueryFilter(filter), cancellationToken: cancellation).ToListAsync(cancellation);
 }
 
-/// <summary>How signals are written.</summary>
+/// <summary>Provides the JSON serialization of signals.</summary>
 [JsonSerializable(typeof(SocketSignal[]))]
 internal sealed partial class SignalJson : JsonSerializerContext;

@@ -9,26 +9,26 @@ using Serverless.Telemetry;
 namespace Serverless.Sockets;
 
 /// <summary>
-/// The client of the service's REST interface (Web PubSub, data plane). The package for it is not in every feed, and two requests are all that is
-/// needed. Requests are repeated as those to storage are, and traced without their addresses, which have ids of users in them.
+/// Sends requests to the service's REST interface (Web PubSub, data plane). The app needs two requests, and the package for them is not in every feed.
+/// Failed requests are retried as requests to storage are. Traces omit the URLs of requests, because they contain ids of users.
 /// </summary>
 public sealed class SocketClient(SocketService service, IConfiguration configuration, Instruments instruments, TimeProvider time)
 {
     private const string Version = "2024-12-01";
     private const string Scope = "https://webpubsub.azure.com/.default";
 
-    /// <summary>Why connections are closed: clients of document 002 show it.</summary>
+    /// <summary>The reason that is sent when a connection is closed. Clients of document 002 show it.</summary>
     private const string Reason = "Signed out";
 
-    /// <summary>One event under both of its names: each generation of clients knows one and ignores the other (rpc.md 2.2).</summary>
+    /// <summary>The same event under two names. Each generation of clients handles one name and ignores the other (rpc.md 2.2).</summary>
     private static readonly string[] Notifications =
         ["""{"jsonrpc":"2.0","method":"/event","params":["notifications"]}""", """{"jsonrpc":"2.0","method":"/publish","params":["notifications"]}"""];
 
-    // Not before it is needed: the identity may be wrong, and calls do not need it.
+    // Built when it is first used. A wrong identity must not affect calls, which do not need it.
     private readonly Lazy<HttpPipeline> _pipeline = new(() => Build(service, configuration, time));
 
-    /// <summary>Does what a push says.</summary>
-    /// <exception cref="RequestFailedException">The service refused, or did not answer.</exception>
+    /// <summary>Sends a push to the service.</summary>
+    /// <exception cref="RequestFailedException">Thrown when the service refuses the request or does not respond.</exception>
     public async Task Send(SocketPush push, CancellationToken cancellation)
     {
         using var activity = instruments.Activities.StartActivity(push.IsClose ? "socket close" : "socket push", System.Diagnostics.ActivityKind.Client);

@@ -3,45 +3,49 @@ using Serverless.Domain.Settings;
 
 namespace Serverless.Sockets;
 
-/// <summary>Which service has the sockets of clients, and their limits: section <c>Sockets</c> of the settings.</summary>
+/// <summary>Contains the settings of section <c>Sockets</c>: the service that holds the sockets of clients, and their limits.</summary>
 public sealed class SocketOptions : IValidatableObject
 {
     /// <summary>
-    /// The address of an Azure Web PubSub resource, as in <c>https://name.webpubsub.azure.com</c>. The identity of the storage account must be allowed to
-    /// send there. While this and the connection string are empty, the local host serves sockets itself, and a worker serves none.
+    /// Gets or sets the URL of an Azure Web PubSub resource, as in <c>https://name.webpubsub.azure.com</c>. The identity that the app uses for storage must
+    /// have the permission to send there. If this and the connection string are empty, the local host serves sockets itself, and a worker serves none.
     /// </summary>
     [WebAddress("empty or an https URL, as in https://name.webpubsub.azure.com", "https")]
     public string Endpoint { get; set; } = "";
 
-    /// <summary>The connection string of a Web PubSub resource, which contains a key; for resources that the identity cannot reach.</summary>
+    /// <summary>
+    /// Gets or sets the connection string of a Web PubSub resource, which contains a key. It is for resources that the app's identity cannot reach.
+    /// </summary>
     [SecretSetting]
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>The hub: a letter, then letters, digits and underscores.</summary>
+    /// <summary>Gets or sets the name of the hub: a letter, then letters, digits and underscores.</summary>
     [HubName]
     public string Hub { get; set; } = "api";
 
-    /// <summary>With <see cref="Endpoint"/>: the tenant of Microsoft Entra that the resource is in.</summary>
+    /// <summary>Gets or sets the Microsoft Entra tenant of the resource. <see cref="Endpoint"/> requires it.</summary>
     [EntraId]
     public string TenantId { get; set; } = "";
 
-    /// <summary>With <see cref="Endpoint"/>: the audience of the tokens that the resource sends with its events.</summary>
+    /// <summary>Gets or sets the audience of the tokens that the resource sends with its events. <see cref="Endpoint"/> requires it.</summary>
     [Audience]
     public string Audience { get; set; } = "";
 
-    /// <summary>With <see cref="Endpoint"/>: the object id of the resource's identity, the only one whose events are accepted.</summary>
+    /// <summary>
+    /// Gets or sets the object id of the resource's identity. Events of other identities are refused. <see cref="Endpoint"/> requires it.
+    /// </summary>
     [EntraId]
     public string ServicePrincipalId { get; set; } = "";
 
-    /// <summary>The most sockets of one user, on one local host.</summary>
+    /// <summary>Gets or sets the maximum number of sockets of one user on one local host.</summary>
     [Range(1, 10_000)]
     public int MaximumPerUser { get; set; } = 50;
 
-    /// <summary>The most sockets of one local host.</summary>
+    /// <summary>Gets or sets the maximum number of sockets of one local host.</summary>
     [Range(1, 1_000_000)]
     public int MaximumPerInstance { get; set; } = 10_000;
 
-    /// <summary>After how many seconds without a sign of life the local host drops a socket.</summary>
+    /// <summary>Gets or sets the number of seconds after which the local host drops a socket from which nothing arrives.</summary>
     [Range(2, 3600)]
     public int IdleSeconds { get; set; } = 40;
 

@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace Serverless.Sockets;
 
-/// <summary>Something to be done to the connections of a group.</summary>
+/// <summary>Represents a push to the connections of a group: a close, or the event that tells of notifications.</summary>
 /// <param name="Group">The group.</param>
-/// <param name="IsClose">Whether they are closed; else they are told that there are notifications.</param>
+/// <param name="IsClose">Whether the connections are closed. If false, they get the event that tells of notifications.</param>
 public sealed record SocketPush([property: JsonRequired] string Group, [property: JsonRequired] bool IsClose)
 {
-    /// <summary>Returns the text of a message that asks for it.</summary>
+    /// <summary>Returns the text of the queue message that repeats the push.</summary>
     public string Format() => JsonSerializer.Serialize(this, SocketPushJson.Default.SocketPush);
 
-    /// <summary>Reads what <see cref="Format"/> wrote; null if the message is another one.</summary>
+    /// <summary>Returns the push of a text that <see cref="Format"/> returned, or null if the text is of another message.</summary>
     public static SocketPush? Parse(string message)
     {
         try
@@ -25,6 +25,6 @@ public sealed record SocketPush([property: JsonRequired] string Group, [property
     }
 }
 
-/// <summary>How <see cref="SocketPush"/> is written.</summary>
+/// <summary>Provides the JSON serialization of <see cref="SocketPush"/>.</summary>
 [JsonSerializable(typeof(SocketPush))]
 internal sealed partial class SocketPushJson : JsonSerializerContext;

@@ -6,9 +6,8 @@ using Serverless.Domain.Users;
 namespace Serverless.Sockets;
 
 /// <summary>
-/// Tells the sockets of users what happened to them: closes those whose credential ended, and tells of notifications. It comes after the change is stored,
-/// and its failure is no failure of the call: what fails is repeated by a message of the queue. A socket that is not closed by any of it is anonymous from
-/// its next frame on.
+/// Closes the sockets of credentials that ended, and tells sockets of notifications. It runs after the change is stored, and its failure does not fail the
+/// call. A queue message repeats a push that failed. A socket that no push closes is anonymous from its next frame on.
 /// </summary>
 public sealed partial class SocketPushes(SocketService service, SocketClient client, NotificationQueue queue, FollowUps followUps, ILogger<SocketPushes> logger) : IUserEvents
 {
@@ -66,7 +65,7 @@ public sealed partial class SocketPushes(SocketService service, SocketClient cli
         {
             await client.Send(push, cancellation);
         }
-        // Every exception: whatever it is, a message brings the push again.
+        // Every exception, because a queue message repeats the push in any case.
 #pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -76,6 +75,6 @@ public sealed partial class SocketPushes(SocketService service, SocketClient cli
         }
     }
 
-    [LoggerMessage(501, LogLevel.Warning, "Sockets could not be told what happened to their user; a message of the queue does it again. {Reason}")]
+    [LoggerMessage(501, LogLevel.Warning, "Failed to close or notify sockets. A queue message retries. If this recurs, check the Sockets settings. {Reason}")]
     private static partial void LogLater(ILogger logger, string reason);
 }

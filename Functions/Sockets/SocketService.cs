@@ -4,14 +4,14 @@ using Serverless.LocalHost.Sockets;
 
 namespace Serverless.Sockets;
 
-/// <summary>The service that has the sockets: a Web PubSub resource, the local host, or none.</summary>
+/// <summary>Describes the service that holds the sockets: a Web PubSub resource, the local host, or none.</summary>
 public sealed class SocketService
 {
     private readonly SocketOptions _options;
 
-    /// <summary>Finds the service.</summary>
+    /// <summary>Selects the service according to the settings.</summary>
     /// <param name="options">The settings.</param>
-    /// <param name="local">The sockets of the local host; null on a worker.</param>
+    /// <param name="local">The sockets of the local host, or null on a worker.</param>
     public SocketService(IOptions<SocketOptions> options, LocalSockets? local = null)
     {
         _options = options.Value;
@@ -29,21 +29,21 @@ public sealed class SocketService
         }
     }
 
-    /// <summary>Gets whether there is one.</summary>
+    /// <summary>Gets whether there is a service.</summary>
     public bool IsServed => Endpoint is not null;
 
-    /// <summary>Gets whether it is the local host.</summary>
+    /// <summary>Gets whether the service is the local host.</summary>
     public bool IsLocal { get; }
 
-    /// <summary>Gets its address; null if there is none.</summary>
+    /// <summary>Gets the URL of the service, or null if there is none.</summary>
     public Uri? Endpoint { get; }
 
-    /// <summary>Gets its key; null if both sides have identities.</summary>
+    /// <summary>Gets the access key of the service, or null if the app and the service authenticate with identities.</summary>
     public string? AccessKey { get; }
 
-    /// <summary>Gets the hub.</summary>
+    /// <summary>Gets the name of the hub.</summary>
     public string Hub => _options.Hub;
 
-    /// <summary>Gets how its REST interface is reached; null for HTTP.</summary>
+    /// <summary>Gets the transport to the REST interface of the service, or null for HTTP.</summary>
     internal HttpPipelineTransport? Transport { get; }
 }

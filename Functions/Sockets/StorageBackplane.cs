@@ -6,17 +6,20 @@ namespace Serverless.Sockets;
 
 // How several local hosts reach each other's sockets
 // --------------------------------------------------
-//   an instance with sockets                         an instance on which something happens to a user
-//   1. a row that says so, before it authenticates   1. the change itself
-//      the first socket                              2. it looks whether another instance has sockets: one request for all that happened meanwhile
-//   2. looks for new signals every second            3. only then, a row with the signals
-//   3. renews its row, and deletes old ones
-//   4. deletes its row after the last socket
+//   An instance with sockets                         An instance on which a user changes
+//   1. Writes its row before it authenticates        1. Stores the change.
+//      the first socket.                             2. Reads whether another instance has sockets. One request serves all changes
+//   2. Reads new signals every second.                  that arrive meanwhile.
+//   3. Renews its row, and deletes old rows.         3. If another instance has sockets, writes a row with the signals.
+//   4. Deletes its row after the last socket.
 //
-// If the look comes before the row of an instance, the change came before that, too, and the credential is authenticated as it is after the change. So no
-// close gets lost between the two. Rows are named by the clock that all instances agree on; a look goes back further than a write can take.
+// No close gets lost between the two. If the changing instance reads before the row of the other instance exists, the change is already stored. The other
+// instance then authenticates the credential in its changed state. Rows are named by a clock that all instances share. A read goes back further than a
+// write can take.
 
-/// <summary>Carries pushes and closes between local hosts, by rows of table Counters. While no socket is open, nothing is written, and nobody looks for anything.</summary>
+/// <summary>
+/// Carries pushes and closes between local hosts in rows of table Counters. While no socket is open, it writes no rows and does not poll.
+/// </summary>
 public sealed partial class StorageBackplane(SignalRows rows, ILogger<StorageBackplane> logger) : ISocketBackplane, IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -31,7 +34,7 @@ public sealed partial class StorageBackplane(SignalRows rows, ILogger<StorageBac
     public async Task Join(Action<SocketSignal> receive, CancellationToken cancellation)
     {
         await rows.Register(cancellation);
-        // What is there already is older than any socket of this process.
+        // Signals that exist now are older than any socket of this process.
         var seen = (await rows.Read(cancellation)).Select(signal => signal.Key).ToHashSet();
         _leaving = new CancellationTokenSource();
         _watch = Task.Run(() => Watch(receive, seen, _leaving.Token), CancellationToken.None);
@@ -67,7 +70,7 @@ public sealed partial class StorageBackplane(SignalRows rows, ILogger<StorageBac
                 (signals, _pending) = (_pending, []);
             }
 
-            // Whoever came before may have taken this one along.
+            // An earlier call may have sent this signal with its own.
             if (signals.Count > 0)
             {
                 await Send(signals, cancellation);
@@ -90,7 +93,7 @@ public sealed partial class StorageBackplane(SignalRows rows, ILogger<StorageBac
         }
         catch
         {
-            // This caller tries again; with it goes what others brought.
+            // The signals of other calls are kept too, and go out when this caller tries again.
             lock (_lock)
             {
                 _pending.AddRange(signals);
@@ -145,7 +148,7 @@ public sealed partial class StorageBackplane(SignalRows rows, ILogger<StorageBac
         {
             await work();
         }
-        // Every exception: the next look comes in a second. A socket that misses a close is anonymous all the same.
+        // Every exception, because the next read comes in a second. A socket that misses a close is anonymous from its next frame on.
 #pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -154,6 +157,6 @@ public sealed partial class StorageBackplane(SignalRows rows, ILogger<StorageBac
         }
     }
 
-    [LoggerMessage(503, LogLevel.Warning, "Signals for sockets could not be read or written; trying again in a second. {Reason}")]
+    [LoggerMessage(503, LogLevel.Warning, "Failed to read or write socket signals. Retrying in a second. If this recurs, check the storage account. {Reason}")]
     private static partial void LogMissed(ILogger logger, string reason);
 }

@@ -23,7 +23,7 @@ public static partial class Services
         .AddSingleton<IUserEvents>(provider => provider.GetRequiredService<SocketPushes>())
         .AddSingleton<SocketService>();
 
-    /// <summary>Lets the local host serve sockets, unless a Web PubSub resource does.</summary>
+    /// <summary>Adds the services with which the local host serves sockets, unless a Web PubSub resource does.</summary>
     internal static void AddLocalSockets(this IServiceCollection services) => services
         .AddSingleton<SignalRows>()
         .AddSingleton<ISocketBackplane, StorageBackplane>()

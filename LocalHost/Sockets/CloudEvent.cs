@@ -3,11 +3,11 @@ using Microsoft.Extensions.Primitives;
 
 namespace Serverless.LocalHost.Sockets;
 
-/// <summary>An event of a connection, as Web PubSub sends it to the event handler.</summary>
-/// <param name="Type">As in <c>azure.webpubsub.sys.connect</c>.</param>
-/// <param name="Identity">The connection.</param>
+/// <summary>Represents an event of a connection, as Web PubSub sends it to the event handler.</summary>
+/// <param name="Type">The type of the event, as in <c>azure.webpubsub.sys.connect</c>.</param>
+/// <param name="Identity">The identity of the connection.</param>
 /// <param name="Id">The number of the event within its connection.</param>
-/// <param name="ContentType">The type of the body.</param>
+/// <param name="ContentType">The content type of the body.</param>
 /// <param name="Body">The body.</param>
 internal sealed record CloudEvent(string Type, SocketIdentity Identity, long Id, string ContentType, ReadOnlyMemory<byte> Body)
 {
@@ -35,15 +35,15 @@ internal sealed record CloudEvent(string Type, SocketIdentity Identity, long Id,
         _ => "message",
     };
 
-    /// <summary>Gets the headers of this event alone.</summary>
+    /// <summary>Returns the headers that differ from event to event.</summary>
     public KeyValuePair<string, StringValues>[] Headers(string time) =>
         [new("ce-type", Type), new("ce-eventName", Name), new("ce-id", Id.ToString(CultureInfo.InvariantCulture)), new("ce-time", time)];
 }
 
-/// <summary>What the event handler answers.</summary>
+/// <summary>Represents the response of the event handler.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="ContentType">The type of the body; null without one.</param>
-/// <param name="State">The new state of the connection; null to keep the one it has.</param>
+/// <param name="ContentType">The content type of the body, or null if there is no body.</param>
+/// <param name="State">The new state of the connection, or null to keep the current one.</param>
 /// <param name="Body">The body.</param>
 internal sealed record EventResponse(int Status, string? ContentType, string? State, ReadOnlyMemory<byte> Body)
 {

@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Serverless.LocalHost.Sockets;
 
-/// <summary>The bodies of the event <c>connect</c> and of its response.</summary>
+/// <summary>Writes the body of the event <c>connect</c>, and reads the body of its response.</summary>
 internal static class ConnectBody
 {
     private const string Forwarded = "X-Forwarded-For";
 
     private static readonly string[] _own = [Forwarded, "Sec-WebSocket-Protocol"];
 
-    /// <summary>Writes what the client sent. The token is in <c>subprotocols</c> alone.</summary>
+    /// <summary>Returns the body for the client's request. The token is in <c>subprotocols</c> only.</summary>
     public static ReadOnlyMemory<byte> Of(HttpContext http)
     {
         var body = new ArrayBufferWriter<byte>(1024);
@@ -33,7 +33,7 @@ internal static class ConnectBody
                 Write(json, name, [.. values]);
             }
 
-            // As a proxy does, which this is for the event handler.
+            // To the event handler the local host is a proxy, so it appends the peer as proxies do.
             Write(json, Forwarded, string.Join(", ", http.Request.Headers[Forwarded].Append(http.Connection.RemoteIpAddress?.ToString()).Where(text => !string.IsNullOrEmpty(text))));
             json.WriteEndObject();
             Write(json, "subprotocols", [.. http.WebSockets.WebSocketRequestedProtocols]);
@@ -45,8 +45,8 @@ internal static class ConnectBody
         return body.WrittenMemory;
     }
 
-    /// <summary>Reads the response of the event handler.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <summary>Returns the content of the event handler's response.</summary>
+    /// <exception cref="JsonException">Thrown when the body is not valid JSON.</exception>
     public static ConnectAnswer Read(EventResponse response)
     {
         if (response.Body.IsEmpty)
@@ -73,5 +73,5 @@ internal static class ConnectBody
     }
 }
 
-/// <summary>What the event handler says of a connection.</summary>
+/// <summary>Represents what the event handler decides about a connection that it accepts.</summary>
 internal sealed record ConnectAnswer(string UserId, string? Subprotocol, IReadOnlyList<string> Groups);

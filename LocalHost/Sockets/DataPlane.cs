@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 namespace Serverless.LocalHost.Sockets;
 
 /// <summary>
-/// The part of Web PubSub's REST interface that the app uses: <c>POST /api/hubs/{hub}/groups/{group}/:send</c> and <c>…/:closeConnections</c>.
+/// Implements the part of Web PubSub's REST interface that the app uses: <c>POST /api/hubs/{hub}/groups/{group}/:send</c> and <c>…/:closeConnections</c>.
 /// </summary>
 internal sealed class DataPlane(SocketHub hub, SocketServerOptions options)
 {
-    /// <summary>Carries a request out.</summary>
-    /// <returns>The HTTP status.</returns>
+    /// <summary>Processes a request.</summary>
+    /// <returns>The HTTP status of the response.</returns>
     public async Task<int> Answer(string method, Uri address, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
         var path = address.AbsolutePath.Split('/');

@@ -5,7 +5,7 @@ using Azure.Core.Pipeline;
 
 namespace Serverless.LocalHost.Sockets;
 
-/// <summary>Carries the requests of the app's client for Web PubSub to <see cref="DataPlane"/>, in this process.</summary>
+/// <summary>Passes the requests of the app's client for Web PubSub to <see cref="DataPlane"/> within this process.</summary>
 internal sealed class DataPlaneTransport(DataPlane plane) : HttpPipelineTransport
 {
     private static readonly HttpClientTransport _requests = new();

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Serverless.LocalHost.Sockets;
 
-/// <summary>The body of a request that is in memory already.</summary>
+/// <summary>Provides a request body that is already in memory.</summary>
 internal sealed class EventBody(ReadOnlyMemory<byte> body) : IRequestBodyPipeFeature
 {
     public PipeReader Reader { get; } = PipeReader.Create(new ReadOnlySequence<byte>(body));

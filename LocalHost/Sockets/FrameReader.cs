@@ -3,22 +3,22 @@ using System.Net.WebSockets;
 
 namespace Serverless.LocalHost.Sockets;
 
-/// <summary>A frame as it was received.</summary>
-/// <param name="Buffer">A rented array; to be returned to the shared pool. Null without content.</param>
-/// <param name="Length">How much of the array is the frame.</param>
-/// <param name="Type">Text, binary, or close.</param>
+/// <summary>Represents a received frame.</summary>
+/// <param name="Buffer">An array of the shared pool, which the caller must return, or null if the frame has no content.</param>
+/// <param name="Length">The length of the frame within the array.</param>
+/// <param name="Type">The type of the frame: text, binary, or close.</param>
 internal readonly record struct ReceivedFrame(byte[]? Buffer, int Length, WebSocketMessageType Type);
 
 /// <summary>
-/// Reads frames. A connection that sends nothing holds no buffer. A frame above the maximum is handed on one byte longer than that, with other content: the
-/// event handler refuses it by its length.
+/// Reads frames. A connection that sends nothing holds no buffer. A frame above the maximum is returned with a length of one byte more than the maximum. Its
+/// content is not valid then, and the event handler refuses it because of its length.
 /// </summary>
 internal sealed class FrameReader(WebSocket socket, int maximum)
 {
     private const int First = 1024;
 
     /// <summary>Reads the next frame.</summary>
-    /// <exception cref="WebSocketException">The connection is broken, or what came is no WebSocket frame.</exception>
+    /// <exception cref="WebSocketException">Thrown when the connection breaks, or when the received bytes are not a WebSocket frame.</exception>
     public async ValueTask<ReceivedFrame> Read()
     {
         var waited = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
@@ -35,7 +35,7 @@ internal sealed class FrameReader(WebSocket socket, int maximum)
                 buffer = Grow(buffer);
             }
 
-            // What is too large is read over the same bytes and thrown away.
+            // The rest of a frame that is too large overwrites the buffer, because it is discarded.
             var at = length > maximum ? 0 : length;
             var part = await socket.ReceiveAsync(buffer.AsMemory(at), CancellationToken.None);
             total += part.Count;

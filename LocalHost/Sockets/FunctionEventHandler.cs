@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Serverless.LocalHost.Sockets;
 
-/// <summary>Calls the app's event handler in this process, by the requests that Web PubSub sends over HTTP.</summary>
+/// <summary>Calls the app's event handler within this process, with the requests that Web PubSub sends over HTTP.</summary>
 internal sealed class FunctionEventHandler(HttpFunction function, string route, IServiceProvider services, TimeProvider time) : IEventHandler
 {
     private const int Headers = 20;
@@ -49,7 +49,7 @@ internal sealed class FunctionEventHandler(HttpFunction function, string route, 
         return headers;
     }
 
-    /// <summary>The time of an event has no fractions of a second.</summary>
+    /// <summary>Returns the time for the header of an event. It has no fractions of a second, so its text is formatted once a second.</summary>
     private string Now()
     {
         var now = time.GetUtcNow();

@@ -2,7 +2,7 @@ using Azure.Core.Pipeline;
 
 namespace Serverless.LocalHost.Sockets;
 
-/// <summary>Lets the app push to the sockets that the local host serves.</summary>
+/// <summary>Gives the app access to the sockets that the local host serves.</summary>
 public sealed class LocalSockets
 {
     internal LocalSockets(SocketHub hub, SocketServerOptions options)
@@ -12,13 +12,13 @@ public sealed class LocalSockets
         Transport = new DataPlaneTransport(new DataPlane(hub, options));
     }
 
-    /// <summary>Gets the address that requests to <see cref="Transport"/> begin with. Nothing listens there.</summary>
+    /// <summary>Gets the base URL of requests to <see cref="Transport"/>. Nothing listens there.</summary>
     public static Uri Endpoint { get; } = new("http://localhost/");
 
-    /// <summary>Gets how the sockets are served.</summary>
+    /// <summary>Gets the options of the server of sockets.</summary>
     public SocketServerOptions Options { get; }
 
-    /// <summary>Gets the transport that carries requests of Web PubSub's REST interface out.</summary>
+    /// <summary>Gets the transport that processes requests to Web PubSub's REST interface.</summary>
     public HttpPipelineTransport Transport { get; }
 
     internal SocketHub Hub { get; }

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Serverless.LocalHost.Sockets;
 
-/// <summary>Sends the frames of one connection in their order. While there are none it costs neither a task nor a buffer.</summary>
+/// <summary>Sends the frames of one connection in order. While it is empty, it uses neither a task nor a buffer.</summary>
 internal sealed class SendQueue(WebSocket socket, int mostBytes)
 {
     private readonly Lock _lock = new();
@@ -11,10 +11,10 @@ internal sealed class SendQueue(WebSocket socket, int mostBytes)
     private bool _isSending;
     private bool _isClosed;
 
-    /// <summary>Adds a frame. False if too much waits already: the client does not read.</summary>
+    /// <summary>Adds a frame. Returns false if too many bytes are waiting, because the client reads too slowly.</summary>
     public bool TryAdd(ReadOnlyMemory<byte> frame, WebSocketMessageType type) => TryAdd(new Item(frame, type, default, null));
 
-    /// <summary>Adds the close frame, the last of all.</summary>
+    /// <summary>Adds the close frame. Frames that are added later are discarded.</summary>
     public void Close(WebSocketCloseStatus status, string reason) => TryAdd(new Item(default, WebSocketMessageType.Close, status, reason));
 
     private bool TryAdd(Item item)
@@ -61,7 +61,7 @@ internal sealed class SendQueue(WebSocket socket, int mostBytes)
                 Sent(item);
             }
         }
-        // Every exception: the connection is broken, and its reader ends with it.
+        // Every exception, because the connection is broken. Aborting it also ends its reader.
 #pragma warning disable CA1031
         catch (Exception)
 #pragma warning restore CA1031

@@ -4,10 +4,12 @@ using System.Text;
 
 namespace Serverless.LocalHost.Sockets;
 
-/// <summary>One open socket: reads frames, hands each to the event handler, and sends what it answers.</summary>
+/// <summary>Serves one open socket: reads frames, passes each to the event handler, and sends the response.</summary>
 internal sealed class SocketConnection : IDisposable
 {
-    /// <summary>How many calls of one connection run at once. More wait in the network, so a flood costs its sender and not this process.</summary>
+    /// <summary>
+    /// The number of calls of one connection that run at once. Further frames wait in the network, so a flood costs its sender and not this process.
+    /// </summary>
     private const int CallsAtOnce = 16;
 
     private static readonly TimeSpan _drain = TimeSpan.FromSeconds(2);
@@ -17,11 +19,11 @@ internal sealed class SocketConnection : IDisposable
     private readonly IEventHandler _handler;
     private readonly FrameReader _reader;
     private readonly SendQueue _sends;
-#pragma warning disable CA2213 // never disposed of: a call may end after its connection, and without a wait handle there is nothing to free
+#pragma warning disable CA2213 // not disposed: a call may end after its connection, and a semaphore without a wait handle holds nothing to free
     private readonly SemaphoreSlim _calls = new(CallsAtOnce);
 #pragma warning restore CA2213
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _events = 1; // the first was connect
+    private long _events = 1; // the first event was connect
     private int _isClosing;
 
     public SocketConnection(WebSocket socket, SocketIdentity identity, IEventHandler handler, SocketServerOptions options)
@@ -71,7 +73,7 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    /// <summary>Closes the connection: no more frames are read, and the calls that run are answered first.</summary>
+    /// <summary>Closes the connection. Frames that arrive from now on are ignored. Running calls have two seconds to send their responses first.</summary>
     public Task Close(WebSocketCloseStatus status, string reason) =>
         Interlocked.Exchange(ref _isClosing, 1) == 0 ? CloseAfterCalls(status, reason) : _ended.Task;
 
@@ -89,7 +91,7 @@ internal sealed class SocketConnection : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // A call takes long: it is carried out, but its answer is lost.
+            // A call takes too long. It still completes, but its response is lost.
         }
 
         _sends.Close(status, reason);
@@ -118,7 +120,7 @@ internal sealed class SocketConnection : IDisposable
                 CloudEvent.Message, Identity, Interlocked.Increment(ref _events), isText ? CloudEvent.Text : CloudEvent.Binary, frame.Buffer.AsMemory(0, frame.Length)));
             if (!response.IsSuccess)
             {
-                // As Web PubSub does.
+                // Web PubSub also closes a connection if the event handler fails.
                 _ = Close(WebSocketCloseStatus.InternalServerError, "");
                 return;
             }
@@ -129,7 +131,7 @@ internal sealed class SocketConnection : IDisposable
                 Send(response.Body, response.ContentType?.StartsWith(CloudEvent.Binary, StringComparison.Ordinal) == true ? WebSocketMessageType.Binary : WebSocketMessageType.Text);
             }
         }
-        // Every exception: nobody waits for this task. The function's own exceptions are answers by now.
+        // Every exception, because nothing awaits this task. Exceptions of the function are already responses here.
 #pragma warning disable CA1031
         catch (Exception)
 #pragma warning restore CA1031
@@ -151,14 +153,14 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    /// <summary>Sends an event that nobody waits for.</summary>
+    /// <summary>Sends an event and ignores the response and any failure.</summary>
     private async Task Tell(string type, string body)
     {
         try
         {
             await _handler.Send(new(type, Identity, Interlocked.Increment(ref _events), CloudEvent.Json, Encoding.UTF8.GetBytes(body)));
         }
-#pragma warning disable CA1031 // it decides nothing
+#pragma warning disable CA1031 // the event has no effect on the connection
         catch (Exception)
 #pragma warning restore CA1031
         {

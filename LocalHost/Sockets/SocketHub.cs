@@ -2,10 +2,10 @@ using System.Net.WebSockets;
 
 namespace Serverless.LocalHost.Sockets;
 
-/// <summary>The open sockets of this process, by the groups that they are in.</summary>
+/// <summary>Holds the open sockets of this process by their groups.</summary>
 internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane backplane) : IDisposable
 {
-    /// <summary>The close code by which clients of document 002 know that they are signed out.</summary>
+    /// <summary>The close code that tells clients of document 002 that they are signed out.</summary>
     private const WebSocketCloseStatus SignedOut = (WebSocketCloseStatus)4000;
 
     private readonly Lock _lock = new();
@@ -17,10 +17,10 @@ internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane ba
     private int _places;
     private bool _hasJoined;
 
-    /// <summary>Gets whether no connections are taken any more.</summary>
+    /// <summary>Gets whether the process is stopping and accepts no more connections.</summary>
     public bool IsStopping { get; private set; }
 
-    /// <summary>Takes a place for a connection. Null if there is none.</summary>
+    /// <summary>Reserves a place for a connection. Returns null if there is none, or if the process is stopping.</summary>
     public Handshake? TryBegin()
     {
         lock (_lock)
@@ -37,7 +37,7 @@ internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane ba
         }
     }
 
-    /// <summary>Gives the place back. The last one leaves the backplane.</summary>
+    /// <summary>Releases the place of a connection. When no place is reserved any more, the process leaves the backplane.</summary>
     public Task End(Handshake handshake)
     {
         lock (_lock)
@@ -48,10 +48,12 @@ internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane ba
         }
     }
 
-    /// <summary>Makes sure that signals of other processes are received: before the credential of a connection is looked at.</summary>
+    /// <summary>
+    /// Joins the backplane if necessary. It must complete before a connection is authenticated, or a close from another process could get lost.
+    /// </summary>
     public Task Join(CancellationToken cancellation) => Volatile.Read(ref _hasJoined) ? Task.CompletedTask : Settle(cancellation);
 
-    /// <summary>Counts a connection of a user, before it is accepted. False if there are too many.</summary>
+    /// <summary>Counts a connection of a user before it is accepted. Returns false if the user has too many.</summary>
     public bool TryCount(string userId)
     {
         lock (_lock)
@@ -67,7 +69,7 @@ internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane ba
         }
     }
 
-    /// <summary>Takes <see cref="TryCount"/> back.</summary>
+    /// <summary>Removes a connection from the count of its user, see <see cref="TryCount"/>.</summary>
     public void Uncount(string userId)
     {
         lock (_lock)
@@ -79,7 +81,7 @@ internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane ba
         }
     }
 
-    /// <summary>Adds a connection. If one of its groups was closed since the handshake began, it is closed at once.</summary>
+    /// <summary>Adds a connection. If one of its groups was closed after the handshake began, the connection is closed at once.</summary>
     public void Add(SocketConnection connection, IReadOnlyList<string> groups, Handshake handshake)
     {
         string? reason;
@@ -121,7 +123,7 @@ internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane ba
         }
     }
 
-    /// <summary>Returns how many connections are in a group.</summary>
+    /// <summary>Returns the number of connections in a group.</summary>
     public int Count(string group)
     {
         lock (_lock)
@@ -130,7 +132,7 @@ internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane ba
         }
     }
 
-    /// <summary>Does what a signal says to the sockets of this process.</summary>
+    /// <summary>Applies a signal to the sockets of this process.</summary>
     public void Receive(SocketSignal signal)
     {
         foreach (var connection in Members(signal))
@@ -146,14 +148,14 @@ internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane ba
         }
     }
 
-    /// <summary>Does it here and in all other processes.</summary>
+    /// <summary>Applies a signal to the sockets of this process and of all other processes.</summary>
     public Task Publish(SocketSignal signal, CancellationToken cancellation)
     {
         Receive(signal);
         return backplane.Publish(signal, cancellation);
     }
 
-    /// <summary>Closes everything, because the process ends.</summary>
+    /// <summary>Closes all connections and accepts no more, because the process ends.</summary>
     public Task Stop()
     {
         List<SocketConnection> all;
@@ -184,7 +186,7 @@ internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane ba
         }
     }
 
-    /// <summary>Joins the backplane or leaves it, as there are places taken or not.</summary>
+    /// <summary>Joins the backplane if any place is reserved, and leaves it otherwise.</summary>
     private async Task Settle(CancellationToken cancellation)
     {
         await _membership.WaitAsync(cancellation);
@@ -209,7 +211,7 @@ internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane ba
     }
 }
 
-/// <summary>A connection that is about to be made, and the groups that were closed meanwhile, with the reasons.</summary>
+/// <summary>Represents a connection in its handshake, with the groups that are closed meanwhile and the reasons.</summary>
 internal sealed class Handshake
 {
     public Dictionary<string, string> Closed { get; } = new(StringComparer.Ordinal);

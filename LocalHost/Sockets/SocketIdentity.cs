@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Serverless.LocalHost.Sockets;
 
-/// <summary>What every event of a connection says about it.</summary>
+/// <summary>Contains the data about a connection that every event of it carries.</summary>
 internal sealed class SocketIdentity(string hub, string accessKey)
 {
     private KeyValuePair<string, StringValues>[]? _headers;
@@ -14,12 +14,12 @@ internal sealed class SocketIdentity(string hub, string accessKey)
 
     public string ConnectionId { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>Gets the user; empty before the event <c>connect</c> is answered.</summary>
+    /// <summary>Gets the id of the user. It is empty before the response to the event <c>connect</c>.</summary>
     public string UserId { get; private set; } = "";
 
     public string? Subprotocol { get; private set; }
 
-    /// <summary>Gets or sets what the event handler wants to be told with each event.</summary>
+    /// <summary>Gets or sets the state that the event handler returned, which each event carries back to it.</summary>
     public string? State
     {
         get;
@@ -32,12 +32,12 @@ internal sealed class SocketIdentity(string hub, string accessKey)
         }
     }
 
-    /// <summary>Gets the headers that are the same for all events until the state changes.</summary>
+    /// <summary>Gets the headers that all events share until the state changes.</summary>
     public IReadOnlyList<KeyValuePair<string, StringValues>> Headers => _headers ??= [.. Describe()];
 
     private string Signature => field ??= "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(accessKey), Encoding.UTF8.GetBytes(ConnectionId)));
 
-    /// <summary>Takes what the event handler says of a connection that it accepts.</summary>
+    /// <summary>Sets the values that the event handler returned when it accepted the connection.</summary>
     public void Accept(string userId, string? subprotocol, string? state) => (UserId, Subprotocol, State, _headers) = (userId, subprotocol, state, null);
 
     private IEnumerable<KeyValuePair<string, StringValues>> Describe()

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.LocalHost.Sockets;
 
-/// <summary>Takes the connections of clients: asks the event handler, accepts the socket, and serves it until it ends.</summary>
+/// <summary>Serves the connections of clients: calls the event handler, accepts the socket, and serves it until it ends.</summary>
 internal sealed partial class SocketServer(SocketHub hub, IEventHandler handler, SocketServerOptions options, ILogger<SocketServer> logger)
 {
-    /// <summary>Serves one request for a socket.</summary>
+    /// <summary>Serves one upgrade request until its socket ends.</summary>
     public async Task Serve(HttpContext http)
     {
         if (hub.TryBegin() is not { } handshake)
@@ -20,7 +20,7 @@ internal sealed partial class SocketServer(SocketHub hub, IEventHandler handler,
             await hub.Join(http.RequestAborted);
             await Connect(http, handshake);
         }
-        // Every exception: before the socket is accepted the client gets an answer; after that there is nobody to tell.
+        // Every exception: before the socket is accepted, the client gets a response. After that, no response is possible.
 #pragma warning disable CA1031
         catch (Exception e)
 #pragma warning restore CA1031
@@ -70,7 +70,7 @@ internal sealed partial class SocketServer(SocketHub hub, IEventHandler handler,
         var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = accepted.Subprotocol,
-            // A ping after half the time, and the other half for its pong.
+            // A ping is sent after half the time. The other half is for its pong.
             KeepAliveInterval = options.Idle / 2,
             KeepAliveTimeout = options.Idle / 2,
         });

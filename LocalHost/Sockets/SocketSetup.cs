@@ -11,7 +11,7 @@ namespace Serverless.LocalHost.Sockets;
 /// <summary>Puts the server of sockets in front of the functions.</summary>
 internal static class SocketSetup
 {
-    /// <summary>Adds the services, if the app wants sockets.</summary>
+    /// <summary>Adds the services for sockets if the app registers <see cref="SocketServerOptions"/>.</summary>
     public static void Add(IServiceCollection services)
     {
         if (services.Any(service => service.ServiceType == typeof(SocketServerOptions)))
@@ -22,7 +22,7 @@ internal static class SocketSetup
         }
     }
 
-    /// <summary>Takes upgrades of the clients' paths to WebSocket. All other requests pass without a cost.</summary>
+    /// <summary>Handles upgrades to WebSocket on the paths of clients. Other requests pass on to the functions.</summary>
     public static void Map(WebApplication web, IReadOnlyList<HttpRoute> routes, FunctionExecutionDelegate pipeline, ILogger<HttpFunction> logger)
     {
         var services = web.Services;

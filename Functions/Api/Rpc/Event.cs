@@ -21,7 +21,7 @@ public sealed class Event : RpcMethod<Event.Arguments>
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("event")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/event")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/event")] HttpRequest request) => Answer<Event>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(Take(call));

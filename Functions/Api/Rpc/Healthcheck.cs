@@ -29,7 +29,7 @@ public sealed class Healthcheck(AccountStore accounts, TimeProvider time) : RpcM
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("healthcheck")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/healthcheck")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/healthcheck")] HttpRequest request) => Answer<Healthcheck>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)

@@ -14,7 +14,7 @@ public sealed class Ping : RpcMethod<NoParameters>
 {
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("ping")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/ping")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/ping")] HttpRequest request) => Answer<Ping>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Ok());

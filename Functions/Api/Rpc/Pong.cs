@@ -14,7 +14,7 @@ public sealed class Pong : RpcMethod<NoParameters>
 {
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("pong")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/pong")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/pong")] HttpRequest request) => Answer<Pong>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Ok());

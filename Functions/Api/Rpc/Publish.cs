@@ -14,7 +14,7 @@ public sealed class Publish : RpcMethod<Event.Arguments>
 {
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("publish")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/publish")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/publish")] HttpRequest request) => Answer<Publish>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Event.Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(Event.Take(call));

@@ -14,6 +14,9 @@ public class Call
     /// <summary>Gets or sets the operation's id, such as <c>/v1/session/signin</c>.</summary>
     public required string MethodId { get; set; }
 
+    /// <summary>Gets the declaration of the trigger that the request reached; null if it reached none of an operation's own.</summary>
+    public OperationDeclaration? Addressed { get; init; }
+
     /// <summary>Gets or sets the parameters by position. The transport sets them, or the pipeline reads them from <see cref="Request"/>.</summary>
     public IReadOnlyList<JsonElement> Arguments { get; set; } = [];
 

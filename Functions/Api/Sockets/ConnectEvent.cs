@@ -13,17 +13,17 @@ using Serverless.Sockets;
 namespace Serverless.Api.Sockets;
 
 /// <summary>
-/// Answers a client that wants to connect (rpc.md 2.1). Its first subprotocol names the protocol, the second is the token. An invalid token makes an anonymous
-/// connection and is no error.
+/// Handles the event of a client that connects (rpc.md 2.1). The client's first subprotocol names the protocol, and the second is the token. A client with an
+/// invalid token gets an anonymous connection and no error.
 /// </summary>
 public sealed class ConnectEvent(CredentialCheck check, HandshakeOrigin origin, SocketService service, ClientAddress clientAddress)
 {
-    /// <summary>The user id of connections without a user.</summary>
+    /// <summary>The user id of anonymous connections.</summary>
     public const string Anonymous = "anonymous";
 
     private const string Subprotocol = "jsonrpc_2.0";
 
-    /// <summary>Answers the event.</summary>
+    /// <summary>Returns the response to the event.</summary>
     public async Task<IResult> Answer(EventRequest sent)
     {
         var (body, refusal) = await RequestBody.Read(sent.Request);
@@ -93,7 +93,10 @@ public sealed class ConnectEvent(CredentialCheck check, HandshakeOrigin origin, 
         }
     }
 
-    /// <summary>Where the client is. The local host adds the peer of the connection to X-Forwarded-For; proxies that are trusted stand before it.</summary>
+    /// <summary>
+    /// Returns the client's IP address. The local host adds the peer of the connection to X-Forwarded-For, after the entries of the trusted proxies. So the
+    /// address is one more entry from the right there.
+    /// </summary>
     private IPAddress? Address(JsonElement headers) =>
         ClientAddress.Entry(Header(headers, "X-Forwarded-For") ?? "", Math.Max(1, clientAddress.TrustedProxies + (service.IsLocal ? 1 : 0)));
 
@@ -101,7 +104,7 @@ public sealed class ConnectEvent(CredentialCheck check, HandshakeOrigin origin, 
         ? [.. items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
         : [];
 
-    /// <summary>A header of the client's request: its name in any case, its values in a list or alone.</summary>
+    /// <summary>Returns a header of the client's request. Its name is case-insensitive, and its value is a string or an array of strings.</summary>
     private static string? Header(JsonElement headers, string name)
     {
         if (headers.ValueKind != JsonValueKind.Object)

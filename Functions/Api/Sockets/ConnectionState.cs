@@ -8,28 +8,28 @@ using Serverless.Security;
 namespace Serverless.Api.Sockets;
 
 /// <summary>
-/// What later events of a connection need to know, kept by the service: whose it is, by the key of the credential's row and never by the credential, and
-/// where it comes from. Written as JSON in Base64, because it travels in a header.
+/// Contains what later events of a connection need: the key of the credential's row, the IP address and the user agent. The service keeps the state, so it
+/// never contains the credential itself. It is JSON in Base64, because it travels in a header.
 /// </summary>
-/// <param name="credential">The credential; null for an anonymous connection.</param>
-/// <param name="address">The client's address; null if it is not known.</param>
-/// <param name="userAgent">What the client calls itself; null if it does not say.</param>
+/// <param name="credential">The key of the credential, or null for an anonymous connection.</param>
+/// <param name="address">The client's IP address, or null if it is not known.</param>
+/// <param name="userAgent">The client's user agent, or null if it did not send one.</param>
 public sealed class ConnectionState(CredentialKey? credential, IPAddress? address, string? userAgent)
 {
-    /// <summary>The header that carries it.</summary>
+    /// <summary>The header that carries the state.</summary>
     public const string Header = "ce-connectionState";
 
     private const int LongestUserAgent = 200;
 
     private static readonly ConnectionState Unknown = new(null, null, null);
 
-    /// <summary>Gets the credential; null for an anonymous connection.</summary>
+    /// <summary>Gets the key of the credential, or null for an anonymous connection.</summary>
     public CredentialKey? Credential => credential;
 
-    /// <summary>Gets the client's address; null if it is not known.</summary>
+    /// <summary>Gets the client's IP address, or null if it is not known.</summary>
     public IPAddress? Address => address;
 
-    /// <summary>Gets what the client calls itself; null if it does not say.</summary>
+    /// <summary>Gets the client's user agent, or null if it did not send one.</summary>
     public string? UserAgent => userAgent;
 
     /// <summary>Returns the value of the header.</summary>
@@ -62,7 +62,7 @@ public sealed class ConnectionState(CredentialKey? credential, IPAddress? addres
         return Convert.ToBase64String(text.WrittenSpan);
     }
 
-    /// <summary>Reads what <see cref="Format"/> wrote; what cannot be read is a connection of nobody.</summary>
+    /// <summary>Returns the state from a header that <see cref="Format"/> returned. A malformed header gives the state of an anonymous connection.</summary>
     public static ConnectionState Parse(string header)
     {
         try

@@ -2,16 +2,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Serverless.Api.Sockets;
 
-/// <summary>The response to an event: what the service sends on to the client, and what it is to remember.</summary>
+/// <summary>Represents the response to an event: what the service sends to the client, and the state that it keeps.</summary>
 /// <param name="body">The body.</param>
-/// <param name="contentType">Its type: that of a text frame or of a binary one.</param>
-/// <param name="state">The connection's state; null to leave it as it is.</param>
+/// <param name="contentType">The content type of the body: <see cref="Text"/>, <see cref="Binary"/>, or JSON for a new connection.</param>
+/// <param name="state">The new state of the connection, or null to keep the current one.</param>
 public sealed class EventAnswer(ReadOnlyMemory<byte> body, string contentType, string? state = null) : IResult
 {
-    /// <summary>The type of a text frame.</summary>
+    /// <summary>The content type of a text frame.</summary>
     public const string Text = "text/plain";
 
-    /// <summary>The type of a binary frame.</summary>
+    /// <summary>The content type of a binary frame.</summary>
     public const string Binary = "application/octet-stream";
 
     /// <inheritdoc />

@@ -5,8 +5,8 @@ using Serverless.Sockets;
 namespace Serverless.Api.Sockets;
 
 /// <summary>
-/// Verifies that an event comes from the service. With a key: the service signs the connection's id with its primary and its secondary key, and one of the two
-/// signatures must be ours. With identities: the service sends a token of Microsoft Entra, see <see cref="ServiceToken"/>.
+/// Verifies that an event comes from the service. A service with a key signs the connection's id with its primary and its secondary key. One of the two
+/// signatures must be by the configured key. A service with an identity sends a Microsoft Entra token, see <see cref="ServiceToken"/>.
 /// </summary>
 public sealed class EventVerification(SocketService service, ServiceToken token, KnownConnections connections)
 {
@@ -16,13 +16,15 @@ public sealed class EventVerification(SocketService service, ServiceToken token,
 
     /// <summary>Returns whether the event comes from the service and belongs to its hub.</summary>
     /// <param name="sent">The event.</param>
-    /// <param name="cancellation">Ends the wait for the platform's keys.</param>
+    /// <param name="cancellation">Cancels the wait for the platform's keys.</param>
     public async ValueTask<bool> IsGenuine(EventRequest sent, CancellationToken cancellation) =>
         sent.ConnectionId.Length > 0
         && sent.Hub.Equals(service.Hub, StringComparison.OrdinalIgnoreCase)
         && (_key is null ? await token.IsValid(sent.Request.Headers.Authorization, cancellation) : IsSigned(sent, _key));
 
-    /// <summary>The signature is the same for all events of a connection, so it is computed once.</summary>
+    /// <summary>
+    /// Returns whether the event is signed by the key. All events of a connection have the same signature, so it is computed once for each connection.
+    /// </summary>
     private bool IsSigned(EventRequest sent, byte[] key)
     {
         if (connections.TryFind(sent.ConnectionId, out var known) && known.Trusts(sent.Signature))

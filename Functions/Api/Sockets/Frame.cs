@@ -4,16 +4,16 @@ using Serverless.Api.Rpc.Protocol;
 
 namespace Serverless.Api.Sockets;
 
-/// <summary>A frame of a client (rpc.md 2.2).</summary>
+/// <summary>Represents a frame of a client (rpc.md 2.2).</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Arguments">The parameters.</param>
-/// <param name="Id">The id, to be echoed; undefined if the client wants no answer.</param>
+/// <param name="Id">The id, which the response repeats. It is undefined if the client expects no response.</param>
 internal sealed record Frame(string Method, IReadOnlyList<JsonElement> Arguments, JsonElement Id)
 {
-    /// <summary>Gets whether the client wants no answer.</summary>
+    /// <summary>Gets whether the client expects no response.</summary>
     public bool IsVoid => Id.ValueKind == JsonValueKind.Undefined;
 
-    /// <summary>Reads a frame; false if it is malformed, or the answer to a call of the server, which makes none.</summary>
+    /// <summary>Parses a frame. Returns false if it is malformed, or if it is a response to a call of the server, which makes no calls.</summary>
     public static bool TryRead(ReadOnlyMemory<byte> body, bool isMessagePack, [NotNullWhen(true)] out Frame? frame)
     {
         frame = null;

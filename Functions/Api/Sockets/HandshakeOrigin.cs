@@ -5,13 +5,13 @@ using Serverless.Domain.Settings;
 namespace Serverless.Api.Sockets;
 
 /// <summary>
-/// Decides from which web pages sockets may be opened. Browsers ask nobody before they open one, so the server must look at the origin itself: pages of the same
-/// host, of the site, and of the origins that <c>Cors__AllowedOrigins</c> lists. Programs other than browsers have no origin.
+/// Decides which web pages may open sockets. Browsers apply no CORS checks to sockets, so the server must check the origin. It allows pages of the same host,
+/// of the site, and of the origins in <c>Cors__AllowedOrigins</c>. Programs other than browsers send no origin and are allowed.
 /// </summary>
 public sealed class HandshakeOrigin(IOptions<CorsOptions> cors, IOptions<SiteOptions> site)
 {
     /// <summary>Returns whether a page may open a socket.</summary>
-    /// <param name="origin">The page's origin; null without a page.</param>
+    /// <param name="origin">The origin of the page, or null if the client sent none.</param>
     /// <param name="host">The host that the client connects to.</param>
     public bool Allows(string? origin, string? host) =>
         origin is null

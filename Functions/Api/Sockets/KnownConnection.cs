@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace Serverless.Api.Sockets;
 
-/// <summary>A connection whose events were verified.</summary>
+/// <summary>Represents a connection of which an event was verified.</summary>
 public sealed class KnownConnection
 {
-    /// <summary>The frames of a second, and the most at once.</summary>
+    /// <summary>The number of frames that a connection may send per second, and at once.</summary>
     public const int FramesPerSecond = 100;
 
     private readonly Lock _lock = new();
@@ -21,7 +21,7 @@ public sealed class KnownConnection
     public bool Trusts(string signature) =>
         signature.Length > 0 && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes<char>(signature), MemoryMarshal.AsBytes<char>(Volatile.Read(ref _signature)));
 
-    /// <summary>Returns what the header of an event says of the connection.</summary>
+    /// <summary>Returns the state of the connection from the header of an event.</summary>
     public ConnectionState State(string header)
     {
         lock (_lock)
@@ -36,10 +36,10 @@ public sealed class KnownConnection
     }
 
     /// <summary>
-    /// Counts a frame; false if there were too many in this second. It is a bucket that is emptied at that rate (GCRA), so one time stamp is all that is kept.
+    /// Counts a frame, and returns false if there are too many. The limit is a leaky bucket in the form of GCRA, which stores one timestamp only.
     /// </summary>
-    /// <param name="now">A timestamp.</param>
-    /// <param name="second">The timestamps of a second.</param>
+    /// <param name="now">The current timestamp.</param>
+    /// <param name="second">The length of a second in units of the timestamp.</param>
     public bool TakeFrame(long now, long second)
     {
         lock (_lock)
@@ -54,6 +54,6 @@ public sealed class KnownConnection
         }
     }
 
-    /// <summary>Returns whether the connection sent nothing for a while.</summary>
+    /// <summary>Returns whether the connection has sent nothing lately, so that its frame limit is fully available again.</summary>
     public bool IsIdle(long now) => Interlocked.Read(ref _emptyAt) < now;
 }

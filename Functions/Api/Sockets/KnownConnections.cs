@@ -4,21 +4,21 @@ using System.Diagnostics.CodeAnalysis;
 namespace Serverless.Api.Sockets;
 
 /// <summary>
-/// What this instance remembers of connections whose events were verified, so that a frame costs little. It decides nothing but how many frames a second a
-/// connection sends to this instance.
+/// Caches the connections of which this instance verified an event, so that a frame costs little. Its only effect on the result of a call is the limit of
+/// frames per second, which counts the frames of a connection to this instance.
 /// </summary>
 public sealed class KnownConnections(TimeProvider time)
 {
-    // Connections whose end was told to another instance stay until then.
+    // After this many additions, idle connections are removed. The event of their end may have gone to another instance.
     private const int Most = 50_000;
 
     private readonly ConcurrentDictionary<string, KnownConnection> _connections = new(StringComparer.Ordinal);
     private int _added;
 
-    /// <summary>Finds a connection whose event was verified before.</summary>
+    /// <summary>Finds a connection of which an event was verified before.</summary>
     public bool TryFind(string id, [NotNullWhen(true)] out KnownConnection? connection) => _connections.TryGetValue(id, out connection);
 
-    /// <summary>Remembers a connection. Its event is verified.</summary>
+    /// <summary>Adds a connection. Call it only after an event of the connection is verified.</summary>
     public KnownConnection Add(string id)
     {
         if (Interlocked.Increment(ref _added) % Most == 0)
@@ -29,7 +29,7 @@ public sealed class KnownConnections(TimeProvider time)
         return _connections.GetOrAdd(id, static _ => new KnownConnection());
     }
 
-    /// <summary>Forgets a connection that ended.</summary>
+    /// <summary>Removes a connection that ended.</summary>
     public void Forget(string id) => _connections.TryRemove(id, out _);
 
     private void Sweep()

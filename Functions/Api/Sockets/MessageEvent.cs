@@ -11,8 +11,8 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Sockets;
 
 /// <summary>
-/// Answers a frame: one frame is one call, which takes the way of every call. Text is JSON, binary is MessagePack, and the answer is encoded as the frame was. Frames
-/// that only keep the connection alive are no calls.
+/// Handles the event of a frame. One frame is one call, which passes through the pipeline of all calls. A text frame is JSON, a binary frame is MessagePack,
+/// and the response has the encoding of the frame. Frames that only keep the connection alive are not calls.
 /// </summary>
 public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connections, IUserEvents events, TimeProvider time)
 {
@@ -20,7 +20,7 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
 
     private static readonly IResult Nothing = Results.NoContent();
 
-    /// <summary>Answers the event: never with a failure, which would end the connection.</summary>
+    /// <summary>Returns the response to the event. It is always a success, because another HTTP status would end the connection.</summary>
     public async Task<IResult> Answer(EventRequest sent)
     {
         var isMessagePack = sent.Request.ContentType?.StartsWith(EventAnswer.Binary, StringComparison.OrdinalIgnoreCase) == true;
@@ -60,7 +60,7 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
                 return frame.IsVoid ? Nothing : Pong(call);
             case "/pong":
                 return Nothing;
-            case "/subscribe" or "/unsubscribe": // every connection hears what is meant for it
+            case "/subscribe" or "/unsubscribe": // without effect: every connection gets all events of its user
                 return Encode(call, Result.Ok());
             default:
                 return Encode(call, await Dispatch(call));
@@ -69,11 +69,11 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
 
     private async Task<Result> Dispatch(Call call)
     {
-        // Nobody's token: a client that went away must not leave a change half done.
+        // No cancellation, because a client that disconnects must not interrupt a change.
         var result = await pipeline.Dispatch(call, CancellationToken.None);
         if (call is { HasKnownEnded: true, Known: { } known })
         {
-            // By time, or its close got lost.
+            // The credential expired, or the close of this socket got lost.
             events.Ended(known.UserId, [known.RecordId], areAll: false);
         }
 
@@ -83,7 +83,7 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
     private static IResult Encode(Call call, Result result) =>
         call is { IsVoid: true } ? Nothing : Send(call, RpcAnswer.Encode(call, result));
 
-    /// <summary>The answer to a ping is a method and no result.</summary>
+    /// <summary>Returns the response to a ping, which has a method instead of a result.</summary>
     private static EventAnswer Pong(Call call)
     {
         var body = new ArrayBufferWriter<byte>(64);

@@ -7,12 +7,15 @@ using Serverless.Sockets;
 
 namespace Serverless.Api.Sockets;
 
-/// <summary>The keys by which Microsoft Entra signs tokens, as it publishes them. Read when they are needed, and again when there is a new one.</summary>
+/// <summary>
+/// Provides the public keys with which Microsoft Entra signs tokens. The keys are read when one is first needed, once a day, and when a token names an unknown
+/// key.
+/// </summary>
 public sealed partial class PlatformKeys(IOptions<SocketOptions> options, TimeProvider time, ILogger<PlatformKeys> logger) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(24);
 
-    /// <summary>How long an unknown key does not make them be read again: anybody can send one.</summary>
+    /// <summary>The shortest time between two reads because of unknown keys. Anyone can send a token with an unknown key.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 256 * 1024 };
@@ -20,12 +23,12 @@ public sealed partial class PlatformKeys(IOptions<SocketOptions> options, TimePr
     private Dictionary<string, RSA> _keys = [];
     private long? _read;
 
-    /// <summary>Gets where they are published.</summary>
+    /// <summary>Gets the URL at which the keys are published.</summary>
     internal Uri Address { get; init; } = new($"https://login.microsoftonline.com/{Uri.EscapeDataString(options.Value.TenantId)}/discovery/v2.0/keys");
 
-    /// <summary>Returns the key with an id; null if there is none.</summary>
-    /// <param name="id">The id.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>Returns the key with an id, or null if there is none.</summary>
+    /// <param name="id">The id of the key.</param>
+    /// <param name="cancellation">Cancels the wait for the keys.</param>
     public async Task<RSA?> Find(string id, CancellationToken cancellation)
     {
         if (IsYounger(Fresh) && Volatile.Read(ref _keys).TryGetValue(id, out var known))
@@ -77,7 +80,7 @@ public sealed partial class PlatformKeys(IOptions<SocketOptions> options, TimePr
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or JsonException or KeyNotFoundException or FormatException && !cancellation.IsCancellationRequested)
         {
-            LogUnread(logger, failure.Message); // the old keys still count
+            LogUnread(logger, failure.Message); // the keys of the last read stay valid
         }
 
         _read = time.GetTimestamp();

@@ -8,8 +8,8 @@ using Serverless.Sockets;
 namespace Serverless.Api.Sockets;
 
 /// <summary>
-/// Checks the token that a Web PubSub resource with an identity sends with its events: a JSON Web Token (RFC 7519) signed by Microsoft Entra with RSA and
-/// SHA-256. Anybody in the tenant can get a token for the audience, so the token must also name the resource's own identity.
+/// Validates the token that a Web PubSub resource with an identity sends with its events. It is a JSON Web Token (RFC 7519), which Microsoft Entra signs with
+/// RSA and SHA-256. Anyone in the tenant can get a token for the audience, so the token must also name the resource's own identity.
 /// </summary>
 public sealed class ServiceToken(PlatformKeys keys, IOptions<SocketOptions> options, TimeProvider time)
 {
@@ -19,9 +19,9 @@ public sealed class ServiceToken(PlatformKeys keys, IOptions<SocketOptions> opti
 
     private readonly SocketOptions _options = options.Value;
 
-    /// <summary>Returns whether the value of an Authorization header is such a token.</summary>
-    /// <param name="header">The header.</param>
-    /// <param name="cancellation">Ends the wait for the platform's keys.</param>
+    /// <summary>Returns whether the value of an Authorization header is a valid token of the resource's identity.</summary>
+    /// <param name="header">The value of the header, or null if there is none.</param>
+    /// <param name="cancellation">Cancels the wait for the platform's keys.</param>
     public async Task<bool> IsValid(string? header, CancellationToken cancellation)
     {
         if (header is not { Length: <= LongestToken } || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || header[7..].Trim().Split('.') is not [var head, var claims, var signature])
@@ -48,7 +48,7 @@ public sealed class ServiceToken(PlatformKeys keys, IOptions<SocketOptions> opti
     private bool Accepts(JsonElement claims)
     {
         var now = time.GetUtcNow();
-        // Both versions of tokens: which one it is, the registration of the audience decides.
+        // Both versions of tokens are valid. The app registration of the audience decides which version the resource gets.
         string[] issuers = [$"https://sts.windows.net/{_options.TenantId}/", $"https://login.microsoftonline.com/{_options.TenantId}/v2.0"];
         return issuers.Contains(Text(claims, "iss"), StringComparer.OrdinalIgnoreCase)
             && Text(claims, "aud") == _options.Audience

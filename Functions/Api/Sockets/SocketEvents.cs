@@ -5,18 +5,18 @@ using Serverless.Sockets;
 namespace Serverless.Api.Sockets;
 
 /// <summary>
-/// Handles the events of sockets: those of Azure Web PubSub, as HTTP requests in the binary form of CloudEvents 1.0, and those of the local host, which sends
-/// the same requests without a network. Not a method: calls come as frames.
+/// Handles the events of sockets. Azure Web PubSub sends them as HTTP requests in the binary form of CloudEvents 1.0. The local host passes equal requests
+/// within its process. The function is not a method of the API: calls arrive as frames.
 /// </summary>
 public sealed class SocketEvents(SocketService service, EventVerification verification, ConnectEvent connect, MessageEvent message, KnownConnections connections)
 {
-    /// <summary>The route; Web PubSub puts the name of the event into it.</summary>
+    /// <summary>The route of the function. Web PubSub replaces <c>{event}</c> with the name of the event.</summary>
     public const string Route = "api/sockets/{event}";
 
     private const string AskedOrigin = "WebHook-Request-Origin";
     private const string AllowedOrigin = "WebHook-Allowed-Origin";
 
-    /// <summary>The HTTP trigger.</summary>
+    /// <summary>Runs the function, which has an HTTP trigger.</summary>
     [Function("socket-events")]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", "options", Route = Route)] HttpRequest request)
     {
@@ -52,7 +52,9 @@ public sealed class SocketEvents(SocketService service, EventVerification verifi
         }
     }
 
-    /// <summary>Abuse protection (CloudEvents, HTTP 1.1 Web Hooks, 4): only the configured service may send events here.</summary>
+    /// <summary>
+    /// Returns the response to a validation request. It allows events from the configured service only (abuse protection; CloudEvents, HTTP 1.1 Web Hooks, 4).
+    /// </summary>
     private IResult Introduce(HttpRequest request)
     {
         if (!string.Equals(request.Headers[AskedOrigin], service.Endpoint!.Host, StringComparison.OrdinalIgnoreCase))

@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace Serverless.Api.Sockets;
 
 /// <summary>
-/// Answers an upgrade on the path of sockets with 426 where it is of another protocol, or this process serves no sockets. The local host takes those that it
-/// serves before functions are asked.
+/// Returns 426 for an upgrade request on a path of sockets. The upgrade is to another protocol, or this process serves no sockets: the local host handles the
+/// upgrades that it serves before any function runs.
 /// </summary>
 public sealed class UpgradeRequired : IFunctionsWorkerMiddleware
 {
@@ -21,7 +21,7 @@ public sealed class UpgradeRequired : IFunctionsWorkerMiddleware
 
         http.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
         http.Response.Headers.Upgrade = "websocket";
-        http.Response.Headers.Connection = "Upgrade, close"; // the server closes a connection that it was asked to upgrade
+        http.Response.Headers.Connection = "Upgrade, close"; // the server closes a connection after an upgrade request
         return Task.CompletedTask;
     }
 

@@ -5,14 +5,14 @@ using Serverless.Domain.Sessions;
 
 namespace Serverless.Domain.Users;
 
-/// <content>What the change means for those who act in the user's name, see <see cref="IUserEvents"/>.</content>
+/// <content>Raises the events that the change causes, see <see cref="IUserEvents"/>.</content>
 public sealed partial class AccountChange
 {
-    /// <summary>The columns that decide what a session or an API token can do.</summary>
+    /// <summary>Contains the columns that decide what a session or an API token can do.</summary>
     private static readonly string[] Deciding =
         [nameof(SessionRow.Permissions), nameof(SessionRow.IsBanned), nameof(TokenRow.UserPermissions), nameof(TokenRow.UserEnabled)];
 
-    /// <summary>Tells what the change did, once it is stored.</summary>
+    /// <summary>Raises the events of the change. Call it after the change is stored.</summary>
     internal void Raise(IUserEvents events)
     {
         var ended = _rows.Values.Where(IsDecided).Select(action => IdOf(action.Entity.RowKey)).OfType<long>().ToHashSet();

@@ -1,17 +1,15 @@
 namespace Serverless.Domain.Users;
 
-/// <summary>
-/// Learns what happened to a user, after it is stored. Nothing depends on it: an implementation neither throws nor waits.
-/// </summary>
+/// <summary>Receives events about a user after their change is stored. The change does not depend on it: an implementation neither throws nor waits.</summary>
 public interface IUserEvents
 {
-    /// <summary>Sessions or API tokens ended, or may do something else than before.</summary>
-    /// <param name="userId">Whose.</param>
-    /// <param name="credentials">Their record ids.</param>
-    /// <param name="areAll">Whether these are all that the user had.</param>
+    /// <summary>Reports that sessions or API tokens ended, or that their permissions changed.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="credentials">The record ids of the sessions and API tokens.</param>
+    /// <param name="areAll">Whether these are all credentials that the user had.</param>
     void Ended(long userId, IReadOnlyCollection<long> credentials, bool areAll);
 
-    /// <summary>A notification arrived.</summary>
-    /// <param name="userId">Whose.</param>
+    /// <summary>Reports that the user has a new notification.</summary>
+    /// <param name="userId">The user.</param>
     void Notified(long userId);
 }

@@ -42,7 +42,7 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : RpcMethod
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("api-tokens-create")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/create")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/create")] HttpRequest request) => Answer<Create>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

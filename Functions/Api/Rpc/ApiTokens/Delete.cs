@@ -22,7 +22,7 @@ public sealed class Delete(AccountStore accounts) : RpcMethod<Delete.Arguments>
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("api-tokens-delete")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/delete")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/delete")] HttpRequest request) => Answer<Delete>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>

@@ -34,7 +34,7 @@ public sealed class Read(AccountStore accounts) : RpcMethod<Read.Arguments>
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("api-tokens-read")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/read")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/read")] HttpRequest request) => Answer<Read>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

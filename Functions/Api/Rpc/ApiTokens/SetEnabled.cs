@@ -23,7 +23,7 @@ public sealed class SetEnabled(ChangeToken changeToken) : RpcMethod<SetEnabled.A
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("api-tokens-set-enabled")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/set-enabled")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/set-enabled")] HttpRequest request) => Answer<SetEnabled>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>

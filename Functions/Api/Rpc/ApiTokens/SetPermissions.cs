@@ -22,7 +22,7 @@ public sealed class SetPermissions(GrantToToken grant) : RpcMethod<SetPermission
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("api-tokens-set-permissions")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/set-permissions")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/set-permissions")] HttpRequest request) => Answer<SetPermissions>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>

@@ -22,7 +22,7 @@ public sealed class UpdatePermissions(GrantToToken grant) : RpcMethod<UpdatePerm
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("api-tokens-update-permissions")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/update-permissions")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/update-permissions")] HttpRequest request) => Answer<UpdatePermissions>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>

@@ -19,7 +19,7 @@ public sealed class Delete(NotificationStore notes) : RpcMethod<Delete.Arguments
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("notifications-delete")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/delete")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/delete")] HttpRequest request) => Answer<Delete>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>

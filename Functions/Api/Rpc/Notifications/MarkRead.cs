@@ -19,7 +19,7 @@ public sealed class MarkRead(NotificationStore notes) : RpcMethod<MarkRead.Argum
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("notifications-mark-read")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/mark-read")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/mark-read")] HttpRequest request) => Answer<MarkRead>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>

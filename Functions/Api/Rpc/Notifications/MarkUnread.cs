@@ -19,7 +19,7 @@ public sealed class MarkUnread(NotificationStore notes) : RpcMethod<MarkUnread.A
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("notifications-mark-unread")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/mark-unread")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/mark-unread")] HttpRequest request) => Answer<MarkUnread>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>

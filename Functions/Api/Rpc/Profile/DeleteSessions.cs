@@ -15,7 +15,7 @@ public sealed class DeleteSessions(AccountStore accounts) : RpcMethod<NoParamete
 {
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("profile-delete-sessions")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/delete-sessions")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/delete-sessions")] HttpRequest request) => Answer<DeleteSessions>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)

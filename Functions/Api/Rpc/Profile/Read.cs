@@ -34,7 +34,7 @@ public sealed class Read(AccountStore accounts) : RpcMethod<NoParameters>
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("profile-read")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/read")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/read")] HttpRequest request) => Answer<Read>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)

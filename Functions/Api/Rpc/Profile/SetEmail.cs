@@ -33,7 +33,7 @@ public sealed class SetEmail(ChangeNames changeNames, DraftUser draftUser, Reque
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("profile-set-email")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-email")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-email")] HttpRequest request) => Answer<SetEmail>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

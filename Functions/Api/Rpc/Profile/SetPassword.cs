@@ -25,7 +25,7 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Pa
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("profile-set-password")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-password")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-password")] HttpRequest request) => Answer<SetPassword>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

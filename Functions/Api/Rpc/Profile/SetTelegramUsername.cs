@@ -25,7 +25,7 @@ public sealed class SetTelegramUsername(ChangeNames changeNames) : RpcMethod<Set
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("profile-set-telegram-username")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-telegram-username")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-telegram-username")] HttpRequest request) => Answer<SetTelegramUsername>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

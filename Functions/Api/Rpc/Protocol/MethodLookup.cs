@@ -12,7 +12,7 @@ public sealed class MethodLookup(Catalogue catalogue) : IStep
     /// <inheritdoc />
     public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
     {
-        if (!catalogue.TryFind(call.MethodId, out var found) || found is not MethodDeclaration method)
+        if (Find(call) is not MethodDeclaration method)
         {
             return Task.FromResult(Result.Refuse(Reason.MethodNotFound));
         }
@@ -32,4 +32,10 @@ public sealed class MethodLookup(Catalogue catalogue) : IStep
 
         return next(call, cancellation);
     }
+
+    /// <summary>Returns the method of the trigger, unless the body or the spelling of the path names another.</summary>
+    private OperationDeclaration? Find(Call call) =>
+        call.Addressed is { } addressed && addressed.Id == call.MethodId ? addressed
+        : catalogue.TryFind(call.MethodId, out var found) ? found
+        : null;
 }

@@ -1,21 +1,29 @@
 using Microsoft.AspNetCore.Http;
 using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Http;
 
 namespace Serverless.Api.Rpc.Protocol;
 
 /// <summary>Handles HTTP requests of the RPC family, and of unknown paths.</summary>
-public sealed class RpcEndpoint(RpcPipeline pipeline, ClientAddress clientAddress)
+public sealed class RpcEndpoint(RpcPipeline pipeline, Catalogue catalogue, ClientAddress clientAddress)
 {
     // Both names are in use: the first by the client of document 002, the second by its later versions (rpc.md 1.1).
     private static readonly string[] VoidHeaders = ["API-Call-Void", "X-API-Void-Call"];
 
-    /// <summary>Carries out the call of a request.</summary>
-    public async Task<IResult> Answer(HttpRequest request)
+    /// <summary>Carries out the call of a request that reached the trigger of a method. The body can still name another method.</summary>
+    public Task<IResult> Answer<TMethod>(HttpRequest request)
+        where TMethod : RpcMethod => Answer(request, catalogue.Of<TMethod>());
+
+    /// <summary>Carries out the call of a request that reached no method's trigger.</summary>
+    public Task<IResult> Answer(HttpRequest request) => Answer(request, addressed: null);
+
+    private async Task<IResult> Answer(HttpRequest request, OperationDeclaration? addressed)
     {
         var call = new Call
         {
             MethodId = MethodId(request.Path),
+            Addressed = addressed,
             Request = request,
             Authorization = request.Headers.Authorization.ToString() is { Length: > 0 } header ? header : null,
             Address = () => clientAddress.Of(request),

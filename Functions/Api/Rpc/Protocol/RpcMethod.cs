@@ -11,9 +11,10 @@ public abstract class RpcMethod : Operation
 {
     internal sealed override OperationDeclaration Declare() => new MethodDeclaration(this);
 
-    /// <summary>Carries out a request; called by the HTTP triggers of every method.</summary>
-    protected static Task<IResult> Answer(HttpRequest request) =>
-        request.HttpContext.RequestServices.GetRequiredService<RpcEndpoint>().Answer(request);
+    /// <summary>Carries out a request. Every HTTP trigger of a method calls it.</summary>
+    /// <typeparam name="TMethod">The method whose trigger it is.</typeparam>
+    protected static Task<IResult> Answer<TMethod>(HttpRequest request)
+        where TMethod : RpcMethod => request.HttpContext.RequestServices.GetRequiredService<RpcEndpoint>().Answer<TMethod>(request);
 }
 
 /// <summary>The base class of the methods with parameters.</summary>

@@ -21,7 +21,7 @@ public sealed class ConfirmEmailByToken(RedeemAction redeemAction) : RpcMethod<C
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-confirm-email-by-token")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/confirm-email-by-token")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/confirm-email-by-token")] HttpRequest request) => Answer<ConfirmEmailByToken>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

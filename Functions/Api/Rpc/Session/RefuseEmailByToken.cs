@@ -26,7 +26,7 @@ public sealed class RefuseEmailByToken(RedeemAction redeemAction, IOptions<UserO
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-refuse-email-by-token")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/refuse-email-by-token")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/refuse-email-by-token")] HttpRequest request) => Answer<RefuseEmailByToken>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

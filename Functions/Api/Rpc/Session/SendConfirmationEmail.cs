@@ -21,7 +21,7 @@ public sealed class SendConfirmationEmail(RequestEmail requestEmail) : RpcMethod
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-send-confirmation-email")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/send-confirmation-email")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/send-confirmation-email")] HttpRequest request) => Answer<SendConfirmationEmail>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>

@@ -21,7 +21,7 @@ public sealed class SendPasswordResetEmail(RequestEmail requestEmail) : RpcMetho
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-send-password-reset-email")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/send-password-reset-email")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/send-password-reset-email")] HttpRequest request) => Answer<SendPasswordResetEmail>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>

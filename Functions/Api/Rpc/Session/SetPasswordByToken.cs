@@ -31,7 +31,7 @@ public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore a
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-set-password-by-token")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/set-password-by-token")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/set-password-by-token")] HttpRequest request) => Answer<SetPasswordByToken>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

@@ -51,7 +51,7 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Rpc
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-signin")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signin")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signin")] HttpRequest request) => Answer<Signin>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>

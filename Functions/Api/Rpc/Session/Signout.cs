@@ -17,7 +17,7 @@ public sealed class Signout(AccountStore accounts) : RpcMethod<NoParameters>
 {
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-signout")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signout")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signout")] HttpRequest request) => Answer<Signout>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)

@@ -39,7 +39,7 @@ public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateU
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-signup")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signup")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signup")] HttpRequest request) => Answer<Signup>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

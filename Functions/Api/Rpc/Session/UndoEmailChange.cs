@@ -25,7 +25,7 @@ public sealed class UndoEmailChange(RedeemAction redeemAction, TimeProvider time
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-undo-email-change")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/undo-email-change")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/undo-email-change")] HttpRequest request) => Answer<UndoEmailChange>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

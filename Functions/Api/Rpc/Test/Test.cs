@@ -18,7 +18,7 @@ public sealed class Test(TimeProvider time) : RpcMethod<Test.Arguments>
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("test-test")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/test/test")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/test/test")] HttpRequest request) => Answer<Test>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Of(time.GetUtcNow()));

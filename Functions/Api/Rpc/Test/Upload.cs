@@ -20,7 +20,7 @@ public sealed class Upload : RpcMethod<Upload.Arguments>
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("test-upload")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/test/upload")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/test/upload")] HttpRequest request) => Answer<Upload>(request);
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(parameters.Data switch

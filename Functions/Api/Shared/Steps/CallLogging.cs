@@ -15,7 +15,7 @@ public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProv
         var started = time.GetUtcNow().ToUnixTimeMilliseconds();
         var timestamp = time.GetTimestamp();
         var result = await next(call, cancellation);
-        if ((call.Method ?? Addressed(call)) is { } method)
+        if ((call.Method ?? Named(call)) is { } method)
         {
             var runtime = (int)time.GetElapsedTime(timestamp).TotalMilliseconds;
             buffer.Add(new CallRecord(method.Id, call.Caller.Pseudonym, started, runtime, result.Status, Text(result), result.IsException));
@@ -29,5 +29,5 @@ public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProv
         ? string.Join("\"…\"", text.Split('"').Where((_, i) => i % 2 == 0))
         : result.Text;
 
-    private OperationDeclaration? Addressed(Call call) => catalogue.TryFind(call.MethodId, out var method) ? method : null;
+    private OperationDeclaration? Named(Call call) => catalogue.TryFind(call.MethodId, out var method) ? method : null;
 }

@@ -19,7 +19,7 @@ public sealed class ReadHistoryStat(CallStatistics statistics) : RpcMethod<ReadH
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-api-call-log-read-history-stat")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-history-stat")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-history-stat")] HttpRequest request) => Answer<ReadHistoryStat>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>

@@ -20,7 +20,7 @@ public sealed class ReadLatestStat(CallStatistics statistics, ActiveCalls active
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-api-call-log-read-latest-stat")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-latest-stat")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-latest-stat")] HttpRequest request) => Answer<ReadLatestStat>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

@@ -33,7 +33,7 @@ public sealed class ReadLog(ReadCalls readCalls, FindCallers findCallers) : RpcM
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-api-call-log-read-log")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-log")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-log")] HttpRequest request) => Answer<ReadLog>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

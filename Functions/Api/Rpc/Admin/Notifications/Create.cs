@@ -33,7 +33,7 @@ public sealed class Create(NotificationQueue queue, Standing standing, TimeProvi
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-notifications-create")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/notifications/create")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/notifications/create")] HttpRequest request) => Answer<Create>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

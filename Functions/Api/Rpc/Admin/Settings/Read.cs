@@ -40,7 +40,7 @@ public sealed class Read(SettingsStore store) : RpcMethod<NoParameters>
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-settings-read")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/read")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/read")] HttpRequest request) => Answer<Read>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)

@@ -54,7 +54,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-settings-test-smtp")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/test-smtp")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/test-smtp")] HttpRequest request) => Answer<TestSmtp>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

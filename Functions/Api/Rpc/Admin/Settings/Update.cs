@@ -27,7 +27,7 @@ public sealed class Update(SettingsStore store) : RpcMethod<Update.Arguments>
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-settings-update")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/update")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/update")] HttpRequest request) => Answer<Update>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

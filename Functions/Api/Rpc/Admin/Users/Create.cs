@@ -40,7 +40,7 @@ public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateU
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-create")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/create")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/create")] HttpRequest request) => Answer<Create>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

@@ -22,7 +22,7 @@ public sealed class Delete(EraseUser eraseUser) : RpcMethod<Delete.Arguments>
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-delete")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/delete")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/delete")] HttpRequest request) => Answer<Delete>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

@@ -24,7 +24,7 @@ public sealed class DeleteSessions(AccountStore accounts) : RpcMethod<DeleteSess
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-delete-sessions")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/delete-sessions")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/delete-sessions")] HttpRequest request) => Answer<DeleteSessions>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

@@ -20,7 +20,7 @@ public sealed class GetPermissions(FindUser findUser) : RpcMethod<GetPermissions
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-get-permissions")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/get-permissions")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/get-permissions")] HttpRequest request) => Answer<GetPermissions>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

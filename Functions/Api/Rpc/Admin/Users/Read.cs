@@ -25,7 +25,7 @@ public sealed class Read(AccountStore accounts, ListUsers listUsers) : RpcMethod
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-read")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/read")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/read")] HttpRequest request) => Answer<Read>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

@@ -23,7 +23,7 @@ public sealed class SetEnabled(FindUser findUser, AccountStore accounts) : RpcMe
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-set-enabled")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-enabled")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-enabled")] HttpRequest request) => Answer<SetEnabled>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

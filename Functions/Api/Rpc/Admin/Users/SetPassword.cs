@@ -36,7 +36,7 @@ public sealed class SetPassword(
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-set-password")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-password")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-password")] HttpRequest request) => Answer<SetPassword>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

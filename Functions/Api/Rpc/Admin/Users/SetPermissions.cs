@@ -21,7 +21,7 @@ public sealed class SetPermissions(SetUserPermissions setUserPermissions) : RpcM
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-set-permissions")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-permissions")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-permissions")] HttpRequest request) => Answer<SetPermissions>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>

@@ -43,7 +43,7 @@ public sealed class SetUsername(
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-set-username")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-username")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-username")] HttpRequest request) => Answer<SetUsername>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

@@ -33,7 +33,7 @@ public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : RpcMet
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-suggest")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/suggest")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/suggest")] HttpRequest request) => Answer<Suggest>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)

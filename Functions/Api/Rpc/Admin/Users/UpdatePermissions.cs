@@ -22,7 +22,7 @@ public sealed class UpdatePermissions(SetUserPermissions setUserPermissions, Fin
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-users-update-permissions")]
-    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/update-permissions")] HttpRequest request) => Answer(request);
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/update-permissions")] HttpRequest request) => Answer<UpdatePermissions>(request);
 
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
