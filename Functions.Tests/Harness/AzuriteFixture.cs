@@ -4,7 +4,7 @@ using Serverless.Tests.Harness;
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 
 // Tests wait half of the time, for storage and for time to pass.
-[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 6)]
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace Serverless.Tests.Harness;
