@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Serverless.Domain.RateLimits;
 
 namespace Serverless.Api.Sockets;
 
@@ -9,10 +10,12 @@ public sealed class KnownConnection
     /// <summary>The number of frames that a connection may send per second, and at once.</summary>
     public const int FramesPerSecond = 100;
 
+    private static readonly Rate Frames = new(FramesPerSecond, TimeSpan.FromSeconds(1));
+
     private readonly Lock _lock = new();
     private string _signature = "";
     private (string Header, ConnectionState State) _state = ("", ConnectionState.Parse(""));
-    private long _emptyAt;
+    private long _arrival;
 
     /// <summary>Remembers the signature of an event that was verified.</summary>
     public void Trust(string signature) => Volatile.Write(ref _signature, signature);
@@ -35,25 +38,17 @@ public sealed class KnownConnection
         }
     }
 
-    /// <summary>
-    /// Counts a frame, and returns false if there are too many. The limit is a leaky bucket in the form of GCRA, which stores one timestamp only.
-    /// </summary>
-    /// <param name="now">The current timestamp.</param>
-    /// <param name="second">The length of a second in units of the timestamp.</param>
-    public bool TakeFrame(long now, long second)
+    /// <summary>Counts a frame. Returns false if there were too many in this second.</summary>
+    /// <param name="now">The time, see <see cref="KnownConnections.Now"/>.</param>
+    public bool TakeFrame(long now)
     {
         lock (_lock)
         {
-            if (_emptyAt - now >= second)
-            {
-                return false;
-            }
-
-            _emptyAt = Math.Max(_emptyAt, now) + (second / FramesPerSecond);
-            return true;
+            return !Frames.Take(ref _arrival, now).IsLimited;
         }
     }
 
-    /// <summary>Returns whether the connection has sent nothing lately, so that its frame limit is fully available again.</summary>
-    public bool IsIdle(long now) => Interlocked.Read(ref _emptyAt) < now;
+    /// <summary>Returns whether the connection sent nothing for a while.</summary>
+    /// <param name="now">The time, see <see cref="KnownConnections.Now"/>.</param>
+    public bool IsIdle(long now) => Interlocked.Read(ref _arrival) < now;
 }

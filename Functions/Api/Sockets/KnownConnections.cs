@@ -15,6 +15,9 @@ public sealed class KnownConnections(TimeProvider time)
     private readonly ConcurrentDictionary<string, KnownConnection> _connections = new(StringComparer.Ordinal);
     private int _added;
 
+    /// <summary>Gets the time in ticks, from a fixed point of this process. It never goes back.</summary>
+    public long Now => time.GetElapsedTime(startingTimestamp: 0).Ticks;
+
     /// <summary>Finds a connection of which an event was verified before.</summary>
     public bool TryFind(string id, [NotNullWhen(true)] out KnownConnection? connection) => _connections.TryGetValue(id, out connection);
 
@@ -34,7 +37,7 @@ public sealed class KnownConnections(TimeProvider time)
 
     private void Sweep()
     {
-        var now = time.GetTimestamp();
+        var now = Now;
         foreach (var (id, connection) in _connections)
         {
             if (connection.IsIdle(now))

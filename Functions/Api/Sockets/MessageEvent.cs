@@ -14,7 +14,7 @@ namespace Serverless.Api.Sockets;
 /// Handles the event of a frame. One frame is one call, which passes through the pipeline of all calls. A text frame is JSON, a binary frame is MessagePack,
 /// and the response has the encoding of the frame. Frames that only keep the connection alive are not calls.
 /// </summary>
-public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connections, IUserEvents events, TimeProvider time)
+public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connections, IUserEvents events)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -30,16 +30,16 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
             return Encode(new Call { MethodId = "", IsMessagePack = isMessagePack }, Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyTooLarge));
         }
 
-        if (!Frame.TryRead(body, isMessagePack, out var frame))
+        if (!BodyDecoding.Parse(body, isMessagePack, out var json) || !RpcRequest.TryRead(json, out var frame) || frame.Method is not { } method)
         {
-            return Nothing;
+            return Nothing; // malformed, or a response to a call of the server, which makes no calls
         }
 
         var connection = connections.TryFind(sent.ConnectionId, out var known) ? known : connections.Add(sent.ConnectionId);
         var state = connection.State(sent.State);
         var call = new Call
         {
-            MethodId = frame.Method,
+            MethodId = method,
             Arguments = frame.Arguments,
             Id = frame.Id,
             IsVoid = frame.IsVoid,
@@ -49,12 +49,12 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
             Address = () => state.Address,
             Device = () => new Device(state.UserAgent, state.Address),
         };
-        if (!connection.TakeFrame(time.GetTimestamp(), time.TimestampFrequency))
+        if (!connection.TakeFrame(connections.Now))
         {
-            return Encode(call, RpcForm.Word(Result.TooManyRequests(Pause)));
+            return Encode(call, RpcForm.Word(call, Result.TooManyRequests(Pause)));
         }
 
-        switch (frame.Method)
+        switch (method)
         {
             case "/ping":
                 return frame.IsVoid ? Nothing : Pong(call);
@@ -77,7 +77,7 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
             events.Ended(known.UserId, [known.RecordId], areAll: false);
         }
 
-        return result.Status == RpcStatus.UploadCalledAsRpc ? result.WordedAs(RpcStatus.UploadOverSocket, RpcStatus.Text(RpcStatus.UploadOverSocket)) : result;
+        return result;
     }
 
     private static IResult Encode(Call call, Result result) =>

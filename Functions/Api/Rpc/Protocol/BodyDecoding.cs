@@ -67,31 +67,16 @@ public sealed class BodyDecoding : IStep
 
     private static Result? Accept(Call call, JsonElement json)
     {
-        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("jsonrpc", out var version) && version.ValueKind == JsonValueKind.String && version.ValueEquals("2.0"))
+        if (RpcRequest.TryRead(json, out var request))
         {
-            call.MethodId = json.TryGetProperty("method", out var method) && method.ValueKind == JsonValueKind.String ? method.GetString()! : "";
-            call.Id = json.TryGetProperty("id", out var id) && IsTruthy(id) ? id : default;
-            call.IsVoid |= call.Id.ValueKind == JsonValueKind.Undefined;
-            json = json.TryGetProperty("params", out var parameters) ? parameters : default;
+            (call.MethodId, call.Arguments, call.Id) = (request.Method ?? "", request.Arguments, request.Id);
+            call.IsVoid |= request.IsVoid;
+        }
+        else
+        {
+            call.Arguments = RpcRequest.ArgumentsOf(json);
         }
 
-        call.Arguments = Arguments(json);
         return null;
     }
-
-    /// <summary>Returns the parameters in a value: none for an empty body or null, the items of an array, or the value itself.</summary>
-    internal static IReadOnlyList<JsonElement> Arguments(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Undefined or JsonValueKind.Null => [],
-        JsonValueKind.Array => [.. json.EnumerateArray()],
-        _ => [json],
-    };
-
-    internal static bool IsTruthy(JsonElement id) => id.ValueKind switch
-    {
-        JsonValueKind.String => !id.ValueEquals(""),
-        JsonValueKind.Number => id.TryGetDouble(out var number) && number != 0,
-        JsonValueKind.Null or JsonValueKind.False => false,
-        _ => true,
-    };
 }

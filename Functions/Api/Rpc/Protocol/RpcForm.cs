@@ -1,5 +1,6 @@
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Steps;
+using Serverless.Domain.Failures;
 
 namespace Serverless.Api.Rpc.Protocol;
 
@@ -12,21 +13,26 @@ public sealed class RpcForm : IStep
         var answering = next(call, cancellation);
         // A call that succeeded synchronously needs no additional task.
 #pragma warning disable CA1849 // the task has completed
-        return answering.IsCompletedSuccessfully && answering.Result.IsSuccess ? answering : Word(answering);
+        return answering.IsCompletedSuccessfully && answering.Result.IsSuccess ? answering : Word(call, answering);
 #pragma warning restore CA1849
     }
 
     /// <summary>Returns an outcome with the status and the text of the family.</summary>
-    public static Result Word(Result result)
+    public static Result Word(Call call, Result result)
     {
         if (result.IsSuccess)
         {
             return result;
         }
 
-        var status = result.FailureReason is { } reason && RpcStatus.Of(reason) is { } own ? own : result.Status;
+        var status = result.FailureReason switch
+        {
+            Reason.UploadRequired when call.Transport is not null => RpcStatus.UploadOverSocket,
+            { } reason when RpcStatus.Of(reason) is { } own => own,
+            _ => result.Status,
+        };
         return result.WordedAs(status, result.Text ?? RpcStatus.Text(status));
     }
 
-    private static async Task<Result> Word(Task<Result> answering) => Word(await answering);
+    private static async Task<Result> Word(Call call, Task<Result> answering) => Word(call, await answering);
 }

@@ -107,7 +107,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
             return Result.Refuse(Reason.BodyNotDecoded);
         }
 
-        call.Arguments = BodyDecoding.Arguments(json);
+        call.Arguments = RpcRequest.ArgumentsOf(json);
         return null;
     }
 
