@@ -1,7 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Serverless.LocalHost.Sockets;
 
 namespace Serverless.Tests.Harness;
 
@@ -77,7 +76,7 @@ public sealed class Faults : HttpPipelinePolicy
                 Volatile.Write(ref _hasDied, true);
                 throw new ProcessDiedException();
             case FaultKind.Before:
-                message.Response = new FailedResponse(fault.Status, message.Request.ClientRequestId);
+                message.Response = new StatusResponse(fault.Status, message.Request.ClientRequestId);
                 return;
             case FaultKind.Delay:
                 await fault.Until!;
@@ -88,7 +87,7 @@ public sealed class Faults : HttpPipelinePolicy
         switch (fault.Kind)
         {
             case FaultKind.After:
-                message.Response = new FailedResponse(500, message.Request.ClientRequestId);
+                message.Response = new StatusResponse(500, message.Request.ClientRequestId);
                 break;
             case FaultKind.DelayAnswer:
                 fault.Held!();
@@ -127,39 +126,6 @@ public sealed class Faults : HttpPipelinePolicy
         public static readonly Fault Before = new(FaultKind.Before);
         public static readonly Fault After = new(FaultKind.After);
         public static readonly Fault Die = new(FaultKind.Die);
-    }
-
-    private sealed class FailedResponse(int status, string requestId) : Response
-    {
-        public override bool IsError => true;
-
-        public override int Status => status;
-
-        public override string ReasonPhrase => "Injected";
-
-        public override Stream? ContentStream { get; set; }
-
-        public override string ClientRequestId { get; set; } = requestId;
-
-        public override void Dispose()
-        {
-        }
-
-        protected override bool ContainsHeader(string name) => false;
-
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => [];
-
-        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value)
-        {
-            value = null;
-            return false;
-        }
-
-        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values)
-        {
-            values = null;
-            return false;
-        }
     }
 }
 

@@ -83,8 +83,9 @@ public sealed partial class LayersPointDown
             Types = [.. Declaration().Matches(text).Select(match => match.Groups[1].Value)];
             _namespace = Namespace().Match(text) is { Success: true } match ? match.Groups[1].Value : "";
             _usings = [.. Using().Matches(text).Select(match => match.Groups[1].Value)];
-            _qualified = [.. Name().Matches(text).Select(match => match.Value).Where(name => name.Contains('.', StringComparison.Ordinal))];
-            Words = [.. Name().Matches(text).SelectMany(match => match.Value.Split('.'))];
+            var names = Name().Matches(text).Select(match => match.Value).ToHashSet();
+            _qualified = [.. names.Where(name => name.Contains('.', StringComparison.Ordinal))];
+            Words = [.. names.SelectMany(name => name.Split('.'))];
         }
 
         public string Path { get; }

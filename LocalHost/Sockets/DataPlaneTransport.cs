@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -22,38 +20,7 @@ internal sealed class DataPlaneTransport(DataPlane plane) : HttpPipelineTranspor
             await content.WriteToAsync(body, message.CancellationToken);
         }
 
-        message.Response = new Answer(await plane.Answer(
+        message.Response = new StatusResponse(await plane.Answer(
             message.Request.Method.Method, message.Request.Uri.ToUri(), body.GetBuffer().AsMemory(0, (int)body.Length), message.CancellationToken));
-    }
-
-    private sealed class Answer(int status) : Response
-    {
-        public override int Status => status;
-
-        public override string ReasonPhrase => "";
-
-        public override Stream? ContentStream { get; set; }
-
-        public override string ClientRequestId { get; set; } = "";
-
-        public override void Dispose()
-        {
-        }
-
-        protected override bool ContainsHeader(string name) => false;
-
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => [];
-
-        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value)
-        {
-            value = null;
-            return false;
-        }
-
-        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values)
-        {
-            values = null;
-            return false;
-        }
     }
 }
