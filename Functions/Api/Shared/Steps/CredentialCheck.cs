@@ -40,7 +40,7 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
         };
     }
 
-    /// <summary>Returns who calls now by a credential that was checked before, as its row says it: one point read, if it is not remembered.</summary>
+    /// <summary>Returns the caller of a credential that was checked before, according to its row: one point read, unless the row is cached.</summary>
     /// <param name="key">The credential.</param>
     /// <param name="cancellation">Cancels the read.</param>
     public Task<Caller> Find(CredentialKey key, CancellationToken cancellation) => key.Kind == CredentialKind.ApiToken
