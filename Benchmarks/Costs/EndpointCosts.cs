@@ -21,7 +21,7 @@ internal static class EndpointCosts
     public static async Task<IReadOnlyList<EndpointCost>> Measure(string storage, string prefix)
     {
         var clock = new MovableClock(MethodCosts.Midweek);
-        await using var app = await InProcess.Start(storage, prefix, clock, "--CallLog:FlushSeconds=3600", "--WeChat:Mode=open");
+        await using var app = await InProcess.Start(storage, prefix, clock, [.. TimerCosts.JobsOff, "--CallLog:FlushSeconds=3600", "--WeChat:Mode=open"]);
         var endpoints = app.Services.GetRequiredService<Catalogue>().All<EndpointDeclaration>().ToDictionary(endpoint => endpoint.Id, StringComparer.Ordinal);
         MethodCosts.RequireScripts(endpoints.Keys, EndpointScripts.All.Keys, "Benchmarks/Costs/SessionScripts.cs or AccountScripts.cs");
         var costs = new List<EndpointCost>();

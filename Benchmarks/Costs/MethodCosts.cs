@@ -24,7 +24,7 @@ internal static class MethodCosts
     public static async Task<SortedDictionary<string, long>> Measure(string storage, string prefix)
     {
         var clock = new MovableClock(Midweek);
-        await using var app = await InProcess.Start(storage, prefix, clock, "--CallLog:FlushSeconds=3600");
+        await using var app = await InProcess.Start(storage, prefix, clock, [.. TimerCosts.JobsOff, "--CallLog:FlushSeconds=3600"]);
         var methods = app.Services.GetRequiredService<Catalogue>().All<MethodDeclaration>().Select(method => method.Id).ToList();
         RequireScripts(methods, Scripts.All.Keys, "Benchmarks/Costs/Scripts.cs");
         var costs = new SortedDictionary<string, long>(StringComparer.Ordinal);

@@ -26,6 +26,9 @@ internal static partial class TimerCosts
     /// <summary>Gets the settings that disable all timers, so that they run only on demand.</summary>
     public static IEnumerable<string> TimersOff => Triggers<TimerTriggerAttribute>().Select(timer => $"--AzureWebJobs.{NameOf(timer.Method)}.Disabled=true");
 
+    /// <summary>Gets the settings that disable all timers and queues, so that only calls cause storage transactions.</summary>
+    public static IEnumerable<string> JobsOff => TimersOff.Concat(Triggers<QueueTriggerAttribute>().Select(queue => $"--AzureWebJobs.{NameOf(queue.Method)}.Disabled=true"));
+
     /// <summary>Gets the number of queue triggers of the app. The Functions host polls each queue.</summary>
     public static int Queues => Triggers<QueueTriggerAttribute>().Count();
 

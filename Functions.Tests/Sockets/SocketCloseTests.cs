@@ -115,6 +115,7 @@ public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
         var (_, admin) = await Given.SignedInUser(app.Rpc);
         var id = await IdOf(admin);
         await root.Call("admin/users/set-permissions", id, new { admin = true });
+        await app.FinishFollowUps(); // the change closes open sockets after its response
         await using var socket = await RpcSocket.Open(Address, admin.Token);
         Assert.Equal(200, RpcSocket.Status(await socket.Call("admin/users/read")));
         await root.Call("admin/users/set-permissions", id, new { admin = false });

@@ -67,6 +67,7 @@ public static partial class Services
         .AddSingleton<Revocations>()
         .AddSingleton<RevocationWatch>()
         .AddSingleton<RememberedCredentials>()
+        .AddSingleton<UserTurns>()
         .AddSingleton<ChangeNames>()
         .AddSingleton<Standing>()
         .AddSingleton<ChangeToken>()

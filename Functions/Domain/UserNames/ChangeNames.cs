@@ -14,7 +14,7 @@ namespace Serverless.Domain.UserNames;
 /// its owner can restore it. An attempt that loses the race for the user row keeps its reservations for the next attempt. The next attempt is
 /// therefore shorter, and more likely to succeed.
 /// </remarks>
-public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps followUps, TimeProvider time)
+public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps followUps, UserTurns turns, TimeProvider time)
 {
     /// <summary>Makes the change.</summary>
     /// <param name="actor">The actor that makes the change. Its credential must still be valid.</param>
@@ -26,6 +26,8 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
     /// <exception cref="CredentialEndedException">Thrown when the credential ended in the meantime.</exception>
     public async Task<NameOutcome> Run(Actor actor, long userId, Func<AccountChange, bool> decide, CancellationToken cancellation, User? known = null)
     {
+        using var turn = await turns.Take(userId, cancellation);
+        known = turn.HasWaited ? null : known;
         var coming = new Dictionary<Name, Reservation>();
         var declared = new Dictionary<Name, Leaving>();
         for (var attempt = 0; attempt < Contention.Tries; attempt++)

@@ -17,7 +17,7 @@ namespace Serverless.Domain.Users;
 /// Stores users and their rows in table Accounts. All rows of a user change in one transaction, which fails if the user was changed in the meantime.
 /// Therefore disabling a user and ending their sessions are atomic, and no update is lost.
 /// </summary>
-public sealed class AccountStore(Tables tables, UserIndex index, Revocations revocations, PrivateTokens privateTokens, Standing standing, FollowUps followUps, IUserEvents events)
+public sealed class AccountStore(Tables tables, UserIndex index, Revocations revocations, PrivateTokens privateTokens, Standing standing, FollowUps followUps, IUserEvents events, UserTurns turns)
 {
     /// <summary>Returns the user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
@@ -70,6 +70,8 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
     /// <exception cref="CredentialEndedException">Thrown when the credential ended in the meantime.</exception>
     public async Task<T?> Change<T>(Actor actor, long userId, Func<AccountChange, T> decide, CancellationToken cancellation, User? known = null)
     {
+        using var turn = await turns.Take(userId, cancellation);
+        known = turn.HasWaited ? null : known;
         for (var attempt = 0; attempt < Contention.Tries; attempt++)
         {
             if ((known ?? await Read(userId, cancellation)) is not { } user)
