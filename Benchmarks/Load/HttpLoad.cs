@@ -10,7 +10,7 @@ namespace Serverless.Benchmarks.Load;
 /// </summary>
 internal static class HttpLoad
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends requests for the given time, after a warm-up that is not counted.</summary>
     /// <param name="requests">
@@ -37,7 +37,7 @@ internal static class HttpLoad
         for (long next = first; (now = Stopwatch.GetTimestamp()) < end; next += step)
         {
             await socket.SendAsync(requests[(int)(next % requests.Count)].Bytes);
-            var status = await reader.Read().WaitAsync(Patience);
+            var status = await reader.Read().WaitAsync(Longest);
             // Responses of a slow target arrive in waves. Counting only whole responses would be wrong by up to one wave, a tenth of all responses.
             var finished = Stopwatch.GetTimestamp();
             if (finished > start)

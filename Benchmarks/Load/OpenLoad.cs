@@ -5,7 +5,7 @@ namespace Serverless.Benchmarks.Load;
 /// <summary>Calls over many open connections: each of a few callers goes round its share of them, one call after the other.</summary>
 internal static class OpenLoad
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>Calls for as long as asked, after a warm-up that does not count.</summary>
     public static async Task<LoadResult> Run(IReadOnlyList<OpenConnection> connections, int callers, TimeSpan warmUp, TimeSpan length)
@@ -22,7 +22,7 @@ internal static class OpenLoad
         long now;
         for (var next = 0; (now = Stopwatch.GetTimestamp()) < end; next = (next + 1) % own.Length)
         {
-            var succeeded = await own[next].Call().WaitAsync(Patience);
+            var succeeded = await own[next].Call().WaitAsync(Longest);
             var finished = Stopwatch.GetTimestamp();
             if (finished > start)
             {

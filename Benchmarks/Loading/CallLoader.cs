@@ -18,24 +18,24 @@ internal static class CallLoader
         var tables = app.Services.GetRequiredService<Tables>();
         var options = Options.Create(new CallLogOptions());
         var clock = new MovableClock(app.Services.GetRequiredService<TimeProvider>().GetUtcNow() - Past);
-        var slots = (int)(Past.TotalMinutes / Minutes.Slot);
+        var buckets = (int)(Past.TotalMinutes / Minutes.Bucket);
         var callers = Enumerable.Range(0, 1_000).Select(_ => Pseudonym.New()).ToArray();
         using var buffer = new CallBuffer();
         var pages = new CallPages(tables, clock);
         using var flush = new FlushCalls(buffer, pages, options, clock, NullLogger<FlushCalls>.Instance);
-        for (var slot = 0; slot < slots; slot++)
+        for (var bucket = 0; bucket < buckets; bucket++)
         {
             var started = clock.GetUtcNow().ToUnixTimeMilliseconds();
-            for (var call = 0; call < calls / slots; call++)
+            for (var call = 0; call < calls / buckets; call++)
             {
                 buffer.Add(new CallRecord(call % 2 == 0 ? "/v1/test/test" : "/v1/profile/read", callers[call % callers.Length], started, call % 50, call % 10 == 0 ? -32801 : 200, null, false));
             }
 
             await flush.Run(CancellationToken.None);
-            clock.Advance(TimeSpan.FromMinutes(Minutes.Slot));
+            clock.Advance(TimeSpan.FromMinutes(Minutes.Bucket));
         }
 
         var series = new CallSeries(tables, pages, options, clock);
-        await series.Seal(CancellationToken.None);
+        await series.Finalise(CancellationToken.None);
     }
 }

@@ -14,7 +14,7 @@ internal static class BeyondMix
         // CallStatistics.Latest reads all headers that are not final every ten seconds. The largest partition is a whole time bucket.
         new(
             "one administrator looks at the statistics: the headers of a slot are read every ten seconds",
-            LogWork.Pages(now) * Minutes.Slot * SecondsOfMinute / CallStatistics.LatestAge.TotalSeconds / AzureTargets.EntitiesOfPartition,
+            LogWork.Pages(now) * Minutes.Bucket * SecondsOfMinute / CallStatistics.LatestAge.TotalSeconds / AzureTargets.EntitiesOfPartition,
             "sums by minute, written by each instance"),
         new(
             "messages of queue `email`, one confirmation email for each sign-up",

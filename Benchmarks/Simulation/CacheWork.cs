@@ -27,9 +27,9 @@ internal static class CacheWork
         }
 
         var looks = now.Instances * Math.Min(now.CallsOfInstance, 1 / RevocationWatch.Bound.TotalSeconds);
-        var rows = now.Revocations / RevocationSlots.Shards * RevocationSlots.Length.TotalSeconds; // of one partition
+        var rows = now.Revocations / RevocationBuckets.Shards * RevocationBuckets.Length.TotalSeconds; // of one partition
         demand.AddShared(Cache, now.Revocations + looks);
-        demand.Touch(Partition, (now.Revocations / RevocationSlots.Shards) + (looks * rows));
+        demand.Touch(Partition, (now.Revocations / RevocationBuckets.Shards) + (looks * rows));
         demand.AddOfUsers(CallWork.Calls, -now.Load.Calls * CallMix.Authenticated * Found(now));
     }
 

@@ -23,7 +23,7 @@ internal static class IndexWork
     public static void Add(Demand demand, Situation now)
     {
         var (messages, folds) = (Messages(now), Folds(now));
-        var (shape, bucket) = (Shape(now), Slots.Length.TotalSeconds);
+        var (shape, bucket) = (Shape(now), TimeBuckets.Length.TotalSeconds);
         var fold = FoldCost.Of(shape, now.Footprint, now.Assumptions);
         demand.AddIndexMessages(messages);
         demand.AddShared(Index, (folds * fold.Requests) + ((messages - folds) * FoldCost.Queries(shape.Seen)));
@@ -46,19 +46,19 @@ internal static class IndexWork
     }
 
     /// <summary>Returns the number of runs a second that have something to fold.</summary>
-    public static double Folds(Situation now) => Math.Min(Messages(now), 1 / Slots.Length.TotalSeconds);
+    public static double Folds(Situation now) => Math.Min(Messages(now), 1 / TimeBuckets.Length.TotalSeconds);
 
     /// <summary>Returns the shape of a fold in such a run.</summary>
     private static FoldShape Shape(Situation now)
     {
         var (folds, changes) = (Folds(now), now.ListChanges);
         var records = changes / folds;
-        var buckets = Math.Max(1, 1 / (folds * Slots.Length.TotalSeconds));
+        var buckets = Math.Max(1, 1 / (folds * TimeBuckets.Length.TotalSeconds));
         return new(
             now.SignUps / folds,
             now.Changes / folds,
             Math.Min(records, ChangeRecord.Shards * buckets),
-            records + (changes * (Slots.Length + Slots.Grace).TotalSeconds),
+            records + (changes * (TimeBuckets.Length + TimeBuckets.Grace).TotalSeconds),
             now.Load.Users,
             now.Instances);
     }

@@ -38,7 +38,7 @@ internal static class LogWork
     /// Returns the number of batches that each request of the statistics counts: those of time buckets that are not final, and on average of half a
     /// time bucket more.
     /// </summary>
-    public static double PagesNotFinal(Situation now) => Pages(now) * (CallPages.SealGrace + (Minutes.Slot / 2.0)) * SecondsOfMinute;
+    public static double PagesNotFinal(Situation now) => Pages(now) * (CallPages.FinaliseGrace + (Minutes.Bucket / 2.0)) * SecondsOfMinute;
 
     private static double BytesOfPage(Situation now) => now.Footprint.BytesOf(now.Load.Calls / Pages(now));
 

@@ -86,7 +86,7 @@ internal sealed class MixRun : IAsyncDisposable
         // The other list changes of the run concern callers who sign up in the same fold, so they add nothing to it.
         var signUps = Callers + (calls * CallMix.SignUp.Share);
         // Sign-ups of callers fall into at most two time buckets, and changes of known users into at most two.
-        var partitions = Math.Min(signUps + Changing, ChangeRecord.Shards * (2 + Math.Ceiling(seconds / Slots.Length.TotalSeconds)));
+        var partitions = Math.Min(signUps + Changing, ChangeRecord.Shards * (2 + Math.Ceiling(seconds / TimeBuckets.Length.TotalSeconds)));
         var fold = FoldCost.Of(new(signUps, Changing, partitions, signUps + Changing, Known, 1), footprint, new());
         var modelCalls = calls * (CallMix.Requests(costs) + (CallWork.Leases(now) / now.Load.Calls * CallWork.RequestsOfLease));
         var modelLog = LogWork.Pages(now) * seconds;
@@ -190,7 +190,7 @@ internal sealed class MixRun : IAsyncDisposable
     /// <returns>The number of requests.</returns>
     private async Task<long> Fold()
     {
-        await Task.Delay(Slots.Length + Slots.Grace);
+        await Task.Delay(TimeBuckets.Length + TimeBuckets.Grace);
         var before = _app.TransactionsOfIndex;
         using (StorageTransactions.OfIndex())
         {

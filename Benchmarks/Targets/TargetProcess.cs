@@ -6,7 +6,7 @@ namespace Serverless.Benchmarks.Targets;
 /// <summary>A server in a separate process that prints <c>ready: URL</c> when it is ready.</summary>
 internal sealed partial class TargetProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly List<string> _output = [];
@@ -76,7 +76,7 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         var target = new TargetProcess(start);
         try
         {
-            await target._ready.Task.WaitAsync(Patience);
+            await target._ready.Task.WaitAsync(Longest);
             return target;
         }
         catch

@@ -82,12 +82,12 @@ internal sealed class GoldenData(AzuriteFixture azurite)
 
     public async Task Migrated(string prefix, TestApp[] apps)
     {
-        await Patience.Until(() => IsMigrated(prefix), "The data was not migrated.");
+        await TestTimeout.Until(() => IsMigrated(prefix), "The data was not migrated.");
         foreach (var app in apps)
         {
-            await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "Calls are not served.");
+            await TestTimeout.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "Calls are not served.");
             // Another instance that crashed while it built the index blocks the others for some minutes.
-            await Patience.Until(() => IsIndexed(app), "The index is not built.");
+            await TestTimeout.Until(() => IsIndexed(app), "The index is not built.");
         }
     }
 

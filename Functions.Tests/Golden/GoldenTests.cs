@@ -69,7 +69,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         var goOn = new TaskCompletionSource();
         app.Faults.Delay(request => request.Method == RequestMethod.Put && request.Uri.ToString().Contains("CallLog2", StringComparison.Ordinal), goOn.Task);
         await app.InitializeAsync();
-        await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "Calls are not served.");
+        await TestTimeout.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "Calls are not served.");
         Assert.False(await _golden.IsMigrated(prefix));
         var root = await Given.Session(app.Rpc, "root", people.RootPassword);
         Assert.Equal(200, (await app.Rpc.With(people.Secrets["ann.session"]).Call("profile/read")).Status);
@@ -173,7 +173,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
                 try
                 {
                     await dying.InitializeAsync();
-                    await Patience.Until(async () => dying.Faults.HasDied || await _golden.IsMigrated(prefix), "Neither died nor done.");
+                    await TestTimeout.Until(async () => dying.Faults.HasDied || await _golden.IsMigrated(prefix), "Neither died nor done.");
                 }
                 catch (ProcessDiedException)
                 {

@@ -23,7 +23,7 @@ public sealed class CachingApps(AzuriteFixture azurite) : IAsyncLifetime
             There.Clock.Advance(skew);
             foreach (var app in (TestApp[])[Here, There])
             {
-                app.Configure = services => services.AddSingleton(new SlotClock(app.Clock));
+                app.Configure = services => services.AddSingleton(new StorageClock(app.Clock));
             }
         }
 

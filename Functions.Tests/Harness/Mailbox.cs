@@ -15,7 +15,7 @@ public sealed partial class Mailbox(string? directory)
     {
         Assert.SkipWhen(directory is null, "SERVERLESS_MAIL_DIRECTORY does not say where the server's mail is.");
         var found = new List<MimeMessage>();
-        await Patience.Until(
+        await TestTimeout.Until(
             () =>
             {
                 found = [.. All.Where(mail => mail.To.Mailboxes.Any(to => to.Address == address) && mail.Subject == subject)];

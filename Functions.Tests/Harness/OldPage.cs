@@ -11,7 +11,7 @@ internal static class OldPage
     public static TableEntity Row(CallRecord[] calls, string key)
     {
         var page = Assert.Single(CallPage.Pack(calls, () => key));
-        page.MoveTo(page.LastSlot);
+        page.MoveTo(page.LastBucket);
         Blob.Write(page.Row, "Calls", Blob.Compress(Pack(calls)));
         return page.Row;
     }

@@ -76,7 +76,7 @@ public sealed class ProductProcess : IAsyncDisposable
             await kill.WaitForExitAsync();
         }
 
-        await _process!.End(CancellationToken.None).WaitAsync(Patience.Time);
+        await _process!.End(CancellationToken.None).WaitAsync(TestTimeout.Length);
     }
 
     /// <summary>Starts the product without waiting, for a log format without the ready message.</summary>
@@ -86,7 +86,7 @@ public sealed class ProductProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
     {
         await using var process = TargetProcess.Launch(Command(arguments));
-        var exitCode = await process.End(TestContext.Current.CancellationToken).WaitAsync(Patience.Time);
+        var exitCode = await process.End(TestContext.Current.CancellationToken).WaitAsync(TestTimeout.Length);
         return (exitCode, process.Output);
     }
 
@@ -107,7 +107,7 @@ public sealed class ProductProcess : IAsyncDisposable
         }
 
         started = Stopwatch.GetTimestamp();
-        var exitCode = await _process!.End(CancellationToken.None).WaitAsync(Patience.Time);
+        var exitCode = await _process!.End(CancellationToken.None).WaitAsync(TestTimeout.Length);
         return (exitCode, Stopwatch.GetElapsedTime(started));
     }
 

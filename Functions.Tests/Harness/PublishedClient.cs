@@ -22,7 +22,7 @@ internal static class PublishedClient
         var (output, errors) = (client.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), client.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         try
         {
-            await client.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
+            await client.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TestTimeout.Length, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {

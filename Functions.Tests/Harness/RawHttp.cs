@@ -35,12 +35,12 @@ public static class RawHttp
 
     private static async Task<byte[]> ReadToEnd(NetworkStream stream)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience.Time);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TestTimeout.Length);
         using var received = new MemoryStream();
         try
         {
-            await stream.CopyToAsync(received, patience.Token);
+            await stream.CopyToAsync(received, timeout.Token);
         }
         catch (IOException)
         {

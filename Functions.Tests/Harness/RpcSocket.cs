@@ -77,7 +77,7 @@ public sealed class RpcSocket : IAsyncDisposable
         var buffer = new byte[16 * 1024];
         while (true)
         {
-            var part = await _socket.ReceiveAsync(buffer.AsMemory(), Stop).AsTask().WaitAsync(Patience.Time, Stop);
+            var part = await _socket.ReceiveAsync(buffer.AsMemory(), Stop).AsTask().WaitAsync(TestTimeout.Length, Stop);
             await body.WriteAsync(buffer.AsMemory(0, part.Count), Stop);
             if (part.EndOfMessage || part.MessageType == WebSocketMessageType.Close)
             {

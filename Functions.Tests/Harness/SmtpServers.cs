@@ -31,7 +31,7 @@ public sealed class SmtpServers : IAsyncLifetime
     /// <summary>Waits until a number of messages has been received for a recipient.</summary>
     public async Task<IReadOnlyList<Received>> Wait(string address, int count = 1)
     {
-        await Patience.Until(() => To(address).Count >= count, $"No message number {count} to {address}.");
+        await TestTimeout.Until(() => To(address).Count >= count, $"No message number {count} to {address}.");
         return To(address);
     }
 
@@ -59,7 +59,7 @@ public sealed class SmtpServers : IAsyncLifetime
             cert = Certificate.ExportCertificatePem(),
         }));
         await _process.StandardInput.FlushAsync();
-        await _ports.Task.WaitAsync(Patience.Time);
+        await _ports.Task.WaitAsync(TestTimeout.Length);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,7 +67,7 @@ public sealed class SmtpServers : IAsyncLifetime
         if (_process is not null)
         {
             _process.StandardInput.Close();
-            await _process.WaitForExitAsync().WaitAsync(Patience.Time);
+            await _process.WaitForExitAsync().WaitAsync(TestTimeout.Length);
             _process.Dispose();
         }
     }

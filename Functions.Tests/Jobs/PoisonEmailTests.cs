@@ -28,7 +28,7 @@ public sealed class PoisonEmailTests(PoisonEmailTests.App app) : IClassFixture<P
         var queue = app.Get<StorageClients>().Queue(options.Queue);
         await queue.SendMessageAsync(message, TestContext.Current.CancellationToken);
 
-        await Patience.Until(() => IsRecorded(message), "The message was not recorded.");
+        await TestTimeout.Until(() => IsRecorded(message), "The message was not recorded.");
     }
 
     private async Task<bool> IsRecorded(string message) =>

@@ -84,8 +84,8 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
     public async Task A_leftover_notification_expires_after_two_days()
     {
         const long id = 987_654_321; // of no user, so no message of an erasure deletes the row before the sweep does
-        await app.Get<NotificationStore>().Add(id, Note.Create("left", "", app.Clock.GetUtcNow()), Stop);
-        app.Clock.Advance(Note.Lifetime);
+        await app.Get<NotificationStore>().Add(id, Notification.Create("left", "", app.Clock.GetUtcNow()), Stop);
+        app.Clock.Advance(Notification.Lifetime);
         Assert.True(await app.Get<NotificationStore>().DeleteExpired(Stop) >= 1);
         Assert.Empty(await Rows(id));
     }
@@ -99,7 +99,7 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
         var told = root.Call("admin/notifications/create", arguments);
         await Delete(root, id);
         Assert.Equal(200, (await told).Status);
-        await Patience.Until(async () => (await client.Call("notifications/read")).Rows > 0, "The notification did not come."); // this user's notification is the last of the message
+        await TestTimeout.Until(async () => (await client.Call("notifications/read")).Rows > 0, "The notification did not come."); // this user's notification is the last of the message
         Assert.Empty(await Rows(id));
     }
 
@@ -109,8 +109,8 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
         var root = await Given.Root(app);
         var (name, _) = await Given.SignedInUser(app.Rpc);
         var id = (await app.FindUser(name))!.Id;
-        var note = Note.Create("News", "Something happened.", app.Clock.GetUtcNow());
-        return (root, id, JsonSerializer.Serialize(new NotificationBatch(note.Id, note.Created, note.Subject, note.Body, [id])));
+        var notification = Notification.Create("News", "Something happened.", app.Clock.GetUtcNow());
+        return (root, id, JsonSerializer.Serialize(new NotificationBatch(notification.Id, notification.Created, notification.Subject, notification.Body, [id])));
     }
 
     /// <summary>
@@ -125,9 +125,9 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
         var running = start();
         try
         {
-            await Task.WhenAny(held.Task, running).WaitAsync(Patience.Time, Stop);
+            await Task.WhenAny(held.Task, running).WaitAsync(TestTimeout.Length, Stop);
             held.TrySetResult(); // an operation that has already ended must not delay the other
-            await meanwhile().WaitAsync(Patience.Time, Stop);
+            await meanwhile().WaitAsync(TestTimeout.Length, Stop);
         }
         finally
         {

@@ -21,7 +21,7 @@ public sealed class Queues(AzuriteFixture azurite)
         await using var host = await Start<Works>();
         await Send("""{"name":"Ada"}""");
         Assert.Equal("Ada, attempt 1", await host.Journal.Next());
-        await Patience.Until(async () => await Count(_queue) == 0, "The message was not deleted.");
+        await TestTimeout.Until(async () => await Count(_queue) == 0, "The message was not deleted.");
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class Queues(AzuriteFixture azurite)
         Assert.Equal("attempt 1", await host.Journal.Next());
         Assert.Equal("attempt 2", await host.Journal.Next());
         Assert.Equal("poisoned hopeless", await host.Journal.Next());
-        await Patience.Until(async () => await Count(_queue) == 0 && await Count($"{_queue}-poison") == 0, "The message was not deleted.");
+        await TestTimeout.Until(async () => await Count(_queue) == 0 && await Count($"{_queue}-poison") == 0, "The message was not deleted.");
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class Queues(AzuriteFixture azurite)
     {
         await using var host = await Start<Works>();
         await Send("no json");
-        await Patience.Until(async () => await Exists($"{_queue}-poison") && await Count($"{_queue}-poison") == 1, "The message did not reach the poison queue.");
+        await TestTimeout.Until(async () => await Exists($"{_queue}-poison") && await Count($"{_queue}-poison") == 1, "The message did not reach the poison queue.");
     }
 
     [Fact]

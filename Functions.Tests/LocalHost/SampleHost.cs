@@ -59,7 +59,7 @@ internal sealed class Journal
     public void Write(string line) => _lines.Writer.TryWrite(line);
 
     public async Task<string> Next() => await _lines.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
-        .WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
+        .WaitAsync(TestTimeout.Length, TestContext.Current.CancellationToken);
 
     public bool TryNext(out string? line) => _lines.Reader.TryRead(out line);
 }

@@ -61,7 +61,7 @@ public sealed class Timers
         await using var host = await SampleHost.Start(
             typeof(EverySecond), builder => builder.Services.AddSingleton<TimeProvider>(_clock).AddSingleton<ITimerLease>(lease));
         var run = Next(host);
-        await Patience.Until(() => lease.Asked >= 3, "The timer asked for no lease.");
+        await TestTimeout.Until(() => lease.Asked >= 3, "The timer asked for no lease.");
         Assert.False(run.IsCompleted);
         lease.IsHere = true;
         Assert.Equal("no status True", await run);

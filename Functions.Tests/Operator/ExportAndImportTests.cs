@@ -225,7 +225,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
             },
             goOn.Task);
         var export = Export(from).Run(_folder, Stop);
-        await asked.Task.WaitAsync(Patience.Time, Stop);
+        await asked.Task.WaitAsync(TestTimeout.Length, Stop);
         var rows = await writer.Tables.Accounts.QueryAsync<TableEntity>("PartitionKey eq 'p1'", cancellationToken: Stop).ToListAsync(Stop);
         foreach (var batch in rows.Chunk(100))
         {

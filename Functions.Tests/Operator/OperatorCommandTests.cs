@@ -106,7 +106,7 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
         Assert.True(exitCode == 0, output);
         Assert.Contains($"{poison.Name}: moved 1 message back to ", output, StringComparison.Ordinal);
         Assert.Equal(3, output.Trim().Split('\n').Length);
-        await Patience.Until(async () => (await client.Call("notifications/read")).Body.Contains("once more", StringComparison.Ordinal), "The notification did not arrive.");
+        await TestTimeout.Until(async () => (await client.Call("notifications/read")).Body.Contains("once more", StringComparison.Ordinal), "The notification did not arrive.");
         Assert.Empty((await poison.PeekMessagesAsync(1, TestContext.Current.CancellationToken)).Value);
     }
 

@@ -40,7 +40,7 @@ public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
             // Its own queue is emptied, which shows that it listens.
             await Given.User(new RpcClient(http), withEmail: true);
             var own = production.Get<StorageClients>().Queue($"{restored}-email");
-            await Patience.Until(async () => (await own.GetPropertiesAsync(Stop)).Value.ApproximateMessagesCount == 0, "The restored app does not read its own queue.");
+            await TestTimeout.Until(async () => (await own.GetPropertiesAsync(Stop)).Value.ApproximateMessagesCount == 0, "The restored app does not read its own queue.");
             var messages = (await production.Get<StorageClients>().Queue($"{production.Prefix}-email").PeekMessagesAsync(32, Stop)).Value;
             Assert.Equal(Waiting, messages.Length);
             Assert.All(messages, message => Assert.Equal(0, message.DequeueCount));
@@ -88,7 +88,7 @@ public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
 
         var root = await Given.Root(app);
         Assert.Equal(200, (await root.Call("admin/users/delete", Key.Encode(id))).Status);
-        await Patience.Until(async () => !await app.Get<Tables>().Accounts.QueryAsync<TableEntity>($"PartitionKey eq '{id}'", cancellationToken: Stop).AnyAsync(Stop), "His rows stay.");
+        await TestTimeout.Until(async () => !await app.Get<Tables>().Accounts.QueryAsync<TableEntity>($"PartitionKey eq '{id}'", cancellationToken: Stop).AnyAsync(Stop), "His rows stay.");
         Directory.Delete(_folder, recursive: true);
         await Command(app.Prefix, azurite.ConnectionString, "--export");
         Assert.DoesNotContain(name, await Exported(), StringComparison.Ordinal);

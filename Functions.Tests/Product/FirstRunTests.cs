@@ -27,7 +27,7 @@ public sealed class FirstRunTests : IDisposable
             TestContext.Current.CancellationToken);
         var start = new ProcessStartInfo("dotnet", ["run"]) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" } };
         using var run = Process.Start(start)!;
-        var output = await run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
+        var output = await run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TestTimeout.Length, TestContext.Current.CancellationToken);
         string[] steps = ["Determining projects to restore", "Installing something", "Small -> ", "the program"];
         Assert.Equal(steps.Order(), steps.Where(step => output.Contains(step, StringComparison.Ordinal)).Order());
         Assert.Equal(steps, steps.OrderBy(step => output.IndexOf(step, StringComparison.Ordinal)));

@@ -34,7 +34,7 @@ public sealed class HangUpTests(AzuriteFixture azurite)
                 await HangUp(address, request, byReset: true);
             }
 
-            await Patience.Until(() => Count(product.Output) >= 2 * Requests.Length, $"Some hang-ups were not logged.");
+            await TestTimeout.Until(() => Count(product.Output) >= 2 * Requests.Length, $"Some hang-ups were not logged.");
             using var http = new HttpClient { BaseAddress = address };
             Assert.Equal(200, (await new RpcClient(http).Call("test/test")).Status);
             Assert.Equal(0, (await product.Terminate()).ExitCode); // the server has finished with the connections

@@ -22,7 +22,7 @@ public sealed class LogFormatTests(AzuriteFixture azurite)
         await using (product)
         {
             // The console writes asynchronously, so the line may appear after the ready message.
-            await Patience.Until(() => product.Output.Contains(" starts (commit", StringComparison.Ordinal), "The first line did not come.");
+            await TestTimeout.Until(() => product.Output.Contains(" starts (commit", StringComparison.Ordinal), "The first line did not come.");
             Assert.Matches($@"(?m)^{Time} info: Serverless\.Startup\.StartLog\[401\] Serverless ", product.Output);
         }
     }
@@ -33,7 +33,7 @@ public sealed class LogFormatTests(AzuriteFixture azurite)
         var (product, _) = await ProductProcess.Start([.. _settings, "--Logging:Console:FormatterName=systemd"]);
         await using (product)
         {
-            await Patience.Until(() => product.Output.Contains(" starts (commit", StringComparison.Ordinal), "The first line did not come.");
+            await TestTimeout.Until(() => product.Output.Contains(" starts (commit", StringComparison.Ordinal), "The first line did not come.");
             Assert.Matches(@"(?m)^<6>Serverless\.Startup\.StartLog\[401\] Serverless ", product.Output);
         }
     }
@@ -52,14 +52,14 @@ public sealed class LogFormatTests(AzuriteFixture azurite)
     public async Task Json_format_writes_valid_json_with_time_and_trace_on_every_line()
     {
         await using var product = ProductProcess.Launch("--Logging:Console:FormatterName=json", $"--AzureWebJobsStorage={NoStorage}");
-        await Patience.Until(() => product.Output.Contains("Ready at http", StringComparison.Ordinal), "It was not ready.");
+        await TestTimeout.Until(() => product.Output.Contains("Ready at http", StringComparison.Ordinal), "It was not ready.");
         var trace = ActivityTraceId.CreateRandom().ToHexString();
         var address = Entries(product).Select(entry => entry.GetProperty("State").TryGetProperty("Address", out var ready) ? ready.GetString() : null).OfType<string>().Single();
         using var http = new HttpClient { BaseAddress = new Uri(address) };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/healthcheck") { Headers = { { "traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01" } } };
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(503, (int)response.StatusCode);
-        await Patience.Until(() => Entries(product).Any(entry => HasTrace(entry, trace)), "No entry has the trace of the call.");
+        await TestTimeout.Until(() => Entries(product).Any(entry => HasTrace(entry, trace)), "No entry has the trace of the call.");
         Assert.All(Entries(product), entry => Assert.Matches($"^{Time}$", entry.GetProperty("Timestamp").GetString()!));
     }
 

@@ -26,14 +26,14 @@ public sealed class OutageTests(AzuriteFixture azurite)
             Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5 + 3));
 
             proxy.Let(Outage.None);
-            await Patience.Until(async () => (await rpc.Get("/api/healthcheck")).HttpStatus == 200, "The product did not recover.");
+            await TestTimeout.Until(async () => (await rpc.Get("/api/healthcheck")).HttpStatus == 200, "The product did not recover.");
             await Given.Session(rpc, "root", TestApp.RootPassword);
 
             // Another outage, while the app runs.
             proxy.Let(Outage.Hang);
             await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => rpc.Get("/api/healthcheck")));
             proxy.Let(Outage.None);
-            await Patience.Until(async () => (await rpc.Get("/api/healthcheck")).HttpStatus == 200, "The product did not recover.");
+            await TestTimeout.Until(async () => (await rpc.Get("/api/healthcheck")).HttpStatus == 200, "The product did not recover.");
             Assert.Equal(0, (await product.Terminate()).ExitCode);
             Assert.DoesNotContain("   at ", product.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("Exception", product.Output, StringComparison.Ordinal);

@@ -45,7 +45,7 @@ public sealed class SharedAzuriteTests : IDisposable
         await Given.User(new RpcClient(secondHttp));
 
         await End(second, isKilled);
-        await Patience.Until(() => !IsListening(), "Azurite did not end with the last instance.");
+        await TestTimeout.Until(() => !IsListening(), "Azurite did not end with the last instance.");
 
         var (third, thirdAddress) = await Start();
         await using var thirdProcess = third;

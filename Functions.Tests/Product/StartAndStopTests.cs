@@ -15,7 +15,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
         var (first, address) = await ProductProcess.Start(_settings);
         await using (first)
         {
-            await Patience.Until(() => Password().IsMatch(first.Output), "Root's password is not printed."); // a worker answers earlier
+            await TestTimeout.Until(() => Password().IsMatch(first.Output), "Root's password is not printed."); // a worker answers earlier
             var password = Assert.Single(Password().Matches(first.Output)).Groups[1].Value;
             using var http = new HttpClient { BaseAddress = address };
             await Given.Session(new RpcClient(http), "root", password);
@@ -125,7 +125,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
         var (product, _) = await ProductProcess.Start([.. _settings, "--Site:Ulr=https://example.com/"]);
         await using (product)
         {
-            await Patience.Until(() => product.Output.Contains(warning, StringComparison.Ordinal), "The warning did not come.");
+            await TestTimeout.Until(() => product.Output.Contains(warning, StringComparison.Ordinal), "The warning did not come.");
             Assert.DoesNotContain("did you mean", product.Output.Replace(warning, "", StringComparison.Ordinal), StringComparison.Ordinal);
         }
 

@@ -33,7 +33,7 @@ public sealed partial class VersionTests(AzuriteFixture azurite)
         await using (product)
         {
             // The console writes asynchronously, so the line may appear after the ready message.
-            await Patience.Until(() => product.Output.Contains($"Serverless {Version} starts (commit {ProductVersion.Commit ?? "unknown"}).", StringComparison.Ordinal), "The line did not come.");
+            await TestTimeout.Until(() => product.Output.Contains($"Serverless {Version} starts (commit {ProductVersion.Commit ?? "unknown"}).", StringComparison.Ordinal), "The line did not come.");
         }
     }
 

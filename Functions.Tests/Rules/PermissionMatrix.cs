@@ -28,7 +28,7 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
     private static readonly string[] SessionRefusals = ["INVALID_SESSION_ERROR", "INSUFFICIENT_PERMISSIONS_ERROR", "BANNED_ERROR"];
 
     /// <summary>An operation: how it is called, what its refusal looks like, and whether it may end the caller's sessions.</summary>
-    private sealed record Door(string Name, Func<HttpRequestMessage> Request, Func<HttpStatusCode, JsonElement, bool> IsRefusal, bool EndsSessions = false);
+    private sealed record Operation(string Name, Func<HttpRequestMessage> Request, Func<HttpStatusCode, JsonElement, bool> IsRefusal, bool EndsSessions = false);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -38,15 +38,15 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
         var callers = await Callers();
         var rows = new List<string> { Row("method", callers.Keys.Select(caller => (caller, caller))) };
         // Operations that may end sessions come last, each with its own callers: root is the same for all.
-        foreach (var door in RpcDoors().Concat(RestDoors()).OrderBy(door => door.EndsSessions))
+        foreach (var endpoint in RpcOperations().Concat(RestOperations()).OrderBy(endpoint => endpoint.EndsSessions))
         {
             var cells = new List<(string, string)>();
-            foreach (var (caller, token) in door.EndsSessions ? await Callers() : callers)
+            foreach (var (caller, token) in endpoint.EndsSessions ? await Callers() : callers)
             {
-                cells.Add((caller, await IsRefused(door, token) ? "-" : "yes"));
+                cells.Add((caller, await IsRefused(endpoint, token) ? "-" : "yes"));
             }
 
-            rows.Add(Row(door.Name, cells));
+            rows.Add(Row(endpoint.Name, cells));
         }
 
         var table = (await System.IO.File.ReadAllTextAsync(Repository.PathOf(File), Stop)).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.TrimEnd());
@@ -54,7 +54,7 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
         Assert.True(string.Join('\n', table) == found, $"{File} says otherwise. What the server does:\n{found}\n");
     }
 
-    private IEnumerable<Door> RpcDoors() => app.Get<Catalogue>().All<MethodDeclaration>().Select(method => new Door(
+    private IEnumerable<Operation> RpcOperations() => app.Get<Catalogue>().All<MethodDeclaration>().Select(method => new Operation(
         method.Id,
         () => new HttpRequestMessage(HttpMethod.Post, "/api" + method.Id)
         {
@@ -63,10 +63,10 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
         (status, body) => status == HttpStatusCode.Unauthorized && body.GetProperty("error").GetProperty("code").GetInt32() == RpcStatus.InsufficientPermissions));
 
     /// <summary>Returns the endpoints of the other families, each on its documented path and without input: what they need is missing or unknown.</summary>
-    private IEnumerable<Door> RestDoors() => app.Get<Catalogue>().All<EndpointDeclaration>().Select(endpoint =>
+    private IEnumerable<Operation> RestOperations() => app.Get<Catalogue>().All<EndpointDeclaration>().Select(endpoint =>
     {
         var (verb, path) = (endpoint.Routes[0].Verbs.FirstOrDefault("GET"), Placeholder().Replace(endpoint.Routes[0].Template, "0"));
-        return new Door($"{endpoint.Id} ({verb})", () => new HttpRequestMessage(new HttpMethod(verb), path), IsRestRefusal, EndsSessions: verb == "DELETE");
+        return new Operation($"{endpoint.Id} ({verb})", () => new HttpRequestMessage(new HttpMethod(verb), path), IsRestRefusal, EndsSessions: verb == "DELETE");
     });
 
     private static bool IsRestRefusal(HttpStatusCode status, JsonElement body) =>
@@ -74,9 +74,9 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
             ? SessionRefusals.Contains(code.GetString())
             : body.TryGetProperty("message", out _) || body.GetProperty("errors").ValueEquals(((AccountError)AccountFamily.ApiTokenRefused.Data!).Errors);
 
-    private async Task<bool> IsRefused(Door door, string? token)
+    private async Task<bool> IsRefused(Operation endpoint, string? token)
     {
-        using var request = door.Request();
+        using var request = endpoint.Request();
         if (token is not null)
         {
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
@@ -84,7 +84,7 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
 
         using var response = await app.Http.SendAsync(request, Stop);
         return response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-            && door.IsRefusal(response.StatusCode, JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Stop)));
+            && endpoint.IsRefusal(response.StatusCode, JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Stop)));
     }
 
     /// <summary>Returns the kinds of callers by the column headings of the table, each with a credential.</summary>

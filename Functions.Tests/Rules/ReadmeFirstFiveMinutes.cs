@@ -80,24 +80,24 @@ public sealed class ReadmeFirstFiveMinutes(AzuriteFixture azurite) : IAsyncLifet
 
         var start = new ProcessStartInfo("bash") { ArgumentList = { "--noprofile", "--norc" }, WorkingDirectory = _folder, RedirectStandardInput = true, RedirectStandardOutput = true };
         using var bash = Process.Start(start)!;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience.Time);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TestTimeout.Length);
         var output = new StringBuilder();
         try
         {
-            await bash.StandardInput.WriteAsync(script, patience.Token);
+            await bash.StandardInput.WriteAsync(script, timeout.Token);
             bash.StandardInput.Close();
-            while (await bash.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            while (await bash.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
             {
                 output.Append(line).Append('\n');
             }
 
-            await bash.WaitForExitAsync(patience.Token);
+            await bash.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
             bash.Kill(entireProcessTree: true);
-            Assert.Fail($"The session of README.md did not end within {Patience.Time.TotalSeconds} s. It had printed:\n{output}");
+            Assert.Fail($"The session of README.md did not end within {TestTimeout.Length.TotalSeconds} s. It had printed:\n{output}");
         }
 
         return output.ToString().Replace(_app.Http.BaseAddress!.Authority, "127.0.0.1:7071", StringComparison.Ordinal).Split(EndOfStep + "\n");

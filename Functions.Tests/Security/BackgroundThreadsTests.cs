@@ -40,7 +40,7 @@ public sealed class BackgroundThreadsTests
         bool Work(int number)
         {
             done.Add(number);
-            return gate.WaitOne(Patience.Time);
+            return gate.WaitOne(TestTimeout.Length);
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class BackgroundThreadsTests
         bool Work(string user)
         {
             done.Add(user);
-            return gate.WaitOne(Patience.Time);
+            return gate.WaitOne(TestTimeout.Length);
         }
     }
 
@@ -75,9 +75,9 @@ public sealed class BackgroundThreadsTests
         var running = 0;
         using var threads = new BackgroundThreads(3);
         Task<bool>[] flood = [.. Enumerable.Range(0, 50).Select(_ => threads.Run(Work, Stop, HashLane.Of(101)))];
-        await Patience.Until(() => Volatile.Read(ref running) == 1, "The first did not begin.");
+        await TestTimeout.Until(() => Volatile.Read(ref running) == 1, "The first did not begin.");
         Task<bool>[] guests = [.. Enumerable.Range(0, 5).Select(_ => threads.Run(Work, Stop, HashLane.Of(System.Net.IPAddress.Loopback)))];
-        await Patience.Until(() => Volatile.Read(ref running) == 3, "A lane that is not serial did not get all free threads.");
+        await TestTimeout.Until(() => Volatile.Read(ref running) == 3, "A lane that is not serial did not get all free threads.");
         gate.Set();
         Assert.All(await Task.WhenAll([.. flood, .. guests]), Assert.True);
         Assert.Equal(55, Volatile.Read(ref running));
@@ -85,7 +85,7 @@ public sealed class BackgroundThreadsTests
         bool Work()
         {
             Interlocked.Increment(ref running);
-            return gate.WaitOne(Patience.Time);
+            return gate.WaitOne(TestTimeout.Length);
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed class CountingAlgorithm(WaitHandle? gate = null) : IPasswordAlgo
         NeverOnThePool &= !Thread.CurrentThread.IsThreadPoolThread;
         int now = Interlocked.Increment(ref running);
         InterlockedMax(ref mostAtOnce, now);
-        gate?.WaitOne(Patience.Time);
+        gate?.WaitOne(TestTimeout.Length);
         Interlocked.Decrement(ref running);
         return encoded[4..] == password;
     }

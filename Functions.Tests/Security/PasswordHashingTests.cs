@@ -109,7 +109,7 @@ public sealed class PasswordHashingTests
         using var hashing = new PasswordHashing(algorithm, new FakeTimeProvider(), atOnce);
 
         Task<PasswordCheck>[] checks = [.. Enumerable.Range(0, 20).Select(_ => hashing.Verify("secret", "new:secret", Stop))];
-        await Patience.Until(() => algorithm.Running == atOnce, "The hashes did not begin.");
+        await TestTimeout.Until(() => algorithm.Running == atOnce, "The hashes did not begin.");
         gate.Set();
         PasswordCheck[] done = await Task.WhenAll(checks);
 
@@ -140,7 +140,7 @@ public sealed class PasswordHashingTests
         var (time, algorithm) = (new FakeTimeProvider(), new CountingAlgorithm(gate));
         using var hashing = new PasswordHashing(algorithm, time, 1);
         Task<PasswordCheck> running = hashing.Verify("secret", "new:secret", Stop);
-        await Patience.Until(() => algorithm.Running == 1, "The hash did not begin.");
+        await TestTimeout.Until(() => algorithm.Running == 1, "The hash did not begin.");
         Task<PasswordCheck> waiting = hashing.Verify("secret", "new:secret", Stop);
 
         time.Advance(TimeSpan.FromMilliseconds(4_999));

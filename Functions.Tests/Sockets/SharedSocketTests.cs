@@ -67,9 +67,9 @@ public sealed class SharedSocketTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var (_, client) = await Given.SignedInUser(_here.Rpc);
         var socket = await RpcSocket.Open(_there.Http.BaseAddress!, client.Token);
-        await Patience.Until(async () => await Rows() == 1, "The instance with a socket does not say so.");
+        await TestTimeout.Until(async () => await Rows() == 1, "The instance with a socket does not say so.");
         await socket.DisposeAsync();
-        await Patience.Until(async () => await Rows() == 0, "An instance without sockets says that it has some.");
+        await TestTimeout.Until(async () => await Rows() == 0, "An instance without sockets says that it has some.");
         var (here, there) = (_here.Transactions.Count, _there.Transactions.Count);
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, Stop);
         Assert.Equal((here, there), (_here.Transactions.Count, _there.Transactions.Count));

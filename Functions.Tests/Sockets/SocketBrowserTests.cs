@@ -39,7 +39,7 @@ public sealed class SocketBrowserTests(AzuriteFixture azurite)
         try
         {
             var (output, error) = (node.StandardOutput.ReadToEndAsync(Stop), node.StandardError.ReadToEndAsync(Stop));
-            await node.WaitForExitAsync(Stop).WaitAsync(Patience.Time, Stop);
+            await node.WaitForExitAsync(Stop).WaitAsync(TestTimeout.Length, Stop);
             Assert.True(node.ExitCode == 0, await error);
             return JsonElement.Parse(await output);
         }

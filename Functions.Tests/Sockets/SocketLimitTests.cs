@@ -28,7 +28,7 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
 
         Assert.Equal(HttpStatusCode.TooManyRequests, await Refused("jsonrpc_2.0", client.Token!));
         await sockets[0].DisposeAsync();
-        await Patience.Until(async () => await Refused("jsonrpc_2.0", client.Token!) != HttpStatusCode.TooManyRequests, "A socket that is closed still counts.");
+        await TestTimeout.Until(async () => await Refused("jsonrpc_2.0", client.Token!) != HttpStatusCode.TooManyRequests, "A socket that is closed still counts.");
         foreach (var socket in sockets)
         {
             await socket.DisposeAsync();
@@ -49,7 +49,7 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
 
         Assert.Equal(200, (await tiny.Rpc.Call("test/test")).Status);
         await two.DisposeAsync();
-        await Patience.Until(
+        await TestTimeout.Until(
             async () =>
             {
                 using var response = await Upgrade(tiny, origin: null);
@@ -94,7 +94,7 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
         var hub = app.Get<SocketHub>();
         var frame = new string('x', 50_000);
         Assert.Equal(1, Users(hub, client));
-        await Patience.Until(
+        await TestTimeout.Until(
             () =>
             {
                 hub.Receive(new SocketSignal(SocketGroupOf(client), frame, IsClose: false));
@@ -114,7 +114,7 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
         var reading = alive.NextFrame(); // answers pings
         using var halfOpen = await Raw(client.Token!);
         Assert.Equal(1, Users(hub, client));
-        await Patience.Until(() => Users(hub, client) == 0, "The connection is still there.");
+        await TestTimeout.Until(() => Users(hub, client) == 0, "The connection is still there.");
         Assert.Equal(1, Users(hub, other));
         Assert.False(reading.IsCompleted);
     }
@@ -132,7 +132,7 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
         using var socket = await Raw(client.Token!);
         await socket.GetStream().WriteAsync(Convert.FromHexString(bytes), Stop);
         await socket.GetStream().WriteAsync(new byte[64], Stop);
-        await Patience.Until(() => Users(hub, client) == 0, "The connection is still there.");
+        await TestTimeout.Until(() => Users(hub, client) == 0, "The connection is still there.");
         await using var calm = await RpcSocket.Open(Address);
         Assert.Equal(200, RpcSocket.Status(await calm.Call("test/test")));
     }
@@ -180,7 +180,7 @@ public sealed class SocketLimitTests(SocketLimitTests.SmallApp app) : IClassFixt
         var answer = new byte[12];
         await socket.GetStream().ReadExactlyAsync(answer, Stop);
         Assert.Equal("HTTP/1.1 101", Encoding.ASCII.GetString(answer));
-        await Patience.Until(
+        await TestTimeout.Until(
             () => Serverless.Security.Credential.TryParse(token, out var credential) && app.Get<SocketHub>().Count(Serverless.Sockets.SocketGroups.Credential(credential.RecordId)) == 1, "The connection is not there.");
         return socket;
     }

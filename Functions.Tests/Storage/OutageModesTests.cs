@@ -122,7 +122,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
         }
 
         app.Clock.Advance(TimeSpan.FromMinutes(10));
-        await Patience.Until(async () => (await client.Call("profile/read")).Status == 200, "The app did not recover.");
+        await TestTimeout.Until(async () => (await client.Call("profile/read")).Status == 200, "The app did not recover.");
         await Recovered(app, nameof(Tables.Index));
         await Invariants.Repair(app);
         await Invariants.Hold(app);
@@ -145,7 +145,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
         Assert.True(signUp.IsSuccess, signUp.ToString());
 
         app.Proxy.Let(Outage.None);
-        await Patience.Until(async () => (await app.Rpc.Call("session/signin", new { username = name, password = Given.Password })).Status == 200, "The user cannot sign in.");
+        await TestTimeout.Until(async () => (await app.Rpc.Call("session/signin", new { username = name, password = Given.Password })).Status == 200, "The user cannot sign in.");
         app.Clock.Advance(Names.Lifetime * 2);
         await Recovered(app, nameof(Tables.Index));
         await Invariants.Repair(app);
@@ -208,7 +208,7 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
         Assert.Equal(200, (await app.Rpc.Call("test/test")).Status);
         Assert.Equal(503, (await Within(() => app.Rpc.Get("/api/healthcheck"))).Status);
         app.Proxy.Let(Outage.None);
-        await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The app did not recover.");
+        await TestTimeout.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The app did not recover.");
         await Given.Session(app.Rpc, "root", TestApp.RootPassword);
     }
 
@@ -270,12 +270,12 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
     private static async Task Recovers(RpcClient client)
     {
         var started = Stopwatch.GetTimestamp();
-        await Patience.Until(async () => (await client.Call("profile/read")).Status == 200, "The app did not recover.");
+        await TestTimeout.Until(async () => (await client.Call("profile/read")).Status == 200, "The app did not recover.");
         Assert.True(Stopwatch.GetElapsedTime(started) < OutageApp.Longest, $"It took {Stopwatch.GetElapsedTime(started)}.");
     }
 
     /// <summary>Waits until the circuit of a table is closed, which the repair jobs need.</summary>
-    private static Task Recovered(OutageApp app, string table) => Patience.Until(
+    private static Task Recovered(OutageApp app, string table) => TestTimeout.Until(
         async () =>
         {
             try

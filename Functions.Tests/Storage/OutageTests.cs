@@ -63,7 +63,7 @@ public sealed class OutageTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(503, (await late.Rpc.Call("session/signin", new { username = "root", password = TestApp.RootPassword })).HttpStatus);
 
         late.Faults.Clear();
-        await Patience.Until(async () => (await late.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The app did not recover.");
+        await TestTimeout.Until(async () => (await late.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The app did not recover.");
         await Given.Session(late.Rpc, "root", TestApp.RootPassword);
     }
 }

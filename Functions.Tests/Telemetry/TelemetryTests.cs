@@ -45,10 +45,10 @@ public sealed class TelemetryTests(AzuriteFixture azurite, TestApp app) : IClass
         await app.Mail.Wait(Given.Email(name), "Confirm your email");
         await app.Get<FlushCalls>().Run(TestContext.Current.CancellationToken);
         app.Clock.Advance(TimeSpan.FromMinutes(40));
-        await app.Get<CallSeries>().Seal(TestContext.Current.CancellationToken);
+        await app.Get<CallSeries>().Finalise(TestContext.Current.CancellationToken);
         listener.RecordObservableInstruments();
         // Counted slightly after the email is written.
-        await Patience.Until(() => measured.Any(one => one is { Instrument: "serverless.mail", Tags: "outcome=sent" }), "The mail was not counted.");
+        await TestTimeout.Until(() => measured.Any(one => one is { Instrument: "serverless.mail", Tags: "outcome=sent" }), "The mail was not counted.");
         Assert.Contains(measured, one => one is { Instrument: "serverless.mail.wait", Value: >= 0 });
         Assert.InRange(Assert.Single(measured, one => one.Instrument == "serverless.rollup.age").Value, 10 * 60, 21 * 60);
         Assert.Contains(measured, one => one.Instrument == "serverless.storage.transactions" && one.Value > 0);

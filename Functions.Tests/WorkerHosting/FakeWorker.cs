@@ -104,7 +104,7 @@ internal sealed class FakeWorker : IAsyncDisposable
             // The two messages about one call arrive in any order.
             var id = context.Request.Headers["x-ms-invocation-id"].ToString();
             InvocationRequest? invocation = null;
-            await Harness.Patience.Until(() => (invocation = Invocations.FirstOrDefault(one => one.InvocationId == id)) is not null, "There is no such invocation.");
+            await Harness.TestTimeout.Until(() => (invocation = Invocations.FirstOrDefault(one => one.InvocationId == id)) is not null, "There is no such invocation.");
             if (Fails(invocation!))
             {
                 return;

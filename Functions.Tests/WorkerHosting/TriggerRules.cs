@@ -34,10 +34,10 @@ public sealed class TriggerRules(AzuriteFixture azurite)
         await using var triggers = new TriggerService(worker.Functions, Settings(), new TriggerRun(worker.Channel), worker.Log);
         await Client(_queue).CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
         await Client(_queue).SendMessageAsync(BinaryData.FromString("grüß"), cancellationToken: TestContext.Current.CancellationToken);
-        await Patience.Until(() => worker.Invocations.Count == 1, "The message did not run.");
+        await TestTimeout.Until(() => worker.Invocations.Count == 1, "The message did not run.");
         Assert.Equal("grüß", worker.Invocations[0].InputData[0].Data.String);
         Assert.Equal("1", worker.Invocations[0].TriggerMetadata["DequeueCount"].Json);
-        await Patience.Until(async () => await Count(_queue) == 0, "The message is still there.");
+        await TestTimeout.Until(async () => await Count(_queue) == 0, "The message is still there.");
     }
 
     [Fact]
@@ -48,11 +48,11 @@ public sealed class TriggerRules(AzuriteFixture azurite)
         await Client(_queue).CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
         await Client(_queue).SendMessageAsync(BinaryData.FromString("bad"), cancellationToken: TestContext.Current.CancellationToken);
         PeekedMessage[] poison = [];
-        await Patience.Until(
+        await TestTimeout.Until(
             async () => await Client($"{_queue}-poison").ExistsAsync() && (poison = await Client($"{_queue}-poison").PeekMessagesAsync(2)).Length > 0, "There is no poison message.");
         Assert.Equal("bad", Assert.Single(poison).Body.ToString());
         Assert.Equal(3, worker.Invocations.Count);
-        await Patience.Until(async () => await Count(_queue) == 0, "The message is still there.");
+        await TestTimeout.Until(async () => await Count(_queue) == 0, "The message is still there.");
     }
 
     [Fact]
@@ -64,9 +64,9 @@ public sealed class TriggerRules(AzuriteFixture azurite)
         await using var worker = await FakeWorker.Start(("tick", new { name = "timer", type = "timerTrigger", direction = "In", schedule = "0 0 * * * *" }));
         await using (new TriggerService(worker.Functions, Settings(), new TriggerRun(worker.Channel), worker.Log))
         {
-            await Patience.Until(() => worker.Invocations.Count > 0, "The timer did not run.");
+            await TestTimeout.Until(() => worker.Invocations.Count > 0, "The timer did not run.");
             Assert.Contains("\"IsPastDue\":true", worker.Invocations[0].InputData[0].Data.Json, StringComparison.Ordinal);
-            await Patience.Until(async () => (await store.Read("tick"))!.Last > yesterday, "The status is not stored.");
+            await TestTimeout.Until(async () => (await store.Read("tick"))!.Last > yesterday, "The status is not stored.");
         }
     }
 

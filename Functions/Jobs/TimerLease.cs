@@ -43,7 +43,7 @@ public sealed class TimerLease(Tables tables, FormState form, TimeProvider time)
         try
         {
             var isFresh = _seen is not null && time.GetElapsedTime(_looked) < RenewEvery;
-            return _held is null ? !isFresh && await Look(cancellation) : isFresh || await Write(_held, cancellation);
+            return _held is null ? !isFresh && await TryTake(cancellation) : isFresh || await Write(_held, cancellation);
         }
         finally
         {
@@ -74,7 +74,7 @@ public sealed class TimerLease(Tables tables, FormState form, TimeProvider time)
     public void Dispose() => _one.Dispose();
 
     /// <summary>Takes the lease when it is free, or unchanged for long enough. Called while this process does not hold it.</summary>
-    private async Task<bool> Look(CancellationToken cancellation)
+    private async Task<bool> TryTake(CancellationToken cancellation)
     {
         var row = await tables.Counters.Find(Partition, Row, cancellation);
         if (row is null || row.GetBoolean(IsFree) == true || (row.GetString(TableExtensions.Revision) == _seen && time.GetElapsedTime(_since) >= Length))

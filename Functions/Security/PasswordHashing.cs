@@ -14,7 +14,7 @@ namespace Serverless.Security;
 /// </remarks>
 public sealed class PasswordHashing : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(5);
 
     private readonly IPasswordAlgorithm _algorithm;
     private readonly TimeProvider _time;
@@ -85,7 +85,7 @@ public sealed class PasswordHashing : IDisposable
 
     private async Task<T> Compute<T>(Func<T> work, HashLane lane, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, _time);
+        using var patience = new CancellationTokenSource(ReadyTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
@@ -93,7 +93,7 @@ public sealed class PasswordHashing : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ServiceBusyException(Patience);
+            throw new ServiceBusyException(ReadyTimeout);
         }
     }
 }

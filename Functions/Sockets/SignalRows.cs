@@ -13,7 +13,7 @@ namespace Serverless.Sockets;
 /// Reads and writes the rows of partition <c>sockets</c> in table Counters. Instance rows list the local hosts that have sockets. Signal rows hold pushes and
 /// closes for those sockets. No version uses a row after some minutes, so these rows do not belong to the form of stored data.
 /// </summary>
-public sealed class SignalRows(Tables tables, SlotClock clock)
+public sealed class SignalRows(Tables tables, StorageClock clock)
 {
     /// <summary>The number of reads of signals after which an instance renews its row.</summary>
     public const int LooksPerRenewal = 20;

@@ -121,7 +121,7 @@ public sealed partial class StorageBackplane(SignalRows rows, ILogger<StorageBac
                 return;
             }
 
-            await Try(() => Look(receive, seen));
+            await Try(() => ReadSignals(receive, seen));
             if (looks % SignalRows.LooksPerRenewal == 0)
             {
                 await Try(() => rows.Register(CancellationToken.None));
@@ -130,7 +130,7 @@ public sealed partial class StorageBackplane(SignalRows rows, ILogger<StorageBac
         }
     }
 
-    private async Task Look(Action<SocketSignal> receive, HashSet<string> seen)
+    private async Task ReadSignals(Action<SocketSignal> receive, HashSet<string> seen)
     {
         var found = await rows.Read(CancellationToken.None);
         foreach (var signal in found.Where(row => !seen.Contains(row.Key)).SelectMany(row => row.Signals))

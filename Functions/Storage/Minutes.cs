@@ -9,7 +9,7 @@ namespace Serverless.Storage;
 internal static class Minutes
 {
     /// <summary>The minutes of a time bucket.</summary>
-    public const int Slot = 10;
+    public const int Bucket = 10;
 
     /// <summary>The minutes of a day.</summary>
     public const int Day = 24 * 60;
@@ -30,10 +30,10 @@ internal static class Minutes
     public static long Floor(long minute, int length) => minute - (minute % length);
 
     /// <summary>Returns the key of a time bucket; later time buckets have greater keys.</summary>
-    public static string SlotKey(long slot) => Start(slot).ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
+    public static string BucketKey(long bucket) => Start(bucket).ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
 
-    /// <summary>Returns the time bucket of a <see cref="SlotKey"/>.</summary>
-    public static long OfSlotKey(string key) => Of(DateTimeOffset.ParseExact(key, "yyyyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+    /// <summary>Returns the time bucket of a <see cref="BucketKey"/>.</summary>
+    public static long OfBucketKey(string key) => Of(DateTimeOffset.ParseExact(key, "yyyyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
 
     /// <summary>Returns the key of a day; later days have greater keys.</summary>
     public static string DayKey(long day) => Start(day).ToString("yyyyMMdd", CultureInfo.InvariantCulture);

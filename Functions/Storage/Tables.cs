@@ -23,14 +23,14 @@ namespace Serverless.Storage;
 ///                                               account used to sign in
 ///           private;session id   same           the owner of a private token  OpenPrivateSession       the end of the session,
 ///                                                                                                      RepairNames
-/// Changes   changes;shard;slot   user id;mark   a change that lists show: the AccountStore, before     the job that folds
+/// Changes   changes;shard;bucket   user id;mark   a change that lists show: the AccountStore, before     the job that folds
 ///                                               user before and after         the user is written      them into Index
 ///           changes;state        state          the valid trees of Index      Storage/Index            -
 /// Index     generation;tree      generation;    nodes of a tree, see          Storage/Index            Storage/Index
 ///                                tree;node      Storage/Index/README.md
 /// Counters  ids                  user           the next block of user ids    Ids                      -
 ///           import               table          the progress of --import      ImportTables             ImportTables
-///           revocation;slot;     random         credentials that are about    Revocations              Revocations, an hour
+///           revocation;bucket;     random         credentials that are about    Revocations              Revocations, an hour
 ///           shard                               to be revoked                                          later
 ///           sweep                job            the position of the next run  TableSweep               TableSweep
 ///           lease                timers         the local host that runs      TimerLease               -
@@ -45,10 +45,10 @@ namespace Serverless.Storage;
 ///           was written:                        and method, Has__v1__... =    written twice)
 ///           202611231040                        true for each method in it;
 ///                                               users by their pseudonyms
-/// CallLogStats  calls;2          cursor         Next: the first time bucket   CallSeries.Seal          -
+/// CallLogStats  calls;2          cursor         Next: the first time bucket   CallSeries.Finalise          -
 ///                                               not yet counted; the last 75
 ///                                               minutes
-///           calls;2              day;20261123   calls by ten minutes and      CallSeries.Seal          CallSeries.DropOld
+///           calls;2              day;20261123   calls by ten minutes and      CallSeries.Finalise          CallSeries.DropOld
 ///                                               method
 ///           calls;2              latest         the last 75 minutes at the    CallSeries.Refresh       -
 ///                                               time of the write

@@ -30,7 +30,7 @@ public sealed class Instruments : IDisposable
             "serverless.rollup.age",
             () => rollUpAge() is { } age ? [new Measurement<double>(age.TotalSeconds)] : Array.Empty<Measurement<double>>(),
             "s",
-            "How long ago the newest slot of ten minutes ended that is in the statistics, as far as an instance knows: the least over all instances counts.");
+            "How long ago the newest time bucket of ten minutes ended that is in the statistics, as far as an instance knows: the least over all instances counts.");
     }
 
     /// <summary>Gets the source of activities, one for each call.</summary>

@@ -103,7 +103,7 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
         // Delayed at its last write: the one that finalises the row of the token.
         app.Faults.Delay(request => IsSeal(request) && reached.TrySetResult(), hold.Task);
         var signIn = app.Rest.Post("/sign_in", new { login = account["username"].GetString(), password = Given.Password });
-        await reached.Task.WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
+        await reached.Task.WaitAsync(TestTimeout.Length, TestContext.Current.CancellationToken);
         Assert.True(await app.Get<EraseUser>().Run(Actor.Nobody, id, TestContext.Current.CancellationToken));
         hold.SetResult();
         var token = AccountGiven.Token(await signIn);

@@ -66,7 +66,7 @@ public sealed class BrowserTests(TestApp app) : IClassFixture<TestApp>
         try
         {
             var (output, error) = (node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-            await node.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Time);
+            await node.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TestTimeout.Length);
             Assert.True(node.ExitCode == 0, await error);
             return await output;
         }

@@ -43,7 +43,7 @@ public sealed class LongListTests(LongListTests.LongApp app) : IClassFixture<Lon
             for (var i = 0; i < Rows; i++)
             {
                 Clock.Advance(TimeSpan.FromMilliseconds(2));
-                await Get<NotificationStore>().Add(id, Note.Create(Name(i), "", Clock.GetUtcNow()), TestContext.Current.CancellationToken);
+                await Get<NotificationStore>().Add(id, Notification.Create(Name(i), "", Clock.GetUtcNow()), TestContext.Current.CancellationToken);
                 Assert.Equal(200, (await Rpc.Get("/api/ping")).Status);
             }
         }

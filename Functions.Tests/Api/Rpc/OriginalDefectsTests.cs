@@ -103,7 +103,7 @@ public sealed class OriginalDefectsTests(TestApp app) : IClassFixture<TestApp>
         foreach (var subject in new[] { "first", "second", "third" })
         {
             app.Clock.Advance(TimeSpan.FromMilliseconds(2));
-            await app.Get<NotificationStore>().Add(user, Note.Create(subject, "", app.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
+            await app.Get<NotificationStore>().Add(user, Notification.Create(subject, "", app.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
         }
 
         var page = await client.Call("notifications/read", new { offset = 1, limit = 1 });

@@ -32,5 +32,5 @@ public sealed class IgnoredMembersTests(IgnoredMembersTests.App app) : IClassFix
     }
 
     private Task Logged(string sentence) =>
-        Patience.Until(() => app.Log.Entries.Any(entry => entry.Contains(sentence, StringComparison.Ordinal)), "The log does not say: " + sentence);
+        TestTimeout.Until(() => app.Log.Entries.Any(entry => entry.Contains(sentence, StringComparison.Ordinal)), "The log does not say: " + sentence);
 }

@@ -18,10 +18,10 @@ public sealed class FlushTests(AzuriteFixture azurite)
         await log.Flush.StartAsync(Stop);
         Add(log, 1);
         clock.Advance(TimeSpan.FromSeconds(5));
-        await Patience.Until(() => log.Buffer.Kept == 0, "The calls were not written.");
+        await TestTimeout.Until(() => log.Buffer.Kept == 0, "The calls were not written.");
 
         Add(log, CallBuffer.PageRows);
-        await Patience.Until(() => log.Buffer.Kept == 0, "The calls were not written.");
+        await TestTimeout.Until(() => log.Buffer.Kept == 0, "The calls were not written.");
         await log.Flush.StopAsync(Stop);
         Assert.Equal(CallBuffer.PageRows + 1, (await log.Reader.Run(null, 0, 1, Stop)).Total);
     }
@@ -125,11 +125,11 @@ public sealed class FlushTests(AzuriteFixture azurite)
             Add(log, 1_000, clock);
             clock.Advance(TimeSpan.FromSeconds(5));
             await log.Flush.Run(Stop);
-            await log.Series.Seal(Stop);
+            await log.Series.Finalise(Stop);
         }
 
         clock.Advance(TimeSpan.FromMinutes(20));
-        await log.Series.Seal(Stop);
+        await log.Series.Finalise(Stop);
         TestContext.Current.TestOutputHelper?.WriteLine($"{log.Transactions.Count} transactions for 12,000 calls");
         Assert.InRange(log.Transactions.Count / 12_000.0, 0, 0.02);
         Assert.Equal(log.Transactions.Count, log.Transactions.CountOfCallLog + 2); // the two additional ones created tables

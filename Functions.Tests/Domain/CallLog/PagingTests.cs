@@ -35,7 +35,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
             await (step % 2 == 0 ? first : second).Flush.Run(Stop);
             if (step % 10 == 9)
             {
-                await first.Series.Seal(Stop);
+                await first.Series.Finalise(Stop);
             }
         }
 
@@ -78,7 +78,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
         }
 
         clock.Advance(TimeSpan.FromMinutes(30));
-        await log.Series.Seal(Stop);
+        await log.Series.Finalise(Stop);
         Assert.InRange(await CostOf(log, null, 0), 1, 12);
         Assert.InRange(await CostOf(log, null, 47_000), 1, 12);
         Assert.InRange(await CostOf(log, "/v1/rare", 0), 1, 12);
@@ -96,7 +96,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
             await log.Flush.Run(Stop);
         }
 
-        await log.Series.Seal(Stop);
+        await log.Series.Finalise(Stop);
         Assert.InRange(await CostOf(log, null, 0), 1, 8);
         Assert.InRange(await CostOf(log, "/v1/b", 0), 1, 8);
         Assert.InRange(await CostOf(log, null, 120), 1, 8);
@@ -114,7 +114,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
             clock.Advance(TimeSpan.FromDays(1));
         }
 
-        await log.Series.Seal(Stop);
+        await log.Series.Finalise(Stop);
         Assert.Equal((30, 30), await Kept(log));
         Assert.Equal(8, await Weeks(prefix));
         await log.Series.DropOld(Stop);

@@ -31,7 +31,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
         var clock = new FakeTimeProvider(Start);
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
         var calls = Calls()[0];
-        await Write(log, clock, calls, async () => await log.Series.Seal(Stop));
+        await Write(log, clock, calls, async () => await log.Series.Finalise(Stop));
 
         var history = await log.Series.ReadHistory(Stop);
         foreach (var method in calls.GroupBy(call => call.MethodId))
@@ -59,7 +59,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
         log.Buffer.Add(Call(Start.AddDays(3), "/v1/a"));
         await log.Flush.Run(Stop);
         clock.Advance(TimeSpan.FromDays(4));
-        await log.Series.Seal(Stop);
+        await log.Series.Finalise(Stop);
         Assert.Equal(["cursor", "day;20261117", "day;20261120"], (await log.Statistics()).Keys);
         Assert.Equal(2, (await log.Series.ReadHistory(Stop)).Of("/v1/a").Values.Sum(count => count.Accepted));
     }
@@ -69,12 +69,12 @@ public sealed class RollUpTests(AzuriteFixture azurite)
     {
         var clock = new FakeTimeProvider(Start);
         using var log = await new LogInstance(azurite, TestApp.NewPrefix(), clock).Prepare();
-        await log.Series.Seal(Stop);
+        await log.Series.Finalise(Stop);
         var before = log.Transactions.Count;
         for (var i = 0; i < 5; i++)
         {
             clock.Advance(TimeSpan.FromSeconds(10));
-            await log.Series.Seal(Stop);
+            await log.Series.Finalise(Stop);
         }
 
         Assert.Equal(before, log.Transactions.Count);
@@ -98,7 +98,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
         log.Faults.FailBefore(_ => true);
         await Assert.ThrowsAnyAsync<Exception>(() => log.Flush.Run(Stop));
         clock.Advance(TimeSpan.FromHours(1));
-        await other.Series.Seal(Stop);
+        await other.Series.Finalise(Stop);
         log.Faults.Clear();
         await log.Flush.Run(Stop);
 
@@ -107,7 +107,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
         log.Faults.FailBefore(_ => true);
         await Assert.ThrowsAnyAsync<Exception>(() => log.Flush.Run(Stop));
         clock.Advance(TimeSpan.FromHours(1));
-        await other.Series.Seal(Stop);
+        await other.Series.Finalise(Stop);
         log.Faults.Clear();
         await log.Flush.Run(Stop);
         Assert.Equal(0, log.Buffer.Kept);
@@ -115,7 +115,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
         Assert.Equal(2, (await other.Series.ReadHistory(Stop)).Of("/v1/a").Values.Sum(count => count.Accepted));
         Assert.Equal(2, (await other.Reader.Run("/v1/a", 0, 100, Stop)).Calls.Count);
         clock.Advance(TimeSpan.FromHours(1));
-        await other.Series.Seal(Stop);
+        await other.Series.Finalise(Stop);
         Assert.Equal(2, (await other.Series.ReadHistory(Stop)).Of("/v1/a").Values.Sum(count => count.Accepted));
     }
 
@@ -167,7 +167,7 @@ public sealed class RollUpTests(AzuriteFixture azurite)
         }
 
         clock.Advance(TimeSpan.FromHours(1));
-        await logs[0].Series.Seal(Stop);
+        await logs[0].Series.Finalise(Stop);
         var statistics = await logs[0].Statistics();
         logs.ForEach(log => log.Dispose());
         return statistics;
@@ -179,18 +179,18 @@ public sealed class RollUpTests(AzuriteFixture azurite)
         if (turn % 2 == 0)
         {
             logs[3].Faults.DieAfterWrites(turn / 2 % 2);
-            await Record.ExceptionAsync(() => logs[3].Series.Seal(Stop));
+            await Record.ExceptionAsync(() => logs[3].Series.Finalise(Stop));
             logs[3].Faults.Clear();
         }
 
         if (turn % 3 == 0)
         {
             logs[2].Faults.FailAfter(Faults.IsWrite, times: 1);
-            await logs[2].Series.Seal(Stop);
+            await logs[2].Series.Finalise(Stop);
             logs[2].Faults.Clear();
         }
 
-        await Task.WhenAll(logs[0].Series.Seal(Stop), logs[1].Series.Seal(Stop));
+        await Task.WhenAll(logs[0].Series.Finalise(Stop), logs[1].Series.Finalise(Stop));
     }
 
     private static async Task Write(LogInstance log, FakeTimeProvider clock, IEnumerable<CallRecord> calls, Func<Task> afterEach)

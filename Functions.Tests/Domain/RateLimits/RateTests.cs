@@ -25,8 +25,8 @@ public sealed class RateTests
                 now += step;
                 var isAdmitted = !rate.Take(ref arrival, now).IsLimited;
                 Assert.Equal(bucket.TryTake(now), isAdmitted);
-                Assert.Equal(bucket.Whole, rate.Look(arrival, now).Remaining);
-                Assert.Equal(bucket.Whole == 0, rate.Look(arrival, now).IsLimited);
+                Assert.Equal(bucket.Whole, rate.Peek(arrival, now).Remaining);
+                Assert.Equal(bucket.Whole == 0, rate.Peek(arrival, now).IsLimited);
                 _ = isAdmitted ? admitted++ : refused++;
             }
         }
@@ -81,8 +81,8 @@ public sealed class RateTests
                 }
 
                 refusals++;
-                Assert.True(rate.Look(arrival, now + wait.Ticks - 1).IsLimited);
-                Assert.False(rate.Look(arrival, now + wait.Ticks).IsLimited);
+                Assert.True(rate.Peek(arrival, now + wait.Ticks - 1).IsLimited);
+                Assert.False(rate.Peek(arrival, now + wait.Ticks).IsLimited);
             }
         }
 
@@ -103,10 +103,10 @@ public sealed class RateTests
                 rate.Take(ref arrival, now);
             }
 
-            var before = rate.Look(arrival, now);
+            var before = rate.Peek(arrival, now);
             now -= Rate.Skew.Ticks;
-            Assert.True(rate.Look(arrival, now).Remaining <= before.Remaining);
-            Assert.True(!rate.Look(arrival, now + Rate.Skew.Ticks + rate.Period.Ticks).IsLimited);
+            Assert.True(rate.Peek(arrival, now).Remaining <= before.Remaining);
+            Assert.True(!rate.Peek(arrival, now + Rate.Skew.Ticks + rate.Period.Ticks).IsLimited);
         }
     }
 
@@ -124,7 +124,7 @@ public sealed class RateTests
         now -= TimeSpan.FromDays(days).Ticks;
         Assert.False(rate.Take(ref arrival, now).IsLimited);
         Assert.Equal(TimeSpan.FromSeconds(30), rate.Take(ref arrival, now).RetryAfter);
-        Assert.Equal(rate.Period, rate.Look(arrival, now).Reset);
+        Assert.Equal(rate.Period, rate.Peek(arrival, now).Reset);
     }
 
     [Fact]

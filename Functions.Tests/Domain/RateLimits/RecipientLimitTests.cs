@@ -51,7 +51,7 @@ public sealed class RecipientLimitTests : IAsyncLifetime
         }
 
         // Four emails of the sign-ups come through the queue. The following requests are made by other users, on both instances.
-        await Patience.Until(() => Emails(local) == 4, "The emails of the sign-ups did not come.");
+        await TestTimeout.Until(() => Emails(local) == 4, "The emails of the sign-ups did not come.");
         for (var i = 0; i < requests.Count; i++)
         {
             await _apps[i % 2].Get<EmailDelivery>().Run(requests[i], Stop);
@@ -75,11 +75,11 @@ public sealed class RecipientLimitTests : IAsyncLifetime
             var name = Given.Name();
             Assert.Equal(200, (await _apps[i % 2].From(sender).Call("session/signup", new { username = name, password = Given.Password, email = target })).Status);
             var user = await Given.Session(_apps[i % 2].From(sender), name);
-            await Patience.Until(async () => (await _apps[0].FindUser(name))!.HandledMail.Length > 0 || i >= 2, "The email was not handled.");
+            await TestTimeout.Until(async () => (await _apps[0].FindUser(name))!.HandledMail.Length > 0 || i >= 2, "The email was not handled.");
             Assert.Equal(200, (await user.Call("profile/set-email", (string?)null)).Status);
         }
 
-        await Patience.Until(() => Emails(local) >= 5, "The emails did not come.");
+        await TestTimeout.Until(() => Emails(local) >= 5, "The emails did not come.");
         Assert.Equal(5, Emails(local));
     }
 

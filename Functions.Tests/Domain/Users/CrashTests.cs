@@ -221,7 +221,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
             },
             hold.Task);
         var signUp = app.Rpc.Call("session/signup", new { username = name, password = Given.Password });
-        await reached.Task.WaitAsync(Patience.Time, Stop);
+        await reached.Task.WaitAsync(TestTimeout.Length, Stop);
         await app.Get<Names>().Repair(Stop);
         hold.SetResult();
         Assert.Equal(200, (await signUp).Status);

@@ -186,7 +186,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
                 () => Status(thief.Call("admin/settings/update", new { telegram_bot_name = bot })),
             ];
             var running = calls.Select(call => call()).ToList();
-            await Patience.Until(() => waiting.Count >= calls.Length, $"Only {string.Join(", ", waiting.Keys)} are held.");
+            await TestTimeout.Until(() => waiting.Count >= calls.Length, $"Only {string.Join(", ", waiting.Keys)} are held.");
             Assert.Equal(200, (await session.Call("session/signout")).Status);
             gate.SetResult();
             Assert.All(await Task.WhenAll(running), status => Assert.Equal(401, status));
@@ -226,7 +226,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
                     && Interlocked.Increment(ref looks) == 2 && held.TrySetResult(),
                 gate.Task);
             var running = Status(Thiefs.Rpc.With(session.Token).Call("admin/notifications/create", new[] { await Id(victim) }, "Hello", "From a thief."));
-            await held.Task.WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
+            await held.Task.WaitAsync(TestTimeout.Length, TestContext.Current.CancellationToken);
             Assert.Equal(200, (await session.Call("session/signout")).Status);
             gate.SetResult();
             Assert.Equal(401, await running);
@@ -275,7 +275,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
         var (gate, waiting) = (new TaskCompletionSource(), 0);
         Thiefs.Faults.Delay(request => IsTransaction(request) && Interlocked.Increment(ref waiting) > 0, gate.Task);
         var running = calls.Select(call => call()).ToList();
-        await Patience.Until(() => Volatile.Read(ref waiting) >= calls.Length, $"Only {waiting} of {calls.Length} calls came to their transactions.");
+        await TestTimeout.Until(() => Volatile.Read(ref waiting) >= calls.Length, $"Only {waiting} of {calls.Length} calls came to their transactions.");
         await end();
         gate.SetResult();
         var answers = await Task.WhenAll(running);

@@ -74,7 +74,7 @@ public sealed class MigrateTests(AzuriteFixture azurite)
         slow.Faults.Delay(request => Faults.IsWrite(request) && request.Uri.ToString().Contains("Names", StringComparison.Ordinal), goOn.Task);
         var stuck = Migration(slow, clock).Run(Unversioned, Stop);
         var rows = new FormRows(fast.Tables);
-        await Patience.Until(async () => await rows.Read(Stop) is { Leader: not null }, "The first did not begin.");
+        await TestTimeout.Until(async () => await rows.Read(Stop) is { Leader: not null }, "The first did not begin.");
         clock.Advance(MigrationProgress.Lease);
         Assert.True(await Migration(fast, clock).Run((await rows.Read(Stop))!, Stop));
         goOn.SetResult();

@@ -48,7 +48,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
         Assert.Equal(before, await Rows(prefix));
 
         await Write(prefix, row => row with { Form = DataForm.Current });
-        await Patience.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The app did not notice that the data is right now.");
+        await TestTimeout.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "The app did not notice that the data is right now.");
         await Given.Session(app.Rpc, "root", TestApp.RootPassword);
     }
 
@@ -63,13 +63,13 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
 
         app.Clock.Advance(WatchForm.Interval);
         await app.Rpc.Call("test/test"); // traffic
-        await Patience.Until(() => app.Get<FormState>().Refusal is not null, "The instance did not look.");
+        await TestTimeout.Until(() => app.Get<FormState>().Refusal is not null, "The instance did not look.");
         await IsRefused(app, "9.9.9");
 
         await Write(app.Prefix, row => row with { MovingTo = null });
         app.Clock.Advance(WatchForm.Interval);
         await app.Rpc.Call("test/test");
-        await Patience.Until(async () => (await client.Call("profile/read")).Status == 200, "The instance did not come back.");
+        await TestTimeout.Until(async () => (await client.Call("profile/read")).Status == 200, "The instance did not come back.");
         await Given.Session(app.Rpc, name);
     }
 
@@ -81,7 +81,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
         app.Clock.Advance(TimeSpan.FromHours(1));
         var before = app.Transactions.Count;
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.Rpc.Call("test/test")));
-        await Patience.Until(() => app.Transactions.Count > before, "Nothing was read.");
+        await TestTimeout.Until(() => app.Transactions.Count > before, "Nothing was read.");
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.Rpc.Call("test/test")));
         Assert.Equal(1, app.Transactions.Count - before);
     }
@@ -100,7 +100,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
         }
 
         var queue = app.Get<StorageClients>().Queue($"{app.Prefix}-email");
-        await Patience.Until(
+        await TestTimeout.Until(
             async () =>
             {
                 using var exemption = FormGate.Exemption();

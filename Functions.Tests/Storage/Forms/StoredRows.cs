@@ -25,7 +25,7 @@ internal static class StoredRows
     public static readonly IReadOnlyDictionary<Type, (Func<object, TableEntity> Write, Func<TableEntity, object> Read)> Mappers = new Dictionary<Type, (Func<object, TableEntity>, Func<TableEntity, object>)>
     {
         [typeof(FormRow)] = (row => ((FormRow)row).ToRow(), FormRow.From),
-        [typeof(Note)] = (row => ((Note)row).ToRow(100), Note.From),
+        [typeof(Notification)] = (row => ((Notification)row).ToRow(100), Notification.From),
         [typeof(RevocationRow)] = (row => ((RevocationRow)row).ToRow(1, 2), RevocationRow.From),
         [typeof(SessionRow)] = (row => ((SessionRow)row).ToRow(100, Time), SessionRow.From),
         [typeof(TokenRow)] = (row => ((TokenRow)row).ToRow(100), TokenRow.From),

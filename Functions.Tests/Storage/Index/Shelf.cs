@@ -39,7 +39,7 @@ internal sealed class Shelf(AzuriteFixture azurite, TestClock clock) : IIndexCon
     {
         var (faults, conflicts) = (new Faults(), new Conflicts());
         var tables = NewTables([faults, conflicts]);
-        return new(this, tables, new StoredIndex(tables.Index, tables.Changes, this, size ?? new(4, 3), new SlotClock(own ?? clock, follows: false)), faults, conflicts);
+        return new(this, tables, new StoredIndex(tables.Index, tables.Changes, this, size ?? new(4, 3), new StorageClock(own ?? clock, follows: false)), faults, conflicts);
     }
 
     public Tables NewTables(IEnumerable<Azure.Core.Pipeline.HttpPipelinePolicy> policies) => new(

@@ -15,8 +15,8 @@ internal sealed record ShelfProcess(Shelf Shelf, Tables Tables, StoredIndex Inde
     public async Task<ShelfChange> Begin(long number, string? text)
     {
         var known = Shelf.Documents.TryGetValue(number, out var before);
-        var intent = await Index.Announce(Shelf.Name(number), number, before.Stamp, Shelf.State(number, before.Text), Shelf.State(number, text), Stop);
-        return new(this, number, known ? before.Stamp : null, text, intent);
+        var pending = await Index.AddPending(Shelf.Name(number), number, before.Stamp, Shelf.State(number, before.Text), Shelf.State(number, text), Stop);
+        return new(this, number, known ? before.Stamp : null, text, pending);
     }
 
     /// <summary>Makes a complete change.</summary>
@@ -49,7 +49,7 @@ internal sealed record ShelfProcess(Shelf Shelf, Tables Tables, StoredIndex Inde
 }
 
 /// <summary>Represents a change in progress.</summary>
-internal sealed record ShelfChange(ShelfProcess Process, long Number, long? Before, string? Text, Intent Intent)
+internal sealed record ShelfChange(ShelfProcess Process, long Number, long? Before, string? Text, PendingChange PendingChange)
 {
     /// <summary>Writes the document unless it was written since it was read. A document that is no longer indexed is removed soon.</summary>
     public bool Write()
@@ -60,7 +60,7 @@ internal sealed record ShelfChange(ShelfProcess Process, long Number, long? Befo
             return false;
         }
 
-        documents[Number] = (Intent.Stamp, Text);
+        documents[Number] = (PendingChange.Stamp, Text);
         return true;
     }
 
@@ -68,11 +68,11 @@ internal sealed record ShelfChange(ShelfProcess Process, long Number, long? Befo
     {
         if (isWritten)
         {
-            Process.Index.Commit(Intent);
+            Process.Index.Commit(PendingChange);
         }
         else
         {
-            await Process.Index.Withdraw(Intent, TestContext.Current.CancellationToken);
+            await Process.Index.Withdraw(PendingChange, TestContext.Current.CancellationToken);
         }
     }
 }

@@ -139,13 +139,13 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
             {
                 var number = (p * 100) + i + 1;
                 var text = "ab" + i;
-                var intent = await process.Index.Announce(Shelf.Name(number), number, 0, null, Shelf.State(number, text), Stop);
+                var pending = await process.Index.AddPending(Shelf.Name(number), number, 0, null, Shelf.State(number, text), Stop);
                 lock (shelf.Documents)
                 {
-                    shelf.Documents[number] = (intent.Stamp, text);
+                    shelf.Documents[number] = (pending.Stamp, text);
                 }
 
-                process.Index.Commit(intent);
+                process.Index.Commit(pending);
                 var reader = processes[(p + i) % 4];
                 var found = await reader.Index.Read(async snapshot => await (await snapshot.Tree("texts", Stop)).EntriesIn(KeyRange.Prefix(shelf.Entries("texts", Shelf.State(number, text)!).Single().Key), Stop), Stop);
                 Assert.Single(found);

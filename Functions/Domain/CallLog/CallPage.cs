@@ -15,7 +15,7 @@ public sealed class CallPage
     private const string UnversionedCalls = "Packed";
 
     private CallPage(TableEntity row, CallRecord[] calls) =>
-        (Row, Rows, LastSlot) = (row, calls.Length, Minutes.Floor(Minutes.Of(calls[^1].Started), Minutes.Slot));
+        (Row, Rows, LastBucket) = (row, calls.Length, Minutes.Floor(Minutes.Of(calls[^1].Started), Minutes.Bucket));
 
     /// <summary>Gets the row; its partition is set when it is written.</summary>
     public TableEntity Row { get; }
@@ -24,10 +24,10 @@ public sealed class CallPage
     public int Rows { get; }
 
     /// <summary>Gets the time bucket in which the last of the calls started. The batch is never put into an earlier one.</summary>
-    public long LastSlot { get; }
+    public long LastBucket { get; }
 
     /// <summary>Gets the time bucket of the last attempt to write the batch; null before the first attempt.</summary>
-    public long? Slot { get; private set; }
+    public long? Bucket { get; private set; }
 
     /// <summary>Packs calls, into more than one batch if one cannot hold them.</summary>
     /// <param name="calls">The calls, at least one. The method sorts them.</param>
@@ -75,10 +75,10 @@ public sealed class CallPage
     internal static bool MayHaveUserIds(TableEntity row) => row.ContainsKey(UnversionedCalls + "0") || PackedCalls.HaveUserIds(Blob.Decompress(Blob.Read(row, Calls)));
 
     /// <summary>Puts the batch into a time bucket.</summary>
-    public void MoveTo(long slot)
+    public void MoveTo(long bucket)
     {
-        Slot = slot;
-        Row.PartitionKey = Minutes.SlotKey(slot);
+        Bucket = bucket;
+        Row.PartitionKey = Minutes.BucketKey(bucket);
     }
 
     /// <summary>

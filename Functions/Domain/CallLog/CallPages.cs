@@ -17,7 +17,7 @@ public sealed class CallPages(Tables tables, TimeProvider time)
     /// <summary>
     /// Minutes after the end of a time bucket until it counts as complete: <see cref="WriteGrace"/>, and clocks that differ by five minutes.
     /// </summary>
-    public const int SealGrace = 10;
+    public const int FinaliseGrace = 10;
 
     private static readonly string[] HeaderColumns = ["PartitionKey", "RowKey", .. CallPage.CountColumns];
 
@@ -26,19 +26,19 @@ public sealed class CallPages(Tables tables, TimeProvider time)
     {
         using var scope = StorageTransactions.OfCallLog();
         var minute = Minutes.Of(time.GetUtcNow());
-        if (page.Slot is not { } slot || minute >= slot + Minutes.Slot + WriteGrace)
+        if (page.Bucket is not { } bucket || minute >= bucket + Minutes.Bucket + WriteGrace)
         {
             // The time bucket of an earlier attempt is about to be finalised. If that attempt reached storage, there is nothing left to do.
-            if (page.Slot is { } tried && await Exists(tried, page.Row, cancellation))
+            if (page.Bucket is { } tried && await Exists(tried, page.Row, cancellation))
             {
                 return;
             }
 
             // A clock set back must not put a call before its start: readers search from its start onward.
-            page.MoveTo(Math.Max(Minutes.Floor(minute, Minutes.Slot), page.LastSlot));
+            page.MoveTo(Math.Max(Minutes.Floor(minute, Minutes.Bucket), page.LastBucket));
         }
 
-        var table = tables.CallLog(page.Slot!.Value);
+        var table = tables.CallLog(page.Bucket!.Value);
         try
         {
             await table.AddEntityAsync(page.Row, cancellation);
@@ -68,13 +68,13 @@ public sealed class CallPages(Tables tables, TimeProvider time)
         Query(first, end, method, null, cancellation);
 
     /// <summary>Returns the calls of a batch.</summary>
-    public async Task<CallRecord[]> Calls(TableEntity row, long slot, CancellationToken cancellation) =>
-        CallPage.Unpack(CallPage.IsWhole(row) ? row : await tables.CallLog(slot).GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellation));
+    public async Task<CallRecord[]> Calls(TableEntity row, long bucket, CancellationToken cancellation) =>
+        CallPage.Unpack(CallPage.IsWhole(row) ? row : await tables.CallLog(bucket).GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellation));
 
     private async IAsyncEnumerable<TableEntity> Query(
         long first, long end, string? method, string[]? columns, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Minutes.SlotKey(first)} and PartitionKey lt {Minutes.SlotKey(end)}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Minutes.BucketKey(first)} and PartitionKey lt {Minutes.BucketKey(end)}");
         if (method is not null)
         {
             filter += $" and {CallPage.Column(method)} eq true";
@@ -102,11 +102,11 @@ public sealed class CallPages(Tables tables, TimeProvider time)
         }
     }
 
-    private async Task<bool> Exists(long slot, TableEntity row, CancellationToken cancellation)
+    private async Task<bool> Exists(long bucket, TableEntity row, CancellationToken cancellation)
     {
         try
         {
-            return await tables.CallLog(slot).Find(Minutes.SlotKey(slot), row.RowKey, cancellation) is not null;
+            return await tables.CallLog(bucket).Find(Minutes.BucketKey(bucket), row.RowKey, cancellation) is not null;
         }
         catch (RequestFailedException failure) when (failure.ErrorCode == "TableNotFound")
         {

@@ -42,7 +42,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     private byte[] _written = [];
 
     /// <summary>Gets the first minute that is not yet too old to be shown: the start of a time bucket.</summary>
-    public long Oldest => Minutes.Floor(Minutes.Of(time.GetUtcNow() - options.Value.Retention), Minutes.Slot);
+    public long Oldest => Minutes.Floor(Minutes.Of(time.GetUtcNow() - options.Value.Retention), Minutes.Bucket);
 
     /// <summary>
     /// Gets the time since the end of the newest finalised time bucket, as far as this instance knows: 10 to 20 minutes. It is longer only if nothing is
@@ -84,7 +84,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     public async Task<CallCounts> ReadHistory(CancellationToken cancellation)
     {
         using var scope = StorageTransactions.OfCallLog();
-        await Seal(cancellation);
+        await Finalise(cancellation);
         while (true)
         {
             var cursor = await FindCursor(cancellation);
@@ -96,7 +96,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
                     TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {first} and RowKey lt {end}"), cancellationToken: cancellation);
                 await foreach (var day in days)
                 {
-                    counts.Add(CountsOf(day), Minutes.Slot, Oldest);
+                    counts.Add(CountsOf(day), Minutes.Bucket, Oldest);
                 }
 
                 // Days and watermark are consistent only if nothing was finalised in between.
@@ -106,25 +106,25 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
                 }
             }
 
-            counts.Add(await Unsealed(cursor, cancellation), Minutes.Slot, Oldest);
+            counts.Add(await Unfinalised(cursor, cancellation), Minutes.Bucket, Oldest);
             return counts;
         }
     }
 
     /// <summary>Adds every time bucket that has become complete to the series. Costs nothing until the next one is complete.</summary>
-    public async Task Seal(CancellationToken cancellation)
+    public async Task Finalise(CancellationToken cancellation)
     {
         using var scope = StorageTransactions.OfCallLog();
         while (true)
         {
-            var boundary = Minutes.Floor(Minutes.Of(time.GetUtcNow()) - CallPages.SealGrace, Minutes.Slot);
+            var boundary = Minutes.Floor(Minutes.Of(time.GetUtcNow()) - CallPages.FinaliseGrace, Minutes.Bucket);
             if (boundary <= Interlocked.Read(ref _nextSeal))
             {
                 return;
             }
 
             var cursor = await FindCursor(cancellation);
-            var first = cursor is null ? await FirstSlot(boundary, cancellation) : Math.Max(cursor.GetInt64(Next)!.Value, Oldest);
+            var first = cursor is null ? await FirstBucket(boundary, cancellation) : Math.Max(cursor.GetInt64(Next)!.Value, Oldest);
             if (first >= boundary)
             {
                 Interlocked.Exchange(ref _nextSeal, boundary);
@@ -132,7 +132,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
             }
 
             // One day at a time, after a long time without a run.
-            await TrySeal(cursor, first, Math.Min(boundary, first + Minutes.Day), cancellation);
+            await TryFinalise(cursor, first, Math.Min(boundary, first + Minutes.Day), cancellation);
         }
     }
 
@@ -151,12 +151,12 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
         }
     }
 
-    private async Task TrySeal(TableEntity? cursor, long first, long end, CancellationToken cancellation)
+    private async Task TryFinalise(TableEntity? cursor, long first, long end, CancellationToken cancellation)
     {
-        var sealedNow = await Sum(pages.Headers(first, end, null, cancellation));
+        var finalisedNow = await Sum(pages.Headers(first, end, null, cancellation));
         var latest = new CallCounts();
         latest.Add(CountsOf(cursor), from: end - MinutesKept);
-        latest.Add(sealedNow, from: end - MinutesKept);
+        latest.Add(finalisedNow, from: end - MinutesKept);
         var next = new TableEntity(Partition, CursorRow) { [Next] = end };
         Blob.Write(next, Counts, Blob.Compress(latest.Pack()));
         next.Stamp();
@@ -164,10 +164,10 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
         {
             cursor is null ? new(TableTransactionActionType.Add, next) : new(TableTransactionActionType.UpdateReplace, next, cursor.ETag),
         };
-        foreach (var day in sealedNow.Days())
+        foreach (var day in finalisedNow.Days())
         {
             var total = CountsOf(await tables.CallLogStats.Find(Partition, DayKey(day), cancellation));
-            total.Add(sealedNow, Minutes.Slot, day, day + Minutes.Day);
+            total.Add(finalisedNow, Minutes.Bucket, day, day + Minutes.Day);
             var dayRow = new TableEntity(Partition, DayKey(day));
             Blob.Write(dayRow, Counts, Blob.Compress(total.Pack()));
             // Replaced without an ETag of its own: the ETag of the watermark protects the whole transaction.
@@ -185,7 +185,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     }
 
     /// <summary>Returns where counting begins if nothing was counted yet: nothing is written before there is a call.</summary>
-    private async Task<long> FirstSlot(long boundary, CancellationToken cancellation)
+    private async Task<long> FirstBucket(long boundary, CancellationToken cancellation)
     {
         var first = Oldest;
         while (first < boundary && !await pages.Headers(first, Math.Min(Minutes.Floor(first, Minutes.Week) + Minutes.Week, boundary), null, cancellation).AnyAsync(cancellation))
@@ -198,14 +198,14 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
 
     private async Task<CallCounts> ComputeLatest(CancellationToken cancellation)
     {
-        await Seal(cancellation);
+        await Finalise(cancellation);
         var cursor = await FindCursor(cancellation);
         var counts = CountsOf(cursor);
-        counts.Add(await Unsealed(cursor, cancellation));
+        counts.Add(await Unfinalised(cursor, cancellation));
         return counts;
     }
 
-    private async Task<CallCounts> Unsealed(TableEntity? cursor, CancellationToken cancellation)
+    private async Task<CallCounts> Unfinalised(TableEntity? cursor, CancellationToken cancellation)
     {
         var first = Math.Max(cursor?.GetInt64(Next) ?? 0, Oldest);
         // A batch can be in a time bucket later than now only if clocks differ.

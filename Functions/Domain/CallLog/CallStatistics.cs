@@ -63,12 +63,12 @@ public sealed class CallStatistics(CallSeries series, FlushCalls flush, LoggedOp
     {
         await flush.Run(cancellation);
         var (now, counts) = (time.GetUtcNow(), await series.ReadHistory(cancellation));
-        var spans = (int)options.Value.Retention.TotalMinutes / Minutes.Slot;
-        var first = Minutes.Floor(Minutes.Of(now), Minutes.Slot) - ((spans - 1) * Minutes.Slot);
+        var spans = (int)options.Value.Retention.TotalMinutes / Minutes.Bucket;
+        var first = Minutes.Floor(Minutes.Of(now), Minutes.Bucket) - ((spans - 1) * Minutes.Bucket);
         var stats = new Dictionary<string, MethodStatistics>();
         if (counts.Of(method).Count > 0)
         {
-            stats[method] = Of(method, now, counts, first, spans, Minutes.Slot);
+            stats[method] = Of(method, now, counts, first, spans, Minutes.Bucket);
         }
 
         return new Answer(now, stats);

@@ -19,27 +19,27 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         using var scope = StorageTransactions.OfCallLog();
         await flush.Run(cancellation);
         var history = await series.ReadHistory(cancellation);
-        var slots = history.Started(method).OrderByDescending(slot => slot.Time).ToList();
-        var walk = new Walk(pages, method, offset, limit, Minutes.Floor(Minutes.Of(time.GetUtcNow()), Minutes.Slot) + Minutes.Day)
+        var buckets = history.Started(method).OrderByDescending(bucket => bucket.Time).ToList();
+        var walk = new Walk(pages, method, offset, limit, Minutes.Floor(Minutes.Of(time.GetUtcNow()), Minutes.Bucket) + Minutes.Day)
         {
-            OfAllMethods = history.Started(null).ToDictionary(slot => slot.Time, slot => slot.Calls),
+            OfAllMethods = history.Started(null).ToDictionary(bucket => bucket.Time, bucket => bucket.Calls),
         };
-        for (var i = 0; i < slots.Count && !walk.IsDone; i++)
+        for (var i = 0; i < buckets.Count && !walk.IsDone; i++)
         {
-            if (!walk.TryPass(slots[i].Calls))
+            if (!walk.TryPass(buckets[i].Calls))
             {
-                await walk.LoadAhead(slots, i, cancellation);
-                await walk.Read(slots[i].Time, slots[i].Calls, cancellation);
+                await walk.LoadAhead(buckets, i, cancellation);
+                await walk.Read(buckets[i].Time, buckets[i].Calls, cancellation);
             }
         }
 
-        return (walk.Found, slots.Sum(slot => slot.Calls));
+        return (walk.Found, buckets.Sum(bucket => bucket.Calls));
     }
 
     private sealed class Walk(CallPages pages, string? method, long offset, int limit, long end)
     {
         // The time bucket itself and the next one.
-        private const int FirstLook = 2 * Minutes.Slot;
+        private const int FirstLook = 2 * Minutes.Bucket;
 
         // "Query timeout and pagination", Azure Table service.
         private const int RowsOfTransaction = 1_000;
@@ -69,29 +69,29 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         /// Loads a time bucket, and as many before it as are still wanted, by one query: where calls are rare, a time bucket has few. A range with no
         /// more calls of any method than rows in a transaction has no more batches either.
         /// </summary>
-        public async Task LoadAhead(List<(long Time, long Calls)> slots, int index, CancellationToken cancellation)
+        public async Task LoadAhead(List<(long Time, long Calls)> buckets, int index, CancellationToken cancellation)
         {
-            var (first, stop) = (slots[index].Time, slots[index].Time + FirstLook);
-            var (calls, wanted) = (Started(first, stop), offset + limit - Found.Count - slots[index].Calls);
-            for (var next = index + 1; next < slots.Count && wanted > 0; next++)
+            var (first, stop) = (buckets[index].Time, buckets[index].Time + FirstLook);
+            var (calls, wanted) = (Started(first, stop), offset + limit - Found.Count - buckets[index].Calls);
+            for (var next = index + 1; next < buckets.Count && wanted > 0; next++)
             {
-                calls += Started(slots[next].Time, slots[next - 1].Time);
+                calls += Started(buckets[next].Time, buckets[next - 1].Time);
                 if (calls > RowsOfTransaction)
                 {
                     break;
                 }
 
-                (first, wanted) = (slots[next].Time, wanted - slots[next].Calls);
+                (first, wanted) = (buckets[next].Time, wanted - buckets[next].Calls);
             }
 
             await Load(first, stop, cancellation);
         }
 
         /// <summary>Reads the calls that started in a time bucket, minute by minute.</summary>
-        public async Task Read(long slot, long calls, CancellationToken cancellation)
+        public async Task Read(long bucket, long calls, CancellationToken cancellation)
         {
-            var headers = await FindHeaders(slot, calls, cancellation);
-            for (var minute = slot + Minutes.Slot - 1; minute >= slot && !IsDone; minute--)
+            var headers = await FindHeaders(bucket, calls, cancellation);
+            for (var minute = bucket + Minutes.Bucket - 1; minute >= bucket && !IsDone; minute--)
             {
                 var there = headers.Where(header => header.Started(method, minute) > 0).ToList();
                 if (TryPass(there.Sum(header => header.Started(method, minute))))
@@ -113,17 +113,17 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         /// Returns the batches with calls that started in a time bucket. They were written in that time bucket or later, most of them within a minute. The
         /// search continues only until as many calls are found as were counted.
         /// </summary>
-        private async Task<List<Header>> FindHeaders(long slot, long calls, CancellationToken cancellation)
+        private async Task<List<Header>> FindHeaders(long bucket, long calls, CancellationToken cancellation)
         {
             var found = new List<Header>();
-            var (next, step) = (slot, FirstLook);
-            while (found.Sum(header => header.Started(method, slot, Minutes.Slot)) < calls && next < end)
+            var (next, step) = (bucket, FirstLook);
+            while (found.Sum(header => header.Started(method, bucket, Minutes.Bucket)) < calls && next < end)
             {
                 var stop = Math.Min(next + step, end);
                 await Load(next, stop, cancellation);
-                for (; next < stop; next += Minutes.Slot)
+                for (; next < stop; next += Minutes.Bucket)
                 {
-                    found.AddRange(_arrived[next].Where(header => header.Started(method, slot, Minutes.Slot) > 0));
+                    found.AddRange(_arrived[next].Where(header => header.Started(method, bucket, Minutes.Bucket) > 0));
                 }
 
                 step *= 4;
@@ -134,9 +134,9 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
 
         private async Task Load(long first, long stop, CancellationToken cancellation)
         {
-            while (first < stop && _arrived.ContainsKey(stop - Minutes.Slot))
+            while (first < stop && _arrived.ContainsKey(stop - Minutes.Bucket))
             {
-                stop -= Minutes.Slot;
+                stop -= Minutes.Bucket;
             }
 
             if (first >= stop)
@@ -149,10 +149,10 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
                 ? pages.Rows(first, stop, method, cancellation)
                 : pages.Headers(first, stop, method, cancellation);
             var loaded = (await rows.ToListAsync(cancellation)).ToLookup(row => row.PartitionKey);
-            for (var slot = first; slot < stop; slot += Minutes.Slot)
+            for (var bucket = first; bucket < stop; bucket += Minutes.Bucket)
             {
-                var at = slot;
-                _arrived.TryAdd(slot, [.. loaded[Minutes.SlotKey(slot)].Select(row => new Header(row, at))]);
+                var at = bucket;
+                _arrived.TryAdd(bucket, [.. loaded[Minutes.BucketKey(bucket)].Select(row => new Header(row, at))]);
             }
         }
 
@@ -160,16 +160,16 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         private long Started(long first, long stop)
         {
             var calls = 0L;
-            for (var slot = first; slot < stop; slot += Minutes.Slot)
+            for (var bucket = first; bucket < stop; bucket += Minutes.Bucket)
             {
-                calls += _arrived.ContainsKey(slot) ? 0 : OfAllMethods.GetValueOrDefault(slot);
+                calls += _arrived.ContainsKey(bucket) ? 0 : OfAllMethods.GetValueOrDefault(bucket);
             }
 
             return calls;
         }
     }
 
-    private sealed class Header(TableEntity row, long slot)
+    private sealed class Header(TableEntity row, long bucket)
     {
         private readonly CallCounts _counts = CallPage.CountsOf(row);
         private Task<CallRecord[]>? _calls;
@@ -177,6 +177,6 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         public long Started(string? method, long first, int length = 1) =>
             _counts.Started(method).Where(at => at.Time >= first && at.Time < first + length).Sum(at => at.Calls);
 
-        public Task<CallRecord[]> Calls(CallPages pages, CancellationToken cancellation) => _calls ??= pages.Calls(row, slot, cancellation);
+        public Task<CallRecord[]> Calls(CallPages pages, CancellationToken cancellation) => _calls ??= pages.Calls(row, bucket, cancellation);
     }
 }

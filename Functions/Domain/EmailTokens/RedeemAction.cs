@@ -31,7 +31,7 @@ public sealed class RedeemAction(AccountStore accounts, ChangeNames changeNames,
             return (ActionCheck.Limited(known), null);
         }
 
-        var check = await Look(credential, cancellation);
+        var check = await CheckRow(credential, cancellation);
         if (check == ActionCheck.Good)
         {
             return (check, credential);
@@ -61,7 +61,7 @@ public sealed class RedeemAction(AccountStore accounts, ChangeNames changeNames,
         }
     }
 
-    private async Task<ActionCheck> Look(Credential credential, CancellationToken cancellation)
+    private async Task<ActionCheck> CheckRow(Credential credential, CancellationToken cancellation)
     {
         var row = await accounts.FindAction(credential.UserId, credential.RecordId, cancellation);
         if (row is null)

@@ -37,11 +37,11 @@ public sealed class NotificationQueue(StorageClients clients, IOptions<Notificat
     public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
 
     /// <summary>Queues a notification for delivery to users.</summary>
-    public async Task Send(Note note, IEnumerable<long> userIds, CancellationToken cancellation)
+    public async Task Send(Notification notification, IEnumerable<long> userIds, CancellationToken cancellation)
     {
         foreach (var users in userIds.Distinct().Chunk(BatchSize))
         {
-            var batch = new NotificationBatch(note.Id, note.Created, note.Subject, note.Body, users);
+            var batch = new NotificationBatch(notification.Id, notification.Created, notification.Subject, notification.Body, users);
             await _queue.SendMessageAsync(JsonSerializer.Serialize(batch, NotificationJson.Default.NotificationBatch), cancellation);
         }
     }

@@ -19,28 +19,28 @@ public sealed class NotificationStore(Tables tables, Standing standing, TableSwe
     private const int DeletionsAtOnce = 16;
 
     /// <summary>Returns the notifications of a user that have not expired, newest first. Makes one request for each thousand rows.</summary>
-    public IAsyncEnumerable<Note> Read(long userId)
+    public IAsyncEnumerable<Notification> Read(long userId)
     {
         var now = time.GetUtcNow();
-        return Rows(userId).Select(Note.From).Where(note => note.Created + Note.Lifetime > now);
+        return Rows(userId).Select(Notification.From).Where(notification => notification.Created + Notification.Lifetime > now);
     }
 
     /// <summary>Adds a notification. One that an earlier delivery of the message already added stays unchanged.</summary>
-    public async Task Add(long userId, Note note, CancellationToken cancellation)
+    public async Task Add(long userId, Notification notification, CancellationToken cancellation)
     {
-        await tables.Accounts.TryAdd(note.ToRow(userId), cancellation);
+        await tables.Accounts.TryAdd(notification.ToRow(userId), cancellation);
         events.Notified(userId);
     }
 
     /// <summary>Deletes a notification that <see cref="Add"/> wrote.</summary>
-    public Task Remove(long userId, Note note, CancellationToken cancellation) =>
-        tables.Accounts.DeleteEntityAsync(Key.Encode(userId), Note.Key(note.Id), ETag.All, cancellation);
+    public Task Remove(long userId, Notification notification, CancellationToken cancellation) =>
+        tables.Accounts.DeleteEntityAsync(Key.Encode(userId), Notification.Key(notification.Id), ETag.All, cancellation);
 
     /// <summary>Marks notifications of the actor as read or unread.</summary>
     /// <returns>The number of ids that belong to the user.</returns>
     public Task<int> Mark(Actor actor, IReadOnlySet<long> ids, bool isRead, CancellationToken cancellation) =>
         // A merge with ETag.All updates an existing row, and never recreates a deleted one.
-        Apply(actor, ids, row => new(TableTransactionActionType.UpdateMerge, new TableEntity(row.PartitionKey, row.RowKey) { [Note.ReadColumn] = isRead }, ETag.All), cancellation);
+        Apply(actor, ids, row => new(TableTransactionActionType.UpdateMerge, new TableEntity(row.PartitionKey, row.RowKey) { [Notification.ReadColumn] = isRead }, ETag.All), cancellation);
 
     /// <summary>Deletes notifications of the actor.</summary>
     /// <returns>The number of ids that belong to the user.</returns>
@@ -51,7 +51,7 @@ public sealed class NotificationStore(Tables tables, Standing standing, TableSwe
     /// <returns>The number of deleted rows.</returns>
     public async Task<int> DeleteExpired(CancellationToken cancellation)
     {
-        var (first, end, now) = (Note.KeyPrefix, Note.KeyEnd, time.GetUtcNow());
+        var (first, end, now) = (Notification.KeyPrefix, Notification.KeyEnd, time.GetUtcNow());
         var filter = TableClient.CreateQueryFilter($"RowKey ge {first} and RowKey lt {end} and Expires le {now}");
         var deleted = 0;
         await sweep.Run("expired-notifications", tables.Accounts, filter, Delete, cancellation, select: ["PartitionKey", "RowKey"], DeletionsAtOnce);
@@ -68,7 +68,7 @@ public sealed class NotificationStore(Tables tables, Standing standing, TableSwe
     private async Task<int> Apply(Actor actor, IReadOnlySet<long> ids, Func<TableEntity, TableTransactionAction> action, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var own = await Rows(actor.UserId).Where(row => Note.From(row) is var note && ids.Contains(note.Id) && note.Created + Note.Lifetime > now).ToListAsync(cancellation);
+        var own = await Rows(actor.UserId).Where(row => Notification.From(row) is var notification && ids.Contains(notification.Id) && notification.Created + Notification.Lifetime > now).ToListAsync(cancellation);
         foreach (var batch in own.Chunk(BatchSize))
         {
             try
@@ -88,7 +88,7 @@ public sealed class NotificationStore(Tables tables, Standing standing, TableSwe
 
     private AsyncPageable<TableEntity> Rows(long userId)
     {
-        var (partition, first, end) = (Key.Encode(userId), Note.KeyPrefix, Note.KeyEnd);
+        var (partition, first, end) = (Key.Encode(userId), Notification.KeyPrefix, Notification.KeyEnd);
         return tables.Accounts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}"));
     }
 }

@@ -15,7 +15,7 @@ public sealed record Backoff(int Free, TimeSpan First, TimeSpan Longest, int Max
     /// <param name="failures">The number of consecutive failures.</param>
     /// <param name="last">The time of the last failure.</param>
     /// <param name="now">The current time.</param>
-    public LimitState Look(int failures, DateTimeOffset last, DateTimeOffset now)
+    public LimitState Peek(int failures, DateTimeOffset last, DateTimeOffset now)
     {
         if (IsForgotten(last, now))
         {

@@ -23,7 +23,7 @@ public sealed class BadCredentials(IOptions<RateLimitOptions> options, TimeProvi
     /// <returns>Null to look the credential up; otherwise the time to wait.</returns>
     public TimeSpan? Refuse(long recordId, IPAddress? address)
     {
-        if (!_isEnabled || _limit.Look(LimitKey.Of(address)).RetryAfter is not { } wait)
+        if (!_isEnabled || _limit.Peek(LimitKey.Of(address)).RetryAfter is not { } wait)
         {
             return null;
         }
@@ -38,7 +38,7 @@ public sealed class BadCredentials(IOptions<RateLimitOptions> options, TimeProvi
     /// <param name="recordId">The credential's record id.</param>
     /// <param name="isGood">Whether the credential was valid.</param>
     /// <param name="address">The IP address of the caller.</param>
-    public void Note(long recordId, bool isGood, IPAddress? address)
+    public void Record(long recordId, bool isGood, IPAddress? address)
     {
         if (!_isEnabled)
         {

@@ -15,7 +15,7 @@ internal sealed class Counter(SharedLimits limits, string key, int atOnce, TimeP
     public async Task<TimeSpan?> Enter(ILimitRule rule, CancellationToken cancellation)
     {
         _row.UseRead(await _read);
-        var state = await _row.Enter(stored => rule.Look(stored, time.GetUtcNow()), atOnce, cancellation);
+        var state = await _row.Enter(stored => rule.Peek(stored, time.GetUtcNow()), atOnce, cancellation);
         _isAhead = !state.IsLimited;
         return state.RetryAfter;
     }

@@ -18,7 +18,7 @@ internal sealed class DistinctRule(Rate rate, string name) : ILimitRule
 
     private readonly RateRule _rule = new(rate);
 
-    public LimitState Look(TableEntity? row, DateTimeOffset now) => _rule.Look(row, now);
+    public LimitState Peek(TableEntity? row, DateTimeOffset now) => _rule.Peek(row, now);
 
     public void Take(TableEntity row, DateTimeOffset now)
     {

@@ -18,10 +18,10 @@ internal sealed class FailureRule(Backoff backoff, string password, string? devi
     private const string Password = "Password";
     private const string DevicePrefix = "Device_";
 
-    public LimitState Look(TableEntity? row, DateTimeOffset now)
+    public LimitState Peek(TableEntity? row, DateTimeOffset now)
     {
         var (failures, last) = Read(row, now);
-        return backoff.Look(failures, last, now);
+        return backoff.Peek(failures, last, now);
     }
 
     public void Take(TableEntity row, DateTimeOffset now)

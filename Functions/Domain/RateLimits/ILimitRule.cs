@@ -8,7 +8,7 @@ internal interface ILimitRule
     /// <summary>Returns the state that a row stands for.</summary>
     /// <param name="row">The row; null if there is none.</param>
     /// <param name="now">The current time.</param>
-    LimitState Look(TableEntity? row, DateTimeOffset now);
+    LimitState Peek(TableEntity? row, DateTimeOffset now);
 
     /// <summary>Counts one more in the row, and sets when the row expires.</summary>
     void Take(TableEntity row, DateTimeOffset now);
@@ -19,7 +19,7 @@ internal sealed class RateRule(Rate rate) : ILimitRule
 {
     private const string Arrival = "Arrival";
 
-    public LimitState Look(TableEntity? row, DateTimeOffset now) => rate.Look(row?.GetInt64(Arrival) ?? 0, now.UtcTicks);
+    public LimitState Peek(TableEntity? row, DateTimeOffset now) => rate.Peek(row?.GetInt64(Arrival) ?? 0, now.UtcTicks);
 
     public void Take(TableEntity row, DateTimeOffset now)
     {

@@ -9,7 +9,7 @@ namespace Serverless.Domain.RateLimits;
 /// </summary>
 internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
@@ -82,7 +82,7 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
                 _waiting.Enqueue(turn = new(TaskCreationOptions.RunContinuationsAsynchronously));
             }
 
-            await Wait(turn, Patience - TimeProvider.System.GetElapsedTime(began), cancellation);
+            await Wait(turn, ReadyTimeout - TimeProvider.System.GetElapsedTime(began), cancellation);
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
             }
 
             cancellation.ThrowIfCancellationRequested();
-            throw new ServiceBusyException(Patience);
+            throw new ServiceBusyException(ReadyTimeout);
         }
     }
 

@@ -21,12 +21,12 @@ public sealed class LocalLimit(Rate rate, TimeProvider time, int capacity = Loca
     internal int Remembered => _arrivals.Count;
 
     /// <summary>Returns a caller's state without counting.</summary>
-    public LimitState Look(LimitKey key)
+    public LimitState Peek(LimitKey key)
     {
         var now = time.GetUtcNow().Ticks;
         lock (_lock)
         {
-            return rate.Look(_arrivals.TryGet(key, out var arrival) ? arrival : 0, now);
+            return rate.Peek(_arrivals.TryGet(key, out var arrival) ? arrival : 0, now);
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class MailedTokenLimit(SharedLimits limits, LimitKeys keys, IOptio
     /// <param name="cancellation">Cancels a read that each instance does once.</param>
     /// <returns>Null if it may; or, if there were too many, the time to wait.</returns>
     public async Task<TimeSpan?> Refuse(IPAddress? address, CancellationToken cancellation) => options.Value.Enabled
-        ? _rule.Look(limits.Recent(await keys.Of(LimitKind.MailedTokens, address, cancellation)), time.GetUtcNow()).RetryAfter
+        ? _rule.Peek(limits.Recent(await keys.Of(LimitKind.MailedTokens, address, cancellation)), time.GetUtcNow()).RetryAfter
         : null;
 
     /// <summary>Counts a well-formed but invalid token.</summary>

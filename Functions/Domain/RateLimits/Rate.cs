@@ -21,7 +21,7 @@ public readonly record struct Rate(int Count, TimeSpan Period)
     /// <summary>Returns a caller's state without counting.</summary>
     /// <param name="arrival">The caller's theoretical arrival time in ticks; 0 if there is none.</param>
     /// <param name="now">The current time, in ticks.</param>
-    public LimitState Look(long arrival, long now) => StateAt(Begin(arrival, now), now);
+    public LimitState Peek(long arrival, long now) => StateAt(Begin(arrival, now), now);
 
     /// <summary>Counts one call if it is allowed.</summary>
     /// <param name="arrival">The caller's theoretical arrival time in ticks, 0 if there is none; advanced if the call is allowed.</param>

@@ -140,7 +140,7 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
         {
             var now = time.GetUtcNow();
             var before = row.Stored;
-            var state = rule.Look(before, now);
+            var state = rule.Peek(before, now);
             if (state.IsLimited && !evenIfLimited)
             {
                 return state;
@@ -152,7 +152,7 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
             {
                 row.Written(after);
                 Remember(after);
-                return state.IsLimited ? state : rule.Look(after, now) with { RetryAfter = null };
+                return state.IsLimited ? state : rule.Peek(after, now) with { RetryAfter = null };
             }
 
             await Contention.Pause(attempt, cancellation);

@@ -40,7 +40,7 @@ public sealed class SignInGuard(SharedLimits limits, LimitKeys keys, KnownDevice
 
         var byAddress = await keys.Of(LimitKind.SignInAddress, device.Address, cancellation);
         // A flood from one IP address costs no storage calls, except for the first attempts, which may come from known devices.
-        if (_rule.Look(limits.Recent(byAddress), time.GetUtcNow()).RetryAfter is { } wait && _looks.Take(LimitKey.Of(device.Address)).IsLimited)
+        if (_rule.Peek(limits.Recent(byAddress), time.GetUtcNow()).RetryAfter is { } wait && _looks.Take(LimitKey.Of(device.Address)).IsLimited)
         {
             return new SignInAttempt { RetryAfter = wait };
         }

@@ -113,7 +113,7 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
         }
 
         // The session decides whether the token is valid, so the caller need not wait.
-        followUps.Start(stop => names.Seal(reservation, stop));
+        followUps.Start(stop => names.Finalise(reservation, stop));
         return new OpenedPrivateSession(token, user);
 
         User? Open(AccountChange change)

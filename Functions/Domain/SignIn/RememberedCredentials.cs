@@ -43,7 +43,7 @@ public sealed class RememberedCredentials(AccountStore accounts, CredentialMemor
     /// <summary>Returns the cached rows; null if this credential, or any credential, must not come from the cache.</summary>
     private async ValueTask<CredentialMemory.RememberedRows?> Recall(long userId, long recordId, CancellationToken cancellation)
     {
-        if (!await revocations.Look(cancellation))
+        if (!await revocations.Refresh(cancellation))
         {
             return null;
         }

@@ -48,12 +48,12 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
             var preparing = accounts.Prepare(change, cancellation);
             var reserving = TryReserve(coming, after.Except(before), userId, cancellation);
             await Task.WhenAll(preparing, reserving);
-            var intent = await preparing;
+            var pending = await preparing;
             // Since an earlier attempt reserved a name, another call may have given it to the user.
             List<Reservation> ours = [.. coming.Where(one => !before.Contains(one.Key)).Select(one => one.Value)];
             if (!await reserving)
             {
-                await accounts.Withdraw(intent, cancellation);
+                await accounts.Withdraw(pending, cancellation);
                 followUps.Start(stop => Release(ours, stop));
                 return NameOutcome.Taken;
             }
@@ -63,12 +63,12 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
 
             try
             {
-                if (change.IsEmpty ? await accounts.TryCommit(actor, change, cancellation) : await accounts.TryCommit(actor, change, intent, cancellation))
+                if (change.IsEmpty ? await accounts.TryCommit(actor, change, cancellation) : await accounts.TryCommit(actor, change, pending, cancellation))
                 {
                     // A name that only an earlier attempt needed is released.
                     var (kept, unwanted) = (coming.Where(one => after.Contains(one.Key)), coming.Where(one => !after.Contains(one.Key)));
                     var left = leaving.Where(one => !one.IsHeld).Select(one => one.Reservation).Concat(unwanted.Select(one => one.Value));
-                    followUps.Start(stop => Task.WhenAll(Seal(kept.Select(one => one.Value), stop), Release(left, stop)));
+                    followUps.Start(stop => Task.WhenAll(Finalise(kept.Select(one => one.Value), stop), Release(left, stop)));
                     return NameOutcome.Done;
                 }
             }
@@ -130,10 +130,10 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
     }
 
     private Task TakeBack(IEnumerable<Reservation> coming, List<Leaving> leaving, CancellationToken cancellation) =>
-        Task.WhenAll(Release(coming, cancellation), Seal(leaving.Select(one => one.Reservation), cancellation));
+        Task.WhenAll(Release(coming, cancellation), Finalise(leaving.Select(one => one.Reservation), cancellation));
 
-    private Task<bool[]> Seal(IEnumerable<Reservation> reservations, CancellationToken cancellation) =>
-        Task.WhenAll(reservations.Select(reservation => names.Seal(reservation, cancellation)));
+    private Task<bool[]> Finalise(IEnumerable<Reservation> reservations, CancellationToken cancellation) =>
+        Task.WhenAll(reservations.Select(reservation => names.Finalise(reservation, cancellation)));
 
     private Task Release(IEnumerable<Reservation> reservations, CancellationToken cancellation) =>
         Task.WhenAll(reservations.Select(reservation => names.Release(reservation, cancellation)));

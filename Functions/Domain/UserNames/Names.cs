@@ -107,11 +107,11 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
     /// Finalises a reservation. Returns false if it expired and another user reserved the name. If storage is unavailable, the user keeps the name,
     /// because their row contains it. <see cref="Repair"/> finalises it later.
     /// </summary>
-    public async Task<bool> Seal(Reservation reservation, CancellationToken cancellation)
+    public async Task<bool> Finalise(Reservation reservation, CancellationToken cancellation)
     {
         try
         {
-            return await SealNow(reservation, cancellation);
+            return await FinaliseNow(reservation, cancellation);
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
@@ -161,7 +161,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
             var user = await accounts.Read(row.GetInt64(NameRow.Owner) ?? 0, stop);
             if (user is not null && Carries(user, row.RowKey))
             {
-                kept += await SealNow(new Reservation(row), stop) ? 1 : 0;
+                kept += await FinaliseNow(new Reservation(row), stop) ? 1 : 0;
             }
             else
             {
@@ -170,7 +170,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
         }
     }
 
-    private Task<bool> SealNow(Reservation reservation, CancellationToken cancellation)
+    private Task<bool> FinaliseNow(Reservation reservation, CancellationToken cancellation)
     {
         reservation.Row.Remove(NameRow.PendingUntil);
         return tables.Names.TryUpdate(reservation.Row, cancellation);

@@ -21,7 +21,7 @@ public sealed partial class AccountChange
             events.Ended(User.Id, ended, ended.Count > 1 && Before.Tokens.Concat(Before.Sessions.Select(session => session.Id)).All(ended.Contains));
         }
 
-        if (_rows.Values.Any(action => action.ActionType == TableTransactionActionType.Add && action.Entity.RowKey.StartsWith(Note.KeyPrefix, StringComparison.Ordinal)))
+        if (_rows.Values.Any(action => action.ActionType == TableTransactionActionType.Add && action.Entity.RowKey.StartsWith(Notification.KeyPrefix, StringComparison.Ordinal)))
         {
             events.Notified(User.Id);
         }

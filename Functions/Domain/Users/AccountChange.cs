@@ -108,8 +108,8 @@ public sealed partial class AccountChange(User user)
     /// <summary>Notifies the user in the transaction that makes the change.</summary>
     public void Notify(SecurityNotice notice, DateTimeOffset now)
     {
-        var note = Note.Create(notice.Subject, notice.Body, now);
-        Write(TableTransactionActionType.Add, note.ToRow(User.Id));
+        var notification = Notification.Create(notice.Subject, notice.Body, now);
+        Write(TableTransactionActionType.Add, notification.ToRow(User.Id));
     }
 
     /// <summary>Adds an action token. Older tokens for this purpose stop working.</summary>

@@ -102,16 +102,16 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
 
     /// <summary>Prepares a change: writes its change record for the index, and starts the release of the private tokens that it ends.</summary>
     /// <returns>The change record; null if the change does not affect lists.</returns>
-    internal async Task<Intent?> Prepare(AccountChange change, CancellationToken cancellation)
+    internal async Task<PendingChange?> Prepare(AccountChange change, CancellationToken cancellation)
     {
         var releasing = privateTokens.BeginRelease(change.EndingPrivateTokens, cancellation);
-        var announcing = Announce(change, cancellation);
-        await Task.WhenAll(releasing, announcing);
-        return await announcing;
+        var adding = AddPending(change, cancellation);
+        await Task.WhenAll(releasing, adding);
+        return await adding;
     }
 
     /// <summary>Deletes the change record written by <see cref="Prepare"/>, because the change is not written.</summary>
-    internal Task Withdraw(Intent? intent, CancellationToken cancellation) => intent is null ? Task.CompletedTask : index.Withdraw(intent, cancellation);
+    internal Task Withdraw(PendingChange? pending, CancellationToken cancellation) => pending is null ? Task.CompletedTask : index.Withdraw(pending, cancellation);
 
     /// <summary>Writes a change. Returns false if another call changed the user since the user was read.</summary>
     /// <param name="actor">The actor that makes the change. Its credential must still be valid.</param>
@@ -135,7 +135,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
     }
 
     /// <summary>Writes a change after <see cref="Prepare"/>.</summary>
-    internal async Task<bool> TryCommit(Actor actor, AccountChange change, Intent? intent, CancellationToken cancellation)
+    internal async Task<bool> TryCommit(Actor actor, AccountChange change, PendingChange? pending, CancellationToken cancellation)
     {
         try
         {
@@ -144,32 +144,32 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
         }
         catch (CredentialEndedException)
         {
-            await Withdraw(intent, cancellation);
+            await Withdraw(pending, cancellation);
             throw;
         }
 
-        if (intent is not null && index.IsLate(intent))
+        if (pending is not null && index.IsLate(pending))
         {
-            await index.Withdraw(intent, cancellation);
-            intent = await Announce(change, cancellation);
+            await index.Withdraw(pending, cancellation);
+            pending = await AddPending(change, cancellation);
         }
 
-        if (intent is not null)
+        if (pending is not null)
         {
-            change.User = change.User with { Listed = intent.Stamp };
+            change.User = change.User with { Listed = pending.Stamp };
         }
 
         var ending = change.EndingPrivateTokens;
         // An exception leaves the change record in place, because the change may be stored now or later.
         if (!await Submit(change, cancellation))
         {
-            await Withdraw(intent, cancellation);
+            await Withdraw(pending, cancellation);
             return false;
         }
 
-        if (intent is not null)
+        if (pending is not null)
         {
-            index.Commit(intent);
+            index.Commit(pending);
         }
 
         if (ending.Count > 0)
@@ -181,7 +181,7 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
         return true;
     }
 
-    private Task<Intent?> Announce(AccountChange change, CancellationToken cancellation) => index.Announce(change.IsNew ? null : change.Before, change.User, cancellation);
+    private Task<PendingChange?> AddPending(AccountChange change, CancellationToken cancellation) => index.AddPending(change.IsNew ? null : change.Before, change.User, cancellation);
 
     /// <summary>Returns the rows of a user whose keys have a prefix. The prefix must end with a semicolon.</summary>
     private AsyncPageable<TableEntity> Rows(long userId, string prefix)

@@ -30,16 +30,16 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Foll
         var id = draft.Id != 0 ? draft.Id : await ids.NextUser(cancellation);
         var change = new AccountChange(draft with { Id = id, Pseudonym = Pseudonym.New() });
         prepare?.Invoke(change);
-        var announcing = accounts.Prepare(change, cancellation);
+        var adding = accounts.Prepare(change, cancellation);
         // All names are tried, so that the caller gets every conflict in one response.
         var reserving = Task.WhenAll(Name.Of(change.User).Select(async name =>
             (Name: name, Reservation: await names.TryReserve(name.Kind, name.Text, change.User.Id, cancellation))));
-        await Task.WhenAll(announcing, reserving);
-        var (intent, all) = (await announcing, await reserving);
+        await Task.WhenAll(adding, reserving);
+        var (pending, all) = (await adding, await reserving);
         List<Reservation> reserved = [.. all.Select(one => one.Reservation).OfType<Reservation>()];
         if (reserved.Count < all.Length)
         {
-            await Task.WhenAll([accounts.Withdraw(intent, cancellation), .. Release(reserved, cancellation)]);
+            await Task.WhenAll([accounts.Withdraw(pending, cancellation), .. Release(reserved, cancellation)]);
             return new(null, [.. all.Where(one => one.Reservation is null).Select(one => one.Name)]);
         }
 
@@ -51,7 +51,7 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Foll
 
         try
         {
-            if (!await accounts.TryCommit(actor ?? Actor.Nobody, change, intent, cancellation))
+            if (!await accounts.TryCommit(actor ?? Actor.Nobody, change, pending, cancellation))
             {
                 await Task.WhenAll(Release(reserved, cancellation));
                 return new(null, []);
@@ -64,7 +64,7 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Foll
         }
 
         // A name whose user exists cannot be taken over, so the caller need not wait.
-        followUps.Start(stop => Task.WhenAll(reserved.Select(reservation => names.Seal(reservation, stop))));
+        followUps.Start(stop => Task.WhenAll(reserved.Select(reservation => names.Finalise(reservation, stop))));
         return new(change.User, []);
     }
 

@@ -48,7 +48,7 @@ public sealed class EnsureRoot(
             return root; // another instance was faster; RepairNames resolves pending reservations
         }
 
-        await Task.WhenAll(reserved.OfType<Reservation>().Select(reservation => names.Seal(reservation, cancellation)));
+        await Task.WhenAll(reserved.OfType<Reservation>().Select(reservation => names.Finalise(reservation, cancellation)));
         if (given is null)
         {
             Console.WriteLine($"Created the root user. Name: {User.RootName}  Password: {chosen}  (shown only now; change it with profile/set-password)");
@@ -61,7 +61,7 @@ public sealed class EnsureRoot(
     {
         if (await names.FindUser(name, cancellation) is null && await names.TryReserve(NameKind.Login, name, User.RootId, cancellation) is { } reservation)
         {
-            await names.Seal(reservation, cancellation);
+            await names.Finalise(reservation, cancellation);
         }
     }
 }

@@ -71,10 +71,10 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
         var (first, end, before) = (UserRow.KeyPrefix, UserRow.KeyEnd, time.GetUtcNow() - TimeSpan.FromDays(options.Value.TemporaryDays));
         var filter = TableClient.CreateQueryFilter($"RowKey ge {first} and RowKey lt {end} and IsTemporary eq true and Created lt {before}");
         var erased = 0;
-        await sweep.Run("unused-accounts", tables.Accounts, filter, Look, cancellation);
+        await sweep.Run("unused-accounts", tables.Accounts, filter, Inspect, cancellation);
         return erased;
 
-        async ValueTask Look(TableEntity row, CancellationToken stop)
+        async ValueTask Inspect(TableEntity row, CancellationToken stop)
         {
             if (row.ToUser() is { IsErasing: false } user && await IsUnused(user, before, stop)
                 && await eraseUser.Run(Actor.Nobody, user.Id, stop, onlyIf: current => current is { IsTemporary: true, Tokens.IsEmpty: true }))

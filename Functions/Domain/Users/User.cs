@@ -107,7 +107,7 @@ public sealed record User
     /// <summary>Gets the marks of the devices that signed in most recently, newest last; see <see cref="Domain.RateLimits.KnownDevices"/>.</summary>
     public ImmutableArray<string> KnownDevices { get; init; } = [];
 
-    /// <summary>Gets the stamp of the last change that lists show, see <see cref="Storage.Index.Intent"/>; 0 if there is none.</summary>
+    /// <summary>Gets the stamp of the last change that lists show, see <see cref="Storage.Index.PendingChange"/>; 0 if there is none.</summary>
     public long Listed { get; init; }
 
     /// <summary>Gets the version that a change is based on.</summary>

@@ -10,7 +10,7 @@ namespace Serverless.Jobs.Queues;
 /// Adds a notification to the users of a message. Users who do not exist are skipped. A user who has it from an earlier delivery keeps it.
 /// Also repeats pushes to sockets that failed, see <see cref="SocketPushes"/>.
 /// </summary>
-public sealed class SpreadNotification(AccountStore accounts, NotificationStore notes, NotificationQueue queue, SocketClient sockets, OutagePause pause)
+public sealed class SpreadNotification(AccountStore accounts, NotificationStore notifications, NotificationQueue queue, SocketClient sockets, OutagePause pause)
 {
     /// <summary>Handles a message of the queue.</summary>
     [Function("spread-notification")]
@@ -26,12 +26,12 @@ public sealed class SpreadNotification(AccountStore accounts, NotificationStore 
         }
 
         var batch = JsonSerializer.Deserialize(message, NotificationJson.Default.NotificationBatch) ?? throw new JsonException("The message is null.");
-        var note = new Note(batch.Id, batch.Created, batch.Subject, batch.Body, IsRead: false);
+        var notification = new Notification(batch.Id, batch.Created, batch.Subject, batch.Body, IsRead: false);
         foreach (var userId in batch.UserIds)
         {
             if (await accounts.Read(userId, cancellation) is not null)
             {
-                await notes.Add(userId, note, cancellation);
+                await notifications.Add(userId, notification, cancellation);
                 if (await accounts.Read(userId, cancellation) is not null)
                 {
                     continue;
@@ -39,7 +39,7 @@ public sealed class SpreadNotification(AccountStore accounts, NotificationStore 
             }
 
             // The user was erased between the two reads, now or in an earlier delivery: their erasure may have missed the row.
-            await notes.Remove(userId, note, cancellation);
+            await notifications.Remove(userId, notification, cancellation);
         }
     }
 }

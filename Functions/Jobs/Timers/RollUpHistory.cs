@@ -10,5 +10,5 @@ public sealed class RollUpHistory(CallSeries series)
 {
     /// <summary>Runs when the timer fires.</summary>
     [Function("roll-up-history")]
-    public Task Run([TimerTrigger("%CallLog:HistorySchedule%")] TimerInfo timer, CancellationToken cancellation) => series.Seal(cancellation);
+    public Task Run([TimerTrigger("%CallLog:HistorySchedule%")] TimerInfo timer, CancellationToken cancellation) => series.Finalise(cancellation);
 }

@@ -22,11 +22,11 @@ public sealed partial class WatchForm(StoredForm form, TimeProvider time, ILogge
         var now = time.GetTimestamp();
         if (next != 0 && now >= next && Interlocked.CompareExchange(ref _next, now + _interval, next) == next)
         {
-            _ = Task.Run(Look);
+            _ = Task.Run(Check);
         }
     }
 
-    private async Task Look()
+    private async Task Check()
     {
         using var exemption = FormGate.Exemption();
         using var background = StorageTransactions.OfCallLog(); // counted like the call log's writes, which also belong to many calls

@@ -27,15 +27,15 @@ internal sealed record ChangeRecord(
     private const string State = "State";
 
     /// <summary>Gets the time bucket.</summary>
-    public long Slot => Slots.Of(Stamp);
+    public long Bucket => TimeBuckets.Of(Stamp);
 
     /// <summary>Returns the partition of a time bucket and shard. The shard comes first, so that all partitions of a shard are one range of keys.</summary>
-    public static string Partition(int shard, long slot) => $"{Prefix}{shard};{Slots.Key(slot)}";
+    public static string Partition(int shard, long bucket) => $"{Prefix}{shard};{TimeBuckets.Key(bucket)}";
 
     /// <summary>Returns the row to be inserted.</summary>
     public TableEntity ToRow(int shard)
     {
-        var row = new TableEntity(Partition(shard, Slot), $"{Document};{Ids.Random():x16}")
+        var row = new TableEntity(Partition(shard, Bucket), $"{Document};{Ids.Random():x16}")
         {
             [nameof(Stamp)] = Stamp,
             [nameof(Previous)] = Previous,

@@ -46,7 +46,7 @@ internal sealed class ChangeSet
     }
 
     /// <summary>Returns the time bucket of a row.</summary>
-    public static long SlotOf(TableEntity row) => ChangeRecord.From(row).Slot;
+    public static long BucketOf(TableEntity row) => ChangeRecord.From(row).Bucket;
 
     /// <summary>Determines from the documents which changes were committed, where the records leave it open.</summary>
     /// <param name="content">Reads the documents.</param>

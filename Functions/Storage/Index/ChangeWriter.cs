@@ -7,7 +7,7 @@ namespace Serverless.Storage.Index;
 /// Records changes of one process. Each record lists the earlier records of the process that had no result yet, so the next record confirms the
 /// earlier ones: a committed change costs no second request.
 /// </summary>
-internal sealed class ChangeWriter(TableClient table, SlotClock clock)
+internal sealed class ChangeWriter(TableClient table, StorageClock clock)
 {
     private const int RandomBits = 10; // low bits of a stamp, a tenth of a millisecond, so that stamps are unique
 
@@ -26,14 +26,14 @@ internal sealed class ChangeWriter(TableClient table, SlotClock clock)
     private string _instance = NewInstance();
     private long _sequence;
 
-    /// <summary>Records a change. The document may be written when the method returns, with the intent's stamp.</summary>
+    /// <summary>Records a change. The document may be written when the method returns, with the stamp of the pending change.</summary>
     /// <param name="document">The document.</param>
     /// <param name="shard">The shard of the document.</param>
     /// <param name="previous">The stamp of the document; 0 for none.</param>
     /// <param name="before">The state of the document.</param>
     /// <param name="after">The new state of the document.</param>
     /// <param name="cancellation">Cancels the request.</param>
-    public async Task<Intent> Announce(string document, int shard, long previous, byte[]? before, byte[]? after, CancellationToken cancellation)
+    public async Task<PendingChange> AddPending(string document, int shard, long previous, byte[]? before, byte[]? after, CancellationToken cancellation)
     {
         while (true)
         {
@@ -44,41 +44,41 @@ internal sealed class ChangeWriter(TableClient table, SlotClock clock)
                 throw new InvalidOperationException("Two change records have one key.");
             }
 
-            var intent = new Intent(record, row);
-            if (!IsLate(intent))
+            var pending = new PendingChange(record, row);
+            if (!IsLate(pending))
             {
-                return intent;
+                return pending;
             }
 
             // A machine that was paused: the time bucket may have been folded without this record.
-            await Withdraw(intent, cancellation);
+            await Withdraw(pending, cancellation);
         }
     }
 
-    /// <summary>Returns whether so much time has passed that the intent must be recorded again before the document is written.</summary>
-    public bool IsLate(Intent intent) => clock.Now > Slots.End(intent.Record.Slot) + Slots.Late;
+    /// <summary>Returns whether so much time has passed that the pending change must be recorded again before the document is written.</summary>
+    public bool IsLate(PendingChange pending) => clock.Now > TimeBuckets.End(pending.Record.Bucket) + TimeBuckets.Late;
 
     /// <summary>Stores the result that the document was written.</summary>
-    public void Commit(Intent intent)
+    public void Commit(PendingChange pending)
     {
         lock (_lock)
         {
-            if (intent.Record.Instance == _instance)
+            if (pending.Record.Instance == _instance)
             {
-                _open.Remove(intent.Record.Sequence);
+                _open.Remove(pending.Record.Sequence);
             }
         }
     }
 
-    /// <summary>Withdraws an intent: the document was not written and will not be.</summary>
-    public async Task Withdraw(Intent intent, CancellationToken cancellation)
+    /// <summary>Withdraws a pending change: the document was not written and will not be.</summary>
+    public async Task Withdraw(PendingChange pending, CancellationToken cancellation)
     {
-        await table.TryDelete(intent.Row, cancellation);
+        await table.TryDelete(pending.Row, cancellation);
         lock (_lock)
         {
-            if (intent.Record.Instance == _instance)
+            if (pending.Record.Instance == _instance)
             {
-                _withdrawn.Enqueue((intent.Record.Sequence, clock.Now));
+                _withdrawn.Enqueue((pending.Record.Sequence, clock.Now));
             }
         }
     }

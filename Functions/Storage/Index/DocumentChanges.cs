@@ -14,7 +14,7 @@ internal sealed class DocumentChanges(string document)
     public bool IsInDoubt { get; private set; }
 
     /// <summary>Gets the time bucket of the first record.</summary>
-    public long First => _records.Min(record => record.Slot);
+    public long First => _records.Min(record => record.Bucket);
 
     /// <summary>Gets the committed changes, the oldest first: each is based on the one before it.</summary>
     public IReadOnlyList<ChangeRecord> Committed => _committed ??= [.. _records.OrderBy(record => record.Stamp)];
@@ -59,10 +59,10 @@ internal sealed class DocumentChanges(string document)
     public long? FirstOpen(DateTimeOffset now) => _committed is null || !IsInDoubt
         ? null
         : _records
-            .Where(record => !_committed.Contains(record) && record.Previous == (_stored ?? 0) && now <= Slots.End(record.Slot) + Slots.Dead)
-            .Select(record => (long?)record.Slot)
+            .Where(record => !_committed.Contains(record) && record.Previous == (_stored ?? 0) && now <= TimeBuckets.End(record.Bucket) + TimeBuckets.Dead)
+            .Select(record => (long?)record.Bucket)
             .Min();
 
     /// <summary>Returns the committed changes in a range of time buckets.</summary>
-    public IEnumerable<ChangeRecord> Between(long after, long last) => Committed.Where(record => record.Slot > after && record.Slot <= last);
+    public IEnumerable<ChangeRecord> Between(long after, long last) => Committed.Where(record => record.Bucket > after && record.Bucket <= last);
 }

@@ -9,7 +9,7 @@ namespace Serverless.Storage.Index;
 /// lease in its root, and the ETag of the root decides between two processes that take it at the same moment.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim has nothing to dispose of unless its wait handle is asked for.")]
-internal sealed class Folder(TableClient trees, TableClient changes, ChangeReader reader, IIndexContent content, IndexSize size, SlotClock clock)
+internal sealed class Folder(TableClient trees, TableClient changes, ChangeReader reader, IIndexContent content, IndexSize size, StorageClock clock)
 {
     /// <summary>The number of trees that are written at once.</summary>
     public const int TreesAtOnce = 4;
@@ -82,7 +82,7 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
             return null;
         }
 
-        var last = Slots.EndedBefore(clock.Now, Slots.Grace);
+        var last = TimeBuckets.EndedBefore(clock.Now, TimeBuckets.Grace);
         if (set.Count == 0 && state.Building is null)
         {
             return false;
@@ -90,8 +90,8 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
 
         await set.Resolve(content, last, cancellation);
         // A change whose call may still be running keeps its time bucket from being folded.
-        var target = set.Documents.Select(document => document.FirstOpen(clock.Now)).Where(slot => slot <= last).Min() - 1 ?? last;
-        var rows = set.Rows.FindAll(row => ChangeSet.SlotOf(row) <= target);
+        var target = set.Documents.Select(document => document.FirstOpen(clock.Now)).Where(bucket => bucket <= last).Min() - 1 ?? last;
+        var rows = set.Rows.FindAll(row => ChangeSet.BucketOf(row) <= target);
         var generations = new[] { state.IsReady(content.Version) ? state.Current : null, state.Loaded is null ? null : state.Building }.OfType<string>().ToList();
         if (generations.Count == 0)
         {

@@ -6,7 +6,7 @@ namespace Serverless.Storage.Index;
 /// Builds all trees again from the documents, as a new generation beside the old one. Documents may change meanwhile: their change records are
 /// folded into the new generation before readers use it.
 /// </summary>
-internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexContent content, IndexSize size, SlotClock clock, string holder)
+internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexContent content, IndexSize size, StorageClock clock, string holder)
 {
     private const int DocumentsAtOnce = 500;
     private const int TreesAtOnce = 4;
@@ -35,7 +35,7 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
         }
 
         // Every change recorded before this time was written to its document or never will be, so the documents contain it.
-        var through = Slots.EndedBefore(clock.Now, Slots.Dead + Slots.Length);
+        var through = TimeBuckets.EndedBefore(clock.Now, TimeBuckets.Dead + TimeBuckets.Length);
         var folds = content.Trees.Select(tree => new TreeFold(trees, generation, tree, content, size, clock, holder, isBuilding: true)).ToList();
         var count = 0;
         await foreach (var chunk in content.ReadAll(cancellation).Chunk(DocumentsAtOnce).WithCancellation(cancellation))
@@ -55,7 +55,7 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
             }
         }
 
-        state.Loaded = Slots.Of(clock.Now.UtcTicks);
+        state.Loaded = TimeBuckets.Of(clock.Now.UtcTicks);
         return await state.TrySave(changes, cancellation) ? count : null;
     }
 

@@ -26,7 +26,7 @@ public sealed class StoredIndex
     /// <param name="content">The content of the index.</param>
     /// <param name="size">The size of nodes.</param>
     /// <param name="clock">The clock that all processes agree on.</param>
-    public StoredIndex(TableClient trees, TableClient changes, IIndexContent content, IndexSize size, SlotClock clock)
+    public StoredIndex(TableClient trees, TableClient changes, IIndexContent content, IndexSize size, StorageClock clock)
     {
         (_trees, _changes, _content, _size) = (trees, changes, content, size);
         _writer = new(changes, clock);
@@ -34,26 +34,26 @@ public sealed class StoredIndex
         _folder = new(trees, changes, _reader, content, size, clock);
     }
 
-    /// <summary>Records a change before the document is written. The document must then carry the stamp of the intent.</summary>
+    /// <summary>Records a change before the document is written. The document must then carry the stamp of the pending change.</summary>
     /// <param name="document">The document. All processes must use the same name for it.</param>
     /// <param name="number">A number of the document, which spreads documents over partitions.</param>
     /// <param name="previous">The stamp of the document; 0 for none.</param>
     /// <param name="before">The state of the document as it was read; null if it is not indexed.</param>
     /// <param name="after">The new state of the document; null to remove it from the index.</param>
     /// <param name="cancellation">Cancels the request.</param>
-    public Task<Intent> Announce(string document, long number, long previous, byte[]? before, byte[]? after, CancellationToken cancellation) =>
-        _writer.Announce(document, (int)(number % ChangeRecord.Shards), previous, before, after, cancellation);
+    public Task<PendingChange> AddPending(string document, long number, long previous, byte[]? before, byte[]? after, CancellationToken cancellation) =>
+        _writer.AddPending(document, (int)(number % ChangeRecord.Shards), previous, before, after, cancellation);
 
     /// <summary>
-    /// Returns whether so much time has passed since the intent was recorded that it must be withdrawn and recorded again before the document is written.
+    /// Returns whether so much time has passed since the pending change was recorded that it must be withdrawn and recorded again before the document is written.
     /// </summary>
-    public bool IsLate(Intent intent) => _writer.IsLate(intent);
+    public bool IsLate(PendingChange pending) => _writer.IsLate(pending);
 
     /// <summary>Stores the result that the document was written. Costs no request.</summary>
-    public void Commit(Intent intent) => _writer.Commit(intent);
+    public void Commit(PendingChange pending) => _writer.Commit(pending);
 
-    /// <summary>Withdraws an intent: the document was not written and will not be.</summary>
-    public Task Withdraw(Intent intent, CancellationToken cancellation) => _writer.Withdraw(intent, cancellation);
+    /// <summary>Withdraws a pending change: the document was not written and will not be.</summary>
+    public Task Withdraw(PendingChange pending, CancellationToken cancellation) => _writer.Withdraw(pending, cancellation);
 
     /// <summary>
     /// Reads the index as of one moment; starts over when a fold occurs between two reads. While there are no trees of this version, it

@@ -11,7 +11,7 @@ namespace Serverless.Storage.Index;
 /// <param name="clock">The clock that all processes agree on.</param>
 /// <param name="holder">The id of this process.</param>
 /// <param name="isBuilding">Whether the tree is being built. In that case it may contain any of the states that a document had.</param>
-internal sealed class TreeFold(TableClient table, string generation, string tree, IIndexContent content, IndexSize size, SlotClock clock, string holder, bool isBuilding)
+internal sealed class TreeFold(TableClient table, string generation, string tree, IIndexContent content, IndexSize size, StorageClock clock, string holder, bool isBuilding)
 {
     private const int Tries = 20;
     private const int DocumentsAhead = 32; // the number of documents whose leaves are read at once

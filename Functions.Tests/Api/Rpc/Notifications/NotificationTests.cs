@@ -120,9 +120,9 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
         await later.InitializeAsync();
         var (name, client) = await Given.SignedInUser(later.Rpc);
         var user = (await later.FindUser(name))!;
-        await later.Get<NotificationStore>().Add(user.Id, Note.Create("old", "", later.Clock.GetUtcNow()), Stop);
-        later.Clock.Advance(Note.Lifetime - TimeSpan.FromMinutes(1));
-        await later.Get<NotificationStore>().Add(user.Id, Note.Create("new", "", later.Clock.GetUtcNow()), Stop);
+        await later.Get<NotificationStore>().Add(user.Id, Notification.Create("old", "", later.Clock.GetUtcNow()), Stop);
+        later.Clock.Advance(Notification.Lifetime - TimeSpan.FromMinutes(1));
+        await later.Get<NotificationStore>().Add(user.Id, Notification.Create("new", "", later.Clock.GetUtcNow()), Stop);
         Assert.Equal(["new", "old"], Subjects(await client.Call("notifications/read")));
         later.Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(["new"], Subjects(await client.Call("notifications/read")));
@@ -138,7 +138,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
         await later.InitializeAsync();
         later.Clock.Stop();
         var (name, client) = await Given.SignedInUser(later.Rpc);
-        await later.Get<NotificationStore>().Add((await later.FindUser(name))!.Id, Note.Create("old", "", later.Clock.GetUtcNow()), Stop);
+        await later.Get<NotificationStore>().Add((await later.FindUser(name))!.Id, Notification.Create("old", "", later.Clock.GetUtcNow()), Stop);
         later.Clock.Advance(TimeSpan.FromDays(2) - TimeSpan.FromMilliseconds(1));
         var id = (await client.Call("notifications/read")).Data[0].GetProperty("id").GetString();
         object[] ids = [new[] { id }];
@@ -195,7 +195,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(200, (await root.Call("admin/notifications/create", ids, "News", "Something happened.")).Status);
         foreach (var client in new[] { firstClient, secondClient })
         {
-            await Patience.Until(async () => (await client.Call("notifications/read")).Rows > 0, "The notification did not come.");
+            await TestTimeout.Until(async () => (await client.Call("notifications/read")).Rows > 0, "The notification did not come.");
             Assert.Equal(["News"], Subjects(await client.Call("notifications/read")));
         }
     }
@@ -216,7 +216,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
     private async Task Add(string name, string subject)
     {
         app.Clock.Advance(TimeSpan.FromMilliseconds(1)); // newest first, even within a millisecond
-        await app.Get<NotificationStore>().Add((await app.FindUser(name))!.Id, Note.Create(subject, "body", app.Clock.GetUtcNow()), Stop);
+        await app.Get<NotificationStore>().Add((await app.FindUser(name))!.Id, Notification.Create(subject, "body", app.Clock.GetUtcNow()), Stop);
     }
 
     private async Task<string> Id(string name) => (await app.FindUser(name))!.Id.ToString(null, null);

@@ -46,7 +46,7 @@ public sealed class SlowUploadTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.InRange(Directory.GetFiles(Path.GetTempPath(), "*.tmp").Length, 0, files);
 
         _uploads[0].Dispose(); // an upload that disconnects frees its place
-        await Patience.Until(async () => await Begin("198.51.100.5") is null, "No slot became free.");
+        await TestTimeout.Until(async () => await Begin("198.51.100.5") is null, "No slot became free.");
     }
 
     /// <summary>Each instance counts its own uploads, because an upload takes memory and a connection of the instance that receives it.</summary>
@@ -67,7 +67,7 @@ public sealed class SlowUploadTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         _uploads[0].Dispose();
-        await Patience.Until(async () => await Begin("198.51.100.9") is null, "No slot became free.");
+        await TestTimeout.Until(async () => await Begin("198.51.100.9") is null, "No slot became free.");
         Assert.StartsWith("HTTP/1.1 429 ", await Begin("198.51.100.9", _second), StringComparison.Ordinal); // a place of the other instance
     }
 

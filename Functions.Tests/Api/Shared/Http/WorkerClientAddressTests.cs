@@ -37,7 +37,7 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
         Assert.Equal(429, await SignUp("203.0.113.1:51234"));
         Assert.Equal(200, await SignUp("203.0.113.1, 203.0.113.2"));
         // Logged once, for the first call, which InitializeAsync made.
-        await Patience.Until(() => _host.Output.Contains("so its client address is 2001:db8::1", StringComparison.Ordinal), "The first forwarded call was not logged.");
+        await TestTimeout.Until(() => _host.Output.Contains("so its client address is 2001:db8::1", StringComparison.Ordinal), "The first forwarded call was not logged.");
     }
 
     /// <summary>Front Door appends the caller's IP address, and the platform appends that of Front Door.</summary>

@@ -91,7 +91,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
         var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
         Here.Faults.Delay(request => IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
         var signOut = user.Here.Call("session/signout");
-        await reached.Task.WaitAsync(Patience.Time, Stop);
+        await reached.Task.WaitAsync(TestTimeout.Length, Stop);
 
         There.Clock.Advance(CachingApps.Bound);
         Assert.Equal(2, await _apps.ReadsOf(user, calls: 2)); // it still works, and each call reads
@@ -110,7 +110,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
         var (gate, read) = (new TaskCompletionSource(), new TaskCompletionSource());
         There.Faults.DelayAnswer(IsReadOfSession, gate.Task, read.SetResult);
         var reading = there.Call("profile/read");
-        await read.Task.WaitAsync(Patience.Time, Stop);
+        await read.Task.WaitAsync(TestTimeout.Length, Stop);
 
         Assert.Equal(200, (await here.Call("session/signout")).Status);
         There.Clock.Advance(CachingApps.Bound);
@@ -143,7 +143,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
         There.Clock.Advance(CachingApps.Bound);
         var gate = new TaskCompletionSource();
         There.Faults.Delay(IsLook, gate.Task);
-        Assert.Equal(200, (await user.There.Call("profile/read").WaitAsync(Patience.Time, Stop)).Status);
+        Assert.Equal(200, (await user.There.Call("profile/read").WaitAsync(TestTimeout.Length, Stop)).Status);
         gate.SetResult();
         There.Faults.Clear();
     }
@@ -164,7 +164,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
         var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
         Here.Faults.Delay(request => IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
         var signOut = user.Here.Call("session/signout");
-        await reached.Task.WaitAsync(Patience.Time, Stop);
+        await reached.Task.WaitAsync(TestTimeout.Length, Stop);
         There.Clock.Advance(CachingApps.Hold / 3); // longer than a transaction may take
         Assert.Equal(2, await _apps.ReadsOf(user, calls: 2));
         gate.SetResult();
@@ -180,7 +180,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
         var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
         Here.Faults.Delay(request => IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
         var signOut = user.Here.Call("session/signout");
-        await reached.Task.WaitAsync(Patience.Time, Stop);
+        await reached.Task.WaitAsync(TestTimeout.Length, Stop);
         There.Clock.Advance(3 * CachingApps.Hold);
         await _apps.ReadsOf(user, calls: 1);
         Assert.Equal(0, await _apps.ReadsOf(user, calls: 2)); // no instance can know any more
@@ -198,7 +198,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
         var (gate, reached, announcements) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
         Here.Faults.Delay(request => IsAnnouncement(request) && Interlocked.Increment(ref announcements) == 1 && reached.TrySetResult(), gate.Task);
         var signOut = user.Here.Call("session/signout");
-        await reached.Task.WaitAsync(Patience.Time, Stop);
+        await reached.Task.WaitAsync(TestTimeout.Length, Stop);
         await _apps.Pass(TimeSpan.FromSeconds(30), user.There); // the poll shows that the time bucket is final
         gate.SetResult();
         Assert.Equal(200, (await signOut).Status);

@@ -11,7 +11,7 @@ namespace Serverless.Api.Rpc.Notifications;
 /// <summary>Deletes notifications of the caller. Unknown ids, and ids of other users, are ignored.</summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]
-public sealed class Delete(NotificationStore notes) : RpcMethod<Delete.Arguments>
+public sealed class Delete(NotificationStore notifications) : RpcMethod<Delete.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Notifications">The ids. If omitted, nothing is deleted.</param>
@@ -23,5 +23,5 @@ public sealed class Delete(NotificationStore notes) : RpcMethod<Delete.Arguments
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        NotificationIds.Apply(call.Caller, parameters.Notifications, ids => notes.Delete(call.Actor, ids, cancellation));
+        NotificationIds.Apply(call.Caller, parameters.Notifications, ids => notifications.Delete(call.Actor, ids, cancellation));
 }

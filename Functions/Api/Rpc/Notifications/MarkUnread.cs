@@ -11,7 +11,7 @@ namespace Serverless.Api.Rpc.Notifications;
 /// <summary>Marks notifications of the caller as unread. Unknown ids, and ids of other users, are ignored.</summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]
-public sealed class MarkUnread(NotificationStore notes) : RpcMethod<MarkUnread.Arguments>
+public sealed class MarkUnread(NotificationStore notifications) : RpcMethod<MarkUnread.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Notifications">The ids. If omitted, nothing is marked.</param>
@@ -23,5 +23,5 @@ public sealed class MarkUnread(NotificationStore notes) : RpcMethod<MarkUnread.A
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        NotificationIds.Apply(call.Caller, parameters.Notifications, ids => notes.Mark(call.Actor, ids, isRead: false, cancellation));
+        NotificationIds.Apply(call.Caller, parameters.Notifications, ids => notifications.Mark(call.Actor, ids, isRead: false, cancellation));
 }

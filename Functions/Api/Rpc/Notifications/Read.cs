@@ -13,7 +13,7 @@ namespace Serverless.Api.Rpc.Notifications;
 /// <summary>Lists the caller's notifications, by default newest first, at most 100. An anonymous caller gets an empty list.</summary>
 [Reads, Permission(Permission.Anyone)]
 [Answer(typeof(Notification), Page = true)]
-public sealed class Read(NotificationStore notes) : RpcMethod<Read.Arguments>
+public sealed class Read(NotificationStore notifications) : RpcMethod<Read.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Options">
@@ -45,15 +45,15 @@ public sealed class Read(NotificationStore notes) : RpcMethod<Read.Arguments>
             return Result.List<Notification>([]);
         }
 
-        var all = notes.Read(call.Caller.UserId).Where(note => IsFound(note, options.Filter("id"), options.Filter("search")));
+        var all = notifications.Read(call.Caller.UserId).Where(notification => IsFound(notification, options.Filter("id"), options.Filter("search")));
         var found = await (IsOldestFirst(options.OrderBy) ? all.Reverse() : all).Skip(options.Offset).Take(options.Limit).ToListAsync(cancellation);
-        return Result.List(found.Select(note => new Notification(note.Id.ToWire(), note.Created, note.Subject, note.Body, note.IsRead)));
+        return Result.List(found.Select(notification => new Notification(notification.Id.ToWire(), notification.Created, notification.Subject, notification.Body, notification.IsRead)));
     }
 
     /// <summary>Returns whether a notification matches all given filters. A filter without a text matches nothing.</summary>
-    private static bool IsFound(Note note, ReadFilter? id, ReadFilter? search) =>
-        (id is not { } wanted || wanted.Text == note.Id.ToWire())
-        && (search is not { } part || part.Text is { } text && (Contains(note.Subject, text) || Contains(note.Body, text)));
+    private static bool IsFound(Domain.Notifications.Notification notification, ReadFilter? id, ReadFilter? search) =>
+        (id is not { } wanted || wanted.Text == notification.Id.ToWire())
+        && (search is not { } part || part.Text is { } text && (Contains(notification.Subject, text) || Contains(notification.Body, text)));
 
     /// <summary>Returns whether the first effective sort condition is ascending.</summary>
     private static bool IsOldestFirst(IReadOnlyList<SortBy> order) =>

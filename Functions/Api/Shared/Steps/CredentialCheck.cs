@@ -24,7 +24,7 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
     {
         if (PrivateToken.TryParse(text, out var token))
         {
-            return await Look(token.RecordId, () => FindPrivateToken(token, cancellation), address());
+            return await Verify(token.RecordId, () => FindPrivateToken(token, cancellation), address());
         }
 
         if (!Credential.TryParse(text, out var credential))
@@ -34,8 +34,8 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
 
         return credential.Kind switch
         {
-            CredentialKind.Session => await Look(credential.RecordId, () => FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
-            CredentialKind.ApiToken => await Look(credential.RecordId, () => FindToken(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
+            CredentialKind.Session => await Verify(credential.RecordId, () => FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
+            CredentialKind.ApiToken => await Verify(credential.RecordId, () => FindToken(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
             _ => (Caller.Guest, null),
         };
     }
@@ -47,7 +47,7 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
         ? FindToken(key.UserId, key.RecordId, static _ => true, cancellation)
         : FindSession(key.UserId, key.RecordId, static _ => true, cancellation);
 
-    private async Task<(Caller Caller, TimeSpan? RetryAfter)> Look(long recordId, Func<Task<Caller>> find, IPAddress? address)
+    private async Task<(Caller Caller, TimeSpan? RetryAfter)> Verify(long recordId, Func<Task<Caller>> find, IPAddress? address)
     {
         if (badCredentials.Refuse(recordId, address) is { } wait)
         {
@@ -55,7 +55,7 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
         }
 
         var caller = await find();
-        badCredentials.Note(recordId, caller != Caller.Guest, address);
+        badCredentials.Record(recordId, caller != Caller.Guest, address);
         return (caller, null);
     }
 

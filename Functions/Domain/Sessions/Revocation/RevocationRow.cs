@@ -14,9 +14,9 @@ internal sealed record RevocationRow(long UserId, ImmutableArray<long> Records)
     public static readonly string[] Columns = [nameof(UserId), nameof(Records)];
 
     /// <summary>Returns the row.</summary>
-    /// <param name="slot">The time bucket of the row.</param>
+    /// <param name="bucket">The time bucket of the row.</param>
     /// <param name="key">A random number that makes the key unique.</param>
-    public TableEntity ToRow(long slot, long key) => new(RevocationSlots.Partition(slot, UserId % RevocationSlots.Shards), $"{key:x16}")
+    public TableEntity ToRow(long bucket, long key) => new(RevocationBuckets.Partition(bucket, UserId % RevocationBuckets.Shards), $"{key:x16}")
     {
         [nameof(UserId)] = UserId,
         [nameof(Records)] = string.Join(',', Records.Select(Key.Encode)),

@@ -6,7 +6,7 @@ using Serverless.Storage.Outages;
 namespace Serverless.Domain.Sessions.Revocation;
 
 /// <summary>Polls for the revocations of other instances: the right column of the overview in Revocations.cs.</summary>
-public sealed class RevocationWatch(Tables tables, CredentialMemory memory, SlotClock clock, TimeProvider time)
+public sealed class RevocationWatch(Tables tables, CredentialMemory memory, StorageClock clock, TimeProvider time)
 {
     /// <summary>The time for which a poll is valid.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
@@ -24,13 +24,13 @@ public sealed class RevocationWatch(Tables tables, CredentialMemory memory, Slot
 
     /// <summary>Ensures that the cache has no credential revoked more than <see cref="Bound"/> ago. All callers share at most one poll a second.</summary>
     /// <returns>False if the cache must not be used now. The rows in storage are always correct.</returns>
-    public ValueTask<bool> Look(CancellationToken cancellation)
+    public ValueTask<bool> Refresh(CancellationToken cancellation)
     {
         var earliest = time.GetTimestamp() - _bound;
-        return Volatile.Read(ref _view) is { } view && view.Started > earliest ? new(true) : new(LookAgain(earliest, cancellation));
+        return Volatile.Read(ref _view) is { } view && view.Started > earliest ? new(true) : new(Read(earliest, cancellation));
     }
 
-    private async Task<bool> LookAgain(long earliest, CancellationToken cancellation)
+    private async Task<bool> Read(long earliest, CancellationToken cancellation)
     {
         while (true)
         {
@@ -63,13 +63,13 @@ public sealed class RevocationWatch(Tables tables, CredentialMemory memory, Slot
         var isFirst = last is null || time.GetElapsedTime(last.Started, started) >= Revocations.Hold;
         while (true)
         {
-            var from = isFirst ? FirstSlot(clock.Now) : last!.Next;
+            var from = isFirst ? FirstBucket(clock.Now) : last!.Next;
             var rows = await Read(from);
             // Uses the clock after the response corrected it.
             var begun = clock.Now - time.GetElapsedTime(started);
-            if (!isFirst || from <= FirstSlot(begun))
+            if (!isFirst || from <= FirstBucket(begun))
             {
-                Learn(rows, isFirst, new(started, RevocationSlots.OldestOpen(begun)));
+                Learn(rows, isFirst, new(started, RevocationBuckets.OldestOpen(begun)));
                 return;
             }
 
@@ -78,7 +78,7 @@ public sealed class RevocationWatch(Tables tables, CredentialMemory memory, Slot
     }
 
     /// <summary>Returns the first time bucket of a poll without a predecessor. Revocations announced earlier are complete by now, or never will be.</summary>
-    private static long FirstSlot(DateTimeOffset now) => RevocationSlots.OldestOpen(now - Revocations.Hold);
+    private static long FirstBucket(DateTimeOffset now) => RevocationBuckets.OldestOpen(now - Revocations.Hold);
 
     private void Learn(List<TableEntity> rows, bool isFirst, View view)
     {
@@ -98,12 +98,12 @@ public sealed class RevocationWatch(Tables tables, CredentialMemory memory, Slot
 
     private async Task<List<TableEntity>> Read(long from)
     {
-        var slots = (int)Math.Max(1, RevocationSlots.Of(clock.Now) - from + 1);
+        var buckets = (int)Math.Max(1, RevocationBuckets.Of(clock.Now) - from + 1);
         string[] starts = _areMany
-            ? [.. Enumerable.Range(0, slots * RevocationSlots.Shards).Select(i => RevocationSlots.Partition(from + (i / RevocationSlots.Shards), i % RevocationSlots.Shards))]
-            : [RevocationSlots.From(from)];
+            ? [.. Enumerable.Range(0, buckets * RevocationBuckets.Shards).Select(i => RevocationBuckets.Partition(from + (i / RevocationBuckets.Shards), i % RevocationBuckets.Shards))]
+            : [RevocationBuckets.From(from)];
         // Reads to the end, because a clock that is ahead writes to future time buckets.
-        var parts = await Task.WhenAll(starts.Zip(starts.Skip(1).Append(RevocationSlots.End), Query));
+        var parts = await Task.WhenAll(starts.Zip(starts.Skip(1).Append(RevocationBuckets.End), Query));
         return [.. parts.SelectMany(part => part)];
     }
 

@@ -19,15 +19,15 @@ namespace Serverless.Domain.Sessions.Revocation;
 // retries and a request that storage executes late. Therefore a row cached after Hold is in the state that 3 left. No credential works for longer than
 // a second after the transaction that revoked it, even if a process crashes or a response is lost. All other credentials stay cached.
 //
-// Rows are spread over partitions of 5 seconds and 4 shards (RevocationSlots), so that no row or partition receives all writes. A poll reads the time
+// Rows are spread over partitions of 5 seconds and 4 shards (RevocationBuckets), so that no row or partition receives all writes. A poll reads the time
 // buckets that were not final at the previous poll, and all later ones: one request for each 1,000 rows. Whether a time bucket is final depends on the
-// clock that all instances share (SlotClock). It is checked after the insert: a row that came too late for its time bucket is written again before 3.
+// clock that all instances share (StorageClock). It is checked after the insert: a row that came too late for its time bucket is written again before 3.
 // An instance without a poll for the time Hold clears its cache. It begins with the rows of that time, because their transactions may be in progress.
 //
 // The rows matter for minutes only, in every version. Therefore they are not part of the form of stored data: see docs/operations/upgrade.md.
 
 /// <summary>Revokes credentials on all instances in time. Only runs the transaction if <see cref="AuthOptions.IsCached"/> is false.</summary>
-public sealed class Revocations(Tables tables, CredentialMemory memory, SlotClock clock, IOptions<AuthOptions> options, TimeProvider time)
+public sealed class Revocations(Tables tables, CredentialMemory memory, StorageClock clock, IOptions<AuthOptions> options, TimeProvider time)
 {
     /// <summary>
     /// The time for which no instance caches the credentials of a revocation. It covers <see cref="Longest"/>, the 30 s for which storage may execute an
@@ -56,7 +56,7 @@ public sealed class Revocations(Tables tables, CredentialMemory memory, SlotCloc
         }
 
         var revocation = new RevocationRow(userId, records);
-        var announced = await Announce(revocation, cancellation);
+        var inserted = await Insert(revocation, cancellation);
         memory.Forget(revocation);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Longest);
@@ -66,10 +66,10 @@ public sealed class Revocations(Tables tables, CredentialMemory memory, SlotCloc
         }
         finally
         {
-            if (time.GetElapsedTime(announced) > Hold / 2)
+            if (time.GetElapsedTime(inserted) > Hold / 2)
             {
                 // The process stalled in between. Other instances may have begun to cache the credentials again before the transaction.
-                await Announce(revocation, CancellationToken.None);
+                await Insert(revocation, CancellationToken.None);
                 memory.Forget(revocation);
             }
         }
@@ -78,7 +78,7 @@ public sealed class Revocations(Tables tables, CredentialMemory memory, SlotCloc
     /// <summary>Deletes the rows that are no longer read. Makes one request, and one for each partition that has such rows.</summary>
     public Task DeleteOld(CancellationToken cancellation)
     {
-        var (first, end) = (RevocationSlots.First, RevocationSlots.From(Oldest()));
+        var (first, end) = (RevocationBuckets.First, RevocationBuckets.From(Oldest()));
         var pages = tables.Counters
             .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation)
             .AsPages();
@@ -86,22 +86,22 @@ public sealed class Revocations(Tables tables, CredentialMemory memory, SlotCloc
         return Parallel.ForEachAsync(
             pages,
             new ParallelOptions { MaxDegreeOfParallelism = DeletionsAtOnce, CancellationToken = cancellation },
-            async (page, stop) => await tables.Counters.DeleteAll(page.Values.Where(row => RevocationSlots.Of(row) < Oldest()), stop));
+            async (page, stop) => await tables.Counters.DeleteAll(page.Values.Where(row => RevocationBuckets.Of(row) < Oldest()), stop));
     }
 
-    private long Oldest() => RevocationSlots.Of(clock.Now - Kept);
+    private long Oldest() => RevocationBuckets.Of(clock.Now - Kept);
 
     /// <summary>Writes the row, and repeats the write until the row arrives before its time bucket is final.</summary>
     /// <returns>The timestamp when the last write began.</returns>
-    private async Task<long> Announce(RevocationRow revocation, CancellationToken cancellation)
+    private async Task<long> Insert(RevocationRow revocation, CancellationToken cancellation)
     {
         while (true)
         {
-            var (started, slot) = (time.GetTimestamp(), RevocationSlots.Of(clock.Now));
+            var (started, bucket) = (time.GetTimestamp(), RevocationBuckets.Of(clock.Now));
             // The key is random, so a repeated request after a lost response replaces the row with itself.
-            await tables.Counters.UpsertEntityAsync(revocation.ToRow(slot, Ids.Random()), TableUpdateMode.Replace, cancellation);
+            await tables.Counters.UpsertEntityAsync(revocation.ToRow(bucket, Ids.Random()), TableUpdateMode.Replace, cancellation);
             // The response has corrected the clock.
-            if (RevocationSlots.IsOpen(slot, clock.Now))
+            if (RevocationBuckets.IsOpen(bucket, clock.Now))
             {
                 return started;
             }

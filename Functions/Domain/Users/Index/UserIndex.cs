@@ -10,7 +10,7 @@ public sealed class UserIndex
     private readonly IndexQueue _queue;
 
     /// <summary>Initialises a new instance.</summary>
-    public UserIndex(Tables tables, IndexSize size, SlotClock clock, IndexQueue queue)
+    public UserIndex(Tables tables, IndexSize size, StorageClock clock, IndexQueue queue)
     {
         _index = new(tables.Index, tables.Changes, new UserIndexContent(tables), size, clock);
         _queue = queue;
@@ -21,7 +21,7 @@ public sealed class UserIndex
     /// <param name="after">The user as they will be written.</param>
     /// <param name="cancellation">Cancels the requests.</param>
     /// <returns>The change record, whose stamp the user must have; null if the change does not affect lists.</returns>
-    internal async Task<Intent?> Announce(User? before, User after, CancellationToken cancellation)
+    internal async Task<PendingChange?> AddPending(User? before, User after, CancellationToken cancellation)
     {
         var (old, listing) = (UserListing.ForIndex(before), UserListing.ForIndex(after));
         if (old == listing)
@@ -30,19 +30,19 @@ public sealed class UserIndex
         }
 
         var waking = _queue.Wake(cancellation);
-        var intent = await _index.Announce(Document(after.Id), after.Id, before?.Listed ?? 0, PackedListing.Pack(old), PackedListing.Pack(listing), cancellation);
+        var pending = await _index.AddPending(Document(after.Id), after.Id, before?.Listed ?? 0, PackedListing.Pack(old), PackedListing.Pack(listing), cancellation);
         await waking;
-        return intent;
+        return pending;
     }
 
     /// <summary>Returns whether a change record has become too old to write the user.</summary>
-    internal bool IsLate(Intent intent) => _index.IsLate(intent);
+    internal bool IsLate(PendingChange pending) => _index.IsLate(pending);
 
     /// <summary>Reports that the user was written.</summary>
-    internal void Commit(Intent intent) => _index.Commit(intent);
+    internal void Commit(PendingChange pending) => _index.Commit(pending);
 
     /// <summary>Deletes a change record, because the user was not written and will not be.</summary>
-    internal Task Withdraw(Intent intent, CancellationToken cancellation) => _index.Withdraw(intent, cancellation);
+    internal Task Withdraw(PendingChange pending, CancellationToken cancellation) => _index.Withdraw(pending, cancellation);
 
     /// <summary>Reads from a consistent snapshot of the index.</summary>
     /// <exception cref="IndexNotReadyException">Thrown when the index is being rebuilt.</exception>

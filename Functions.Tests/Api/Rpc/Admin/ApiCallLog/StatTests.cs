@@ -95,7 +95,7 @@ public sealed class StatTests(TestApp app) : IClassFixture<TestApp>
         Log("/v1/profile/set-email", app.Clock.GetUtcNow(), 1, 200);
         await app.Get<FlushCalls>().Run(TestContext.Current.CancellationToken);
         app.Clock.Advance(TimeSpan.FromMinutes(40));
-        await app.Get<CallSeries>().Seal(TestContext.Current.CancellationToken);
+        await app.Get<CallSeries>().Finalise(TestContext.Current.CancellationToken);
         var stat = (await root.Call("admin/api-call-log/read-latest-stat", "/v1/profile/set-email")).Data;
         Assert.Equal("1 0", Filled(stat, "load", "total_accepted", "total_declined"));
 

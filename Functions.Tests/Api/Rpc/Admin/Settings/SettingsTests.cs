@@ -267,7 +267,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
             },
             release.Task);
         var slow = store.Current(Stop).AsTask();
-        await held.Task.WaitAsync(Patience.Time, Stop);
+        await held.Task.WaitAsync(TestTimeout.Length, Stop);
         await Update("""{"smtp_hostname":"new.example"}""");
         release.SetResult();
         await slow;

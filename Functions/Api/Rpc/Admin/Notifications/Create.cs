@@ -46,7 +46,7 @@ public sealed class Create(NotificationQueue queue, Standing standing, TimeProvi
 
         var ids = userIds.Select(text => Wire.TryReadId(text, out var id) ? id : 0).Where(id => id != 0);
         await standing.Demand(call.Actor, changed: null, cancellation);
-        await queue.Send(Note.Create(subject, body, time.GetUtcNow()), ids, cancellation);
+        await queue.Send(Notification.Create(subject, body, time.GetUtcNow()), ids, cancellation);
         return Result.Ok();
     }
 

@@ -5,12 +5,12 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Domain.RateLimits;
 
 /// <summary>Tests that all families share one count of failed sign-ins. Otherwise an attacker would use the weakest endpoint.</summary>
-public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
+public sealed class SignInEndpointTests(LimitedApp app) : IClassFixture<LimitedApp>
 {
     private const string RateLimited = """{"code":"RATELIMITED_ERROR","message":"You Have Been Ratelimited. Please Try Again Later."}""";
 
     /// <summary>Every endpoint that checks a password, with its responses to a wrong password and to too many attempts.</summary>
-    private static readonly Door[] Doors =
+    private static readonly SignInEndpoint[] Endpoints =
     [
         new("rpc", HttpMethod.Post, "/api/v1/session/signin", (login, password) => new object[] { new { username = login, password } }, 401, """{"jsonrpc":"2.0","error":{"code":-32802,"message":"Too many requests","data":{"exception":false,"meta":{"reason":"too_many_requests"}}}}"""),
         new("rpc by object", HttpMethod.Post, "/api", (login, password) => new { jsonrpc = "2.0", id = 1, method = "/v1/session/signin", @params = new object[] { new { username = login, password } } }, 401, """{"jsonrpc":"2.0","error":{"code":-32802,"message":"Too many requests","data":{"exception":false,"meta":{"reason":"too_many_requests"}}},"id":1}"""),
@@ -21,22 +21,22 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
         new("session, newest client", HttpMethod.Post, "/api/login", (login, password) => new { username = login, password }, 404, RateLimited),
     ];
 
-    public static TheoryData<string> DoorNames => [.. Doors.Select(door => door.Name)];
+    public static TheoryData<string> EndpointNames => [.. Endpoints.Select(endpoint => endpoint.Name)];
 
     [Theory]
-    [MemberData(nameof(DoorNames))]
+    [MemberData(nameof(EndpointNames))]
     public async Task Ten_failures_at_one_endpoint_block_all_endpoints(string name)
     {
         var user = await Given.User(app.From());
         for (var i = 0; i < 10; i++)
         {
-            Assert.Equal(Door(name).Refused, (await Knock(Door(name), user, "wrong")).Status);
+            Assert.Equal(Named(name).Refused, (await SignIn(Named(name), user, "wrong")).Status);
         }
 
-        foreach (var door in Doors)
+        foreach (var endpoint in Endpoints)
         {
-            var answer = await Knock(door, user, Given.Password);
-            Assert.Equal((429, door.Limited), (answer.Status, answer.Body));
+            var answer = await SignIn(endpoint, user, Given.Password);
+            Assert.Equal((429, endpoint.Limited), (answer.Status, answer.Body));
             Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
         }
     }
@@ -47,21 +47,21 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
         var user = await Given.User(app.From());
         for (var i = 0; i < 9; i++)
         {
-            Assert.NotEqual(429, (await Knock(Doors[i % Doors.Length], user, "wrong")).Status);
+            Assert.NotEqual(429, (await SignIn(Endpoints[i % Endpoints.Length], user, "wrong")).Status);
         }
 
-        foreach (var door in Doors)
+        foreach (var endpoint in Endpoints)
         {
-            Assert.InRange((await Knock(door, user, Given.Password)).Status, 200, 201);
-            Assert.NotEqual(429, (await Knock(door, user, "wrong")).Status);
+            Assert.InRange((await SignIn(endpoint, user, Given.Password)).Status, 200, 201);
+            Assert.NotEqual(429, (await SignIn(endpoint, user, "wrong")).Status);
         }
 
         for (var i = 1; i < 10; i++)
         {
-            Assert.NotEqual(429, (await Knock(Doors[i % Doors.Length], user, "wrong")).Status);
+            Assert.NotEqual(429, (await SignIn(Endpoints[i % Endpoints.Length], user, "wrong")).Status);
         }
 
-        Assert.Equal(429, (await Knock(Doors[0], user, Given.Password)).Status);
+        Assert.Equal(429, (await SignIn(Endpoints[0], user, Given.Password)).Status);
     }
 
     [Fact]
@@ -70,12 +70,12 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
         var address = LimitedApp.NewAddress();
         for (var i = 0; i < 10; i++)
         {
-            Assert.NotEqual(429, (await Knock(Doors[i % Doors.Length], Given.Name(), "wrong", address)).Status);
+            Assert.NotEqual(429, (await SignIn(Endpoints[i % Endpoints.Length], Given.Name(), "wrong", address)).Status);
         }
 
-        foreach (var door in Doors)
+        foreach (var endpoint in Endpoints)
         {
-            Assert.Equal((429, door.Limited), (await Knock(door, Given.Name(), "wrong", address)) is var answer ? (answer.Status, answer.Body) : default);
+            Assert.Equal((429, endpoint.Limited), (await SignIn(endpoint, Given.Name(), "wrong", address)) is var answer ? (answer.Status, answer.Body) : default);
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
     public async Task A_caller_with_a_token_cannot_guess_the_password_either()
     {
         var user = await Given.User(app.From());
-        var account = await Knock(Doors[2], user, Given.Password);
+        var account = await SignIn(Endpoints[2], user, Given.Password);
         for (var i = 0; i <= 10; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Put, "/user/password")
@@ -94,7 +94,7 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
             Assert.Equal(i < 10 ? 422 : 429, (await new RestClient(app.Http).Send(request)).Status);
         }
 
-        Assert.Equal(429, (await Knock(Doors[0], user, Given.Password)).Status);
+        Assert.Equal(429, (await SignIn(Endpoints[0], user, Given.Password)).Status);
     }
 
     [Fact]
@@ -119,10 +119,10 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
         return new { username, email = Given.Email(username), password = Given.Password, password_confirmation = Given.Password };
     }
 
-    private static Door Door(string name) => Doors.Single(door => door.Name == name);
+    private static SignInEndpoint Named(string name) => Endpoints.Single(endpoint => endpoint.Name == name);
 
-    private Task<RestReply> Knock(Door door, string login, string password, string? address = null) =>
-        Send(app, door.Verb, door.Path, address ?? LimitedApp.NewAddress(), door.Body(login, password));
+    private Task<RestReply> SignIn(SignInEndpoint endpoint, string login, string password, string? address = null) =>
+        Send(app, endpoint.Verb, endpoint.Path, address ?? LimitedApp.NewAddress(), endpoint.Body(login, password));
 
     private static Task<RestReply> Post(TestApp target, string path, string address, object? body) => Send(target, HttpMethod.Post, path, address, body);
 
@@ -145,4 +145,4 @@ public sealed class EveryDoorTests(LimitedApp app) : IClassFixture<LimitedApp>
 /// <param name="Body">The body of the request.</param>
 /// <param name="Refused">The HTTP status for a wrong password.</param>
 /// <param name="Limited">The body of the response to too many attempts.</param>
-internal sealed record Door(string Name, HttpMethod Verb, string Path, Func<string, string, object> Body, int Refused, string Limited);
+internal sealed record SignInEndpoint(string Name, HttpMethod Verb, string Path, Func<string, string, object> Body, int Refused, string Limited);

@@ -8,7 +8,7 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Storage.Index;
 
 /// <summary>Tests that all instances agree on the time, whatever their clocks show.</summary>
-public sealed class SlotClockTests(AzuriteFixture azurite)
+public sealed class StorageClockTests(AzuriteFixture azurite)
 {
     [Theory]
     [InlineData(-10)]
@@ -17,7 +17,7 @@ public sealed class SlotClockTests(AzuriteFixture azurite)
     {
         var own = new TestClock();
         own.Advance(TimeSpan.FromMinutes(minutes));
-        var clock = new SlotClock(own);
+        var clock = new StorageClock(own);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(StorageConnection.Setting, azurite.ConnectionString)]).Build();
         using var gates = new StorageGates(Options.Create(new StorageOptions()), TestApp.NoCircuit);
         var tables = new Tables(new StorageClients(configuration, gates, [clock]), Options.Create(new StorageOptions { Prefix = TestApp.NewPrefix() }));

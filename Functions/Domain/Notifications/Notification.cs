@@ -10,7 +10,7 @@ namespace Serverless.Domain.Notifications;
 /// <param name="Subject">One line.</param>
 /// <param name="Body">Plain text.</param>
 /// <param name="IsRead">Whether the user marked the notification as read.</param>
-public sealed record Note(long Id, DateTimeOffset Created, string Subject, string Body, bool IsRead)
+public sealed record Notification(long Id, DateTimeOffset Created, string Subject, string Body, bool IsRead)
 {
     /// <summary>The lifetime of a notification.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(2);
@@ -23,7 +23,7 @@ public sealed record Note(long Id, DateTimeOffset Created, string Subject, strin
     private const int RandomBits = 20;
 
     /// <summary>Creates a notification.</summary>
-    public static Note Create(string subject, string body, DateTimeOffset now) =>
+    public static Notification Create(string subject, string body, DateTimeOffset now) =>
         new((now.ToUnixTimeMilliseconds() << RandomBits) | (Ids.Random() & ((1 << RandomBits) - 1)), now, subject, body, IsRead: false);
 
     /// <summary>Returns the row key. The newest notification comes first.</summary>
@@ -39,7 +39,7 @@ public sealed record Note(long Id, DateTimeOffset Created, string Subject, strin
         [ReadColumn] = IsRead,
     };
 
-    internal static Note From(TableEntity row) => new(
+    internal static Notification From(TableEntity row) => new(
         row.GetInt64("Id") ?? 0,
         row.GetDateTimeOffset(nameof(Created)) ?? default,
         row.GetString(nameof(Subject)) ?? "",

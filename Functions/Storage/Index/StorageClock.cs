@@ -9,7 +9,7 @@ namespace Serverless.Storage.Index;
 /// </summary>
 /// <param name="time">The instance's clock.</param>
 /// <param name="follows">Whether storage corrects it; false in tests that set the clock.</param>
-public sealed class SlotClock(TimeProvider time, bool follows = true) : HttpPipelineSynchronousPolicy
+public sealed class StorageClock(TimeProvider time, bool follows = true) : HttpPipelineSynchronousPolicy
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 

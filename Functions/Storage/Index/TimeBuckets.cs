@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Serverless.Storage.Index;
 
 /// <summary>The time buckets of change records. A stamp is a time in ticks, which determines its time bucket.</summary>
-internal static class Slots
+internal static class TimeBuckets
 {
     /// <summary>The length of a time bucket.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
@@ -23,11 +23,11 @@ internal static class Slots
     public static long Of(long stamp) => stamp / Length.Ticks;
 
     /// <summary>Returns the end of a time bucket.</summary>
-    public static DateTimeOffset End(long slot) => new((slot + 1) * Length.Ticks, TimeSpan.Zero);
+    public static DateTimeOffset End(long bucket) => new((bucket + 1) * Length.Ticks, TimeSpan.Zero);
 
     /// <summary>Returns the newest time bucket that ended at least a given time ago.</summary>
     public static long EndedBefore(DateTimeOffset now, TimeSpan time) => Of((now - time).UtcTicks) - 1;
 
     /// <summary>Returns the part of a key that stands for a time bucket; the order of keys is that of time.</summary>
-    public static string Key(long slot) => slot.ToString("D12", CultureInfo.InvariantCulture);
+    public static string Key(long bucket) => bucket.ToString("D12", CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace Serverless.Domain.Sessions.Revocation;
 
 /// <summary>Provides the time buckets of revocations, which are partitions of table Counters. Their keys are in the order of time.</summary>
-internal static class RevocationSlots
+internal static class RevocationBuckets
 {
     /// <summary>The prefix of all keys. It precedes all of them.</summary>
     public const string First = "revocation;";
@@ -23,7 +23,7 @@ internal static class RevocationSlots
 
     /// <summary>
     /// The time after its end when a time bucket is final: nothing is added to it any more. It exceeds <see cref="Late"/> to allow for clocks that differ. A
-    /// <see cref="Storage.Index.SlotClock"/> is at most 2 s ahead of the storage clock, and at most 3 s behind it.
+    /// <see cref="Storage.Index.StorageClock"/> is at most 2 s ahead of the storage clock, and at most 3 s behind it.
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(7);
 
@@ -39,11 +39,11 @@ internal static class RevocationSlots
     /// <summary>
     /// Returns whether polls will find a row that is now in a time bucket. A future time bucket does not count, because polls would read it repeatedly.
     /// </summary>
-    public static bool IsOpen(long slot, DateTimeOffset now) => slot >= Of(now - Late) && slot <= Of(now + Late);
+    public static bool IsOpen(long bucket, DateTimeOffset now) => bucket >= Of(now - Late) && bucket <= Of(now + Late);
 
     /// <summary>Returns the prefix of the keys of a time bucket.</summary>
-    public static string From(long slot) => First + slot.ToString("D12", CultureInfo.InvariantCulture);
+    public static string From(long bucket) => First + bucket.ToString("D12", CultureInfo.InvariantCulture);
 
     /// <summary>Returns the partition of a time bucket and shard.</summary>
-    public static string Partition(long slot, long shard) => $"{From(slot)};{shard}";
+    public static string Partition(long bucket, long shard) => $"{From(bucket)};{shard}";
 }
