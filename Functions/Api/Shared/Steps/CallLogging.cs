@@ -10,7 +10,8 @@ namespace Serverless.Api.Shared.Steps;
 public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProvider time) : IStep
 {
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public async Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call
     {
         var started = time.GetUtcNow().ToUnixTimeMilliseconds();
         var timestamp = time.GetTimestamp();

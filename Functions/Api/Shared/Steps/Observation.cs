@@ -9,7 +9,8 @@ namespace Serverless.Api.Shared.Steps;
 public sealed class Observation(Instruments instruments, TimeProvider time) : IStep
 {
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public async Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call
     {
         using var activity = instruments.Activities.StartActivity("call", ActivityKind.Server);
         var started = time.GetTimestamp();
