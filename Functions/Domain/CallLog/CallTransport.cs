@@ -1,7 +1,7 @@
 namespace Serverless.Domain.CallLog;
 
 /// <summary>The transport that brought a call. The log stores the numbers, so they never change.</summary>
-public enum CallTransport : byte
+public enum CallTransport
 {
     /// <summary>An HTTP request.</summary>
     Http = 0,

@@ -47,7 +47,7 @@ internal static class PackedCalls
             row.Write7BitEncodedInt(call.Runtime);
             row.Write7BitEncodedInt(call.Status);
             row.Write7BitEncodedInt(IndexOf(words, call.StatusText));
-            row.Write((byte)(((byte)call.Transport << TransportShift) | (call.IsException ? ExceptionFlag : 0)));
+            row.Write((byte)(((int)call.Transport << TransportShift) | (call.IsException ? ExceptionFlag : 0)));
             last = call.Started;
         }
 
