@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Http;
+using Serverless.Domain.CallLog;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SignIn;
 
@@ -28,8 +29,8 @@ public abstract class Call
     /// <summary>Gets or sets whether <see cref="Known"/> is no longer valid.</summary>
     public bool HasKnownEnded { get; set; }
 
-    /// <summary>Gets the transport of the call, for telemetry; null for HTTP.</summary>
-    public string? Transport { get; init; }
+    /// <summary>Gets the transport that brought the call.</summary>
+    public CallTransport Transport { get; init; }
 
     /// <summary>Gets a function that returns the caller's IP address, see <see cref="ClientAddress"/>, or null if it is not known.</summary>
     public Func<IPAddress?> Address { get; init; } = () => null;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Http;
+using Serverless.Domain.CallLog;
 using Serverless.Domain.Failures;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;
@@ -45,7 +46,7 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
             IsVoid = frame.IsVoid,
             IsMessagePack = isMessagePack,
             Known = state.Credential,
-            Transport = "socket",
+            Transport = CallTransport.WebSocket,
             Address = () => state.Address,
             Device = () => new Device(state.UserAgent, state.Address),
         };

@@ -1,5 +1,6 @@
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Steps;
+using Serverless.Domain.CallLog;
 using Serverless.Domain.Failures;
 
 namespace Serverless.Api.Rpc.Protocol;
@@ -27,7 +28,7 @@ public sealed class RpcForm : IStep<RpcCall>
 
         var status = result.FailureReason switch
         {
-            Reason.UploadRequired when call.Transport is not null => RpcStatus.UploadOverSocket,
+            Reason.UploadRequired when call.Transport == CallTransport.WebSocket => RpcStatus.UploadOverSocket,
             { } reason when RpcStatus.Of(reason) is { } own => own,
             _ => result.Status,
         };

@@ -19,7 +19,7 @@ public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProv
         if ((call.Method ?? Named(call)) is { } method)
         {
             var runtime = (int)time.GetElapsedTime(timestamp).TotalMilliseconds;
-            buffer.Add(new CallRecord(method.Id, call.Caller.Pseudonym, started, runtime, result.Status, Text(result), result.IsException));
+            buffer.Add(new CallRecord(method.Id, call.Caller.Pseudonym, started, runtime, result.Status, Text(result), result.IsException, call.Transport));
         }
 
         return result;

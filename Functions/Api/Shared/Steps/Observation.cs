@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Serverless.Domain.CallLog;
 using Serverless.Domain.Permissions;
 using Serverless.Telemetry;
 
@@ -27,10 +28,7 @@ public sealed class Observation(Instruments instruments, TimeProvider time) : IS
         if (activity is not null)
         {
             Describe(activity, tags, result);
-            if (call.Transport is { } transport)
-            {
-                activity.SetTag("transport", transport);
-            }
+            activity.SetTag("transport", call.Transport == CallTransport.WebSocket ? "websocket" : "http");
         }
 
         return result;
