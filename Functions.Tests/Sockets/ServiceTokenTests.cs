@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Serverless.Tests.Harness;
+using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Sockets;
 
@@ -61,8 +62,12 @@ public sealed class ServiceTokenTests(AzuriteFixture azurite) : IAsyncLifetime
                 ["Sockets:Audience"] = Audience,
                 ["Sockets:ServicePrincipalId"] = Principal,
             },
-            Configure = services => _log.AddTo(services.AddSingleton(new ConfigurationManager<OpenIdConnectConfiguration>(
-                new Uri(address, "/.well-known/openid-configuration").ToString(), new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever { RequireHttps = false }))),
+            Configure = services =>
+            {
+                _log.AddTo(services);
+                services.AddSingleton(new ConfigurationManager<OpenIdConnectConfiguration>(
+                    new Uri(address, "/.well-known/openid-configuration").ToString(), new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever { RequireHttps = false }));
+            },
         };
         await _app.InitializeAsync();
     }
