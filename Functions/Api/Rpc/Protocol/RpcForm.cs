@@ -31,7 +31,7 @@ public sealed class RpcForm : IStep
             { } reason when RpcStatus.Of(reason) is { } own => own,
             _ => result.Status,
         };
-        return result.WordedAs(status, result.Text ?? RpcStatus.Text(status));
+        return result.WordedAs(status, result.Text ?? RpcStatus.Text(result.FailureReason) ?? RpcStatus.Text(status));
     }
 
     private static async Task<Result> Word(Call call, Task<Result> answering) => Word(call, await answering);

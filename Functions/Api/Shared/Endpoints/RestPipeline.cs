@@ -24,6 +24,7 @@ public sealed class RestPipeline(
     GeneralLimitCheck generalLimitCheck,
     BanCheck banCheck,
     PermissionCheck permissionCheck,
+    FreshSessionCheck freshSessionCheck,
     FieldBinding fieldBinding,
     LimitCheck limitCheck,
     AllowedVerbs allowedVerbs,
@@ -43,6 +44,7 @@ public sealed class RestPipeline(
         generalLimitCheck,
         banCheck,
         permissionCheck,
+        freshSessionCheck,
         fieldBinding,
         limitCheck);
 
