@@ -14,7 +14,7 @@ using Serverless.Storage;
 namespace Serverless.Api.Rpc.ApiTokens;
 
 /// <summary>Creates an API token of the caller. The token is enabled and has no permissions. Only this response contains the token itself.</summary>
-[Permission(Permission.User)]
+[Permission(Permission.User), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(typeof(NewToken))]
 [Fails(400, When = "The name is too long or has invisible characters, or the caller has as many API tokens as there may be. The message says which.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
