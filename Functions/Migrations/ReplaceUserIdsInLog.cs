@@ -4,6 +4,7 @@ using Serverless.Domain.CallLog;
 using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Migrations;
 
@@ -14,7 +15,7 @@ namespace Serverless.Migrations;
 /// A batch is rewritten with its ETag. An interrupted step reads all batches again, and rewrites the remaining ones. An instance of form 2 that had no
 /// traffic in the minute before the announcement can still write its buffered calls. For such a batch the reader checks whether the users exist.
 /// </remarks>
-public sealed class ReplaceUserIdsInLog(Tables tables) : IMigrationStep
+public sealed class ReplaceUserIdsInLog(Tables tables, AccountRows accounts) : IMigrationStep
 {
     private const int AtOnce = 16;
     private const int PagesAtOnce = 100; // each up to 900 KB, usually a few
@@ -80,5 +81,5 @@ public sealed class ReplaceUserIdsInLog(Tables tables) : IMigrationStep
     }
 
     private async Task<long> PseudonymOf(long id, CancellationToken cancellation) =>
-        (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser().Pseudonym ?? Pseudonym.Nobody;
+        (await accounts.FindUser(id, cancellation))?.Pseudonym ?? Pseudonym.Nobody;
 }

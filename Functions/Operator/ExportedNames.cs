@@ -1,6 +1,7 @@
 using System.Buffers;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Operator;
 
@@ -20,7 +21,7 @@ internal static class ExportedNames
         await foreach (var line in File.ReadLinesAsync(accounts, cancellation))
         {
             var row = EntityLine.Read(line);
-            if (!row.RowKey.StartsWith(UserRow.KeyPrefix, StringComparison.Ordinal) || row.ToUser() is not { IsErasing: false } user)
+            if (!row.RowKey.StartsWith(UserRow.KeyPrefix, StringComparison.Ordinal) || UserRow.From(row).ToUser() is not { IsErasing: false } user)
             {
                 continue;
             }
@@ -34,7 +35,7 @@ internal static class ExportedNames
                     continue;
                 }
 
-                EntityLine.Write(NameRow.Of(name, user.Id), buffer);
+                EntityLine.Write(new NameRow { Key = name.Key, Owner = user.Id }.ToEntity(), buffer);
                 rows++;
             }
 

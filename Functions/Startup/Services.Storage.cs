@@ -5,6 +5,7 @@ using Serverless.Storage;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Index;
 using Serverless.Storage.Outages;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Startup;
 
@@ -24,7 +25,15 @@ public static partial class Services
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
         .AddSingleton<Tables>()
         .AddSingleton<TableSweep>()
+        .AddRows()
         .AddForms();
+
+    private static IServiceCollection AddRows(this IServiceCollection services) => services
+        .AddSingleton<AccountRows>()
+        .AddSingleton<FailedEmailRows>()
+        .AddSingleton<NameRows>()
+        .AddSingleton<NotificationRows>()
+        .AddSingleton<PseudonymRows>();
 
     private static IServiceCollection AddForms(this IServiceCollection services) => services
         // Migration steps, in their order.
