@@ -30,10 +30,16 @@ public static partial class Services
 
     private static IServiceCollection AddRows(this IServiceCollection services) => services
         .AddSingleton<AccountRows>()
+        .AddSingleton<CountRows>()
         .AddSingleton<FailedEmailRows>()
+        .AddSingleton<LeaseRows>()
+        .AddSingleton<LimitSecret>()
         .AddSingleton<NameRows>()
         .AddSingleton<NotificationRows>()
-        .AddSingleton<PseudonymRows>();
+        .AddSingleton<PseudonymRows>()
+        .AddSingleton<RevocationRows>()
+        .AddSingleton<SettingsRows>()
+        .AddSingleton<SocketRows>();
 
     private static IServiceCollection AddForms(this IServiceCollection services) => services
         // Migration steps, in their order.

@@ -26,13 +26,16 @@ internal static class StoredRows
     public static readonly IReadOnlyDictionary<Type, (Func<object, TableEntity> Write, Func<TableEntity, object> Read)> Mappers = new Dictionary<Type, (Func<object, TableEntity>, Func<TableEntity, object>)>
     {
         [typeof(ActionRow)] = (row => ((ActionRow)row).ToEntity(), ActionRow.From),
+        [typeof(CountRow)] = (row => ((CountRow)row).ToEntity(), CountRow.From),
         [typeof(FailedEmailRow)] = (row => ((FailedEmailRow)row).ToEntity(), FailedEmailRow.From),
         [typeof(FormRow)] = (row => ((FormRow)row).ToEntity(), FormRow.From),
+        [typeof(LeaseRow)] = (row => ((LeaseRow)row).ToEntity(), LeaseRow.From),
         [typeof(NameRow)] = (row => ((NameRow)row).ToEntity(), NameRow.From),
         [typeof(Notification)] = (row => ((Notification)row).ToRow().ToEntity(100), entity => Notification.From(NotificationRow.From(entity))),
         [typeof(NotificationRow)] = (row => ((NotificationRow)row).ToEntity(100), NotificationRow.From),
-        [typeof(RevocationRow)] = (row => ((RevocationRow)row).ToRow(1, 2), RevocationRow.From),
+        [typeof(RevocationRow)] = (row => ((RevocationRow)row).ToEntity(1, 2), RevocationRow.From),
         [typeof(SessionRow)] = (row => ((SessionRow)row).ToEntity(100, Time), SessionRow.From),
+        [typeof(SettingsRow)] = (row => ((SettingsRow)row).ToEntity(), SettingsRow.From),
         [typeof(TokenRow)] = (row => ((TokenRow)row).ToEntity(100), TokenRow.From),
         [typeof(User)] = (row => ((User)row).ToRow().ToEntity(), entity => UserRow.From(entity).ToUser()),
         [typeof(UserRow)] = (row => ((UserRow)row).ToEntity(), UserRow.From),
@@ -54,8 +57,11 @@ internal static class StoredRows
         ["UserRow.Updated"] = "storage's own time stamp",
         ["UserRow.Version"] = "storage's own version",
         ["ActionRow.Version"] = "storage's own version",
+        ["CountRow.Version"] = "storage's own version",
         ["FailedEmailRow.Version"] = "storage's own version",
+        ["LeaseRow.Version"] = "storage's own version",
         ["NameRow.Version"] = "storage's own version",
+        ["SettingsRow.Version"] = "storage's own version",
         ["FormRow.ETag"] = "storage's own version",
     };
 
@@ -150,6 +156,8 @@ internal static class StoredRows
         _ when type == typeof(DateTimeOffset) => Time.AddSeconds(seed),
         _ when type == typeof(ETag) => new ETag($"\"{seed}\""),
         _ when type == typeof(ImmutableSortedDictionary<string, bool>) => ImmutableSortedDictionary<string, bool>.Empty.Add("admin", true).Add($"other{seed}", false),
+        _ when type == typeof(ImmutableSortedDictionary<string, string>) => ImmutableSortedDictionary<string, string>.Empty.Add("one", $"text{seed}"),
+        _ when type == typeof(ImmutableSortedDictionary<string, object>) => ImmutableSortedDictionary<string, object>.Empty.Add("flag", true).Add("number", seed).Add("text", $"text{seed}"),
         _ when type.IsEnum => Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1),
         _ => null,
     };
