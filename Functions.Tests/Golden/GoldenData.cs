@@ -5,6 +5,7 @@ using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Operator;
 using Serverless.Storage;
+using Serverless.Storage.Exports;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;

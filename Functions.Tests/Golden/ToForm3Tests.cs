@@ -70,7 +70,7 @@ public sealed class ToForm3Tests(AzuriteFixture azurite)
         var row = await rows.Read(Stop) ?? new FormRow { Form = DataForm.Unversioned, Product = "c2ef8d8", Written = default };
         var accounts = new AccountRows(instance.Tables, new TableSweep(instance.Tables, clock));
         return row.Form == DataForm.Current
-            || await new Migrate(rows, [new GivePseudonyms(accounts, new PseudonymRows(instance.Tables)), new ReplaceUserIdsInLog(instance.Tables, accounts)], new FormState(), clock, NullLogger<Migrate>.Instance).Run(row, Stop);
+            || await new Migrate(rows, [new GivePseudonyms(accounts, new PseudonymRows(instance.Tables)), new ReplaceUserIdsInLog(instance.Tables, accounts, new FormerRows(instance.Tables))], new FormState(), clock, NullLogger<Migrate>.Instance).Run(row, Stop);
     }
 
     /// <summary>Asserts that each user has one pseudonym in all their rows, and that no batch of calls in the log has a user id.</summary>

@@ -48,6 +48,7 @@ public static partial class Services
         .AddSingleton<IMigrationStep, GivePseudonyms>()
         .AddSingleton<IMigrationStep, ReplaceUserIdsInLog>()
         .AddSingleton<IMigrationStep, ReplaceLateUserIds>()
+        .AddSingleton<FormerRows>()
         .AddSingleton<FormRows>()
         .AddSingleton<FormState>()
         .AddSingleton<HttpPipelinePolicy, FormGate>()

@@ -13,7 +13,7 @@ public sealed class UserIndex
     /// <summary>Initialises a new instance.</summary>
     public UserIndex(Tables tables, AccountRows accounts, IndexSize size, StorageClock clock, IndexQueue queue)
     {
-        _index = new(tables.Index, tables.Changes, new UserIndexContent(accounts), size, clock);
+        _index = tables.OpenIndex(new UserIndexContent(accounts), size, clock);
         _queue = queue;
     }
 
