@@ -7,6 +7,7 @@ using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Costs;
 
@@ -126,7 +127,7 @@ internal static class Scripts
             credential.UserId,
             change =>
             {
-                change.AddAction(purpose, credential, new ActionRow(credential, address, now.AddHours(1), now));
+                change.AddAction(purpose, credential, ActionSecrets.Issue(credential, address, now.AddHours(1), now));
                 if (purpose == ActionPurpose.UndoEmailChange)
                 {
                     var former = new FormerEmail(credential.RecordId, now.AddHours(1), IsConfirmed: true, address);

@@ -24,7 +24,7 @@ internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double Chil
     /// <summary>Returns the sizes of example users and calls.</summary>
     public static Footprint Measure()
     {
-        var content = new UserIndexContent(null!); // the tables are needed only to read documents
+        var content = new UserIndexContent(null!); // the rows are needed only to read documents
         var (few, many) = (BytesOfPage(1), BytesOfPage(Calls));
         var callBytes = (many - few) / (Calls - 1);
         return new([.. content.Trees.Select(tree => Of(content, tree))], BytesOfChild(), few - callBytes, callBytes);

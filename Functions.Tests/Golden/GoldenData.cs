@@ -5,7 +5,9 @@ using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Operator;
 using Serverless.Storage;
+using Serverless.Storage.Exports;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 
@@ -61,7 +63,7 @@ internal sealed class GoldenData(AzuriteFixture azurite)
     {
         using var instance = new LogInstance(azurite, prefix, TimeProvider.System);
         var users = await instance.Tables.Accounts.QueryAsync<TableEntity>("RowKey ge 'user;' and RowKey lt 'user<'", cancellationToken: Stop)
-            .Select(row => row.ToUser())
+            .Select(row => UserRow.From(row).ToUser())
             .Where(user => !user.IsErasing)
             .ToListAsync(Stop);
         var calls = new List<string>();

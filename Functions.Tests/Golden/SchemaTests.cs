@@ -5,6 +5,7 @@ using Serverless.Domain.UserNames;
 using Serverless.Security;
 using Serverless.Startup;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Rules;
 using Serverless.Tests.Storage.Forms;
 
@@ -77,7 +78,7 @@ public sealed class SchemaTests
         foreach (var name in (Name[])[
             new(NameKind.Login, "ann"), new(NameKind.Login, "ann@example.com"), new(NameKind.Telegram, "ann"), new(NameKind.Link, Link.Of("wechat", "x").ToString()), new(NameKind.PrivateToken, "7")])
         {
-            var row = NameRow.Of(name, 100);
+            var row = new NameRow { Key = name.Key, Owner = 100 }.ToEntity();
             yield return $"Names {row.PartitionKey} {row.RowKey} {string.Join(',', row.Keys.Except(["PartitionKey", "RowKey"]).Order(StringComparer.Ordinal))}";
         }
 
@@ -91,7 +92,7 @@ public sealed class SchemaTests
         yield return $"CallPage calls={Convert.ToHexString(PackedCalls.Pack(StoredRows.Calls()))}";
         yield return $"CallPage counts={Convert.ToHexString(StoredRows.Counts().Pack())}";
         yield return $"CallLogStats partition={CallSeries.Partition}";
-        var action = new ActionRow(Credential.Create(CredentialKind.PasswordReset, 100, 7), "ann@example.com", StoredRows.Time, StoredRows.Time).Row;
+        var action = ActionSecrets.Issue(Credential.Create(CredentialKind.PasswordReset, 100, 7), "ann@example.com", StoredRows.Time, StoredRows.Time).ToEntity();
         yield return $"ActionRow {action.RowKey} {string.Join(',', action.Keys.Order(StringComparer.Ordinal))}";
     }
 }

@@ -2,7 +2,9 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Domain.CallLog;
 using Serverless.Migrations;
+using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Golden;
@@ -62,7 +64,7 @@ public sealed class ToForm4Tests(AzuriteFixture azurite)
         var rows = new FormRows(instance.Tables);
         var row = (await rows.Read(Stop))!;
         return row.Form == DataForm.Current
-            || await new Migrate(rows, [new ReplaceLateUserIds(instance.Tables)], new FormState(), clock, NullLogger<Migrate>.Instance).Run(row, Stop);
+            || await new Migrate(rows, [new ReplaceLateUserIds(instance.Tables, new AccountRows(instance.Tables, new TableSweep(instance.Tables, clock)))], new FormState(), clock, NullLogger<Migrate>.Instance).Run(row, Stop);
     }
 
     private static async Task HasNoUserIds(LogInstance instance) => Assert.All(await Batches(instance), row => Assert.False(CallPage.MayHaveUserIds(row)));

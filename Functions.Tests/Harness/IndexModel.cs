@@ -5,6 +5,7 @@ using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Tests.Harness;
 
@@ -91,7 +92,7 @@ public static class IndexModel
     {
         app.Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.False(await app.Get<UserIndex>().Fold(app.Get<EraseUser>().Finish, Stop));
-        var (tables, content) = (app.Get<Tables>(), new UserIndexContent(app.Get<Tables>()));
+        var (tables, content) = (app.Get<Tables>(), new UserIndexContent(app.Get<AccountRows>()));
         var state = Assert.Single(await tables.Changes.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop));
         var users = await Users(app);
         var rows = (await tables.Index.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop)).ToDictionary(row => row.RowKey);

@@ -9,6 +9,7 @@ using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 

@@ -4,12 +4,13 @@ using Serverless.Domain.CallLog;
 using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Migrations;
 
 /// <summary>Replaces user ids by pseudonyms in the batches of the call log. Calls of users who no longer exist become those of an anonymous caller.</summary>
 /// <remarks>A batch is rewritten with its ETag. An interrupted run reads all batches again, and rewrites the remaining ones.</remarks>
-internal sealed class LogUserIds(Tables tables)
+internal sealed class LogUserIds(Tables tables, AccountRows accounts)
 {
     private const int AtOnce = 16;
     private const int PagesAtOnce = 100; // each up to 900 KB, usually a few
@@ -62,5 +63,5 @@ internal sealed class LogUserIds(Tables tables)
     }
 
     private async Task<long> PseudonymOf(long id, CancellationToken cancellation) =>
-        (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser().Pseudonym ?? Pseudonym.Nobody;
+        (await accounts.FindUser(id, cancellation))?.Pseudonym ?? Pseudonym.Nobody;
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
+using Serverless.Storage.Index;
 
 namespace Serverless.Storage;
 
@@ -29,13 +30,13 @@ namespace Serverless.Storage;
 /// Index     generation;tree      generation;    nodes of a tree, see          Storage/Index            Storage/Index
 ///                                tree;node      Storage/Index/README.md
 /// Counters  ids                  user           the next block of user ids    Ids                      -
-///           import               table          the progress of --import      ImportTables             ImportTables
+///           import               table          the progress of --import      ImportProgress           ImportProgress
 ///           revocation;bucket;     random         credentials that are about    Revocations              Revocations, an hour
 ///           shard                               to be revoked                                          later
 ///           sweep                job            the position of the next run  TableSweep               TableSweep
 ///           lease                timers         the local host that runs      TimerLease               -
 ///                                               timers
-///           sockets              instance;id,   the local hosts that have     SignalRows               SignalRows, minutes
+///           sockets              instance;id,   the local hosts that have     SocketRows               SocketRows, minutes
 ///                                signal;time    sockets; pushes and closes                             later
 /// Limits    kind;keyed hash      same           counts, or a time until which SharedLimits             SharedLimits, when
 ///           of the subject                      a subject is limited                                   it has expired
@@ -56,7 +57,7 @@ namespace Serverless.Storage;
 /// Settings  settings             1              settings that administrators  SettingsStore            -
 ///                                               change; secrets encrypted
 ///           keys                 number         keys of those secrets         Secrets                  -
-///           limits               secret         key of the hashes in Limits   LimitKeys                -
+///           limits               secret         key of the hashes in Limits   LimitSecret              -
 ///           form                 version        form of the stored data,      StoredForm, Migrate,     -
 ///                                               progress of a migration,      StorageSetup
 ///                                               existing tables and queues
@@ -121,6 +122,15 @@ public sealed class Tables
     /// <summary>Gets every table that always exists, for creation at start.</summary>
     public IEnumerable<TableClient> All => [Accounts, Names, Changes, Index, Limits, Counters, Mail, CallLogStats, Settings];
 
+    /// <summary>Gets the names of the tables that always exist, with the prefix.</summary>
+    public IEnumerable<string> FullNames => All.Select(table => table.Name);
+
+    /// <summary>Creates the tables that always exist, unless they are there.</summary>
+    public Task Create(CancellationToken cancellation) => Task.WhenAll(All.Select(table => table.CreateIfNotExistsAsync(cancellation)));
+
+    /// <summary>Opens the index of all users.</summary>
+    internal StoredIndex OpenIndex(IIndexContent content, IndexSize size, StorageClock clock) => new(Index, Changes, content, size, clock);
+
     /// <summary>Returns the table of the week of the call log that contains a minute (since 1970); it may not exist yet.</summary>
     public TableClient CallLog(long minute) => _service.GetTableClient(_callLogPrefix + Minutes.DayKey(Minutes.Floor(minute, Minutes.Week)));
 
@@ -129,7 +139,7 @@ public sealed class Tables
     {
         foreach (var table in All)
         {
-            yield return (table.Name[_prefix.Length..], table);
+            yield return (NameOf(table), table);
         }
 
         await foreach (var week in CallLogs(cancellation))
@@ -151,6 +161,9 @@ public sealed class Tables
     /// <summary>Returns the table of a name without the prefix, existing or not; null if the app has no table of that name.</summary>
     public TableClient? Named(string name) =>
         All.FirstOrDefault(table => table.Name == _prefix + name) ?? (IsWeek(name) ? _service.GetTableClient(_prefix + name) : null);
+
+    /// <summary>Returns the name of a table without the prefix.</summary>
+    internal string NameOf(TableClient table) => table.Name[_prefix.Length..];
 
     private static bool IsWeek(string name) =>
         name.StartsWith(nameof(CallLog), StringComparison.Ordinal) && name.Length == nameof(CallLog).Length + 8 && name[nameof(CallLog).Length..].All(char.IsAsciiDigit);

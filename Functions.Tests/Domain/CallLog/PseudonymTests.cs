@@ -9,6 +9,7 @@ using Serverless.Domain.CallLog;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Users;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.CallLog;

@@ -9,6 +9,7 @@ using Serverless.Domain.Users.Index;
 using Serverless.Security;
 using Serverless.Startup;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage.Forms;
@@ -55,7 +56,7 @@ public sealed class RoundTripTests
         const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         var mapped = typeof(App).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(All))
-            .Where(method => method.Name == "ToRow" && method.ReturnType == typeof(TableEntity))
+            .Where(method => method.Name is "ToRow" or "ToEntity" && method.ReturnType == typeof(TableEntity))
             .Select(method => method.IsStatic ? method.GetParameters()[0].ParameterType : method.DeclaringType!)
             .Where(type => type.Assembly == typeof(App).Assembly && !IsOfTheIndex(type))
             .Distinct();
@@ -177,15 +178,16 @@ public sealed class RoundTripTests
     public void Earlier_secrets_of_an_email_work_with_and_without_a_version()
     {
         var (first, second) = (Credential.Create(CredentialKind.PasswordReset, 100, 7), Credential.Create(CredentialKind.PasswordReset, 100, 7));
-        var row = new ActionRow(second, "ann@example.com", StoredRows.Time.AddHours(2), StoredRows.Time, new ActionRow(first, "ann@example.com", StoredRows.Time.AddHours(1), StoredRows.Time)).Row;
-        Assert.Equal(StoredRows.Time.AddHours(1), new ActionRow(row).ExpiryOf(first));
-        Assert.Equal(StoredRows.Time.AddHours(2), new ActionRow(row).ExpiryOf(second));
+        var before = ActionSecrets.Issue(first, "ann@example.com", StoredRows.Time.AddHours(1), StoredRows.Time);
+        var row = ActionSecrets.Issue(second, "ann@example.com", StoredRows.Time.AddHours(2), StoredRows.Time, before).ToEntity();
+        Assert.Equal(StoredRows.Time.AddHours(1), ActionRow.From(row).ExpiryOf(first));
+        Assert.Equal(StoredRows.Time.AddHours(2), ActionRow.From(row).ExpiryOf(second));
         var earlier = row.GetBinary("Earlier");
         row["Earlier"] = earlier[1..]; // as c2ef8d8 wrote it
-        Assert.Equal(StoredRows.Time.AddHours(1), new ActionRow(row).ExpiryOf(first));
+        Assert.Equal(StoredRows.Time.AddHours(1), ActionRow.From(row).ExpiryOf(first));
         row["Earlier"] = (byte[])[3, .. earlier[1..]]; // an unknown version
-        Assert.Null(new ActionRow(row).ExpiryOf(first));
-        Assert.Equal(StoredRows.Time.AddHours(2), new ActionRow(row).ExpiryOf(second));
+        Assert.Null(ActionRow.From(row).ExpiryOf(first));
+        Assert.Equal(StoredRows.Time.AddHours(2), ActionRow.From(row).ExpiryOf(second));
     }
 
     private static CallRecord[] WithUserIds(CallRecord[] calls) => Array.ConvertAll(OverHttp(calls), call => call with { HasUserId = call.Caller != 0 });

@@ -3,6 +3,7 @@ using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.Users;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.SignIn;
 

@@ -10,6 +10,7 @@ using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Rpc.ApiTokens;
 

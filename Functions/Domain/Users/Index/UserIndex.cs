@@ -1,5 +1,6 @@
 using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users.Index;
 
@@ -10,9 +11,9 @@ public sealed class UserIndex
     private readonly IndexQueue _queue;
 
     /// <summary>Initialises a new instance.</summary>
-    public UserIndex(Tables tables, IndexSize size, StorageClock clock, IndexQueue queue)
+    public UserIndex(Tables tables, AccountRows accounts, IndexSize size, StorageClock clock, IndexQueue queue)
     {
-        _index = new(tables.Index, tables.Changes, new UserIndexContent(tables), size, clock);
+        _index = tables.OpenIndex(new UserIndexContent(accounts), size, clock);
         _queue = queue;
     }
 

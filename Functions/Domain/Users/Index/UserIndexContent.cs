@@ -1,11 +1,10 @@
-using Azure.Data.Tables;
-using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users.Index;
 
 /// <summary>Defines the content of the user index: all users except root, in the orders of lists, by the suffixes of their texts, and by pseudonym.</summary>
-internal sealed class UserIndexContent(Tables tables) : IIndexContent
+internal sealed class UserIndexContent(AccountRows rows) : IIndexContent
 {
     private static readonly Dictionary<string, UserOrder> Orders = UserOrders.All.ToDictionary(UserOrders.Tree, StringComparer.Ordinal);
 
@@ -25,22 +24,16 @@ internal sealed class UserIndexContent(Tables tables) : IIndexContent
     }
 
     /// <inheritdoc />
-    public async Task<StoredDocument> Read(string document, CancellationToken cancellation)
-    {
-        var id = long.Parse(document, null);
-        return new((await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser().Listed);
-    }
+    public async Task<StoredDocument> Read(string document, CancellationToken cancellation) => new((await rows.FindUser(long.Parse(document, null), cancellation))?.Listed);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<(string Document, byte[] State)> ReadAll([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        var rows = tables.Accounts.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"RowKey ge {UserRow.KeyPrefix} and RowKey lt {UserRow.KeyEnd}"), cancellationToken: cancellation);
-        await foreach (var row in rows)
+        await foreach (var row in rows.AllUsers(cancellation))
         {
             if (PackedListing.Pack(UserListing.ForIndex(row.ToUser())) is { } state)
             {
-                yield return (UserIndex.Document(long.Parse(row.PartitionKey, null)), state);
+                yield return (UserIndex.Document(row.Id), state);
             }
         }
     }
