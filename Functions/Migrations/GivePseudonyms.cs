@@ -90,7 +90,7 @@ public sealed class GivePseudonyms(Tables tables) : IMigrationStep
     {
         var id = long.Parse(ChangeRecord.From(change).Document, null);
         var pseudonym = (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser().Pseudonym ?? Pseudonym.Nobody;
-        ChangeRecord.ReplaceStates(change, state => PackedListing.Upgrade(state, pseudonym));
+        ChangeRecord.AddUnnamed(change, state => PackedListing.Upgrade(state, pseudonym));
         await tables.Changes.TryUpdate(change, cancellation); // if it fails, a faster instance wrote an equal row
     }
 }

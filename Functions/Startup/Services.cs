@@ -79,6 +79,7 @@ public static partial class Services
         .AddSingleton<EraseQueue>()
         .AddSingleton<EraseUser>()
         .AddSingleton(IndexSize.Default)
+        .AddSingleton<IIndexContent>(provider => new UserIndexContent(provider.GetRequiredService<Tables>()))
         .AddSingleton<FindUser>()
         .AddSingleton<FollowUps>()
         .AddHostedService(provider => provider.GetRequiredService<FollowUps>())

@@ -5,24 +5,21 @@ using Serverless.Storage.Index;
 namespace Serverless.Domain.Users.Index;
 
 /// <summary>Defines the content of the user index: all users except root, in the orders of lists, by the suffixes of their texts, and by pseudonym.</summary>
-internal sealed class UserIndexContent(Tables tables) : IIndexContent
+/// <param name="tables">The tables.</param>
+/// <param name="current">The version, which differs only in tests of an older app.</param>
+internal sealed class UserIndexContent(Tables tables, byte current) : IIndexContent
 {
-    private static readonly Dictionary<string, UserOrder> Orders = UserOrders.All.ToDictionary(UserOrders.Tree, StringComparer.Ordinal);
-
-    /// <inheritdoc />
-    public byte Version => PackedListing.Version;
-
-    /// <inheritdoc />
-    public IReadOnlyList<string> Trees { get; } = [.. Orders.Keys, .. TextTrees.All, PseudonymTree.Name];
-
-    /// <inheritdoc />
-    public IEnumerable<IndexEntry> Entries(string tree, byte[] state)
+    /// <summary>Initialises the content of this app.</summary>
+    public UserIndexContent(Tables tables)
+        : this(tables, PackedListing.Version)
     {
-        var user = PackedListing.Unpack(state);
-        return Orders.TryGetValue(tree, out var order) ? [new(IndexText.Key(order.Key(user)), state)]
-            : tree == PseudonymTree.Name ? PseudonymTree.Entries(user)
-            : TextTrees.Entries(tree, user, state);
     }
+
+    /// <inheritdoc />
+    public IIndexVersion Current { get; } = new UserIndexVersion(current);
+
+    /// <inheritdoc />
+    public IIndexVersion? Previous { get; } = current > PackedListing.WithoutPseudonym ? new UserIndexVersion((byte)(current - 1)) : null;
 
     /// <inheritdoc />
     public async Task<StoredDocument> Read(string document, CancellationToken cancellation)
@@ -38,7 +35,7 @@ internal sealed class UserIndexContent(Tables tables) : IIndexContent
             TableClient.CreateQueryFilter($"RowKey ge {UserRow.KeyPrefix} and RowKey lt {UserRow.KeyEnd}"), cancellationToken: cancellation);
         await foreach (var row in rows)
         {
-            if (PackedListing.Pack(UserListing.ForIndex(row.ToUser())) is { } state)
+            if (PackedListing.Pack(UserListing.ForIndex(row.ToUser()), current) is { } state)
             {
                 yield return (UserIndex.Document(long.Parse(row.PartitionKey, null)), state);
             }
