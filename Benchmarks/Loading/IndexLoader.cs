@@ -24,12 +24,12 @@ internal static class IndexLoader
     /// <summary>Writes the rows that lists and searches read, without users. The trees grow in memory, so that each node is written once.</summary>
     public static async Task Load(Tables tables, IReadOnlyList<UserListing> users, CancellationToken cancellation)
     {
-        var content = new UserIndexContent(null!); // the rows are needed only to read documents
+        var content = new UserIndexContent(null!).Current; // the rows are needed only to read documents
         var state = await IndexState.Read(tables.Changes, cancellation);
         foreach (var tree in content.Trees)
         {
             var nodes = new TreeNodes(tables.Index, TreeNodes.Partition(state.Current!, tree));
-            var writer = new TreeWriter(tables.Index, nodes, TreeRoot.From(null), IndexSize.Default);
+            var writer = new TreeWriter(tables.Index, nodes, TreeRoot.From(null, Generation.Of(state.Current)), IndexSize.Default);
             foreach (var entry in users.SelectMany(user => content.Entries(tree, PackedListing.Pack(user)!)))
             {
                 await writer.Apply(new(entry.Key, entry), cancellation);

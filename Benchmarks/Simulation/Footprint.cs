@@ -24,7 +24,7 @@ internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double Chil
     /// <summary>Returns the sizes of example users and calls.</summary>
     public static Footprint Measure()
     {
-        var content = new UserIndexContent(null!); // the rows are needed only to read documents
+        var content = new UserIndexContent(null!).Current; // the rows are needed only to read documents
         var (few, many) = (BytesOfPage(1), BytesOfPage(Calls));
         var callBytes = (many - few) / (Calls - 1);
         return new([.. content.Trees.Select(tree => Of(content, tree))], BytesOfChild(), few - callBytes, callBytes);
@@ -33,7 +33,7 @@ internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double Chil
     /// <summary>Returns the size in bytes of a stored batch with the given number of calls.</summary>
     public double BytesOf(double calls) => PageBytes + (calls * CallBytes);
 
-    private static TreeFootprint Of(UserIndexContent content, string tree)
+    private static TreeFootprint Of(IIndexVersion content, string tree)
     {
         var entries = Enumerable.Range(1, Users).SelectMany(number => content.Entries(tree, Packed(number))).OrderBy(entry => entry.Key, KeyOrder.Instance).ToList();
         var change = Enumerable.Range(1, NewUsers).Sum(number => IndexOperations.Between(content, tree, Packed(number), PackedListing.Pack(ExampleUsers.Changed(number))).Count);

@@ -92,7 +92,9 @@ public sealed class ToForm3Tests(AzuriteFixture azurite)
 
         var changes = await instance.Tables.Changes.QueryAsync<TableEntity>("PartitionKey ne 'changes;state'", cancellationToken: Stop).Select(ChangeRecord.From).ToListAsync(Stop);
         Assert.All(
-            changes.SelectMany(change => new[] { change.Before, change.After }).OfType<byte[]>().Select(PackedListing.Unpack),
+            changes.SelectMany(change => new[] { change.Of(2).Before, change.Of(2).After }).OfType<byte[]>().Select(PackedListing.Unpack),
             listing => Assert.Equal(users.GetValueOrDefault(listing.Id)?.Pseudonym ?? Pseudonym.Nobody, listing.Pseudonym));
+        // The trees of version 1 are read until those of version 2 are complete.
+        Assert.All(changes.SelectMany(change => new[] { change.Of(1).Before, change.Of(1).After }).OfType<byte[]>(), state => Assert.Equal(1, state[0]));
     }
 }

@@ -61,6 +61,6 @@ public sealed class GivePseudonyms(AccountRows accounts, PseudonymRows rows) : I
     private async Task Add(UnfoldedChange change, CancellationToken cancellation)
     {
         var pseudonym = (await accounts.FindUser(long.Parse(change.Document, null), cancellation))?.Pseudonym ?? Pseudonym.Nobody;
-        await rows.Replace(change, state => PackedListing.Upgrade(state, pseudonym), cancellation);
+        await rows.AddUpgraded(change, state => PackedListing.Upgrade(state, pseudonym), cancellation);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Serverless.Storage.Index;
 
@@ -129,7 +130,7 @@ public sealed class Tables
     public Task Create(CancellationToken cancellation) => Task.WhenAll(All.Select(table => table.CreateIfNotExistsAsync(cancellation)));
 
     /// <summary>Opens the index of all users.</summary>
-    internal StoredIndex OpenIndex(IIndexContent content, IndexSize size, StorageClock clock) => new(Index, Changes, content, size, clock);
+    internal StoredIndex OpenIndex(IIndexContent content, IndexSize size, StorageClock clock, ILogger logger) => new(Index, Changes, content, size, clock, logger);
 
     /// <summary>Returns the table of the week of the call log that contains a minute (since 1970); it may not exist yet.</summary>
     public TableClient CallLog(long minute) => _service.GetTableClient(_callLogPrefix + Minutes.DayKey(Minutes.Floor(minute, Minutes.Week)));

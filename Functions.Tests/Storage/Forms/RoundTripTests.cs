@@ -133,7 +133,9 @@ public sealed class RoundTripTests
         byte[] old = [1, .. packed.AsSpan(1, packed.Length - 2)]; // the last byte is the pseudonym
         Assert.Equal(listing with { Pseudonym = long.MaxValue }, PackedListing.Unpack(PackedListing.Upgrade(old, long.MaxValue)));
         Assert.Equal(packed, PackedListing.Upgrade(packed, 8));
-        Assert.Throws<InvalidDataException>(() => PackedListing.Unpack(old));
+        Assert.Equal(old, PackedListing.Pack(listing, 1));
+        Assert.Equal(listing with { Pseudonym = 0 }, PackedListing.Unpack(old));
+        Assert.Throws<InvalidDataException>(() => PackedListing.Unpack([3, .. packed.AsSpan(1)]));
     }
 
     [Fact]

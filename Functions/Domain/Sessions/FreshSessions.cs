@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Serverless.Storage.Rows;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;

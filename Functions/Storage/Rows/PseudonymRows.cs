@@ -44,10 +44,10 @@ public sealed class PseudonymRows(Tables tables)
         .QueryAsync<TableEntity>($"PartitionKey ne '{IndexState.Partition}'", cancellationToken: cancellation)
         .Select(entity => new UnfoldedChange(entity));
 
-    /// <summary>Replaces the states of the user before and after a change. Does nothing if another instance was faster: it wrote an equal row.</summary>
-    public Task Replace(UnfoldedChange change, Func<byte[], byte[]> convert, CancellationToken cancellation)
+    /// <summary>Adds the converted states of the user before and after a change. Does nothing if another instance was faster: it wrote an equal row.</summary>
+    public Task AddUpgraded(UnfoldedChange change, Func<byte[], byte[]> convert, CancellationToken cancellation)
     {
-        ChangeRecord.ReplaceStates(change.Entity, convert);
+        ChangeRecord.AddUnnamed(change.Entity, convert);
         return tables.Changes.TryUpdate(change.Entity, cancellation);
     }
 }
