@@ -140,7 +140,7 @@ public sealed class RollingDeploymentTests : IAsyncLifetime
         }
     }
 
-    private static Task Fold(TestApp app, TimeSpan? after = null)
+    private static Task<bool> Fold(TestApp app, TimeSpan? after = null)
     {
         app.Clock.Advance(after ?? TimeSpan.FromMinutes(2));
         return app.Get<UserIndex>().Fold(app.Get<EraseUser>().Finish, Stop);
