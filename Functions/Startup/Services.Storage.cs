@@ -5,6 +5,7 @@ using Serverless.Storage;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Index;
 using Serverless.Storage.Outages;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Startup;
 
@@ -24,6 +25,9 @@ public static partial class Services
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
         .AddSingleton<Tables>()
         .AddSingleton<TableSweep>()
+        .AddSingleton<CallBatchRows>()
+        .AddSingleton<CallCountRows>()
+        .AddSingleton<CallSeriesRows>()
         .AddForms();
 
     private static IServiceCollection AddForms(this IServiceCollection services) => services

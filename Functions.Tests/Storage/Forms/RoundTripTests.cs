@@ -9,6 +9,7 @@ using Serverless.Domain.Users.Index;
 using Serverless.Security;
 using Serverless.Startup;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage.Forms;
@@ -55,7 +56,7 @@ public sealed class RoundTripTests
         const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         var mapped = typeof(App).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(All))
-            .Where(method => method.Name == "ToRow" && method.ReturnType == typeof(TableEntity))
+            .Where(method => method.Name is "ToRow" or "ToEntity" && method.ReturnType == typeof(TableEntity))
             .Select(method => method.IsStatic ? method.GetParameters()[0].ParameterType : method.DeclaringType!)
             .Where(type => type.Assembly == typeof(App).Assembly && !IsOfTheIndex(type))
             .Distinct();
@@ -89,8 +90,12 @@ public sealed class RoundTripTests
     public void Reads_data_that_c2ef8d8_packed_without_a_version()
     {
         var (calls, counts) = (OldPage.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
-        Assert.Equal(WithUserIds(StoredRows.Calls()), PackedCalls.UnpackUnversioned(calls[1..]));
-        Assert.Equal(counts, CallCounts.UnpackUnversioned(counts[1..]).Pack());
+        var row = new TableEntity("202611281230", "1") { ["Counts"] = counts[1..], ["Has__v1__profile__read"] = true };
+        Blob.Write(row, "Packed", Blob.Compress(calls[1..]));
+        var batch = CallBatchRow.From(row);
+        Assert.Equal(WithUserIds(StoredRows.Calls()), CallBatch.CallsOf(batch));
+        Assert.Equal(counts, CallCounts.Unpack(batch.Counts).Pack());
+        Assert.Equal(["/v1/profile/read"], batch.Methods);
     }
 
     [Fact]
@@ -138,16 +143,13 @@ public sealed class RoundTripTests
     [Fact]
     public void A_batch_of_calls_of_a_newer_version_counts_as_empty()
     {
-        var row = Assert.Single(CallPage.Pack(StoredRows.Calls(), () => "1")).Row;
-        Assert.Equal(2, CallPage.Unpack(row).Length);
-        var counts = row.GetBinary("Counted");
-        counts[0]++;
-        row["Counted"] = counts;
-        var packed = Blob.Decompress(Blob.Read(row, "Calls"));
+        var row = Assert.Single(CallBatch.Pack(StoredRows.Calls(), () => "1")).ToRow(0);
+        Assert.Equal(2, CallBatch.CallsOf(row).Length);
+        var packed = Blob.Decompress(row.Calls!);
         packed[0]++;
-        Blob.Write(row, "Calls", Blob.Compress(packed));
-        Assert.Empty(CallPage.Unpack(row));
-        Assert.Empty(CallPage.CountsOf(row).Methods);
+        row.Counts[0]++;
+        Assert.Empty(CallBatch.CallsOf(row with { Calls = Blob.Compress(packed) }));
+        Assert.Empty(CallCounts.UnpackIfKnown(row.Counts).Methods);
     }
 
     [Theory]

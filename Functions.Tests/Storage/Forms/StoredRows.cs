@@ -12,7 +12,9 @@ using Serverless.Domain.Notifications;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.Users;
+using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Tests.Storage.Forms;
 
@@ -24,7 +26,12 @@ internal static class StoredRows
     /// <summary>The types with a mapper, each with its conversions in both directions.</summary>
     public static readonly IReadOnlyDictionary<Type, (Func<object, TableEntity> Write, Func<TableEntity, object> Read)> Mappers = new Dictionary<Type, (Func<object, TableEntity>, Func<TableEntity, object>)>
     {
+        [typeof(CallBatchRow)] = (row => ((CallBatchRow)row).ToEntity(), CallBatchRow.From),
+        [typeof(CallDayRow)] = (row => (((CallDayRow)row) with { Day = Minutes.Floor(Minutes.Of(Time), Minutes.Day) }).ToEntity(), CallDayRow.From),
+        [typeof(CallSumRow)] = (row => ((CallSumRow)row).ToEntity(), CallSumRow.From),
+        [typeof(CallWatermarkRow)] = (row => ((CallWatermarkRow)row).ToEntity(), CallWatermarkRow.From),
         [typeof(FormRow)] = (row => ((FormRow)row).ToRow(), FormRow.From),
+        [typeof(LatestCallsRow)] = (row => ((LatestCallsRow)row).ToEntity(), LatestCallsRow.From),
         [typeof(Notification)] = (row => ((Notification)row).ToRow(100), Notification.From),
         [typeof(RevocationRow)] = (row => ((RevocationRow)row).ToRow(1, 2), RevocationRow.From),
         [typeof(SessionRow)] = (row => ((SessionRow)row).ToRow(100, Time), SessionRow.From),
@@ -45,6 +52,8 @@ internal static class StoredRows
     {
         ["User.Updated"] = "storage's own time stamp",
         ["User.ETag"] = "storage's own version",
+        ["CallBatchRow.Version"] = "storage's own version",
+        ["CallWatermarkRow.Version"] = "storage's own version",
         ["FormRow.ETag"] = "storage's own version",
     };
 
