@@ -76,6 +76,14 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void The_row_of_a_day_has_its_first_minute()
+    {
+        var day = Minutes.Floor(Minutes.Of(StoredRows.Time), Minutes.Day);
+        Assert.Equal(day, CallDayRow.From(new CallDayRow { Day = day, Counts = [] }.ToEntity()).Day);
+        Assert.Equal(CallDayRow.Key(day), CallDayRow.Key(day + Minutes.Day - 1));
+    }
+
+    [Fact]
     public void Refuses_another_version_and_says_what_to_do()
     {
         var (calls, counts) = (PackedCalls.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());

@@ -12,7 +12,6 @@ using Serverless.Domain.Notifications;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.Users;
-using Serverless.Storage;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Rows;
 
@@ -27,7 +26,7 @@ internal static class StoredRows
     public static readonly IReadOnlyDictionary<Type, (Func<object, TableEntity> Write, Func<TableEntity, object> Read)> Mappers = new Dictionary<Type, (Func<object, TableEntity>, Func<TableEntity, object>)>
     {
         [typeof(CallBatchRow)] = (row => ((CallBatchRow)row).ToEntity(), CallBatchRow.From),
-        [typeof(CallDayRow)] = (row => (((CallDayRow)row) with { Day = Minutes.Floor(Minutes.Of(Time), Minutes.Day) }).ToEntity(), CallDayRow.From),
+        [typeof(CallDayRow)] = (row => ((CallDayRow)row).ToEntity(), CallDayRow.From),
         [typeof(CallSumRow)] = (row => ((CallSumRow)row).ToEntity(), CallSumRow.From),
         [typeof(CallWatermarkRow)] = (row => ((CallWatermarkRow)row).ToEntity(), CallWatermarkRow.From),
         [typeof(FormRow)] = (row => ((FormRow)row).ToRow(), FormRow.From),
@@ -53,6 +52,7 @@ internal static class StoredRows
         ["User.Updated"] = "storage's own time stamp",
         ["User.ETag"] = "storage's own version",
         ["CallBatchRow.Version"] = "storage's own version",
+        ["CallDayRow.Day"] = "the row key, which has whole days",
         ["CallWatermarkRow.Version"] = "storage's own version",
         ["FormRow.ETag"] = "storage's own version",
     };
