@@ -3,6 +3,7 @@ using Serverless.Domain.CallLog;
 using Serverless.Domain.Users.Index;
 using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Simulation;
 
@@ -81,7 +82,7 @@ internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double Chil
             var any = ExampleUsers.Mix(number); // users, times and run times that are unrelated
             return new CallRecord(CallMix.All[call].Operation, 100 + (long)(any % 1_000_000), 1_790_000_000_000 + (number * 5L) + (long)(any >> 61), 10 + (int)((any >> 32) % 32), 200, null, false);
         });
-        var row = CallPage.Pack([.. calls], () => "0123456789abcdef-0000000000").Single().Row;
+        var row = CallBatch.Pack([.. calls], () => CallBatchRow.NewKey("0123456789abcdef", 0)).Single().ToRow(Minutes.Of(1_790_000_000_000)).ToEntity();
         return row.Sum(column => (column.Key.Length * 2) + (column.Value is byte[] bytes ? bytes.Length : sizeof(long)));
     }
 }

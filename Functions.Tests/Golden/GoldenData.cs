@@ -67,11 +67,11 @@ internal sealed class GoldenData(AzuriteFixture azurite)
             .Where(user => !user.IsErasing)
             .ToListAsync(Stop);
         var calls = new List<string>();
-        await foreach (var (_, week) in instance.Tables.CallLogs(Stop))
+        await foreach (var part in new CallBatchRows(instance.Tables).All(100, Stop))
         {
-            await foreach (var page in week.QueryAsync<TableEntity>(cancellationToken: Stop))
+            foreach (var page in part)
             {
-                calls.AddRange(CallPage.Unpack(page).Select(call => Describe(call, users.Find(user => call.Caller != 0 && call.Caller == (call.HasUserId ? user.Id : user.Pseudonym))?.Id)));
+                calls.AddRange(CallBatch.CallsOf(page).Select(call => Describe(call, users.Find(user => call.Caller != 0 && call.Caller == (call.HasUserId ? user.Id : user.Pseudonym))?.Id)));
             }
         }
 
@@ -81,7 +81,7 @@ internal sealed class GoldenData(AzuriteFixture azurite)
 
     /// <summary>Returns the calls in the files of an export.</summary>
     public static List<CallRecord> ExportedCalls(int form) =>
-        [.. Directory.GetFiles(Folder(form), "CallLog2*.jsonl").SelectMany(File.ReadLines).Select(EntityLine.Read).SelectMany(CallPage.Unpack)];
+        [.. Directory.GetFiles(Folder(form), "CallLog2*.jsonl").SelectMany(File.ReadLines).Select(EntityLine.Read).Where(row => !CallSumRow.IsKey(row.RowKey)).Select(CallBatchRow.From).SelectMany(CallBatch.CallsOf)];
 
     /// <summary>Returns the calls of an export as the current product shows them.</summary>
     public static async Task<List<string>> CallersNow(TestApp app, People people)

@@ -4,6 +4,7 @@ using Serverless.Domain.EmailTokens;
 using Serverless.Domain.UserNames;
 using Serverless.Security;
 using Serverless.Startup;
+using Serverless.Storage;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Rows;
 using Serverless.Tests.Rules;
@@ -87,11 +88,11 @@ public sealed class SchemaTests
             yield return $"ActionPurpose {value}";
         }
 
-        var page = Assert.Single(CallPage.Pack(StoredRows.Calls(), () => "1"));
-        yield return $"CallPage {string.Join(',', page.Row.Keys.Order(StringComparer.Ordinal))}";
-        yield return $"CallPage calls={Convert.ToHexString(PackedCalls.Pack(StoredRows.Calls()))}";
-        yield return $"CallPage counts={Convert.ToHexString(StoredRows.Counts().Pack())}";
-        yield return $"CallLogStats partition={CallSeries.Partition}";
+        var batch = Assert.Single(CallBatch.Pack(StoredRows.Calls(), () => CallBatchRow.NewKey("1", 2))).ToRow(Minutes.Of(StoredRows.Time));
+        yield return $"CallBatch row={batch.Key} {string.Join(',', batch.ToEntity().Keys.Order(StringComparer.Ordinal))}";
+        yield return $"CallSum row={CallSumRow.KeyOf(batch.Key)}";
+        yield return $"CallBatch calls={Convert.ToHexString(PackedCalls.Pack(StoredRows.Calls()))}";
+        yield return $"CallBatch counts={Convert.ToHexString(StoredRows.Counts().Pack())}";
         var action = ActionSecrets.Issue(Credential.Create(CredentialKind.PasswordReset, 100, 7), "ann@example.com", StoredRows.Time, StoredRows.Time).ToEntity();
         yield return $"ActionRow {action.RowKey} {string.Join(',', action.Keys.Order(StringComparer.Ordinal))}";
     }

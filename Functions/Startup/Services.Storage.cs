@@ -30,6 +30,9 @@ public static partial class Services
 
     private static IServiceCollection AddRows(this IServiceCollection services) => services
         .AddSingleton<AccountRows>()
+        .AddSingleton<CallBatchRows>()
+        .AddSingleton<CallCountRows>()
+        .AddSingleton<CallSeriesRows>()
         .AddSingleton<CountRows>()
         .AddSingleton<FailedEmailRows>()
         .AddSingleton<LeaseRows>()

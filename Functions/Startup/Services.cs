@@ -106,7 +106,6 @@ public static partial class Services
         .AddSingleton<ActiveCalls>()
         .AddSingleton<CallBuffer>()
         .AddSingleton<CallLogging>()
-        .AddSingleton<CallPages>()
         .AddSingleton<CallSeries>()
         .AddSingleton<CallStatistics>()
         .AddSingleton<FindCallers>()

@@ -42,11 +42,13 @@ namespace Serverless.Storage;
 /// Limits    kind;keyed hash      same           counts, or a time until which SharedLimits             SharedLimits, when
 ///           of the subject                      a subject is limited                                   it has expired
 /// CallLog20261119: one table a week, named after its first day, created by the first batch of the week, deleted when all of it is too old
-///           time bucket of ten   instance-      a batch of calls, packed:     FlushCalls (insert       with its table
-///           minutes in which it  sequence       Calls0..., Counted by minute  only: a batch is never
+///           time bucket of ten   log;instance   a batch of calls, packed:     BatchWriter (insert      with its table
+///           minutes in which it  -sequence      Calls0..., Counted by minute  only: a batch is never
 ///           was written:                        and method, Has__v1__... =    written twice)
 ///           202611231040                        true for each method in it;
 ///                                               users by their pseudonyms
+///           same                 count;instance the sum of the counts of      BatchWriter, with each   with its table
+///                                -sequence      batches of an instance        batch
 /// CallLogStats  calls;2          cursor         Next: the first time bucket   CallSeries.Finalise          -
 ///                                               not yet counted; the last 75
 ///                                               minutes
@@ -65,7 +67,8 @@ namespace Serverless.Storage;
 /// </code>
 /// Consistency: a row of a user's partition is written only in one transaction with the <c>user</c> row, with its ETag, so the
 /// lists in the user row are always exact. A name counts only if its user exists and has that name. Days of CallLogStats change
-/// only in one transaction with the cursor, with its ETag, so every batch is counted exactly once.
+/// only in one transaction with the cursor, with its ETag, so every time bucket is counted exactly once. A sum of counts changes only in one transaction with the batch
+/// that it newly contains.
 /// </summary>
 public sealed class Tables
 {

@@ -76,6 +76,14 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void The_row_of_a_day_has_its_first_minute()
+    {
+        var day = Minutes.Floor(Minutes.Of(StoredRows.Time), Minutes.Day);
+        Assert.Equal(day, CallDayRow.From(new CallDayRow { Day = day, Counts = [] }.ToEntity()).Day);
+        Assert.Equal(CallDayRow.Key(day), CallDayRow.Key(day + Minutes.Day - 1));
+    }
+
+    [Fact]
     public void Refuses_another_version_and_says_what_to_do()
     {
         var (calls, counts) = (PackedCalls.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
@@ -90,8 +98,12 @@ public sealed class RoundTripTests
     public void Reads_data_that_c2ef8d8_packed_without_a_version()
     {
         var (calls, counts) = (OldPage.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
-        Assert.Equal(WithUserIds(StoredRows.Calls()), PackedCalls.UnpackUnversioned(calls[1..]));
-        Assert.Equal(counts, CallCounts.UnpackUnversioned(counts[1..]).Pack());
+        var row = new TableEntity("202611281230", "1") { ["Counts"] = counts[1..], ["Has__v1__profile__read"] = true };
+        Blob.Write(row, "Packed", Blob.Compress(calls[1..]));
+        var batch = CallBatchRow.From(row);
+        Assert.Equal(WithUserIds(StoredRows.Calls()), CallBatch.CallsOf(batch));
+        Assert.Equal(counts, CallCounts.Unpack(batch.Counts).Pack());
+        Assert.Equal(["/v1/profile/read"], batch.Methods);
     }
 
     [Fact]
@@ -141,16 +153,13 @@ public sealed class RoundTripTests
     [Fact]
     public void A_batch_of_calls_of_a_newer_version_counts_as_empty()
     {
-        var row = Assert.Single(CallPage.Pack(StoredRows.Calls(), () => "1")).Row;
-        Assert.Equal(2, CallPage.Unpack(row).Length);
-        var counts = row.GetBinary("Counted");
-        counts[0]++;
-        row["Counted"] = counts;
-        var packed = Blob.Decompress(Blob.Read(row, "Calls"));
+        var row = Assert.Single(CallBatch.Pack(StoredRows.Calls(), () => "1")).ToRow(0);
+        Assert.Equal(2, CallBatch.CallsOf(row).Length);
+        var packed = Blob.Decompress(row.Calls!);
         packed[0]++;
-        Blob.Write(row, "Calls", Blob.Compress(packed));
-        Assert.Empty(CallPage.Unpack(row));
-        Assert.Empty(CallPage.CountsOf(row).Methods);
+        row.Counts[0]++;
+        Assert.Empty(CallBatch.CallsOf(row with { Calls = Blob.Compress(packed) }));
+        Assert.Empty(CallCounts.UnpackIfKnown(row.Counts).Methods);
     }
 
     [Theory]

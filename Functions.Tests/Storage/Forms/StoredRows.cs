@@ -26,9 +26,14 @@ internal static class StoredRows
     public static readonly IReadOnlyDictionary<Type, (Func<object, TableEntity> Write, Func<TableEntity, object> Read)> Mappers = new Dictionary<Type, (Func<object, TableEntity>, Func<TableEntity, object>)>
     {
         [typeof(ActionRow)] = (row => ((ActionRow)row).ToEntity(), ActionRow.From),
+        [typeof(CallBatchRow)] = (row => ((CallBatchRow)row).ToEntity(), CallBatchRow.From),
+        [typeof(CallDayRow)] = (row => ((CallDayRow)row).ToEntity(), CallDayRow.From),
+        [typeof(CallSumRow)] = (row => ((CallSumRow)row).ToEntity(), CallSumRow.From),
+        [typeof(CallWatermarkRow)] = (row => ((CallWatermarkRow)row).ToEntity(), CallWatermarkRow.From),
         [typeof(CountRow)] = (row => ((CountRow)row).ToEntity(), CountRow.From),
         [typeof(FailedEmailRow)] = (row => ((FailedEmailRow)row).ToEntity(), FailedEmailRow.From),
         [typeof(FormRow)] = (row => ((FormRow)row).ToEntity(), FormRow.From),
+        [typeof(LatestCallsRow)] = (row => ((LatestCallsRow)row).ToEntity(), LatestCallsRow.From),
         [typeof(LeaseRow)] = (row => ((LeaseRow)row).ToEntity(), LeaseRow.From),
         [typeof(NameRow)] = (row => ((NameRow)row).ToEntity(), NameRow.From),
         [typeof(Notification)] = (row => ((Notification)row).ToRow().ToEntity(100), entity => Notification.From(NotificationRow.From(entity))),
@@ -53,15 +58,18 @@ internal static class StoredRows
     public static readonly IReadOnlyDictionary<string, string> NotStored = new Dictionary<string, string>
     {
         ["User.Updated"] = "storage's own time stamp",
-        ["User.Version"] = "storage's own version",
-        ["UserRow.Updated"] = "storage's own time stamp",
-        ["UserRow.Version"] = "storage's own version",
         ["ActionRow.Version"] = "storage's own version",
+        ["CallBatchRow.Version"] = "storage's own version",
+        ["CallDayRow.Day"] = "the row key, which has whole days",
+        ["CallWatermarkRow.Version"] = "storage's own version",
         ["CountRow.Version"] = "storage's own version",
         ["FailedEmailRow.Version"] = "storage's own version",
         ["LeaseRow.Version"] = "storage's own version",
         ["NameRow.Version"] = "storage's own version",
         ["SettingsRow.Version"] = "storage's own version",
+        ["User.Version"] = "storage's own version",
+        ["UserRow.Updated"] = "storage's own time stamp",
+        ["UserRow.Version"] = "storage's own version",
         ["FormRow.ETag"] = "storage's own version",
     };
 
