@@ -66,6 +66,7 @@ internal static class Scripts
         ["/v1/profile/set-password"] = User("/v1/profile/set-password", _ => ["another long and winding road"]),
         ["/v1/profile/set-telegram-username"] = User("/v1/profile/set-telegram-username", _ => ["telegram_" + Actors.NewName()]),
         ["/v1/session/confirm-email-by-token"] = Mailed("/v1/session/confirm-email-by-token", ActionPurpose.ConfirmEmail, CredentialKind.EmailConfirmation),
+        ["/v1/session/reauthenticate"] = User("/v1/session/reauthenticate", _ => [new { password = Product.Password }]),
         ["/v1/session/refuse-email-by-token"] = Mailed("/v1/session/refuse-email-by-token", ActionPurpose.ConfirmEmail, CredentialKind.EmailConfirmation),
         ["/v1/session/send-confirmation-email"] = actors => Call(actors, "/v1/session/send-confirmation-email", null, actors.Name),
         ["/v1/session/send-password-reset-email"] = actors => Call(actors, "/v1/session/send-password-reset-email", null, actors.Name),

@@ -49,6 +49,9 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
            select new Column(rank, credential),
     ];
 
+    /// <summary>The age of a session that is not fresh any more.</summary>
+    private static readonly TimeSpan Stale = TimeSpan.FromHours(1);
+
     private readonly Dictionary<Column, Someone> _callers = [];
     private readonly Dictionary<Target, Someone> _targets = [];
     private string? _hash;
@@ -156,6 +159,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         yield return Rpc("/v1/profile/set-email", self, _ => [Given.Email(Given.Name())]);
         yield return Rpc("/v1/profile/set-password", self, _ => [Password]);
         yield return Rpc("/v1/profile/set-telegram-username", self, _ => [Given.Name()]);
+        yield return Rpc("/v1/session/reauthenticate", self, target => [new { password = target.Password }]);
         yield return Rpc("/v1/session/signout", self, _ => []);
 
         yield return Rest("/accounts/update-user", "PUT", self, _ => "/api/v2/user", _ => new { fullname = "Ann" });
@@ -252,7 +256,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
                 }
 
                 var now = app.Clock.GetUtcNow();
-                change.OpenSession(session, now, TimeSpan.FromDays(1));
+                change.OpenSession(session, kind == Kind.Session ? now - Stale : now, TimeSpan.FromDays(1));
                 foreach (var (token, isWith) in new[] { (tokens[0], kind == Kind.TokenWithAdmin), (tokens[1], false) })
                 {
                     change.AddToken(new TokenRow

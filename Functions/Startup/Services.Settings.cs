@@ -37,6 +37,7 @@ public static partial class Services
         services.AddSettings<RootOptions>(configuration, "Root")
             .Validate<PasswordPolicy>(RootOptions.IsPasswordAcceptable, "Root__Password must have at least as many characters as Password__MinimumLength says, and must not be a common password or contain root's name or email.");
         services.AddSettings<RecoveryOptions>(configuration, "Security");
+        services.AddSettings<FreshSessionOptions>(configuration, "Security");
         services.AddSettings<SessionOptions>(configuration, "Session");
         services.AddSettings<SignUpOptions>(configuration, "SignUp");
         services.AddSettings<SiteOptions>(configuration, "Site");

@@ -140,6 +140,7 @@ public sealed record Result
     private static int HttpStatus(Reason reason) => reason switch
     {
         Reason.InsufficientPermissions => 401,
+        Reason.ReauthenticationRequired => 403,
         Reason.MethodNotFound => 404,
         Reason.HttpMethodNotAllowed => 405,
         Reason.Conflict => 409,

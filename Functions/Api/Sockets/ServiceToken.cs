@@ -26,6 +26,7 @@ public sealed partial class ServiceToken(
         ValidIssuers = [$"https://sts.windows.net/{options.Value.TenantId}/", $"https://login.microsoftonline.com/{options.Value.TenantId}/v2.0"],
         ValidAudience = options.Value.Audience,
         ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+        TryAllIssuerSigningKeys = false,
         LifetimeValidator = (begin, end, _, parameters) => IsCurrent(begin, end, parameters.ClockSkew, time.GetUtcNow().UtcDateTime),
     };
 

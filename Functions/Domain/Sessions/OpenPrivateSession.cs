@@ -42,12 +42,11 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
 
         bool Prepare(AccountChange change)
         {
-            if (change.User.PasswordHash != verified.User.PasswordHash)
+            if (!verified.Upgrade(change))
             {
                 return false;
             }
 
-            change.User = change.User with { PasswordHash = verified.UpgradedHash ?? change.User.PasswordHash };
             change.Recognize(device, mark, time.GetUtcNow());
             return true;
         }

@@ -67,7 +67,7 @@ public sealed class OpenSession(
     /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
     public async Task<OpenedSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation, TimeSpan? lifetime = null)
     {
-        var (user, upgraded) = verified;
+        var user = verified.User;
         var credential = Credential.Create(CredentialKind.Session, user.Id, Ids.Random());
         var mark = await knownDevices.Mark(device, cancellation);
         var now = time.GetUtcNow();
@@ -76,12 +76,11 @@ public sealed class OpenSession(
             user.Id,
             change =>
             {
-                if (!change.User.Enabled || change.User.PasswordHash != user.PasswordHash)
+                if (!change.User.Enabled || !verified.Upgrade(change))
                 {
                     return null;
                 }
 
-                change.User = change.User with { PasswordHash = upgraded ?? user.PasswordHash };
                 change.Recognize(device, mark, now);
                 var session = change.OpenSession(credential, now, lifetime ?? options.Value.Lifetime, device.SessionName);
                 return new OpenedSession(credential, session, change.User);
@@ -113,7 +112,21 @@ public sealed class FirstSession(Device device, string? mark, DateTimeOffset now
 /// <summary>Represents a user whose password was verified.</summary>
 /// <param name="User">The user as read from storage.</param>
 /// <param name="UpgradedHash">The password hash with the current parameters; null if the stored hash already has them.</param>
-public sealed record VerifiedUser(User User, string? UpgradedHash);
+public sealed record VerifiedUser(User User, string? UpgradedHash)
+{
+    /// <summary>Stores the hash with the current parameters. Returns false if the password was changed after it was verified.</summary>
+    /// <param name="change">The change that depends on the password.</param>
+    public bool Upgrade(AccountChange change)
+    {
+        if (change.User.PasswordHash != User.PasswordHash)
+        {
+            return false;
+        }
+
+        change.User = change.User with { PasswordHash = UpgradedHash ?? User.PasswordHash };
+        return true;
+    }
+}
 
 /// <summary>Represents a session that was just opened.</summary>
 /// <param name="Credential">The credential to return to the caller, and to no other party.</param>

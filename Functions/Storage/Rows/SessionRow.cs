@@ -44,6 +44,12 @@ public sealed record SessionRow
     /// <summary>Gets the data of the user as JSON. Null for a session that predates this column, if its user has not changed since.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>
+    /// Gets the time when the user last proved who they are in this session: by the sign-in, or by a later proof. It decides whether the session is fresh.
+    /// For a session that predates this column, it is the time of the sign-in.
+    /// </summary>
+    public DateTimeOffset? Proved { get; init; }
+
     internal static string Key(long id) => $"{KeyPrefix}{id}";
 
     /// <summary>Returns the record id in a row key; null if the row is not a session.</summary>
@@ -59,6 +65,7 @@ public sealed record SessionRow
             [nameof(Hash)] = Hash,
             ["Created"] = created,
             [nameof(Used)] = Used ?? created,
+            [nameof(Proved)] = Proved ?? created,
             [nameof(IssuedAt)] = IssuedAt,
             [nameof(Expires)] = Expires,
             [nameof(Name)] = Name,
@@ -81,6 +88,7 @@ public sealed record SessionRow
         Permissions = PermissionColumn.Parse(entity.GetString(nameof(Permissions))),
         IsBanned = entity.GetBoolean(nameof(IsBanned)) ?? false,
         Used = entity.GetDateTimeOffset(nameof(Used)),
+        Proved = entity.GetDateTimeOffset(nameof(Proved)) ?? entity.GetDateTimeOffset("Created"),
         Pseudonym = entity.GetInt64(nameof(Pseudonym)) ?? 0,
         Owner = entity.GetString(nameof(Owner)),
     };

@@ -4,7 +4,6 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
@@ -15,7 +14,7 @@ using Serverless.Storage.Rows;
 namespace Serverless.Api.Rpc.ApiTokens;
 
 /// <summary>Creates an API token of the caller. The token is enabled and has no permissions. Only this response contains the token itself.</summary>
-[Permission(Permission.User)]
+[Permission(Permission.User), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(typeof(NewToken))]
 [Fails(400, When = "The name is too long or has invisible characters, or the caller has as many API tokens as there may be. The message says which.")]
 [Fails(404, When = "The user was deleted a moment ago.")]

@@ -32,7 +32,7 @@ public sealed class RpcForm : IStep<RpcCall>
             { } reason when RpcStatus.Of(reason) is { } own => own,
             _ => result.Status,
         };
-        return result.WordedAs(status, result.Text ?? RpcStatus.Text(status));
+        return result.WordedAs(status, result.Text ?? RpcStatus.Text(result.FailureReason) ?? RpcStatus.Text(status));
     }
 
     private static async Task<Result> Word(RpcCall call, Task<Result> answering) => Word(call, await answering);

@@ -19,6 +19,7 @@ public sealed class RpcPipeline(
     CallBudget callBudget,
     Authentication authentication,
     PermissionCheck permissionCheck,
+    FreshSessionCheck freshSessionCheck,
     Validation validation,
     LimitCheck limitCheck)
 {
@@ -34,6 +35,7 @@ public sealed class RpcPipeline(
         .Then(callBudget)
         .Then(authentication)
         .Then(permissionCheck)
+        .Then(freshSessionCheck)
         .Then(validation)
         .Then(limitCheck)
         .Build();

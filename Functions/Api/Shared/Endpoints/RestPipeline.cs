@@ -24,6 +24,7 @@ public sealed class RestPipeline(
     GeneralLimitCheck generalLimitCheck,
     BanCheck banCheck,
     PermissionCheck permissionCheck,
+    FreshSessionCheck freshSessionCheck,
     FieldBinding fieldBinding,
     LimitCheck limitCheck,
     AllowedVerbs allowedVerbs,
@@ -42,6 +43,7 @@ public sealed class RestPipeline(
         .Then(generalLimitCheck)
         .Then(banCheck)
         .Then(permissionCheck)
+        .Then(freshSessionCheck)
         .Then(fieldBinding)
         .Then(limitCheck)
         .Build();

@@ -11,7 +11,7 @@ using Serverless.Security;
 namespace Serverless.Api.Rpc.Admin.Users;
 
 /// <summary>Creates a user. The response contains the password, which is generated if none is given.</summary>
-[Permission(Permission.Admin)]
+[Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(typeof(Created))]
 [Fails(400, When = "A rule for names, addresses or passwords, or a permission that cannot be given. The message says which.")]
 [Fails(409, "User already exists")]

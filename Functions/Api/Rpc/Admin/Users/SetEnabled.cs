@@ -10,7 +10,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Admin.Users;
 
 /// <summary>Enables or disables a user. Disabling ends the sessions of the user. Their API tokens do not work while the user is disabled.</summary>
-[Permission(Permission.Admin)]
+[Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(Rows = true)]
 [Fails(400, When = "The user is the caller or root. The message says which.")]
 [Fails(404, "User not found")]

@@ -21,7 +21,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 /// <c>Security__ResetRevokes</c> is everything, API tokens and links to external accounts end. Callers that set their own password keep their session,
 /// tokens and links.
 /// </summary>
-[Permission(Permission.Admin)]
+[Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(typeof(Api.Rpc.Profile.NewPassword))]
 [Fails(400, When = "The password is refused, or the user is root and the caller is not. The message says which.")]
 [Fails(403, When = "The caller is an API token, and the user its owner, root or an administrator. The message says which.")]

@@ -8,7 +8,7 @@ using Serverless.Domain.Permissions;
 namespace Serverless.Api.Rpc.Admin.Users;
 
 /// <summary>Replaces the permission overrides of a user. Omitted permissions fall back to their defaults.</summary>
-[Permission(Permission.Admin)]
+[Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer]
 [Fails(400, When = "The user is the caller or root, or a permission cannot be given. The message says which.")]
 [Fails(404, "User not found")]
