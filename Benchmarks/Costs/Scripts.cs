@@ -7,7 +7,6 @@ using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
-using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Costs;
 

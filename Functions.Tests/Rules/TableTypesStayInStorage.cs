@@ -11,9 +11,6 @@ namespace Serverless.Tests.Rules;
 /// </summary>
 public sealed partial class TableTypesStayInStorage
 {
-    /// <summary>Files whose tables are still to move: the call log, and the migration that rewrites it.</summary>
-    private static readonly string[] StillToMove = ["Functions/Domain/CallLog/", "Functions/Migrations/LogUserIds.cs"];
-
     /// <summary>The members of <see cref="Tables"/> that return clients. A file can use them without the name of a type.</summary>
     private static readonly HashSet<string> Clients = [.. typeof(Tables).GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         .Where(member => member switch
@@ -27,7 +24,7 @@ public sealed partial class TableTypesStayInStorage
     [Fact]
     public void No_other_folder_names_a_type_of_the_table_client()
     {
-        Assert.Empty(Uses().Where(use => !IsStorage(use.File) && !IsStillToMove(use.File)).Select(use => $"{use.File} uses {use.Name}. Move it to Functions/Storage."));
+        Assert.Empty(Uses().Where(use => !IsStorage(use.File)).Select(use => $"{use.File} uses {use.Name}. Move it to Functions/Storage."));
     }
 
     [Fact]
@@ -37,8 +34,6 @@ public sealed partial class TableTypesStayInStorage
         Assert.Contains(nameof(Tables.Stored), Clients);
         var found = Uses().Where(use => IsStorage(use.File)).Select(use => use.Name).ToHashSet();
         Assert.All(["Azure.Data.Tables", "TableEntity", "TableClient", "TableTransactionAction", "ETag", "tables.Names"], name => Assert.Contains(name, found));
-        var files = Uses().Select(use => use.File).ToHashSet();
-        Assert.All(StillToMove, path => Assert.Contains(files, file => file.StartsWith(path, StringComparison.Ordinal))); // remove what has moved
     }
 
     /// <summary>Returns the types of the table client that each file of Functions names, and the clients that it uses, outside of comments and texts.</summary>
@@ -52,8 +47,6 @@ public sealed partial class TableTypesStayInStorage
         select (file, name);
 
     private static bool IsStorage(string file) => file.StartsWith("Functions/Storage/", StringComparison.Ordinal);
-
-    private static bool IsStillToMove(string file) => Array.Exists(StillToMove, path => file.StartsWith(path, StringComparison.Ordinal));
 
     private static bool Holds(Type type) => type == typeof(TableClient) || Array.Exists(type.GetGenericArguments(), Holds);
 

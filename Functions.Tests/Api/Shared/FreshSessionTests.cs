@@ -2,7 +2,6 @@ using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.Sessions;
 using Serverless.Storage;
 using Serverless.Storage.Rows;
 using Serverless.Tests.Api.Sessions;

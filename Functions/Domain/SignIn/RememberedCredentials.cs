@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using Serverless.Domain.ApiTokens;
-using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.Users;
 using Serverless.Storage.Rows;

@@ -1,4 +1,3 @@
-using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;

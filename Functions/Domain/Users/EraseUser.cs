@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Serverless.Domain.Email;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.UserNames;
-using Serverless.Storage;
 using Serverless.Storage.Outages;
 using Serverless.Storage.Rows;
 

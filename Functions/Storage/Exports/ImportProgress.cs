@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 
 namespace Serverless.Storage.Exports;
@@ -31,6 +32,6 @@ public sealed class ImportProgress(Tables tables)
         }
     }
 
-    private IAsyncEnumerable<TableEntity> Rows(CancellationToken cancellation) =>
+    private AsyncPageable<TableEntity> Rows(CancellationToken cancellation) =>
         tables.Counters.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellation);
 }

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Serverless.Storage.Rows;
 
@@ -15,14 +14,6 @@ public sealed class FormerRows(Tables tables)
             .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}"), select: Columns.Keys, cancellationToken: cancellation)
             .Select(entity => long.Parse(entity.RowKey.Split(';')[1], null));
     }
-
-    /// <summary>Returns the row keys in a partition of table CallLogStats.</summary>
-    public IAsyncEnumerable<string> Statistics(string partition, CancellationToken cancellation) => tables.CallLogStats
-        .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), select: Columns.Keys, cancellationToken: cancellation)
-        .Select(entity => entity.RowKey);
-
-    /// <summary>Deletes a row of table CallLogStats.</summary>
-    public Task DeleteStatistics(string partition, string row, CancellationToken cancellation) => tables.CallLogStats.DeleteEntityAsync(partition, row, ETag.All, cancellation);
 
     /// <summary>Deletes a partition of table CallLogStats.</summary>
     public async Task DeleteStatistics(string partition, CancellationToken cancellation)

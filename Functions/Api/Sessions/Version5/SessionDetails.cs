@@ -1,5 +1,4 @@
 using Serverless.Api.Rpc;
-using Serverless.Domain.Sessions;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Sessions.Version5;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Serverless.Domain.ApiTokens;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;
 using Serverless.Storage.Rows;
