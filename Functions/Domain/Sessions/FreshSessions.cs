@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Serverless.Storage.Rows;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;
