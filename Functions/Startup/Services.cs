@@ -72,6 +72,7 @@ public static partial class Services
         .AddSingleton<ChangeNames>()
         .AddSingleton<Standing>()
         .AddSingleton<ChangeToken>()
+        .AddSingleton<CollectUserData>()
         .AddSingleton<CreateGeneratedUser>()
         .AddSingleton<CreateUser>()
         .AddSingleton<DraftUser>()
@@ -110,7 +111,8 @@ public static partial class Services
         .AddSingleton<FindCallers>()
         .AddSingleton<FlushCalls>()
         .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())
-        .AddSingleton<ReadCalls>();
+        .AddSingleton<ReadCalls>()
+        .AddSingleton<ReadOwnCalls>();
 
     private static void AddEmail(this IServiceCollection services) => services
         .AddSingleton<EmailDelivery>()

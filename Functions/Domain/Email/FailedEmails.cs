@@ -28,6 +28,11 @@ public sealed partial class FailedEmails(Tables tables, AccountStore accounts, T
         }
     }
 
+    /// <summary>Returns the emails to a user that could not be sent. Reads the whole table, which always has few rows.</summary>
+    public IAsyncEnumerable<FailedEmail> OfUser(long userId) => tables.Mail.QueryAsync<TableEntity>()
+        .Where(row => UserOf(row.GetString("Message")) == userId)
+        .Select(row => new FailedEmail(row.GetDateTimeOffset("Failed") ?? default, row.GetString("Reason") ?? ""));
+
     /// <summary>Returns the user to whom a message was to be sent; null if the message names none, or is no request.</summary>
     public static long? UserOf(string? message)
     {
@@ -44,3 +49,8 @@ public sealed partial class FailedEmails(Tables tables, AccountStore accounts, T
     [LoggerMessage(221, LogLevel.Error, "An email could not be sent and was given up. It is kept in table Mail, partition poison, row {Row}. {Reason}")]
     private static partial void LogPoison(ILogger logger, string row, string reason);
 }
+
+/// <summary>Represents an email that could not be sent.</summary>
+/// <param name="Failed">The time when it was given up.</param>
+/// <param name="Reason">Why it was given up, without an email address.</param>
+public readonly record struct FailedEmail(DateTimeOffset Failed, string Reason);
