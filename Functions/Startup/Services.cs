@@ -205,6 +205,7 @@ public static partial class Services
     private static void AddSecurity(this IServiceCollection services) => services
         .AddSingleton(provider => new ClientAddress(provider.GetRequiredService<IOptions<RateLimitOptions>>().Value.TrustedProxies, provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<IPasswordAlgorithm, Argon2id>()
+        .AddSingleton<BreachedPasswords>()
         .AddSingleton<PasswordHashing>()
         .AddSingleton<PasswordPolicy>()
         .AddSingleton<Secrets>();

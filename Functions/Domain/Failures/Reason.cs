@@ -126,6 +126,9 @@ public enum Reason
     /// <summary>The password is the user's own name or address.</summary>
     PasswordNamesOwner,
 
+    /// <summary>The password appears in a known data breach.</summary>
+    PasswordBreached,
+
     /// <summary>There is no such permission.</summary>
     PermissionUnknown,
 
