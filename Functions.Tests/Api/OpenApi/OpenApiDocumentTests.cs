@@ -101,7 +101,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
         foreach (var method in app.Get<Catalogue>().All<MethodDeclaration>().Where(method => method is { IsUpload: false } && Post("/api" + method.Id).TryGetProperty("requestBody", out _)))
         {
             var example = Post("/api" + method.Id).GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
-            var error = method.Parameters.Bind([.. example.EnumerateArray()], out _);
+            var error = method.Parameters.Bind<object>([.. example.EnumerateArray()], out _);
             Assert.True(error is null, $"{method.Id}: {example}: {error}");
         }
     }

@@ -36,7 +36,7 @@ public sealed class SetEmail(ChangeNames changeNames, DraftUser draftUser, Reque
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-email")] HttpRequest request) => Answer<SetEmail>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var email = parameters.Email is { } given ? EmailAddress.Normalize(given) : null;
         if (email is not null && !EmailAddress.IsValid(email))

@@ -28,7 +28,7 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Br
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-password")] HttpRequest request) => Answer<SetPassword>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (await accounts.Read(call.Caller.UserId, cancellation) is not { } user)
         {

@@ -35,7 +35,7 @@ public sealed class Reauthenticate(AccountStore accounts, PasswordProof password
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/reauthenticate")] HttpRequest request) => Answer<Reauthenticate>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (Checking(parameters.Proof) is not { } checking)
         {

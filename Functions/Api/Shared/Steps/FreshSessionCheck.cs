@@ -9,7 +9,8 @@ namespace Serverless.Api.Shared.Steps;
 public sealed class FreshSessionCheck(FreshSessions freshSessions, IOptions<FreshSessionOptions> options) : IStep
 {
     /// <inheritdoc />
-    public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation) =>
+    public Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call =>
         IsNeeded(call.Method!.FreshSession) ? Check(call, next, cancellation) : next(call, cancellation);
 
     private bool IsNeeded(FreshSessionRule? rule) => rule switch
@@ -19,7 +20,8 @@ public sealed class FreshSessionCheck(FreshSessions freshSessions, IOptions<Fres
         _ => false,
     };
 
-    private async Task<Result> Check(Call call, Next next, CancellationToken cancellation) =>
+    private async Task<Result> Check<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call =>
         await freshSessions.IsFresh(call.Caller, cancellation)
             ? await next(call, cancellation)
             : Result.Refuse(Reason.ReauthenticationRequired);

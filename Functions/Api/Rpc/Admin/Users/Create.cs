@@ -43,7 +43,7 @@ public sealed class Create(DraftUser draftUser, BreachedPasswords breached, Pass
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/create")] HttpRequest request) => Answer<Create>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var fields = parameters.Fields;
         var permissions = PermissionMap.From(fields.Permissions ?? new Dictionary<string, bool>());

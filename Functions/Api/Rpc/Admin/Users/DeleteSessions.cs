@@ -27,7 +27,7 @@ public sealed class DeleteSessions(AccountStore accounts) : RpcMethod<DeleteSess
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/delete-sessions")] HttpRequest request) => Answer<DeleteSessions>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (!Wire.TryReadId(parameters.UserId, out var id))
         {

@@ -25,7 +25,7 @@ public sealed class UpdatePermissions(SetUserPermissions setUserPermissions, Fin
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/update-permissions")] HttpRequest request) => Answer<UpdatePermissions>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         await findUser.ByIdOrName(parameters.UserId, cancellation) is { } user
             ? Failure.Unless(await setUserPermissions.Run(user.Id, parameters.Permissions, stored => stored.Merge(parameters.Permissions), call.Caller, call.Actor, cancellation))
             : Failure.NotFound;
