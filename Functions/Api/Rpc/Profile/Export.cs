@@ -26,7 +26,7 @@ public sealed class Export(CollectUserData collectUserData, TimeProvider time) :
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/export")] HttpRequest request) => Answer<Export>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) =>
+    protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation) =>
         await collectUserData.Run(call.Caller.UserId, cancellation) is { } data ? Result.Of(Describe(data, time.GetUtcNow())) : Result.Fail(404, Reason.UserNotFound);
 
     private static ExportedData Describe(UserData data, DateTimeOffset now) => new(
@@ -64,7 +64,7 @@ public sealed class Export(CollectUserData collectUserData, TimeProvider time) :
     private static ExportedCalls Describe(OwnCalls calls) => new(
         calls.SearchedFrom is { } from ? DateTimeOffset.FromUnixTimeMilliseconds(from) : null,
         [.. calls.Calls.Select(call => new ExportedCall(
-            call.MethodId, DateTimeOffset.FromUnixTimeMilliseconds(call.Started), call.Runtime, call.Status, call.StatusText, call.IsException))]);
+            call.MethodId, DateTimeOffset.FromUnixTimeMilliseconds(call.Started), call.Runtime, call.Status, call.StatusText, call.IsException, Snake(call.Transport)))]);
 
     private static string Snake(Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -125,4 +125,5 @@ public sealed record ExportedCalls(DateTimeOffset? SearchedFrom, IReadOnlyList<E
 /// <param name="Status">The status of the response.</param>
 /// <param name="StatusText">The text of the status.</param>
 /// <param name="IsException">Whether the failure was unexpected.</param>
-public sealed record ExportedCall(string MethodId, DateTimeOffset Started, int Runtime, int Status, string StatusText, bool IsException);
+/// <param name="Transport">The transport that brought the call: <c>http</c> or <c>web_socket</c>.</param>
+public sealed record ExportedCall(string MethodId, DateTimeOffset Started, int Runtime, int Status, string StatusText, bool IsException, string Transport);

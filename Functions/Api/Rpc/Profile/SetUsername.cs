@@ -28,7 +28,7 @@ public sealed class SetUsername(ChangeNames changeNames, DraftUser draftUser) : 
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-username")] HttpRequest request) => Answer<SetUsername>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (call.Caller.IsRoot)
         {
