@@ -64,7 +64,7 @@ public enum Reason
     NotAuthenticated,
 
     /// <summary>
-    /// The call needs a session in which the user proved a short time ago who they are. Call <c>/v1/session/reauthenticate</c> or sign in, and repeat the
+    /// The call needs a session in which the user proved their identity a short time ago. Call <c>/v1/session/reauthenticate</c> or sign in, and repeat the
     /// call. An API token cannot make it.
     /// </summary>
     ReauthenticationRequired,

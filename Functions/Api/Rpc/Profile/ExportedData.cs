@@ -83,7 +83,7 @@ public sealed record ExportedName(string Kind, string Name);
 /// <param name="Name">The name of the session.</param>
 /// <param name="Expires">The time when the session expires.</param>
 /// <param name="Used">The time of last use as far as it is recorded, or null.</param>
-/// <param name="Proved">The time when the user last proved who they are, or null.</param>
+/// <param name="Proved">The time when the user last proved their identity, or null.</param>
 public sealed record ExportedSession(string Id, string Name, DateTimeOffset Expires, DateTimeOffset? Used, DateTimeOffset? Proved);
 
 /// <summary>An API token, without the token itself.</summary>

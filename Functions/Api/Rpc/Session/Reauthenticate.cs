@@ -13,7 +13,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Session;
 
 /// <summary>
-/// Makes the caller's session fresh. The caller proves who they are. The session then stays fresh for <c>Security__FreshMinutes</c>. Failures count as
+/// Makes the caller's session fresh. The caller proves their identity. The session then stays fresh for <c>Security__FreshMinutes</c>. Failures count as
 /// failed sign-ins.
 /// </summary>
 [Permission(Permission.User), SessionOnly]
