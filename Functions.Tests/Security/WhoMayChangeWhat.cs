@@ -4,11 +4,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 

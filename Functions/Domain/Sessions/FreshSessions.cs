@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
+using Serverless.Storage.Rows;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions;
 
