@@ -38,9 +38,7 @@ public sealed partial class FailedEmails(FailedEmailRows rows, AccountStore acco
     }
 
     /// <summary>Returns the emails to a user that could not be sent. Reads the whole table, which always has few rows.</summary>
-    public IAsyncEnumerable<FailedEmail> OfUser(long userId) => tables.Mail.QueryAsync<TableEntity>()
-        .Where(row => UserOf(row.GetString("Message")) == userId)
-        .Select(row => new FailedEmail(row.GetDateTimeOffset("Failed") ?? default, row.GetString("Reason") ?? ""));
+    public IAsyncEnumerable<FailedEmailRow> OfUser(long userId, CancellationToken cancellation) => rows.All(cancellation).Where(row => UserOf(row.Message) == userId);
 
     /// <summary>Returns the user to whom a message was to be sent; null if the message names none, or is no request.</summary>
     private static long? UserOf(string? message)
@@ -58,8 +56,3 @@ public sealed partial class FailedEmails(FailedEmailRows rows, AccountStore acco
     [LoggerMessage(221, LogLevel.Error, "An email could not be sent and was given up. It is kept in table Mail, partition poison, row {Row}. {Reason}")]
     private static partial void LogPoison(ILogger logger, string row, string reason);
 }
-
-/// <summary>Represents an email that could not be sent.</summary>
-/// <param name="Failed">The time when it was given up.</param>
-/// <param name="Reason">Why it was given up, without an email address.</param>
-public readonly record struct FailedEmail(DateTimeOffset Failed, string Reason);

@@ -3,7 +3,6 @@ using Serverless.Storage.Rows;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;
-using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions;
 

@@ -1,10 +1,9 @@
-using Serverless.Domain.ApiTokens;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Email;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Notifications;
-using Serverless.Domain.Sessions;
 using Serverless.Domain.UserNames;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users;
 
@@ -34,7 +33,7 @@ public sealed class CollectUserData(AccountStore accounts, NotificationStore not
             await accounts.ListTokens(userId, cancellation),
             await notifications.Read(userId).Take(MaximumNotifications).ToListAsync(cancellation),
             [.. from action in actions where action.Row is not null select new MailedToken(action.Purpose, action.Row.Address, action.Row.Sent)],
-            await failedEmails.OfUser(userId).ToListAsync(cancellation),
+            await failedEmails.OfUser(userId, cancellation).ToListAsync(cancellation),
             await readOwnCalls.Run(user, cancellation));
     }
 }
@@ -55,7 +54,7 @@ public sealed record UserData(
     IReadOnlyList<TokenRow> Tokens,
     IReadOnlyList<Notification> Notifications,
     IReadOnlyList<MailedToken> MailedTokens,
-    IReadOnlyList<FailedEmail> FailedEmails,
+    IReadOnlyList<FailedEmailRow> FailedEmails,
     OwnCalls Calls);
 
 /// <summary>Represents an unused token that was sent by email, without its secret.</summary>

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Azure.Data.Tables;
-using Serverless.Domain.ApiTokens;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Notifications;
-using Serverless.Domain.Sessions;
 using Serverless.Domain.Users;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Storage.Forms;
 
