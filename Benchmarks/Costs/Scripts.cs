@@ -55,6 +55,8 @@ internal static class Scripts
         ["/v1/notifications/mark-read"] = User("/v1/notifications/mark-read", _ => []),
         ["/v1/notifications/mark-unread"] = User("/v1/notifications/mark-unread", _ => []),
         ["/v1/notifications/read"] = User("/v1/notifications/read", _ => []),
+        ["/v1/profile/delete"] = User("/v1/profile/delete", _ => []),
+        ["/v1/profile/export"] = User("/v1/profile/export", _ => []),
         ["/v1/profile/delete-sessions"] = async actors =>
         {
             var other = await actors.App.Session(actors.Name);
@@ -64,6 +66,7 @@ internal static class Scripts
         ["/v1/profile/set-email"] = User("/v1/profile/set-email", _ => [$"{Actors.NewName()}@example.com"]),
         ["/v1/profile/set-password"] = User("/v1/profile/set-password", _ => ["another long and winding road"]),
         ["/v1/profile/set-telegram-username"] = User("/v1/profile/set-telegram-username", _ => ["telegram_" + Actors.NewName()]),
+        ["/v1/profile/set-username"] = User("/v1/profile/set-username", _ => [Actors.NewName()]),
         ["/v1/session/confirm-email-by-token"] = Mailed("/v1/session/confirm-email-by-token", ActionPurpose.ConfirmEmail, CredentialKind.EmailConfirmation),
         ["/v1/session/reauthenticate"] = User("/v1/session/reauthenticate", _ => [new { password = Product.Password }]),
         ["/v1/session/refuse-email-by-token"] = Mailed("/v1/session/refuse-email-by-token", ActionPurpose.ConfirmEmail, CredentialKind.EmailConfirmation),
@@ -86,7 +89,7 @@ internal static class Scripts
     private static object SignUp(string name) => new { username = name, password = Product.Password, email = $"{name}@example.com" };
 
     /// <summary>Returns whether a call starts work in a queue.</summary>
-    public static bool HasConsequences(string id) => id is "/v1/admin/users/delete" or "/v1/admin/notifications/create"
+    public static bool HasConsequences(string id) => id is "/v1/admin/users/delete" or "/v1/profile/delete" or "/v1/admin/notifications/create"
         or "/v1/profile/set-email" or "/v1/session/send-confirmation-email" or "/v1/session/send-password-reset-email";
 
     private static string[] Equal(string value) => ["=", value];

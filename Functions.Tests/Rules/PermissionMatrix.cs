@@ -60,7 +60,12 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
         {
             Content = method.IsUpload ? new MultipartFormDataContent { { new StringContent(TooMuch), "unknown" } } : new StringContent(TooMuch, null, "application/json"),
         },
-        (status, body) => status == HttpStatusCode.Unauthorized && body.GetProperty("error").GetProperty("code").GetInt32() == RpcStatus.InsufficientPermissions));
+        (status, body) => (status, body.GetProperty("error").GetProperty("code").GetInt32()) switch
+        {
+            (HttpStatusCode.Unauthorized, RpcStatus.InsufficientPermissions) => true,
+            (HttpStatusCode.Forbidden, _) => body.GetProperty("error").GetProperty("data").GetProperty("meta").GetProperty("reason").ValueEquals("reauthentication_required"),
+            _ => false,
+        }));
 
     /// <summary>Returns the endpoints of the other families, each on its documented path and without input: what they need is missing or unknown.</summary>
     private IEnumerable<Operation> RestOperations() => app.Get<Catalogue>().All<EndpointDeclaration>().Select(endpoint =>
@@ -90,6 +95,8 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
     /// <summary>Returns the kinds of callers by the column headings of the table, each with a credential.</summary>
     private async Task<Dictionary<string, string?>> Callers()
     {
+        var (_, stale) = await Given.SignedInUser(app.Rpc);
+        app.Clock.Advance(FreshApp.TooLong);
         var root = await Given.Root(app);
         var (_, user) = await Given.SignedInUser(app.Rpc);
         var (admin, adminClient) = await Administrator(root);
@@ -97,6 +104,7 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
         var callers = new Dictionary<string, string?>
         {
             ["guest"] = null,
+            ["user-stale"] = stale.Token,
             ["user"] = user.Token,
             ["user-token"] = await ApiToken(user),
             ["admin"] = adminClient.Token,

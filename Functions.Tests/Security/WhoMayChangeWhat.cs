@@ -32,7 +32,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         "/event", "/healthcheck", "/ping", "/pong", "/publish", "/v1/test/test", "/v1/test/upload",
         "/v1/admin/api-call-log/read-history-stat", "/v1/admin/api-call-log/read-latest-stat", "/v1/admin/api-call-log/read-log",
         "/v1/admin/settings/read", "/v1/admin/settings/test-smtp", "/v1/admin/users/read", "/v1/admin/users/suggest",
-        "/v1/api-tokens/read", "/v1/api-tokens/get-permissions", "/v1/notifications/read", "/v1/profile/read",
+        "/v1/api-tokens/read", "/v1/api-tokens/get-permissions", "/v1/notifications/read", "/v1/profile/export", "/v1/profile/read",
         "/v1/session/confirm-email-by-token", "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change", "/v1/session/set-password-by-token",
         "/v1/session/send-confirmation-email", "/v1/session/send-password-reset-email", "/v1/session/signin", "/v1/session/signup",
         "/accounts/read-user", "/accounts/reset-password", "/accounts/sign-in", "/accounts/sign-in-with", "/accounts/sign-up", "/accounts/sign-up-temporarily",
@@ -155,6 +155,8 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         }
 
         yield return Rpc("/v1/profile/delete-sessions", self, _ => []);
+        yield return Rpc("/v1/profile/delete", self, _ => []);
+        yield return Rpc("/v1/profile/set-username", self, _ => [Given.Name()]);
         yield return Rpc("/v1/profile/set-email", self, _ => [Given.Email(Given.Name())]);
         yield return Rpc("/v1/profile/set-password", self, _ => [Password]);
         yield return Rpc("/v1/profile/set-telegram-username", self, _ => [Given.Name()]);

@@ -73,6 +73,7 @@ public static partial class Services
         .AddSingleton<ChangeNames>()
         .AddSingleton<Standing>()
         .AddSingleton<ChangeToken>()
+        .AddSingleton<CollectUserData>()
         .AddSingleton<CreateGeneratedUser>()
         .AddSingleton<CreateUser>()
         .AddSingleton<DraftUser>()
@@ -111,7 +112,8 @@ public static partial class Services
         .AddSingleton<FindCallers>()
         .AddSingleton<FlushCalls>()
         .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())
-        .AddSingleton<ReadCalls>();
+        .AddSingleton<ReadCalls>()
+        .AddSingleton<ReadOwnCalls>();
 
     private static void AddEmail(this IServiceCollection services) => services
         .AddSingleton<EmailDelivery>()
@@ -204,6 +206,7 @@ public static partial class Services
     private static void AddSecurity(this IServiceCollection services) => services
         .AddSingleton(provider => new ClientAddress(provider.GetRequiredService<IOptions<RateLimitOptions>>().Value.TrustedProxies, provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<IPasswordAlgorithm, Argon2id>()
+        .AddSingleton<BreachedPasswords>()
         .AddSingleton<PasswordHashing>()
         .AddSingleton<PasswordPolicy>()
         .AddSingleton<Secrets>();

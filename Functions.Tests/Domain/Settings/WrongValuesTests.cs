@@ -27,6 +27,7 @@ public sealed class WrongValuesTests
         ["Index__Queue"] = ["99999999999999999999"],
         ["Notifications__Queue"] = ["99999999999999999999"],
         ["RateLimits__TrustedProxies"] = [""],
+        ["Password__BreachUrl"] = [""],
         ["Root__Email"] = [""],
         ["Site__Url"] = [""],
         ["Sockets__Audience"] = [""],

@@ -138,6 +138,44 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Theory]
+    [MemberData(nameof(Cuts), 14)]
+    public async Task Deleting_oneself_survives_a_crash_after_any_write(int writes)
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
+        var completed = await DieAfter(writes, () => client.Post("/api/v1/profile/delete", "[]"));
+
+        // The session is valid exactly as long as the user exists.
+        var isGone = (await client.Call("profile/read")).Status != 200;
+        Assert.Equal(isGone, await app.FindUser(name) is null);
+        Assert.True(!completed || isGone);
+        Assert.Equal(isGone ? -32801 : 200, (await client.Post("/api/v1/profile/delete", "[]")).Status);
+        await Invariants.Repair(app);
+        await Invariants.Hold(app);
+        Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = name, password = Given.Password, email = Given.Email(name) })).Status);
+        await Invariants.Hold(app);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cuts), 9)]
+    public async Task Renaming_oneself_survives_a_crash_after_any_write(int writes)
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
+        var other = Given.Name();
+        var completed = await DieAfter(writes, () => client.Call("profile/set-username", other));
+
+        await Invariants.Repair(app);
+        await Invariants.Hold(app);
+        var user = await app.FindUser(Given.Email(name));
+        Assert.Contains(user!.Name, (string[])[name, other]);
+        Assert.True(!completed || user.Name == other);
+        Assert.Equal(200, (await client.Call("profile/set-username", other)).Status);
+        await Given.Session(app.Rpc, other);
+        // The old name is free for others.
+        Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = name, password = Given.Password })).Status);
+        await Invariants.Hold(app);
+    }
+
+    [Theory]
     [MemberData(nameof(Cuts), 2)]
     public async Task Deleting_sessions_survives_a_crash_after_any_write(int writes)
     {
@@ -175,7 +213,9 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
     [InlineData("session/reauthenticate")]
     [InlineData("profile/set-email")]
     [InlineData("session/set-password-by-token")]
+    [InlineData("profile/delete")]
     [InlineData("profile/delete-sessions")]
+    [InlineData("profile/set-username")]
     [InlineData("session/signin")]
     [InlineData("session/signout")]
     [InlineData("admin/users/create")]
@@ -199,6 +239,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
             "session/reauthenticate" => [new { password = Given.Password }],
             "session/signin" => [new { username = name, password = Given.Password }],
             "profile/set-email" => [Given.Email(newcomer)],
+            "profile/set-username" => [newcomer],
             "admin/users/create" => [new { username = newcomer, email = Given.Email(newcomer) }],
             "admin/users/set-username" => [name, newcomer],
             "admin/users/set-enabled" => [name, false],
@@ -211,7 +252,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         // Every write of the call to a table is executed once and answered with 500 the first time.
         var seen = new HashSet<string>();
         app.Faults.FailAfter(request => Faults.IsWrite(request) && !IsQueue(request) && seen.Add(request.ClientRequestId));
-        var answer = await caller.Call(method, parameters);
+        var answer = method == "profile/delete" ? await caller.Post("/api/v1/profile/delete", "[]") : await caller.Call(method, parameters);
         await app.FinishFollowUps();
         app.Faults.Clear();
 

@@ -73,6 +73,8 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
                     thief => thief.Call("profile/set-password", ThiefsPassword),
                     thief => thief.Call("profile/set-email", Given.Email(Given.Name())),
                     thief => thief.Call("profile/set-telegram-username", "thief_" + name),
+                    thief => thief.Call("profile/set-username", "thief_" + name),
+                    thief => thief.Post("/api/v1/profile/delete", "[]"),
                     thief => thief.Call("api-tokens/create", "a way back"),
                     thief => thief.Call("profile/delete-sessions"),
                     thief => thief.Call("session/reauthenticate", new { password = Given.Password }),
@@ -81,7 +83,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
             Assert.All(calls, call => Assert.Equal((401, -32801), (call.HttpStatus, call.Status)));
 
             var after = (await Owners.Get<AccountStore>().Read(before.Id, Stop))!;
-            Assert.Equal((before.Email, before.TelegramName, 0), (after.Email, after.TelegramName, after.Tokens.Length));
+            Assert.Equal((before.Name, before.Email, before.TelegramName, 0), (after.Name, after.Email, after.TelegramName, after.Tokens.Length));
             var password = end is End.ResetByEmail or End.PasswordByAdministrator ? NewPassword : Given.Password;
             Assert.Equal(end == End.Disabling ? 401 : 200, (await Owners.Rpc.Call("session/signin", new { username = name, password })).Status);
         }

@@ -19,6 +19,9 @@ public sealed record AccountError(
     /// <summary>Gets the failure for a user that other calls keep changing, or are creating now.</summary>
     public static Result Busy => Of(409, "帐号正在被修改，请重试");
 
+    /// <summary>Gets the failure for a new password that appears in a known data breach.</summary>
+    public static Result BreachedPassword => Of(422, "密码已在数据泄露中出现，请换一个密码");
+
     /// <summary>Gets the failure for a server on which users cannot sign up themselves.</summary>
     public static Result SignUpClosed => Of(403, "注册已关闭");
 

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
+using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.UserNames;
@@ -17,7 +18,7 @@ namespace Serverless.Api.Accounts;
 [Answer(typeof(Account))]
 [Fails(403, "注册已关闭", When = "Sign-up is closed.")]
 [Fails(422, When = "A value is missing, not acceptable or taken. The message says which, in the order email, password, confirmation, user name.")]
-public sealed class SignUp(AccountRules rules, PasswordHashing hashing, CreateUser createUser, NewAccount newAccount, TimeProvider time) : Endpoint<SignUp.Arguments>
+public sealed class SignUp(AccountRules rules, BreachedPasswords breached, PasswordHashing hashing, CreateUser createUser, NewAccount newAccount, TimeProvider time) : Endpoint<SignUp.Arguments>
 {
     /// <summary>The parameters. Missing values are reported like invalid ones.</summary>
     /// <param name="Username">User name: 2 to 30 letters, digits and <c>_</c>, stored in lower case.</param>
@@ -49,6 +50,11 @@ public sealed class SignUp(AccountRules rules, PasswordHashing hashing, CreateUs
         if (AccountError.Invalid([.. AccountRules.Email(email), .. rules.Password(parameters.Password, parameters.PasswordConfirmation, name, email), .. rules.Name(name, email)]) is { } invalid)
         {
             return invalid;
+        }
+
+        if (await breached.Refuse(parameters.Password, cancellation) is not null)
+        {
+            return AccountError.BreachedPassword;
         }
 
         var hash = await hashing.Hash(parameters.Password!, cancellation, HashLane.Of(call.Address()));

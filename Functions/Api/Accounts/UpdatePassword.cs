@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
+using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Sessions;
@@ -19,7 +20,7 @@ namespace Serverless.Api.Accounts;
 [Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
 [Answer(typeof(Account))]
 [Fails(422, When = "The current password is wrong, or the new one is not acceptable. The message says which.")]
-public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, PasswordHashing hashing, OpenSession signIn, OpenPrivateSession openSession, TimeProvider time) : Endpoint<UpdatePassword.Arguments>
+public sealed class UpdatePassword(AccountRules rules, BreachedPasswords breached, AccountStore accounts, PasswordHashing hashing, OpenSession signIn, OpenPrivateSession openSession, TimeProvider time) : Endpoint<UpdatePassword.Arguments>
 {
     /// <summary>The parameters. Missing values are reported like invalid ones.</summary>
     /// <param name="CurrentPassword">The current password.</param>
@@ -62,6 +63,11 @@ public sealed class UpdatePassword(AccountRules rules, AccountStore accounts, Pa
         if (AccountError.Invalid(rules.Password(parameters.Password, parameters.PasswordConfirmation, user.Name, user.Email)) is { } invalid)
         {
             return invalid;
+        }
+
+        if (await breached.Refuse(parameters.Password, cancellation) is not null)
+        {
+            return AccountError.BreachedPassword;
         }
 
         var hash = await hashing.Hash(parameters.Password!, cancellation, HashLane.Of(user.Id));

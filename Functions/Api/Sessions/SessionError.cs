@@ -48,6 +48,9 @@ public sealed record SessionError(
     /// <summary>Returns the failure for a wrong password or, at sign-up, an unacceptable one.</summary>
     public static Result InvalidPassword(int status) => Fail(status, "INVALID_PASSWORD_ERROR", "Invalid Password");
 
+    /// <summary>Gets the failure for a new password that appears in a known data breach.</summary>
+    public static Result BreachedPassword => Fail(400, "BREACHED_PASSWORD_ERROR", "Breached Password");
+
     /// <summary>Gets the failure for ending a session that the user does not have.</summary>
     public static Result SessionNotFound => Fail(404, "SESSION_NOT_FOUND_ERROR", "Session Not Found");
 

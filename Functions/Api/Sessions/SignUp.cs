@@ -21,6 +21,7 @@ namespace Serverless.Api.Sessions;
 [Fails(400, "Invalid Username", When = "The name is not made of 1 to 60 letters, digits, `_`, `.` or `-`, or is a number or a UUID.")]
 [Fails(400, "Invalid Email")]
 [Fails(400, "Invalid Password", When = "The passwords differ, or the password is too short, too long, too common, or the user's own name or address.")]
+[Fails(400, "Breached Password", When = "The password appears in a known data breach.")]
 [Fails(403, "Missing Permissions", When = "Sign-up is closed.")]
 [Fails(409, "User Already Exists")]
 public sealed class SignUp(
@@ -28,6 +29,7 @@ public sealed class SignUp(
     CreateUser createUser,
     PasswordHashing hashing,
     PasswordPolicy policy,
+    BreachedPasswords breached,
     RequestEmail requestEmail,
     IOptions<SignUpOptions> options,
     TimeProvider time)
@@ -61,6 +63,11 @@ public sealed class SignUp(
         if (Refuse(draft, parameters) is { } refused)
         {
             return refused;
+        }
+
+        if (await breached.Refuse(parameters.Password, cancellation) is not null)
+        {
+            return SessionError.BreachedPassword;
         }
 
         var hash = await hashing.Hash(parameters.Password, cancellation, HashLane.Of(call.Address()));

@@ -37,6 +37,9 @@ public sealed partial class FailedEmails(FailedEmailRows rows, AccountStore acco
         }
     }
 
+    /// <summary>Returns the emails to a user that could not be sent. Reads the whole table, which always has few rows.</summary>
+    public IAsyncEnumerable<FailedEmailRow> OfUser(long userId, CancellationToken cancellation) => rows.All(cancellation).Where(row => UserOf(row.Message) == userId);
+
     /// <summary>Returns the user to whom a message was to be sent; null if the message names none, or is no request.</summary>
     private static long? UserOf(string? message)
     {

@@ -64,7 +64,7 @@ public enum Reason
     NotAuthenticated,
 
     /// <summary>
-    /// The call needs a session in which the user proved a short time ago who they are. Call <c>/v1/session/reauthenticate</c> or sign in, and repeat the
+    /// The call needs a session in which the user proved their identity a short time ago. Call <c>/v1/session/reauthenticate</c> or sign in, and repeat the
     /// call. An API token cannot make it.
     /// </summary>
     ReauthenticationRequired,
@@ -125,6 +125,9 @@ public enum Reason
 
     /// <summary>The password is the user's own name or address.</summary>
     PasswordNamesOwner,
+
+    /// <summary>The password appears in a known data breach.</summary>
+    PasswordBreached,
 
     /// <summary>There is no such permission.</summary>
     PermissionUnknown,

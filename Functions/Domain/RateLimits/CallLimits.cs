@@ -10,11 +10,12 @@ namespace Serverless.Domain.RateLimits;
 public sealed class CallLimits(SharedLimits limits, LimitKeys keys, IOptions<RateLimitOptions> options)
 {
     /// <summary>Gets the kinds that a method can declare.</summary>
-    public static IReadOnlyList<LimitKind> Kinds { get; } = [LimitKind.Changes, LimitKind.SignUp, LimitKind.MailFromAddress];
+    public static IReadOnlyList<LimitKind> Kinds { get; } = [LimitKind.Changes, LimitKind.Exports, LimitKind.SignUp, LimitKind.MailFromAddress];
 
     private readonly Dictionary<LimitKind, RateRule> _rules = new()
     {
         [LimitKind.Changes] = new(options.Value.Changes.Rate),
+        [LimitKind.Exports] = new(options.Value.Exports.Rate),
         [LimitKind.SignUp] = new(options.Value.SignUp.Rate),
         [LimitKind.MailFromAddress] = new(options.Value.MailFromAddress.Rate),
     };
@@ -32,7 +33,7 @@ public sealed class CallLimits(SharedLimits limits, LimitKeys keys, IOptions<Rat
             return null;
         }
 
-        var key = kind == LimitKind.Changes ? await keys.Of(kind, caller.UserId, cancellation) : await keys.Of(kind, address, cancellation);
+        var key = kind is LimitKind.Changes or LimitKind.Exports ? await keys.Of(kind, caller.UserId, cancellation) : await keys.Of(kind, address, cancellation);
         return (await limits.Take(key, _rules[kind], cancellation)).RetryAfter;
     }
 }

@@ -15,6 +15,9 @@ public enum LimitKind
     /// <summary>Changes of a user's own password, names and email address.</summary>
     Changes,
 
+    /// <summary>Exports of a user's own data.</summary>
+    Exports,
+
     /// <summary>Sign-ups from an IP address.</summary>
     SignUp,
 

@@ -21,6 +21,9 @@ public sealed class RateLimitOptions : IValidatableObject
     /// <summary>Gets or sets the limit of changes of password, names and email address, for each user.</summary>
     public RateOptions Changes { get; set; } = new() { Count = 20, Seconds = 3600 };
 
+    /// <summary>Gets or sets the limit of exports of a user's own data, for each user.</summary>
+    public RateOptions Exports { get; set; } = new() { Count = 5, Seconds = 3600 };
+
     /// <summary>Gets or sets the limit of all calls of the session family, for each user, or for the IP address of an anonymous caller.</summary>
     public RateOptions General { get; set; } = new() { Count = 100, Seconds = 300 };
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;
-using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions;
 

@@ -15,9 +15,9 @@ namespace Serverless.Api.Rpc.Profile;
 /// <summary>Sets the caller's password. All other sessions end, and emailed tokens stop working.</summary>
 [Permission(Permission.User), SessionOnly, FreshSession(FreshSessionRule.IfConfigured), Limit(LimitKind.Changes)]
 [Answer(typeof(NewPassword))]
-[Fails(400, When = "The password is too short, too long, too common, or the user's own name or address. The message says which.")]
+[Fails(400, When = "The password is too short, too long, too common, breached, or the user's own name or address. The message says which.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
-public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, TimeProvider time) : RpcMethod<SetPassword.Arguments>
+public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, BreachedPasswords breached, PasswordHashing hashing, TimeProvider time) : RpcMethod<SetPassword.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Password">The new password. It is generated if empty.</param>
@@ -36,7 +36,7 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Pa
         }
 
         var password = parameters.Password.Length > 0 ? parameters.Password : PasswordPolicy.Generate();
-        if (policy.Refuse(password, user.Name, user.Email) is { } refused)
+        if ((policy.Refuse(password, user.Name, user.Email) ?? await breached.Refuse(parameters.Password, cancellation)) is { } refused)
         {
             return Result.Fail(400, refused);
         }

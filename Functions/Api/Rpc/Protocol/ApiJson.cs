@@ -29,6 +29,7 @@ namespace Serverless.Api.Rpc.Protocol;
 [JsonSerializable(typeof(Rpc.ApiTokens.Read.Token[]))]
 [JsonSerializable(typeof(Rpc.Notifications.Read.Notification[]))]
 [JsonSerializable(typeof(Rpc.Profile.Read.UserProfile))]
+[JsonSerializable(typeof(Rpc.Profile.ExportedData))]
 [JsonSerializable(typeof(Rpc.Profile.NewPassword))]
 [JsonSerializable(typeof(Rpc.Session.Signin.SignedIn))]
 public sealed partial class ApiJson : JsonSerializerContext

@@ -37,9 +37,10 @@ public sealed class MethodDeclaration : OperationDeclaration
 
     /// <summary>
     /// Gets whether the method can be called by GET, which has no parameters. A method that writes and has parameters refuses GET. Otherwise a
-    /// redirect or a proxy that turns a POST into a GET would call the method without its parameters.
+    /// redirect or a proxy that turns a POST into a GET would call the method without its parameters. A method that always needs a fresh session refuses
+    /// GET, too, because no document calls it so, and its effect is too serious for a link.
     /// </summary>
-    public bool AllowsGet => !IsUpload && (IsReadOnly || Method.ParametersType == typeof(NoParameters));
+    public bool AllowsGet => !IsUpload && (IsReadOnly || (Method.ParametersType == typeof(NoParameters) && FreshSession != FreshSessionRule.Always));
 
     /// <summary>
     /// Gets the HTTP methods that are allowed, as the header <c>Allow</c> lists them. HEAD is not among them, because it must not carry out a call.

@@ -18,10 +18,11 @@ namespace Serverless.Api.Rpc.Session;
 /// </summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]
-[Fails(400, When = "The password is too short, too long, too common, or the user's own name or address. The message says which.")]
+[Fails(400, When = "The password is too short, too long, too common, breached, or the user's own name or address. The message says which.")]
 [Fails(400, "Token is invalid")]
 [Fails(404, "Token not found")]
-public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore accounts, PasswordPolicy policy, PasswordHashing hashing, IOptions<RecoveryOptions> recovery, TimeProvider time)
+public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore accounts, PasswordPolicy policy, BreachedPasswords breached, PasswordHashing hashing,
+    IOptions<RecoveryOptions> recovery, TimeProvider time)
     : RpcMethod<SetPasswordByToken.Arguments>
 {
     /// <summary>The parameters.</summary>
@@ -43,7 +44,7 @@ public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore a
         }
 
         // Checked before the token is used up, so that the user does not need another email after a refused password.
-        if (policy.Refuse(parameters.Password, user.Name, user.Email) is { } refused)
+        if ((policy.Refuse(parameters.Password, user.Name, user.Email) ?? await breached.Refuse(parameters.Password, cancellation)) is { } refused)
         {
             return Result.Fail(400, refused);
         }

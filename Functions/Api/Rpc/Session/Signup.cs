@@ -6,6 +6,7 @@ using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.Email;
 using Serverless.Domain.Failures;
+using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.SignIn;
@@ -21,7 +22,7 @@ namespace Serverless.Api.Rpc.Session;
 [Fails(400, When = "A name, an address or the password is not acceptable. The message says which.")]
 [Fails(403, "Sign-up is closed.")]
 [Fails(409, "User already exists")]
-public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateUser createUser, RequestEmail requestEmail, IOptions<SignUpOptions> options)
+public sealed class Signup(DraftUser draftUser, BreachedPasswords breached, PasswordHashing hashing, CreateUser createUser, RequestEmail requestEmail, IOptions<SignUpOptions> options)
     : RpcMethod<Signup.Arguments>
 {
     /// <summary>The parameters.</summary>
@@ -53,6 +54,11 @@ public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateU
         if (draftUser.Run(username, password, email, telegramName, out var problem) is not { } draft)
         {
             return Result.Fail(400, problem!);
+        }
+
+        if (await breached.Refuse(password, cancellation) is { } leaked)
+        {
+            return Result.Fail(400, leaked);
         }
 
         var hash = string.IsNullOrEmpty(password) ? null : await hashing.Hash(password, cancellation, HashLane.Of(call.Address()));

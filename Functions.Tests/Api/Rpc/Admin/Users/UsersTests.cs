@@ -127,12 +127,14 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = name, password = Given.Password, email = Given.Email(name) })).Status);
     }
 
-    [Fact]
-    public async Task Deleting_a_user_leaves_no_data_in_any_table()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Deleting_a_user_leaves_no_data_in_any_table(bool isOwnAccount)
     {
         var root = await Given.Root(app);
         var name = await UserWithLongId();
-        await Given.Session(app.Rpc, name);
+        var session = await Given.Session(app.Rpc, name);
         var id = await Id(name);
         await Token(long.Parse(id, null), "x");
         AccountGiven.Token(await app.Rest.Post("/sign_in", new { login = name, password = Given.Password }));
@@ -141,7 +143,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         // A kind of row that the user row does not list.
         await tables.Accounts.AddEntityAsync(new TableEntity(id, "note;1"), Stop);
         Assert.Contains(await Traces(), trace => trace.Contains("Names private;", StringComparison.Ordinal));
-        Assert.Equal(1, (await root.Call("admin/users/delete", id)).Rows);
+        Assert.Equal(1, (isOwnAccount ? await session.Post("/api/v1/profile/delete", "[]") : await root.Call("admin/users/delete", id)).Rows);
         await app.Get<EraseUser>().Finish(long.Parse(id, null), Stop);
         await IndexModel.AssertIsFolded(app);
         Assert.Empty(await Traces()); // the call log has only a pseudonym, see CallLog/PseudonymTests

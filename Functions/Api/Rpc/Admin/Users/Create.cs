@@ -15,7 +15,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Answer(typeof(Created))]
 [Fails(400, When = "A rule for names, addresses or passwords, or a permission that cannot be given. The message says which.")]
 [Fails(409, "User already exists")]
-public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateUser createUser) : RpcMethod<Create.Arguments>
+public sealed class Create(DraftUser draftUser, BreachedPasswords breached, PasswordHashing hashing, CreateUser createUser) : RpcMethod<Create.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Fields">The user. Unknown members are ignored.</param>
@@ -56,6 +56,11 @@ public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateU
         if (draftUser.Run(fields.Username, password, fields.Email, fields.TelegramName, out var problem) is not { } draft)
         {
             return Result.Fail(400, problem!);
+        }
+
+        if (await breached.Refuse(fields.Password, cancellation) is { } leaked)
+        {
+            return Result.Fail(400, leaked);
         }
 
         draft = draft with { Enabled = fields.Enabled ?? true, Permissions = permissions, PasswordHash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId)) };

@@ -27,7 +27,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Fails(403, When = "The caller is an API token, and the user its owner, root or an administrator. The message says which.")]
 [Fails(404, "User not found")]
 public sealed class SetPassword(
-    FindUser findUser, ChangeNames changeNames, PasswordPolicy policy, PasswordHashing hashing, IOptions<RecoveryOptions> recovery, TimeProvider time) : RpcMethod<SetPassword.Arguments>
+    FindUser findUser, ChangeNames changeNames, PasswordPolicy policy, BreachedPasswords breached, PasswordHashing hashing, IOptions<RecoveryOptions> recovery, TimeProvider time) : RpcMethod<SetPassword.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="UserId">The user's id or name.</param>
@@ -57,7 +57,7 @@ public sealed class SetPassword(
         }
 
         var password = parameters.Pasword ?? PasswordPolicy.Generate();
-        if (policy.Refuse(password, user.Name, user.Email) is { } refused)
+        if ((policy.Refuse(password, user.Name, user.Email) ?? await breached.Refuse(parameters.Pasword, cancellation)) is { } refused)
         {
             return Result.Fail(400, refused);
         }

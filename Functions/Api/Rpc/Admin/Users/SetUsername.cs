@@ -27,7 +27,8 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Fails(404, "User not found")]
 [Fails(409, "User already exists")]
 public sealed class SetUsername(
-    FindUser findUser, DraftUser draftUser, PasswordPolicy policy, PasswordHashing hashing, ChangeNames changeNames, IOptions<RecoveryOptions> recovery, TimeProvider time)
+    FindUser findUser, DraftUser draftUser, PasswordPolicy policy, BreachedPasswords breached, PasswordHashing hashing, ChangeNames changeNames,
+    IOptions<RecoveryOptions> recovery, TimeProvider time)
     : RpcMethod<SetUsername.Arguments>
 {
     /// <summary>The parameters.</summary>
@@ -65,7 +66,7 @@ public sealed class SetUsername(
 
         var name = UserName.Normalize(parameters.NewUsername);
         var password = parameters.NewPassword ?? PasswordPolicy.Generate();
-        if ((draftUser.RefuseName(name, user.Email) ?? policy.Refuse(password, name, user.Email)) is { } refused)
+        if ((draftUser.RefuseName(name, user.Email) ?? policy.Refuse(password, name, user.Email) ?? await breached.Refuse(parameters.NewPassword, cancellation)) is { } refused)
         {
             return Result.Fail(400, refused);
         }

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Serverless.Domain.Failures;
+using Serverless.Security;
+
+namespace Serverless.Domain.Passwords;
+
+/// <summary>
+/// Refuses new passwords that appear in known data breaches, if <c>Password__BreachCheck</c> says so. A service lists the breached passwords by the SHA-1
+/// of each. It learns five hexadecimal digits of the hash (k-anonymity), and the size of its response does not show how many entries it has.
+/// </summary>
+/// <remarks>The check fails open: a password is accepted if the service does not answer within a second.</remarks>
+public sealed partial class BreachedPasswords(IOptions<PasswordOptions> options, ILogger<BreachedPasswords> logger) : IDisposable
+{
+    /// <summary>The number of hexadecimal digits that the service learns.</summary>
+    private const int PrefixDigits = 5;
+
+    private const int LargestResponse = 512 * 1024;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
+    // A redirect would send the digits to another server, and trace headers would connect them with the call. Connections are renewed, so that a changed DNS entry is noticed.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    {
+        Timeout = Timeout,
+        MaxResponseContentBufferSize = LargestResponse,
+        DefaultRequestHeaders = { { "Add-Padding", "true" }, { "User-Agent", "Serverless" } },
+    };
+
+    /// <summary>Returns the refusal of a password that a caller wants to set.</summary>
+    /// <param name="password">The password as received; null or empty if there is none.</param>
+    /// <param name="cancellation">Cancels the check.</param>
+    /// <returns>The refusal; null if the password is acceptable, or the check is off or failed.</returns>
+    public async Task<Refusal?> Refuse(string? password, CancellationToken cancellation) =>
+        options.Value.BreachCheck == BreachCheck.Refuse && !string.IsNullOrEmpty(password) && await IsListed(password, cancellation)
+            ? new Refusal(Reason.PasswordBreached, "Password appears in a known data breach")
+            : null;
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+
+    private async Task<bool> IsListed(string password, CancellationToken cancellation)
+    {
+        var hash = HashOf(password);
+        try
+        {
+            var list = await _http.GetStringAsync(new Uri($"{options.Value.BreachUrl.TrimEnd('/')}/{hash[..PrefixDigits]}"), cancellation);
+            return Contains(list, hash.AsSpan(PrefixDigits));
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            LogUnchecked(exception is HttpRequestException ? exception.Message : "There was no response in time.");
+            return false;
+        }
+    }
+
+    /// <summary>Returns whether a list contains the rest of a hash. An entry with the count 0 is padding.</summary>
+    private static bool Contains(ReadOnlySpan<char> list, ReadOnlySpan<char> rest)
+    {
+        foreach (var line in list.EnumerateLines())
+        {
+            if (line.StartsWith(rest, StringComparison.OrdinalIgnoreCase) && line.Length > rest.Length && line[rest.Length] == ':')
+            {
+                return line[(rest.Length + 1)..].Trim() is not "0";
+            }
+        }
+
+        return false;
+    }
+
+    // The service defines this hash. It protects nothing here.
+#pragma warning disable CA5350
+    private static string HashOf(string password) => Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(PasswordText.Normalize(password))));
+#pragma warning restore CA5350
+
+    [LoggerMessage(341, LogLevel.Warning, "A new password was accepted without a check for breaches. {Reason}")]
+    private partial void LogUnchecked(string reason);
+}
