@@ -99,7 +99,7 @@ public sealed class RoundTripTests
     {
         var (calls, counts) = (OldPage.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
         var row = new TableEntity("202611281230", "1") { ["Counts"] = counts[1..], ["Has__v1__profile__read"] = true };
-        Blob.Write(row, "Packed", Blob.Compress(calls[1..]));
+        Blob.Write(row, "Packed", Blob.Compress(calls.AsSpan(1)));
         var batch = CallBatchRow.From(row);
         Assert.Equal(WithUserIds(StoredRows.Calls()), CallBatch.CallsOf(batch));
         Assert.Equal(counts, CallCounts.Unpack(batch.Counts).Pack());

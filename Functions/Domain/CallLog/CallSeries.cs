@@ -6,8 +6,8 @@ namespace Serverless.Domain.CallLog;
 
 /// <summary>
 /// The stored statistics. Time buckets of the log that can no longer change are counted once and added to the series, with the version of the
-/// watermark. Calls after the watermark are counted for each reader, from the sums that the instances write (<see cref="BatchWriter"/>). Readers finalise first, so a timer that
-/// does not run costs time and no numbers.
+/// watermark. Calls after the watermark are counted for each reader, from the sums that the instances write (<see cref="BatchWriter"/>). Readers
+/// finalise first, so a timer that does not run costs time and no numbers.
 /// </summary>
 /// <remarks>
 /// After a crash either the whole transaction is stored, or the next run counts the same time buckets again. Of two concurrent runs the slower
