@@ -2,7 +2,6 @@ using System.Globalization;
 using Serverless.Benchmarks.Simulation;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Users.Index;
-using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Reports;
 

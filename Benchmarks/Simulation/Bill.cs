@@ -1,5 +1,4 @@
 using Serverless.Benchmarks.Costs;
-using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Simulation;
 

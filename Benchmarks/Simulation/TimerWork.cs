@@ -1,5 +1,4 @@
 using Serverless.Storage;
-using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Simulation;
 
