@@ -54,6 +54,7 @@ public static partial class Services
         services.AddLimits();
         services.AddPipeline();
         services.AddRest();
+        services.AddSecondFactors();
         services.AddSecurity();
         services.AddSockets();
         services.AddStorage();
@@ -151,6 +152,7 @@ public static partial class Services
             .AddSingleton<CallBudget>()
             .AddSingleton<Catalogue>()
             .AddSingleton<CredentialCheck>()
+            .AddSingleton<EnrolmentCheck>()
             .AddSingleton<FormCheck>()
             .AddSingleton(provider => new LoggedOperations(() => [.. provider.GetRequiredService<Catalogue>().Operations.Select(operation => operation.Id)]))
             .AddSingleton<LastResort>()

@@ -13,6 +13,7 @@ using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.Users;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Tests.Storage.Forms;
 
@@ -26,8 +27,12 @@ internal static class StoredRows
     {
         [typeof(FormRow)] = (row => ((FormRow)row).ToRow(), FormRow.From),
         [typeof(Notification)] = (row => ((Notification)row).ToRow(100), Notification.From),
+        [typeof(PasskeyRow)] = (row => ((PasskeyRow)row).ToRow(100), PasskeyRow.From),
+        [typeof(RecoveryCodesRow)] = (row => ((RecoveryCodesRow)row).ToRow(100), RecoveryCodesRow.From),
         [typeof(RevocationRow)] = (row => ((RevocationRow)row).ToRow(1, 2), RevocationRow.From),
         [typeof(SessionRow)] = (row => ((SessionRow)row).ToRow(100, Time), SessionRow.From),
+        [typeof(TicketRow)] = (row => ((TicketRow)row).ToRow(100), TicketRow.From),
+        [typeof(TotpRow)] = (row => ((TotpRow)row).ToRow(100), TotpRow.From),
         [typeof(TokenRow)] = (row => ((TokenRow)row).ToRow(100), TokenRow.From),
         [typeof(User)] = (row => ((User)row).ToRow(), UserRow.ToUser),
     };

@@ -45,6 +45,12 @@ public sealed record SessionError(
     /// <summary>Returns the failure for a wrong password or, at sign-up, an unacceptable one.</summary>
     public static Result InvalidPassword(int status) => Fail(status, "INVALID_PASSWORD_ERROR", "Invalid Password");
 
+    /// <summary>Gets the failure for a right password without the second factor, or with a wrong one.</summary>
+    public static Result SecondFactorRequired => Fail(401, "SECOND_FACTOR_REQUIRED_ERROR", "Second Factor Required");
+
+    /// <summary>Gets the failure for a user who must have a second factor and has none.</summary>
+    public static Result SecondFactorEnrolmentRequired => Fail(403, "SECOND_FACTOR_ENROLMENT_REQUIRED_ERROR", "Second Factor Enrolment Required");
+
     /// <summary>Gets the failure for ending a session that the user does not have.</summary>
     public static Result SessionNotFound => Fail(404, "SESSION_NOT_FOUND_ERROR", "Session Not Found");
 

@@ -16,12 +16,14 @@ namespace Serverless.Domain.Sessions;
 /// <param name="FullName">The full name, see <see cref="User.FullName"/>; null if it is the user name.</param>
 /// <param name="Picture">The picture, see <see cref="User.Picture"/>.</param>
 /// <param name="PhoneNumber">The telephone number, see <see cref="User.PhoneNumber"/>.</param>
+/// <param name="HasSecondFactor">Whether the user has a second factor, see <see cref="User.HasSecondFactor"/>.</param>
 public sealed record SessionOwner(
-    string Name, string? Email, bool EmailConfirmed, string? TelegramName, DateTimeOffset? Created = null, string? FullName = null, string? Picture = null, string? PhoneNumber = null)
+    string Name, string? Email, bool EmailConfirmed, string? TelegramName, DateTimeOffset? Created = null, string? FullName = null, string? Picture = null, string? PhoneNumber = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasSecondFactor = false)
 {
     /// <summary>Returns the data of a user.</summary>
     public static SessionOwner Of(User user) => new(
-        user.Name, user.ShownEmail, user.ShownEmailConfirmed, user.TelegramName, user.Created, user.FullName == user.Name ? null : user.FullName, user.Picture, user.PhoneNumber);
+        user.Name, user.ShownEmail, user.ShownEmailConfirmed, user.TelegramName, user.Created, user.FullName == user.Name ? null : user.FullName, user.Picture, user.PhoneNumber, user.HasSecondFactor);
 
     /// <summary>Returns the text for the row. It is one column, which a merge replaces as a whole.</summary>
     internal string Format() => JsonSerializer.Serialize(this, SessionOwnerJson.Default.SessionOwner);

@@ -174,7 +174,7 @@ public sealed partial class AccountChange(User user)
             RemoveToken(token);
         }
 
-        RemoveActions(ActionPurpose.UndoEmailChange, ActionPurpose.TellEmailChanged);
+        RemoveActions(ActionPurpose.UndoEmailChange, ActionPurpose.TellEmailChanged, ActionPurpose.TellFactorsReset);
         User = User with { PasswordHash = null, Pseudonym = Pseudonym.Nobody, IsErasing = true };
     }
 

@@ -74,6 +74,7 @@ internal static class UserRow
             row[nameof(User.KnownDevices)] = Join(user.KnownDevices, mark => mark);
         }
 
+        AddSecondFactors(row, user);
         AddIfPresent(row, nameof(User.Email), user.Email);
         AddIfPresent(row, nameof(User.PendingEmail), user.PendingEmail);
         AddIfPresent(row, nameof(User.FullName), user.FullName == user.Name ? null : user.FullName);
@@ -111,6 +112,10 @@ internal static class UserRow
         HandledMail = Split(row.GetString(nameof(User.HandledMail)), text => long.Parse(text, CultureInfo.InvariantCulture)),
         Devices = Split(row.GetString(nameof(User.Devices)), text => text),
         KnownDevices = Split(row.GetString(nameof(User.KnownDevices)), text => text),
+        HasTotp = row.GetBoolean(nameof(User.HasTotp)) ?? false,
+        Passkeys = Split(row.GetString(nameof(User.Passkeys)), text => long.Parse(text, CultureInfo.InvariantCulture)),
+        RecoveryCodes = row.GetInt32(nameof(User.RecoveryCodes)) ?? 0,
+        Tickets = Split(row.GetString(nameof(User.Tickets)), ParseTicket),
         Listed = row.GetInt64(nameof(User.Listed)) ?? 0,
         Updated = row.Timestamp ?? default,
         ETag = row.ETag,
@@ -124,6 +129,35 @@ internal static class UserRow
     public static ImmutableSortedDictionary<string, bool> ParsePermissions(string? text) => string.IsNullOrEmpty(text)
         ? ImmutableSortedDictionary<string, bool>.Empty
         : text.Split(',').ToImmutableSortedDictionary(name => name.TrimStart('-'), name => name[0] != '-', StringComparer.Ordinal);
+
+    private static void AddSecondFactors(TableEntity row, User user)
+    {
+        if (user.HasTotp)
+        {
+            row[nameof(User.HasTotp)] = true;
+        }
+
+        if (user.Passkeys.Length > 0)
+        {
+            row[nameof(User.Passkeys)] = Join(user.Passkeys, id => id.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (user.RecoveryCodes > 0)
+        {
+            row[nameof(User.RecoveryCodes)] = user.RecoveryCodes;
+        }
+
+        if (user.Tickets.Length > 0)
+        {
+            row[nameof(User.Tickets)] = Join(user.Tickets, ticket => $"{ticket.Id}:{ticket.Expires.ToUnixTimeSeconds()}");
+        }
+    }
+
+    private static TicketReference ParseTicket(string text)
+    {
+        var (id, expires) = SplitPair(text);
+        return new(long.Parse(id, CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires, CultureInfo.InvariantCulture)));
+    }
 
     private static SessionReference ParseSession(string text)
     {

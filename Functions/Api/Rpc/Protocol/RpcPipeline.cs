@@ -19,10 +19,11 @@ public sealed class RpcPipeline(
     CallBudget callBudget,
     Authentication authentication,
     PermissionCheck permissionCheck,
+    EnrolmentCheck enrolmentCheck,
     Validation validation,
     LimitCheck limitCheck)
 {
-    private readonly Next _first = StepChain.Of(StepChain.Carry, observation, callLogging, rpcForm, lastResort, bodyDecoding, methodLookup, formCheck, activeCalls, callBudget, authentication, permissionCheck, validation, limitCheck);
+    private readonly Next _first = StepChain.Of(StepChain.Carry, observation, callLogging, rpcForm, lastResort, bodyDecoding, methodLookup, formCheck, activeCalls, callBudget, authentication, permissionCheck, enrolmentCheck, validation, limitCheck);
 
     /// <summary>
     /// Carries out a call from any transport: an HTTP request to the method's URL, a JSON-RPC object posted to any path, or a frame.

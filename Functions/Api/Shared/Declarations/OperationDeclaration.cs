@@ -25,6 +25,7 @@ public abstract class OperationDeclaration
         IsReadOnly = type.IsDefined(typeof(ReadsAttribute));
         ShowsForm = type.IsDefined(typeof(ShowsFormAttribute));
         IsSessionOnly = type.IsDefined(typeof(SessionOnlyAttribute));
+        IsForEnrolment = type.IsDefined(typeof(ForEnrolmentAttribute));
         if (Permissions.Count == 0)
         {
             throw new InvalidOperationException($"{type.FullName} declares no permission: put [Permission(...)] on it.");
@@ -58,6 +59,9 @@ public abstract class OperationDeclaration
 
     /// <summary>Gets whether API tokens are refused.</summary>
     public bool IsSessionOnly { get; }
+
+    /// <summary>Gets whether callers who lack a required second factor can call the operation.</summary>
+    public bool IsForEnrolment { get; }
 
     /// <summary>Gets whether the operation's 503 response states why the stored data cannot be read.</summary>
     public bool ShowsForm { get; }

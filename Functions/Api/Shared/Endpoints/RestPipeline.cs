@@ -24,6 +24,7 @@ public sealed class RestPipeline(
     GeneralLimitCheck generalLimitCheck,
     BanCheck banCheck,
     PermissionCheck permissionCheck,
+    EnrolmentCheck enrolmentCheck,
     FieldBinding fieldBinding,
     LimitCheck limitCheck,
     AllowedVerbs allowedVerbs,
@@ -43,6 +44,7 @@ public sealed class RestPipeline(
         generalLimitCheck,
         banCheck,
         permissionCheck,
+        enrolmentCheck,
         fieldBinding,
         limitCheck);
 

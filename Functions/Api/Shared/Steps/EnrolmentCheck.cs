@@ -1,0 +1,28 @@
+using Serverless.Domain.Failures;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.SecondFactors;
+
+namespace Serverless.Api.Shared.Steps;
+
+/// <summary>
+/// Refuses callers who must have a second factor and have none, see <c>SecondFactor__RequiredFor</c>. They can still call what anyone can call, and what adds a
+/// second factor.
+/// </summary>
+public sealed class EnrolmentCheck(RequiredFactor requiredFactor) : IStep
+{
+    /// <inheritdoc />
+    public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    {
+        var method = call.Method!;
+        if (method.IsForEnrolment || method.Permissions.Contains(Permission.Anyone))
+        {
+            return next(call, cancellation);
+        }
+
+        var missing = requiredFactor.IsMissing(call.Caller, cancellation);
+        return missing is { IsCompletedSuccessfully: true, Result: false } ? next(call, cancellation) : Decide(missing, call, next, cancellation);
+    }
+
+    private static async Task<Result> Decide(ValueTask<bool> missing, Call call, Next next, CancellationToken cancellation) =>
+        await missing ? Result.Refuse(Reason.SecondFactorEnrolmentRequired) : await next(call, cancellation);
+}
