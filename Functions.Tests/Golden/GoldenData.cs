@@ -4,6 +4,7 @@ using Serverless.Domain.CallLog;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Operator;
+using Serverless.Storage;
 using Serverless.Storage.Forms;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
@@ -38,7 +39,21 @@ internal sealed class GoldenData(AzuriteFixture azurite)
             await rows.TryWrite(row with { MovingTo = DataForm.Current, MovingSince = people.Taken - Migrate.Notice }, Stop);
         }
 
+        if (form == 3)
+        {
+            await AddLateBatch(target.Tables, people);
+        }
+
         return (prefix, people);
+    }
+
+    /// <summary>Adds a batch of calls with user ids, which an instance of form 2 wrote after the migration to form 3.</summary>
+    private static async Task AddLateBatch(Tables tables, People people)
+    {
+        var started = people.Taken.ToUnixTimeMilliseconds() - 1_000;
+        var callers = ((string[])[people.AnnId, people.GusId, "0"]).Select(id => long.Parse(id, null));
+        CallRecord[] calls = [.. callers.Select((id, i) => new CallRecord("/v1/late", id, started + i, 1, 200, null, false))];
+        await tables.CallLog(Minutes.Of(started)).AddEntityAsync(OldPage.Row(calls, "late-0"), Stop);
     }
 
     /// <summary>Returns the calls of an export, each with its method, start and caller, if the user still exists.</summary>
@@ -61,6 +76,10 @@ internal sealed class GoldenData(AzuriteFixture azurite)
         calls.Sort(StringComparer.Ordinal);
         return calls;
     }
+
+    /// <summary>Returns the calls in the files of an export.</summary>
+    public static List<CallRecord> ExportedCalls(int form) =>
+        [.. Directory.GetFiles(Folder(form), "CallLog2*.jsonl").SelectMany(File.ReadLines).Select(EntityLine.Read).SelectMany(CallPage.Unpack)];
 
     /// <summary>Returns the calls of an export as the current product shows them.</summary>
     public static async Task<List<string>> CallersNow(TestApp app, People people)

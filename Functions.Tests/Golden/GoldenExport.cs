@@ -45,16 +45,21 @@ public sealed class GoldenExport(AzuriteFixture azurite)
                 Assert.Equal(200, (await app.Rpc.With(secrets[which]).Call("profile/read")).Status);
             }
 
-            Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = "lea", password = people.Password, email = "lea@example.com" })).Status);
-            var lea = await Given.Session(app.Rpc, "lea", people.Password);
-            Assert.Equal(200, (await lea.Call("profile/read")).Status);
-            secrets["lea.session"] = lea.Token!;
-            Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = "max", password = people.Password })).Status);
-            Assert.Equal(200, (await (await Given.Session(app.Rpc, "max", people.Password)).Call("profile/read")).Status);
+            await using (var socket = await RpcSocket.Open(app.Http.BaseAddress!, secrets["ann.session"]))
+            {
+                Assert.Equal(200, RpcSocket.Status(await socket.Call("profile/read")));
+            }
+
+            Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = "nia", password = people.Password, email = "nia@example.com" })).Status);
+            var nia = await Given.Session(app.Rpc, "nia", people.Password);
+            Assert.Equal(200, (await nia.Call("profile/read")).Status);
+            secrets["nia.session"] = nia.Token!;
+            Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = "oli", password = people.Password })).Status);
+            Assert.Equal(200, (await (await Given.Session(app.Rpc, "oli", people.Password)).Call("profile/read")).Status);
             var root = await Given.Session(app.Rpc, "root", people.RootPassword);
-            var max = (await app.FindUser("max"))!.Id;
-            Assert.Equal(1, (await root.Call("admin/users/delete", max.ToString(null, null))).Rows);
-            await app.Get<EraseUser>().Finish(max, Stop); // as the queue does
+            var oli = (await app.FindUser("oli"))!.Id;
+            Assert.Equal(1, (await root.Call("admin/users/delete", oli.ToString(null, null))).Rows);
+            await app.Get<EraseUser>().Finish(oli, Stop); // as the queue does
             taken = app.Clock.GetUtcNow();
         }
 

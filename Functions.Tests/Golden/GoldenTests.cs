@@ -245,6 +245,14 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         Assert.DoesNotContain("\"PartitionKey\":\"erase\"", rows, StringComparison.Ordinal);
     }
 
+    /// <summary>Checks what the fourth form added.</summary>
+    [Fact]
+    public void The_export_of_the_fourth_form_has_calls_over_both_transports()
+    {
+        var calls = GoldenData.ExportedCalls(4);
+        Assert.All(Enum.GetValues<CallTransport>(), transport => Assert.Contains(calls, call => call.Transport == transport));
+    }
+
     /// <summary>Asserts that each exported call has its caller, if the user exists, and that no batch of calls has a user id.</summary>
     private static async Task LogHasCallers(TestApp app, People people, List<string> callers)
     {

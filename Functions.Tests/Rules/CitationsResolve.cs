@@ -30,7 +30,7 @@ public sealed partial class CitationsResolve
     [GeneratedRegex(@"^#+ (\d+(?:\.\d+)*)\.? ", RegexOptions.Multiline)]
     private static partial Regex Section();
 
-    [GeneratedRegex(@"\b((?:rpc|sessions|accounts)\.md) (\d+(?:\.\d+)*)")]
+    [GeneratedRegex(@"\b((?:rpc|sessions|accounts|account-security)\.md) (\d+(?:\.\d+)*)")]
     private static partial Regex Citation();
 
     [GeneratedRegex(@"(?<![\w./-])[a-z][a-z-]*\.md\b")]

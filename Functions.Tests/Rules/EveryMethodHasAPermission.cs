@@ -96,7 +96,7 @@ public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
 
     private abstract class Idle : RpcMethod<NoParameters>
     {
-        protected override Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Ok());
+        protected override Task<Result> Invoke(NoParameters parameters, Serverless.Api.Rpc.Protocol.RpcCall call, CancellationToken cancellation) => Task.FromResult(Result.Ok());
     }
 
     private sealed class Forgotten : Idle;

@@ -29,7 +29,7 @@ public sealed class ReferenceOfCalls(AzuriteFixture azurite) : IAsyncLifetime
         foreach (var method in _app.Get<Catalogue>().All<MethodDeclaration>())
         {
             var summary = docs.Summary(method.Method.GetType()).Replace("|", @"\|", StringComparison.Ordinal);
-            table.Append($"| `{method.Id}` | {Parameters(method)} | {string.Join(", ", method.Permissions.Select(Permission.Describe))} | {summary} |\n");
+            table.Append($"| `{method.Id}` | {Parameters(method)} | {Needs(method)} | {summary} |\n");
         }
 
         new DocPage("docs/reference/methods.md").AssertGenerated("methods", table.ToString());
@@ -45,11 +45,20 @@ public sealed class ReferenceOfCalls(AzuriteFixture azurite) : IAsyncLifetime
             var names = endpoint.Parameters.All.Where(parameter => !parameter.IsIn(endpoint.Routes[0].Template)).Select(parameter => $"`{parameter.Name}{(parameter.IsRequired ? "" : "?")}`");
             var fields = string.Join(", ", names) is { Length: > 0 } list ? list : "none";
             var summary = docs.Summary(endpoint.Endpoint.GetType()).Replace("|", @"\|", StringComparison.Ordinal);
-            table.Append($"| {string.Join("<br>", endpoint.Routes.Select(Place))} | {fields} | {string.Join(", ", endpoint.Permissions.Select(Permission.Describe))} | {summary} |\n");
+            table.Append($"| {string.Join("<br>", endpoint.Routes.Select(Place))} | {fields} | {Needs(endpoint)} | {summary} |\n");
         }
 
         new DocPage("docs/reference/endpoints.md").AssertGenerated("endpoints", table.ToString());
     }
+
+    /// <summary>Returns the permissions of an operation, and whether it needs a fresh session.</summary>
+    private static string Needs(OperationDeclaration operation) =>
+        string.Join(", ", operation.Permissions.Select(Permission.Describe)) + operation.FreshSession switch
+        {
+            FreshSessionRule.Always => "; fresh",
+            FreshSessionRule.IfConfigured => "; fresh if set",
+            _ => "",
+        };
 
     private static string Place(EndpointRoute route) => $"`{(route.Verbs.Count == 0 ? "ANY" : route.Verbs[0])} {route.Template}`";
 

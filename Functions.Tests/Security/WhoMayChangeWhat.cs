@@ -5,10 +5,13 @@ using System.Text;
 using System.Text.Json;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.ApiTokens;
+using Serverless.Benchmarks.Targets;
 using Serverless.Domain.Permissions;
+using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 
@@ -35,6 +38,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         "/v1/api-tokens/read", "/v1/api-tokens/get-permissions", "/v1/notifications/read", "/v1/profile/read",
         "/v1/session/confirm-email-by-token", "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change", "/v1/session/set-password-by-token",
         "/v1/session/send-confirmation-email", "/v1/session/send-password-reset-email", "/v1/session/signin", "/v1/session/signup",
+        "/v1/session/passkey-options", "/v1/session/signin-passkey", "/v1/session/signin-second-factor", "/v1/profile/factors/read", "/v1/profile/passkeys/create-options",
         "/accounts/read-user", "/accounts/reset-password", "/accounts/sign-in", "/accounts/sign-in-with", "/accounts/sign-up", "/accounts/sign-up-temporarily",
         "/sessions/hello", "/sessions/list", "/sessions/read", "/sessions/read-current", "/sessions/read-user", "/sessions/sign-in", "/sessions/sign-up",
         "/sessions/of-user/list", "/sessions/of-user/read", "/sessions/version5/list", "/sessions/version5/read", "/sessions/version5/sign-in",
@@ -47,6 +51,9 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
            where rank != Rank.User || credential != Kind.TokenWithAdmin // it could not be given
            select new Column(rank, credential),
     ];
+
+    /// <summary>The age of a session that is not fresh any more.</summary>
+    private static readonly TimeSpan Stale = TimeSpan.FromHours(1);
 
     private readonly Dictionary<Column, Someone> _callers = [];
     private readonly Dictionary<Target, Someone> _targets = [];
@@ -122,6 +129,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         yield return Rpc("/v1/admin/users/delete", all, target => [target.IdText]);
         yield return Rpc("/v1/admin/users/delete-sessions", all, target => [target.IdText]);
         yield return Rpc("/v1/admin/users/get-permissions", all, target => [target.IdText]);
+        yield return Rpc("/v1/admin/users/reset-factors", all, target => [target.IdText]);
         yield return Rpc("/v1/admin/users/set-enabled", all, target => [target.IdText, false]);
         yield return Rpc("/v1/admin/users/set-password", all, target => [target.IdText, Password]);
         yield return Rpc("/v1/admin/users/set-permissions", all, target => [target.IdText, new { }]);
@@ -152,9 +160,17 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         }
 
         yield return Rpc("/v1/profile/delete-sessions", self, _ => []);
+        yield return Rpc("/v1/profile/passkeys/create", self, target => [target.Factors.NewPasskey]);
+        yield return Rpc("/v1/profile/passkeys/delete", self, target => [target.Factors.Passkey]);
+        yield return Rpc("/v1/profile/passkeys/rename", self, target => [target.Factors.Passkey, "key ring"]);
+        yield return Rpc("/v1/profile/recovery-codes/create", self, _ => []);
+        yield return Rpc("/v1/profile/totp/confirm", self, target => [target.Factors.Code]);
+        yield return Rpc("/v1/profile/totp/create", self, _ => []);
+        yield return Rpc("/v1/profile/totp/delete", self, _ => []);
         yield return Rpc("/v1/profile/set-email", self, _ => [Given.Email(Given.Name())]);
         yield return Rpc("/v1/profile/set-password", self, _ => [Password]);
         yield return Rpc("/v1/profile/set-telegram-username", self, _ => [Given.Name()]);
+        yield return Rpc("/v1/session/reauthenticate", self, target => [new { password = target.Password }]);
         yield return Rpc("/v1/session/signout", self, _ => []);
 
         yield return Rest("/accounts/update-user", "PUT", self, _ => "/api/v2/user", _ => new { fullname = "Ann" });
@@ -232,6 +248,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
             _rootHash ??= await app.Get<PasswordHashing>().Hash(Given.Password, Stop);
         }
 
+        var (factors, totp, passkey) = await MakeFactors(id);
         var (session, other) = (Credential.Create(CredentialKind.Session, id, Ids.Random()), Credential.Create(CredentialKind.Session, id, Ids.Random()));
         var tokens = Enumerable.Range(0, 2).Select(_ => Credential.Create(CredentialKind.ApiToken, id, Ids.Random())).ToArray();
         var iat = await app.Get<AccountStore>().Change(
@@ -250,8 +267,11 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
                     change.User = change.User with { PasswordHash = _rootHash };
                 }
 
+                change.RemoveSecondFactors();
+                change.WriteTotp(totp);
+                change.AddPasskey(passkey);
                 var now = app.Clock.GetUtcNow();
-                change.OpenSession(session, now, TimeSpan.FromDays(1));
+                change.OpenSession(session, kind == Kind.Session ? now - Stale : now, TimeSpan.FromDays(1));
                 foreach (var (token, isWith) in new[] { (tokens[0], kind == Kind.TokenWithAdmin), (tokens[1], false) })
                 {
                     change.AddToken(new TokenRow
@@ -276,7 +296,24 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
             iat.ToString(CultureInfo.InvariantCulture),
             tokens[0].RecordId.ToString(CultureInfo.InvariantCulture),
             tokens[1].RecordId.ToString(CultureInfo.InvariantCulture),
-            Given.Password);
+            Given.Password,
+            factors);
+    }
+
+    /// <summary>Returns second factors for a user: what requests need, and the rows.</summary>
+    private async Task<(Factors Factors, TotpRow Totp, PasskeyRow Passkey)> MakeFactors(long id)
+    {
+        var secret = TotpCode.CreateSecret();
+        var text = await app.Get<TotpSecrets>().Protect(id, secret, Stop);
+        var now = app.Clock.GetUtcNow();
+        var site = app.Get<RelyingParty>();
+        using var authenticator = new SoftwareAuthenticator { Origin = site.Origins.First() };
+        var challenge = Challenges.Format(await app.Get<Challenges>().Create(ChallengePurpose.Create, id, Stop));
+        var credential = authenticator.Create(JsonSerializer.SerializeToElement(new { challenge, rp = new { id = site.Id }, user = new { id = "AA" } }));
+        return (
+            new Factors(TotpCode.Of(secret, TotpCode.StepOf(now)), "7", credential),
+            new TotpRow { Secret = text, Created = now, PendingSecret = text, PendingUntil = now.AddMinutes(10) },
+            new PasskeyRow { Id = 7, CredentialId = [7], PublicKey = [7], Counter = 0, Name = "p", Created = now });
     }
 
     private string? _rootHash;
@@ -298,5 +335,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
     }
 
     /// <summary>A caller or a target: a credential, a second session, the API token that the credential may be, and another API token.</summary>
-    private sealed record Someone(string IdText, string Credential, string Session, string Token, string OtherToken, string Password);
+    private sealed record Someone(string IdText, string Credential, string Session, string Token, string OtherToken, string Password, Factors Factors);
+
+    private sealed record Factors(string Code, string Passkey, object NewPasskey);
 }

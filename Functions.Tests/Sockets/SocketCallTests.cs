@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using MessagePack;
 using Serverless.Api.Rpc.Protocol;
+using Serverless.Domain.CallLog;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Sockets;
@@ -35,6 +36,19 @@ public sealed class SocketCallTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(200, RpcSocket.Status(await socket.Call("/healthcheck")));
         Assert.Equal(200, RpcSocket.Status(await socket.Call("profile/set-telegram-username", "t" + name)));
         Assert.Equal("t" + name, (await client.Call("profile/read")).Data.GetProperty("telegram_name").GetString());
+    }
+
+    [Fact]
+    public async Task The_call_log_stores_the_transport_of_each_call()
+    {
+        const string Method = "profile/set-telegram-username";
+        var (name, client) = await Given.SignedInUser(app.Rpc);
+        var caller = (await app.FindUser(name))!.Pseudonym;
+        await using var socket = await RpcSocket.Open(Address, client.Token);
+        await socket.Call(Method, "t" + name);
+        await client.Call(Method, "u" + name);
+        var (calls, _) = await app.Get<ReadCalls>().Run("/v1/" + Method, 0, 100, Stop);
+        Assert.Equal([CallTransport.Http, CallTransport.WebSocket], calls.Where(call => call.Caller == caller).OrderBy(call => call.Transport).Select(call => call.Transport));
     }
 
     [Fact]

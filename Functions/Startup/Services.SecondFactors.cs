@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Serverless.Api.Shared.Http;
 using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Settings;
+using Serverless.Domain.SignIn.Proofs;
 using Serverless.Storage;
 
 namespace Serverless.Startup;
@@ -21,6 +22,7 @@ public static partial class Services
         .AddSingleton(provider => new RelyingParty(provider.GetRequiredService<IOptions<SiteOptions>>(), OriginsOf(provider.GetRequiredService<IOptions<CorsOptions>>().Value)))
         .AddSingleton<RequiredFactor>()
         .AddSingleton<SecondFactorStore>()
+        .AddSingleton<SecondFactorProof>()
         .AddSingleton<SignInWithOtp>()
         .AddSingleton<SignInWithPasskey>()
         .AddSingleton<Tickets>()

@@ -39,6 +39,7 @@ public static partial class Services
             .Validate<PasswordPolicy>(RootOptions.IsPasswordAcceptable, "Root__Password must have at least as many characters as Password__MinimumLength says, and must not be a common password or contain root's name or email.");
         services.AddSettings<RecoveryOptions>(configuration, "Security");
         services.AddSettings<SecondFactorOptions>(configuration, "SecondFactor");
+        services.AddSettings<FreshSessionOptions>(configuration, "Security");
         services.AddSettings<SessionOptions>(configuration, "Session");
         services.AddSettings<SignUpOptions>(configuration, "SignUp");
         services.AddSettings<SiteOptions>(configuration, "Site");

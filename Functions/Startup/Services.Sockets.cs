@@ -16,7 +16,7 @@ public static partial class Services
         .AddSingleton<HandshakeOrigin>()
         .AddSingleton<KnownConnections>()
         .AddSingleton<MessageEvent>()
-        .AddSingleton<PlatformKeys>()
+        .AddSingleton(provider => ServiceToken.KeysOf(provider.GetRequiredService<IOptions<SocketOptions>>().Value.TenantId))
         .AddSingleton<ServiceToken>()
         .AddSingleton<SocketClient>()
         .AddSingleton<SocketPushes>()

@@ -32,6 +32,7 @@ public static partial class Services
         .AddSingleton<IMigrationStep, DeleteUnversionedStatistics>()
         .AddSingleton<IMigrationStep, GivePseudonyms>()
         .AddSingleton<IMigrationStep, ReplaceUserIdsInLog>()
+        .AddSingleton<IMigrationStep, ReplaceLateUserIds>()
         .AddSingleton<FormRows>()
         .AddSingleton<FormState>()
         .AddSingleton<HttpPipelinePolicy, FormGate>()

@@ -25,6 +25,7 @@ using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.Settings;
 using Serverless.Domain.SignIn;
+using Serverless.Domain.SignIn.Proofs;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
@@ -81,16 +82,19 @@ public static partial class Services
         .AddSingleton<EraseUser>()
         .AddSingleton(IndexSize.Default)
         .AddSingleton<FindUser>()
+        .AddSingleton<FreshSessions>()
         .AddSingleton<FollowUps>()
         .AddHostedService(provider => provider.GetRequiredService<FollowUps>())
         .AddSingleton<IndexQueue>()
         .AddSingleton<ListSessions>()
         .AddSingleton<ListUsers>()
+        .AddSingleton<MarkFresh>()
         .AddSingleton<Names>()
         .AddSingleton<NotificationStore>()
         .AddSingleton<NotificationQueue>()
         .AddSingleton<OpenPrivateSession>()
         .AddSingleton<OpenSession>()
+        .AddSingleton<PasswordProof>()
         .AddSingleton<PrivateTokens>()
         .AddSingleton<RedeemAction>()
         .AddSingleton<SetUserPermissions>()
@@ -154,6 +158,7 @@ public static partial class Services
             .AddSingleton<CredentialCheck>()
             .AddSingleton<EnrolmentCheck>()
             .AddSingleton<FormCheck>()
+            .AddSingleton<FreshSessionCheck>()
             .AddSingleton(provider => new LoggedOperations(() => [.. provider.GetRequiredService<Catalogue>().Operations.Select(operation => operation.Id)]))
             .AddSingleton<LastResort>()
             .AddSingleton<LimitCheck>()

@@ -101,7 +101,7 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
         foreach (var method in app.Get<Catalogue>().All<MethodDeclaration>().Where(method => method is { IsUpload: false } && Post("/api" + method.Id).TryGetProperty("requestBody", out _)))
         {
             var example = Post("/api" + method.Id).GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
-            var error = method.Parameters.Bind([.. example.EnumerateArray()], out _);
+            var error = method.Parameters.Bind<object>([.. example.EnumerateArray()], out _);
             Assert.True(error is null, $"{method.Id}: {example}: {error}");
         }
     }
@@ -138,7 +138,17 @@ public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
     {
         Assert.Equal("""[{"token":[]}]""", Compact(Post("/api/v1/profile/set-password").GetProperty("security")));
         Assert.Equal("""[{},{"token":[]}]""", Compact(Post("/api/v1/session/signin").GetProperty("security")));
-        Assert.EndsWith("Permission: signed-in users; not with an API token.", Post("/api/v1/profile/set-password").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("Permission: signed-in users; not with an API token.", Post("/api/v1/profile/delete-sessions").GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void States_whether_a_fresh_session_is_needed()
+    {
+        Assert.False(Post("/api/v1/profile/delete-sessions").TryGetProperty("x-fresh-session", out _));
+        var documented = Post("/api/v1/profile/set-password");
+        Assert.Equal("if_configured", documented.GetProperty("x-fresh-session").GetString());
+        Assert.EndsWith("; needs a fresh session if `Security__FreshForDocumentedMethods` is true.", documented.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains("- `403` Reauthentication required. ", documented.GetProperty("responses").GetProperty("403").GetProperty("description").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

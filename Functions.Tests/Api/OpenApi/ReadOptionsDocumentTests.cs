@@ -61,7 +61,7 @@ public sealed class ReadOptionsDocumentTests
     {
         var isDescribed = isTaken && !options.Contains("null", StringComparison.Ordinal) && !options.Contains("[5", StringComparison.Ordinal);
         var value = JsonElement.Parse(options);
-        Assert.Equal(isTaken, new Parameters(arguments).Bind([value], out _) is null);
+        Assert.Equal(isTaken, new Parameters(arguments).Bind<object>([value], out _) is null);
         var allowed = arguments.GetConstructors()[0].GetParameters()[0].GetCustomAttribute<ReadOptionsAttribute>()!;
         var schema = JsonElement.Parse(RequestParameters.Of(new JsonObject { ["prefixItems"] = new JsonArray(ReadOptionsDocument.Of(allowed)), ["minItems"] = 0, ["maxItems"] = 1 })!["prefixItems"]![0]!.ToJsonString());
         Assert.Equal(isDescribed, new JsonSchema(schema).Refuse(schema, value) is null);

@@ -53,7 +53,7 @@ public sealed class AllocationTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     private Task<Result> Dispatch(string method, string? token) => _app.Get<RpcPipeline>()
-        .Dispatch(new Call { MethodId = method, Authorization = token is null ? null : "Bearer " + token }, CancellationToken.None);
+        .Dispatch(new RpcCall { MethodId = method, Authorization = token is null ? null : "Bearer " + token }, CancellationToken.None);
 
     /// <summary>Returns the bytes that one run allocates. After its first run the work must complete synchronously.</summary>
     private async Task<long> Measure(Func<Task> work)

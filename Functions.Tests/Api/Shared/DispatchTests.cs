@@ -37,6 +37,6 @@ public sealed class DispatchTests(TestApp app) : IClassFixture<TestApp>
     }
 
     private Task<Result> Dispatch(string method, string parameters, string? token = null) => app.Get<RpcPipeline>().Dispatch(
-        new Call { MethodId = method, Arguments = [.. JsonElement.Parse(parameters).EnumerateArray()], Authorization = token },
+        new RpcCall { MethodId = method, Arguments = [.. JsonElement.Parse(parameters).EnumerateArray()], Authorization = token },
         TestContext.Current.CancellationToken);
 }

@@ -92,11 +92,11 @@ public sealed class ParametersTests
 
     private static Sample Bind(string json)
     {
-        Assert.Null(new Parameters(typeof(Sample)).Bind(Arguments(json), out var sample));
-        return (Sample)sample!;
+        Assert.Null(new Parameters(typeof(Sample)).Bind<Sample>(Arguments(json), out var sample));
+        return sample!;
     }
 
-    private static string? Problem<T>(string json) => new Parameters(typeof(T)).Bind(Arguments(json), out _)?.Text;
+    private static string? Problem<T>(string json) => new Parameters(typeof(T)).Bind<object>(Arguments(json), out _)?.Text;
 
     private static JsonElement[] Arguments(string json) => [.. JsonElement.Parse(json).EnumerateArray()];
 }

@@ -1,3 +1,4 @@
+using Serverless.Api.Rpc.Protocol;
 using System.Diagnostics;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Steps;
@@ -40,9 +41,9 @@ public sealed class HotPathTests(TestApp app) : IClassFixture<TestApp>
     public async Task The_step_makes_no_storage_call_and_allocates_little()
     {
         var (step, buffer) = (app.Get<CallLogging>(), app.Get<CallBuffer>());
-        var call = new Call { MethodId = "/v1/test/test" };
+        var call = new RpcCall { MethodId = "/v1/test/test" };
         var result = Task.FromResult(Result.Unchanged);
-        Next done = (_, _) => result;
+        Next<RpcCall> done = (_, _) => result;
         var (allocated, best, transactions) = (long.MaxValue, TimeSpan.MaxValue, app.Transactions.Count);
         for (var round = 0; round < 20; round++)
         {

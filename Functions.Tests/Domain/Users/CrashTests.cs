@@ -154,7 +154,25 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Theory]
+    [MemberData(nameof(Cuts), 2)]
+    public async Task Reauthentication_survives_a_crash_after_any_write(int writes)
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc);
+        var before = await Proved(name);
+        var completed = await DieAfter(writes, () => client.Call("session/reauthenticate", new { password = Given.Password }));
+
+        Assert.True(!completed || await Proved(name) > before);
+        Assert.Equal(200, (await client.Call("session/reauthenticate", new { password = Given.Password })).Status);
+        Assert.True(await Proved(name) > before);
+        await Invariants.Hold(app);
+
+        async Task<DateTimeOffset> Proved(string name) =>
+            Assert.Single(await app.Get<AccountStore>().ListSessions((await app.FindUser(name))!.Id, Stop)).Proved!.Value;
+    }
+
+    [Theory]
     [InlineData("session/signup")]
+    [InlineData("session/reauthenticate")]
     [InlineData("profile/set-email")]
     [InlineData("session/set-password-by-token")]
     [InlineData("profile/delete-sessions")]
@@ -178,6 +196,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         object[] parameters = method switch
         {
             "session/signup" => [new { username = newcomer, password = Given.Password, email = Given.Email(newcomer), telegram_name = "t_" + newcomer }],
+            "session/reauthenticate" => [new { password = Given.Password }],
             "session/signin" => [new { username = name, password = Given.Password }],
             "profile/set-email" => [Given.Email(newcomer)],
             "admin/users/create" => [new { username = newcomer, email = Given.Email(newcomer) }],

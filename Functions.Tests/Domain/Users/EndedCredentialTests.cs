@@ -75,6 +75,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
                     thief => thief.Call("profile/set-telegram-username", "thief_" + name),
                     thief => thief.Call("api-tokens/create", "a way back"),
                     thief => thief.Call("profile/delete-sessions"),
+                    thief => thief.Call("session/reauthenticate", new { password = Given.Password }),
                 ],
                 () => EndIt(end, root, owner, stolen, name));
             Assert.All(calls, call => Assert.Equal((401, -32801), (call.HttpStatus, call.Status)));

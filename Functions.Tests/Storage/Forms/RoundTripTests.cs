@@ -103,6 +103,27 @@ public sealed class RoundTripTests
         Assert.Throws<ArgumentException>(() => PackedCalls.Pack(WithUserIds(StoredRows.Calls())));
     }
 
+    [Theory]
+    [InlineData(CallTransport.Http, false)]
+    [InlineData(CallTransport.Http, true)]
+    [InlineData(CallTransport.WebSocket, false)]
+    [InlineData(CallTransport.WebSocket, true)]
+    public void Transport_and_exception_of_a_call_do_not_affect_each_other(CallTransport transport, bool isException)
+    {
+        CallRecord[] calls = [StoredRows.Calls()[0] with { Transport = transport, IsException = isException }];
+        var packed = PackedCalls.Pack(calls);
+        Assert.Equal(calls, PackedCalls.Unpack(packed));
+        Assert.Equal(PackedCalls.Pack([calls[0] with { Transport = CallTransport.Http }]).Length, packed.Length);
+    }
+
+    [Fact]
+    public void Calls_packed_by_form_3_were_made_over_http()
+    {
+        // From form-3/schema.txt.
+        const string Packed = "0304122F76312F73657373696F6E2F7369676E696E024F4B102F76312F70726F66696C652F7265616415496E7465726E616C20536572766572204572726F7201640000000000000002808B9B91A23400010CC801010005020003F4030301";
+        Assert.Equal(OverHttp(StoredRows.Calls()), PackedCalls.Unpack(Convert.FromHexString(Packed)));
+    }
+
     [Fact]
     public void A_listing_of_version_1_gets_a_pseudonym()
     {
@@ -167,7 +188,9 @@ public sealed class RoundTripTests
         Assert.Equal(StoredRows.Time.AddHours(2), new ActionRow(row).ExpiryOf(second));
     }
 
-    private static CallRecord[] WithUserIds(CallRecord[] calls) => Array.ConvertAll(calls, call => call with { HasUserId = call.Caller != 0 });
+    private static CallRecord[] WithUserIds(CallRecord[] calls) => Array.ConvertAll(OverHttp(calls), call => call with { HasUserId = call.Caller != 0 });
+
+    private static CallRecord[] OverHttp(CallRecord[] calls) => Array.ConvertAll(calls, call => call with { Transport = CallTransport.Http });
 
     private static bool IsOfTheIndex(Type type) => type.Namespace!.Contains(".Index", StringComparison.Ordinal);
 }

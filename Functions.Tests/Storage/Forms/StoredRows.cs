@@ -79,7 +79,7 @@ internal static class StoredRows
     public static CallRecord[] Calls() =>
     [
         new("/v1/session/signin", 100, Time.ToUnixTimeMilliseconds(), 12, 200, "OK", false),
-        new("/v1/profile/read", 0, Time.ToUnixTimeMilliseconds() + 5, 3, 500, "Internal Server Error", true),
+        new("/v1/profile/read", 0, Time.ToUnixTimeMilliseconds() + 5, 3, 500, "Internal Server Error", true, CallTransport.WebSocket),
     ];
 
     /// <summary>Returns the counts of these calls.</summary>

@@ -56,11 +56,15 @@ public sealed class AccountFamily : Family
     /// <summary>Gets the failure for an API token that calls an endpoint reserved for the owner.</summary>
     internal static Result ApiTokenRefused => AccountError.Of(403, "API 令牌不能执行此操作");
 
+    /// <summary>Gets the failure for a call that needs a fresh session: sign in again.</summary>
+    internal static Result ReauthenticationRequired => AccountError.Of(403, "请重新登录后再试");
+
     /// <inheritdoc />
     public override Result Refuse(Result refused, Call call) => refused.Status switch
     {
         _ when refused.FailureReason == Reason.InsufficientPermissions => call.Caller.IsGuest ? AccountError.Unauthorized : ApiTokenRefused,
         _ when refused.FailureReason == Reason.SecondFactorEnrolmentRequired => AccountError.Of(403, "请先启用两步验证"), // add a second factor first
+        _ when refused.FailureReason == Reason.ReauthenticationRequired => ReauthenticationRequired,
         400 => Malformed,
         404 => AccountError.Of(404, "not found"),
         405 => AccountError.Of(405, "不支持该请求方法"),

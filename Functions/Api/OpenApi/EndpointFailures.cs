@@ -24,6 +24,11 @@ internal static class EndpointFailures
             yield return Said(family, Reason.InsufficientPermissions, Somebody, endpoint.IsSessionOnly ? "Called with an API token." : "Signed in, without permission.");
         }
 
+        if (Callers.FreshSession(endpoint) is { } fresh)
+        {
+            yield return Said(family, Reason.ReauthenticationRequired, Somebody, $"The call {fresh}.");
+        }
+
         if (!endpoint.Routes[0].Verbs.Contains("GET"))
         {
             yield return Said(family, Reason.BodyNotDecoded, Caller.Guest, "The body is incomplete.");

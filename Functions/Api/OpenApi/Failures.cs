@@ -40,6 +40,11 @@ internal static class Failures
             yield return new(RpcStatus.InsufficientPermissions);
         }
 
+        if (Callers.FreshSession(method) is { } fresh)
+        {
+            yield return new(403, RpcStatus.ReauthenticationRequired) { When = $"{RpcStatus.ReauthenticationRequired}. The call {fresh}." };
+        }
+
         if (!isPost)
         {
             yield break;

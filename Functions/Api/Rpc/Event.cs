@@ -24,10 +24,10 @@ public sealed class Event : RpcMethod<Event.Arguments>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/event")] HttpRequest request) => Answer<Event>(request);
 
     /// <inheritdoc />
-    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(Take(call));
+    protected override Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) => Task.FromResult(Take(call));
 
     /// <summary>Checks the name. It must be a string, because it determines the event's receivers; numbers are not converted for it.</summary>
-    internal static Result Take(Call call) =>
+    internal static Result Take(RpcCall call) =>
         call.Arguments[0].ValueKind == JsonValueKind.String && !call.Arguments[0].ValueEquals("")
             ? Result.Ok()
             : Result.InvalidParameter("name", ParameterReason.WrongType, "Must be a string that is not empty.");

@@ -32,7 +32,7 @@ public sealed class Healthcheck(AccountStore accounts, TimeProvider time) : RpcM
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/healthcheck")] HttpRequest request) => Answer<Healthcheck>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation)
     {
         // Concurrent calls share one check, so that many health checks do not overload storage.
         var check = _last;

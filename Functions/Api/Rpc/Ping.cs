@@ -17,5 +17,5 @@ public sealed class Ping : RpcMethod<NoParameters>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/ping")] HttpRequest request) => Answer<Ping>(request);
 
     /// <inheritdoc />
-    protected override Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Ok());
+    protected override Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation) => Task.FromResult(Result.Ok());
 }

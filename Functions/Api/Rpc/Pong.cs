@@ -17,5 +17,5 @@ public sealed class Pong : RpcMethod<NoParameters>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/pong")] HttpRequest request) => Answer<Pong>(request);
 
     /// <inheritdoc />
-    protected override Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Ok());
+    protected override Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation) => Task.FromResult(Result.Ok());
 }

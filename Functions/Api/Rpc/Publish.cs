@@ -17,5 +17,5 @@ public sealed class Publish : RpcMethod<Event.Arguments>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/publish")] HttpRequest request) => Answer<Publish>(request);
 
     /// <inheritdoc />
-    protected override Task<Result> Invoke(Event.Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(Event.Take(call));
+    protected override Task<Result> Invoke(Event.Arguments parameters, RpcCall call, CancellationToken cancellation) => Task.FromResult(Event.Take(call));
 }

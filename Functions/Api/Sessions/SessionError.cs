@@ -39,6 +39,9 @@ public sealed record SessionError(
     /// <summary>Gets the failure for a caller without the permission.</summary>
     public static Result MissingPermissions => Fail(403, "INSUFFICIENT_PERMISSIONS_ERROR", "Missing Permissions");
 
+    /// <summary>Gets the failure for a call that needs a fresh session.</summary>
+    public static Result ReauthenticationRequired => Fail(403, "REAUTHENTICATION_REQUIRED_ERROR", "Reauthentication Required");
+
     /// <summary>Gets the failure for an unknown user name or email address.</summary>
     public static Result InvalidUser => Fail(404, "INVALID_USER_ERROR", "Invalid User");
 

@@ -147,6 +147,7 @@ public sealed record Result
     {
         Reason.InsufficientPermissions => 401,
         Reason.SecondFactorEnrolmentRequired => 403,
+        Reason.ReauthenticationRequired => 403,
         Reason.MethodNotFound => 404,
         Reason.HttpMethodNotAllowed => 405,
         Reason.Conflict => 409,

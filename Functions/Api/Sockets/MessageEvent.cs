@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Http;
+using Serverless.Domain.CallLog;
 using Serverless.Domain.Failures;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;
@@ -27,7 +28,7 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
         var (body, refusal) = await RequestBody.Read(sent.Request);
         if (refusal != 0)
         {
-            return Encode(new Call { MethodId = "", IsMessagePack = isMessagePack }, Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyTooLarge));
+            return Encode(new RpcCall { MethodId = "", IsMessagePack = isMessagePack }, Result.Fail(RpcStatus.BodyNotDecoded, Reason.BodyTooLarge));
         }
 
         if (!BodyDecoding.Parse(body, isMessagePack, out var json) || !RpcRequest.TryRead(json, out var frame) || frame.Method is not { } method)
@@ -37,7 +38,7 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
 
         var connection = connections.TryFind(sent.ConnectionId, out var known) ? known : connections.Add(sent.ConnectionId);
         var state = connection.State(sent.State);
-        var call = new Call
+        var call = new RpcCall
         {
             MethodId = method,
             Arguments = frame.Arguments,
@@ -45,7 +46,7 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
             IsVoid = frame.IsVoid,
             IsMessagePack = isMessagePack,
             Known = state.Credential,
-            Transport = "socket",
+            Transport = CallTransport.WebSocket,
             Address = () => state.Address,
             Device = () => new Device(state.UserAgent, state.Address),
         };
@@ -67,7 +68,7 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
         }
     }
 
-    private async Task<Result> Dispatch(Call call)
+    private async Task<Result> Dispatch(RpcCall call)
     {
         // No cancellation, because a client that disconnects must not interrupt a change.
         var result = await pipeline.Dispatch(call, CancellationToken.None);
@@ -80,11 +81,11 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
         return result;
     }
 
-    private static IResult Encode(Call call, Result result) =>
+    private static IResult Encode(RpcCall call, Result result) =>
         call is { IsVoid: true } ? Nothing : Send(call, RpcAnswer.Encode(call, result));
 
     /// <summary>Returns the response to a ping, which has a method instead of a result.</summary>
-    private static EventAnswer Pong(Call call)
+    private static EventAnswer Pong(RpcCall call)
     {
         var body = new ArrayBufferWriter<byte>(64);
         using (var json = new Utf8JsonWriter(body))
@@ -100,5 +101,5 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
         return Send(call, call.IsMessagePack ? RpcAnswer.Pack(body.WrittenSpan) : body);
     }
 
-    private static EventAnswer Send(Call call, ArrayBufferWriter<byte> body) => new(body.WrittenMemory, call.IsMessagePack ? EventAnswer.Binary : EventAnswer.Text);
+    private static EventAnswer Send(RpcCall call, ArrayBufferWriter<byte> body) => new(body.WrittenMemory, call.IsMessagePack ? EventAnswer.Binary : EventAnswer.Text);
 }

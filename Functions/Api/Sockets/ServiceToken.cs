@@ -1,64 +1,69 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 using Serverless.Sockets;
 
 namespace Serverless.Api.Sockets;
 
 /// <summary>
-/// Validates the token that a Web PubSub resource with an identity sends with its events. It is a JSON Web Token (RFC 7519), which Microsoft Entra signs with
-/// RSA and SHA-256. Anyone in the tenant can get a token for the audience, so the token must also name the resource's own identity.
+/// Validates the token that a Web PubSub resource with an identity sends with its events. It is a JSON Web Token (RFC 7519) of Microsoft Entra. Anyone in the
+/// tenant can get a token for the audience, so the token must also name the resource's own identity.
 /// </summary>
-public sealed class ServiceToken(PlatformKeys keys, IOptions<SocketOptions> options, TimeProvider time)
+public sealed partial class ServiceToken(
+    ConfigurationManager<OpenIdConnectConfiguration> platform, IOptions<SocketOptions> options, TimeProvider time, ILogger<ServiceToken> logger)
 {
-    private const int LongestToken = 16 * 1024;
+    private const string Scheme = "Bearer ";
 
-    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 16 * 1024 };
 
-    private readonly SocketOptions _options = options.Value;
+    private readonly TokenValidationParameters _parameters = new()
+    {
+        ConfigurationManager = platform,
+        // Both versions of tokens are valid. The app registration of the audience decides which version the resource gets.
+        ValidIssuers = [$"https://sts.windows.net/{options.Value.TenantId}/", $"https://login.microsoftonline.com/{options.Value.TenantId}/v2.0"],
+        ValidAudience = options.Value.Audience,
+        ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+        TryAllIssuerSigningKeys = false,
+        LifetimeValidator = (begin, end, _, parameters) => IsCurrent(begin, end, parameters.ClockSkew, time.GetUtcNow().UtcDateTime),
+    };
+
+    /// <summary>
+    /// Returns the source of the keys with which Microsoft Entra signs. It reads them when it first needs one, twice a day, and at most once in five minutes
+    /// when a token names an unknown key.
+    /// </summary>
+    /// <param name="tenant">The id of the tenant.</param>
+    public static ConfigurationManager<OpenIdConnectConfiguration> KeysOf(string tenant) =>
+        new($"https://login.microsoftonline.com/{Uri.EscapeDataString(tenant)}/v2.0/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever());
 
     /// <summary>Returns whether the value of an Authorization header is a valid token of the resource's identity.</summary>
     /// <param name="header">The value of the header, or null if there is none.</param>
-    /// <param name="cancellation">Cancels the wait for the platform's keys.</param>
+    /// <param name="cancellation">Cancels the wait for the keys of the platform.</param>
     public async Task<bool> IsValid(string? header, CancellationToken cancellation)
     {
-        if (header is not { Length: <= LongestToken } || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || header[7..].Trim().Split('.') is not [var head, var claims, var signature])
+        if (header?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) != true)
         {
             return false;
         }
 
         try
         {
-            var signed = Encoding.ASCII.GetBytes($"{head}.{claims}");
-            var algorithm = JsonElement.Parse(Base64Url.DecodeFromChars(head));
-            return Text(algorithm, "alg") == "RS256"
-                && Accepts(JsonElement.Parse(Base64Url.DecodeFromChars(claims)))
-                && Text(algorithm, "kid") is { } kid
-                && await keys.Find(kid, cancellation) is { } key
-                && key.VerifyData(signed, Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            await platform.GetConfigurationAsync(cancellation);
         }
-        catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException or CryptographicException)
+        catch (InvalidOperationException unread)
         {
+            LogUnread(logger, (unread.InnerException ?? unread).Message);
             return false;
         }
+
+        var result = await _handler.ValidateTokenAsync(header[Scheme.Length..].Trim(), _parameters);
+        return result.IsValid && result.Claims.TryGetValue("oid", out var id) && id is string text && string.Equals(text, options.Value.ServicePrincipalId, StringComparison.OrdinalIgnoreCase);
     }
 
-    private bool Accepts(JsonElement claims)
-    {
-        var now = time.GetUtcNow();
-        // Both versions of tokens are valid. The app registration of the audience decides which version the resource gets.
-        string[] issuers = [$"https://sts.windows.net/{_options.TenantId}/", $"https://login.microsoftonline.com/{_options.TenantId}/v2.0"];
-        return issuers.Contains(Text(claims, "iss"), StringComparer.OrdinalIgnoreCase)
-            && Text(claims, "aud") == _options.Audience
-            && string.Equals(Text(claims, "oid"), _options.ServicePrincipalId, StringComparison.OrdinalIgnoreCase)
-            && Time(claims, "exp") is { } end && now < end + Skew
-            && (Time(claims, "nbf") is not { } begin || now > begin - Skew);
-    }
+    private static bool IsCurrent(DateTime? begin, DateTime? end, TimeSpan skew, DateTime now) => end is { } last && now < last + skew && (begin is not { } first || now > first - skew);
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static DateTimeOffset? Time(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.TryGetInt64(out var seconds) && seconds is > 0 and < 253_402_300_799 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+    [LoggerMessage(502, LogLevel.Warning, "The keys of Microsoft Entra could not be read, so events of sockets are refused. Check the network and the setting Sockets__TenantId. {Reason}")]
+    private static partial void LogUnread(ILogger logger, string reason);
 }

@@ -10,9 +10,10 @@ namespace Serverless.Domain.CallLog;
 /// <param name="Status">The status as in the response.</param>
 /// <param name="Text">The text of the status; null for the standard text of HTTP.</param>
 /// <param name="IsException">Whether the call failed unexpectedly.</param>
+/// <param name="Transport">The transport that brought the call; HTTP for calls that were logged before form 4 of the stored data.</param>
 /// <param name="HasUserId">Whether <paramref name="Caller"/> is a user id, as in batches that were written before form 3 of the stored data.</param>
 public readonly record struct CallRecord(
-    string MethodId, long Caller, long Started, int Runtime, int Status, string? Text, bool IsException, bool HasUserId = false)
+    string MethodId, long Caller, long Started, int Runtime, int Status, string? Text, bool IsException, CallTransport Transport = CallTransport.Http, bool HasUserId = false)
 {
     private const int LongestText = 200;
 

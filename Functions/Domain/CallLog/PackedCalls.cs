@@ -9,12 +9,19 @@ namespace Serverless.Domain.CallLog;
 internal static class PackedCalls
 {
     /// <summary>The version of the format, its first byte.</summary>
-    public const byte Version = 3;
+    public const byte Version = 4;
+
+    /// <summary>The version of form 3 of the stored data, in which a call has no transport.</summary>
+    private const byte WithoutTransport = 3;
 
     /// <summary>
-    /// The version before, in which each call has the id of its user. Form 3 of the stored data has no such batches, see <c>ReplaceUserIdsInLog</c>.
+    /// The version of form 2, in which each call has the id of its user. Later forms have no such batches, see <c>ReplaceUserIdsInLog</c>.
     /// </summary>
     private const byte WithUserIds = 2;
+
+    // The last byte of a call. Earlier versions have only the flag.
+    private const byte ExceptionFlag = 1;
+    private const int TransportShift = 1;
 
     /// <summary>Packs calls that are ordered by start.</summary>
     /// <exception cref="ArgumentException">A call has a user id.</exception>
@@ -40,7 +47,7 @@ internal static class PackedCalls
             row.Write7BitEncodedInt(call.Runtime);
             row.Write7BitEncodedInt(call.Status);
             row.Write7BitEncodedInt(IndexOf(words, call.StatusText));
-            row.Write(call.IsException);
+            row.Write((byte)(((int)call.Transport << TransportShift) | (call.IsException ? ExceptionFlag : 0)));
             last = call.Started;
         }
 
@@ -67,7 +74,7 @@ internal static class PackedCalls
     /// <summary>Returns whether packed calls have user ids.</summary>
     public static bool HaveUserIds(byte[] bytes) => bytes is [WithUserIds, ..];
 
-    /// <summary>Reads the bytes that <see cref="Pack"/> returned, or those of the version before.</summary>
+    /// <summary>Reads the bytes that <see cref="Pack"/> returned, or those of an earlier version.</summary>
     /// <exception cref="UnknownVersionException">Another version of this product wrote the bytes.</exception>
     public static CallRecord[] Unpack(byte[] bytes)
     {
@@ -78,7 +85,11 @@ internal static class PackedCalls
             return Read(reader, hasUserIds: true);
         }
 
-        PackedVersion.Require(version, Version, "Calls");
+        if (version != WithoutTransport)
+        {
+            PackedVersion.Require(version, Version, "Calls");
+        }
+
         return Read(reader, hasUserIds: false);
     }
 
@@ -111,7 +122,9 @@ internal static class PackedCalls
             var method = words[reader.Read7BitEncodedInt()];
             var caller = hasUserIds ? reader.Read7BitEncodedInt64() : callers[reader.Read7BitEncodedInt()];
             var (runtime, status) = (reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
-            calls[i] = new CallRecord(method, caller, started, runtime, status, words[reader.Read7BitEncodedInt()], reader.ReadBoolean(), hasUserIds && caller != 0);
+            var (text, flags) = (words[reader.Read7BitEncodedInt()], reader.ReadByte());
+            calls[i] = new CallRecord(
+                method, caller, started, runtime, status, text, (flags & ExceptionFlag) != 0, (CallTransport)(flags >> TransportShift), hasUserIds && caller != 0);
         }
 
         return calls;

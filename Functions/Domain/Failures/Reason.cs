@@ -63,6 +63,12 @@ public enum Reason
     /// <summary>The credentials are wrong, the user is disabled, or the caller is not signed in.</summary>
     NotAuthenticated,
 
+    /// <summary>
+    /// The call needs a session in which the user proved a short time ago who they are. Call <c>/v1/session/reauthenticate</c> or sign in, and repeat the
+    /// call. An API token cannot make it.
+    /// </summary>
+    ReauthenticationRequired,
+
     /// <summary>The user holds none of the permissions that the sign-in asks for.</summary>
     NotAuthorized,
 

@@ -46,12 +46,11 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
 
         async ValueTask<bool> Prepare(AccountChange change, CancellationToken stop)
         {
-            if (change.User.PasswordHash != verified.User.PasswordHash || !await HasProof(change, proof, stop))
+            if (!verified.Upgrade(change) || !await HasProof(change, proof, stop))
             {
                 return false;
             }
 
-            change.User = change.User with { PasswordHash = verified.UpgradedHash ?? change.User.PasswordHash };
             change.Recognize(device, mark, time.GetUtcNow());
             return true;
         }

@@ -77,19 +77,18 @@ public sealed class OpenSession(
     /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
     public async Task<OpenedSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation, TimeSpan? lifetime = null, FactorProof? proof = null)
     {
-        var (user, upgraded) = verified;
+        var user = verified.User;
         var session = await Prepare(device, cancellation, lifetime);
         var changed = await accounts.Change(Actor.Nobody, user.Id, Open, cancellation, known: user);
         return changed is null ? null : session.Of(changed);
 
         async ValueTask<User?> Open(AccountChange change, CancellationToken stop)
         {
-            if (!change.User.Enabled || change.User.PasswordHash != user.PasswordHash || !await HasProof(change, proof, stop))
+            if (!change.User.Enabled || !verified.Upgrade(change) || !await HasProof(change, proof, stop))
             {
                 return null;
             }
 
-            change.User = change.User with { PasswordHash = upgraded ?? user.PasswordHash };
             session.Open(change);
             return change.User;
         }
@@ -122,7 +121,21 @@ public sealed class PreparedSession(Device device, string? mark, DateTimeOffset 
 /// <summary>Represents a user whose password was verified.</summary>
 /// <param name="User">The user as read from storage.</param>
 /// <param name="UpgradedHash">The password hash with the current parameters; null if the stored hash already has them.</param>
-public sealed record VerifiedUser(User User, string? UpgradedHash);
+public sealed record VerifiedUser(User User, string? UpgradedHash)
+{
+    /// <summary>Stores the hash with the current parameters. Returns false if the password was changed after it was verified.</summary>
+    /// <param name="change">The change that depends on the password.</param>
+    public bool Upgrade(AccountChange change)
+    {
+        if (change.User.PasswordHash != User.PasswordHash)
+        {
+            return false;
+        }
+
+        change.User = change.User with { PasswordHash = UpgradedHash ?? User.PasswordHash };
+        return true;
+    }
+}
 
 /// <summary>Represents a session that was just opened.</summary>
 /// <param name="Credential">The credential to return to the caller, and to no other party.</param>

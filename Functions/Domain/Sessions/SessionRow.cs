@@ -45,6 +45,12 @@ public sealed record SessionRow
     /// <summary>Gets the data of the user. Null for a session that predates this column, if its user has not changed since.</summary>
     public SessionOwner? Owner { get; init; }
 
+    /// <summary>
+    /// Gets the time when the user last proved who they are in this session: by the sign-in, or by a later proof. It decides whether the session is fresh,
+    /// see <see cref="FreshSessions"/>. For a session that predates this column, it is the time of the sign-in.
+    /// </summary>
+    public DateTimeOffset? Proved { get; init; }
+
     internal static string Key(long id) => $"{KeyPrefix}{id}";
 
     /// <summary>Returns the record id in a row key; null if the row is not a session.</summary>
@@ -57,6 +63,7 @@ public sealed record SessionRow
             [nameof(Hash)] = Hash,
             ["Created"] = created,
             [nameof(Used)] = Used ?? created,
+            [nameof(Proved)] = Proved ?? created,
             [nameof(IssuedAt)] = IssuedAt,
             [nameof(Expires)] = Expires,
             [nameof(Name)] = Name,
@@ -87,6 +94,7 @@ public sealed record SessionRow
         Permissions = UserRow.ParsePermissions(row.GetString(nameof(Permissions))),
         IsBanned = row.GetBoolean(nameof(IsBanned)) ?? false,
         Used = row.GetDateTimeOffset(nameof(Used)),
+        Proved = row.GetDateTimeOffset(nameof(Proved)) ?? row.GetDateTimeOffset("Created"),
         Pseudonym = row.GetInt64(nameof(Pseudonym)) ?? Users.Pseudonym.Nobody,
         Owner = SessionOwner.Parse(row.GetString(nameof(Owner))),
     };

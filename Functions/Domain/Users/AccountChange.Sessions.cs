@@ -40,6 +40,20 @@ public sealed partial class AccountChange
         return opened;
     }
 
+    /// <summary>Records that the user just proved who they are in a session. Returns false if the user has no such session.</summary>
+    /// <param name="id">The record id of the session.</param>
+    /// <param name="now">The current time.</param>
+    public bool MarkFresh(long id, DateTimeOffset now)
+    {
+        if (!User.Sessions.Any(session => session.Id == id))
+        {
+            return false;
+        }
+
+        Merge(SessionRow.Key(id), nameof(SessionRow.Proved), now);
+        return true;
+    }
+
     /// <summary>Gets the record ids of the private-token sessions that this change ends.</summary>
     internal IReadOnlyCollection<long> EndingPrivateTokens =>
         [.. Before.Sessions.Except(User.Sessions).Where(session => session.IsPrivateToken).Select(session => session.Id)];

@@ -14,5 +14,5 @@ public static class DataForm
     public const int Unversioned = 1;
 
     /// <summary>The form that this version reads and writes.</summary>
-    public const int Current = 3;
+    public const int Current = 4;
 }

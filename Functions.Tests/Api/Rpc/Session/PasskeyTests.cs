@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Benchmarks.Targets;
 using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Users;
 using Serverless.Tests.Harness;
@@ -12,7 +13,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     public async Task The_options_are_those_of_WebAuthn()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
-        using var first = new SoftwareAuthenticator();
+        using var first = FactorApp.Authenticator();
         await FactorGiven.Passkey(client, first);
         var options = (await client.Call("profile/passkeys/create-options")).Data;
         Assert.Equal($$"""{"id":"{{FactorApp.Site}}","name":"{{FactorApp.Site}}"}""", options.GetProperty("rp").GetRawText());
@@ -34,7 +35,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     public async Task A_passkey_signs_in_without_a_password()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator { IsSynced = true };
+        using var authenticator = new SoftwareAuthenticator { Origin = FactorApp.Origin, IsSynced = true };
         var id = await FactorGiven.Passkey(client, authenticator, "my phone");
         var answer = await app.Rpc.Call("session/signin-passkey", await FactorGiven.Answer(app.Rpc, authenticator));
         Assert.Equal(name, answer.Data.GetProperty("auth").GetProperty("username").GetString());
@@ -47,7 +48,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     public async Task A_passkey_is_a_second_factor()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator { VerifiesUser = false };
+        using var authenticator = new SoftwareAuthenticator { Origin = FactorApp.Origin, VerifiesUser = false };
         await FactorGiven.Passkey(client, authenticator);
         var meta = FactorGiven.Meta(await app.Rpc.Call("session/signin", new { username = name, password = Given.Password }));
         Assert.Equal("""["passkey"]""", meta.GetProperty("factors").GetRawText());
@@ -78,7 +79,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     public async Task Other_pages_and_other_sites_cannot(string? origin, string? site)
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator();
+        using var authenticator = FactorApp.Authenticator();
         await FactorGiven.Passkey(client, authenticator);
         (authenticator.Origin, authenticator.Site) = (origin ?? FactorApp.Origin, site);
         Assert.Equal("not_authenticated", (await app.Rpc.Call("session/signin-passkey", await FactorGiven.Answer(app.Rpc, authenticator))).Reason);
@@ -92,7 +93,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     public async Task Without_a_password_the_authenticator_must_verify_the_user()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator { VerifiesUser = false };
+        using var authenticator = new SoftwareAuthenticator { Origin = FactorApp.Origin, VerifiesUser = false };
         await FactorGiven.Passkey(client, authenticator);
         Assert.Equal("not_authenticated", (await app.Rpc.Call("session/signin-passkey", await FactorGiven.Answer(app.Rpc, authenticator))).Reason);
         authenticator.VerifiesUser = true;
@@ -103,7 +104,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     public async Task A_signature_of_another_key_is_refused()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator();
+        using var authenticator = FactorApp.Authenticator();
         await FactorGiven.Passkey(client, authenticator);
         authenticator.ForgetKey();
         Assert.Equal("not_authenticated", (await app.Rpc.Call("session/signin-passkey", await FactorGiven.Answer(app.Rpc, authenticator))).Reason);
@@ -113,7 +114,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     public async Task A_counter_must_grow()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator { Counter = 5 };
+        using var authenticator = new SoftwareAuthenticator { Origin = FactorApp.Origin, Counter = 5 };
         await FactorGiven.Passkey(client, authenticator);
         foreach (var (counter, status) in new (uint, int)[] { (6, 200), (6, 401), (5, 401), (0, 401), (9, 200) })
         {
@@ -126,7 +127,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     public async Task A_challenge_works_once_for_five_minutes_and_for_its_purpose()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator();
+        using var authenticator = FactorApp.Authenticator();
         await FactorGiven.Passkey(client, authenticator);
         var answer = await FactorGiven.Answer(app.Rpc, authenticator);
         Assert.Equal(200, (await app.Rpc.Call("session/signin-passkey", answer)).Status);
@@ -147,8 +148,8 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
         var (_, client) = await Given.SignedInUser(app.Rpc);
         var (_, other) = await Given.SignedInUser(app.Rpc);
         var options = (await client.Call("profile/passkeys/create-options")).Data;
-        using var first = new SoftwareAuthenticator();
-        using var second = new SoftwareAuthenticator();
+        using var first = FactorApp.Authenticator();
+        using var second = FactorApp.Authenticator();
         Assert.Equal("passkey_invalid", (await other.Call("profile/passkeys/create", first.Create(options))).Reason);
         Assert.Equal(200, (await client.Call("profile/passkeys/create", first.Create(options))).Status);
         Assert.Equal("passkey_invalid", (await client.Call("profile/passkeys/create", second.Create(options))).Reason);
@@ -160,7 +161,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         var (_, other) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator();
+        using var authenticator = FactorApp.Authenticator();
         await FactorGiven.Passkey(client, authenticator);
         authenticator.UserHandle = (await other.Call("profile/passkeys/create-options")).Data.GetProperty("user").GetProperty("id").GetString();
         Assert.Equal("not_authenticated", (await app.Rpc.Call("session/signin-passkey", await FactorGiven.Answer(app.Rpc, authenticator))).Reason);
@@ -173,9 +174,9 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         var (thief, other) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator();
+        using var authenticator = FactorApp.Authenticator();
         await FactorGiven.Passkey(client, authenticator);
-        using var copy = new SoftwareAuthenticator { CredentialId = authenticator.CredentialId };
+        using var copy = new SoftwareAuthenticator { Origin = FactorApp.Origin, CredentialId = authenticator.CredentialId };
         await FactorGiven.Passkey(other, copy);
         Assert.Equal(thief, (await app.Rpc.Call("session/signin-passkey", await FactorGiven.Answer(app.Rpc, copy))).Data.GetProperty("auth").GetProperty("username").GetString());
         Assert.Equal(name, (await app.Rpc.Call("session/signin-passkey", await FactorGiven.Answer(app.Rpc, authenticator))).Data.GetProperty("auth").GetProperty("username").GetString());
@@ -185,8 +186,8 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     public async Task A_deleted_passkey_and_a_disabled_user_cannot_sign_in()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator();
-        using var second = new SoftwareAuthenticator();
+        using var authenticator = FactorApp.Authenticator();
+        using var second = FactorApp.Authenticator();
         var id = await FactorGiven.Passkey(client, authenticator);
         await FactorGiven.Passkey(client, second);
         Assert.Equal(1, (await client.Call("profile/passkeys/delete", id)).Rows);
@@ -202,7 +203,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     public async Task The_last_passkey_takes_the_recovery_codes_with_it()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator();
+        using var authenticator = FactorApp.Authenticator();
         var id = await FactorGiven.Passkey(client, authenticator);
         Assert.Equal(200, (await client.Call("profile/recovery-codes/create")).Status);
         Assert.Equal(1, (await client.Call("profile/passkeys/delete", id)).Rows);
@@ -214,7 +215,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     public async Task A_passkey_can_be_renamed()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator();
+        using var authenticator = FactorApp.Authenticator();
         var id = await FactorGiven.Passkey(client, authenticator);
         Assert.Equal(1, (await client.Call("profile/passkeys/rename", id, "key ring")).Rows);
         Assert.Equal("key ring", (await client.Call("profile/factors/read")).Data.GetProperty("passkeys")[0].GetProperty("name").GetString());
@@ -229,11 +230,11 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
         var (name, client) = await Given.SignedInUser(app.Rpc);
         for (var i = 0; i < AccountChange.MaximumPasskeys; i++)
         {
-            using var one = new SoftwareAuthenticator();
+            using var one = FactorApp.Authenticator();
             await FactorGiven.Passkey(client, one);
         }
 
-        using var last = new SoftwareAuthenticator();
+        using var last = FactorApp.Authenticator();
         var refused = await client.Call("profile/passkeys/create", last.Create((await client.Call("profile/passkeys/create-options")).Data));
         Assert.Equal((400, "passkey_limit"), (refused.Status, refused.Reason));
         // All rows of a user, at their most, fit into one transaction.
@@ -261,7 +262,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     public async Task Every_changed_byte_of_an_answer_is_refused()
     {
         var (_, client) = await Given.SignedInUser(app.Rpc);
-        using var authenticator = new SoftwareAuthenticator();
+        using var authenticator = FactorApp.Authenticator();
         await FactorGiven.Passkey(client, authenticator);
         var text = JsonSerializer.Serialize(await FactorGiven.Answer(app.Rpc, authenticator));
         foreach (var member in new[] { "authenticatorData", "signature", "clientDataJSON", "challenge_id" })

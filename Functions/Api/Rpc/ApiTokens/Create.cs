@@ -14,7 +14,7 @@ using Serverless.Storage;
 namespace Serverless.Api.Rpc.ApiTokens;
 
 /// <summary>Creates an API token of the caller. The token is enabled and has no permissions. Only this response contains the token itself.</summary>
-[Permission(Permission.User)]
+[Permission(Permission.User), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(typeof(NewToken))]
 [Fails(400, When = "The name is too long or has invisible characters, or the caller has as many API tokens as there may be. The message says which.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
@@ -45,7 +45,7 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : RpcMethod
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/create")] HttpRequest request) => Answer<Create>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (parameters.Name.Length > LongestName)
         {

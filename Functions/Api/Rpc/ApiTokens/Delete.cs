@@ -25,7 +25,7 @@ public sealed class Delete(AccountStore accounts) : RpcMethod<Delete.Arguments>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/delete")] HttpRequest request) => Answer<Delete>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         !Wire.TryReadId(parameters.TokenId, out var id) ? Wire.TokenNotFound
         : call.Caller.ApiTokenId is { } itself && itself != id ? Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself)
         : await accounts.Change(call.Actor, call.Caller.UserId, change => change.RemoveToken(id), cancellation) ? Result.Ok()

@@ -23,7 +23,7 @@ public sealed class GetPermissions(AccountStore accounts) : RpcMethod<GetPermiss
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/get-permissions")] HttpRequest request) => Answer<GetPermissions>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var userId = call.Caller.UserId;
         if (!Wire.TryReadId(parameters.TokenId, out var id) || await accounts.FindToken(userId, id, cancellation) is not { } token)

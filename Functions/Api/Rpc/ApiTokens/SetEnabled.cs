@@ -26,7 +26,7 @@ public sealed class SetEnabled(ChangeToken changeToken) : RpcMethod<SetEnabled.A
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/set-enabled")] HttpRequest request) => Answer<SetEnabled>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         !Wire.TryReadId(parameters.TokenId, out var id) ? Wire.TokenNotFound
         : call.Caller.ApiTokenId is { } itself && (itself != id || parameters.Enabled) ? Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself)
         : await changeToken.Run(call.Actor, id, (_, token) => token with { Enabled = parameters.Enabled }, cancellation) ? Result.Touched(1)

@@ -25,6 +25,6 @@ public sealed class SetPermissions(GrantToToken grant) : RpcMethod<SetPermission
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/set-permissions")] HttpRequest request) => Answer<SetPermissions>(request);
 
     /// <inheritdoc />
-    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         grant.Run(call.Actor, parameters.TokenId, parameters.Permissions, _ => PermissionMap.From(parameters.Permissions), cancellation);
 }

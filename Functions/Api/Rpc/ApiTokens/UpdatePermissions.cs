@@ -25,6 +25,6 @@ public sealed class UpdatePermissions(GrantToToken grant) : RpcMethod<UpdatePerm
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/api-tokens/update-permissions")] HttpRequest request) => Answer<UpdatePermissions>(request);
 
     /// <inheritdoc />
-    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         grant.Run(call.Actor, parameters.TokenId, parameters.Permissions, stored => stored.Merge(parameters.Permissions), cancellation);
 }

@@ -22,6 +22,6 @@ public sealed class Delete(NotificationStore notifications) : RpcMethod<Delete.A
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/delete")] HttpRequest request) => Answer<Delete>(request);
 
     /// <inheritdoc />
-    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         NotificationIds.Apply(call.Caller, parameters.Notifications, ids => notifications.Delete(call.Actor, ids, cancellation));
 }

@@ -22,6 +22,6 @@ public sealed class MarkRead(NotificationStore notifications) : RpcMethod<MarkRe
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/mark-read")] HttpRequest request) => Answer<MarkRead>(request);
 
     /// <inheritdoc />
-    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         NotificationIds.Apply(call.Caller, parameters.Notifications, ids => notifications.Mark(call.Actor, ids, isRead: true, cancellation));
 }

@@ -37,7 +37,7 @@ public sealed class Read(NotificationStore notifications) : RpcMethod<Read.Argum
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/notifications/read")] HttpRequest request) => Answer<Read>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var options = parameters.Options ?? ReadOptions.All(NotificationStore.MaximumRead);
         if (call.Caller.IsGuest)

@@ -18,7 +18,7 @@ public sealed class DeleteSessions(AccountStore accounts) : RpcMethod<NoParamete
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/delete-sessions")] HttpRequest request) => Answer<DeleteSessions>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation)
     {
         var keep = call.Caller.SessionId;
         return Result.Touched(await accounts.Change(call.Actor, call.Caller.UserId, change => change.CloseSessions(session => session.Id != keep), cancellation));

@@ -37,7 +37,7 @@ public sealed class Read(AccountStore accounts) : RpcMethod<NoParameters>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/read")] HttpRequest request) => Answer<Read>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation)
     {
         var caller = call.Caller;
         return await accounts.Describe(caller.UserId, caller.Session, cancellation) is { } user

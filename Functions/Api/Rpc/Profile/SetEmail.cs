@@ -16,7 +16,7 @@ namespace Serverless.Api.Rpc.Profile;
 /// Sets or removes the caller's email address. The old and the new address get an email. If the old address is confirmed, it stays in force until the new
 /// one is confirmed, and it can undo the change for 7 days. A user name that is an email address changes with it.
 /// </summary>
-[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
+[Permission(Permission.User), SessionOnly, FreshSession(FreshSessionRule.IfConfigured), Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(400, EmailAddress.Invalid)]
 [Fails(400, UserNameNeedsEmail, When = "The user name is an email address, and the new address cannot be one, or there is none.")]
@@ -36,7 +36,7 @@ public sealed class SetEmail(ChangeNames changeNames, DraftUser draftUser, Reque
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-email")] HttpRequest request) => Answer<SetEmail>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var email = parameters.Email is { } given ? EmailAddress.Normalize(given) : null;
         if (email is not null && !EmailAddress.IsValid(email))

@@ -13,7 +13,7 @@ using Serverless.Security;
 namespace Serverless.Api.Rpc.Profile;
 
 /// <summary>Sets the caller's password. All other sessions end, and emailed tokens stop working.</summary>
-[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
+[Permission(Permission.User), SessionOnly, FreshSession(FreshSessionRule.IfConfigured), Limit(LimitKind.Changes)]
 [Answer(typeof(NewPassword))]
 [Fails(400, When = "The password is too short, too long, too common, or the user's own name or address. The message says which.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
@@ -28,7 +28,7 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Pa
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-password")] HttpRequest request) => Answer<SetPassword>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (await accounts.Read(call.Caller.UserId, cancellation) is not { } user)
         {

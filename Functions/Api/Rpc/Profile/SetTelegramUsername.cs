@@ -28,7 +28,7 @@ public sealed class SetTelegramUsername(ChangeNames changeNames) : RpcMethod<Set
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/set-telegram-username")] HttpRequest request) => Answer<SetTelegramUsername>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var name = parameters.TelegramUsername is { } given ? TelegramName.Normalize(given) : null;
         if (name is not null && TelegramName.Refuse(name) is { } refused)

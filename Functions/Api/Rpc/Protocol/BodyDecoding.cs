@@ -13,10 +13,10 @@ namespace Serverless.Api.Rpc.Protocol;
 /// parameters; any other value is a single parameter. An object with <c>"jsonrpc":"2.0"</c> contains method, parameters and id.
 /// The body is JSON, or MessagePack with an equivalent value.
 /// </summary>
-public sealed class BodyDecoding : IStep
+public sealed class BodyDecoding : IStep<RpcCall>
 {
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public async Task<Result> Invoke(RpcCall call, Next<RpcCall> next, CancellationToken cancellation)
     {
         if (call.Request is { } request && await Decode(call, request) is { } refused)
         {
@@ -26,7 +26,7 @@ public sealed class BodyDecoding : IStep
         return await next(call, cancellation);
     }
 
-    private static async Task<Result?> Decode(Call call, HttpRequest request)
+    private static async Task<Result?> Decode(RpcCall call, HttpRequest request)
     {
         var type = BodyTypes.Of(request.ContentType);
         call.IsMessagePack = type == BodyType.MessagePack;
@@ -65,7 +65,7 @@ public sealed class BodyDecoding : IStep
         return MessagePackJson.TryToJson(body, text) && JsonText.TryParse(text.WrittenSpan, out json);
     }
 
-    private static Result? Accept(Call call, JsonElement json)
+    private static Result? Accept(RpcCall call, JsonElement json)
     {
         if (RpcRequest.TryRead(json, out var request))
         {

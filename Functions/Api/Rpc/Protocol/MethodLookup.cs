@@ -7,17 +7,17 @@ using Serverless.Domain.Failures;
 namespace Serverless.Api.Rpc.Protocol;
 
 /// <summary>Finds the called method.</summary>
-public sealed class MethodLookup(Catalogue catalogue) : IStep
+public sealed class MethodLookup(Catalogue catalogue) : IStep<RpcCall>
 {
     /// <inheritdoc />
-    public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public Task<Result> Invoke(RpcCall call, Next<RpcCall> next, CancellationToken cancellation)
     {
-        if (Find(call) is not MethodDeclaration method)
+        if (Find(call) is not { } method)
         {
             return Task.FromResult(Result.Refuse(Reason.MethodNotFound));
         }
 
-        call.Method = method;
+        call.Declaration = method;
         if (call.Request is { } request && !HttpMethods.IsPost(request.Method) && !(method.AllowsGet && HttpMethods.IsGet(request.Method)))
         {
             return Task.FromResult(Result.Refuse(Reason.HttpMethodNotAllowed));
@@ -34,8 +34,6 @@ public sealed class MethodLookup(Catalogue catalogue) : IStep
     }
 
     /// <summary>Returns the method of the trigger, unless the body or the spelling of the path names another.</summary>
-    private OperationDeclaration? Find(Call call) =>
-        call.Addressed is { } addressed && addressed.Id == call.MethodId ? addressed
-        : catalogue.TryFind(call.MethodId, out var found) ? found
-        : null;
+    private MethodDeclaration? Find(RpcCall call) =>
+        call.Addressed is { } addressed && addressed.Id == call.MethodId ? addressed : catalogue.Find<MethodDeclaration>(call.MethodId);
 }

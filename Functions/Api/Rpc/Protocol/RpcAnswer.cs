@@ -11,7 +11,7 @@ namespace Serverless.Api.Rpc.Protocol;
 /// Writes a result as the JSON-RPC 2.0 envelope of the RPC family (rpc.md 1.3-1.5). The published client needs
 /// <c>error.data.meta</c> in every error, and exactly the content type <c>application/json</c>. A call in MessagePack gets a response in MessagePack.
 /// </summary>
-public sealed class RpcAnswer(Call call, Result result) : IResult
+public sealed class RpcAnswer(RpcCall call, Result result) : IResult
 {
     // Relaxed escaping, because the response is never part of an HTML page and people read it.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -33,14 +33,14 @@ public sealed class RpcAnswer(Call call, Result result) : IResult
 
         if (shown.Status == RpcStatus.HttpMethodNotAllowed)
         {
-            response.Headers.Allow = (call.Method as MethodDeclaration)?.Allow ?? "GET, POST";
+            response.Headers.Allow = call.Declaration?.Allow ?? "GET, POST";
         }
 
         await response.BodyWriter.WriteAsync(body.WrittenMemory, httpContext.RequestAborted);
     }
 
     /// <summary>Encodes the envelope as the call was encoded. Transports other than HTTP send the same.</summary>
-    internal static ArrayBufferWriter<byte> Encode(Call call, Result shown)
+    internal static ArrayBufferWriter<byte> Encode(RpcCall call, Result shown)
     {
         var body = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(body, Options))

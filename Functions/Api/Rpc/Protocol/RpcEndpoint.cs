@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Http;
 
@@ -13,14 +12,14 @@ public sealed class RpcEndpoint(RpcPipeline pipeline, Catalogue catalogue, Clien
 
     /// <summary>Carries out the call of a request that reached the trigger of a method. The body can still name another method.</summary>
     public Task<IResult> Answer<TMethod>(HttpRequest request)
-        where TMethod : RpcMethod => Answer(request, catalogue.Of<TMethod>());
+        where TMethod : RpcMethod => Answer(request, catalogue.Of<TMethod, MethodDeclaration>());
 
     /// <summary>Carries out the call of a request that reached no method's trigger.</summary>
     public Task<IResult> Answer(HttpRequest request) => Answer(request, addressed: null);
 
-    private async Task<IResult> Answer(HttpRequest request, OperationDeclaration? addressed)
+    private async Task<IResult> Answer(HttpRequest request, MethodDeclaration? addressed)
     {
-        var call = new Call
+        var call = new RpcCall
         {
             MethodId = MethodId(request.Path),
             Addressed = addressed,

@@ -1,14 +1,15 @@
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Steps;
+using Serverless.Domain.CallLog;
 using Serverless.Domain.Failures;
 
 namespace Serverless.Api.Rpc.Protocol;
 
 /// <summary>Sets the status and the text of a failure to those of the RPC family, so that the call log and the response agree.</summary>
-public sealed class RpcForm : IStep
+public sealed class RpcForm : IStep<RpcCall>
 {
     /// <inheritdoc />
-    public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public Task<Result> Invoke(RpcCall call, Next<RpcCall> next, CancellationToken cancellation)
     {
         var answering = next(call, cancellation);
         // A call that succeeded synchronously needs no additional task.
@@ -18,7 +19,7 @@ public sealed class RpcForm : IStep
     }
 
     /// <summary>Returns an outcome with the status and the text of the family.</summary>
-    public static Result Word(Call call, Result result)
+    public static Result Word(RpcCall call, Result result)
     {
         if (result.IsSuccess)
         {
@@ -27,12 +28,12 @@ public sealed class RpcForm : IStep
 
         var status = result.FailureReason switch
         {
-            Reason.UploadRequired when call.Transport is not null => RpcStatus.UploadOverSocket,
+            Reason.UploadRequired when call.Transport == CallTransport.WebSocket => RpcStatus.UploadOverSocket,
             { } reason when RpcStatus.Of(reason) is { } own => own,
             _ => result.Status,
         };
-        return result.WordedAs(status, result.Text ?? RpcStatus.Text(status));
+        return result.WordedAs(status, result.Text ?? RpcStatus.Text(result.FailureReason) ?? RpcStatus.Text(status));
     }
 
-    private static async Task<Result> Word(Call call, Task<Result> answering) => Word(call, await answering);
+    private static async Task<Result> Word(RpcCall call, Task<Result> answering) => Word(call, await answering);
 }

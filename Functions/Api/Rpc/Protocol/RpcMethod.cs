@@ -15,6 +15,10 @@ public abstract class RpcMethod : Operation
     /// <typeparam name="TMethod">The method whose trigger it is.</typeparam>
     protected static Task<IResult> Answer<TMethod>(HttpRequest request)
         where TMethod : RpcMethod => request.HttpContext.RequestServices.GetRequiredService<RpcEndpoint>().Answer<TMethod>(request);
+
+    /// <summary>Checks and converts the arguments of a call, and sets <see cref="Call.Run"/>.</summary>
+    /// <returns>What is wrong; null if the arguments are valid.</returns>
+    internal abstract ParameterError? Bind(Parameters parameters, RpcCall call);
 }
 
 /// <summary>The base class of the methods with parameters.</summary>
@@ -25,8 +29,20 @@ public abstract class RpcMethod<TParameters> : RpcMethod
     /// <inheritdoc />
     public sealed override Type ParametersType => typeof(TParameters);
 
-    internal sealed override Task<Result> Invoke(Call call, CancellationToken cancellation) => Invoke((TParameters)call.Parameters!, call, cancellation);
+    internal sealed override ParameterError? Bind(Parameters parameters, RpcCall call)
+    {
+        if (parameters.Bind<TParameters>(call.Arguments, out var bound) is { } error)
+        {
+            return error;
+        }
 
-    /// <summary>Carries out the call.</summary>
-    protected abstract Task<Result> Invoke(TParameters parameters, Call call, CancellationToken cancellation);
+        call.Run = cancellation => Invoke(bound!, call, cancellation);
+        return null;
+    }
+
+    /// <summary>Carries out the call. The caller is known and authorised, and the parameters are checked.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellation">A token for a forced shutdown. A disconnected caller does not cancel, because that would leave a change half done.</param>
+    protected abstract Task<Result> Invoke(TParameters parameters, RpcCall call, CancellationToken cancellation);
 }

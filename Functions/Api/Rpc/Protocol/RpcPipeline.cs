@@ -20,14 +20,31 @@ public sealed class RpcPipeline(
     Authentication authentication,
     PermissionCheck permissionCheck,
     EnrolmentCheck enrolmentCheck,
+    FreshSessionCheck freshSessionCheck,
     Validation validation,
     LimitCheck limitCheck)
 {
-    private readonly Next _first = StepChain.Of(StepChain.Carry, observation, callLogging, rpcForm, lastResort, bodyDecoding, methodLookup, formCheck, activeCalls, callBudget, authentication, permissionCheck, enrolmentCheck, validation, limitCheck);
+    private readonly Next<RpcCall> _first = new Pipeline<RpcCall>()
+        .Then(observation)
+        .Then(callLogging)
+        .Then(rpcForm)
+        .Then(lastResort)
+        .Then(bodyDecoding)
+        .Then(methodLookup)
+        .Then(formCheck)
+        .Then(activeCalls)
+        .Then(callBudget)
+        .Then(authentication)
+        .Then(permissionCheck)
+        .Then(enrolmentCheck)
+        .Then(freshSessionCheck)
+        .Then(validation)
+        .Then(limitCheck)
+        .Build();
 
     /// <summary>
     /// Carries out a call from any transport: an HTTP request to the method's URL, a JSON-RPC object posted to any path, or a frame.
     /// Never throws.
     /// </summary>
-    public Task<Result> Dispatch(Call call, CancellationToken cancellation) => _first(call, cancellation);
+    public Task<Result> Dispatch(RpcCall call, CancellationToken cancellation) => _first(call, cancellation);
 }

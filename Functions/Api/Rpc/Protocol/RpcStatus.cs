@@ -93,6 +93,12 @@ public static class RpcStatus
         _ => null,
     };
 
+    /// <summary>The text for a call that needs a fresh session. Its status 403 has another default text.</summary>
+    public const string ReauthenticationRequired = "Reauthentication required";
+
+    /// <summary>Returns the default text of a reason; null for a reason with the default text of its status.</summary>
+    public static string? Text(Reason? reason) => reason == Reason.ReauthenticationRequired ? ReauthenticationRequired : null;
+
     /// <summary>Returns the default text of a status.</summary>
     public static string Text(int status) =>
         Own.TryGetValue(status, out var own) ? own.Text

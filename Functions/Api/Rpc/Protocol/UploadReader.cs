@@ -23,7 +23,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
 
     /// <summary>Sets the file and the arguments of the call.</summary>
     /// <returns>The failure if the upload is refused; otherwise null.</returns>
-    public async Task<Result?> Read(Call call, CancellationToken cancellation)
+    public async Task<Result?> Read(RpcCall call, CancellationToken cancellation)
     {
         var request = call.Request!;
         if (request.ContentLength is not { } length)
@@ -57,7 +57,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         }
     }
 
-    private long Maximum(Call call) => call.Caller.IsGuest ? Math.Min(options.Value.AnonymousMaximumBytes, options.Value.MaximumBytes) : options.Value.MaximumBytes;
+    private long Maximum(RpcCall call) => call.Caller.IsGuest ? Math.Min(options.Value.AnonymousMaximumBytes, options.Value.MaximumBytes) : options.Value.MaximumBytes;
 
     private static bool TryGetBoundary(HttpRequest request, [NotNullWhen(true)] out string? boundary)
     {
@@ -65,7 +65,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         return boundary is { Length: > 0 and <= 70 }; // RFC 2046 5.1.1
     }
 
-    private async Task<Result?> ReadFields(Call call, MultipartReader reader, CancellationToken cancellation)
+    private async Task<Result?> ReadFields(RpcCall call, MultipartReader reader, CancellationToken cancellation)
     {
         while (await Receive(reader.ReadNextSectionAsync(cancellation)) is { } section)
         {
@@ -85,7 +85,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         return call.Upload is null ? Result.Refuse(Reason.UploadFileRequired) : null;
     }
 
-    private static async Task<Result?> ReadParameters(Call call, MultipartSection section, CancellationToken cancellation)
+    private static async Task<Result?> ReadParameters(RpcCall call, MultipartSection section, CancellationToken cancellation)
     {
         var type = BodyTypes.Of(section.ContentType);
         var isMessagePack = type == BodyType.MessagePack;
@@ -111,7 +111,7 @@ public sealed class UploadReader(IOptions<UploadOptions> options, UploadSlots sl
         return null;
     }
 
-    private async Task<Result?> ReadFile(Call call, MultipartSection section, ContentDispositionHeaderValue disposition, CancellationToken cancellation)
+    private async Task<Result?> ReadFile(RpcCall call, MultipartSection section, ContentDispositionHeaderValue disposition, CancellationToken cancellation)
     {
         var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName);
         if (name.Length == 0)

@@ -7,10 +7,10 @@ using Serverless.Storage.Outages;
 namespace Serverless.Api.Rpc.Protocol;
 
 /// <summary>Validates the parameters, and receives the file of an upload.</summary>
-public sealed partial class Validation(UploadReader uploads, ILogger<Validation> logger) : IStep
+public sealed partial class Validation(UploadReader uploads, ILogger<Validation> logger) : IStep<RpcCall>
 {
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public async Task<Result> Invoke(RpcCall call, Next<RpcCall> next, CancellationToken cancellation)
     {
         if (call.IsMultipart)
         {
@@ -22,8 +22,8 @@ public sealed partial class Validation(UploadReader uploads, ILogger<Validation>
             StorageBudget.Restart(); // the time of an upload is independent of storage
         }
 
-        var declaration = (MethodDeclaration)call.Method!;
-        if (declaration.Parameters.Bind(call.Arguments, out var parameters) is { } error)
+        var declaration = call.Declaration!;
+        if (declaration.Method.Bind(declaration.Parameters, call) is { } error)
         {
             return Result.Fail(error);
         }
@@ -33,7 +33,6 @@ public sealed partial class Validation(UploadReader uploads, ILogger<Validation>
             LogIgnored(declaration.Id, ignored);
         }
 
-        call.Parameters = parameters;
         return await next(call, cancellation);
     }
 

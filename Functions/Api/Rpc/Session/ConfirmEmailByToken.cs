@@ -24,7 +24,7 @@ public sealed class ConfirmEmailByToken(RedeemAction redeemAction) : RpcMethod<C
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/confirm-email-by-token")] HttpRequest request) => Answer<ConfirmEmailByToken>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.ConfirmEmail, call.Address(), cancellation);
         if (credential is null)

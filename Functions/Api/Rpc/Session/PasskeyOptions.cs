@@ -31,7 +31,7 @@ public sealed class PasskeyOptions(Tickets tickets, AskForPasskey askForPasskey)
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/passkey-options")] HttpRequest request) => Answer<PasskeyOptions>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (parameters.Ticket is not { } ticket)
         {

@@ -29,7 +29,7 @@ public sealed class RefuseEmailByToken(RedeemAction redeemAction, IOptions<UserO
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/refuse-email-by-token")] HttpRequest request) => Answer<RefuseEmailByToken>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.ConfirmEmail, call.Address(), cancellation);
         if (credential is null)

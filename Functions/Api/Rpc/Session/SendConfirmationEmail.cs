@@ -24,6 +24,6 @@ public sealed class SendConfirmationEmail(RequestEmail requestEmail) : RpcMethod
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/send-confirmation-email")] HttpRequest request) => Answer<SendConfirmationEmail>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         await requestEmail.Run(parameters.UserId, ActionPurpose.ConfirmEmail, cancellation) is { } wait ? Result.TooManyRequests(wait) : Result.Ok();
 }

@@ -34,7 +34,7 @@ public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore a
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/set-password-by-token")] HttpRequest request) => Answer<SetPasswordByToken>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.ResetPassword, call.Address(), cancellation);
         if (credential is null || await accounts.Read(credential.UserId, cancellation) is not { } user)

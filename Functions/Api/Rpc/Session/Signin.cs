@@ -56,7 +56,7 @@ public sealed class Signin(OpenSession openSession, Tickets tickets, AccountStor
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signin")] HttpRequest request) => Answer<Signin>(request);
 
     /// <inheritdoc />
-    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         parameters.Credentials is { } credentials
             ? Open(credentials, parameters.SigninPermissions, call, cancellation)
             : Describe(call.Caller, parameters.SigninPermissions, cancellation);

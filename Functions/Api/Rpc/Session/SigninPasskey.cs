@@ -23,7 +23,7 @@ public sealed class SigninPasskey(SignInWithPasskey signInWithPasskey) : RpcMeth
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signin-passkey")] HttpRequest request) => Answer<SigninPasskey>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var (session, wait) = await signInWithPasskey.Run(parameters.Passkey.ToDomain(), call.Device(), cancellation);
         return wait is { } time ? Result.TooManyRequests(time)

@@ -26,7 +26,7 @@ public sealed class SigninSecondFactor(Tickets tickets) : RpcMethod<SigninSecond
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signin-second-factor")] HttpRequest request) => Answer<SigninSecondFactor>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (parameters.Proof.ToDomain() is not { } proof)
         {

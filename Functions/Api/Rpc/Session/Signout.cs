@@ -20,7 +20,7 @@ public sealed class Signout(AccountStore accounts) : RpcMethod<NoParameters>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signout")] HttpRequest request) => Answer<Signout>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation)
     {
         if (call.Caller.SessionId is not { } session)
         {

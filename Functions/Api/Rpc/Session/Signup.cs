@@ -42,7 +42,7 @@ public sealed class Signup(DraftUser draftUser, PasswordHashing hashing, CreateU
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/signup")] HttpRequest request) => Answer<Signup>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (!options.Value.Enabled)
         {

@@ -28,7 +28,7 @@ public sealed class UndoEmailChange(RedeemAction redeemAction, TimeProvider time
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/session/undo-email-change")] HttpRequest request) => Answer<UndoEmailChange>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var (check, credential) = await redeemAction.Check(parameters.Token, ActionPurpose.UndoEmailChange, call.Address(), cancellation);
         if (credential is null)

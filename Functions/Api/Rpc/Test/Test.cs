@@ -21,5 +21,5 @@ public sealed class Test(TimeProvider time) : RpcMethod<Test.Arguments>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/test/test")] HttpRequest request) => Answer<Test>(request);
 
     /// <inheritdoc />
-    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(Result.Of(time.GetUtcNow()));
+    protected override Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) => Task.FromResult(Result.Of(time.GetUtcNow()));
 }

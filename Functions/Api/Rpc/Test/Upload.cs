@@ -23,7 +23,7 @@ public sealed class Upload : RpcMethod<Upload.Arguments>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/test/upload")] HttpRequest request) => Answer<Upload>(request);
 
     /// <inheritdoc />
-    protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) => Task.FromResult(parameters.Data switch
+    protected override Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) => Task.FromResult(parameters.Data switch
     {
         null => Result.Ok(),
         { ValueKind: JsonValueKind.String or JsonValueKind.Object } data => Result.Of(data),

@@ -32,9 +32,16 @@ public sealed class Catalogue
         return operation is not null;
     }
 
+    /// <summary>Finds an operation of one kind by its id, see <see cref="TryFind"/>. Returns null if there is none.</summary>
+    public T? Find<T>(string id)
+        where T : OperationDeclaration => TryFind(id, out var operation) ? operation as T : null;
+
     /// <summary>Returns the declaration of an operation.</summary>
-    public OperationDeclaration Of<TOperation>()
-        where TOperation : Operation => _byType[typeof(TOperation)];
+    /// <typeparam name="TOperation">The operation.</typeparam>
+    /// <typeparam name="TDeclaration">The kind of its declaration.</typeparam>
+    public TDeclaration Of<TOperation, TDeclaration>()
+        where TOperation : Operation
+        where TDeclaration : OperationDeclaration => (TDeclaration)_byType[typeof(TOperation)];
 
     /// <summary>Returns the classes of all operations of one kind in this assembly.</summary>
     internal static IEnumerable<Type> TypesOf<T>() => typeof(T).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(T)));

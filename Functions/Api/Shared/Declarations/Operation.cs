@@ -12,11 +12,6 @@ public abstract class Operation
     /// <summary>Returns the operation's declaration.</summary>
     /// <exception cref="InvalidOperationException">Thrown when the declaration is invalid, see <see cref="OperationDeclaration"/>.</exception>
     internal abstract OperationDeclaration Declare();
-
-    /// <summary>Carries out the call. The caller is known and authorised, and the parameters are checked.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="cancellation">A token for a forced shutdown. A disconnected caller does not cancel, because that would leave a change half done.</param>
-    internal abstract Task<Result> Invoke(Call call, CancellationToken cancellation);
 }
 
 /// <summary>The parameters of operations that have none.</summary>

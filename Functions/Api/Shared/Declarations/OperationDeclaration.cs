@@ -26,6 +26,7 @@ public abstract class OperationDeclaration
         ShowsForm = type.IsDefined(typeof(ShowsFormAttribute));
         IsSessionOnly = type.IsDefined(typeof(SessionOnlyAttribute));
         IsForEnrolment = type.IsDefined(typeof(ForEnrolmentAttribute));
+        FreshSession = type.GetCustomAttribute<FreshSessionAttribute>()?.Rule;
         if (Permissions.Count == 0)
         {
             throw new InvalidOperationException($"{type.FullName} declares no permission: put [Permission(...)] on it.");
@@ -62,6 +63,9 @@ public abstract class OperationDeclaration
 
     /// <summary>Gets whether callers who lack a required second factor can call the operation.</summary>
     public bool IsForEnrolment { get; }
+
+    /// <summary>Gets when the operation needs a fresh session; null if it never does.</summary>
+    public FreshSessionRule? FreshSession { get; }
 
     /// <summary>Gets whether the operation's 503 response states why the stored data cannot be read.</summary>
     public bool ShowsForm { get; }

@@ -24,6 +24,10 @@ public abstract class Endpoint : Operation
     protected static Task<IResult> AnswerUnlessShared<TEndpoint>(HttpRequest request, string path)
         where TEndpoint : Endpoint =>
         request.HttpContext.RequestServices.GetServices<IPathShare>().FirstOrDefault(share => share.Path == path && share.Claims(request)) is { } other ? other.Answer(request) : Answer<TEndpoint>(request);
+
+    /// <summary>Creates the parameters from the fields of a request, and sets <see cref="Call.Run"/>.</summary>
+    /// <returns>The failure if the request is refused; otherwise null.</returns>
+    internal abstract Result? Bind(EndpointParameters parameters, RestCall call);
 }
 
 /// <summary>An endpoint with parameters.</summary>
@@ -34,8 +38,20 @@ public abstract class Endpoint<TParameters> : Endpoint
     /// <inheritdoc />
     public sealed override Type ParametersType => typeof(TParameters);
 
-    internal sealed override Task<Result> Invoke(Call call, CancellationToken cancellation) => Invoke((TParameters)call.Parameters!, call, cancellation);
+    internal sealed override Result? Bind(EndpointParameters parameters, RestCall call)
+    {
+        if (parameters.Bind<TParameters>(call.Request!, call.Fields, out var bound) is { } refused)
+        {
+            return refused;
+        }
 
-    /// <summary>Carries out the call.</summary>
+        call.Run = cancellation => Invoke(bound!, call, cancellation);
+        return null;
+    }
+
+    /// <summary>Carries out the call. The caller is known and authorised, and the parameters are checked.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellation">A token for a forced shutdown. A disconnected caller does not cancel, because that would leave a change half done.</param>
     protected abstract Task<Result> Invoke(TParameters parameters, Call call, CancellationToken cancellation);
 }

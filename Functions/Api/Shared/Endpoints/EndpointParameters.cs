@@ -32,8 +32,13 @@ public sealed class EndpointParameters
     public IReadOnlyList<EndpointParameter> All { get; }
 
     /// <summary>Creates the record from a request.</summary>
+    /// <typeparam name="T">The record that declares the parameters.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="fields">The fields of query and body.</param>
+    /// <param name="record">The record.</param>
     /// <returns>The failure if the request is refused; otherwise null.</returns>
-    public Result? Bind(HttpRequest request, Fields fields, out object? record)
+    public Result? Bind<T>(HttpRequest request, Fields fields, out T? record)
+        where T : class
     {
         record = null;
         if (fields.IsMalformed && (_family.Malformed ?? (_required.Length > 0 ? _family.Missing(_required) : null)) is { } malformed)
@@ -57,7 +62,7 @@ public sealed class EndpointParameters
             return _family.Missing(missing);
         }
 
-        record = _constructor.Invoke(values.AsSpan());
+        record = (T)_constructor.Invoke(values.AsSpan());
         return null;
     }
 

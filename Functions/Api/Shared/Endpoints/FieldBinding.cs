@@ -5,24 +5,22 @@ using Serverless.Api.Shared.Steps;
 namespace Serverless.Api.Shared.Endpoints;
 
 /// <summary>Creates the endpoint's parameters from the fields of the request.</summary>
-public sealed partial class FieldBinding(ILogger<FieldBinding> logger) : IStep
+public sealed partial class FieldBinding(ILogger<FieldBinding> logger) : IStep<RestCall>
 {
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public async Task<Result> Invoke(RestCall call, Next<RestCall> next, CancellationToken cancellation)
     {
-        var rest = (RestCall)call;
-        var declaration = (EndpointDeclaration)call.Method!;
-        if (declaration.Parameters.Bind(call.Request!, rest.Fields, out var parameters) is { } refused)
+        var declaration = call.Endpoint!;
+        if (declaration.Endpoint.Bind(declaration.Parameters, call) is { } refused)
         {
             return refused;
         }
 
-        if (logger.IsEnabled(LogLevel.Debug) && IgnoredMembers.List(declaration.Parameters.Ignored(rest.Fields)) is { } ignored)
+        if (logger.IsEnabled(LogLevel.Debug) && IgnoredMembers.List(declaration.Parameters.Ignored(call.Fields)) is { } ignored)
         {
             LogIgnored(declaration.Id, ignored);
         }
 
-        call.Parameters = parameters;
         return await next(call, cancellation);
     }
 

@@ -13,10 +13,10 @@ namespace Serverless.Api.Shared.Endpoints;
 /// Reads query and body of a request: JSON, <c>application/x-www-form-urlencoded</c>, or <c>multipart/form-data</c> whose files are ignored.
 /// A body of another type is refused. The step runs before authentication, because in the account family the credential can be one of the fields.
 /// </summary>
-public sealed class FieldReading : IStep
+public sealed class FieldReading : IStep<RestCall>
 {
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public async Task<Result> Invoke(RestCall call, Next<RestCall> next, CancellationToken cancellation)
     {
         var (rest, request) = ((RestCall)call, call.Request!);
         var (body, refusal) = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? ([], 0) : await RequestBody.Read(request);
@@ -31,8 +31,8 @@ public sealed class FieldReading : IStep
             return Result.Refuse(refusal == StatusCodes.Status413PayloadTooLarge ? Reason.BodyTooLarge : Reason.BodyNotDecoded);
         }
 
-        rest.Fields = await Read(request, type, body);
-        rest.Authorization = rest.Family.Credential(request, rest.Fields);
+        call.Fields = await Read(request, type, body);
+        call.Authorization = call.Family.Credential(request, call.Fields);
         return await next(call, cancellation);
     }
 

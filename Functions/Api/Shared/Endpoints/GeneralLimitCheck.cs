@@ -6,12 +6,12 @@ namespace Serverless.Api.Shared.Endpoints;
 /// <summary>
 /// Counts the calls of families that have a general limit, and refuses calls above it. Every response contains the state of the limit.
 /// </summary>
-public sealed class GeneralLimitCheck(GeneralLimit limit, TimeProvider time) : IStep
+public sealed class GeneralLimitCheck(GeneralLimit limit, TimeProvider time) : IStep<RestCall>
 {
     /// <inheritdoc />
-    public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public Task<Result> Invoke(RestCall call, Next<RestCall> next, CancellationToken cancellation)
     {
-        if (!((RestCall)call).Family.HasGeneralLimit || limit.Take(call.Caller, call.Address()) is not { } state)
+        if (!call.Family.HasGeneralLimit || limit.Take(call.Caller, call.Address()) is not { } state)
         {
             return next(call, cancellation);
         }

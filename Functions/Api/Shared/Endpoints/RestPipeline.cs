@@ -25,43 +25,51 @@ public sealed class RestPipeline(
     BanCheck banCheck,
     PermissionCheck permissionCheck,
     EnrolmentCheck enrolmentCheck,
+    FreshSessionCheck freshSessionCheck,
     FieldBinding fieldBinding,
     LimitCheck limitCheck,
     AllowedVerbs allowedVerbs,
     ClientAddress clientAddress)
 {
-    private readonly Next _known = StepChain.Of(
-        StepChain.Carry,
-        observation,
-        callLogging,
-        familyForm,
-        lastResort,
-        formCheck,
-        fieldReading,
-        activeCalls,
-        callBudget,
-        authentication,
-        generalLimitCheck,
-        banCheck,
-        permissionCheck,
-        enrolmentCheck,
-        fieldBinding,
-        limitCheck);
+    private readonly Next<RestCall> _known = new Pipeline<RestCall>()
+        .Then(observation)
+        .Then(callLogging)
+        .Then(familyForm)
+        .Then(lastResort)
+        .Then(formCheck)
+        .Then(fieldReading)
+        .Then(activeCalls)
+        .Then(callBudget)
+        .Then(authentication)
+        .Then(generalLimitCheck)
+        .Then(banCheck)
+        .Then(permissionCheck)
+        .Then(enrolmentCheck)
+        .Then(freshSessionCheck)
+        .Then(fieldBinding)
+        .Then(limitCheck)
+        .Build();
 
-    private readonly Next _unknown = StepChain.Of(
-        static (call, _) => Task.FromResult(((RestCall)call).Allow is null
-            ? Result.Refuse(Reason.MethodNotFound)
-            : Result.Refuse(Reason.HttpMethodNotAllowed)), observation, familyForm, lastResort, formCheck, callBudget, authentication, generalLimitCheck, banCheck);
+    private readonly Next<RestCall> _unknown = new Pipeline<RestCall>()
+        .Then(observation)
+        .Then(familyForm)
+        .Then(lastResort)
+        .Then(formCheck)
+        .Then(callBudget)
+        .Then(authentication)
+        .Then(generalLimitCheck)
+        .Then(banCheck)
+        .Build(static (call, _) => Task.FromResult(Result.Refuse(call.Allow is null ? Reason.MethodNotFound : Reason.HttpMethodNotAllowed)));
 
     /// <summary>Carries out a request for an endpoint.</summary>
     public Task<IResult> Answer<TEndpoint>(HttpRequest request)
         where TEndpoint : Endpoint
     {
-        var endpoint = (EndpointDeclaration)catalogue.Of<TEndpoint>();
+        var endpoint = catalogue.Of<TEndpoint, EndpointDeclaration>();
         var call = new RestCall
         {
             Family = endpoint.Endpoint.Family,
-            Method = endpoint,
+            Endpoint = endpoint,
             MethodId = endpoint.Id,
             Request = request,
             Address = () => clientAddress.Of(request),
@@ -89,7 +97,7 @@ public sealed class RestPipeline(
         return Answer(_unknown, call);
     }
 
-    private static async Task<IResult> Answer(Next first, RestCall call) =>
+    private static async Task<IResult> Answer(Next<RestCall> first, RestCall call) =>
         // The request's own token is not passed on, because a disconnected caller must not leave a change half done.
         new RestAnswer(call.Family, await first(call, CancellationToken.None));
 }

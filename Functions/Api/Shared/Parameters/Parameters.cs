@@ -38,10 +38,12 @@ public sealed class Parameters
     public IReadOnlyList<Parameter> All => _parameters;
 
     /// <summary>Checks and converts the arguments of a call (rpc.md 1.6).</summary>
+    /// <typeparam name="T">The record that declares the parameters.</typeparam>
     /// <param name="arguments">The arguments as received.</param>
     /// <param name="parameters">The converted parameters: an instance of the record.</param>
     /// <returns>What is wrong; null if the arguments are valid.</returns>
-    public ParameterError? Bind(IReadOnlyList<JsonElement> arguments, out object? parameters)
+    public ParameterError? Bind<T>(IReadOnlyList<JsonElement> arguments, out T? parameters)
+        where T : class
     {
         parameters = null;
         if (_parameters.Length == 0 && !HasRest && arguments.Count > 0)
@@ -76,7 +78,7 @@ public sealed class Parameters
                 [.. wrong.SelectMany(parameter => parameter.Explain(arguments[Array.IndexOf(_parameters, parameter)])).Take(MostDetails)]);
         }
 
-        parameters = _constructor.Invoke(values.AsSpan());
+        parameters = (T)_constructor.Invoke(values.AsSpan());
         return null;
     }
 

@@ -12,7 +12,8 @@ public sealed class ActiveCalls : IStep
     public int Of(string method) => _active.TryGetValue(method, out var active) ? Volatile.Read(ref active.Value) : 0;
 
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public async Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call
     {
         var active = _active.GetOrAdd(call.Method!.Id, static _ => new StrongBox<int>());
         Interlocked.Increment(ref active.Value);

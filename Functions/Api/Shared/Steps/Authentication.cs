@@ -9,7 +9,8 @@ namespace Serverless.Api.Shared.Steps;
 public sealed class Authentication(CredentialCheck check) : IStep
 {
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public async Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call
     {
         if (call.Known is { } known)
         {

@@ -12,7 +12,8 @@ public sealed class CallBudget(IOptions<StorageOptions> options) : IStep
     private readonly TimeSpan _length = options.Value.CallBudget;
 
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public async Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call
     {
         StorageBudget.Begin(_length);
         return await next(call, cancellation);

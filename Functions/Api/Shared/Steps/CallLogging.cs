@@ -10,7 +10,8 @@ namespace Serverless.Api.Shared.Steps;
 public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProvider time) : IStep
 {
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public async Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call
     {
         var started = time.GetUtcNow().ToUnixTimeMilliseconds();
         var timestamp = time.GetTimestamp();
@@ -18,7 +19,7 @@ public sealed class CallLogging(CallBuffer buffer, Catalogue catalogue, TimeProv
         if ((call.Method ?? Named(call)) is { } method)
         {
             var runtime = (int)time.GetElapsedTime(timestamp).TotalMilliseconds;
-            buffer.Add(new CallRecord(method.Id, call.Caller.Pseudonym, started, runtime, result.Status, Text(result), result.IsException));
+            buffer.Add(new CallRecord(method.Id, call.Caller.Pseudonym, started, runtime, result.Status, Text(result), result.IsException, call.Transport));
         }
 
         return result;

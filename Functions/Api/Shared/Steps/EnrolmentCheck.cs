@@ -11,7 +11,8 @@ namespace Serverless.Api.Shared.Steps;
 public sealed class EnrolmentCheck(RequiredFactor requiredFactor) : IStep
 {
     /// <inheritdoc />
-    public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call
     {
         var method = call.Method!;
         if (method.IsForEnrolment || method.Permissions.Contains(Permission.Anyone))
@@ -23,6 +24,7 @@ public sealed class EnrolmentCheck(RequiredFactor requiredFactor) : IStep
         return missing is { IsCompletedSuccessfully: true, Result: false } ? next(call, cancellation) : Decide(missing, call, next, cancellation);
     }
 
-    private static async Task<Result> Decide(ValueTask<bool> missing, Call call, Next next, CancellationToken cancellation) =>
+    private static async Task<Result> Decide<TCall>(ValueTask<bool> missing, TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call =>
         await missing ? Result.Refuse(Reason.SecondFactorEnrolmentRequired) : await next(call, cancellation);
 }

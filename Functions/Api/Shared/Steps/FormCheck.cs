@@ -11,7 +11,8 @@ public sealed class FormCheck(FormState state, WatchForm watch) : IStep
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc />
-    public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call
     {
         watch.Touch();
         return state.Refusal is { } refusal

@@ -16,7 +16,8 @@ public sealed partial class LastResort(StorageGates gates, ILogger<LastResort> l
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public async Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call
     {
         try
         {

@@ -9,8 +9,10 @@ namespace Serverless.Api.Shared.Steps;
 public sealed class LimitCheck(CallLimits limits) : IStep
 {
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation) =>
-        call.Method!.Limit is { } limit && await limits.Take(limit, call.Caller, call.Address(), cancellation) is { } wait
-            ? Result.TooManyRequests(wait)
-            : await next(call, cancellation);
+    public Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call => call.Method!.Limit is { } limit ? Count(limit, call, next, cancellation) : next(call, cancellation);
+
+    private async Task<Result> Count<TCall>(LimitKind limit, TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call =>
+        await limits.Take(limit, call.Caller, call.Address(), cancellation) is { } wait ? Result.TooManyRequests(wait) : await next(call, cancellation);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Serverless.Domain.CallLog;
 using Serverless.Domain.Permissions;
 using Serverless.Telemetry;
 
@@ -9,7 +10,8 @@ namespace Serverless.Api.Shared.Steps;
 public sealed class Observation(Instruments instruments, TimeProvider time) : IStep
 {
     /// <inheritdoc />
-    public async Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public async Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call
     {
         using var activity = instruments.Activities.StartActivity("call", ActivityKind.Server);
         var started = time.GetTimestamp();
@@ -26,10 +28,7 @@ public sealed class Observation(Instruments instruments, TimeProvider time) : IS
         if (activity is not null)
         {
             Describe(activity, tags, result);
-            if (call.Transport is { } transport)
-            {
-                activity.SetTag("transport", transport);
-            }
+            activity.SetTag("transport", call.Transport == CallTransport.WebSocket ? "websocket" : "http");
         }
 
         return result;

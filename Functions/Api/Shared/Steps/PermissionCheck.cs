@@ -7,7 +7,8 @@ namespace Serverless.Api.Shared.Steps;
 public sealed class PermissionCheck : IStep
 {
     /// <inheritdoc />
-    public Task<Result> Invoke(Call call, Next next, CancellationToken cancellation)
+    public Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
+        where TCall : Call
     {
         var method = call.Method!;
         foreach (var permission in method.Permissions)

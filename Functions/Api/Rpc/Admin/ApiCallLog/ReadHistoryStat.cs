@@ -22,6 +22,6 @@ public sealed class ReadHistoryStat(CallStatistics statistics) : RpcMethod<ReadH
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-history-stat")] HttpRequest request) => Answer<ReadHistoryStat>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         Result.Of(CallStat.Of(await statistics.History(parameters.MethodId, cancellation)));
 }

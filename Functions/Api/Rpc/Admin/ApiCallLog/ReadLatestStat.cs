@@ -23,7 +23,7 @@ public sealed class ReadLatestStat(CallStatistics statistics, ActiveCalls active
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-latest-stat")] HttpRequest request) => Answer<ReadLatestStat>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (parameters.MethodId is { } method)
         {

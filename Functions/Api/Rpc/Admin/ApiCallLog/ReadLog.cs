@@ -36,7 +36,7 @@ public sealed class ReadLog(ReadCalls readCalls, FindCallers findCallers) : RpcM
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/api-call-log/read-log")] HttpRequest request) => Answer<ReadLog>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var options = parameters.Options ?? ReadOptions.All(100);
         // A filter without a text matches nothing, because no method has an empty id.

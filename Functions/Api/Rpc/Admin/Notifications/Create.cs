@@ -36,7 +36,7 @@ public sealed class Create(NotificationQueue queue, Standing standing, TimeProvi
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/notifications/create")] HttpRequest request) => Answer<Create>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var (userIds, subject, body) = parameters;
         if (Refuse(userIds, subject, body) is { } refused)

@@ -43,7 +43,7 @@ public sealed class Read(SettingsStore store) : RpcMethod<NoParameters>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/read")] HttpRequest request) => Answer<Read>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation)
     {
         var stored = await store.Read(cancellation);
         return Result.Of(new Record(

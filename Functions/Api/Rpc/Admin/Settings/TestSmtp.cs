@@ -57,7 +57,7 @@ public sealed class TestSmtp(SettingsStore store, SmtpConnection connection, IOp
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/test-smtp")] HttpRequest request) => Answer<TestSmtp>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var (host, port, username, password) = parameters.Settings;
         var usesStored = password == Setting.Mask;

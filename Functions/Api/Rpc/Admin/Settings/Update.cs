@@ -30,7 +30,7 @@ public sealed class Update(SettingsStore store) : RpcMethod<Update.Arguments>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/settings/update")] HttpRequest request) => Answer<Update>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (SettingsChange.Read(parameters.Settings, out var changes) is { } problem)
         {

@@ -11,7 +11,7 @@ using Serverless.Security;
 namespace Serverless.Api.Rpc.Admin.Users;
 
 /// <summary>Creates a user. The response contains the password, which is generated if none is given.</summary>
-[Permission(Permission.Admin)]
+[Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(typeof(Created))]
 [Fails(400, When = "A rule for names, addresses or passwords, or a permission that cannot be given. The message says which.")]
 [Fails(409, "User already exists")]
@@ -43,7 +43,7 @@ public sealed class Create(DraftUser draftUser, PasswordHashing hashing, CreateU
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/create")] HttpRequest request) => Answer<Create>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var fields = parameters.Fields;
         var permissions = PermissionMap.From(fields.Permissions ?? new Dictionary<string, bool>());

@@ -10,7 +10,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Admin.Users;
 
 /// <summary>Deletes a user and erases their data. Their credentials stop working at once.</summary>
-[Permission(Permission.Admin)]
+[Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(Rows = true)]
 [Fails(400, When = "The user is the caller or root. The message says which.")]
 [Fails(404, "User not found")]
@@ -25,7 +25,7 @@ public sealed class Delete(EraseUser eraseUser) : RpcMethod<Delete.Arguments>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/delete")] HttpRequest request) => Answer<Delete>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (!Wire.TryReadId(parameters.UserId, out var id))
         {

@@ -11,7 +11,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Admin.Users;
 
 /// <summary>Ends all sessions of a user, except the session of the call itself. Only root can end the sessions of root.</summary>
-[Permission(Permission.Admin)]
+[Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(Rows = true)]
 [Fails(400, "Unable to modify root user")]
 [Fails(403, When = "The caller is an API token, and the user its owner or root. The message says which.")]
@@ -27,7 +27,7 @@ public sealed class DeleteSessions(AccountStore accounts) : RpcMethod<DeleteSess
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/delete-sessions")] HttpRequest request) => Answer<DeleteSessions>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (!Wire.TryReadId(parameters.UserId, out var id))
         {

@@ -23,7 +23,7 @@ public sealed class GetPermissions(FindUser findUser) : RpcMethod<GetPermissions
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/get-permissions")] HttpRequest request) => Answer<GetPermissions>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (await findUser.ByIdOrName(parameters.UserId, cancellation) is not { } user)
         {

@@ -28,7 +28,7 @@ public sealed class Read(AccountStore accounts, ListUsers listUsers) : RpcMethod
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/read")] HttpRequest request) => Answer<Read>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var options = parameters.Options ?? ReadOptions.All(new ReadOptionsAttribute().MaximumLimit);
         if (options.Id is { } id)

@@ -13,7 +13,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 /// <summary>
 /// Removes all second factors of a user: authenticator app, passkeys and recovery codes. The user gets an email. Only root can remove those of root.
 /// </summary>
-[Permission(Permission.Admin), SessionOnly]
+[Permission(Permission.Admin), FreshSession]
 [Answer(Rows = true)]
 [Fails(400, "Unable to modify root user")]
 [Fails(404, "User not found")]
@@ -28,7 +28,7 @@ public sealed class ResetFactors(AccountStore accounts, RequestEmail requestEmai
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/reset-factors")] HttpRequest request) => Answer<ResetFactors>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (!Wire.TryReadId(parameters.UserId, out var id))
         {

@@ -10,7 +10,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Admin.Users;
 
 /// <summary>Enables or disables a user. Disabling ends the sessions of the user. Their API tokens do not work while the user is disabled.</summary>
-[Permission(Permission.Admin)]
+[Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(Rows = true)]
 [Fails(400, When = "The user is the caller or root. The message says which.")]
 [Fails(404, "User not found")]
@@ -26,7 +26,7 @@ public sealed class SetEnabled(FindUser findUser, AccountStore accounts) : RpcMe
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-enabled")] HttpRequest request) => Answer<SetEnabled>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (await findUser.ByIdOrName(parameters.UserId, cancellation) is not { } user)
         {

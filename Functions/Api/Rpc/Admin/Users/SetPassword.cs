@@ -21,7 +21,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 /// <c>Security__ResetRevokes</c> is everything, API tokens and links to external accounts end. Callers that set their own password keep their session,
 /// tokens and links.
 /// </summary>
-[Permission(Permission.Admin)]
+[Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(typeof(Api.Rpc.Profile.NewPassword))]
 [Fails(400, When = "The password is refused, or the user is root and the caller is not. The message says which.")]
 [Fails(403, When = "The caller is an API token, and the user its owner, root or an administrator. The message says which.")]
@@ -39,7 +39,7 @@ public sealed class SetPassword(
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-password")] HttpRequest request) => Answer<SetPassword>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (await findUser.ByIdOrName(parameters.UserId, cancellation) is not { } user)
         {

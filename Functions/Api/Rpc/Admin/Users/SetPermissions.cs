@@ -8,7 +8,7 @@ using Serverless.Domain.Permissions;
 namespace Serverless.Api.Rpc.Admin.Users;
 
 /// <summary>Replaces the permission overrides of a user. Omitted permissions fall back to their defaults.</summary>
-[Permission(Permission.Admin)]
+[Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer]
 [Fails(400, When = "The user is the caller or root, or a permission cannot be given. The message says which.")]
 [Fails(404, "User not found")]
@@ -24,7 +24,7 @@ public sealed class SetPermissions(SetUserPermissions setUserPermissions) : RpcM
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-permissions")] HttpRequest request) => Answer<SetPermissions>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         Wire.TryReadId(parameters.UserId, out var id)
             ? Failure.Unless(await setUserPermissions.Run(id, parameters.Permissions, _ => PermissionMap.From(parameters.Permissions), call.Caller, call.Actor, cancellation))
             : Failure.NotFound;

@@ -20,7 +20,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 /// Changes the user name and the password of a user, and returns both. The password is generated if none is given. Sessions, API tokens and links end as
 /// described for <c>set-password</c>.
 /// </summary>
-[Permission(Permission.Admin)]
+[Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(typeof(Renamed))]
 [Fails(400, When = "The user is root, or the name or the password is refused. The message says which.")]
 [Fails(403, When = "The caller is an API token, and the user its owner or an administrator. The message says which.")]
@@ -46,7 +46,7 @@ public sealed class SetUsername(
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/set-username")] HttpRequest request) => Answer<SetUsername>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (await findUser.ByIdOrName(parameters.UserId, cancellation) is not { } user)
         {

@@ -36,7 +36,7 @@ public sealed class Suggest(AccountStore accounts, ListUsers listUsers) : RpcMet
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/suggest")] HttpRequest request) => Answer<Suggest>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         var filter = parameters.Options?.Filter("name");
         if (filter is { Text: null })

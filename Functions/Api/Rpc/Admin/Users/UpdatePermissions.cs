@@ -9,7 +9,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Admin.Users;
 
 /// <summary>Changes the given permission overrides of a user and keeps the others.</summary>
-[Permission(Permission.Admin)]
+[Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer]
 [Fails(400, When = "The user is the caller or root, or a permission cannot be given. The message says which.")]
 [Fails(404, "User not found")]
@@ -25,7 +25,7 @@ public sealed class UpdatePermissions(SetUserPermissions setUserPermissions, Fin
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/users/update-permissions")] HttpRequest request) => Answer<UpdatePermissions>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         await findUser.ByIdOrName(parameters.UserId, cancellation) is { } user
             ? Failure.Unless(await setUserPermissions.Run(user.Id, parameters.Permissions, stored => stored.Merge(parameters.Permissions), call.Caller, call.Actor, cancellation))
             : Failure.NotFound;

@@ -41,7 +41,7 @@ public sealed class Read(SecondFactorStore store) : RpcMethod<NoParameters>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/factors/read")] HttpRequest request) => Answer<Read>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation)
     {
         var rows = await store.Read(call.Caller.UserId, cancellation);
         return Result.Of(new SecondFactors(

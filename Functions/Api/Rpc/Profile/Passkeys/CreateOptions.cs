@@ -10,7 +10,7 @@ using Serverless.Domain.SecondFactors;
 namespace Serverless.Api.Rpc.Profile.Passkeys;
 
 /// <summary>Returns the options with which the caller's browser creates a passkey, for <c>PublicKeyCredential.parseCreationOptionsFromJSON</c>.</summary>
-[Permission(Permission.User), SessionOnly, ForEnrolment]
+[Permission(Permission.User), SessionOnly, FreshSession, ForEnrolment]
 [Answer(typeof(CreationOptions))]
 [Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class CreateOptions(EnrolPasskey enrolPasskey) : RpcMethod<NoParameters>
@@ -20,6 +20,6 @@ public sealed class CreateOptions(EnrolPasskey enrolPasskey) : RpcMethod<NoParam
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/passkeys/create-options")] HttpRequest request) => Answer<CreateOptions>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) =>
+    protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation) =>
         await enrolPasskey.Start(call.Caller.UserId, cancellation) is { } request ? Result.Of(CreationOptions.Of(request)) : Result.Fail(404, Reason.UserNotFound);
 }

@@ -12,7 +12,7 @@ using Serverless.Storage;
 namespace Serverless.Api.Rpc.Profile.Passkeys;
 
 /// <summary>Removes one of the caller's passkeys. The recovery codes end with the last second factor.</summary>
-[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
+[Permission(Permission.User), SessionOnly, FreshSession, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(404, PasskeyFailure.Missing)]
 public sealed class Delete(AccountStore accounts, SecondFactorStore store, TimeProvider time) : RpcMethod<Delete.Arguments>
@@ -26,7 +26,7 @@ public sealed class Delete(AccountStore accounts, SecondFactorStore store, TimeP
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/passkeys/delete")] HttpRequest request) => Answer<Delete>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         return Wire.TryReadId(parameters.Id, out var id) && await accounts.Change(call.Actor, call.Caller.UserId, Remove, cancellation)
             ? Result.Touched(1)

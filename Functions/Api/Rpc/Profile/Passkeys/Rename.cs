@@ -12,7 +12,7 @@ using Serverless.Storage;
 namespace Serverless.Api.Rpc.Profile.Passkeys;
 
 /// <summary>Changes the name of one of the caller's passkeys.</summary>
-[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
+[Permission(Permission.User), SessionOnly, FreshSession, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(400, When = "The name is empty or too long or has invisible characters.")]
 [Fails(404, PasskeyFailure.Missing)]
@@ -28,7 +28,7 @@ public sealed class Rename(AccountStore accounts, SecondFactorStore store) : Rpc
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/passkeys/rename")] HttpRequest request) => Answer<Rename>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation)
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
         if (PasskeyName.Refuse(parameters.Name) is { } refused)
         {

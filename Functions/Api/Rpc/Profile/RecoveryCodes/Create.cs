@@ -11,7 +11,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Profile.RecoveryCodes;
 
 /// <summary>Creates ten recovery codes, each of which works once. The old ones stop working. Only this response contains them.</summary>
-[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
+[Permission(Permission.User), SessionOnly, FreshSession, Limit(LimitKind.Changes)]
 [Answer(typeof(NewCodes))]
 [Fails(400, NoFactor)]
 [Fails(404, When = "The user was deleted a moment ago.")]
@@ -28,7 +28,7 @@ public sealed class Create(AccountStore accounts, TimeProvider time) : RpcMethod
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/recovery-codes/create")] HttpRequest request) => Answer<Create>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) =>
+    protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation) =>
         await accounts.Change(call.Actor, call.Caller.UserId, Replace, cancellation) ?? Result.Fail(404, Reason.UserNotFound);
 
     private Result Replace(AccountChange change)

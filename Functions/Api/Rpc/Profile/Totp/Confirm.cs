@@ -15,7 +15,7 @@ namespace Serverless.Api.Rpc.Profile.Totp;
 /// Puts the secret of <c>profile/totp/create</c> into use, with the first code of the authenticator app. The secret replaces an earlier one. With the user's
 /// first second factor, the response contains recovery codes. No other response contains them.
 /// </summary>
-[Permission(Permission.User), SessionOnly, ForEnrolment, Limit(LimitKind.Changes)]
+[Permission(Permission.User), SessionOnly, FreshSession, ForEnrolment, Limit(LimitKind.Changes)]
 [Answer(typeof(Confirmed))]
 [Fails(400, Wrong, When = "The code is wrong, or no secret waits for a code.")]
 public sealed class Confirm(EnrolTotp enrolTotp) : RpcMethod<Confirm.Arguments>
@@ -35,7 +35,7 @@ public sealed class Confirm(EnrolTotp enrolTotp) : RpcMethod<Confirm.Arguments>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/totp/confirm")] HttpRequest request) => Answer<Confirm>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation) =>
         await enrolTotp.Confirm(call.Actor, parameters.Code, cancellation) is { } codes
             ? Result.Of(new Confirmed(codes.Count > 0 ? codes : null))
             : Result.Fail(400, Reason.TotpCodeInvalid, Wrong);

@@ -11,7 +11,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Profile.Totp;
 
 /// <summary>Removes the caller's authenticator app. The recovery codes end with the last second factor.</summary>
-[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
+[Permission(Permission.User), SessionOnly, FreshSession, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 public sealed class Delete(AccountStore accounts, TimeProvider time) : RpcMethod<NoParameters>
 {
@@ -20,7 +20,7 @@ public sealed class Delete(AccountStore accounts, TimeProvider time) : RpcMethod
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/totp/delete")] HttpRequest request) => Answer<Delete>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation) =>
+    protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation) =>
         Result.Touched(await accounts.Change(call.Actor, call.Caller.UserId, Remove, cancellation) ? 1 : 0);
 
     private bool Remove(AccountChange change)

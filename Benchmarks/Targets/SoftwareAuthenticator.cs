@@ -5,10 +5,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Serverless.Tests.Harness;
+namespace Serverless.Benchmarks.Targets;
 
 /// <summary>
-/// A passkey in software (ES256), with its browser. Tests can make each part lie: the origin, the site, the counter, the verification of the user, the key.
+/// A passkey in software (ES256), with its browser. Callers can make each part lie: the origin, the site, the counter, the verification of the user, the key.
 /// </summary>
 public sealed class SoftwareAuthenticator : IDisposable
 {
@@ -21,16 +21,19 @@ public sealed class SoftwareAuthenticator : IDisposable
     private ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private string? _userHandle;
 
+    /// <summary>Gets the id of the credential.</summary>
     public byte[] CredentialId { get; init; } = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>Gets or sets the origin that the browser reports.</summary>
-    public string Origin { get; set; } = FactorApp.Origin;
+    public required string Origin { get; set; }
 
     /// <summary>Gets or sets the site that the authenticator signs for; null for the requested one.</summary>
     public string? Site { get; set; }
 
+    /// <summary>Gets or sets whether the authenticator verifies the user.</summary>
     public bool VerifiesUser { get; set; } = true;
 
+    /// <summary>Gets or sets whether the passkey is copied to other devices.</summary>
     public bool IsSynced { get; set; }
 
     /// <summary>Gets or sets the counter of the next signature; null for an authenticator without a counter.</summary>
@@ -78,6 +81,7 @@ public sealed class SoftwareAuthenticator : IDisposable
         _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     }
 
+    /// <inheritdoc />
     public void Dispose() => _key.Dispose();
 
     private static string Text(byte[] bytes) => Base64Url.EncodeToString(bytes);

@@ -1,0 +1,81 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging.Abstractions;
+using Serverless.Domain.CallLog;
+using Serverless.Migrations;
+using Serverless.Storage.Forms;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Golden;
+
+/// <summary>Tests the step to form 4 of the call log alone, with a crash after every write.</summary>
+public sealed class ToForm4Tests(AzuriteFixture azurite)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Another_instance_finishes_the_step_after_a_crash_at_any_write()
+    {
+        var golden = new GoldenData(azurite);
+        var isDone = false;
+        for (var writes = 0; !isDone; writes++)
+        {
+            var (prefix, _) = await golden.Imported(3);
+            var callers = await golden.Callers(prefix);
+            var clock = new TestClock();
+            using var dying = new LogInstance(azurite, prefix, clock);
+            dying.Faults.DieAfterWrites(writes);
+            try
+            {
+                isDone = await Run(dying, clock);
+            }
+            catch (ProcessDiedException)
+            {
+            }
+
+            clock.Advance(MigrationProgress.Lease);
+            using var next = new LogInstance(azurite, prefix, clock);
+            while (!isDone && !await Run(next, clock))
+            {
+            }
+
+            Assert.Equal(callers, await golden.Callers(prefix));
+            await HasNoUserIds(next);
+            Assert.InRange(writes, 0, 50);
+        }
+    }
+
+    [Fact]
+    public async Task Batches_of_form_3_stay_as_they_are()
+    {
+        var (prefix, _) = await new GoldenData(azurite).Imported(3);
+        using var instance = new LogInstance(azurite, prefix, TimeProvider.System);
+        var before = await Batches(instance);
+        Assert.Equal(1, before.Count(CallPage.MayHaveUserIds)); // the late one
+        Assert.True(await Run(instance, TimeProvider.System));
+        var after = (await Batches(instance)).ToDictionary(row => row.RowKey, row => row.ETag);
+        Assert.Equal(before.Count, after.Count);
+        Assert.All(before, row => Assert.Equal(CallPage.MayHaveUserIds(row), row.ETag != after[row.RowKey]));
+    }
+
+    private static async Task<bool> Run(LogInstance instance, TimeProvider clock)
+    {
+        var rows = new FormRows(instance.Tables);
+        var row = (await rows.Read(Stop))!;
+        return row.Form == DataForm.Current
+            || await new Migrate(rows, [new ReplaceLateUserIds(instance.Tables)], new FormState(), clock, NullLogger<Migrate>.Instance).Run(row, Stop);
+    }
+
+    private static async Task HasNoUserIds(LogInstance instance) => Assert.All(await Batches(instance), row => Assert.False(CallPage.MayHaveUserIds(row)));
+
+    private static async Task<List<TableEntity>> Batches(LogInstance instance)
+    {
+        var rows = new List<TableEntity>();
+        await foreach (var (_, week) in instance.Tables.CallLogs(Stop))
+        {
+            rows.AddRange(await week.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop));
+        }
+
+        Assert.NotEmpty(rows);
+        return rows;
+    }
+}

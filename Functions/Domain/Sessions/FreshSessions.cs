@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.SignIn;
+using Serverless.Domain.Users;
+
+namespace Serverless.Domain.Sessions;
+
+/// <summary>Decides whether a caller's session is fresh: whether its user proved a short time ago who they are.</summary>
+/// <remarks>
+/// The row that authenticates a call contains the time of the last proof, so the decision costs no request. An instance that caches credentials can have
+/// a row from before the proof, for a second at most. It reads the row before it refuses the call.
+/// </remarks>
+public sealed class FreshSessions(AccountStore accounts, IOptions<FreshSessionOptions> options, IOptions<AuthOptions> auth, TimeProvider time)
+{
+    /// <summary>Returns whether the caller has a fresh session. Anonymous callers and API tokens have none.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    public async ValueTask<bool> IsFresh(Caller caller, CancellationToken cancellation)
+    {
+        if (caller is not { SessionId: { } id, Session: { } session })
+        {
+            return false;
+        }
+
+        return IsFresh(session) || (auth.Value.IsCached && await accounts.FindSession(caller.UserId, id, cancellation) is { } current && IsFresh(current));
+    }
+
+    private bool IsFresh(SessionRow session) => session.Proved > time.GetUtcNow() - options.Value.FreshTime;
+}
