@@ -1,4 +1,5 @@
 using OtpNet;
+using Serverless.Domain.Notifications;
 using Serverless.Domain.Permissions;
 using Serverless.Tests.Harness;
 
@@ -15,7 +16,7 @@ public sealed class RequiredFactorTests(AzuriteFixture azurite)
         await using var app = new FactorApp(azurite) { Settings = { ["SecondFactor:RequiredFor"] = "all" } };
         await app.InitializeAsync();
         var (name, client) = await Given.SignedInUser(app.Rpc);
-        foreach (var method in new[] { "profile/read", "notifications/read", "api-tokens/read", "profile/delete-sessions", "profile/totp/delete", "profile/recovery-codes/create" })
+        foreach (var method in new[] { "profile/read", "api-tokens/read", "profile/delete-sessions", "profile/totp/delete", "profile/recovery-codes/create" })
         {
             var answer = await client.Call(method);
             Assert.Equal((method, 403, 403, Refused), (method, answer.HttpStatus, answer.Status, answer.Reason));
@@ -26,9 +27,15 @@ public sealed class RequiredFactorTests(AzuriteFixture azurite)
             Assert.Equal((method, 200), (method, (await client.Call(method)).Status));
         }
 
+        // What anyone can call treats them as anonymous.
+        var stop = TestContext.Current.CancellationToken;
+        await app.Get<NotificationStore>().Add((await app.FindUser(name))!.Id, Notification.Create("subject", "body", app.Clock.GetUtcNow()), stop);
+        Assert.Equal(0, (await client.Call("notifications/read")).Rows);
+
         var secret = Base32Encoding.ToBytes((await client.Call("profile/totp/create")).Data.GetProperty("secret").GetString());
         Assert.Equal(200, (await client.Call("profile/totp/confirm", FactorGiven.Code(app, secret))).Status);
         Assert.Equal(200, (await client.Call("profile/read")).Status);
+        Assert.Equal(2, (await client.Call("notifications/read")).Rows); // one is about the new factor
 
         // Without it, the same session is refused again.
         Assert.Equal(200, (await client.Call("profile/totp/delete")).Status);

@@ -12,7 +12,10 @@ namespace Serverless.Domain.SecondFactors;
 public sealed class RequiredFactor(AccountStore accounts, IOptions<SecondFactorOptions> options)
 {
     /// <summary>Returns whether the caller must add a second factor first.</summary>
-    public async ValueTask<bool> IsMissing(Caller caller, CancellationToken cancellation) =>
-        options.Value.IsRequiredFor(caller)
-        && !(caller.Session?.Owner?.HasSecondFactor ?? (await accounts.Read(caller.UserId, cancellation))?.HasSecondFactor ?? false);
+    public ValueTask<bool> IsMissing(Caller caller, CancellationToken cancellation) =>
+        !options.Value.IsRequiredFor(caller) ? new(false)
+        : caller.Session?.Owner is { } owner ? new(!owner.HasSecondFactor)
+        : Lacks(caller.UserId, cancellation);
+
+    private async ValueTask<bool> Lacks(long userId, CancellationToken cancellation) => await accounts.Read(userId, cancellation) is not { HasSecondFactor: true };
 }

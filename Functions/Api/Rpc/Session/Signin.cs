@@ -14,7 +14,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Session;
 
 /// <summary>Creates a session for a user name or email address and a password. Without these, returns the user of the call.</summary>
-[Reads, Permission(Permission.Anyone)]
+[Reads, Permission(Permission.Anyone), ForEnrolment]
 [Answer(typeof(SignedIn))]
 [Fails(401, "Not authenticated")]
 [Fails(401, SecondFactor.Required, When = "The password is right, and the user has a second factor. `meta` has a ticket for `session/signin-second-factor`.")]

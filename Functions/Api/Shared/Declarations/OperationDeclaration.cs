@@ -64,6 +64,9 @@ public abstract class OperationDeclaration
     /// <summary>Gets whether callers who lack a required second factor can call the operation.</summary>
     public bool IsForEnrolment { get; }
 
+    /// <summary>Gets whether the operation refuses callers who lack a required second factor.</summary>
+    public bool NeedsRequiredFactor => !IsForEnrolment && !Permissions.Contains(Permission.Anyone);
+
     /// <summary>Gets when the operation needs a fresh session; null if it never does.</summary>
     public FreshSessionRule? FreshSession { get; }
 

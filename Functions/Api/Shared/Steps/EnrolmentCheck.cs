@@ -5,8 +5,8 @@ using Serverless.Domain.SecondFactors;
 namespace Serverless.Api.Shared.Steps;
 
 /// <summary>
-/// Refuses callers who must have a second factor and have none, see <c>SecondFactor__RequiredFor</c>. They can still call what anyone can call, and what adds a
-/// second factor.
+/// Refuses callers who must have a second factor and have none, see <c>SecondFactor__RequiredFor</c>. They can still call what adds a second factor. In
+/// operations that anyone can call, they count as anonymous.
 /// </summary>
 public sealed class EnrolmentCheck(RequiredFactor requiredFactor) : IStep
 {
@@ -14,8 +14,7 @@ public sealed class EnrolmentCheck(RequiredFactor requiredFactor) : IStep
     public Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
         where TCall : Call
     {
-        var method = call.Method!;
-        if (method.IsForEnrolment || method.Permissions.Contains(Permission.Anyone))
+        if (call.Method!.IsForEnrolment)
         {
             return next(call, cancellation);
         }
@@ -25,6 +24,18 @@ public sealed class EnrolmentCheck(RequiredFactor requiredFactor) : IStep
     }
 
     private static async Task<Result> Decide<TCall>(ValueTask<bool> missing, TCall call, Next<TCall> next, CancellationToken cancellation)
-        where TCall : Call =>
-        await missing ? Result.Refuse(Reason.SecondFactorEnrolmentRequired) : await next(call, cancellation);
+        where TCall : Call
+    {
+        if (await missing)
+        {
+            if (call.Method!.NeedsRequiredFactor)
+            {
+                return Result.Refuse(Reason.SecondFactorEnrolmentRequired);
+            }
+
+            call.Caller = Caller.Guest;
+        }
+
+        return await next(call, cancellation);
+    }
 }
