@@ -140,7 +140,7 @@ internal static class Scripts
             credential.UserId,
             change =>
             {
-                change.AddAction(purpose, credential, new ActionRow(credential, address, now.AddHours(1), now));
+                change.AddAction(purpose, credential, ActionSecrets.Issue(credential, address, now.AddHours(1), now));
                 if (purpose == ActionPurpose.UndoEmailChange)
                 {
                     var former = new FormerEmail(credential.RecordId, now.AddHours(1), IsConfirmed: true, address);

@@ -5,6 +5,7 @@ using Serverless.Benchmarks.Targets;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Users;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Loading;
 
@@ -21,8 +22,7 @@ internal static class CallLoader
         var buckets = (int)(Past.TotalMinutes / Minutes.Bucket);
         var callers = Enumerable.Range(0, 1_000).Select(_ => Pseudonym.New()).ToArray();
         using var buffer = new CallBuffer();
-        var pages = new CallPages(tables, clock);
-        using var flush = new FlushCalls(buffer, pages, options, clock, NullLogger<FlushCalls>.Instance);
+        using var flush = new FlushCalls(buffer, new CallBatchRows(tables), options, clock, NullLogger<FlushCalls>.Instance);
         for (var bucket = 0; bucket < buckets; bucket++)
         {
             var started = clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -35,7 +35,7 @@ internal static class CallLoader
             clock.Advance(TimeSpan.FromMinutes(Minutes.Bucket));
         }
 
-        var series = new CallSeries(tables, pages, options, clock);
+        var series = new CallSeries(tables, new CallSeriesRows(tables), new CallCountRows(tables), options, clock);
         await series.Finalise(CancellationToken.None);
     }
 }

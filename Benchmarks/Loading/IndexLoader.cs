@@ -5,6 +5,7 @@ using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Loading;
 
@@ -23,12 +24,12 @@ internal static class IndexLoader
     /// <summary>Writes the rows that lists and searches read, without users. The trees grow in memory, so that each node is written once.</summary>
     public static async Task Load(Tables tables, IReadOnlyList<UserListing> users, CancellationToken cancellation)
     {
-        var content = new UserIndexContent(tables);
+        var content = new UserIndexContent(null!).Current; // the rows are needed only to read documents
         var state = await IndexState.Read(tables.Changes, cancellation);
         foreach (var tree in content.Trees)
         {
             var nodes = new TreeNodes(tables.Index, TreeNodes.Partition(state.Current!, tree));
-            var writer = new TreeWriter(tables.Index, nodes, TreeRoot.From(null), IndexSize.Default);
+            var writer = new TreeWriter(tables.Index, nodes, TreeRoot.From(null, Generation.Of(state.Current)), IndexSize.Default);
             foreach (var entry in users.SelectMany(user => content.Entries(tree, PackedListing.Pack(user)!)))
             {
                 await writer.Apply(new(entry.Key, entry), cancellation);
@@ -41,12 +42,12 @@ internal static class IndexLoader
     /// <summary>Writes the users' rows of table Accounts, so that the table has a realistic size.</summary>
     public static Task LoadAccounts(TableClient accounts, IEnumerable<UserListing> users, CancellationToken cancellation) => Insert(
         accounts,
-        users.Select(user => new User { Id = user.Id, Pseudonym = user.Pseudonym, Name = user.Name, Email = user.Email, TelegramName = user.TelegramName, Enabled = user.Enabled, Created = user.Created }.ToRow()),
+        users.Select(user => new User { Id = user.Id, Pseudonym = user.Pseudonym, Name = user.Name, Email = user.Email, TelegramName = user.TelegramName, Enabled = user.Enabled, Created = user.Created }.ToRow().ToEntity()),
         cancellation);
 
     /// <summary>Writes the rows that assign names to users.</summary>
     public static Task LoadNames(TableClient names, IEnumerable<UserListing> users, CancellationToken cancellation) =>
-        Insert(names, users.Select(user => NameRow.Of(new Name(NameKind.Login, user.Name), user.Id)), cancellation);
+        Insert(names, users.Select(user => new NameRow { Key = new Name(NameKind.Login, user.Name).Key, Owner = user.Id }.ToEntity()), cancellation);
 
     private static Task Insert(TableClient table, IEnumerable<TableEntity> rows, CancellationToken cancellation) => Parallel.ForEachAsync(
         rows.Index(),

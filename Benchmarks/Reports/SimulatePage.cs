@@ -2,6 +2,7 @@ using System.Globalization;
 using Serverless.Benchmarks.Simulation;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Users.Index;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Reports;
 
@@ -142,7 +143,7 @@ internal static class SimulatePage
             ["calls", "the counted cost of each kind by its share", "`docs/cost.md`, checked by a test"],
             ["user ids", "two for each block of ids", "`Storage/Ids.cs`"],
             ["index", "each instance sends a message every 30 s, a second one if it has many changes; a run reads the records, and if a time bucket became final, the root and the leaves of eleven trees, and writes them", "`Storage/Index/`, `Domain/Users/Index/IndexQueue.cs`"],
-            ["call log", $"a page of each instance every {new CallLogOptions().FlushSeconds} s, and one at every {CallBuffer.PageRows:N0} calls; headers for the statistics", "`Domain/CallLog/`"],
+            ["call log", $"a page of each instance every {new CallLogOptions().FlushSeconds} s, and one at every {CallBuffer.PageRows:N0} calls; the sums of the instances for the statistics", "`Domain/CallLog/`"],
             ["timers", "the counted runs by their schedules; more for those that go through whole tables", "`Jobs/Timers/`"],
             ["queues", "three for each message of the index; one a minute for each instance and queue", "`host.json`"],
             ["remembered credentials", "one transaction for each revocation, one look a second for each instance", "`Domain/Sessions/Revocation/`"],

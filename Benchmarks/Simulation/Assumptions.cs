@@ -1,3 +1,5 @@
+using Serverless.Storage.Rows;
+
 namespace Serverless.Benchmarks.Simulation;
 
 /// <summary>The assumptions of the model: numbers that are neither published nor measured. The page lists all of them.</summary>

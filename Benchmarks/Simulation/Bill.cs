@@ -1,4 +1,5 @@
 using Serverless.Benchmarks.Costs;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Simulation;
 

@@ -1,4 +1,5 @@
 using Serverless.Domain.Sessions.Revocation;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Simulation;
 

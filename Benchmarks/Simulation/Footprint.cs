@@ -3,6 +3,7 @@ using Serverless.Domain.CallLog;
 using Serverless.Domain.Users.Index;
 using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Simulation;
 
@@ -24,7 +25,7 @@ internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double Chil
     /// <summary>Returns the sizes of example users and calls.</summary>
     public static Footprint Measure()
     {
-        var content = new UserIndexContent(null!); // the tables are needed only to read documents
+        var content = new UserIndexContent(null!).Current; // the rows are needed only to read documents
         var (few, many) = (BytesOfPage(1), BytesOfPage(Calls));
         var callBytes = (many - few) / (Calls - 1);
         return new([.. content.Trees.Select(tree => Of(content, tree))], BytesOfChild(), few - callBytes, callBytes);
@@ -33,7 +34,7 @@ internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double Chil
     /// <summary>Returns the size in bytes of a stored batch with the given number of calls.</summary>
     public double BytesOf(double calls) => PageBytes + (calls * CallBytes);
 
-    private static TreeFootprint Of(UserIndexContent content, string tree)
+    private static TreeFootprint Of(IIndexVersion content, string tree)
     {
         var entries = Enumerable.Range(1, Users).SelectMany(number => content.Entries(tree, Packed(number))).OrderBy(entry => entry.Key, KeyOrder.Instance).ToList();
         var change = Enumerable.Range(1, NewUsers).Sum(number => IndexOperations.Between(content, tree, Packed(number), PackedListing.Pack(ExampleUsers.Changed(number))).Count);
@@ -81,7 +82,7 @@ internal sealed record Footprint(IReadOnlyList<TreeFootprint> Trees, double Chil
             var any = ExampleUsers.Mix(number); // users, times and run times that are unrelated
             return new CallRecord(CallMix.All[call].Operation, 100 + (long)(any % 1_000_000), 1_790_000_000_000 + (number * 5L) + (long)(any >> 61), 10 + (int)((any >> 32) % 32), 200, null, false);
         });
-        var row = CallPage.Pack([.. calls], () => "0123456789abcdef-0000000000").Single().Row;
+        var row = CallBatch.Pack([.. calls], () => CallBatchRow.NewKey("0123456789abcdef", 0)).Single().ToRow(Minutes.Of(1_790_000_000_000)).ToEntity();
         return row.Sum(column => (column.Key.Length * 2) + (column.Value is byte[] bytes ? bytes.Length : sizeof(long)));
     }
 }

@@ -5,8 +5,8 @@ namespace Serverless.Benchmarks.Simulation;
 
 /// <summary>
 /// The call log. Each instance writes a batch after <c>CallLog__FlushSeconds</c> if there was a call, and one at every <see cref="CallBuffer.PageRows"/>
-/// calls. All batches of ten minutes are in one partition. The timers of the statistics read the headers of batches, a thousand in a request;
-/// the first request is the one that docs/cost.md counts.
+/// calls. All batches of ten minutes are in one partition. The transaction of a batch replaces the sum of its instance. The timers of the statistics
+/// read the sums, a thousand in a request; the first requests are those that docs/cost.md counts.
 /// </summary>
 internal static class LogWork
 {
@@ -16,15 +16,16 @@ internal static class LogWork
     /// <summary>The partition of the current ten minutes, to which batches are written.</summary>
     public const string Partition = "`CallLog`, ten minutes";
 
-    private const double SecondsOfMinute = 60;
+    // A time bucket is final ten minutes after its end, and half of the current one is over on average.
+    private const double TimeBucketsNotFinal = (CallSeries.FinaliseGrace + (Minutes.Bucket / 2.0)) / Minutes.Bucket;
 
     /// <summary>Adds the requests to the demand.</summary>
     public static void Add(Demand demand, Situation now)
     {
         var pages = Pages(now);
-        demand.AddShared(Log, pages + (Headers(now) * now.RunsOf("roll-up-latest")));
-        // A batch is written once, and the statistics read its header once in that time.
-        demand.Touch(Partition, (pages * AzureTargets.Entities(BytesOfPage(now))) + pages);
+        demand.AddShared(Log, pages + (MoreSums(now) * now.RunsOf("roll-up-latest")));
+        // A batch is written once, with the sum of its instance. The statistics read each sum.
+        demand.Touch(Partition, (pages * (AzureTargets.Entities(BytesOfPage(now)) + 1)) + (now.Instances * now.RunsOf("roll-up-latest")));
     }
 
     /// <summary>Returns the number of batches a second that all instances write.</summary>
@@ -34,14 +35,9 @@ internal static class LogWork
         return now.Instances * ((1 - Math.Exp(-calls * seconds)) + Math.Floor(calls * seconds / CallBuffer.PageRows)) / seconds;
     }
 
-    /// <summary>
-    /// Returns the number of batches that each request of the statistics counts: those of time buckets that are not final, and on average of half a
-    /// time bucket more.
-    /// </summary>
-    public static double PagesNotFinal(Situation now) => Pages(now) * (CallPages.FinaliseGrace + (Minutes.Bucket / 2.0)) * SecondsOfMinute;
-
     private static double BytesOfPage(Situation now) => now.Footprint.BytesOf(now.Load.Calls / Pages(now));
 
-    /// <summary>Returns the requests of one run for headers beyond the first request.</summary>
-    private static double Headers(Situation now) => Math.Max(0, (PagesNotFinal(now) / AzureTargets.EntitiesOfResponse) - 1);
+    /// <summary>Returns the requests of one run for sums beyond the first thousand of each time bucket.</summary>
+    private static double MoreSums(Situation now) =>
+        TimeBucketsNotFinal * Math.Max(0, (now.Instances / AzureTargets.EntitiesOfResponse) - 1);
 }

@@ -1,4 +1,5 @@
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Benchmarks.Simulation;
 

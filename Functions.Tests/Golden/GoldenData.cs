@@ -5,7 +5,9 @@ using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Operator;
 using Serverless.Storage;
+using Serverless.Storage.Exports;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 using Serverless.Tests.Rules;
 
@@ -61,15 +63,15 @@ internal sealed class GoldenData(AzuriteFixture azurite)
     {
         using var instance = new LogInstance(azurite, prefix, TimeProvider.System);
         var users = await instance.Tables.Accounts.QueryAsync<TableEntity>("RowKey ge 'user;' and RowKey lt 'user<'", cancellationToken: Stop)
-            .Select(row => row.ToUser())
+            .Select(row => UserRow.From(row).ToUser())
             .Where(user => !user.IsErasing)
             .ToListAsync(Stop);
         var calls = new List<string>();
-        await foreach (var (_, week) in instance.Tables.CallLogs(Stop))
+        await foreach (var part in new CallBatchRows(instance.Tables).All(100, Stop))
         {
-            await foreach (var page in week.QueryAsync<TableEntity>(cancellationToken: Stop))
+            foreach (var page in part)
             {
-                calls.AddRange(CallPage.Unpack(page).Select(call => Describe(call, users.Find(user => call.Caller != 0 && call.Caller == (call.HasUserId ? user.Id : user.Pseudonym))?.Id)));
+                calls.AddRange(CallBatch.CallsOf(page).Select(call => Describe(call, users.Find(user => call.Caller != 0 && call.Caller == (call.HasUserId ? user.Id : user.Pseudonym))?.Id)));
             }
         }
 
@@ -79,7 +81,7 @@ internal sealed class GoldenData(AzuriteFixture azurite)
 
     /// <summary>Returns the calls in the files of an export.</summary>
     public static List<CallRecord> ExportedCalls(int form) =>
-        [.. Directory.GetFiles(Folder(form), "CallLog2*.jsonl").SelectMany(File.ReadLines).Select(EntityLine.Read).SelectMany(CallPage.Unpack)];
+        [.. Directory.GetFiles(Folder(form), "CallLog2*.jsonl").SelectMany(File.ReadLines).Select(EntityLine.Read).Where(row => !CallSumRow.IsKey(row.RowKey)).Select(CallBatchRow.From).SelectMany(CallBatch.CallsOf)];
 
     /// <summary>Returns the calls of an export as the current product shows them.</summary>
     public static async Task<List<string>> CallersNow(TestApp app, People people)

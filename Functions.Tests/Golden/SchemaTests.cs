@@ -4,7 +4,9 @@ using Serverless.Domain.EmailTokens;
 using Serverless.Domain.UserNames;
 using Serverless.Security;
 using Serverless.Startup;
+using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Rules;
 using Serverless.Tests.Storage.Forms;
 
@@ -77,7 +79,7 @@ public sealed class SchemaTests
         foreach (var name in (Name[])[
             new(NameKind.Login, "ann"), new(NameKind.Login, "ann@example.com"), new(NameKind.Telegram, "ann"), new(NameKind.Link, Link.Of("wechat", "x").ToString()), new(NameKind.PrivateToken, "7")])
         {
-            var row = NameRow.Of(name, 100);
+            var row = new NameRow { Key = name.Key, Owner = 100 }.ToEntity();
             yield return $"Names {row.PartitionKey} {row.RowKey} {string.Join(',', row.Keys.Except(["PartitionKey", "RowKey"]).Order(StringComparer.Ordinal))}";
         }
 
@@ -86,12 +88,12 @@ public sealed class SchemaTests
             yield return $"ActionPurpose {value}";
         }
 
-        var page = Assert.Single(CallPage.Pack(StoredRows.Calls(), () => "1"));
-        yield return $"CallPage {string.Join(',', page.Row.Keys.Order(StringComparer.Ordinal))}";
-        yield return $"CallPage calls={Convert.ToHexString(PackedCalls.Pack(StoredRows.Calls()))}";
-        yield return $"CallPage counts={Convert.ToHexString(StoredRows.Counts().Pack())}";
-        yield return $"CallLogStats partition={CallSeries.Partition}";
-        var action = new ActionRow(Credential.Create(CredentialKind.PasswordReset, 100, 7), "ann@example.com", StoredRows.Time, StoredRows.Time).Row;
+        var batch = Assert.Single(CallBatch.Pack(StoredRows.Calls(), () => CallBatchRow.NewKey("1", 2))).ToRow(Minutes.Of(StoredRows.Time));
+        yield return $"CallBatch row={batch.Key} {string.Join(',', batch.ToEntity().Keys.Order(StringComparer.Ordinal))}";
+        yield return $"CallSum row={CallSumRow.KeyOf(batch.Key)}";
+        yield return $"CallBatch calls={Convert.ToHexString(PackedCalls.Pack(StoredRows.Calls()))}";
+        yield return $"CallBatch counts={Convert.ToHexString(StoredRows.Counts().Pack())}";
+        var action = ActionSecrets.Issue(Credential.Create(CredentialKind.PasswordReset, 100, 7), "ann@example.com", StoredRows.Time, StoredRows.Time).ToEntity();
         yield return $"ActionRow {action.RowKey} {string.Join(',', action.Keys.Order(StringComparer.Ordinal))}";
     }
 }

@@ -4,8 +4,10 @@ using Serverless.Domain.CallLog;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Migrations;
+using Serverless.Storage;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Golden;
@@ -66,15 +68,16 @@ public sealed class ToForm3Tests(AzuriteFixture azurite)
         var rows = new FormRows(instance.Tables);
         await instance.Tables.Changes.CreateIfNotExistsAsync(Stop); // as the start does
         var row = await rows.Read(Stop) ?? new FormRow { Form = DataForm.Unversioned, Product = "c2ef8d8", Written = default };
+        var accounts = new AccountRows(instance.Tables, new TableSweep(instance.Tables, clock));
         return row.Form == DataForm.Current
-            || await new Migrate(rows, [new GivePseudonyms(instance.Tables), new ReplaceUserIdsInLog(instance.Tables)], new FormState(), clock, NullLogger<Migrate>.Instance).Run(row, Stop);
+            || await new Migrate(rows, [new GivePseudonyms(accounts, new PseudonymRows(instance.Tables)), new ReplaceUserIdsInLog(instance.Tables, accounts, new FormerRows(instance.Tables))], new FormState(), clock, NullLogger<Migrate>.Instance).Run(row, Stop);
     }
 
     /// <summary>Asserts that each user has one pseudonym in all their rows, and that no batch of calls in the log has a user id.</summary>
     private static async Task IsMigrated(LogInstance instance)
     {
         var rows = await instance.Tables.Accounts.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop);
-        var users = rows.Where(row => row.RowKey.StartsWith("user;", StringComparison.Ordinal)).Select(row => row.ToUser()).ToDictionary(user => user.Id);
+        var users = rows.Where(row => row.RowKey.StartsWith("user;", StringComparison.Ordinal)).Select(row => UserRow.From(row).ToUser()).ToDictionary(user => user.Id);
         Assert.Equal(Pseudonym.Root, users[User.RootId].Pseudonym);
         Assert.All(users.Values, user => Assert.Equal(user.IsErasing, user.Pseudonym == Pseudonym.Nobody));
         var pseudonyms = users.Values.Select(user => user.Pseudonym).Where(pseudonym => pseudonym != Pseudonym.Nobody).ToList();
@@ -82,14 +85,16 @@ public sealed class ToForm3Tests(AzuriteFixture azurite)
         Assert.All(
             rows.Where(row => row.RowKey.StartsWith("session;", StringComparison.Ordinal) || row.RowKey.StartsWith("token;", StringComparison.Ordinal)),
             row => Assert.Equal(users[long.Parse(row.PartitionKey, null)].Pseudonym, row.GetInt64("Pseudonym")));
-        await foreach (var (_, week) in instance.Tables.CallLogs(Stop))
+        await foreach (var part in new CallBatchRows(instance.Tables).All(100, Stop))
         {
-            Assert.All(await week.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop), page => Assert.False(CallPage.MayHaveUserIds(page)));
+            Assert.All(part, batch => Assert.False(CallBatch.MayHaveUserIds(batch)));
         }
 
         var changes = await instance.Tables.Changes.QueryAsync<TableEntity>("PartitionKey ne 'changes;state'", cancellationToken: Stop).Select(ChangeRecord.From).ToListAsync(Stop);
         Assert.All(
-            changes.SelectMany(change => new[] { change.Before, change.After }).OfType<byte[]>().Select(PackedListing.Unpack),
+            changes.SelectMany(change => new[] { change.Of(2).Before, change.Of(2).After }).OfType<byte[]>().Select(PackedListing.Unpack),
             listing => Assert.Equal(users.GetValueOrDefault(listing.Id)?.Pseudonym ?? Pseudonym.Nobody, listing.Pseudonym));
+        // The trees of version 1 are read until those of version 2 are complete.
+        Assert.All(changes.SelectMany(change => new[] { change.Of(1).Before, change.Of(1).After }).OfType<byte[]>(), state => Assert.Equal(1, state[0]));
     }
 }

@@ -1,8 +1,9 @@
-using Azure.Data.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Domain.CallLog;
 using Serverless.Migrations;
+using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Golden;
@@ -50,11 +51,11 @@ public sealed class ToForm4Tests(AzuriteFixture azurite)
         var (prefix, _) = await new GoldenData(azurite).Imported(3);
         using var instance = new LogInstance(azurite, prefix, TimeProvider.System);
         var before = await Batches(instance);
-        Assert.Equal(1, before.Count(CallPage.MayHaveUserIds)); // the late one
+        Assert.Equal(1, before.Count(CallBatch.MayHaveUserIds)); // the late one
         Assert.True(await Run(instance, TimeProvider.System));
-        var after = (await Batches(instance)).ToDictionary(row => row.RowKey, row => row.ETag);
+        var after = (await Batches(instance)).ToDictionary(row => row.Key, row => row.Version);
         Assert.Equal(before.Count, after.Count);
-        Assert.All(before, row => Assert.Equal(CallPage.MayHaveUserIds(row), row.ETag != after[row.RowKey]));
+        Assert.All(before, row => Assert.Equal(CallBatch.MayHaveUserIds(row), row.Version != after[row.Key]));
     }
 
     private static async Task<bool> Run(LogInstance instance, TimeProvider clock)
@@ -62,19 +63,14 @@ public sealed class ToForm4Tests(AzuriteFixture azurite)
         var rows = new FormRows(instance.Tables);
         var row = (await rows.Read(Stop))!;
         return row.Form == DataForm.Current
-            || await new Migrate(rows, [new ReplaceLateUserIds(instance.Tables)], new FormState(), clock, NullLogger<Migrate>.Instance).Run(row, Stop);
+            || await new Migrate(rows, [new ReplaceLateUserIds(instance.Tables, new AccountRows(instance.Tables, new TableSweep(instance.Tables, clock)))], new FormState(), clock, NullLogger<Migrate>.Instance).Run(row, Stop);
     }
 
-    private static async Task HasNoUserIds(LogInstance instance) => Assert.All(await Batches(instance), row => Assert.False(CallPage.MayHaveUserIds(row)));
+    private static async Task HasNoUserIds(LogInstance instance) => Assert.All(await Batches(instance), row => Assert.False(CallBatch.MayHaveUserIds(row)));
 
-    private static async Task<List<TableEntity>> Batches(LogInstance instance)
+    private static async Task<List<CallBatchRow>> Batches(LogInstance instance)
     {
-        var rows = new List<TableEntity>();
-        await foreach (var (_, week) in instance.Tables.CallLogs(Stop))
-        {
-            rows.AddRange(await week.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop));
-        }
-
+        var rows = await new CallBatchRows(instance.Tables).All(100, Stop).SelectMany(part => part).ToListAsync(Stop);
         Assert.NotEmpty(rows);
         return rows;
     }

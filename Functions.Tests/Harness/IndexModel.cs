@@ -5,6 +5,7 @@ using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Tests.Harness;
 
@@ -91,14 +92,15 @@ public static class IndexModel
     {
         app.Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.False(await app.Get<UserIndex>().Fold(app.Get<EraseUser>().Finish, Stop));
-        var (tables, content) = (app.Get<Tables>(), new UserIndexContent(app.Get<Tables>()));
+        var (tables, content) = (app.Get<Tables>(), app.Get<IIndexContent>());
         var state = Assert.Single(await tables.Changes.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop));
         var users = await Users(app);
         var rows = (await tables.Index.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop)).ToDictionary(row => row.RowKey);
-        foreach (var tree in content.Trees)
+        Assert.True(Generation.Of(state.GetString("Current")).Is(content.Current.Number));
+        foreach (var (generation, version, tree) in IndexState.From(state).Complete.Select(generation => (generation, content.VersionOf(generation)!)).SelectMany(one => one.Item2.Trees.Select(tree => (one.generation, one.Item2, tree))))
         {
-            var expected = users.SelectMany(user => content.Entries(tree, PackedListing.Pack(user)!)).OrderBy(entry => entry.Key, KeyOrder.Instance);
-            var partition = TreeNodes.Partition(state.GetString("Current"), tree);
+            var expected = users.SelectMany(user => version.Entries(tree, PackedListing.Pack(user, version.Number)!)).OrderBy(entry => entry.Key, KeyOrder.Instance);
+            var partition = TreeNodes.Partition(generation, tree);
             var said = rows.ContainsKey($"{partition};{Node.Root}") ? Entries(rows, partition, Node.Root, null) : [];
             Assert.Equal(expected.Select(Describe), said.Select(Describe));
         }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Serverless.Domain.CallLog;
 using Serverless.Storage;
 using Serverless.Storage.Outages;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Tests.Harness;
 
@@ -21,16 +22,21 @@ public sealed class LogInstance : IDisposable
             .AddInMemoryCollection([new(StorageConnection.Setting, azurite.ConnectionString)])
             .Build();
         var options = Options.Create(new CallLogOptions { FlushSeconds = flushSeconds });
-        Tables = new Tables(new StorageClients(configuration, _gates, [Transactions, Faults]), Options.Create(new StorageOptions { Prefix = prefix }));
-        var pages = new CallPages(Tables, time);
-        Series = new CallSeries(Tables, pages, options, time);
-        Flush = new FlushCalls(_buffer, pages, options, time, NullLogger<FlushCalls>.Instance);
-        Reader = new ReadCalls(pages, Series, Flush, time);
+        Tables = new Tables(new StorageClients(configuration, _gates, [Transactions, Faults, Received]), Options.Create(new StorageOptions { Prefix = prefix }));
+        Time = time;
+        var rows = new CallBatchRows(Tables);
+        Series = new CallSeries(Tables, new CallSeriesRows(Tables), new CallCountRows(Tables), options, time);
+        Flush = new FlushCalls(_buffer, rows, options, time, NullLogger<FlushCalls>.Instance);
+        Reader = new ReadCalls(rows, Series, Flush, time);
     }
 
     public Faults Faults { get; } = new();
 
     public StorageTransactions Transactions { get; } = new();
+
+    public TimeProvider Time { get; }
+
+    public ReceivedBytes Received { get; } = new();
 
     public Tables Tables { get; }
 

@@ -7,7 +7,7 @@ namespace Serverless.Tests.Harness;
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest =
-        ["CrashTests", "GoldenTests", "AccountCrashTests", "EndedCredentialTests", "StoredIndexTests", "OutageModesTests", "ExportAndImportTests", "ContentionTests"];
+        ["CrashTests", "GoldenTests", "AccountCrashTests", "EndedCredentialTests", "TwoVersionsTests", "StoredIndexTests", "OutageModesTests", "ExportAndImportTests", "ContentionTests"];
 
     /// <inheritdoc />
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -10,10 +10,10 @@ internal static class OldPage
     /// <summary>Returns a row for the time bucket of its last call.</summary>
     public static TableEntity Row(CallRecord[] calls, string key)
     {
-        var page = Assert.Single(CallPage.Pack(calls, () => key));
-        page.MoveTo(page.LastBucket);
-        Blob.Write(page.Row, "Calls", Blob.Compress(Pack(calls)));
-        return page.Row;
+        var batch = Assert.Single(CallBatch.Pack(calls, () => key));
+        var row = batch.ToRow(batch.LastBucket).ToEntity();
+        Blob.Write(row, "Calls", Blob.Compress(Pack(calls)));
+        return row;
     }
 
     /// <summary>Packs calls in version 2. Without the first byte, the result is what revision c2ef8d8 wrote.</summary>

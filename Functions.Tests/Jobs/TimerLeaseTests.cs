@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Serverless.Jobs;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Jobs;
@@ -92,7 +93,7 @@ public sealed class TimerLeaseTests(TestApp app) : IClassFixture<TestApp>, IAsyn
 
     private TimerLease Lease(TimeProvider? clock = null)
     {
-        var lease = new TimerLease(app.Get<Tables>(), app.Get<FormState>(), clock ?? _clock);
+        var lease = new TimerLease(app.Get<LeaseRows>(), app.Get<FormState>(), clock ?? _clock);
         _leases.Add(lease);
         return lease;
     }

@@ -4,7 +4,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Domain.ApiTokens;
 using Serverless.Benchmarks.Targets;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SecondFactors;

@@ -1,7 +1,6 @@
-using Azure.Data.Tables;
 using Serverless.LocalHost;
-using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Jobs;
 
@@ -13,17 +12,15 @@ namespace Serverless.Jobs;
 /// Each process measures with its own clock how long the row is unchanged, so different clocks do no harm. If a process is paused for longer than
 /// <see cref="Length"/>, a timer function can run in it beside the new holder: every job of this app tolerates that.
 /// </remarks>
-public sealed class TimerLease(Tables tables, FormState form, TimeProvider time) : ITimerLease, IDisposable
+public sealed class TimerLease(LeaseRows rows, FormState form, TimeProvider time) : ITimerLease, IDisposable
 {
     /// <summary>The time for which the row must be unchanged before another process takes it.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
 
-    private const string Partition = "lease";
-    private const string Row = "timers";
-    private const string IsFree = nameof(IsFree);
+    private const string Name = "timers";
 
     private readonly SemaphoreSlim _one = new(1, 1);
-    private TableEntity? _held;
+    private LeaseRow? _held;
     private string? _seen;
     private long _since;
     private long _looked;
@@ -60,8 +57,7 @@ public sealed class TimerLease(Tables tables, FormState form, TimeProvider time)
             if (_held is { } row)
             {
                 _held = null;
-                row[IsFree] = true;
-                await tables.Counters.TryUpdate(row, cancellation);
+                await rows.TryWrite(row with { IsFree = true }, cancellation);
             }
         }
         finally
@@ -76,37 +72,36 @@ public sealed class TimerLease(Tables tables, FormState form, TimeProvider time)
     /// <summary>Takes the lease when it is free, or unchanged for long enough. Called while this process does not hold it.</summary>
     private async Task<bool> TryTake(CancellationToken cancellation)
     {
-        var row = await tables.Counters.Find(Partition, Row, cancellation);
-        if (row is null || row.GetBoolean(IsFree) == true || (row.GetString(TableExtensions.Revision) == _seen && time.GetElapsedTime(_since) >= Length))
+        var row = await rows.Find(Name, cancellation);
+        if (row is null or { IsFree: true } || (row.Revision == _seen && time.GetElapsedTime(_since) >= Length))
         {
-            return await Write(row ?? new TableEntity(Partition, Row), cancellation);
+            return await Write(row ?? new LeaseRow { Name = Name }, cancellation);
         }
 
         Saw(row);
         return false;
     }
 
-    private async Task<bool> Write(TableEntity row, CancellationToken cancellation)
+    private async Task<bool> Write(LeaseRow row, CancellationToken cancellation)
     {
-        row.Remove(IsFree);
         _held = null;
-        if (row.ETag == default ? !await tables.Counters.TryAdd(row, cancellation) : !await tables.Counters.TryUpdate(row, cancellation))
+        if (await rows.TryWrite(row with { IsFree = false }, cancellation) is not { } written)
         {
             _seen = null; // another process was faster: the next read finds its row
             return false;
         }
 
-        _held = row;
-        Saw(row);
+        _held = written;
+        Saw(written);
         return true;
     }
 
-    private void Saw(TableEntity row)
+    private void Saw(LeaseRow row)
     {
         _looked = time.GetTimestamp();
-        if (row.GetString(TableExtensions.Revision) is var revision && revision != _seen)
+        if (row.Revision != _seen)
         {
-            (_seen, _since) = (revision, _looked);
+            (_seen, _since) = (row.Revision, _looked);
         }
     }
 }

@@ -1,7 +1,4 @@
-using Azure;
-using Azure.Data.Tables;
 using Serverless.Domain.Users;
-using Serverless.Storage;
 using Serverless.Storage.Forms;
 
 namespace Serverless.Migrations;
@@ -10,12 +7,8 @@ namespace Serverless.Migrations;
 /// Form 2: finishes erasures that revision c2ef8d8 announced in table Index and did not complete. The rebuilt index contains no announcements, so they
 /// would be lost without this step.
 /// </summary>
-public sealed class FinishAnnouncedErasures(Tables tables, EraseUser eraseUser) : IMigrationStep
+public sealed class FinishAnnouncedErasures(FormerRows rows, EraseUser eraseUser) : IMigrationStep
 {
-    private const string Partition = "trees";
-    private const string Prefix = "todo;";
-    private const string End = "todo<"; // '<' follows ';'
-
     /// <inheritdoc />
     public int To => 2;
 
@@ -26,19 +19,16 @@ public sealed class FinishAnnouncedErasures(Tables tables, EraseUser eraseUser) 
     public bool AllowsServing => false;
 
     /// <inheritdoc />
-    public async Task<long> Count(CancellationToken cancellation) => await Rows(cancellation).CountAsync(cancellation);
+    public async Task<long> Count(CancellationToken cancellation) => await rows.AnnouncedErasures(cancellation).CountAsync(cancellation);
 
     /// <inheritdoc />
     public async Task Run(MigrationProgress progress, CancellationToken cancellation)
     {
-        await foreach (var row in Rows(cancellation))
+        await foreach (var user in rows.AnnouncedErasures(cancellation))
         {
             // Does nothing for a user who is not marked: the announced change was a different one, and the index is built from the stored users.
-            await eraseUser.Finish(long.Parse(row.RowKey.Split(';')[1], null), cancellation);
+            await eraseUser.Finish(user, cancellation);
             await progress.Report(1, cancellation);
         }
     }
-
-    private AsyncPageable<TableEntity> Rows(CancellationToken cancellation) => tables.Index.QueryAsync<TableEntity>(
-        TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {Prefix} and RowKey lt {End}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation);
 }

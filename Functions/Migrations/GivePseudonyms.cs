@@ -1,12 +1,7 @@
-using Azure;
-using Azure.Data.Tables;
-using Serverless.Domain.ApiTokens;
-using Serverless.Domain.Sessions;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
-using Serverless.Storage;
 using Serverless.Storage.Forms;
-using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Migrations;
 
@@ -14,7 +9,7 @@ namespace Serverless.Migrations;
 /// Form 3: adds a pseudonym for the call log to each user, in one transaction with the rows of the user's sessions and API tokens. Then adds it to the
 /// changes of the user that are not folded into the index yet.
 /// </summary>
-public sealed class GivePseudonyms(Tables tables) : IMigrationStep
+public sealed class GivePseudonyms(AccountRows accounts, PseudonymRows rows) : IMigrationStep
 {
     private const int AtOnce = 32;
     private const int Chunk = 256;
@@ -29,68 +24,43 @@ public sealed class GivePseudonyms(Tables tables) : IMigrationStep
     public bool AllowsServing => false;
 
     /// <inheritdoc />
-    public async Task<long> Count(CancellationToken cancellation) => await Users(cancellation).CountAsync(cancellation);
+    public async Task<long> Count(CancellationToken cancellation) => await accounts.AllUsers(cancellation).CountAsync(cancellation);
 
     /// <inheritdoc />
     public async Task Run(MigrationProgress progress, CancellationToken cancellation)
     {
-        await foreach (var users in Users(cancellation).Chunk(Chunk).WithCancellation(cancellation))
+        await foreach (var users in accounts.AllUsers(cancellation).Chunk(Chunk).WithCancellation(cancellation))
         {
-            await Parallel.ForEachAsync(users, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (row, stop) => await Give(row.ToUser(), stop));
+            await Parallel.ForEachAsync(users, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (row, stop) => await Give(row, stop));
             await progress.Report(users.Length, cancellation);
         }
 
-        await foreach (var change in tables.Changes.QueryAsync<TableEntity>($"PartitionKey ne '{IndexState.Partition}'", cancellationToken: cancellation))
+        await foreach (var change in rows.Changes(cancellation))
         {
             await Add(change, cancellation);
             await progress.Report(1, cancellation);
         }
     }
 
-    private AsyncPageable<TableEntity> Users(CancellationToken cancellation) => tables.Accounts.QueryAsync<TableEntity>(
-        TableClient.CreateQueryFilter($"RowKey ge {UserRow.KeyPrefix} and RowKey lt {UserRow.KeyEnd}"), cancellationToken: cancellation);
-
-    private async Task Give(User user, CancellationToken cancellation)
+    private async Task Give(UserRow row, CancellationToken cancellation)
     {
-        List<string> rows = [.. user.Sessions.Select(session => SessionRow.Key(session.Id)), .. user.Tokens.Select(TokenRow.Key)];
-        while (user is { Pseudonym: Pseudonym.Nobody, IsErasing: false })
+        var listed = row.ToUser();
+        (UserRow User, IEnumerable<long> Sessions, IEnumerable<long> Tokens)? stored = (row, listed.Sessions.Select(session => session.Id), listed.Tokens);
+        while (stored is ({ Pseudonym: Pseudonym.Nobody, IsErasing: false } user, var sessions, var tokens))
         {
-            try
+            if (await rows.TryGive(user, sessions, tokens, user.Id == User.RootId ? Pseudonym.Root : Pseudonym.New(), cancellation))
             {
-                await tables.Accounts.SubmitTransactionAsync(Actions(user, rows), cancellation);
                 return;
             }
-            catch (TableTransactionFailedException failure) when (failure.Status is 404 or 412)
-            {
-                // Another instance was faster, the response was lost, or a listed row is missing: the stored rows decide.
-                var stored = await tables.Accounts
-                    .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Key.Encode(user.Id)}"), cancellationToken: cancellation)
-                    .ToListAsync(cancellation);
-                if (stored.Find(row => row.RowKey == UserRow.RowKey(user.Id)) is not { } row)
-                {
-                    return;
-                }
 
-                user = row.ToUser();
-                rows = [.. stored.Select(one => one.RowKey).Where(key => (SessionRow.IdOf(key) ?? TokenRow.IdOf(key)) is not null)];
-            }
+            // Another instance was faster, the response was lost, or a listed row is missing: the stored rows decide.
+            stored = await rows.Read(user.Id, cancellation);
         }
     }
 
-    private static IEnumerable<TableTransactionAction> Actions(User user, IEnumerable<string> rows)
+    private async Task Add(UnfoldedChange change, CancellationToken cancellation)
     {
-        var pseudonym = user.IsRoot ? Pseudonym.Root : Pseudonym.New();
-        return rows.Select(row => Merge(row, ETag.All)).Prepend(Merge(UserRow.RowKey(user.Id), user.ETag));
-
-        TableTransactionAction Merge(string rowKey, ETag version) =>
-            new(TableTransactionActionType.UpdateMerge, new TableEntity(Key.Encode(user.Id), rowKey) { [nameof(User.Pseudonym)] = pseudonym }, version);
-    }
-
-    private async Task Add(TableEntity change, CancellationToken cancellation)
-    {
-        var id = long.Parse(ChangeRecord.From(change).Document, null);
-        var pseudonym = (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser().Pseudonym ?? Pseudonym.Nobody;
-        ChangeRecord.ReplaceStates(change, state => PackedListing.Upgrade(state, pseudonym));
-        await tables.Changes.TryUpdate(change, cancellation); // if it fails, a faster instance wrote an equal row
+        var pseudonym = (await accounts.FindUser(long.Parse(change.Document, null), cancellation))?.Pseudonym ?? Pseudonym.Nobody;
+        await rows.AddUpgraded(change, state => PackedListing.Upgrade(state, pseudonym), cancellation);
     }
 }

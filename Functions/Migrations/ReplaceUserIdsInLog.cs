@@ -1,6 +1,6 @@
-using Azure.Data.Tables;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Migrations;
 
@@ -9,7 +9,7 @@ namespace Serverless.Migrations;
 /// An instance of form 2 that had no traffic in the minute before the announcement can still write its buffered calls. For such a batch the reader
 /// checks whether the users exist, until <see cref="ReplaceLateUserIds"/> rewrites it.
 /// </remarks>
-public sealed class ReplaceUserIdsInLog(Tables tables) : IMigrationStep
+public sealed class ReplaceUserIdsInLog(Tables tables, AccountRows accounts, FormerRows rows) : IMigrationStep
 {
     private const string ErasePartition = "erase";
 
@@ -23,15 +23,14 @@ public sealed class ReplaceUserIdsInLog(Tables tables) : IMigrationStep
     public bool AllowsServing => true;
 
     /// <inheritdoc />
-    public Task<long> Count(CancellationToken cancellation) => new LogUserIds(tables).Count(cancellation);
+    public Task<long> Count(CancellationToken cancellation) => new LogUserIds(tables, accounts).Count(cancellation);
 
     /// <inheritdoc />
     public async Task Run(MigrationProgress progress, CancellationToken cancellation)
     {
-        await new LogUserIds(tables).Replace(progress, cancellation);
+        await new LogUserIds(tables, accounts).Replace(progress, cancellation);
 
         // The progress of the version before in removing users from the batches: their calls are anonymous now.
-        var erasing = tables.CallLogStats.QueryAsync<TableEntity>($"PartitionKey eq '{ErasePartition}'", select: ["PartitionKey", "RowKey"], cancellationToken: cancellation);
-        await tables.CallLogStats.DeleteAll(await erasing.ToListAsync(cancellation), cancellation);
+        await rows.DeleteStatistics(ErasePartition, cancellation);
     }
 }

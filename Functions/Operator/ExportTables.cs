@@ -1,14 +1,13 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
-using Azure.Data.Tables;
 using Serverless.Storage;
+using Serverless.Storage.Exports;
 using Serverless.Storage.Forms;
 using Serverless.Telemetry;
 
 namespace Serverless.Operator;
 
 /// <summary>
-/// Writes all tables into a folder, one file of JSON lines for each (<see cref="EntityLine"/>), and last a manifest with counts and hashes. The file of
+/// Writes all tables into a folder, one file of JSON lines for each (<see cref="ExportedRow"/>), and last a manifest with counts and hashes. The file of
 /// an incomplete table has the suffix <c>.part</c>. When the command runs again, it continues there and keeps complete files.
 /// </summary>
 /// <remarks>
@@ -30,8 +29,9 @@ public sealed class ExportTables(Tables tables, TimeProvider time)
         var found = await new RecogniseForm(tables, new FormRows(tables)).Run(cancellation);
         ExportFolder.Create(folder);
         File.Delete(Path.Combine(folder, ExportManifest.FileName));
-        await foreach (var (name, table) in tables.Stored(cancellation))
+        await foreach (var table in StoredTable.Existing(tables, cancellation))
         {
+            var name = table.Name;
             var file = Path.Combine(folder, name + Ending);
             if (File.Exists(file))
             {
@@ -42,7 +42,7 @@ public sealed class ExportTables(Tables tables, TimeProvider time)
             // Accounts comes before Names.
             var rows = found.IsCurrent && name == nameof(Tables.Names)
                 ? await ExportNames(Path.Combine(folder, nameof(Tables.Accounts) + Ending), file, cancellation)
-                : await Export(name, table, file, wholePartitions: name == nameof(Tables.Accounts), cancellation);
+                : await Export(table, file, wholePartitions: name == nameof(Tables.Accounts), cancellation);
             Console.WriteLine($"{name}: {rows} rows");
         }
 
@@ -57,51 +57,26 @@ public sealed class ExportTables(Tables tables, TimeProvider time)
         return rows;
     }
 
-    private static async Task<long> Export(string name, TableClient table, string file, bool wholePartitions, CancellationToken cancellation)
+    private static async Task<long> Export(StoredTable table, string file, bool wholePartitions, CancellationToken cancellation)
     {
-        var (rows, filter) = await PartialFile.Keep(file + ExportFolder.Part, wholePartitions, cancellation);
+        var (rows, last) = await PartialFile.Keep(file + ExportFolder.Part, wholePartitions, cancellation);
         var target = ExportFolder.Open(file + ExportFolder.Part, FileMode.Append);
         await using var _ = target;
         var buffer = new ArrayBufferWriter<byte>(2 * FlushBytes);
-        await foreach (var row in wholePartitions ? Partitions(table, filter, cancellation) : table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
+        await foreach (var row in table.Read(last, wholePartitions, cancellation))
         {
-            EntityLine.Write(row, buffer);
+            row.WriteTo(buffer);
             rows++;
             if (buffer.WrittenCount >= FlushBytes)
             {
                 await target.WriteAsync(buffer.WrittenMemory, cancellation);
                 buffer.ResetWrittenCount();
-                Console.WriteLine($"{name}: {rows} rows so far");
+                Console.WriteLine($"{table.Name}: {rows} rows so far");
             }
         }
 
         await target.WriteAsync(buffer.WrittenMemory, cancellation);
         await ExportFolder.Complete(target, file, cancellation);
         return rows;
-    }
-
-    /// <summary>
-    /// Returns all rows, each partition from one query: a partition that continues after the end of a page of results is read again completely.
-    /// </summary>
-    private static async IAsyncEnumerable<TableEntity> Partitions(TableClient table, string? filter, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        string? read = null;
-        await foreach (var page in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).AsPages().WithCancellation(cancellation))
-        {
-            var last = page.ContinuationToken is null ? null : page.Values.Count > 0 ? page.Values[^1].PartitionKey : null;
-            foreach (var row in page.Values.Where(row => row.PartitionKey != read && row.PartitionKey != last))
-            {
-                yield return row;
-            }
-
-            if (last is not null && last != read)
-            {
-                read = last;
-                await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {last}"), cancellationToken: cancellation))
-                {
-                    yield return row;
-                }
-            }
-        }
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
+using Serverless.Storage.Exports;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Operator;
 
@@ -19,8 +21,7 @@ internal static class ExportedNames
         var (rows, buffer, written) = (0L, new ArrayBufferWriter<byte>(2 * FlushBytes), new HashSet<string>(StringComparer.Ordinal));
         await foreach (var line in File.ReadLinesAsync(accounts, cancellation))
         {
-            var row = EntityLine.Read(line);
-            if (!row.RowKey.StartsWith(UserRow.KeyPrefix, StringComparison.Ordinal) || row.ToUser() is not { IsErasing: false } user)
+            if (ExportedRow.Parse(line).AsUser()?.ToUser() is not { IsErasing: false } user)
             {
                 continue;
             }
@@ -34,7 +35,7 @@ internal static class ExportedNames
                     continue;
                 }
 
-                EntityLine.Write(NameRow.Of(name, user.Id), buffer);
+                ExportedRow.Of(new NameRow { Key = name.Key, Owner = user.Id }).WriteTo(buffer);
                 rows++;
             }
 

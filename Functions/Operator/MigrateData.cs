@@ -14,7 +14,7 @@ public sealed class MigrateData(Tables tables, RecogniseForm recognise, Migrate 
     {
         while (await Find(cancellation) is { Row: { Form: not DataForm.Current } row })
         {
-            await Task.WhenAll(tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)));
+            await tables.Create(cancellation);
             if (await migrate.Run(row, cancellation))
             {
                 Console.WriteLine($"The stored data was migrated from form {row.Form} to form {DataForm.Current}.");

@@ -1,13 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Azure.Data.Tables;
+using Serverless.Storage.Exports;
 
 namespace Serverless.Operator;
 
 /// <summary>The part of a table that an interrupted export wrote.</summary>
 /// <param name="Rows">The number of rows that are kept.</param>
-/// <param name="Filter">The filter of the rows that are still to be read; null for all.</param>
-internal sealed record PartialFile(long Rows, string? Filter)
+/// <param name="Last">The last row of the file, after which reading continues; null if the file has no rows.</param>
+internal sealed record PartialFile(long Rows, ExportedRow? Last)
 {
     /// <summary>Removes the incomplete end of the file: the last line if it is not complete, or the last partition.</summary>
     /// <param name="file">The file, which need not exist.</param>
@@ -21,21 +21,16 @@ internal sealed record PartialFile(long Rows, string? Filter)
         }
 
         await using var target = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
-        var (rows, last, lastStart, partitionStart, partitionRows) = (0L, (TableEntity?)null, 0L, 0L, 0L);
+        var (rows, last, lastStart, partitionStart, partitionRows) = (0L, (ExportedRow?)null, 0L, 0L, 0L);
         await foreach (var (line, start) in Lines(target, cancellation))
         {
-            var row = EntityLine.Read(line);
+            var row = ExportedRow.Parse(line);
             (partitionStart, partitionRows) = row.PartitionKey == last?.PartitionKey ? (partitionStart, partitionRows + 1) : (start, 1);
             (rows, last, lastStart) = (rows + 1, row, start + Encoding.UTF8.GetByteCount(line) + 1);
         }
 
         target.SetLength(wholePartitions ? partitionStart : lastStart);
-        return (last, wholePartitions) switch
-        {
-            (null, _) => new(0, null),
-            (_, true) => new(rows - partitionRows, TableClient.CreateQueryFilter($"PartitionKey ge {last.PartitionKey}")),
-            _ => new(rows, TableClient.CreateQueryFilter($"PartitionKey gt {last.PartitionKey} or (PartitionKey eq {last.PartitionKey} and RowKey gt {last.RowKey})")),
-        };
+        return new(wholePartitions ? rows - partitionRows : rows, last);
     }
 
     /// <summary>Returns the complete lines, each with the position where it begins.</summary>

@@ -1,6 +1,7 @@
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Storage;
+using Serverless.Storage.Exports;
 
 namespace Serverless.Operator;
 
@@ -15,9 +16,9 @@ public sealed class RebuildIndex(Tables tables, UserIndex index, EraseUser erase
     /// <summary>Rebuilds the index.</summary>
     public async Task Run(CancellationToken cancellation)
     {
-        foreach (var table in new[] { tables.Accounts, tables.Changes, tables.Index })
+        foreach (var name in new[] { nameof(Tables.Accounts), nameof(Tables.Changes), nameof(Tables.Index) })
         {
-            await table.CreateIfNotExistsAsync(cancellation);
+            await StoredTable.Named(tables, name)!.Create(cancellation);
         }
 
         var count = await index.Rebuild(cancellation) ?? throw new OperatorException("Another process is rebuilding the index.");

@@ -1,29 +1,28 @@
 using System.Text.Json;
-using Azure.Data.Tables;
 using Serverless.Domain.Email;
-using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Operator;
 
 /// <summary>Puts emails that were given up back into the queue, with all attempts. Rows that are no request are kept.</summary>
 /// <remarks>The message is sent before the row is deleted. An interrupted run sends a request twice, which the email's id makes harmless.</remarks>
-public sealed class ResendMail(Tables tables, EmailQueue queue)
+public sealed class ResendMail(FailedEmailRows rows, EmailQueue queue)
 {
     /// <summary>Puts all requests back.</summary>
     public async Task Run(CancellationToken cancellation)
     {
         await queue.Create(cancellation);
         var (sent, left) = (0, 0);
-        await foreach (var row in tables.Mail.QueryAsync<TableEntity>(cancellationToken: cancellation))
+        await foreach (var row in rows.All(cancellation))
         {
-            if (Request(row.GetString("Message")) is not { } request)
+            if (Request(row.Message) is not { } request)
             {
                 left++;
                 continue;
             }
 
             await queue.Send(request with { Attempt = 0, Requested = null }, cancellation);
-            await tables.Mail.TryDelete(row, cancellation);
+            await rows.TryDelete(row, cancellation);
             sent++;
         }
 

@@ -16,7 +16,7 @@ public sealed class ResetRoot(Tables tables, AccountStore accounts, EnsureRoot e
     /// <summary>Resets root, or creates it if it does not exist. A generated password is printed once.</summary>
     public async Task Run(CancellationToken cancellation)
     {
-        await Task.WhenAll(tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)));
+        await tables.Create(cancellation);
         if (await accounts.Read(User.RootId, cancellation) is not { } root)
         {
             await ensureRoot.Run(cancellation);

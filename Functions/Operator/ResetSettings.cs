@@ -1,25 +1,15 @@
-using Serverless.Storage;
+using Serverless.Domain.Users;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Operator;
 
 /// <summary>Deletes the stored settings, so that the app's own settings and their defaults apply again: the remedy when a stored setting does harm.</summary>
-public sealed class ResetSettings(Tables tables)
+public sealed class ResetSettings(SettingsRows rows)
 {
     /// <summary>Deletes all stored settings, if there are any. Running instances follow within seconds.</summary>
     public async Task Run(CancellationToken cancellation)
     {
-        await tables.Settings.CreateIfNotExistsAsync(cancellation);
-        var count = 0;
-        await foreach (var row in tables.Settings.QueryAsync<Azure.Data.Tables.TableEntity>(row => row.PartitionKey == "settings", cancellationToken: cancellation))
-        {
-            if (!await tables.Settings.TryDelete(row, cancellation))
-            {
-                throw new Domain.Users.ContentionException();
-            }
-
-            count++;
-        }
-
-        Console.WriteLine(count == 0 ? "There were no stored settings." : "The stored settings were deleted.");
+        var hadSettings = await rows.TryReset(cancellation) ?? throw new ContentionException();
+        Console.WriteLine(hadSettings ? "The stored settings were deleted." : "There were no stored settings.");
     }
 }

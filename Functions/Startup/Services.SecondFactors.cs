@@ -5,6 +5,7 @@ using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Settings;
 using Serverless.Domain.SignIn.Proofs;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Startup;
 
@@ -13,7 +14,7 @@ public static partial class Services
     private static void AddSecondFactors(this IServiceCollection services) => services
         .AddSingleton<AskForPasskey>()
         .AddSingleton<Challenges>()
-        .AddSingleton<ChallengeStore>()
+        .AddSingleton<ChallengeRows>()
         .AddSingleton<CheckProof>()
         .AddSingleton<CountedAttempt>()
         .AddSingleton<EnrolPasskey>()
@@ -21,7 +22,7 @@ public static partial class Services
         .AddSingleton<Passkeys>()
         .AddSingleton(provider => new RelyingParty(provider.GetRequiredService<IOptions<SiteOptions>>(), OriginsOf(provider.GetRequiredService<IOptions<CorsOptions>>().Value)))
         .AddSingleton<RequiredFactor>()
-        .AddSingleton<SecondFactorStore>()
+        .AddSingleton<SecondFactorRows>()
         .AddSingleton<SecondFactorProof>()
         .AddSingleton<SignInWithOtp>()
         .AddSingleton<SignInWithPasskey>()

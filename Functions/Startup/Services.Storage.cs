@@ -5,6 +5,7 @@ using Serverless.Storage;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Index;
 using Serverless.Storage.Outages;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Startup;
 
@@ -24,7 +25,24 @@ public static partial class Services
         .AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageTransactions>())
         .AddSingleton<Tables>()
         .AddSingleton<TableSweep>()
+        .AddRows()
         .AddForms();
+
+    private static IServiceCollection AddRows(this IServiceCollection services) => services
+        .AddSingleton<AccountRows>()
+        .AddSingleton<CallBatchRows>()
+        .AddSingleton<CallCountRows>()
+        .AddSingleton<CallSeriesRows>()
+        .AddSingleton<CountRows>()
+        .AddSingleton<FailedEmailRows>()
+        .AddSingleton<LeaseRows>()
+        .AddSingleton<LimitSecret>()
+        .AddSingleton<NameRows>()
+        .AddSingleton<NotificationRows>()
+        .AddSingleton<PseudonymRows>()
+        .AddSingleton<RevocationRows>()
+        .AddSingleton<SettingsRows>()
+        .AddSingleton<SocketRows>();
 
     private static IServiceCollection AddForms(this IServiceCollection services) => services
         // Migration steps, in their order.
@@ -33,6 +51,7 @@ public static partial class Services
         .AddSingleton<IMigrationStep, GivePseudonyms>()
         .AddSingleton<IMigrationStep, ReplaceUserIdsInLog>()
         .AddSingleton<IMigrationStep, ReplaceLateUserIds>()
+        .AddSingleton<FormerRows>()
         .AddSingleton<FormRows>()
         .AddSingleton<FormState>()
         .AddSingleton<HttpPipelinePolicy, FormGate>()

@@ -32,6 +32,7 @@ using Serverless.Domain.Users.Index;
 using Serverless.Jobs.Queues;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Storage.Index;
 using Serverless.Telemetry;
 
@@ -81,6 +82,7 @@ public static partial class Services
         .AddSingleton<EraseQueue>()
         .AddSingleton<EraseUser>()
         .AddSingleton(IndexSize.Default)
+        .AddSingleton<IIndexContent>(provider => new UserIndexContent(provider.GetRequiredService<AccountRows>()))
         .AddSingleton<FindUser>()
         .AddSingleton<FreshSessions>()
         .AddSingleton<FollowUps>()
@@ -105,7 +107,6 @@ public static partial class Services
         .AddSingleton<ActiveCalls>()
         .AddSingleton<CallBuffer>()
         .AddSingleton<CallLogging>()
-        .AddSingleton<CallPages>()
         .AddSingleton<CallSeries>()
         .AddSingleton<CallStatistics>()
         .AddSingleton<FindCallers>()

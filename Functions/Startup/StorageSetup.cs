@@ -50,7 +50,7 @@ public sealed partial class StorageSetup(
 
     /// <summary>Gets the names of all tables and queues, and the version of the user index.</summary>
     private string Everything =>
-        string.Join(' ', [.. tables.All.Select(table => table.Name), .. Queues.Select(queue => queue.Name), $"index:{PackedListing.Version}"]);
+        string.Join(' ', [.. tables.FullNames, .. Queues.Select(queue => queue.Name), $"index:{PackedListing.Version}"]);
 
     private IAppQueue[] Queues => [emailQueue, eraseQueue, indexQueue, notificationQueue];
 
@@ -188,7 +188,7 @@ public sealed partial class StorageSetup(
     /// <summary>Creates missing tables, queues and rows, and brings the data into the current form.</summary>
     private async Task<bool> Make(FormRow row, bool mayMigrate, CancellationToken cancellation)
     {
-        await Task.WhenAll([.. tables.All.Select(table => table.CreateIfNotExistsAsync(cancellation)), .. Queues.Select(queue => queue.Create(cancellation))]);
+        await Task.WhenAll([tables.Create(cancellation), .. Queues.Select(queue => queue.Create(cancellation))]);
         if (row.Form != DataForm.Current)
         {
             if (!mayMigrate || !await migrate.Run(row, cancellation) || await form.Check(cancellation) is not { } migrated)

@@ -37,4 +37,7 @@ internal static class Minutes
 
     /// <summary>Returns the key of a day; later days have greater keys.</summary>
     public static string DayKey(long day) => Start(day).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    /// <summary>Returns the day of a <see cref="DayKey"/>.</summary>
+    public static long OfDayKey(string key) => Of(DateTimeOffset.ParseExact(key, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
 }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Serverless.Storage.Index;
 
 namespace Serverless.Storage;
 
@@ -37,24 +39,26 @@ namespace Serverless.Storage;
 /// Index     generation;tree      generation;    nodes of a tree, see          Storage/Index            Storage/Index
 ///                                tree;node      Storage/Index/README.md
 /// Counters  ids                  user           the next block of user ids    Ids                      -
-///           import               table          the progress of --import      ImportTables             ImportTables
+///           import               table          the progress of --import      ImportProgress           ImportProgress
 ///           revocation;bucket;     random         credentials that are about    Revocations              Revocations, an hour
 ///           shard                               to be revoked                                          later
 ///           sweep                job            the position of the next run  TableSweep               TableSweep
 ///           lease                timers         the local host that runs      TimerLease               -
 ///                                               timers
-///           sockets              instance;id,   the local hosts that have     SignalRows               SignalRows, minutes
+///           sockets              instance;id,   the local hosts that have     SocketRows               SocketRows, minutes
 ///                                signal;time    sockets; pushes and closes                             later
 /// Limits    kind;keyed hash      same           counts, or a time until which SharedLimits             SharedLimits, when
 ///           of the subject                      a subject is limited                                   it has expired
-///           Challenge;keyed hash same           a used challenge of a passkey ChallengeStore           SharedLimits, when
+///           Challenge;keyed hash same           a used challenge of a passkey ChallengeRows           SharedLimits, when
 ///                                                                                                      it has expired
 /// CallLog20261119: one table a week, named after its first day, created by the first batch of the week, deleted when all of it is too old
-///           time bucket of ten   instance-      a batch of calls, packed:     FlushCalls (insert       with its table
-///           minutes in which it  sequence       Calls0..., Counted by minute  only: a batch is never
+///           time bucket of ten   log;instance   a batch of calls, packed:     BatchWriter (insert      with its table
+///           minutes in which it  -sequence      Calls0..., Counted by minute  only: a batch is never
 ///           was written:                        and method, Has__v1__... =    written twice)
 ///           202611231040                        true for each method in it;
 ///                                               users by their pseudonyms
+///           same                 count;instance the sum of the counts of      BatchWriter, with each   with its table
+///                                -sequence      batches of an instance        batch
 /// CallLogStats  calls;2          cursor         Next: the first time bucket   CallSeries.Finalise          -
 ///                                               not yet counted; the last 75
 ///                                               minutes
@@ -66,14 +70,15 @@ namespace Serverless.Storage;
 /// Settings  settings             1              settings that administrators  SettingsStore            -
 ///                                               change; secrets encrypted
 ///           keys                 number         keys of those secrets         Secrets                  -
-///           limits               secret         key of the hashes in Limits   LimitKeys                -
+///           limits               secret         key of the hashes in Limits   LimitSecret              -
 ///           form                 version        form of the stored data,      StoredForm, Migrate,     -
 ///                                               progress of a migration,      StorageSetup
 ///                                               existing tables and queues
 /// </code>
 /// Consistency: a row of a user's partition is written only in one transaction with the <c>user</c> row, with its ETag, so the
 /// lists in the user row are always exact. A name counts only if its user exists and has that name. Days of CallLogStats change
-/// only in one transaction with the cursor, with its ETag, so every batch is counted exactly once.
+/// only in one transaction with the cursor, with its ETag, so every time bucket is counted exactly once. A sum of counts changes only in one transaction with the batch
+/// that it newly contains.
 /// </summary>
 public sealed class Tables
 {
@@ -131,6 +136,15 @@ public sealed class Tables
     /// <summary>Gets every table that always exists, for creation at start.</summary>
     public IEnumerable<TableClient> All => [Accounts, Names, Changes, Index, Limits, Counters, Mail, CallLogStats, Settings];
 
+    /// <summary>Gets the names of the tables that always exist, with the prefix.</summary>
+    public IEnumerable<string> FullNames => All.Select(table => table.Name);
+
+    /// <summary>Creates the tables that always exist, unless they are there.</summary>
+    public Task Create(CancellationToken cancellation) => Task.WhenAll(All.Select(table => table.CreateIfNotExistsAsync(cancellation)));
+
+    /// <summary>Opens the index of all users.</summary>
+    internal StoredIndex OpenIndex(IIndexContent content, IndexSize size, StorageClock clock, ILogger logger) => new(Index, Changes, content, size, clock, logger);
+
     /// <summary>Returns the table of the week of the call log that contains a minute (since 1970); it may not exist yet.</summary>
     public TableClient CallLog(long minute) => _service.GetTableClient(_callLogPrefix + Minutes.DayKey(Minutes.Floor(minute, Minutes.Week)));
 
@@ -139,7 +153,7 @@ public sealed class Tables
     {
         foreach (var table in All)
         {
-            yield return (table.Name[_prefix.Length..], table);
+            yield return (NameOf(table), table);
         }
 
         await foreach (var week in CallLogs(cancellation))
@@ -161,6 +175,9 @@ public sealed class Tables
     /// <summary>Returns the table of a name without the prefix, existing or not; null if the app has no table of that name.</summary>
     public TableClient? Named(string name) =>
         All.FirstOrDefault(table => table.Name == _prefix + name) ?? (IsWeek(name) ? _service.GetTableClient(_prefix + name) : null);
+
+    /// <summary>Returns the name of a table without the prefix.</summary>
+    internal string NameOf(TableClient table) => table.Name[_prefix.Length..];
 
     private static bool IsWeek(string name) =>
         name.StartsWith(nameof(CallLog), StringComparison.Ordinal) && name.Length == nameof(CallLog).Length + 8 && name[nameof(CallLog).Length..].All(char.IsAsciiDigit);

@@ -5,13 +5,21 @@ public sealed partial class Azurite
 {
     // Azurite's own handlers of the terminal's signals are suppressed; the end of the last use replaces SIGTERM. A user that leaves reads a
     // byte if others remain, otherwise the end of the connection, which comes with the end of the process. Standard input ends with the process that
-    // started this one: that counts only until the first user is connected.
+    // started this one: that counts only until the first user is connected. The process exits when the three services have written their files and
+    // closed, because timers of Azurite keep it alive for another minute.
     private const string Launcher = """
         const once = process.once;
         process.once = (event, f) => event === 'SIGINT' ? process : once.call(process, event, f);
         for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {});
         for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-        let users = 0, isEnding = false;
+        let users = 0, isEnding = false, services = 3;
+        for (const name of ['log', 'error']) {
+          const print = console[name];
+          console[name] = (...text) => {
+            print(...text);
+            if (/service successfully closed|Shutdown close failed/.test(text[0]) && --services === 0) process.exit(0);
+          };
+        }
         const door = require('net').createServer({ allowHalfOpen: true }, user => {
           if (isEnding) return user.destroy();
           users++;

@@ -2,8 +2,8 @@ using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.Sessions;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Api.Sessions;
 using Serverless.Tests.Harness;
 
@@ -92,7 +92,7 @@ public sealed class FreshSessionTests(FreshApp app) : IClassFixture<FreshApp>
     {
         var created = new DateTimeOffset(2026, 11, 29, 8, 0, 0, TimeSpan.Zero);
         var session = new SessionRow { Id = Ids.Random(), Hash = [1], IssuedAt = 1, Expires = created, Name = "", Permissions = PermissionMap.From(new Dictionary<string, bool>()), Pseudonym = 1 };
-        var row = session.ToRow(100, created);
+        var row = session.ToEntity(100, created);
         Assert.True(row.Remove(nameof(SessionRow.Proved)));
         Assert.Equal(created, SessionRow.From(row).Proved);
     }

@@ -3,6 +3,7 @@ using Serverless.Domain.Permissions;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Users;

@@ -9,6 +9,7 @@ using Serverless.Domain.Users.Index;
 using Serverless.Security;
 using Serverless.Startup;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Storage.Forms;
@@ -55,7 +56,7 @@ public sealed class RoundTripTests
         const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         var mapped = typeof(App).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(All))
-            .Where(method => method.Name == "ToRow" && method.ReturnType == typeof(TableEntity))
+            .Where(method => method.Name is "ToRow" or "ToEntity" && method.ReturnType == typeof(TableEntity))
             .Select(method => method.IsStatic ? method.GetParameters()[0].ParameterType : method.DeclaringType!)
             .Where(type => type.Assembly == typeof(App).Assembly && !IsOfTheIndex(type))
             .Distinct();
@@ -75,6 +76,14 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void The_row_of_a_day_has_its_first_minute()
+    {
+        var day = Minutes.Floor(Minutes.Of(StoredRows.Time), Minutes.Day);
+        Assert.Equal(day, CallDayRow.From(new CallDayRow { Day = day, Counts = [] }.ToEntity()).Day);
+        Assert.Equal(CallDayRow.Key(day), CallDayRow.Key(day + Minutes.Day - 1));
+    }
+
+    [Fact]
     public void Refuses_another_version_and_says_what_to_do()
     {
         var (calls, counts) = (PackedCalls.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
@@ -89,8 +98,12 @@ public sealed class RoundTripTests
     public void Reads_data_that_c2ef8d8_packed_without_a_version()
     {
         var (calls, counts) = (OldPage.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
-        Assert.Equal(WithUserIds(StoredRows.Calls()), PackedCalls.UnpackUnversioned(calls[1..]));
-        Assert.Equal(counts, CallCounts.UnpackUnversioned(counts[1..]).Pack());
+        var row = new TableEntity("202611281230", "1") { ["Counts"] = counts[1..], ["Has__v1__profile__read"] = true };
+        Blob.Write(row, "Packed", Blob.Compress(calls[1..]));
+        var batch = CallBatchRow.From(row);
+        Assert.Equal(WithUserIds(StoredRows.Calls()), CallBatch.CallsOf(batch));
+        Assert.Equal(counts, CallCounts.Unpack(batch.Counts).Pack());
+        Assert.Equal(["/v1/profile/read"], batch.Methods);
     }
 
     [Fact]
@@ -132,22 +145,21 @@ public sealed class RoundTripTests
         byte[] old = [1, .. packed.AsSpan(1, packed.Length - 2)]; // the last byte is the pseudonym
         Assert.Equal(listing with { Pseudonym = long.MaxValue }, PackedListing.Unpack(PackedListing.Upgrade(old, long.MaxValue)));
         Assert.Equal(packed, PackedListing.Upgrade(packed, 8));
-        Assert.Throws<InvalidDataException>(() => PackedListing.Unpack(old));
+        Assert.Equal(old, PackedListing.Pack(listing, 1));
+        Assert.Equal(listing with { Pseudonym = 0 }, PackedListing.Unpack(old));
+        Assert.Throws<InvalidDataException>(() => PackedListing.Unpack([3, .. packed.AsSpan(1)]));
     }
 
     [Fact]
     public void A_batch_of_calls_of_a_newer_version_counts_as_empty()
     {
-        var row = Assert.Single(CallPage.Pack(StoredRows.Calls(), () => "1")).Row;
-        Assert.Equal(2, CallPage.Unpack(row).Length);
-        var counts = row.GetBinary("Counted");
-        counts[0]++;
-        row["Counted"] = counts;
-        var packed = Blob.Decompress(Blob.Read(row, "Calls"));
+        var row = Assert.Single(CallBatch.Pack(StoredRows.Calls(), () => "1")).ToRow(0);
+        Assert.Equal(2, CallBatch.CallsOf(row).Length);
+        var packed = Blob.Decompress(row.Calls!);
         packed[0]++;
-        Blob.Write(row, "Calls", Blob.Compress(packed));
-        Assert.Empty(CallPage.Unpack(row));
-        Assert.Empty(CallPage.CountsOf(row).Methods);
+        row.Counts[0]++;
+        Assert.Empty(CallBatch.CallsOf(row with { Calls = Blob.Compress(packed) }));
+        Assert.Empty(CallCounts.UnpackIfKnown(row.Counts).Methods);
     }
 
     [Theory]
@@ -177,15 +189,16 @@ public sealed class RoundTripTests
     public void Earlier_secrets_of_an_email_work_with_and_without_a_version()
     {
         var (first, second) = (Credential.Create(CredentialKind.PasswordReset, 100, 7), Credential.Create(CredentialKind.PasswordReset, 100, 7));
-        var row = new ActionRow(second, "ann@example.com", StoredRows.Time.AddHours(2), StoredRows.Time, new ActionRow(first, "ann@example.com", StoredRows.Time.AddHours(1), StoredRows.Time)).Row;
-        Assert.Equal(StoredRows.Time.AddHours(1), new ActionRow(row).ExpiryOf(first));
-        Assert.Equal(StoredRows.Time.AddHours(2), new ActionRow(row).ExpiryOf(second));
+        var before = ActionSecrets.Issue(first, "ann@example.com", StoredRows.Time.AddHours(1), StoredRows.Time);
+        var row = ActionSecrets.Issue(second, "ann@example.com", StoredRows.Time.AddHours(2), StoredRows.Time, before).ToEntity();
+        Assert.Equal(StoredRows.Time.AddHours(1), ActionRow.From(row).ExpiryOf(first));
+        Assert.Equal(StoredRows.Time.AddHours(2), ActionRow.From(row).ExpiryOf(second));
         var earlier = row.GetBinary("Earlier");
         row["Earlier"] = earlier[1..]; // as c2ef8d8 wrote it
-        Assert.Equal(StoredRows.Time.AddHours(1), new ActionRow(row).ExpiryOf(first));
+        Assert.Equal(StoredRows.Time.AddHours(1), ActionRow.From(row).ExpiryOf(first));
         row["Earlier"] = (byte[])[3, .. earlier[1..]]; // an unknown version
-        Assert.Null(new ActionRow(row).ExpiryOf(first));
-        Assert.Equal(StoredRows.Time.AddHours(2), new ActionRow(row).ExpiryOf(second));
+        Assert.Null(ActionRow.From(row).ExpiryOf(first));
+        Assert.Equal(StoredRows.Time.AddHours(2), ActionRow.From(row).ExpiryOf(second));
     }
 
     private static CallRecord[] WithUserIds(CallRecord[] calls) => Array.ConvertAll(OverHttp(calls), call => call with { HasUserId = call.Caller != 0 });

@@ -5,6 +5,7 @@ using Serverless.Domain.Email;
 using Serverless.Domain.EmailTokens;
 using Serverless.Operator;
 using Serverless.Storage;
+using Serverless.Storage.Exports;
 using Serverless.Storage.Forms;
 using Serverless.Telemetry;
 using Serverless.Tests.Harness;
@@ -155,7 +156,7 @@ public sealed class StoredFormTests(AzuriteFixture azurite)
         using (var instance = new LogInstance(azurite, prefix, TimeProvider.System))
         {
             await instance.Tables.Counters.CreateIfNotExistsAsync(Stop);
-            await instance.Tables.Counters.AddEntityAsync(new TableEntity(ImportTables.Partition, "Accounts") { ["Lines"] = 1L }, Stop);
+            await instance.Tables.Counters.AddEntityAsync(new TableEntity(ImportProgress.Partition, "Accounts") { ["Lines"] = 1L }, Stop);
         }
 
         await using var app = new TestApp(azurite) { Prefix = prefix };

@@ -25,16 +25,29 @@ internal static class StoredRows
     /// <summary>The types with a mapper, each with its conversions in both directions.</summary>
     public static readonly IReadOnlyDictionary<Type, (Func<object, TableEntity> Write, Func<TableEntity, object> Read)> Mappers = new Dictionary<Type, (Func<object, TableEntity>, Func<TableEntity, object>)>
     {
-        [typeof(FormRow)] = (row => ((FormRow)row).ToRow(), FormRow.From),
-        [typeof(Notification)] = (row => ((Notification)row).ToRow(100), Notification.From),
-        [typeof(PasskeyRow)] = (row => ((PasskeyRow)row).ToRow(100), PasskeyRow.From),
-        [typeof(RecoveryCodesRow)] = (row => ((RecoveryCodesRow)row).ToRow(100), RecoveryCodesRow.From),
-        [typeof(RevocationRow)] = (row => ((RevocationRow)row).ToRow(1, 2), RevocationRow.From),
-        [typeof(SessionRow)] = (row => ((SessionRow)row).ToRow(100, Time), SessionRow.From),
-        [typeof(TicketRow)] = (row => ((TicketRow)row).ToRow(100), TicketRow.From),
-        [typeof(TotpRow)] = (row => ((TotpRow)row).ToRow(100), TotpRow.From),
-        [typeof(TokenRow)] = (row => ((TokenRow)row).ToRow(100), TokenRow.From),
-        [typeof(User)] = (row => ((User)row).ToRow(), UserRow.ToUser),
+        [typeof(ActionRow)] = (row => ((ActionRow)row).ToEntity(), ActionRow.From),
+        [typeof(CallBatchRow)] = (row => ((CallBatchRow)row).ToEntity(), CallBatchRow.From),
+        [typeof(CallDayRow)] = (row => ((CallDayRow)row).ToEntity(), CallDayRow.From),
+        [typeof(CallSumRow)] = (row => ((CallSumRow)row).ToEntity(), CallSumRow.From),
+        [typeof(CallWatermarkRow)] = (row => ((CallWatermarkRow)row).ToEntity(), CallWatermarkRow.From),
+        [typeof(CountRow)] = (row => ((CountRow)row).ToEntity(), CountRow.From),
+        [typeof(FailedEmailRow)] = (row => ((FailedEmailRow)row).ToEntity(), FailedEmailRow.From),
+        [typeof(FormRow)] = (row => ((FormRow)row).ToEntity(), FormRow.From),
+        [typeof(LatestCallsRow)] = (row => ((LatestCallsRow)row).ToEntity(), LatestCallsRow.From),
+        [typeof(LeaseRow)] = (row => ((LeaseRow)row).ToEntity(), LeaseRow.From),
+        [typeof(NameRow)] = (row => ((NameRow)row).ToEntity(), NameRow.From),
+        [typeof(Notification)] = (row => ((Notification)row).ToRow().ToEntity(100), entity => Notification.From(NotificationRow.From(entity))),
+        [typeof(NotificationRow)] = (row => ((NotificationRow)row).ToEntity(100), NotificationRow.From),
+        [typeof(PasskeyRow)] = (row => ((PasskeyRow)row).ToEntity(100), PasskeyRow.From),
+        [typeof(RecoveryCodesRow)] = (row => ((RecoveryCodesRow)row).ToEntity(100), RecoveryCodesRow.From),
+        [typeof(RevocationRow)] = (row => ((RevocationRow)row).ToEntity(1, 2), RevocationRow.From),
+        [typeof(SessionRow)] = (row => ((SessionRow)row).ToEntity(100, Time), SessionRow.From),
+        [typeof(SettingsRow)] = (row => ((SettingsRow)row).ToEntity(), SettingsRow.From),
+        [typeof(TicketRow)] = (row => ((TicketRow)row).ToEntity(100), TicketRow.From),
+        [typeof(TotpRow)] = (row => ((TotpRow)row).ToEntity(100), TotpRow.From),
+        [typeof(TokenRow)] = (row => ((TokenRow)row).ToEntity(100), TokenRow.From),
+        [typeof(User)] = (row => ((User)row).ToRow().ToEntity(), entity => UserRow.From(entity).ToUser()),
+        [typeof(UserRow)] = (row => ((UserRow)row).ToEntity(), UserRow.From),
     };
 
     /// <summary>The types that are sent through queues or stored in a column as JSON.</summary>
@@ -49,7 +62,18 @@ internal static class StoredRows
     public static readonly IReadOnlyDictionary<string, string> NotStored = new Dictionary<string, string>
     {
         ["User.Updated"] = "storage's own time stamp",
-        ["User.ETag"] = "storage's own version",
+        ["ActionRow.Version"] = "storage's own version",
+        ["CallBatchRow.Version"] = "storage's own version",
+        ["CallDayRow.Day"] = "the row key, which has whole days",
+        ["CallWatermarkRow.Version"] = "storage's own version",
+        ["CountRow.Version"] = "storage's own version",
+        ["FailedEmailRow.Version"] = "storage's own version",
+        ["LeaseRow.Version"] = "storage's own version",
+        ["NameRow.Version"] = "storage's own version",
+        ["SettingsRow.Version"] = "storage's own version",
+        ["User.Version"] = "storage's own version",
+        ["UserRow.Updated"] = "storage's own time stamp",
+        ["UserRow.Version"] = "storage's own version",
         ["FormRow.ETag"] = "storage's own version",
     };
 
@@ -144,6 +168,8 @@ internal static class StoredRows
         _ when type == typeof(DateTimeOffset) => Time.AddSeconds(seed),
         _ when type == typeof(ETag) => new ETag($"\"{seed}\""),
         _ when type == typeof(ImmutableSortedDictionary<string, bool>) => ImmutableSortedDictionary<string, bool>.Empty.Add("admin", true).Add($"other{seed}", false),
+        _ when type == typeof(ImmutableSortedDictionary<string, string>) => ImmutableSortedDictionary<string, string>.Empty.Add("one", $"text{seed}"),
+        _ when type == typeof(ImmutableSortedDictionary<string, object>) => ImmutableSortedDictionary<string, object>.Empty.Add("flag", true).Add("number", seed).Add("text", $"text{seed}"),
         _ when type.IsEnum => Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1),
         _ => null,
     };

@@ -15,7 +15,7 @@ internal sealed record ShelfProcess(Shelf Shelf, Tables Tables, StoredIndex Inde
     public async Task<ShelfChange> Begin(long number, string? text)
     {
         var known = Shelf.Documents.TryGetValue(number, out var before);
-        var pending = await Index.AddPending(Shelf.Name(number), number, before.Stamp, Shelf.State(number, before.Text), Shelf.State(number, text), Stop);
+        var pending = await Index.AddPending(Shelf.Name(number), number, before.Stamp, version => new(ShelfVersion.State(version.Number, number, before.Text), ShelfVersion.State(version.Number, number, text)), Stop);
         return new(this, number, known ? before.Stamp : null, text, pending);
     }
 

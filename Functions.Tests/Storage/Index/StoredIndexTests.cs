@@ -139,7 +139,7 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
             {
                 var number = (p * 100) + i + 1;
                 var text = "ab" + i;
-                var pending = await process.Index.AddPending(Shelf.Name(number), number, 0, null, Shelf.State(number, text), Stop);
+                var pending = await process.Index.AddPending(Shelf.Name(number), number, 0, version => new(null, ShelfVersion.State(version.Number, number, text)), Stop);
                 lock (shelf.Documents)
                 {
                     shelf.Documents[number] = (pending.Stamp, text);
@@ -147,7 +147,7 @@ public sealed class StoredIndexTests(AzuriteFixture azurite)
 
                 process.Index.Commit(pending);
                 var reader = processes[(p + i) % 4];
-                var found = await reader.Index.Read(async snapshot => await (await snapshot.Tree("texts", Stop)).EntriesIn(KeyRange.Prefix(shelf.Entries("texts", Shelf.State(number, text)!).Single().Key), Stop), Stop);
+                var found = await reader.Index.Read(async snapshot => await (await snapshot.Tree("texts", Stop)).EntriesIn(KeyRange.Prefix(Shelf.Entries("texts", number, text).Single().Key), Stop), Stop);
                 Assert.Single(found);
                 _clock.Advance(TimeSpan.FromSeconds(1));
             }

@@ -5,6 +5,7 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
 using Serverless.Api.Shared.Http;
 using Serverless.Domain.Permissions;
+using Serverless.Domain.Sessions;
 using Serverless.Domain.Users;
 
 namespace Serverless.Api.Accounts;
@@ -29,7 +30,7 @@ public sealed class ReadUser(AccountStore accounts) : Endpoint<NoParameters>
     protected override async Task<Result> Invoke(NoParameters parameters, Call call, CancellationToken cancellation)
     {
         var credential = AuthorizationHeader.Token(call.Authorization)!;
-        if (Account.Of(call.Caller.UserId, call.Caller.Session?.Owner, credential) is { } known)
+        if (Account.Of(call.Caller.UserId, SessionOwner.Of(call.Caller.Session), credential) is { } known)
         {
             return Result.Of(known);
         }

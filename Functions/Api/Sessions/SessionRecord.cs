@@ -1,5 +1,6 @@
 using Serverless.Api.Rpc;
 using Serverless.Domain.Sessions;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Sessions;
 

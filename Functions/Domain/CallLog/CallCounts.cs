@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.CallLog;
 
@@ -26,7 +27,7 @@ public readonly record struct CallCount(long Accepted, long Declined, long Reque
 public sealed class CallCounts
 {
     /// <summary>The version of the packed format, its first byte. It is also part of the keys of the statistics, which are derived from the log.</summary>
-    public const byte Version = 2;
+    public const byte Version = CallSeriesRows.CountsVersion;
 
     private readonly Dictionary<string, Dictionary<long, CallCount>> _methods = new(StringComparer.Ordinal);
 
@@ -113,18 +114,6 @@ public sealed class CallCounts
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));
         PackedVersion.Require(reader.ReadByte(), Version, "Counts of calls");
-        return Read(reader);
-    }
-
-    /// <summary>Reads the format of revision c2ef8d8, which has no version byte.</summary>
-    public static CallCounts UnpackUnversioned(byte[] bytes)
-    {
-        using var reader = new BinaryReader(new MemoryStream(bytes));
-        return Read(reader);
-    }
-
-    private static CallCounts Read(BinaryReader reader)
-    {
         var counts = new CallCounts();
         for (var methods = reader.Read7BitEncodedInt(); methods > 0; methods--)
         {
@@ -139,6 +128,19 @@ public sealed class CallCounts
         }
 
         return counts;
+    }
+
+    /// <summary>Reads counts of the log; none if a newer version packed them. An unreadable part of the log must not make a call fail.</summary>
+    internal static CallCounts UnpackIfKnown(byte[] bytes)
+    {
+        try
+        {
+            return Unpack(bytes);
+        }
+        catch (UnknownVersionException)
+        {
+            return new();
+        }
     }
 
     private static void Add(Dictionary<long, CallCount> times, long time, CallCount count)

@@ -1,44 +1,32 @@
-using Azure;
-using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.CallLog;
 
 /// <summary>
-/// The stored statistics. Time buckets of the log that can no longer change are counted once and added to the series, with the ETag of the row
-/// <c>cursor</c>, the watermark. Calls after the watermark are counted from the batches for each reader. Readers finalise first, so a timer that
+/// The stored statistics. Time buckets of the log that can no longer change are counted once and added to the series, with the version of the
+/// watermark. Calls after the watermark are counted for each reader, from the sums that the instances write (<see cref="BatchWriter"/>). Readers finalise first, so a timer that
 /// does not run costs time and no numbers.
 /// </summary>
 /// <remarks>
 /// After a crash either the whole transaction is stored, or the next run counts the same time buckets again. Of two concurrent runs the slower
-/// one fails on the ETag and continues from the stored watermark. So does a run whose response was lost.
+/// one fails on the version and continues from the stored watermark. So does a run whose response was lost.
 /// </remarks>
-public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogOptions> options, TimeProvider time)
+public sealed class CallSeries(Tables tables, CallSeriesRows rows, CallCountRows log, IOptions<CallLogOptions> options, TimeProvider time)
 {
-    /// <summary>The partition of the series of revision c2ef8d8.</summary>
-    internal const string UnversionedPartition = "calls";
-
     /// <summary>
-    /// The partition, which contains the version of the counts. The series is derived from the log, so each version of the product has its own. If there
-    /// is none, it is built from the log.
+    /// Minutes after the end of a time bucket until it counts as complete: <see cref="BatchWriter.Grace"/>, and clocks that differ by five minutes.
     /// </summary>
-    internal static readonly string Partition = $"{UnversionedPartition};{CallCounts.Version}";
-
-    private const string CursorRow = "cursor";
-    private const string LatestRow = "latest";
-    private const string Taken = nameof(Taken);
-    private const string Next = nameof(Next);
-    private const string Counts = nameof(Counts);
-    private const string DayPrefix = "day;";
+    public const int FinaliseGrace = 10;
 
     // The minutes that the latest statistics show, and some more for clocks that differ.
     private const int MinutesKept = 75;
 
     private static readonly TimeSpan LatestAge = TimeSpan.FromSeconds(10);
 
-    private long _nextSeal;
-    private long _knownCursor;
+    private long _nextFinalise;
+    private long _knownWatermark;
     private byte[] _written = [];
 
     /// <summary>Gets the first minute that is not yet too old to be shown: the start of a time bucket.</summary>
@@ -48,7 +36,7 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     /// Gets the time since the end of the newest finalised time bucket, as far as this instance knows: 10 to 20 minutes. It is longer only if nothing is
     /// finalised any more. Null before the first read.
     /// </summary>
-    public TimeSpan? Age => Interlocked.Read(ref _knownCursor) is > 0 and var next ? time.GetUtcNow() - Minutes.Start(next) : null;
+    public TimeSpan? Age => Interlocked.Read(ref _knownWatermark) is > 0 and var next ? time.GetUtcNow() - Minutes.Start(next) : null;
 
     /// <summary>Returns the calls of the last hour by minutes, at most ten seconds old. Every method that was ever called has an entry.</summary>
     /// <returns>The counts, and when they were computed.</returns>
@@ -56,9 +44,8 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     {
         using var scope = StorageTransactions.OfCallLog();
         var now = time.GetUtcNow();
-        var written = await tables.CallLogStats.Find(Partition, LatestRow, cancellation);
-        return written?.GetDateTimeOffset(Taken) is { } taken && taken <= now && now - taken < LatestAge
-            ? (CountsOf(written), taken)
+        return await rows.FindLatest(cancellation) is { } written && written.Taken <= now && now - written.Taken < LatestAge
+            ? (CallCounts.Unpack(written.Counts), written.Taken)
             : (await ComputeLatest(cancellation), now);
     }
 
@@ -67,16 +54,14 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     {
         using var scope = StorageTransactions.OfCallLog();
         var now = time.GetUtcNow();
-        var packed = Blob.Compress((await ComputeLatest(cancellation)).Pack());
+        var packed = (await ComputeLatest(cancellation)).Pack();
         if (packed.AsSpan().SequenceEqual(Volatile.Read(ref _written)))
         {
             return;
         }
 
-        // Without an ETag: of two concurrent writes each is at most ten seconds old.
-        var row = new TableEntity(Partition, LatestRow) { [Taken] = now };
-        Blob.Write(row, Counts, packed);
-        await tables.CallLogStats.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
+        // Whatever is stored: of two concurrent writes each is at most ten seconds old.
+        await rows.SaveLatest(new() { Taken = now, Counts = packed }, cancellation);
         Volatile.Write(ref _written, packed);
     }
 
@@ -87,26 +72,23 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
         await Finalise(cancellation);
         while (true)
         {
-            var cursor = await FindCursor(cancellation);
+            var watermark = await FindWatermark(cancellation);
             var counts = new CallCounts();
-            if (cursor is not null)
+            if (watermark is not null)
             {
-                var (first, end) = (DayKey(Oldest), DayKey(long.MaxValue));
-                var days = tables.CallLogStats.QueryAsync<TableEntity>(
-                    TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {first} and RowKey lt {end}"), cancellationToken: cancellation);
-                await foreach (var day in days)
+                await foreach (var day in rows.Days(Oldest, cancellation))
                 {
-                    counts.Add(CountsOf(day), Minutes.Bucket, Oldest);
+                    counts.Add(CallCounts.Unpack(day.Counts), Minutes.Bucket, Oldest);
                 }
 
                 // Days and watermark are consistent only if nothing was finalised in between.
-                if ((await FindCursor(cancellation))?.ETag != cursor.ETag)
+                if ((await FindWatermark(cancellation))?.Version != watermark.Version)
                 {
                     continue;
                 }
             }
 
-            counts.Add(await Unfinalised(cursor, cancellation), Minutes.Bucket, Oldest);
+            counts.Add(await Unfinalised(watermark, cancellation), Minutes.Bucket, Oldest);
             return counts;
         }
     }
@@ -117,22 +99,22 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
         using var scope = StorageTransactions.OfCallLog();
         while (true)
         {
-            var boundary = Minutes.Floor(Minutes.Of(time.GetUtcNow()) - CallPages.FinaliseGrace, Minutes.Bucket);
-            if (boundary <= Interlocked.Read(ref _nextSeal))
+            var boundary = Minutes.Floor(Minutes.Of(time.GetUtcNow()) - FinaliseGrace, Minutes.Bucket);
+            if (boundary <= Interlocked.Read(ref _nextFinalise))
             {
                 return;
             }
 
-            var cursor = await FindCursor(cancellation);
-            var first = cursor is null ? await FirstBucket(boundary, cancellation) : Math.Max(cursor.GetInt64(Next)!.Value, Oldest);
+            var watermark = await FindWatermark(cancellation);
+            var first = watermark is null ? await FirstBucket(boundary, cancellation) : Math.Max(watermark.Next, Oldest);
             if (first >= boundary)
             {
-                Interlocked.Exchange(ref _nextSeal, boundary);
+                Interlocked.Exchange(ref _nextFinalise, boundary);
                 return;
             }
 
             // One day at a time, after a long time without a run.
-            await TryFinalise(cursor, first, Math.Min(boundary, first + Minutes.Day), cancellation);
+            await TryFinalise(watermark, first, Math.Min(boundary, first + Minutes.Day), cancellation);
         }
     }
 
@@ -141,54 +123,32 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     {
         using var scope = StorageTransactions.OfCallLog();
         await tables.DropCallLogsBefore(Oldest - Minutes.Week, cancellation);
-        // Series of all versions: the days of another version become too old, too.
-        var (from, to, first, end) = (UnversionedPartition, UnversionedPartition + "<", DayPrefix, DayKey(Oldest));
-        var old = tables.CallLogStats.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to} and RowKey ge {first} and RowKey lt {end}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation);
-        await foreach (var day in old)
-        {
-            await tables.CallLogStats.DeleteEntityAsync(day.PartitionKey, day.RowKey, ETag.All, cancellation);
-        }
+        await rows.DeleteDaysBefore(Oldest, cancellation);
     }
 
-    private async Task TryFinalise(TableEntity? cursor, long first, long end, CancellationToken cancellation)
+    private async Task TryFinalise(CallWatermarkRow? watermark, long first, long end, CancellationToken cancellation)
     {
-        var finalisedNow = await Sum(pages.Headers(first, end, null, cancellation));
+        var finalisedNow = Sum(await log.Read(first, end, cancellation));
         var latest = new CallCounts();
-        latest.Add(CountsOf(cursor), from: end - MinutesKept);
+        latest.Add(CountsOf(watermark), from: end - MinutesKept);
         latest.Add(finalisedNow, from: end - MinutesKept);
-        var next = new TableEntity(Partition, CursorRow) { [Next] = end };
-        Blob.Write(next, Counts, Blob.Compress(latest.Pack()));
-        next.Stamp();
-        var actions = new List<TableTransactionAction>
-        {
-            cursor is null ? new(TableTransactionActionType.Add, next) : new(TableTransactionActionType.UpdateReplace, next, cursor.ETag),
-        };
+        var days = new List<CallDayRow>();
         foreach (var day in finalisedNow.Days())
         {
-            var total = CountsOf(await tables.CallLogStats.Find(Partition, DayKey(day), cancellation));
+            var total = await rows.FindDay(day, cancellation) is { } stored ? CallCounts.Unpack(stored.Counts) : new CallCounts();
             total.Add(finalisedNow, Minutes.Bucket, day, day + Minutes.Day);
-            var dayRow = new TableEntity(Partition, DayKey(day));
-            Blob.Write(dayRow, Counts, Blob.Compress(total.Pack()));
-            // Replaced without an ETag of its own: the ETag of the watermark protects the whole transaction.
-            actions.Add(new(TableTransactionActionType.UpsertReplace, dayRow));
+            days.Add(new() { Day = day, Counts = total.Pack() });
         }
 
-        try
-        {
-            await tables.CallLogStats.SubmitTransactionAsync(actions, cancellation);
-        }
-        catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
-        {
-            // Another run was faster, or this run's response was lost: the next round starts from the stored watermark.
-        }
+        // If it fails, another run was faster, or this run's response was lost: the next round starts from the stored watermark.
+        await rows.TryAdvance(new() { Next = end, Counts = latest.Pack(), Version = watermark?.Version ?? default }, days, cancellation);
     }
 
     /// <summary>Returns where counting begins if nothing was counted yet: nothing is written before there is a call.</summary>
     private async Task<long> FirstBucket(long boundary, CancellationToken cancellation)
     {
         var first = Oldest;
-        while (first < boundary && !await pages.Headers(first, Math.Min(Minutes.Floor(first, Minutes.Week) + Minutes.Week, boundary), null, cancellation).AnyAsync(cancellation))
+        while (first < boundary && !await log.Any(first, Math.Min(Minutes.Floor(first, Minutes.Week) + Minutes.Week, boundary), cancellation))
         {
             first = Minutes.Floor(first, Minutes.Week) + Minutes.Week;
         }
@@ -199,38 +159,38 @@ public sealed class CallSeries(Tables tables, CallPages pages, IOptions<CallLogO
     private async Task<CallCounts> ComputeLatest(CancellationToken cancellation)
     {
         await Finalise(cancellation);
-        var cursor = await FindCursor(cancellation);
-        var counts = CountsOf(cursor);
-        counts.Add(await Unfinalised(cursor, cancellation));
+        var watermark = await FindWatermark(cancellation);
+        var counts = CountsOf(watermark);
+        counts.Add(await Unfinalised(watermark, cancellation));
         return counts;
     }
 
-    private async Task<CallCounts> Unfinalised(TableEntity? cursor, CancellationToken cancellation)
+    private async Task<CallCounts> Unfinalised(CallWatermarkRow? watermark, CancellationToken cancellation)
     {
-        var first = Math.Max(cursor?.GetInt64(Next) ?? 0, Oldest);
+        var next = Minutes.Floor(Minutes.Of(time.GetUtcNow()), Minutes.Bucket) + Minutes.Bucket;
+        var now = log.Read(Math.Max(watermark?.Next ?? 0, Oldest), next, cancellation);
         // A batch can be in a time bucket later than now only if clocks differ.
-        return await Sum(pages.Headers(first, Minutes.Of(time.GetUtcNow()) + Minutes.Day, null, cancellation));
+        var later = log.Read(next, next + Minutes.Day, cancellation);
+        return Sum([.. await now, .. await later]);
     }
 
-    private static async Task<CallCounts> Sum(IAsyncEnumerable<TableEntity> headers)
+    private static CallCounts Sum(IEnumerable<byte[]> all)
     {
         var sum = new CallCounts();
-        await foreach (var header in headers)
+        foreach (var counts in all)
         {
-            sum.Add(CallPage.CountsOf(header));
+            sum.Add(CallCounts.UnpackIfKnown(counts));
         }
 
         return sum;
     }
 
-    private async Task<TableEntity?> FindCursor(CancellationToken cancellation)
+    private async Task<CallWatermarkRow?> FindWatermark(CancellationToken cancellation)
     {
-        var cursor = await tables.CallLogStats.Find(Partition, CursorRow, cancellation);
-        Interlocked.Exchange(ref _knownCursor, cursor?.GetInt64(Next) ?? 0);
-        return cursor;
+        var watermark = await rows.FindWatermark(cancellation);
+        Interlocked.Exchange(ref _knownWatermark, watermark?.Next ?? 0);
+        return watermark;
     }
 
-    private static CallCounts CountsOf(TableEntity? row) => row is null ? new() : CallCounts.Unpack(Blob.Decompress(Blob.Read(row, Counts)));
-
-    private static string DayKey(long minute) => minute == long.MaxValue ? "day<" : DayPrefix + Minutes.DayKey(Minutes.Floor(minute, Minutes.Day)); // '<' follows ';'
+    private static CallCounts CountsOf(CallWatermarkRow? watermark) => watermark is null ? new() : CallCounts.Unpack(watermark.Counts);
 }

@@ -1,9 +1,8 @@
-using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Serverless.Storage;
 using Serverless.Storage.Outages;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.CallLog;
 
@@ -12,7 +11,7 @@ namespace Serverless.Domain.CallLog;
 /// cannot be written stay in the buffer and are tried again.
 /// </summary>
 public sealed partial class FlushCalls(
-    CallBuffer buffer, CallPages pages, IOptions<CallLogOptions> options, TimeProvider time, ILogger<FlushCalls> logger) : IHostedService, IDisposable
+    CallBuffer buffer, CallBatchRows rows, IOptions<CallLogOptions> options, TimeProvider time, ILogger<FlushCalls> logger) : IHostedService, IDisposable
 {
     private const int LastTries = 3;
 
@@ -20,11 +19,10 @@ public sealed partial class FlushCalls(
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly Queue<CallPage> _unsaved = new();
-    private readonly string _instance = Ids.Random().ToString("x16", CultureInfo.InvariantCulture);
+    private readonly Queue<CallBatch> _unsaved = new();
+    private readonly BatchWriter _writer = new(rows, time);
     private ITimer? _timer;
     private Task _loop = Task.CompletedTask;
-    private long _sequence;
     private long _lastReported;
     private bool _isFailing;
 
@@ -83,9 +81,9 @@ public sealed partial class FlushCalls(
 
                 left -= calls.Length;
 
-                foreach (var page in CallPage.Pack(calls, NextKey))
+                foreach (var batch in CallBatch.Pack(calls, _writer.NextKey))
                 {
-                    _unsaved.Enqueue(page);
+                    _unsaved.Enqueue(batch);
                 }
 
                 await SaveAll(cancellation);
@@ -103,10 +101,10 @@ public sealed partial class FlushCalls(
 
     private async Task SaveAll(CancellationToken cancellation)
     {
-        while (_unsaved.TryPeek(out var page))
+        while (_unsaved.TryPeek(out var batch))
         {
-            await pages.Save(page, cancellation);
-            buffer.Release(page.Rows);
+            await _writer.Save(batch, cancellation);
+            buffer.Release(batch.Calls);
             _unsaved.Dequeue();
         }
     }
@@ -159,8 +157,6 @@ public sealed partial class FlushCalls(
             LogFailed(logger, buffer.Kept, StorageFailure.Describe(exception));
         }
     }
-
-    private string NextKey() => $"{_instance}-{_sequence++:D10}";
 
     [LoggerMessage(241, LogLevel.Error, "The call log cannot be written; {Calls} calls are kept and tried again. {Reason}")]
     private static partial void LogFailed(ILogger logger, int calls, string reason);

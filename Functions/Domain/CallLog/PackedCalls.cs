@@ -93,13 +93,6 @@ internal static class PackedCalls
         return Read(reader, hasUserIds: false);
     }
 
-    /// <summary>Reads the format of revision c2ef8d8: calls with user ids, without the version.</summary>
-    public static CallRecord[] UnpackUnversioned(byte[] bytes)
-    {
-        using var reader = new BinaryReader(new MemoryStream(bytes));
-        return Read(reader, hasUserIds: true);
-    }
-
     private static CallRecord[] Read(BinaryReader reader, bool hasUserIds)
     {
         var words = new string[reader.Read7BitEncodedInt()];

@@ -1,5 +1,5 @@
-using Azure.Data.Tables;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.CallLog;
 
@@ -7,7 +7,7 @@ namespace Serverless.Domain.CallLog;
 /// Reads the log, newest start first. The counts give the exact number of calls that started in each time bucket, and for a batch in each minute. So
 /// calls before the offset are skipped without being read, and a rare method costs only the time buckets in which it was called.
 /// </summary>
-public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flush, TimeProvider time)
+public sealed class ReadCalls(CallBatchRows rows, CallSeries series, FlushCalls flush, TimeProvider time)
 {
     /// <summary>Returns a part of the calls that are kept, and their total number.</summary>
     /// <param name="method">Only calls of this method; null for all.</param>
@@ -20,7 +20,7 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         await flush.Run(cancellation);
         var history = await series.ReadHistory(cancellation);
         var buckets = history.Started(method).OrderByDescending(bucket => bucket.Time).ToList();
-        var walk = new Walk(pages, method, offset, limit, Minutes.Floor(Minutes.Of(time.GetUtcNow()), Minutes.Bucket) + Minutes.Day)
+        var walk = new Walk(rows, method, offset, limit, Minutes.Floor(Minutes.Of(time.GetUtcNow()), Minutes.Bucket) + Minutes.Day)
         {
             OfAllMethods = history.Started(null).ToDictionary(bucket => bucket.Time, bucket => bucket.Calls),
         };
@@ -36,7 +36,7 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         return (walk.Found, buckets.Sum(bucket => bucket.Calls));
     }
 
-    private sealed class Walk(CallPages pages, string? method, long offset, int limit, long end)
+    private sealed class Walk(CallBatchRows rows, string? method, long offset, int limit, long end)
     {
         // The time bucket itself and the next one.
         private const int FirstLook = 2 * Minutes.Bucket;
@@ -99,7 +99,7 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
                     continue;
                 }
 
-                var read = await Task.WhenAll(there.Select(header => header.Calls(pages, cancellation)));
+                var read = await Task.WhenAll(there.Select(header => header.Calls(rows, cancellation)));
                 var started = read
                     .SelectMany(all => all)
                     .Where(call => Minutes.Of(call.Started) == minute && (method is null || call.MethodId == method))
@@ -145,14 +145,11 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
             }
 
             // Few calls are read with their headers: a batch of a log with little traffic is one transaction, including its calls.
-            var rows = Started(first, stop) <= RowsOfTransaction
-                ? pages.Rows(first, stop, method, cancellation)
-                : pages.Headers(first, stop, method, cancellation);
-            var loaded = (await rows.ToListAsync(cancellation)).ToLookup(row => row.PartitionKey);
+            var withCalls = Started(first, stop) <= RowsOfTransaction;
+            var loaded = (await rows.Range(first, stop, method, withCalls, cancellation).ToListAsync(cancellation)).ToLookup(row => row.Bucket);
             for (var bucket = first; bucket < stop; bucket += Minutes.Bucket)
             {
-                var at = bucket;
-                _arrived.TryAdd(bucket, [.. loaded[Minutes.BucketKey(bucket)].Select(row => new Header(row, at))]);
+                _arrived.TryAdd(bucket, [.. loaded[bucket].Select(row => new Header(row))]);
             }
         }
 
@@ -169,14 +166,17 @@ public sealed class ReadCalls(CallPages pages, CallSeries series, FlushCalls flu
         }
     }
 
-    private sealed class Header(TableEntity row, long bucket)
+    private sealed class Header(CallBatchRow row)
     {
-        private readonly CallCounts _counts = CallPage.CountsOf(row);
+        private readonly CallCounts _counts = CallCounts.UnpackIfKnown(row.Counts);
         private Task<CallRecord[]>? _calls;
 
         public long Started(string? method, long first, int length = 1) =>
             _counts.Started(method).Where(at => at.Time >= first && at.Time < first + length).Sum(at => at.Calls);
 
-        public Task<CallRecord[]> Calls(CallPages pages, CancellationToken cancellation) => _calls ??= pages.Calls(row, bucket, cancellation);
+        public Task<CallRecord[]> Calls(CallBatchRows rows, CancellationToken cancellation) => _calls ??= Read(rows, cancellation);
+
+        private async Task<CallRecord[]> Read(CallBatchRows rows, CancellationToken cancellation) =>
+            CallBatch.CallsOf(row.Calls is null ? await rows.Read(row.Bucket, row.Key, cancellation) : row);
     }
 }

@@ -6,6 +6,7 @@ using Serverless.Domain.Settings;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Telemetry;
 
 namespace Serverless.Domain.Email;
@@ -24,7 +25,7 @@ namespace Serverless.Domain.Email;
 /// Otherwise the email is sent again with a new secret and the same ids.</item>
 /// </list>
 /// <para>An interrupted delivery may have arrived, and its secret is lost here. Its token stays valid beside the new one (see
-/// <see cref="ActionRow"/>), unless the transport reports that the email did not go out.</para>
+/// <see cref="ActionSecrets"/>), unless the transport reports that the email did not go out.</para>
 /// </remarks>
 public sealed partial class EmailDelivery(
     AccountStore accounts, EmailComposer composer, SettingsStore settings, IEmailTransport transport, RecipientLimit recipientLimit, TimeProvider time, Instruments instruments,
@@ -77,7 +78,7 @@ public sealed partial class EmailDelivery(
             if (await TryIssue(user, recipient, request, before, cancellation) is { } credential)
             {
                 await Send(user, recipient, request, credential, stored, cancellation);
-                await Mark(request, action => action.Sent = true, cancellation);
+                await Mark(request, action => action with { Sent = true }, cancellation);
                 return;
             }
 
@@ -104,7 +105,7 @@ public sealed partial class EmailDelivery(
         var credential = Credential.Create(request.Purpose.Kind(), user.Id, request.Id);
         var now = time.GetUtcNow();
         var change = new AccountChange(user);
-        change.AddAction(request.Purpose, credential, new ActionRow(credential, recipient, now + request.Lifetime, now + ClaimTime, before));
+        change.AddAction(request.Purpose, credential, ActionSecrets.Issue(credential, recipient, now + request.Lifetime, now + ClaimTime, before));
         change.User = change.User with { HandledMail = [.. user.HandledMail.Except([request.Id]).TakeLast(RememberedRequests - 1), request.Id] };
         return await accounts.TryCommit(Actor.Nobody, change, cancellation) ? credential : null;
     }
@@ -119,7 +120,7 @@ public sealed partial class EmailDelivery(
 
         if (await transport.WasDelivered(request.Id, cancellation))
         {
-            await Mark(request, action => action.Sent = true, cancellation);
+            await Mark(request, action => action with { Sent = true }, cancellation);
             return true;
         }
 
@@ -135,14 +136,14 @@ public sealed partial class EmailDelivery(
         }
         catch (EmailNotSentException)
         {
-            await Mark(request, action => action.Forget(credential), cancellation);
+            await Mark(request, action => action.Without(credential), cancellation);
             throw;
         }
         catch
         {
             instruments.MailFailed();
             // Ends the claim: without this, the email would be retried only after the claim expires.
-            await Mark(request, _ => { }, cancellation);
+            await Mark(request, action => action, cancellation);
             throw;
         }
 
@@ -151,14 +152,12 @@ public sealed partial class EmailDelivery(
     }
 
     /// <summary>Stores the outcome of the run and ends its claim.</summary>
-    private async Task Mark(EmailRequest request, Action<ActionRow> outcome, CancellationToken cancellation)
+    private async Task Mark(EmailRequest request, Func<ActionRow, ActionRow> outcome, CancellationToken cancellation)
     {
         // A missing or changed row means that the token was used or replaced meanwhile: there is nothing to mark.
         if (await accounts.FindAction(request.UserId, request.Id, cancellation) is { } action)
         {
-            outcome(action);
-            action.ClaimedUntil = time.GetUtcNow();
-            await accounts.TryUpdate(action, cancellation);
+            await accounts.TryUpdate(outcome(action) with { ClaimedUntil = time.GetUtcNow() }, cancellation);
         }
     }
 

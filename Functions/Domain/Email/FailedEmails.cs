@@ -1,14 +1,13 @@
 using System.Text.Json;
-using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Serverless.Domain.Users;
-using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Telemetry;
 
 namespace Serverless.Domain.Email;
 
 /// <summary>Stores messages whose email could not be sent in table Mail, so that an operator can send them again, and logs each as an error.</summary>
-public sealed partial class FailedEmails(Tables tables, AccountStore accounts, TimeProvider time, Instruments instruments, ILogger<FailedEmails> logger)
+public sealed partial class FailedEmails(FailedEmailRows rows, AccountStore accounts, TimeProvider time, Instruments instruments, ILogger<FailedEmails> logger)
 {
     /// <summary>Stores one message.</summary>
     /// <param name="message">The message as the queue delivered it.</param>
@@ -16,20 +15,30 @@ public sealed partial class FailedEmails(Tables tables, AccountStore accounts, T
     /// <param name="cancellation">Cancels the write.</param>
     public async Task Keep(string message, string reason, CancellationToken cancellation)
     {
-        // The key is the message itself, so that a second delivery of the message finds the row of the first.
-        var row = new TableEntity("poison", Key.Encode(message)) { ["Message"] = message, ["Failed"] = time.GetUtcNow(), ["Reason"] = reason };
-        await tables.Mail.TryAdd(row, cancellation);
+        var row = await rows.Add(message, time.GetUtcNow(), reason, cancellation);
         instruments.MailGivenUp();
-        LogPoison(logger, row.RowKey, reason);
+        LogPoison(logger, row.Key, reason);
         // If the user was erased meanwhile, their erasure may have missed the row.
         if (UserOf(message) is > 0 and var user && await accounts.Read(user, cancellation) is null)
         {
-            await tables.Mail.TryDelete(row, cancellation);
+            await rows.TryDelete(row, cancellation);
+        }
+    }
+
+    /// <summary>Deletes the messages of a user who is being erased.</summary>
+    public async Task Erase(long userId, CancellationToken cancellation)
+    {
+        await foreach (var row in rows.All(cancellation))
+        {
+            if (UserOf(row.Message) == userId)
+            {
+                await rows.TryDelete(row, cancellation);
+            }
         }
     }
 
     /// <summary>Returns the user to whom a message was to be sent; null if the message names none, or is no request.</summary>
-    public static long? UserOf(string? message)
+    private static long? UserOf(string? message)
     {
         try
         {

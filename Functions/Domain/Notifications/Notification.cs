@@ -1,6 +1,5 @@
-using System.Globalization;
-using Azure.Data.Tables;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Notifications;
 
@@ -15,34 +14,15 @@ public sealed record Notification(long Id, DateTimeOffset Created, string Subjec
     /// <summary>The lifetime of a notification.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(2);
 
-    internal const string KeyPrefix = "note;";
-    internal const string KeyEnd = "note<"; // '<' follows ';'
-    internal const string ReadColumn = "Read";
-    internal const string ExpiresColumn = "Expires";
-
     private const int RandomBits = 20;
 
     /// <summary>Creates a notification.</summary>
     public static Notification Create(string subject, string body, DateTimeOffset now) =>
         new((now.ToUnixTimeMilliseconds() << RandomBits) | (Ids.Random() & ((1 << RandomBits) - 1)), now, subject, body, IsRead: false);
 
-    /// <summary>Returns the row key. The newest notification comes first.</summary>
-    internal static string Key(long id) => KeyPrefix + (long.MaxValue - id).ToString("D19", CultureInfo.InvariantCulture);
+    /// <summary>Returns the row of the notification.</summary>
+    internal NotificationRow ToRow() => new(Id, Created, Created + Lifetime, Subject, Body, IsRead);
 
-    internal TableEntity ToRow(long userId) => new(Storage.Key.Encode(userId), Key(Id))
-    {
-        ["Id"] = Id,
-        [nameof(Created)] = Created,
-        [ExpiresColumn] = Created + Lifetime,
-        [nameof(Subject)] = Subject,
-        [nameof(Body)] = Body,
-        [ReadColumn] = IsRead,
-    };
-
-    internal static Notification From(TableEntity row) => new(
-        row.GetInt64("Id") ?? 0,
-        row.GetDateTimeOffset(nameof(Created)) ?? default,
-        row.GetString(nameof(Subject)) ?? "",
-        row.GetString(nameof(Body)) ?? "",
-        row.GetBoolean(ReadColumn) ?? false);
+    /// <summary>Returns the notification of a row.</summary>
+    internal static Notification From(NotificationRow row) => new(row.Id, row.Created, row.Subject, row.Body, row.IsRead);
 }

@@ -1,3 +1,5 @@
+using Serverless.Storage.Rows;
+
 namespace Serverless.Domain.Permissions;
 
 /// <summary>Represents the caller: an anonymous caller, or a user with one of their credentials.</summary>
@@ -31,7 +33,7 @@ public sealed class Caller
     public long? SessionId { get; }
 
     /// <summary>Gets the row of the caller's session; null if <see cref="SessionId"/> is null.</summary>
-    public Domain.Sessions.SessionRow? Session { get; private init; }
+    public SessionRow? Session { get; private init; }
 
     /// <summary>Gets the record id of the caller's API token; null for anonymous callers and sessions.</summary>
     public long? ApiTokenId { get; }
@@ -50,7 +52,7 @@ public sealed class Caller
     /// <param name="sessionId">The record id of the session.</param>
     /// <param name="permissions">The names of the caller's permissions.</param>
     /// <param name="session">The row of the session.</param>
-    public static Caller WithSession(long userId, long sessionId, IReadOnlySet<string> permissions, Domain.Sessions.SessionRow? session = null) =>
+    public static Caller WithSession(long userId, long sessionId, IReadOnlySet<string> permissions, SessionRow? session = null) =>
         new(userId, session?.Pseudonym ?? Users.Pseudonym.Nobody, sessionId, null, permissions) { Session = session };
 
     /// <summary>Returns a caller that uses an API token.</summary>

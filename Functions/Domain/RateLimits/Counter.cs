@@ -1,4 +1,4 @@
-using Azure.Data.Tables;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.RateLimits;
 
@@ -7,7 +7,7 @@ internal sealed class Counter(SharedLimits limits, string key, int atOnce, TimeP
 {
     // Held before it is read, so that a failure that another call writes meanwhile is known here.
     private readonly LimitRow _row = limits.Hold(key);
-    private readonly Task<TableEntity?> _read = limits.Find(key, cancellation);
+    private readonly Task<CountRow?> _read = limits.Find(key, cancellation);
     private bool _isAhead;
 
     /// <summary>Waits until the attempt may proceed.</summary>

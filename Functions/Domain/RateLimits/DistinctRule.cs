@@ -1,5 +1,5 @@
 using System.Globalization;
-using Azure.Data.Tables;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.RateLimits;
 
@@ -11,27 +11,28 @@ namespace Serverless.Domain.RateLimits;
 /// <param name="name">The mark that distinguishes names: some digits of the name's keyed hash.</param>
 internal sealed class DistinctRule(Rate rate, string name) : ILimitRule
 {
-    private const string Counted = "Counted";
-
     /// <summary>The most names in a row: more than any limit needs, and few enough for a column.</summary>
     private const int Most = 200;
 
     private readonly RateRule _rule = new(rate);
 
-    public LimitState Peek(TableEntity? row, DateTimeOffset now) => _rule.Peek(row, now);
+    public LimitState Peek(CountRow? row, DateTimeOffset now) => _rule.Peek(row, now);
 
-    public void Take(TableEntity row, DateTimeOffset now)
+    public CountRow Take(CountRow row, DateTimeOffset now)
     {
-        var counted = Recent(row.GetString(Counted), now - rate.Period);
+        var counted = Recent(row.Counted, now - rate.Period);
         if (!counted.Remove(name))
         {
-            _rule.Take(row, now);
+            row = _rule.Take(row, now);
         }
 
         counted.Add(name, now.ToUnixTimeSeconds());
-        row[Counted] = string.Join(',', counted.OrderBy(entry => entry.Value).TakeLast(Most).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value}")));
         var remembered = now + rate.Period;
-        row[SharedLimits.Expires] = row.GetDateTimeOffset(SharedLimits.Expires) is { } expires && expires > remembered ? expires : remembered;
+        return row with
+        {
+            Counted = string.Join(',', counted.OrderBy(entry => entry.Value).TakeLast(Most).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value}"))),
+            Expires = row.Expires is { } expires && expires > remembered ? expires : remembered,
+        };
     }
 
     private static Dictionary<string, long> Recent(string? text, DateTimeOffset after) => string.IsNullOrEmpty(text)

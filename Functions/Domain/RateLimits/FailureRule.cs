@@ -1,5 +1,5 @@
 using System.Globalization;
-using Azure.Data.Tables;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.RateLimits;
 
@@ -13,50 +13,38 @@ namespace Serverless.Domain.RateLimits;
 /// <param name="device">The mark of a known device; null for any other caller.</param>
 internal sealed class FailureRule(Backoff backoff, string password, string? device) : ILimitRule
 {
-    private const string Failures = "Failures";
-    private const string Last = "Last";
-    private const string Password = "Password";
-    private const string DevicePrefix = "Device_";
-
-    public LimitState Peek(TableEntity? row, DateTimeOffset now)
+    public LimitState Peek(CountRow? row, DateTimeOffset now)
     {
         var (failures, last) = Read(row, now);
         return backoff.Peek(failures, last, now);
     }
 
-    public void Take(TableEntity row, DateTimeOffset now)
+    public CountRow Take(CountRow row, DateTimeOffset now)
     {
         var (failures, last) = Read(row, now);
         failures = (backoff.IsForgotten(last, now) ? 0 : failures) + 1;
-        if (device is null)
-        {
-            row[Failures] = failures;
-            row[Last] = now;
-            row[Password] = password;
-        }
-        else
-        {
-            row[DevicePrefix + device] = string.Create(CultureInfo.InvariantCulture, $"{failures};{now.UtcTicks};{password}");
-        }
-
-        row[SharedLimits.Expires] = now + backoff.Memory;
+        row = row with { Expires = now + backoff.Memory };
+        return device is null
+            ? row with { Failures = failures, Last = now, Password = password }
+            : row with { Devices = row.Devices.SetItem(device, string.Create(CultureInfo.InvariantCulture, $"{failures};{now.UtcTicks};{password}")) };
     }
 
-    /// <summary>Deletes the failures that this rule counts.</summary>
-    /// <returns>Whether there were any.</returns>
-    public bool Forget(TableEntity row) => device is null ? row.Remove(Failures) : row.Remove(DevicePrefix + device);
+    /// <summary>Returns the row without the failures that this rule counts; null if there are none.</summary>
+    public CountRow? Forget(CountRow row) => device is null
+        ? row.Failures is null ? null : row with { Failures = null }
+        : row.Devices.ContainsKey(device) ? row with { Devices = row.Devices.Remove(device) } : null;
 
     /// <summary>Returns whether a row counts no failures any more.</summary>
-    public static bool IsEmpty(TableEntity row) => !row.ContainsKey(Failures) && !row.Keys.Any(column => column.StartsWith(DevicePrefix, StringComparison.Ordinal));
+    public static bool IsEmpty(CountRow row) => row.Failures is null && row.Devices.IsEmpty;
 
-    private (int Failures, DateTimeOffset Last) Read(TableEntity? row, DateTimeOffset now)
+    private (int Failures, DateTimeOffset Last) Read(CountRow? row, DateTimeOffset now)
     {
         if (device is null)
         {
-            return row?.GetString(Password) == password ? (row.GetInt32(Failures) ?? 0, row.GetDateTimeOffset(Last) ?? now) : (0, now);
+            return row?.Password == password ? (row.Failures ?? 0, row.Last ?? now) : (0, now);
         }
 
-        return row?.GetString(DevicePrefix + device)?.Split(';') is [var failures, var last, var of] && of == password
+        return row?.Devices.GetValueOrDefault(device)?.Split(';') is [var failures, var last, var of] && of == password
             ? (int.Parse(failures, CultureInfo.InvariantCulture), new DateTimeOffset(long.Parse(last, CultureInfo.InvariantCulture), TimeSpan.Zero))
             : (0, now);
     }

@@ -1,4 +1,4 @@
-using Azure.Data.Tables;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.RateLimits;
 
@@ -8,24 +8,21 @@ internal interface ILimitRule
     /// <summary>Returns the state that a row stands for.</summary>
     /// <param name="row">The row; null if there is none.</param>
     /// <param name="now">The current time.</param>
-    LimitState Peek(TableEntity? row, DateTimeOffset now);
+    LimitState Peek(CountRow? row, DateTimeOffset now);
 
-    /// <summary>Counts one more in the row, and sets when the row expires.</summary>
-    void Take(TableEntity row, DateTimeOffset now);
+    /// <summary>Returns the row with one more counted, and with the time when it expires.</summary>
+    CountRow Take(CountRow row, DateTimeOffset now);
 }
 
 /// <summary>Counts by <see cref="Rate"/>.</summary>
 internal sealed class RateRule(Rate rate) : ILimitRule
 {
-    private const string Arrival = "Arrival";
+    public LimitState Peek(CountRow? row, DateTimeOffset now) => rate.Peek(row?.Arrival ?? 0, now.UtcTicks);
 
-    public LimitState Peek(TableEntity? row, DateTimeOffset now) => rate.Peek(row?.GetInt64(Arrival) ?? 0, now.UtcTicks);
-
-    public void Take(TableEntity row, DateTimeOffset now)
+    public CountRow Take(CountRow row, DateTimeOffset now)
     {
-        var arrival = row.GetInt64(Arrival) ?? 0;
+        var arrival = row.Arrival ?? 0;
         rate.Take(ref arrival, now.UtcTicks);
-        row[Arrival] = arrival;
-        row[SharedLimits.Expires] = new DateTimeOffset(arrival, TimeSpan.Zero);
+        return row with { Arrival = arrival, Expires = new DateTimeOffset(arrival, TimeSpan.Zero) };
     }
 }

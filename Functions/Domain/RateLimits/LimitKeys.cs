@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Azure.Data.Tables;
 using Serverless.Security;
 using Serverless.Storage;
 
@@ -12,13 +11,8 @@ namespace Serverless.Domain.RateLimits;
 /// Creates the keys of table Limits: HMAC-SHA-256 of the subject. So the table holds no user names, email addresses and IP addresses in clear, also
 /// of people without an account. The first instance that needs the secret generates it, and all instances share it.
 /// </summary>
-public sealed class LimitKeys(Tables tables)
+public sealed class LimitKeys(LimitSecret stored)
 {
-    private const string Partition = "limits";
-    private const string Row = "secret";
-    private const string Secret = "Secret";
-    private const int Size = 32;
-
     private byte[]? _secret;
 
     /// <summary>Returns the key for a user name or email address as typed, in normalised form.</summary>
@@ -42,22 +36,8 @@ public sealed class LimitKeys(Tables tables)
 
     private async ValueTask<string> Key(LimitKind kind, byte[] text, CancellationToken cancellation)
     {
-        var secret = _secret ??= await Load(cancellation);
+        var secret = _secret ??= await stored.Load(cancellation);
         byte[] named = [.. Encoding.ASCII.GetBytes($"{kind};"), .. text];
         return $"{kind};{Convert.ToHexStringLower(HMACSHA256.HashData(secret, named).AsSpan(0, 20))}";
-    }
-
-    private async Task<byte[]> Load(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            if ((await tables.Settings.Find(Partition, Row, cancellation))?.GetBinary(Secret) is { } secret)
-            {
-                return secret;
-            }
-
-            // The first instance to write determines the secret; then all instances read that one.
-            await tables.Settings.TryAdd(new TableEntity(Partition, Row) { [Secret] = RandomNumberGenerator.GetBytes(Size) }, cancellation);
-        }
     }
 }

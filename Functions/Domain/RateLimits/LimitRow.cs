@@ -1,5 +1,5 @@
-using Azure.Data.Tables;
 using Serverless.Security;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.RateLimits;
 
@@ -26,10 +26,10 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
     public SemaphoreSlim Writing { get; } = new(1, 1);
 
     /// <summary>Gets the last known version of the row; null if there is none.</summary>
-    public TableEntity? Stored { get; private set; }
+    public CountRow? Stored { get; private set; }
 
     /// <summary>Stores the result of a read, unless this instance has a newer version.</summary>
-    public void UseRead(TableEntity? row)
+    public void UseRead(CountRow? row)
     {
         lock (_lock)
         {
@@ -38,7 +38,7 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
     }
 
     /// <summary>Stores the version that is in the table now.</summary>
-    public void Written(TableEntity? row)
+    public void Written(CountRow? row)
     {
         lock (_lock)
         {
@@ -52,7 +52,7 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>The state; if it is limited, the call must not proceed, and <see cref="Leave"/> must not be called.</returns>
     /// <exception cref="ServiceBusyException">The call could not proceed within five seconds.</exception>
-    public async Task<LimitState> Enter(Func<TableEntity?, LimitState> look, int atOnce, CancellationToken cancellation)
+    public async Task<LimitState> Enter(Func<CountRow?, LimitState> look, int atOnce, CancellationToken cancellation)
     {
         var began = TimeProvider.System.GetTimestamp(); // the real clock: callers wait in real time
         for (var isPromised = false; ; isPromised = true)

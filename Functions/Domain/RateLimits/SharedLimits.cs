@@ -1,5 +1,5 @@
-using Azure.Data.Tables;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.RateLimits;
 
@@ -7,19 +7,17 @@ namespace Serverless.Domain.RateLimits;
 /// The rows of table Limits, which all instances count together. Each subject has its own row, so there is no row that all calls need. Every write
 /// uses the row's ETag. A call that loses the race three times counts as limited, because so many concurrent calls are what limits prevent.
 /// </summary>
-public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider time)
+public sealed class SharedLimits(CountRows rows, TimeProvider time)
 {
-    internal const string Expires = "Expires";
     private const int Tries = 3;
     private const int Remembered = 4096;
-    private const int DeletionsAtOnce = 16;
 
     /// <summary>The wait for a call that meets too many concurrent calls, which end in a moment.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LimitRow> _held = [];
-    private readonly Generations<string, TableEntity> _recent = new(Remembered, TimeSpan.TicksPerHour);
+    private readonly Generations<string, CountRow> _recent = new(Remembered, TimeSpan.TicksPerHour);
 
     /// <summary>
     /// Counts one call if it is allowed: one write, and a read before the first on this instance. Further refused calls cost no request.
@@ -70,12 +68,12 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
     }
 
     /// <summary>Reads the row. Returns null if there is none.</summary>
-    internal Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Limits.Find(key, key, cancellation);
+    internal Task<CountRow?> Find(string key, CancellationToken cancellation) => rows.Find(key, cancellation);
 
     /// <summary>
     /// Returns the row of a rate as this instance saw it recently. Other instances may have counted more since; counts are never taken back.
     /// </summary>
-    internal TableEntity? Recent(string key)
+    internal CountRow? Recent(string key)
     {
         lock (_lock)
         {
@@ -93,16 +91,16 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
         {
             for (var attempt = 0; attempt < Tries && row.Stored is { } before; attempt++)
             {
-                var after = new TableEntity(before) { ETag = before.ETag };
-                if (!rule.Forget(after))
+                if (rule.Forget(before) is not { } after)
                 {
                     return;
                 }
 
                 var isEmpty = FailureRule.IsEmpty(after);
-                if (isEmpty ? await tables.Limits.TryDelete(after, cancellation) : await tables.Limits.TryUpdate(after, cancellation))
+                var written = isEmpty ? null : await rows.TryWrite(after, cancellation);
+                if (isEmpty ? await rows.TryDelete(after, cancellation) : written is not null)
                 {
-                    row.Written(isEmpty ? null : after);
+                    row.Written(written);
                     return;
                 }
 
@@ -118,21 +116,7 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
 
     /// <summary>Deletes expired rows: a part of the table in each run.</summary>
     /// <returns>The number of deleted rows.</returns>
-    public async Task<int> DeleteExpired(CancellationToken cancellation)
-    {
-        var (now, deleted) = (time.GetUtcNow() - Rate.Skew, 0);
-        await sweep.Run("expired-limits", tables.Limits, TableClient.CreateQueryFilter($"Expires lt {now}"), Delete, cancellation, rowsAtOnce: DeletionsAtOnce);
-        return deleted;
-
-        async ValueTask Delete(TableEntity row, CancellationToken stop)
-        {
-            // With the ETag: another call may be counting again.
-            if (await tables.Limits.TryDelete(row, stop))
-            {
-                Interlocked.Increment(ref deleted);
-            }
-        }
-    }
+    public Task<int> DeleteExpired(CancellationToken cancellation) => rows.SweepExpired(time.GetUtcNow() - Rate.Skew, cancellation);
 
     private async Task<LimitState> Write(LimitRow row, ILimitRule rule, bool evenIfLimited, CancellationToken cancellation)
     {
@@ -146,9 +130,7 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
                 return state;
             }
 
-            var after = before is null ? new TableEntity(row.Key, row.Key) : new TableEntity(before) { ETag = before.ETag };
-            rule.Take(after, now);
-            if (before is null ? await tables.Limits.TryAdd(after, cancellation) : await tables.Limits.TryUpdate(after, cancellation))
+            if (await rows.TryWrite(rule.Take(before ?? new CountRow { Key = row.Key }, now), cancellation) is { } after)
             {
                 row.Written(after);
                 Remember(after);
@@ -167,11 +149,11 @@ public sealed class SharedLimits(Tables tables, TableSweep sweep, TimeProvider t
         return new LimitState(0, 0, Moment, Moment);
     }
 
-    private void Remember(TableEntity row)
+    private void Remember(CountRow row)
     {
         lock (_lock)
         {
-            _recent.Set(row.PartitionKey, row, time.GetUtcNow().UtcTicks);
+            _recent.Set(row.Key, row, time.GetUtcNow().UtcTicks);
         }
     }
 

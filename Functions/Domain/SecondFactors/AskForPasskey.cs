@@ -1,10 +1,11 @@
 using Serverless.Domain.Users;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.SecondFactors;
 
 /// <summary>Creates requests to sign a challenge with a passkey.</summary>
-public sealed class AskForPasskey(SecondFactorStore store, Challenges challenges, RelyingParty party)
+public sealed class AskForPasskey(SecondFactorRows rows, Challenges challenges, RelyingParty party)
 {
     /// <summary>Returns a request that any passkey of the site can answer. The authenticator must verify the user, because there is no password.</summary>
     public async Task<PasskeyRequest> Anyone(CancellationToken cancellation) =>
@@ -13,7 +14,7 @@ public sealed class AskForPasskey(SecondFactorStore store, Challenges challenges
     /// <summary>Returns a request that only the passkeys of a known user can answer.</summary>
     public async Task<PasskeyRequest> Known(User user, CancellationToken cancellation)
     {
-        var passkeys = (await store.Read(user.Id, cancellation)).Passkeys;
+        var passkeys = (await rows.Read(user.Id, cancellation)).Passkeys;
         var challenge = await challenges.Create(ChallengePurpose.Prove, user.Id, cancellation);
         return new(party, Challenges.Format(challenge), [.. passkeys.Select(KnownPasskey.Of)], NeedsUserVerification: false);
     }

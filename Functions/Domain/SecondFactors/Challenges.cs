@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Serverless.Domain.RateLimits;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.SecondFactors;
 
@@ -14,7 +15,7 @@ namespace Serverless.Domain.SecondFactors;
 /// Format: purpose (1 byte), user id (8), expiry in Unix seconds (8), random (16), then the first 20 bytes of the keyed hash of the rest. The hash is also the
 /// key of the row, see <see cref="LimitKeys"/>.
 /// </remarks>
-public sealed class Challenges(LimitKeys keys, ChallengeStore store, TimeProvider time)
+public sealed class Challenges(LimitKeys keys, ChallengeRows rows, TimeProvider time)
 {
     /// <summary>The lifetime of a challenge.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
@@ -60,7 +61,7 @@ public sealed class Challenges(LimitKeys keys, ChallengeStore store, TimeProvide
     public async Task<bool> TryUse(byte[] challenge, CancellationToken cancellation)
     {
         var (key, _) = await Sign(challenge[..PayloadSize], cancellation);
-        return await store.TryAdd(key, ExpiryOf(challenge), cancellation);
+        return await rows.TryAdd(key, ExpiryOf(challenge), cancellation);
     }
 
     private static DateTimeOffset ExpiryOf(byte[] challenge) => DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(challenge.AsSpan(ExpiryOffset)));

@@ -8,7 +8,7 @@ namespace Serverless.Domain.SecondFactors;
 /// Checks a second factor within the transaction that it allows. The transaction also writes what makes the proof work only once: the step of a code, the
 /// remaining recovery codes, the counter of a passkey. So two calls with one code, on any instances, cannot both succeed.
 /// </summary>
-public sealed class CheckProof(SecondFactorStore store, TotpSecrets secrets, Passkeys passkeys, Challenges challenges, TimeProvider time)
+public sealed class CheckProof(SecondFactorRows rows, TotpSecrets secrets, Passkeys passkeys, Challenges challenges, TimeProvider time)
 {
     /// <summary>Checks a second factor of the user who is changed, and adds its use to the change.</summary>
     /// <param name="change">The change that the factor allows.</param>
@@ -30,7 +30,7 @@ public sealed class CheckProof(SecondFactorStore store, TotpSecrets secrets, Pas
 
     private async ValueTask<bool> Check(AccountChange change, FactorProof.Totp proof, CancellationToken cancellation)
     {
-        if (!change.User.HasTotp || await store.FindTotp(change.User.Id, cancellation) is not { Secret: { } text } row)
+        if (!change.User.HasTotp || await rows.FindTotp(change.User.Id, cancellation) is not { Secret: { } text } row)
         {
             return false;
         }
@@ -47,7 +47,7 @@ public sealed class CheckProof(SecondFactorStore store, TotpSecrets secrets, Pas
 
     private async ValueTask<bool> Check(AccountChange change, FactorProof.RecoveryCode proof, CancellationToken cancellation)
     {
-        if (!change.User.HasSecondFactor || change.User.RecoveryCodes == 0 || await store.FindRecoveryCodes(change.User.Id, cancellation) is not { } row
+        if (!change.User.HasSecondFactor || change.User.RecoveryCodes == 0 || await rows.FindRecoveryCodes(change.User.Id, cancellation) is not { } row
             || RecoveryCode.Use(row, proof.Code) is not { } used)
         {
             return false;
@@ -62,7 +62,7 @@ public sealed class CheckProof(SecondFactorStore store, TotpSecrets secrets, Pas
     {
         if (PasskeyResponse.Read(proof.Credential) is not { } response || !change.User.Passkeys.Contains(response.RecordId)
             || await challenges.Open(proof.ChallengeId, purpose, userId, cancellation) is not { } challenge
-            || await store.FindPasskey(change.User.Id, response.RecordId, cancellation) is not { } row
+            || await rows.FindPasskey(change.User.Id, response.RecordId, cancellation) is not { } row
             || await passkeys.Use(row, response, challenge, change.User.Id, purpose == ChallengePurpose.SignIn, time.GetUtcNow(), cancellation) is not { } used)
         {
             return false;

@@ -3,11 +3,12 @@ using System.Text.Json;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.SecondFactors;
 
 /// <summary>Adds a passkey that the user's authenticator created for a challenge of this service.</summary>
-public sealed class EnrolPasskey(AccountStore accounts, SecondFactorStore store, Passkeys passkeys, Challenges challenges, RelyingParty party, TimeProvider time)
+public sealed class EnrolPasskey(AccountStore accounts, SecondFactorRows rows, Passkeys passkeys, Challenges challenges, RelyingParty party, TimeProvider time)
 {
     /// <summary>Returns what the browser needs to create a passkey; null if the user was deleted in the meantime.</summary>
     public async Task<NewPasskeyRequest?> Start(long userId, CancellationToken cancellation)
@@ -17,7 +18,7 @@ public sealed class EnrolPasskey(AccountStore accounts, SecondFactorStore store,
             return null;
         }
 
-        var existing = user.Passkeys.Length > 0 ? (await store.Read(userId, cancellation)).Passkeys : [];
+        var existing = user.Passkeys.Length > 0 ? (await rows.Read(userId, cancellation)).Passkeys : [];
         var challenge = await challenges.Create(ChallengePurpose.Create, userId, cancellation);
         return new NewPasskeyRequest(party, user, Base64Url.EncodeToString(PasskeyResponse.HandleOf(userId)), Challenges.Format(challenge), [.. existing.Select(KnownPasskey.Of)]);
     }

@@ -9,7 +9,7 @@ namespace Serverless.Domain.SecondFactors;
 /// Adds an authenticator app in two steps, so that a secret that was never scanned locks nobody out. A new app replaces the old one when its first code is
 /// confirmed.
 /// </summary>
-public sealed class EnrolTotp(AccountStore accounts, SecondFactorStore store, TotpSecrets secrets, TimeProvider time)
+public sealed class EnrolTotp(AccountStore accounts, SecondFactorRows rows, TotpSecrets secrets, TimeProvider time)
 {
     /// <summary>The time in which the first code must follow.</summary>
     public static readonly TimeSpan ConfirmationTime = TimeSpan.FromMinutes(10);
@@ -29,7 +29,7 @@ public sealed class EnrolTotp(AccountStore accounts, SecondFactorStore store, To
 
         async ValueTask<NewTotp?> Add(AccountChange change, CancellationToken stop)
         {
-            var row = (change.User.HasTotp ? await store.FindTotp(change.User.Id, stop) : null) ?? new TotpRow();
+            var row = (change.User.HasTotp ? await rows.FindTotp(change.User.Id, stop) : null) ?? new TotpRow();
             change.WriteTotp(row with { PendingSecret = text, PendingUntil = until });
             return new NewTotp(secret, change.User);
         }
@@ -49,7 +49,7 @@ public sealed class EnrolTotp(AccountStore accounts, SecondFactorStore store, To
         async ValueTask<IReadOnlyList<string>?> Use(AccountChange change, CancellationToken stop)
         {
             var now = time.GetUtcNow();
-            if (await store.FindTotp(change.User.Id, stop) is not { PendingSecret: { } text } row || row.PendingUntil <= now)
+            if (await rows.FindTotp(change.User.Id, stop) is not { PendingSecret: { } text } row || row.PendingUntil <= now)
             {
                 return null;
             }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Serverless.Domain.Permissions;
+using Serverless.Domain.Sessions;
 using Serverless.Domain.Users;
 
 namespace Serverless.Domain.SecondFactors;
@@ -14,7 +15,7 @@ public sealed class RequiredFactor(AccountStore accounts, IOptions<SecondFactorO
     /// <summary>Returns whether the caller must add a second factor first.</summary>
     public ValueTask<bool> IsMissing(Caller caller, CancellationToken cancellation) =>
         !options.Value.IsRequiredFor(caller) ? new(false)
-        : caller.Session?.Owner is { } owner ? new(!owner.HasSecondFactor)
+        : SessionOwner.Of(caller.Session) is { } owner ? new(!owner.HasSecondFactor)
         : Lacks(caller.UserId, cancellation);
 
     private async ValueTask<bool> Lacks(long userId, CancellationToken cancellation) => await accounts.Read(userId, cancellation) is not { HasSecondFactor: true };

@@ -15,7 +15,7 @@ namespace Serverless.Domain.SecondFactors;
 /// Connects the two halves of a sign-in. A ticket proves that the password was right. It lives for ten minutes, allows five tries and one sign-in, and ends
 /// with a new password. All of this is decided in the transaction that opens the session.
 /// </summary>
-public sealed class Tickets(AccountStore accounts, SecondFactorStore store, CheckProof checkProof, CountedAttempt countedAttempt, OpenSession openSession, TimeProvider time)
+public sealed class Tickets(AccountStore accounts, SecondFactorRows rows, CheckProof checkProof, CountedAttempt countedAttempt, OpenSession openSession, TimeProvider time)
 {
     /// <summary>The lifetime of a ticket.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
@@ -120,7 +120,7 @@ public sealed class Tickets(AccountStore accounts, SecondFactorStore store, Chec
     /// <summary>Returns the row of a ticket that this version of the user has; null if the ticket is wrong, used, expired or older than the password.</summary>
     private async ValueTask<TicketRow?> Find(User user, Credential credential, CancellationToken cancellation) =>
         user.Enabled && user.Tickets.Any(ticket => ticket.Id == credential.RecordId)
-        && await store.FindTicket(user.Id, credential.RecordId, cancellation) is { } row
+        && await rows.FindTicket(user.Id, credential.RecordId, cancellation) is { } row
         && credential.Matches(row.Hash) && row.Expires > time.GetUtcNow() && row.PasswordMark == MarkOf(user.PasswordHash)
             ? row
             : null;

@@ -1,5 +1,6 @@
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions;
 

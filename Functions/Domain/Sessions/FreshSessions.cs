@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions;
 

@@ -1,4 +1,5 @@
 using Serverless.Domain.Users;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions;
 

@@ -1,8 +1,6 @@
-using Azure;
-using Azure.Data.Tables;
 using Serverless.Domain.UserNames;
 using Serverless.Security;
-using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions;
 
@@ -14,29 +12,19 @@ namespace Serverless.Domain.Sessions;
 /// <see cref="OpenPrivateSession"/> writes a row. When the session ends for any reason, the row is released like any unique name: mark as pending, write
 /// the user, delete. If the process crashes in between, <c>RepairNames</c> finalises or deletes the row, depending on the user row.
 /// </remarks>
-public sealed class PrivateTokens(Tables tables, TimeProvider time)
+public sealed class PrivateTokens(NameRows rows, TimeProvider time)
 {
     /// <summary>Returns the id of the user that a token belongs to, or null. The session row decides whether the token is still valid.</summary>
     public async Task<long?> FindOwner(PrivateToken token, CancellationToken cancellation) =>
-        (await tables.Names.Find(Key(token.RecordId), Key(token.RecordId), cancellation))?.GetInt64(NameRow.Owner);
+        (await rows.Find(Key(token.RecordId), cancellation))?.Owner;
 
     /// <summary>Marks the rows of sessions as leaving.</summary>
-    internal Task BeginRelease(IReadOnlyCollection<long> sessions, CancellationToken cancellation) => Task.WhenAll(sessions.Select(async session =>
-    {
-        var row = new TableEntity(Key(session), Key(session)) { [NameRow.PendingUntil] = time.GetUtcNow() + Names.Lifetime };
-        try
-        {
-            // ETag.All: the other columns never change.
-            await tables.Names.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellation);
-        }
-        catch (RequestFailedException missing) when (missing.Status == 404)
-        {
-        }
-    }));
+    internal Task BeginRelease(IReadOnlyCollection<long> sessions, CancellationToken cancellation) =>
+        Task.WhenAll(sessions.Select(session => rows.BeginRelease(Key(session), time.GetUtcNow() + Names.Lifetime, cancellation)));
 
     /// <summary>Deletes the rows of ended sessions.</summary>
-    internal Task Release(IReadOnlyCollection<long> sessions, CancellationToken cancellation) => Task.WhenAll(sessions.Select(session =>
-        tables.Names.DeleteEntityAsync(Key(session), Key(session), ETag.All, cancellation)));
+    internal Task Release(IReadOnlyCollection<long> sessions, CancellationToken cancellation) =>
+        Task.WhenAll(sessions.Select(session => rows.Release(Key(session), cancellation)));
 
     private static string Key(long session) => Name.OfPrivateToken(session).Key;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serverless.Domain.Users;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions;
 
@@ -25,11 +26,14 @@ public sealed record SessionOwner(
     public static SessionOwner Of(User user) => new(
         user.Name, user.ShownEmail, user.ShownEmailConfirmed, user.TelegramName, user.Created, user.FullName == user.Name ? null : user.FullName, user.Picture, user.PhoneNumber, user.HasSecondFactor);
 
+    /// <summary>Returns the data in a session row; null if there is no session, or it has none yet.</summary>
+    public static SessionOwner? Of(SessionRow? session) => Parse(session?.Owner);
+
     /// <summary>Returns the text for the row. It is one column, which a merge replaces as a whole.</summary>
     internal string Format() => JsonSerializer.Serialize(this, SessionOwnerJson.Default.SessionOwner);
 
     /// <summary>Parses the text that <see cref="Format"/> returns; null if the row has none yet.</summary>
-    internal static SessionOwner? Parse(string? text) => text is null ? null : JsonSerializer.Deserialize(text, SessionOwnerJson.Default.SessionOwner);
+    private static SessionOwner? Parse(string? text) => text is null ? null : JsonSerializer.Deserialize(text, SessionOwnerJson.Default.SessionOwner);
 }
 
 /// <summary>Serialises <see cref="SessionOwner"/> to JSON.</summary>

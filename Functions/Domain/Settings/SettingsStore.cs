@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
-using Azure.Data.Tables;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Settings;
 
@@ -10,13 +10,11 @@ namespace Serverless.Domain.Settings;
 /// The settings that administrators change, one row of table Settings. The instance that writes uses the new values at once, all other instances
 /// within <see cref="MaximumAge"/>.
 /// </summary>
-public sealed class SettingsStore(Tables tables, Secrets secrets, Standing standing, TimeProvider time)
+public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing standing, TimeProvider time)
 {
     /// <summary>The maximum age of settings in use.</summary>
     public static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(5);
 
-    private const string Partition = "settings";
-    private const string RowKey = "1";
     private const int Tries = 6;
 
     private Snapshot _last = Snapshot.Outdated;
@@ -40,7 +38,7 @@ public sealed class SettingsStore(Tables tables, Secrets secrets, Standing stand
 
     /// <summary>Reads the settings from storage.</summary>
     public async Task<StoredSettings> Read(CancellationToken cancellation) =>
-        new(await tables.Settings.Find(Partition, RowKey, cancellation));
+        new(await rows.Find(cancellation));
 
     /// <summary>Writes some settings and keeps the others, including concurrent changes of those.</summary>
     /// <param name="changes">The result of <see cref="SettingsChange.Read"/>.</param>
@@ -63,27 +61,27 @@ public sealed class SettingsStore(Tables tables, Secrets secrets, Standing stand
         var columns = await Protect(changes, cancellation);
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            var row = await tables.Settings.Find(Partition, RowKey, cancellation);
-            var (old, changed) = (new StoredSettings(row is null ? null : new TableEntity(row)), row ?? new TableEntity(Partition, RowKey));
+            var stored = await rows.Find(cancellation) ?? SettingsRow.Empty;
+            var (old, changed) = (new StoredSettings(stored), stored);
             // A value that equals the stored one is no change. A secret in clear always is one: the result must not reveal whether it equals the stored secret.
-            if (guarded is not null && columns.FirstOrDefault(one => guarded.Contains(one.Key) && !Equals(one.Value, row is not null && row.TryGetValue(one.Key, out var stored) ? stored : null)) is { Key: { } refused })
+            if (guarded is not null && columns.FirstOrDefault(one => guarded.Contains(one.Key) && !Equals(one.Value, stored.Values.GetValueOrDefault(one.Key))) is { Key: { } refused })
             {
                 return (false, refused);
             }
 
             foreach (var (key, value) in columns)
             {
-                Set(changed, key, value);
+                changed = changed.With(key, value);
             }
 
             var clears = old.SmtpPassword is not null && !columns.ContainsKey("smtp_password") && new StoredSettings(changed).IsOtherMailServerThan(old);
             if (clears)
             {
-                Set(changed, "smtp_password", null);
+                changed = changed.With("smtp_password", null);
             }
 
             await standing.Demand(actor, changed: null, cancellation);
-            if (row is null ? await tables.Settings.TryAdd(changed, cancellation) : await tables.Settings.TryUpdate(changed, cancellation))
+            if (await rows.TryWrite(changed, cancellation))
             {
                 Volatile.Write(ref _last, new Snapshot(null, default));
                 return (clears, null);
@@ -108,18 +106,6 @@ public sealed class SettingsStore(Tables tables, Secrets secrets, Standing stand
         }
 
         return columns;
-    }
-
-    private static void Set(TableEntity row, string key, object? value)
-    {
-        if (value is null)
-        {
-            row.Remove(key);
-        }
-        else
-        {
-            row[key] = value;
-        }
     }
 
     private sealed record Snapshot(StoredSettings? Settings, DateTimeOffset Taken)

@@ -1,32 +1,32 @@
-using Azure.Data.Tables;
 using Serverless.Domain.Email;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Settings;
 
 /// <summary>The settings that administrators change, from one read of storage; null for a setting that is not set. Secrets are encrypted.</summary>
 public sealed class StoredSettings
 {
-    private readonly TableEntity? _row;
+    private readonly SettingsRow? _row;
 
-    internal StoredSettings(TableEntity? row) => _row = row;
+    internal StoredSettings(SettingsRow? row) => _row = row;
 
     /// <summary>Gets the base of links in emails, in place of <see cref="SiteOptions.Url"/>.</summary>
-    public string? AppUrl => _row?.GetString("app_url");
+    public string? AppUrl => Text("app_url");
 
     /// <summary>Gets the sender of emails, in place of <see cref="Email.EmailOptions.From"/>.</summary>
-    public string? SmtpFrom => _row?.GetString("smtp_from");
+    public string? SmtpFrom => Text("smtp_from");
 
     /// <summary>Gets the mail server; without one, emails are not sent by SMTP.</summary>
-    public string? SmtpHostname => _row?.GetString("smtp_hostname");
+    public string? SmtpHostname => Text("smtp_hostname");
 
     /// <summary>Gets the mail server's port, 0 to 65535.</summary>
-    public int? SmtpPort => _row?.GetInt32("smtp_port");
+    public int? SmtpPort => Value("smtp_port") as int?;
 
     /// <summary>Gets the user name on the mail server.</summary>
-    public string? SmtpUsername => _row?.GetString("smtp_username");
+    public string? SmtpUsername => Text("smtp_username");
 
     /// <summary>Gets the password, encrypted: see <see cref="SettingsStore.Reveal"/>.</summary>
-    public string? SmtpPassword => _row?.GetString("smtp_password");
+    public string? SmtpPassword => Text("smtp_password");
 
     /// <summary>
     /// Returns whether the password for the mail server of other settings must not be used for the one here: another host, or another port or user name on
@@ -46,14 +46,18 @@ public sealed class StoredSettings
         && (SmtpUsername ?? "") == (username ?? "");
 
     /// <summary>Gets the Telegram bot's user name.</summary>
-    public string? TelegramBotName => _row?.GetString("telegram_bot_name");
+    public string? TelegramBotName => Text("telegram_bot_name");
 
     /// <summary>Gets the Telegram bot's key, encrypted.</summary>
-    public string? TelegramBotKey => _row?.GetString("telegram_bot_key");
+    public string? TelegramBotKey => Text("telegram_bot_key");
 
     /// <summary>Gets whether the Telegram bot is in use.</summary>
-    public bool TelegramBotEnabled => _row?.GetBoolean("telegram_bot_enabled") ?? false;
+    public bool TelegramBotEnabled => Value("telegram_bot_enabled") is true;
 
     /// <summary>Gets whether people sign in with Telegram.</summary>
-    public bool TelegramSigninEnabled => _row?.GetBoolean("telegram_signin_enabled") ?? false;
+    public bool TelegramSigninEnabled => Value("telegram_signin_enabled") is true;
+
+    private string? Text(string name) => Value(name) as string;
+
+    private object? Value(string name) => _row?.Values.GetValueOrDefault(name);
 }

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Options;
-using Serverless.Domain.ApiTokens;
-using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.Users;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.SignIn;
 

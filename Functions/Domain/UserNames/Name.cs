@@ -1,4 +1,3 @@
-using Azure.Data.Tables;
 using Serverless.Domain.Users;
 
 namespace Serverless.Domain.UserNames;
@@ -69,13 +68,4 @@ public readonly record struct Name(NameKind Kind, string Text)
         NameKind.PrivateToken => "private;",
         _ => throw new InvalidOperationException($"Names of kind {Kind} have no rows."),
     } + Storage.Key.Encode(Text);
-}
-
-/// <summary>Creates rows for table Names.</summary>
-internal static class NameRow
-{
-    public const string Owner = "UserId";
-    public const string PendingUntil = "PendingUntil";
-
-    public static TableEntity Of(Name name, long userId) => new(name.Key, name.Key) { [Owner] = userId };
 }

@@ -1,7 +1,7 @@
-using Azure.Data.Tables;
 using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Outages;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.UserNames;
 
@@ -11,7 +11,7 @@ namespace Serverless.Domain.UserNames;
 /// <c>RepairNames</c> finalises or deletes it, depending on the user row. A name is released in the reverse order: mark as pending, write the user,
 /// delete.
 /// </summary>
-public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep, TimeProvider time)
+public sealed class Names(NameRows rows, AccountStore accounts, TimeProvider time)
 {
     /// <summary>The lifetime of a reservation. It is far longer than a call can take, because every storage request times out within seconds.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
@@ -31,16 +31,16 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
     /// <param name="cancellation">Cancels the reads.</param>
     public async Task<User?> FindUser(string login, bool orPending, CancellationToken cancellation)
     {
-        var row = await Find(new Name(NameKind.Login, login).Key, cancellation);
-        var user = await accounts.Read(row?.GetInt64(NameRow.Owner) ?? 0, cancellation);
+        var row = await rows.Find(new Name(NameKind.Login, login).Key, cancellation);
+        var user = await accounts.Read(row?.Owner ?? 0, cancellation);
         return user is not null && (user.AnswersTo(login) || (orPending && user.PendingEmail == login)) ? user : null;
     }
 
     /// <summary>Returns the user that an external account signs in; null if there is none. Makes two point reads.</summary>
     public async Task<User?> FindUser(Link link, CancellationToken cancellation)
     {
-        var row = await Find(new Name(NameKind.Link, link.ToString()).Key, cancellation);
-        var user = await accounts.Read(row?.GetInt64(NameRow.Owner) ?? 0, cancellation);
+        var row = await rows.Find(new Name(NameKind.Link, link.ToString()).Key, cancellation);
+        var user = await accounts.Read(row?.Owner ?? 0, cancellation);
         return user is not null && user.Links.Contains(link) ? user : null;
     }
 
@@ -54,29 +54,25 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
 
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            var row = NameRow.Of(new Name(kind, name), userId);
-            row[NameRow.PendingUntil] = time.GetUtcNow() + Lifetime;
-            if (await tables.Names.TryAdd(row, cancellation))
+            var row = new NameRow { Key = new Name(kind, name).Key, Owner = userId, PendingUntil = time.GetUtcNow() + Lifetime };
+            if (await rows.TryReserve(row, cancellation) is { } added)
             {
-                return new Reservation(row);
+                return new Reservation(added);
             }
 
-            if (await Find(row.RowKey, cancellation) is not { } existing)
+            if (await rows.Find(row.Key, cancellation) is not { } existing)
             {
                 continue; // deleted in the meantime, so the name is free
             }
 
-            var owner = existing.GetInt64(NameRow.Owner) ?? 0;
-            if (owner != userId && !await IsAbandoned(existing, owner, kind, name, cancellation))
+            if (existing.Owner != userId && !await IsAbandoned(existing, cancellation))
             {
                 return null;
             }
 
-            existing[NameRow.Owner] = userId;
-            existing[NameRow.PendingUntil] = time.GetUtcNow() + Lifetime;
-            if (await tables.Names.TryUpdate(existing, cancellation))
+            if (await rows.TryUpdate(existing with { Owner = userId, PendingUntil = time.GetUtcNow() + Lifetime }, cancellation) is { } taken)
             {
-                return new Reservation(existing);
+                return new Reservation(taken);
             }
 
             // Changed in the meantime: it may be finalised for a user who is gone, or deleted together with them.
@@ -94,13 +90,10 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
     /// <param name="cancellation">Cancels the requests.</param>
     public async Task<Reservation?> BeginRelease(NameKind kind, string name, long userId, TimeSpan lifetime, CancellationToken cancellation)
     {
-        if (await Find(new Name(kind, name).Key, cancellation) is not { } row || row.GetInt64(NameRow.Owner) != userId)
-        {
-            return null;
-        }
-
-        row[NameRow.PendingUntil] = time.GetUtcNow() + lifetime;
-        return await tables.Names.TryUpdate(row, cancellation) ? new Reservation(row) : null;
+        return await rows.Find(new Name(kind, name).Key, cancellation) is { } row && row.Owner == userId
+            && await rows.TryUpdate(row with { PendingUntil = time.GetUtcNow() + lifetime }, cancellation) is { } leaving
+            ? new Reservation(leaving)
+            : null;
     }
 
     /// <summary>
@@ -124,7 +117,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
     {
         try
         {
-            await tables.Names.TryDelete(reservation.Row, cancellation);
+            await rows.TryDelete(reservation.Row, cancellation);
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
@@ -136,9 +129,9 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
     {
         await Task.WhenAll(KeysOf(user).Concat(user.FormerEmails.Select(former => new Name(NameKind.Login, former.Address).Key)).Distinct().Select(async key =>
         {
-            if (await Find(key, cancellation) is { } row && row.GetInt64(NameRow.Owner) == user.Id)
+            if (await rows.Find(key, cancellation) is { } row && row.Owner == user.Id)
             {
-                await tables.Names.TryDelete(row, cancellation);
+                await rows.TryDelete(row, cancellation);
             }
         }));
     }
@@ -152,41 +145,35 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
     public async Task<(int Sealed, int Deleted)> Repair(CancellationToken cancellation)
     {
         var (kept, deleted) = (0, 0);
-        var now = time.GetUtcNow();
-        await sweep.Run("repair-names", tables.Names, TableClient.CreateQueryFilter($"PendingUntil lt {now}"), Settle, cancellation);
+        await rows.SweepExpired(time.GetUtcNow(), Settle, cancellation);
         return (kept, deleted);
 
-        async ValueTask Settle(TableEntity row, CancellationToken stop)
+        async ValueTask Settle(NameRow row, CancellationToken stop)
         {
-            var user = await accounts.Read(row.GetInt64(NameRow.Owner) ?? 0, stop);
-            if (user is not null && Carries(user, row.RowKey))
+            var user = await accounts.Read(row.Owner, stop);
+            if (user is not null && Carries(user, row.Key))
             {
                 kept += await FinaliseNow(new Reservation(row), stop) ? 1 : 0;
             }
             else
             {
-                deleted += await tables.Names.TryDelete(row, stop) ? 1 : 0;
+                deleted += await rows.TryDelete(row, stop) ? 1 : 0;
             }
         }
     }
 
-    private Task<bool> FinaliseNow(Reservation reservation, CancellationToken cancellation)
-    {
-        reservation.Row.Remove(NameRow.PendingUntil);
-        return tables.Names.TryUpdate(reservation.Row, cancellation);
-    }
-
-    private Task<TableEntity?> Find(string key, CancellationToken cancellation) => tables.Names.Find(key, key, cancellation);
+    private async Task<bool> FinaliseNow(Reservation reservation, CancellationToken cancellation) =>
+        await rows.TryUpdate(reservation.Row with { PendingUntil = null }, cancellation) is not null;
 
     /// <summary>Returns whether a name is free although it has a row: its user is deleted, or its reservation expired.</summary>
-    private async Task<bool> IsAbandoned(TableEntity row, long owner, NameKind kind, string name, CancellationToken cancellation)
+    private async Task<bool> IsAbandoned(NameRow row, CancellationToken cancellation)
     {
-        var until = row.GetDateTimeOffset(NameRow.PendingUntil);
-        return await accounts.ReadEvenDeleted(owner, cancellation) switch
+        var until = row.PendingUntil;
+        return await accounts.ReadEvenDeleted(row.Owner, cancellation) switch
         {
             null => until is null || until < time.GetUtcNow(), // the user is erased, or not written yet
             { IsErasing: true } => true,
-            var user => until < time.GetUtcNow() && !Carries(user, new Name(kind, name).Key),
+            var user => until < time.GetUtcNow() && !Carries(user, row.Key),
         };
     }
 
@@ -198,7 +185,7 @@ public sealed class Names(Tables tables, AccountStore accounts, TableSweep sweep
 /// <summary>Represents a row of table Names that the holder may finalise or release.</summary>
 public sealed class Reservation
 {
-    internal Reservation(TableEntity row) => Row = row;
+    internal Reservation(NameRow row) => Row = row;
 
-    internal TableEntity Row { get; }
+    internal NameRow Row { get; }
 }

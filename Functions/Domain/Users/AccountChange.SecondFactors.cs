@@ -1,4 +1,3 @@
-using Azure.Data.Tables;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.SecondFactors;
 using Serverless.Storage;
@@ -19,7 +18,7 @@ public sealed partial class AccountChange
     internal void WriteTotp(TotpRow row)
     {
         User = User with { HasTotp = row.Secret is not null };
-        Write(TableTransactionActionType.UpsertReplace, row.ToRow(User.Id));
+        _others.Put(row);
     }
 
     /// <summary>Removes the authenticator app. Returns false if the user has none.</summary>
@@ -31,7 +30,7 @@ public sealed partial class AccountChange
         }
 
         User = User with { HasTotp = false };
-        Delete(TotpRow.RowKey);
+        _others.DeleteTotp();
         RemoveOrphanedRecoveryCodes();
         return true;
     }
@@ -48,7 +47,7 @@ public sealed partial class AccountChange
         }
 
         User = User with { RecoveryCodes = count };
-        Write(TableTransactionActionType.UpsertReplace, row.ToRow(User.Id));
+        _others.Put(row);
     }
 
     /// <summary>Creates recovery codes. The old ones stop working.</summary>
@@ -69,12 +68,12 @@ public sealed partial class AccountChange
         }
 
         User = User with { Passkeys = User.Passkeys.Add(row.Id) };
-        Write(TableTransactionActionType.Add, row.ToRow(User.Id));
+        _others.Add(row);
         return true;
     }
 
     /// <summary>Replaces the row of a passkey that the user has.</summary>
-    internal void UpdatePasskey(PasskeyRow row) => WriteUnchecked(TableTransactionActionType.UpdateReplace, row.ToRow(User.Id));
+    internal void UpdatePasskey(PasskeyRow row) => _others.Replace(row);
 
     /// <summary>Removes a passkey. Returns false if the user has no such passkey.</summary>
     public bool RemovePasskey(long id)
@@ -85,7 +84,7 @@ public sealed partial class AccountChange
         }
 
         User = User with { Passkeys = User.Passkeys.Remove(id) };
-        Delete(PasskeyRow.RowKey(id));
+        _others.DeletePasskey(id);
         RemoveOrphanedRecoveryCodes();
         return true;
     }
@@ -127,11 +126,11 @@ public sealed partial class AccountChange
         var oldest = User.Tickets[..Math.Max(0, User.Tickets.Length - MaximumTickets + 1)];
         RemoveTickets(oldest.Contains);
         User = User with { Tickets = User.Tickets.Add(new(row.Id, row.Expires)) };
-        Write(TableTransactionActionType.Add, row.ToRow(User.Id));
+        _others.Add(row);
     }
 
     /// <summary>Replaces the row of a ticket that the user has.</summary>
-    internal void UpdateTicket(TicketRow row) => WriteUnchecked(TableTransactionActionType.UpdateReplace, row.ToRow(User.Id));
+    internal void UpdateTicket(TicketRow row) => _others.Replace(row);
 
     /// <summary>Ends a ticket.</summary>
     internal void RemoveTicket(long id) => RemoveTickets(ticket => ticket.Id == id);
@@ -141,7 +140,7 @@ public sealed partial class AccountChange
         var ended = User.Tickets.Where(which).ToList();
         foreach (var ticket in ended)
         {
-            Delete(TicketRow.RowKey(ticket.Id));
+            _others.DeleteTicket(ticket.Id);
         }
 
         User = User with { Tickets = [.. User.Tickets.Except(ended)] };
@@ -163,6 +162,6 @@ public sealed partial class AccountChange
         }
 
         User = User with { RecoveryCodes = 0 };
-        Delete(RecoveryCodesRow.RowKey);
+        _others.DeleteRecoveryCodes();
     }
 }

@@ -1,6 +1,6 @@
-using Azure.Data.Tables;
 using Serverless.Domain.Sessions;
 using Serverless.Security;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users;
 
@@ -36,7 +36,7 @@ public sealed partial class AccountChange
 
         User = User with { Sessions = User.Sessions.Add(opened) };
         var row = new SessionRow { Id = id, Hash = hash, IssuedAt = issuedAt, Expires = opened.Expires, Name = name, Permissions = User.Permissions, Pseudonym = User.Pseudonym };
-        Write(TableTransactionActionType.Add, row.ToRow(User.Id, now));
+        _others.Add(row, now);
         return opened;
     }
 
@@ -50,7 +50,7 @@ public sealed partial class AccountChange
             return false;
         }
 
-        Merge(SessionRow.Key(id), nameof(SessionRow.Proved), now);
+        _others.SetProved(id, now);
         return true;
     }
 
@@ -68,7 +68,7 @@ public sealed partial class AccountChange
         var closed = User.Sessions.Where(which).ToList();
         foreach (var session in closed)
         {
-            Delete(SessionRow.Key(session.Id));
+            _others.DeleteSession(session.Id);
         }
 
         User = User with { Sessions = [.. User.Sessions.Except(closed)] };
@@ -79,17 +79,6 @@ public sealed partial class AccountChange
     private void DescribeOwner()
     {
         var owner = SessionOwner.Of(User);
-        var text = owner.Format();
-        foreach (var key in User.Sessions.Select(session => SessionRow.Key(session.Id)))
-        {
-            if (_rows.TryGetValue(key, out var action) && action is { ActionType: TableTransactionActionType.Add, Entity: TableEntity row })
-            {
-                row[nameof(SessionRow.Owner)] = text;
-            }
-            else if (owner != SessionOwner.Of(Before))
-            {
-                Merge(key, nameof(SessionRow.Owner), text);
-            }
-        }
+        _others.SetOwner(User.Sessions.Select(session => session.Id), owner.Format(), isChanged: owner != SessionOwner.Of(Before));
     }
 }

@@ -1,5 +1,4 @@
-using Azure.Data.Tables;
-using Serverless.Domain.ApiTokens;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users;
 
@@ -15,7 +14,7 @@ public sealed partial class AccountChange
         }
 
         User = User with { Tokens = User.Tokens.Add(token.Id), UntrustedTokens = User.EmailConfirmed ? User.UntrustedTokens : User.UntrustedTokens.Add(token.Id) };
-        Write(TableTransactionActionType.Add, (token with { Pseudonym = User.Pseudonym }).ToRow(User.Id));
+        _others.Add(token with { Pseudonym = User.Pseudonym });
         return true;
     }
 
@@ -28,8 +27,7 @@ public sealed partial class AccountChange
         }
 
         // The owner's columns come from this transaction, because the row may have been read earlier.
-        token = token with { UserPermissions = User.Permissions, UserEnabled = User.Enabled, Pseudonym = User.Pseudonym };
-        WriteUnchecked(TableTransactionActionType.UpdateReplace, token.ToRow(User.Id));
+        _others.Replace(token with { UserPermissions = User.Permissions, UserEnabled = User.Enabled, Pseudonym = User.Pseudonym });
         return true;
     }
 
@@ -42,7 +40,7 @@ public sealed partial class AccountChange
         }
 
         User = User with { Tokens = User.Tokens.Remove(id), UntrustedTokens = User.UntrustedTokens.Remove(id) };
-        Delete(TokenRow.Key(id));
+        _others.DeleteToken(id);
         return true;
     }
 }

@@ -1,18 +1,14 @@
 using System.Collections.Immutable;
-using Azure;
-using Azure.Data.Tables;
-using Serverless.Domain.ApiTokens;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Notifications;
-using Serverless.Domain.Sessions;
 using Serverless.Domain.SignIn;
 using Serverless.Security;
-using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users;
 
 /// <summary>Represents a change to one user and the user's rows, written in one transaction.</summary>
-/// <param name="user">The user as read from storage. The user's ETag decides whether the change still applies.</param>
+/// <param name="user">The user as read from storage. The user's version decides whether the change still applies.</param>
 public sealed partial class AccountChange(User user)
 {
     /// <summary>The maximum number of sessions per user. All rows of a user must fit into one transaction of 100 rows. The oldest session ends first.</summary>
@@ -23,7 +19,7 @@ public sealed partial class AccountChange(User user)
 
     private const int MaximumDevices = 20;
 
-    private readonly Dictionary<string, TableTransactionAction> _rows = [];
+    private readonly AccountTransaction _others = new(user.Id);
 
     /// <summary>Gets the user as read from storage.</summary>
     public User Before { get; } = user;
@@ -32,10 +28,10 @@ public sealed partial class AccountChange(User user)
     public User User { get; set; } = user;
 
     /// <summary>Gets whether there is nothing to write.</summary>
-    internal bool IsEmpty => _rows.Count == 0 && User == Before && !IsNew;
+    internal bool IsEmpty => _others.IsEmpty && User == Before && !IsNew;
 
     /// <summary>Gets whether the change creates the user.</summary>
-    internal bool IsNew => Before.ETag == default;
+    internal bool IsNew => !Before.Version.IsStored;
 
     /// <summary>Remembers the device that signs in. Notifies the user if the device is new, but not about their first device.</summary>
     /// <param name="device">The device.</param>
@@ -65,16 +61,7 @@ public sealed partial class AccountChange(User user)
     public void SetPermissions(ImmutableSortedDictionary<string, bool> permissions)
     {
         User = User with { Permissions = permissions };
-        var text = UserRow.FormatPermissions(permissions);
-        foreach (var session in User.Sessions)
-        {
-            Merge(SessionRow.Key(session.Id), nameof(SessionRow.Permissions), text);
-        }
-
-        foreach (var token in User.Tokens)
-        {
-            Merge(TokenRow.Key(token), nameof(TokenRow.UserPermissions), text);
-        }
+        _others.SetPermissions(User.Sessions.Select(session => session.Id), User.Tokens, permissions);
     }
 
     /// <summary>
@@ -91,14 +78,14 @@ public sealed partial class AccountChange(User user)
         User = User with { Enabled = enabled };
         foreach (var token in User.Tokens)
         {
-            Merge(TokenRow.Key(token), nameof(TokenRow.UserEnabled), enabled);
+            _others.SetUserEnabled(token, enabled);
         }
 
         if (!enabled)
         {
             foreach (var session in User.Sessions)
             {
-                Merge(SessionRow.Key(session.Id), nameof(SessionRow.IsBanned), true);
+                _others.Ban(session.Id);
             }
 
             RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
@@ -106,11 +93,7 @@ public sealed partial class AccountChange(User user)
     }
 
     /// <summary>Notifies the user in the transaction that makes the change.</summary>
-    public void Notify(SecurityNotice notice, DateTimeOffset now)
-    {
-        var notification = Notification.Create(notice.Subject, notice.Body, now);
-        Write(TableTransactionActionType.Add, notification.ToRow(User.Id));
-    }
+    public void Notify(SecurityNotice notice, DateTimeOffset now) => _others.Add(Notification.Create(notice.Subject, notice.Body, now).ToRow());
 
     /// <summary>Adds an action token. Older tokens for this purpose stop working.</summary>
     internal void AddAction(ActionPurpose purpose, Credential credential, ActionRow row)
@@ -126,7 +109,7 @@ public sealed partial class AccountChange(User user)
 
         User = User with { Actions = User.Actions.Add(new(credential.RecordId, purpose)) };
         // A delivery repeated after a crash finds its own row. The new secret replaces the old one.
-        Write(TableTransactionActionType.UpsertReplace, row.Row);
+        _others.Put(row);
     }
 
     /// <summary>Revokes the action tokens for the given purposes.</summary>
@@ -146,7 +129,7 @@ public sealed partial class AccountChange(User user)
     {
         if (User.Actions.FirstOrDefault(action => action.Id == id) is { Id: not 0 } action)
         {
-            Delete(ActionRow.Key(id));
+            _others.DeleteAction(id);
             User = User with { Actions = User.Actions.Remove(action) };
         }
     }
@@ -178,37 +161,10 @@ public sealed partial class AccountChange(User user)
         User = User with { PasswordHash = null, Pseudonym = Pseudonym.Nobody, IsErasing = true };
     }
 
-    /// <summary>Returns the transaction. The user row comes first.</summary>
-    /// <returns>The actions, and the revision that the user row will have.</returns>
-    internal (List<TableTransactionAction> Actions, string Revision) ToTransaction()
+    /// <summary>Returns the user row, and the writes to the user's other rows in its transaction.</summary>
+    internal (UserRow User, AccountTransaction Others) ToTransaction()
     {
         DescribeOwner();
-        var row = User.ToRow();
-        var revision = row.Stamp();
-        return ([IsNew ? new(TableTransactionActionType.Add, row) : new(TableTransactionActionType.UpdateReplace, row, Before.ETag), .. _rows.Values], revision);
-    }
-
-    private void Delete(string rowKey)
-    {
-        // ETag.All: the rows of a partition change only together with the user row, whose ETag is checked.
-        _rows[rowKey] = new(TableTransactionActionType.Delete, new TableEntity(Key.Encode(User.Id), rowKey), ETag.All);
-    }
-
-    private void Write(TableTransactionActionType type, TableEntity row) => _rows[row.RowKey] = new(type, row);
-
-    private void WriteUnchecked(TableTransactionActionType type, TableEntity row) => _rows[row.RowKey] = new(type, row, ETag.All);
-
-    /// <summary>Changes one column of a row, unless this transaction already writes or deletes the whole row.</summary>
-    private void Merge(string rowKey, string column, object value)
-    {
-        var row = new TableEntity(Key.Encode(User.Id), rowKey);
-        if (_rows.TryAdd(rowKey, new(TableTransactionActionType.UpdateMerge, row, ETag.All)))
-        {
-            row[column] = value;
-        }
-        else if (_rows[rowKey] is { ActionType: TableTransactionActionType.UpdateMerge, Entity: TableEntity merged })
-        {
-            merged[column] = value;
-        }
+        return (User.ToRow(), _others);
     }
 }

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Azure;
-using Azure.Data.Tables;
-using Serverless.Domain.ApiTokens;
-using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
@@ -10,6 +5,7 @@ using Serverless.Domain.Users.Index;
 using Serverless.Security;
 using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users;
 
@@ -17,41 +13,38 @@ namespace Serverless.Domain.Users;
 /// Stores users and their rows in table Accounts. All rows of a user change in one transaction, which fails if the user was changed in the meantime.
 /// Therefore disabling a user and ending their sessions are atomic, and no update is lost.
 /// </summary>
-public sealed class AccountStore(Tables tables, UserIndex index, Revocations revocations, PrivateTokens privateTokens, Standing standing, FollowUps followUps, IUserEvents events, UserTurns turns)
+public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations revocations, PrivateTokens privateTokens, Standing standing, FollowUps followUps, IUserEvents events, UserTurns turns)
 {
     /// <summary>Returns the user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
         await ReadEvenDeleted(id, cancellation) is { IsErasing: false } user ? user : null;
 
     /// <summary>Returns the user with this id, including a deleted user whose row still exists. Returns null if there is no row.</summary>
-    internal async Task<User?> ReadEvenDeleted(long id, CancellationToken cancellation) => (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser();
+    internal async Task<User?> ReadEvenDeleted(long id, CancellationToken cancellation) => (await rows.FindUser(id, cancellation))?.ToUser();
 
     /// <summary>Returns the session with this record id, or null. <see cref="Credential.Matches"/> checks a presented credential.</summary>
-    public async Task<SessionRow?> FindSession(long userId, long recordId, CancellationToken cancellation) =>
-        await tables.Accounts.Find(Key.Encode(userId), SessionRow.Key(recordId), cancellation) is { } row ? SessionRow.From(row) : null;
+    public Task<SessionRow?> FindSession(long userId, long recordId, CancellationToken cancellation) => rows.FindSession(userId, recordId, cancellation);
 
     /// <summary>Returns all sessions of a user, including expired ones. At most <see cref="AccountChange.MaximumSessions"/>, so it takes one request.</summary>
     public async Task<IReadOnlyList<SessionRow>> ListSessions(long userId, CancellationToken cancellation) =>
-        await Rows(userId, SessionRow.KeyPrefix).Select(SessionRow.From).ToListAsync(cancellation);
+        await rows.Sessions(userId).ToListAsync(cancellation);
 
     /// <summary>Returns the user data of a caller: from the session row, or from the user row if there is no session. Null if there is no such user.</summary>
     public async Task<SessionOwner?> Describe(long userId, SessionRow? session, CancellationToken cancellation) =>
-        session?.Owner ?? (await Read(userId, cancellation) is { } user ? SessionOwner.Of(user) : null);
+        SessionOwner.Of(session) ?? (await Read(userId, cancellation) is { } user ? SessionOwner.Of(user) : null);
 
     /// <summary>Returns the API token with this record id, or null.</summary>
-    public async Task<TokenRow?> FindToken(long userId, long recordId, CancellationToken cancellation) =>
-        await tables.Accounts.Find(Key.Encode(userId), TokenRow.Key(recordId), cancellation) is { } row ? TokenRow.From(row) : null;
+    public Task<TokenRow?> FindToken(long userId, long recordId, CancellationToken cancellation) => rows.FindToken(userId, recordId, cancellation);
 
     /// <summary>Returns all API tokens of a user. At most <see cref="AccountChange.MaximumTokens"/>, so it takes one request.</summary>
     public async Task<IReadOnlyList<TokenRow>> ListTokens(long userId, CancellationToken cancellation) =>
-        await Rows(userId, TokenRow.KeyPrefix).Select(TokenRow.From).ToListAsync(cancellation);
+        await rows.Tokens(userId).ToListAsync(cancellation);
 
     /// <summary>Returns the action token with this record id, or null.</summary>
-    public async Task<ActionRow?> FindAction(long userId, long recordId, CancellationToken cancellation) =>
-        await tables.Accounts.Find(Key.Encode(userId), ActionRow.Key(recordId), cancellation) is { } row ? new ActionRow(row) : null;
+    public Task<ActionRow?> FindAction(long userId, long recordId, CancellationToken cancellation) => rows.FindAction(userId, recordId, cancellation);
 
     /// <summary>Records the delivery progress of an email. Returns false if the row changed or is gone, because the token was used or replaced.</summary>
-    public Task<bool> TryUpdate(ActionRow action, CancellationToken cancellation) => tables.Accounts.TryUpdate(action.Row, cancellation);
+    public Task<bool> TryUpdate(ActionRow action, CancellationToken cancellation) => rows.TryUpdate(action, cancellation);
 
     /// <summary>Adds a user. Returns false if a user with this id exists.</summary>
     public Task<bool> TryAdd(User user, CancellationToken cancellation) => TryCommit(Actor.Nobody, new(user), cancellation);
@@ -198,43 +191,12 @@ public sealed class AccountStore(Tables tables, UserIndex index, Revocations rev
 
     private Task<PendingChange?> AddPending(AccountChange change, CancellationToken cancellation) => index.AddPending(change.IsNew ? null : change.Before, change.User, cancellation);
 
-    /// <summary>Returns the rows of a user whose keys have a prefix. The prefix must end with a semicolon.</summary>
-    private AsyncPageable<TableEntity> Rows(long userId, string prefix)
-    {
-        var (partition, end) = (Key.Encode(userId), prefix[..^1] + '<'); // '<' follows ';'
-        return tables.Accounts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {prefix} and RowKey lt {end}"));
-    }
-
     private Task<bool> Submit(AccountChange change, CancellationToken cancellation)
     {
-        var (actions, revision) = change.ToTransaction();
-        if (actions is [{ ActionType: TableTransactionActionType.Add, Entity: TableEntity row }])
-        {
-            return tables.Accounts.TryAdd(row, cancellation);
-        }
-
-        var (id, changed) = (change.User.Id, actions.Where(action => action.ActionType != TableTransactionActionType.Add).Select(CredentialOf).OfType<long>().ToImmutableArray());
-        return changed.IsEmpty
-            ? Submit(id, actions, revision, cancellation)
-            : revocations.Revoke(id, changed, stop => Submit(id, actions, revision, stop), cancellation);
-    }
-
-    /// <summary>Returns the record id of the session or API token that this action writes, which instances may cache; null for any other row.</summary>
-    private static long? CredentialOf(TableTransactionAction action) =>
-        SessionRow.IdOf(action.Entity.RowKey) ?? TokenRow.IdOf(action.Entity.RowKey);
-
-    private async Task<bool> Submit(long id, List<TableTransactionAction> actions, string revision, CancellationToken cancellation)
-    {
-        try
-        {
-            await tables.Accounts.SubmitTransactionAsync(actions, cancellation);
-            return true;
-        }
-        catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
-        {
-            // The client repeats a transaction if its response is lost. If the first attempt was applied, the repetition fails on its own ETag.
-            var row = await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation);
-            return row?.GetString(TableExtensions.Revision) == revision;
-        }
+        var (user, others) = change.ToTransaction();
+        var credentials = others.ChangedCredentials;
+        return credentials.IsEmpty
+            ? rows.TryCommit(user, others, cancellation)
+            : revocations.Revoke(user.Id, credentials, stop => rows.TryCommit(user, others, stop), cancellation);
     }
 }

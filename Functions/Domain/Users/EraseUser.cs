@@ -1,10 +1,9 @@
-using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Serverless.Domain.Email;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.UserNames;
-using Serverless.Storage;
 using Serverless.Storage.Outages;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users;
 
@@ -17,7 +16,7 @@ namespace Serverless.Domain.Users;
 /// Each step can be repeated. The user row is deleted last, because it contains the names. If the message was never sent, the job that folds the index
 /// finishes the erasure before it deletes the change record.
 /// </remarks>
-public sealed partial class EraseUser(AccountStore accounts, Names names, Tables tables, EraseQueue queue, ILogger<EraseUser> logger)
+public sealed partial class EraseUser(AccountStore accounts, AccountRows rows, Names names, FailedEmails failed, EraseQueue queue, ILogger<EraseUser> logger)
 {
     /// <summary>Erases the user. Returns false if there is no such user.</summary>
     /// <param name="actor">The actor that makes the change. Its credential must still be valid.</param>
@@ -48,44 +47,22 @@ public sealed partial class EraseUser(AccountStore accounts, Names names, Tables
     /// <summary>Erases the remaining data of a user that is marked as deleted. Does nothing for any other user.</summary>
     public async Task Finish(long id, CancellationToken cancellation)
     {
-        if (await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation) is not { } row || row.ToUser() is not { IsErasing: true } user)
+        if (await rows.FindUser(id, cancellation) is not { } row || row.ToUser() is not { IsErasing: true } user)
         {
             return;
         }
 
         await Task.WhenAll(
             names.ReleaseAll(user, cancellation),
-            EraseMail(id, cancellation),
-            EraseRows(id, cancellation));
-        await tables.Accounts.TryDelete(row, cancellation);
+            failed.Erase(id, cancellation),
+            rows.EraseOthers(id, cancellation)); // the user row does not list all of them
+        await rows.TryErase(row, cancellation);
     }
 
     private static bool Mark(AccountChange change)
     {
         change.Erase();
         return true;
-    }
-
-    /// <summary>Deletes the rows of the user's partition that the first transaction left. The user row does not list rows of these kinds.</summary>
-    private async Task EraseRows(long id, CancellationToken cancellation)
-    {
-        var partition = Key.Encode(id);
-        var rows = await tables.Accounts
-            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ne {UserRow.RowKey(id)}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation)
-            .ToListAsync(cancellation);
-        await tables.Accounts.DeleteAll(rows, cancellation);
-    }
-
-    /// <summary>Deletes failed email requests for the user. The table always has few rows.</summary>
-    private async Task EraseMail(long id, CancellationToken cancellation)
-    {
-        await foreach (var row in tables.Mail.QueryAsync<TableEntity>(cancellationToken: cancellation))
-        {
-            if (FailedEmails.UserOf(row.GetString("Message")) == id)
-            {
-                await tables.Mail.TryDelete(row, cancellation);
-            }
-        }
     }
 
     [LoggerMessage(331, LogLevel.Warning, "User {UserId} is deleted, but some of their data is not. A job deletes it. {Reason}")]

@@ -1,9 +1,6 @@
-using Azure;
-using Azure.Data.Tables;
 using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.Sessions;
-using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users;
 
@@ -17,7 +14,7 @@ namespace Serverless.Domain.Users;
 /// transaction is one storage request. A credential that ends in that window still makes its change.</item>
 /// </list>
 /// </summary>
-public sealed class Standing(Tables tables, TimeProvider time)
+public sealed class Standing(AccountRows rows, TimeProvider time)
 {
     /// <summary>Checks the credential in storage, never in a cache.</summary>
     /// <param name="actor">The actor that makes the change.</param>
@@ -29,8 +26,8 @@ public sealed class Standing(Tables tables, TimeProvider time)
         var stands = actor switch
         {
             { SessionId: { } session } when changed?.Id == actor.UserId => Stands(actor, changed, session),
-            { SessionId: { } session } => Stands(actor, await Find(actor.UserId, SessionRow.Key(session), SessionRow.From, cancellation)),
-            { ApiTokenId: { } token } => Stands(actor, await Find(actor.UserId, TokenRow.Key(token), TokenRow.From, cancellation)),
+            { SessionId: { } session } => Stands(actor, await rows.FindSession(actor.UserId, session, cancellation)),
+            { ApiTokenId: { } token } => Stands(actor, await rows.FindToken(actor.UserId, token, cancellation)),
             _ => true,
         };
         if (!stands)
@@ -39,19 +36,17 @@ public sealed class Standing(Tables tables, TimeProvider time)
         }
     }
 
-    /// <summary>
-    /// Returns an action that makes a transaction in the actor's partition fail with 404 if the credential is gone. It changes nothing. Unlike an ETag
-    /// condition, it never fails because of another call with the same credential.
-    /// </summary>
-    internal static IEnumerable<TableTransactionAction> Assertion(Actor actor)
+    /// <summary>Makes a transaction in the actor's partition fail if the credential is gone.</summary>
+    internal static void Require(Actor actor, AccountTransaction transaction)
     {
-        var rowKey = actor switch
+        if (actor.SessionId is { } session)
         {
-            { SessionId: { } session } => SessionRow.Key(session),
-            { ApiTokenId: { } token } => TokenRow.Key(token),
-            _ => null,
-        };
-        return rowKey is null ? [] : [new(TableTransactionActionType.UpdateMerge, new TableEntity(Key.Encode(actor.UserId), rowKey), ETag.All)];
+            transaction.RequireSession(session);
+        }
+        else if (actor.ApiTokenId is { } token)
+        {
+            transaction.RequireToken(token);
+        }
     }
 
     /// <summary>Returns whether the check needs no request.</summary>
@@ -65,8 +60,4 @@ public sealed class Standing(Tables tables, TimeProvider time)
 
     private static bool Stands(Actor actor, TokenRow? token) =>
         token is { Enabled: true, UserEnabled: true } && actor.MayStill(token.Effective(actor.UserId));
-
-    private async Task<T?> Find<T>(long userId, string rowKey, Func<TableEntity, T> read, CancellationToken cancellation)
-        where T : class =>
-        await tables.Accounts.Find(Key.Encode(userId), rowKey, cancellation) is { } row ? read(row) : null;
 }

@@ -1,12 +1,10 @@
-using Azure;
-using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.SignIn;
-using Serverless.Storage;
 using Serverless.Storage.Outages;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users;
 
@@ -17,7 +15,7 @@ namespace Serverless.Domain.Users;
 /// A session of an account with a generated email address records its use once a day, with a write beside the call. Other sessions do not. An account
 /// with API tokens counts as used.
 /// </remarks>
-public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUser eraseUser, TableSweep sweep, IOptions<SignUpOptions> options, TimeProvider time)
+public sealed class UnusedAccounts(AccountRows rows, AccountStore accounts, EraseUser eraseUser, IOptions<SignUpOptions> options, TimeProvider time)
 {
     private const int Remembered = 4096;
 
@@ -33,7 +31,7 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
     public async ValueTask NoteUse(long userId, SessionRow session, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (options.Value.TemporaryDays == 0 || session.Used > now - Precision || !(session.Owner?.Email is { } email && GeneratedAccount.IsAddress(email)))
+        if (options.Value.TemporaryDays == 0 || session.Used > now - Precision || !(SessionOwner.Of(session)?.Email is { } email && GeneratedAccount.IsAddress(email)))
         {
             return;
         }
@@ -51,7 +49,7 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
 
         try
         {
-            await Write(userId, session.Id, now, cancellation);
+            await rows.RecordUse(userId, session.Id, now, cancellation);
         }
         catch (Exception away) when (StorageFailure.IsOutage(away, cancellation))
         {
@@ -68,13 +66,12 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
             return 0;
         }
 
-        var (first, end, before) = (UserRow.KeyPrefix, UserRow.KeyEnd, time.GetUtcNow() - TimeSpan.FromDays(options.Value.TemporaryDays));
-        var filter = TableClient.CreateQueryFilter($"RowKey ge {first} and RowKey lt {end} and IsTemporary eq true and Created lt {before}");
+        var before = time.GetUtcNow() - TimeSpan.FromDays(options.Value.TemporaryDays);
         var erased = 0;
-        await sweep.Run("unused-accounts", tables.Accounts, filter, Inspect, cancellation);
+        await rows.SweepTemporaryUsers(before, Inspect, cancellation);
         return erased;
 
-        async ValueTask Inspect(TableEntity row, CancellationToken stop)
+        async ValueTask Inspect(UserRow row, CancellationToken stop)
         {
             if (row.ToUser() is { IsErasing: false } user && await IsUnused(user, before, stop)
                 && await eraseUser.Run(Actor.Nobody, user.Id, stop, onlyIf: current => current is { IsTemporary: true, Tokens.IsEmpty: true }))
@@ -97,26 +94,12 @@ public sealed class UnusedAccounts(Tables tables, AccountStore accounts, EraseUs
             if (session.Used is null)
             {
                 // The session predates this column: its unused time starts now.
-                await Write(user.Id, session.Id, time.GetUtcNow(), cancellation);
+                await rows.RecordUse(user.Id, session.Id, time.GetUtcNow(), cancellation);
             }
 
             isUsed |= session.Used is null || session.Used >= before;
         }
 
         return !isUsed;
-    }
-
-    /// <summary>Merges the time into the existing row, so that an ended session is not recreated.</summary>
-    private async Task Write(long userId, long sessionId, DateTimeOffset now, CancellationToken cancellation)
-    {
-        try
-        {
-            var row = new TableEntity(Key.Encode(userId), SessionRow.Key(sessionId)) { [nameof(SessionRow.Used)] = now };
-            await tables.Accounts.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellation);
-        }
-        catch (RequestFailedException gone) when (gone.Status == 404)
-        {
-            // The session ended in the meantime.
-        }
     }
 }

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using Azure;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.UserNames;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users;
 
@@ -126,7 +126,7 @@ public sealed record User
     public long Listed { get; init; }
 
     /// <summary>Gets the version that a change is based on.</summary>
-    public ETag ETag { get; init; }
+    public RowVersion Version { get; init; }
 
     /// <summary>Gets whether the user is root.</summary>
     public bool IsRoot => Id == RootId;

@@ -48,7 +48,7 @@ public sealed record FormRow
     /// <summary>Gets whether the row is in the table.</summary>
     internal bool IsStored => ETag != default;
 
-    internal TableEntity ToRow()
+    internal TableEntity ToEntity()
     {
         var row = new TableEntity(Partition, Key)
         {

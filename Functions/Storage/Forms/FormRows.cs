@@ -27,7 +27,7 @@ public sealed class FormRows(Tables tables)
             await tables.Settings.CreateIfNotExistsAsync(cancellation);
         }
 
-        var entity = row.ToRow();
+        var entity = row.ToEntity();
         return await (row.IsStored ? tables.Settings.TryUpdate(entity, cancellation) : tables.Settings.TryAdd(entity, cancellation))
             ? row with { ETag = entity.ETag }
             : null;

@@ -7,6 +7,8 @@ internal sealed class ChangeSet
 {
     private readonly Dictionary<string, DocumentChanges> _documents = new(StringComparer.Ordinal);
 
+    private List<ChangeRecord> _records = [];
+
     private ChangeSet(IndexState state) => State = state;
 
     /// <summary>Gets the state of the index.</summary>
@@ -16,7 +18,10 @@ internal sealed class ChangeSet
     public IReadOnlyCollection<DocumentChanges> Documents => _documents.Values;
 
     /// <summary>Gets the number of records.</summary>
-    public int Count { get; private set; }
+    public int Count => Rows.Count;
+
+    /// <summary>Gets the time bucket of the oldest record.</summary>
+    public long First => _records.Min(record => record.Bucket);
 
     /// <summary>Gets the rows of the records, for their deletion.</summary>
     public List<TableEntity> Rows { get; } = [];
@@ -27,7 +32,7 @@ internal sealed class ChangeSet
         var set = new ChangeSet(IndexState.From(rows.FirstOrDefault(row => row.PartitionKey == IndexState.Partition)));
         set.Rows.AddRange(rows.Where(row => row.PartitionKey != IndexState.Partition));
         var records = set.Rows.ConvertAll(ChangeRecord.From);
-        set.Count = records.Count;
+        set._records = records;
         // The newest record of each process has the most complete results.
         var evidence = records.GroupBy(record => record.Instance).ToDictionary(group => group.Key, group => group.MaxBy(record => record.Sequence)!, StringComparer.Ordinal);
         foreach (var record in records)
@@ -47,6 +52,31 @@ internal sealed class ChangeSet
 
     /// <summary>Returns the time bucket of a row.</summary>
     public static long BucketOf(TableEntity row) => ChangeRecord.From(row).Bucket;
+
+    /// <summary>
+    /// Returns whether the records contain every change in the form of a version. If not, an instance of an older or newer app wrote one that does not
+    /// know the version.
+    /// </summary>
+    /// <param name="version">The version.</param>
+    /// <param name="through">The last time bucket that does not matter.</param>
+    public bool Has(int version, long through) => _records.TrueForAll(record => record.Bucket <= through || record.States.ContainsKey((byte)version));
+
+    /// <summary>Returns whether a generation and the records together are exact.</summary>
+    public bool Completes(string generation) => Generation.Of(generation) is var name && Has(name.Version, name.Through);
+
+    /// <summary>Returns the generation to read: that of the current version, otherwise that of the version before; null if there is none.</summary>
+    public (string Generation, IIndexVersion Version)? Find(IIndexContent content)
+    {
+        foreach (var version in content.Versions())
+        {
+            if (State.Find(version.Number) is { } generation && Completes(generation))
+            {
+                return (generation, version);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Determines from the documents which changes were committed, where the records leave it open.</summary>
     /// <param name="content">Reads the documents.</param>

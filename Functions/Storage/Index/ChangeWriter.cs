@@ -30,14 +30,13 @@ internal sealed class ChangeWriter(TableClient table, StorageClock clock)
     /// <param name="document">The document.</param>
     /// <param name="shard">The shard of the document.</param>
     /// <param name="previous">The stamp of the document; 0 for none.</param>
-    /// <param name="before">The state of the document.</param>
-    /// <param name="after">The new state of the document.</param>
+    /// <param name="states">The states of the document before and after, by version.</param>
     /// <param name="cancellation">Cancels the request.</param>
-    public async Task<PendingChange> AddPending(string document, int shard, long previous, byte[]? before, byte[]? after, CancellationToken cancellation)
+    public async Task<PendingChange> AddPending(string document, int shard, long previous, ImmutableSortedDictionary<byte, StateChange> states, CancellationToken cancellation)
     {
         while (true)
         {
-            var record = Number(new(document, Stamp(previous), previous, before, after, "", 0, []));
+            var record = Number(new(document, Stamp(previous), previous, states, "", 0, []));
             var row = record.ToRow(shard);
             if (!await table.TryAdd(row, cancellation))
             {

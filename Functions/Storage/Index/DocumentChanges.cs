@@ -37,7 +37,7 @@ internal sealed class DocumentChanges(string document)
         var newest = _records.MaxBy(record => record.Stamp)!;
         // A document is deleted only after a committed change that removes it from the index.
         var last = stamp is null
-            ? _records.Where(record => record.After is null).MaxBy(record => record.Stamp)
+            ? _records.Where(record => record.IsRemoval).MaxBy(record => record.Stamp)
             : _records.Find(record => record.Stamp == stamp);
         if (last is null && stamp > newest.Stamp)
         {

@@ -9,23 +9,31 @@ namespace Serverless.Storage.Index;
 /// lease in its root, and the ETag of the root decides between two processes that take it at the same moment.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim has nothing to dispose of unless its wait handle is asked for.")]
-internal sealed class Folder(TableClient trees, TableClient changes, ChangeReader reader, IIndexContent content, IndexSize size, StorageClock clock)
+internal sealed class Folder(TableClient trees, TableClient changes, ChangeReader reader, IIndexContent content, IndexSize size, StorageClock clock, IndexLog log)
 {
     /// <summary>The number of trees that are written at once.</summary>
     public const int TreesAtOnce = 4;
 
     private const int Rounds = 20;
 
+    /// <summary>The age of a record at which an older app concludes that no instance of the newer one folds any more.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+
     private readonly string _holder = Ids.Random().ToString("x", null);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<string, TreeFold> _folds = [];
-    private string? _generation;
+    private string? _generations;
 
-    private Rebuild Rebuild => new(trees, changes, content, size, clock, _holder);
+    private Rebuild Rebuild => new(trees, changes, content, size, clock, _holder, log);
 
-    /// <summary>Builds a new generation of all trees. Later calls of <c>Run</c> make it the current one.</summary>
+    /// <summary>Builds a new generation of all trees, whatever exists. Later calls of <c>Run</c> make it the current one.</summary>
     /// <returns>The number of documents; null if another process builds.</returns>
-    public async Task<int?> Load(CancellationToken cancellation) => await Rebuild.Load((await reader.Read(cancellation)).State, isWanted: true, cancellation);
+    public async Task<int?> Load(CancellationToken cancellation)
+    {
+        var state = (await reader.Read(cancellation)).State;
+        state.Drop(IsNewer, clock.Now); // the operator of an older app wants its trees
+        return await Rebuild.Load(state, cancellation);
+    }
 
     /// <summary>Folds all records that can be folded.</summary>
     /// <param name="removed">Called for each document that is removed from the index, before its records are deleted.</param>
@@ -41,14 +49,19 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
                 try
                 {
                     var set = await reader.Read(cancellation);
-                    if (set.State.IsNewer(content.Version))
+                    if (await Drop(set, cancellation))
                     {
-                        return false;
+                        continue;
                     }
 
-                    if (!set.State.IsReady(content.Version) || set.State.Building is not null)
+                    if (set.State.IsNewer(content.Current.Number))
                     {
-                        await Rebuild.Load(set.State, isWanted: false, cancellation);
+                        return set.Count > 0; // the newer app folds, into the trees of this version, too
+                    }
+
+                    if (Rebuild.IsDue(set))
+                    {
+                        await Rebuild.Load(set.State, cancellation);
                         set = await reader.Read(cancellation);
                     }
 
@@ -72,6 +85,27 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
         }
     }
 
+    private bool IsNewer(string generation) => Generation.Of(generation).IsNewer(content.Current.Number);
+
+    /// <summary>
+    /// Drops the generations for which an instance of another version recorded a change without their states, and those of a newer app that was
+    /// replaced by this one.
+    /// </summary>
+    /// <returns>Whether the state may have changed.</returns>
+    private async Task<bool> Drop(ChangeSet set, CancellationToken cancellation)
+    {
+        var state = set.State;
+        var isBuilding = state.Building is not null && state.Until > clock.Now;
+        var isAbandoned = set.Count > 0 && !isBuilding && TimeBuckets.End(set.First) + Abandoned < clock.Now;
+        var dropped = state.Drop(generation => !set.Completes(generation) || (isAbandoned && IsNewer(generation)), clock.Now);
+        if (dropped.Count > 0 && await state.TrySave(changes, cancellation))
+        {
+            log.Dropped(string.Join(", ", dropped), state.Current ?? "the documents themselves");
+        }
+
+        return dropped.Count > 0;
+    }
+
     /// <returns>Whether records are left; null if there may be more to fold now.</returns>
     private async Task<bool?> Run(ChangeSet set, Func<string, CancellationToken, Task> removed, CancellationToken cancellation)
     {
@@ -92,7 +126,7 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
         // A change whose call may still be running keeps its time bucket from being folded.
         var target = set.Documents.Select(document => document.FirstOpen(clock.Now)).Where(bucket => bucket <= last).Min() - 1 ?? last;
         var rows = set.Rows.FindAll(row => ChangeSet.BucketOf(row) <= target);
-        var generations = new[] { state.IsReady(content.Version) ? state.Current : null, state.Loaded is null ? null : state.Building }.OfType<string>().ToList();
+        var generations = state.Complete.Append(state.Loaded is null ? null : state.Building).OfType<string>().Where(generation => content.VersionOf(generation) is not null).ToList();
         if (generations.Count == 0)
         {
             return true; // another process is building
@@ -122,7 +156,7 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
 
         if (state.Building is null)
         {
-            foreach (var document in set.Documents.Where(document => document.Between(long.MinValue, target).LastOrDefault() is { After: null }))
+            foreach (var document in set.Documents.Where(document => document.Between(long.MinValue, target).LastOrDefault() is { IsRemoval: true }))
             {
                 await removed(document.Document, cancellation);
             }
@@ -137,18 +171,18 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
     private async Task<bool> Fold(ChangeSet set, List<string> generations, string? building, long target, CancellationToken cancellation)
     {
         var work = generations
-            .SelectMany(generation => content.Trees.Select(tree => (Generation: generation, Tree: tree)))
+            .SelectMany(generation => content.VersionOf(generation)!.Trees.Select(tree => (Generation: generation, Tree: tree)))
             .OrderBy(_ => Ids.Random()) // so that several processes begin with different trees
             .ToList();
-        if (building is not null || generations[0] != _generation)
+        if (building is not null || string.Join(' ', generations) != _generations)
         {
             _folds.Clear();
-            _generation = generations[0];
+            _generations = string.Join(' ', generations);
         }
 
         var folds = work.ConvertAll(one => _folds.TryGetValue(one.Generation + one.Tree, out var known)
             ? known
-            : _folds[one.Generation + one.Tree] = new(trees, one.Generation, one.Tree, content, size, clock, _holder, one.Generation == building));
+            : _folds[one.Generation + one.Tree] = new(trees, one.Generation, one.Tree, content.VersionOf(one.Generation)!, size, clock, _holder, one.Generation == building));
         var isDone = true;
         await Parallel.ForEachAsync(folds, new ParallelOptions { MaxDegreeOfParallelism = TreesAtOnce, CancellationToken = cancellation }, async (fold, stop) =>
         {

@@ -5,8 +5,9 @@ public sealed class IndexNotReadyException : Exception
 {
     /// <summary>Creates the exception with the standard message.</summary>
     public IndexNotReadyException()
-        : this("The index is being rebuilt.")
+        : this("The index is being rebuilt")
     {
+        RetryAfter = TimeSpan.FromSeconds(30);
     }
 
     /// <summary>Creates the exception with a message.</summary>
@@ -20,4 +21,7 @@ public sealed class IndexNotReadyException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Gets the time after which the call can be repeated.</summary>
+    public TimeSpan RetryAfter { get; } = TimeSpan.FromSeconds(5);
 }

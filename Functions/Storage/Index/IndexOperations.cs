@@ -9,16 +9,16 @@ internal readonly record struct IndexOperation(byte[] Key, IndexEntry? Entry);
 internal static class IndexOperations
 {
     /// <summary>Returns the operations in the order of their keys: always the same operations in the same order.</summary>
-    public static List<IndexOperation> Between(IIndexContent content, string tree, byte[]? before, byte[]? after)
+    public static List<IndexOperation> Between(IIndexVersion version, string tree, byte[]? before, byte[]? after)
     {
         if (before is not null && after is not null && before.AsSpan().SequenceEqual(after))
         {
             return [];
         }
 
-        var old = Entries(content, tree, before);
+        var old = Entries(version, tree, before);
         var operations = new List<IndexOperation>();
-        foreach (var (key, entry) in Entries(content, tree, after))
+        foreach (var (key, entry) in Entries(version, tree, after))
         {
             if (!old.Remove(key, out var same) || !same.IsSame(entry))
             {
@@ -32,14 +32,14 @@ internal static class IndexOperations
     }
 
     /// <summary>Returns the operations that lead to the same result from any of the states that a document had.</summary>
-    public static List<IndexOperation> FromAny(IIndexContent content, string tree, IEnumerable<byte[]?> states, byte[]? after)
+    public static List<IndexOperation> FromAny(IIndexVersion version, string tree, IEnumerable<byte[]?> states, byte[]? after)
     {
-        var final = Entries(content, tree, after);
-        var gone = states.SelectMany(state => Entries(content, tree, state).Keys).Where(key => !final.ContainsKey(key)).Distinct(KeyOrder.Instance);
+        var final = Entries(version, tree, after);
+        var gone = states.SelectMany(state => Entries(version, tree, state).Keys).Where(key => !final.ContainsKey(key)).Distinct(KeyOrder.Instance);
         return [.. final.Values.Select(entry => new IndexOperation(entry.Key, entry)).Concat(gone.Select(key => new IndexOperation(key, null))).OrderBy(operation => operation.Key, KeyOrder.Instance)];
     }
 
     /// <summary>Returns the entries of a state by their keys.</summary>
-    public static Dictionary<byte[], IndexEntry> Entries(IIndexContent content, string tree, byte[]? state) =>
-        state is null ? new(KeyOrder.Instance) : content.Entries(tree, state).ToDictionary(entry => entry.Key, KeyOrder.Instance);
+    public static Dictionary<byte[], IndexEntry> Entries(IIndexVersion version, string tree, byte[]? state) =>
+        state is null ? new(KeyOrder.Instance) : version.Entries(tree, state).ToDictionary(entry => entry.Key, KeyOrder.Instance);
 }

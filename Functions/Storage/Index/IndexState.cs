@@ -1,28 +1,47 @@
-using System.Globalization;
 using Azure.Data.Tables;
 
 namespace Serverless.Storage.Index;
 
-/// <summary>The record of the valid trees. The row is in the table of changes, so that readers get it with the records.</summary>
+/// <summary>
+/// The record of the valid trees. The row is in the table of changes, so that readers get it with the records. All versions of the app use one row, so
+/// its ETag decides between them.
+/// </summary>
 internal sealed class IndexState
 {
     /// <summary>The partition of the row.</summary>
     public const string Partition = ChangeRecord.Prefix + "state";
 
-    /// <summary>The form in which nodes are stored.</summary>
-    public const int Form = 1;
-
     private const string RowKey = "state";
 
     private readonly TableEntity _row;
 
-    private IndexState(TableEntity row) => _row = row;
+    private IndexState(TableEntity row)
+    {
+        _row = row;
+        Newest = Generations.Select(generation => Generation.Of(generation).Ticks).Append(Newest).Max();
+    }
 
-    /// <summary>Gets or sets the generation that readers use; null if there is none.</summary>
+    /// <summary>Gets or sets the newest generation that is complete; null if there is none.</summary>
     public string? Current
     {
         get => _row.GetString(nameof(Current));
         set => _row[nameof(Current)] = value;
+    }
+
+    /// <summary>
+    /// Gets or sets the complete generation of the version before, which instances of the older app read; null if there is none.
+    /// </summary>
+    public string? Previous
+    {
+        get => _row.GetString(nameof(Previous));
+        set => _row[nameof(Previous)] = value;
+    }
+
+    /// <summary>Gets or sets the time until which the generation of the version before is kept.</summary>
+    public DateTimeOffset? KeptUntil
+    {
+        get => _row.GetDateTimeOffset(nameof(KeptUntil));
+        set => _row[nameof(KeptUntil)] = value;
     }
 
     /// <summary>Gets or sets the generation that is being built; null if there is none.</summary>
@@ -48,12 +67,39 @@ internal sealed class IndexState
         set => _row[nameof(Until)] = value;
     }
 
-    /// <summary>Gets or sets whether there may be trees of older generations, which are still to be deleted.</summary>
+    /// <summary>Gets or sets whether there may be trees of other generations, which are still to be deleted.</summary>
     public bool? HasOld
     {
         get => _row.GetBoolean(nameof(HasOld));
         set => _row[nameof(HasOld)] = value;
     }
+
+    /// <summary>Gets the generation that was dropped last because an older app recorded a change; null if there is none.</summary>
+    public string? Dropped
+    {
+        get => _row.GetString(nameof(Dropped));
+        private set => _row[nameof(Dropped)] = value;
+    }
+
+    /// <summary>Gets the time at which <see cref="Dropped"/> was dropped.</summary>
+    public DateTimeOffset? DroppedAt
+    {
+        get => _row.GetDateTimeOffset(nameof(DroppedAt));
+        private set => _row[nameof(DroppedAt)] = value;
+    }
+
+    /// <summary>Gets the time of the newest generation that was ever in the row. The trees of all later ones are nobody's to delete.</summary>
+    public long Newest
+    {
+        get => _row.GetInt64(nameof(Newest)) ?? 0;
+        private set => _row[nameof(Newest)] = value;
+    }
+
+    /// <summary>Gets the complete generations, the newest version first.</summary>
+    public IEnumerable<string> Complete => new[] { Current, Previous }.OfType<string>();
+
+    /// <summary>Gets the generations whose trees exist.</summary>
+    public IEnumerable<string> Generations => Complete.Concat(new[] { Building }.OfType<string>());
 
     /// <summary>Returns the state in a row; an empty state if there is no row.</summary>
     public static IndexState From(TableEntity? row) => new(row ?? new TableEntity(Partition, RowKey));
@@ -61,26 +107,74 @@ internal sealed class IndexState
     /// <summary>Reads the state.</summary>
     public static async Task<IndexState> Read(TableClient table, CancellationToken cancellation) => From(await table.Find(Partition, RowKey, cancellation));
 
-    /// <summary>Returns the prefix of the generations of a content version.</summary>
-    public static string Prefix(byte version) => $"{Form}.{version}.";
+    /// <summary>Returns the complete generation of a version; null if there is none.</summary>
+    public string? Find(byte? version) => Complete.FirstOrDefault(generation => Generation.Of(generation).Is(version));
 
-    /// <summary>Returns the name of a new generation. Names of later generations are greater in ordinal order.</summary>
-    public static string NewGeneration(byte version, DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{Prefix(version)}{now.UtcTicks:D19}-{Ids.Random():x}");
+    /// <summary>Returns whether an app of a newer version uses or builds the index. In that case this app folds nothing.</summary>
+    public bool IsNewer(byte version) => Generations.Any(generation => Generation.Of(generation).IsNewer(version));
 
-    /// <summary>Returns whether an app of a newer version uses or builds the index. In that case this app must not change it.</summary>
-    public bool IsNewer(byte version) => new[] { Current, Building }.Any(generation => VersionOf(generation).CompareTo((Form, version)) > 0);
+    /// <summary>Begins a new generation, which becomes the one that is being built.</summary>
+    /// <returns>False if the clock of this process is behind that of the process that began the last one.</returns>
+    public bool TryBegin(byte version, DateTimeOffset now, DateTimeOffset until)
+    {
+        var ticks = Math.Max(now.UtcTicks, Newest + 1);
+        if (ticks > (now + TimeBuckets.Late).UtcTicks)
+        {
+            return false;
+        }
 
-    /// <summary>Returns whether a partition of the table of trees may be deleted when a generation is current.</summary>
-    public static bool IsOld(string partition, string current) =>
-        VersionOf(partition).CompareTo(VersionOf(current)) is var order && (order < 0 || (order == 0 && string.CompareOrdinal(partition, current) < 0));
+        (Building, Loaded, Until, Newest) = (Generation.Name(version, ticks), null, until, ticks);
+        return true;
+    }
 
-    private static (int Form, int Version) VersionOf(string? generation) =>
-        generation?.Split('.') is [var form, var version, _] && int.TryParse(form, CultureInfo.InvariantCulture, out var first) && int.TryParse(version, CultureInfo.InvariantCulture, out var second)
-            ? (first, second)
-            : (0, 0);
+    /// <summary>Makes the generation that is being built the current one.</summary>
+    /// <param name="previous">The version whose generation is kept beside it; null for none.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="keptUntil">The time until which a generation that was current is kept.</param>
+    public void Finish(byte? previous, DateTimeOffset now, DateTimeOffset keptUntil)
+    {
+        if (Generation.Of(Current).Is(previous) && !Generation.Of(Building).Is(previous))
+        {
+            (Previous, KeptUntil) = (Current, keptUntil);
+        }
+        else if (!Generation.Of(Previous).Is(previous) || KeptUntil <= now)
+        {
+            (Previous, KeptUntil) = (null, null);
+        }
 
-    /// <summary>Returns whether readers can use the current generation.</summary>
-    public bool IsReady(byte version) => Current?.StartsWith(Prefix(version), StringComparison.Ordinal) == true;
+        (Current, Building, Loaded, Until, HasOld) = (Building, null, null, null, true);
+    }
+
+    /// <summary>Drops generations. If that is the current one, the generation of the version before becomes the current one again.</summary>
+    /// <param name="isDropped">Returns whether to drop a generation.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The dropped generations.</returns>
+    public IReadOnlyList<string> Drop(Func<string, bool> isDropped, DateTimeOffset now)
+    {
+        var dropped = Generations.Where(isDropped).ToList();
+        if (dropped.Count == 0)
+        {
+            return dropped;
+        }
+
+        if (dropped.Contains(Building!))
+        {
+            (Building, Loaded, Until) = (null, null, null);
+        }
+
+        if (dropped.Contains(Previous!))
+        {
+            (Previous, KeptUntil) = (null, null);
+        }
+
+        if (dropped.Contains(Current!))
+        {
+            (Current, Previous, KeptUntil) = (Previous, null, null);
+        }
+
+        (Dropped, DroppedAt, HasOld) = (dropped.MaxBy(generation => Generation.Of(generation).Version), now, true);
+        return dropped;
+    }
 
     /// <summary>Writes the row. Returns false if another process wrote it meanwhile.</summary>
     public Task<bool> TrySave(TableClient table, CancellationToken cancellation)

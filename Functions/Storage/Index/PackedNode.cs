@@ -6,8 +6,8 @@ namespace Serverless.Storage.Index;
 /// <summary>The content of a node as bytes: a version byte, then MessagePack.</summary>
 internal static class PackedNode
 {
-    private const byte Leaf = 0x10 + IndexState.Form;
-    private const byte Inner = 0x20 + IndexState.Form;
+    private const byte Leaf = 0x10 + Generation.CurrentForm;
+    private const byte Inner = 0x20 + Generation.CurrentForm;
 
     /// <summary>Packs the content of a node.</summary>
     public static ReadOnlySpan<byte> Write(Node node)

@@ -2,12 +2,12 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage.Index;
 
-/// <summary>A snapshot read directly from all documents, while there are no trees of this version. Exact, and slower the more documents there are.</summary>
+/// <summary>A snapshot read directly from all documents, while there are no trees that this version can read. Exact, and slower the more documents there are.</summary>
 internal sealed class ScannedSnapshot(TableClient trees, IIndexContent content, IReadOnlyList<byte[]> states) : IndexSnapshot
 {
     /// <summary>Reads all documents.</summary>
-    /// <returns>The snapshot; null if there are more than <paramref name="most"/>.</returns>
-    public static async Task<ScannedSnapshot?> Read(TableClient trees, IIndexContent content, int most, CancellationToken cancellation)
+    /// <exception cref="IndexNotReadyException">There are more than <paramref name="most"/>.</exception>
+    public static async Task<ScannedSnapshot> Read(TableClient trees, IIndexContent content, int most, CancellationToken cancellation)
     {
         var states = new List<byte[]>();
         await foreach (var (_, state) in content.ReadAll(cancellation))
@@ -15,7 +15,7 @@ internal sealed class ScannedSnapshot(TableClient trees, IIndexContent content, 
             states.Add(state);
             if (states.Count > most)
             {
-                return null;
+                throw new IndexNotReadyException();
             }
         }
 
@@ -24,5 +24,5 @@ internal sealed class ScannedSnapshot(TableClient trees, IIndexContent content, 
 
     /// <inheritdoc />
     public override Task<TreeView> Tree(string name, CancellationToken cancellation) =>
-        Task.FromResult(new TreeView(new TreeNodes(trees, ""), new Node(Node.Root), TreeDelta.Of(content, name, states)));
+        Task.FromResult(new TreeView(new TreeNodes(trees, ""), new Node(Node.Root), TreeDelta.Of(content.Current, name, states)));
 }

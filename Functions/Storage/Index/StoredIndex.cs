@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
 
 namespace Serverless.Storage.Index;
 
@@ -26,23 +28,28 @@ public sealed class StoredIndex
     /// <param name="content">The content of the index.</param>
     /// <param name="size">The size of nodes.</param>
     /// <param name="clock">The clock that all processes agree on.</param>
-    public StoredIndex(TableClient trees, TableClient changes, IIndexContent content, IndexSize size, StorageClock clock)
+    /// <param name="logger">Logs what happens to generations.</param>
+    public StoredIndex(TableClient trees, TableClient changes, IIndexContent content, IndexSize size, StorageClock clock, ILogger logger)
     {
         (_trees, _changes, _content, _size) = (trees, changes, content, size);
         _writer = new(changes, clock);
         _reader = new(changes, _writer);
-        _folder = new(trees, changes, _reader, content, size, clock);
+        _folder = new(trees, changes, _reader, content, size, clock, new(logger));
     }
 
     /// <summary>Records a change before the document is written. The document must then carry the stamp of the pending change.</summary>
     /// <param name="document">The document. All processes must use the same name for it.</param>
     /// <param name="number">A number of the document, which spreads documents over partitions.</param>
     /// <param name="previous">The stamp of the document; 0 for none.</param>
-    /// <param name="before">The state of the document as it was read; null if it is not indexed.</param>
-    /// <param name="after">The new state of the document; null to remove it from the index.</param>
+    /// <param name="pack">Returns the states of the document as it was read and as it will be written, in the form of a version.</param>
     /// <param name="cancellation">Cancels the request.</param>
-    public Task<PendingChange> AddPending(string document, long number, long previous, byte[]? before, byte[]? after, CancellationToken cancellation) =>
-        _writer.AddPending(document, (int)(number % ChangeRecord.Shards), previous, before, after, cancellation);
+    public Task<PendingChange> AddPending(string document, long number, long previous, Func<IIndexVersion, StateChange> pack, CancellationToken cancellation) =>
+        _writer.AddPending(
+            document,
+            (int)(number % ChangeRecord.Shards),
+            previous,
+            _content.Versions().ToImmutableSortedDictionary(version => version.Number, pack),
+            cancellation);
 
     /// <summary>
     /// Returns whether so much time has passed since the pending change was recorded that it must be withdrawn and recorded again before the document is written.
@@ -56,8 +63,8 @@ public sealed class StoredIndex
     public Task Withdraw(PendingChange pending, CancellationToken cancellation) => _writer.Withdraw(pending, cancellation);
 
     /// <summary>
-    /// Reads the index as of one moment; starts over when a fold occurs between two reads. While there are no trees of this version, it
-    /// reads the documents directly.
+    /// Reads the index as of one moment; starts over when a fold occurs between two reads. Until the trees of this version are complete, it reads those
+    /// of the version before; if there are none, the documents directly.
     /// </summary>
     /// <exception cref="IndexNotReadyException">
     /// The index is being rebuilt and there are too many documents to read them all, or folds kept changing it.
@@ -68,13 +75,7 @@ public sealed class StoredIndex
         {
             try
             {
-                var set = await _reader.Read(cancellation);
-                if (!set.State.IsReady(_content.Version))
-                {
-                    return await read(await ScannedSnapshot.Read(_trees, _content, _size.Scanned, cancellation) ?? throw new IndexNotReadyException());
-                }
-
-                return await read(new StoredSnapshot(_trees, _changes, _content, set, set.Resolve(_content, long.MaxValue, cancellation)));
+                return await read(await Snapshot(cancellation));
             }
             catch (IndexChangedException)
             {
@@ -83,7 +84,7 @@ public sealed class StoredIndex
             }
         }
 
-        throw new IndexNotReadyException("The index kept changing.");
+        throw new IndexNotReadyException("The index kept changing");
     }
 
     /// <summary>Folds the records of finished time buckets into the trees; builds the trees if there are none of this version.</summary>
@@ -98,5 +99,16 @@ public sealed class StoredIndex
 
     /// <summary>Returns whether the trees are valid and no rebuild is in progress.</summary>
     public async Task<bool> IsReady(CancellationToken cancellation) =>
-        await IndexState.Read(_changes, cancellation) is var state && state.IsReady(_content.Version) && state.Building is null;
+        await IndexState.Read(_changes, cancellation) is { Building: null } state && Generation.Of(state.Current).Is(_content.Current.Number);
+
+    private async Task<IndexSnapshot> Snapshot(CancellationToken cancellation)
+    {
+        var set = await _reader.Read(cancellation);
+        var scan = new Lazy<Task<ScannedSnapshot>>(() => ScannedSnapshot.Read(_trees, _content, _size.Scanned, cancellation));
+        return set.Find(_content) is var (generation, version)
+            ? new StoredSnapshot(
+                _trees, generation, version, set, set.Resolve(_content, long.MaxValue, cancellation), scan,
+                async stop => (await IndexState.Read(_changes, stop)).Complete.Contains(generation))
+            : await scan.Value;
+    }
 }

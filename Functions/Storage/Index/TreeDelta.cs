@@ -23,10 +23,10 @@ internal sealed class TreeDelta
 
     /// <summary>Computes the difference for one tree.</summary>
     /// <param name="changes">The change records, resolved.</param>
-    /// <param name="content">Returns the entries of states.</param>
+    /// <param name="version">Returns the entries of states.</param>
     /// <param name="tree">The tree.</param>
     /// <param name="folded">The progress of the tree.</param>
-    public static TreeDelta Of(ChangeSet changes, IIndexContent content, string tree, TreeProgress folded)
+    public static TreeDelta Of(ChangeSet changes, IIndexVersion version, string tree, TreeProgress folded)
     {
         var items = new List<Item>();
         foreach (var document in changes.Documents)
@@ -36,17 +36,17 @@ internal sealed class TreeDelta
                 continue;
             }
 
-            var stored = IndexOperations.Entries(content, tree, first.Before);
+            var stored = IndexOperations.Entries(version, tree, first.Of(version.Number).Before);
             if (folded.OperationsOf(document.Document) is > 0 and var done)
             {
-                var target = document.Between(folded.Through, folded.Target).Last().After;
-                foreach (var (key, entry) in IndexOperations.Between(content, tree, first.Before, target).Take(done))
+                var target = document.Between(folded.Through, folded.Target).Last().Of(version.Number).After;
+                foreach (var (key, entry) in IndexOperations.Between(version, tree, first.Of(version.Number).Before, target).Take(done))
                 {
                     Apply(stored, key, entry);
                 }
             }
 
-            var final = IndexOperations.Entries(content, tree, open[^1].After);
+            var final = IndexOperations.Entries(version, tree, open[^1].Of(version.Number).After);
             items.AddRange(final.Values.Select(entry => new Item(entry.Key, entry, stored.GetValueOrDefault(entry.Key))));
             items.AddRange(stored.Values.Where(entry => !final.ContainsKey(entry.Key)).Select(entry => new Item(entry.Key, null, entry)));
         }
@@ -55,11 +55,11 @@ internal sealed class TreeDelta
     }
 
     /// <summary>Computes the difference for an empty tree.</summary>
-    /// <param name="content">Returns the entries of states.</param>
+    /// <param name="version">Returns the entries of states.</param>
     /// <param name="tree">The tree.</param>
     /// <param name="states">The states of all documents.</param>
-    public static TreeDelta Of(IIndexContent content, string tree, IEnumerable<byte[]> states) =>
-        new([.. states.SelectMany(state => content.Entries(tree, state)).Select(entry => new Item(entry.Key, entry, null))]);
+    public static TreeDelta Of(IIndexVersion version, string tree, IEnumerable<byte[]> states) =>
+        new([.. states.SelectMany(state => version.Entries(tree, state)).Select(entry => new Item(entry.Key, entry, null))]);
 
     /// <summary>Returns the number that a range adds to the number of entries.</summary>
     public int CountIn(KeyRange range) => _counts[To(range)] - _counts[From(range)];

@@ -6,12 +6,12 @@ namespace Serverless.Storage.Index;
 /// <param name="table">The table of the trees.</param>
 /// <param name="generation">The generation.</param>
 /// <param name="tree">The tree.</param>
-/// <param name="content">The content of the index.</param>
+/// <param name="version">The version of the generation.</param>
 /// <param name="size">The size of nodes.</param>
 /// <param name="clock">The clock that all processes agree on.</param>
 /// <param name="holder">The id of this process.</param>
 /// <param name="isBuilding">Whether the tree is being built. In that case it may contain any of the states that a document had.</param>
-internal sealed class TreeFold(TableClient table, string generation, string tree, IIndexContent content, IndexSize size, StorageClock clock, string holder, bool isBuilding)
+internal sealed class TreeFold(TableClient table, string generation, string tree, IIndexVersion version, IndexSize size, StorageClock clock, string holder, bool isBuilding)
 {
     private const int Tries = 20;
     private const int DocumentsAhead = 32; // the number of documents whose leaves are read at once
@@ -68,7 +68,7 @@ internal sealed class TreeFold(TableClient table, string generation, string tree
         _writer ??= await Open(cancellation);
         var progress = new TreeProgress(through, 0, "", 0);
         var depth = 1;
-        foreach (var entry in states.SelectMany(state => content.Entries(tree, state)).OrderBy(entry => entry.Key, KeyOrder.Instance))
+        foreach (var entry in states.SelectMany(state => version.Entries(tree, state)).OrderBy(entry => entry.Key, KeyOrder.Instance))
         {
             if (!_writer.HasRoom(depth))
             {
@@ -133,19 +133,19 @@ internal sealed class TreeFold(TableClient table, string generation, string tree
     /// <returns>The operations of a document on the tree; null if none of its changes concerns the tree.</returns>
     private List<IndexOperation>? Operations(DocumentChanges document, long after, long end)
     {
-        if (document.Between(after, end).ToList() is not [var first, ..] changes)
+        if (document.Between(after, end).Select(change => change.Of(version.Number)).ToList() is not [var first, ..] changes)
         {
             return null;
         }
 
         if (isBuilding)
         {
-            return IndexOperations.FromAny(content, tree, changes.SelectMany(change => new[] { change.Before, change.After }), changes[^1].After);
+            return IndexOperations.FromAny(version, tree, changes.SelectMany(change => new[] { change.Before, change.After }), changes[^1].After);
         }
 
-        var operations = IndexOperations.Between(content, tree, first.Before, changes[^1].After);
+        var operations = IndexOperations.Between(version, tree, first.Before, changes[^1].After);
         // Changes that cancel each other out need no operation, but each alone would: so the watermark must pass them.
-        return operations.Count > 0 || changes.Exists(change => IndexOperations.Between(content, tree, change.Before, change.After).Count > 0) ? operations : null;
+        return operations.Count > 0 || changes.Exists(change => IndexOperations.Between(version, tree, change.Before, change.After).Count > 0) ? operations : null;
     }
 
     private async Task<bool> TryCommit(TreeProgress progress, bool isLast, CancellationToken cancellation)

@@ -17,8 +17,11 @@ internal sealed class TreeNodes(TableClient table, string partition)
     /// <summary>Returns the partition of a tree.</summary>
     public static string Partition(string generation, string tree) => $"{generation};{tree}";
 
+    /// <summary>Returns the generation of a partition.</summary>
+    public static string GenerationOf(string partition) => partition.Split(';')[0];
+
     /// <summary>Reads the root.</summary>
-    public async Task<TreeRoot> Root(CancellationToken cancellation) => TreeRoot.From(await table.Find(partition, RowKey(Node.Root), cancellation));
+    public async Task<TreeRoot> Root(CancellationToken cancellation) => TreeRoot.From(await table.Find(partition, RowKey(Node.Root), cancellation), Generation.Of(partition));
 
     /// <summary>Returns an empty row for a node. Row keys differ between trees, because Azurite finds a row by its row key first.</summary>
     public TableEntity Row(string id) => new(partition, RowKey(id));

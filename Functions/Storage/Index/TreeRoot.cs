@@ -26,9 +26,9 @@ internal sealed class TreeRoot
     /// <summary>Gets or sets the time at which the holder's lease of the tree expires.</summary>
     public DateTimeOffset Until { get; set; }
 
-    /// <summary>Parses a row; returns the root of an empty tree if there is none.</summary>
-    public static TreeRoot From(TableEntity? row) => row is null
-        ? new() { Node = new(Node.Root), Folded = TreeProgress.None }
+    /// <summary>Parses a row; returns the root of an empty tree if there is none. Such a tree has no entry of any document that its generation read.</summary>
+    public static TreeRoot From(TableEntity? row, Generation generation) => row is null
+        ? new() { Node = new(Node.Root), Folded = new(generation.Through, 0, "", 0) }
         : new()
         {
             Node = Node.From(row, Node.Root),
@@ -74,9 +74,6 @@ internal readonly record struct TreeProgress(long Through, long Target, string D
 {
     /// <summary>The value for a document whose operations are all complete.</summary>
     public const int AllOperations = -1;
-
-    /// <summary>Gets the progress of a tree into which nothing was folded.</summary>
-    public static TreeProgress None => new(0, 0, "", 0);
 
     /// <summary>Gets whether a fold is in progress, or was interrupted.</summary>
     public bool IsPartial => Target > Through;

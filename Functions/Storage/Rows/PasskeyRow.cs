@@ -37,9 +37,9 @@ public sealed record PasskeyRow
 
     internal static string RowKey(long id) => KeyPrefix + id.ToString(CultureInfo.InvariantCulture);
 
-    internal TableEntity ToRow(long userId)
+    internal TableEntity ToEntity(long userId)
     {
-        var row = new TableEntity(Key.Encode(userId), RowKey(Id))
+        var entity = new TableEntity(Key.Encode(userId), RowKey(Id))
         {
             [nameof(CredentialId)] = CredentialId,
             [nameof(PublicKey)] = PublicKey,
@@ -51,22 +51,22 @@ public sealed record PasskeyRow
         };
         if (LastUsed is { } used)
         {
-            row[nameof(LastUsed)] = used;
+            entity[nameof(LastUsed)] = used;
         }
 
-        return row;
+        return entity;
     }
 
-    internal static PasskeyRow From(TableEntity row) => new()
+    internal static PasskeyRow From(TableEntity entity) => new()
     {
-        Id = long.Parse(row.RowKey.AsSpan(KeyPrefix.Length), CultureInfo.InvariantCulture),
-        CredentialId = row.GetBinary(nameof(CredentialId)) ?? [],
-        PublicKey = row.GetBinary(nameof(PublicKey)) ?? [],
-        Counter = row.GetInt64(nameof(Counter)) ?? 0,
-        Name = row.GetString(nameof(Name)) ?? "",
-        Created = row.GetDateTimeOffset(nameof(Created)) ?? default,
-        LastUsed = row.GetDateTimeOffset(nameof(LastUsed)),
-        IsSynced = row.GetBoolean(nameof(IsSynced)) ?? false,
-        Transports = row.GetString(nameof(Transports)) ?? "",
+        Id = long.Parse(entity.RowKey.AsSpan(KeyPrefix.Length), CultureInfo.InvariantCulture),
+        CredentialId = entity.GetBinary(nameof(CredentialId)) ?? [],
+        PublicKey = entity.GetBinary(nameof(PublicKey)) ?? [],
+        Counter = entity.GetInt64(nameof(Counter)) ?? 0,
+        Name = entity.GetString(nameof(Name)) ?? "",
+        Created = entity.GetDateTimeOffset(nameof(Created)) ?? default,
+        LastUsed = entity.GetDateTimeOffset(nameof(LastUsed)),
+        IsSynced = entity.GetBoolean(nameof(IsSynced)) ?? false,
+        Transports = entity.GetString(nameof(Transports)) ?? "",
     };
 }

@@ -10,7 +10,7 @@ public sealed record RecoveryCodesRow
     /// <summary>Gets the packed hashes. Their first byte is the version of the format.</summary>
     public required byte[] Hashes { get; init; }
 
-    internal TableEntity ToRow(long userId) => new(Key.Encode(userId), RowKey) { [nameof(Hashes)] = Hashes };
+    internal TableEntity ToEntity(long userId) => new(Key.Encode(userId), RowKey) { [nameof(Hashes)] = Hashes };
 
-    internal static RecoveryCodesRow From(TableEntity row) => new() { Hashes = row.GetBinary(nameof(Hashes)) ?? [] };
+    internal static RecoveryCodesRow From(TableEntity entity) => new() { Hashes = entity.GetBinary(nameof(Hashes)) ?? [] };
 }

@@ -28,7 +28,7 @@ public sealed record TicketRow
 
     internal static string RowKey(long id) => KeyPrefix + id.ToString(CultureInfo.InvariantCulture);
 
-    internal TableEntity ToRow(long userId) => new(Key.Encode(userId), RowKey(Id))
+    internal TableEntity ToEntity(long userId) => new(Key.Encode(userId), RowKey(Id))
     {
         [nameof(Hash)] = Hash,
         [nameof(Expires)] = Expires,
@@ -37,13 +37,13 @@ public sealed record TicketRow
         [nameof(Login)] = Login,
     };
 
-    internal static TicketRow From(TableEntity row) => new()
+    internal static TicketRow From(TableEntity entity) => new()
     {
-        Id = long.Parse(row.RowKey.AsSpan(KeyPrefix.Length), CultureInfo.InvariantCulture),
-        Hash = row.GetBinary(nameof(Hash)) ?? [],
-        Expires = row.GetDateTimeOffset(nameof(Expires)) ?? default,
-        Failures = row.GetInt32(nameof(Failures)) ?? 0,
-        PasswordMark = row.GetString(nameof(PasswordMark)) ?? "",
-        Login = row.GetString(nameof(Login)) ?? "",
+        Id = long.Parse(entity.RowKey.AsSpan(KeyPrefix.Length), CultureInfo.InvariantCulture),
+        Hash = entity.GetBinary(nameof(Hash)) ?? [],
+        Expires = entity.GetDateTimeOffset(nameof(Expires)) ?? default,
+        Failures = entity.GetInt32(nameof(Failures)) ?? 0,
+        PasswordMark = entity.GetString(nameof(PasswordMark)) ?? "",
+        Login = entity.GetString(nameof(Login)) ?? "",
     };
 }

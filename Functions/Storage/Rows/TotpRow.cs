@@ -25,31 +25,31 @@ public sealed record TotpRow
     /// <summary>Gets the time until which <see cref="PendingSecret"/> can be confirmed.</summary>
     public DateTimeOffset PendingUntil { get; init; }
 
-    internal TableEntity ToRow(long userId)
+    internal TableEntity ToEntity(long userId)
     {
-        var row = new TableEntity(Key.Encode(userId), RowKey);
+        var entity = new TableEntity(Key.Encode(userId), RowKey);
         if (Secret is not null)
         {
-            row[nameof(Secret)] = Secret;
-            row[nameof(Created)] = Created;
-            row[nameof(LastStep)] = LastStep;
+            entity[nameof(Secret)] = Secret;
+            entity[nameof(Created)] = Created;
+            entity[nameof(LastStep)] = LastStep;
         }
 
         if (PendingSecret is not null)
         {
-            row[nameof(PendingSecret)] = PendingSecret;
-            row[nameof(PendingUntil)] = PendingUntil;
+            entity[nameof(PendingSecret)] = PendingSecret;
+            entity[nameof(PendingUntil)] = PendingUntil;
         }
 
-        return row;
+        return entity;
     }
 
-    internal static TotpRow From(TableEntity row) => new()
+    internal static TotpRow From(TableEntity entity) => new()
     {
-        Secret = row.GetString(nameof(Secret)),
-        Created = row.GetDateTimeOffset(nameof(Created)) ?? default,
-        LastStep = row.GetInt64(nameof(LastStep)) ?? 0,
-        PendingSecret = row.GetString(nameof(PendingSecret)),
-        PendingUntil = row.GetDateTimeOffset(nameof(PendingUntil)) ?? default,
+        Secret = entity.GetString(nameof(Secret)),
+        Created = entity.GetDateTimeOffset(nameof(Created)) ?? default,
+        LastStep = entity.GetInt64(nameof(LastStep)) ?? 0,
+        PendingSecret = entity.GetString(nameof(PendingSecret)),
+        PendingUntil = entity.GetDateTimeOffset(nameof(PendingUntil)) ?? default,
     };
 }

@@ -5,6 +5,7 @@ using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.SignIn;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Sessions.Revocation;
@@ -91,7 +92,7 @@ public sealed class RevocationBoundTests(AzuriteFixture azurite) : IAsyncLifetim
     {
         var now = Clock.GetUtcNow();
         var row = new SessionRow { Id = Ids.Random(), Hash = [1], IssuedAt = 1, Pseudonym = 1, Expires = now.AddDays(1), Name = "", Permissions = ImmutableSortedDictionary<string, bool>.Empty };
-        await _apps.Here.Get<Tables>().Accounts.AddEntityAsync(row.ToRow(1000 + user, now), Stop);
+        await _apps.Here.Get<Tables>().Accounts.AddEntityAsync(row.ToEntity(1000 + user, now), Stop);
         _sessions.Add((1000 + user, row.Id));
     }
 

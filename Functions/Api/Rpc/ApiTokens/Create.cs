@@ -4,12 +4,12 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Rpc.ApiTokens;
 

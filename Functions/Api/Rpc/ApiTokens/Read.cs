@@ -9,6 +9,7 @@ using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Lists;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Rpc.ApiTokens;
 

@@ -14,7 +14,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Session;
 
 /// <summary>
-/// Makes the caller's session fresh. The caller proves who they are. The session then stays fresh for <c>Security__FreshMinutes</c>. Failures count as
+/// Makes the caller's session fresh. The caller proves their identity. The session then stays fresh for <c>Security__FreshMinutes</c>. Failures count as
 /// failed sign-ins.
 /// </summary>
 [Permission(Permission.User), SessionOnly, ForEnrolment]
@@ -26,7 +26,7 @@ public sealed class Reauthenticate(AccountStore accounts, PasswordProof password
     /// <param name="Proof">The proof. It has exactly one member.</param>
     public sealed record Arguments(GivenProof Proof);
 
-    /// <summary>A proof of who the caller is.</summary>
+    /// <summary>A proof of the caller's identity.</summary>
     /// <param name="Password">The user's password.</param>
     /// <param name="Totp">The code that the user's authenticator app shows: six digits.</param>
     /// <param name="Passkey">The answer of one of the user's passkeys to the options of <c>session/passkey-options</c> without a ticket.</param>

@@ -1,4 +1,5 @@
 using System.Net;
+using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Sessions;

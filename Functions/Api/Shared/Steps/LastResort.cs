@@ -27,9 +27,9 @@ public sealed partial class LastResort(StorageGates gates, ILogger<LastResort> l
         {
             return Result.Unavailable(busy.RetryAfter);
         }
-        catch (IndexNotReadyException)
+        catch (IndexNotReadyException notReady)
         {
-            return Result.Unavailable(StorageRetry);
+            return Result.Fail(503, Reason.ServiceUnavailable, notReady.Message).After(notReady.RetryAfter);
         }
         catch (ContentionException)
         {

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
-using Serverless.Domain.ApiTokens;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions.Revocation;
 

@@ -1,20 +1,17 @@
-using Azure.Data.Tables;
-using Serverless.Storage;
 using Serverless.Storage.Index;
 using Serverless.Storage.Outages;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions.Revocation;
 
 /// <summary>Polls for the revocations of other instances: the right column of the overview in Revocations.cs.</summary>
-public sealed class RevocationWatch(Tables tables, CredentialMemory memory, StorageClock clock, TimeProvider time)
+public sealed class RevocationWatch(RevocationRows rows, CredentialMemory memory, StorageClock clock, TimeProvider time)
 {
     /// <summary>The time for which a poll is valid.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
 
     /// <summary>If there are more rows than one response holds, each partition is read by its own request, all in parallel.</summary>
     private const int Many = 1000;
-
-    private static readonly string[] Columns = ["PartitionKey", "RowKey", .. RevocationRow.Columns];
 
     private readonly Lock _lock = new();
     private readonly long _bound = (long)(Bound.TotalSeconds * time.TimestampFrequency);
@@ -64,12 +61,12 @@ public sealed class RevocationWatch(Tables tables, CredentialMemory memory, Stor
         while (true)
         {
             var from = isFirst ? FirstBucket(clock.Now) : last!.Next;
-            var rows = await Read(from);
+            var found = await Read(from);
             // Uses the clock after the response corrected it.
             var begun = clock.Now - time.GetElapsedTime(started);
             if (!isFirst || from <= FirstBucket(begun))
             {
-                Learn(rows, isFirst, new(started, RevocationBuckets.OldestOpen(begun)));
+                Learn(found, isFirst, new(started, RevocationBuckets.OldestOpen(begun)));
                 return;
             }
 
@@ -80,37 +77,33 @@ public sealed class RevocationWatch(Tables tables, CredentialMemory memory, Stor
     /// <summary>Returns the first time bucket of a poll without a predecessor. Revocations announced earlier are complete by now, or never will be.</summary>
     private static long FirstBucket(DateTimeOffset now) => RevocationBuckets.OldestOpen(now - Revocations.Hold);
 
-    private void Learn(List<TableEntity> rows, bool isFirst, View view)
+    private void Learn(List<RevocationRow> found, bool isFirst, View view)
     {
         if (isFirst)
         {
             memory.Clear();
         }
 
-        foreach (var row in rows)
+        foreach (var revocation in found)
         {
-            memory.Forget(RevocationRow.From(row));
+            memory.Forget(revocation);
         }
 
-        _areMany = rows.Count > Many;
+        _areMany = found.Count > Many;
         Volatile.Write(ref _view, view);
     }
 
-    private async Task<List<TableEntity>> Read(long from)
+    private async Task<List<RevocationRow>> Read(long from)
     {
         var buckets = (int)Math.Max(1, RevocationBuckets.Of(clock.Now) - from + 1);
         string[] starts = _areMany
             ? [.. Enumerable.Range(0, buckets * RevocationBuckets.Shards).Select(i => RevocationBuckets.Partition(from + (i / RevocationBuckets.Shards), i % RevocationBuckets.Shards))]
             : [RevocationBuckets.From(from)];
+        // No caller's cancellation token applies, because all waiting callers share the poll.
         // Reads to the end, because a clock that is ahead writes to future time buckets.
-        var parts = await Task.WhenAll(starts.Zip(starts.Skip(1).Append(RevocationBuckets.End), Query));
+        var parts = await Task.WhenAll(starts.Zip(starts.Skip(1).Append(RevocationBuckets.End), (start, end) => rows.Read(start, end, CancellationToken.None)));
         return [.. parts.SelectMany(part => part)];
     }
-
-    // No caller's cancellation token applies, because all waiting callers share the poll.
-    private async Task<List<TableEntity>> Query(string from, string to) => await tables.Counters
-        .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to}"), select: Columns, cancellationToken: CancellationToken.None)
-        .ToListAsync(CancellationToken.None);
 
     /// <summary>Represents the result of a poll.</summary>
     /// <param name="Started">The timestamp when the poll began.</param>

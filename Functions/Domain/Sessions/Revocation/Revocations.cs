@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using Serverless.Domain.SignIn;
-using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions.Revocation;
 
@@ -27,7 +26,7 @@ namespace Serverless.Domain.Sessions.Revocation;
 // The rows matter for minutes only, in every version. Therefore they are not part of the form of stored data: see docs/operations/upgrade.md.
 
 /// <summary>Revokes credentials on all instances in time. Only runs the transaction if <see cref="AuthOptions.IsCached"/> is false.</summary>
-public sealed class Revocations(Tables tables, CredentialMemory memory, StorageClock clock, IOptions<AuthOptions> options, TimeProvider time)
+public sealed class Revocations(RevocationRows rows, CredentialMemory memory, StorageClock clock, IOptions<AuthOptions> options, TimeProvider time)
 {
     /// <summary>
     /// The time for which no instance caches the credentials of a revocation. It covers <see cref="Longest"/>, the 30 s for which storage may execute an
@@ -40,8 +39,6 @@ public sealed class Revocations(Tables tables, CredentialMemory memory, StorageC
 
     /// <summary>The time for which rows are kept. Polls only read newer rows.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
-
-    private const int DeletionsAtOnce = 8;
 
     /// <summary>Makes a revocation. No instance accepts the credentials from its cache for longer than <see cref="RevocationWatch.Bound"/> after it.</summary>
     /// <param name="userId">The id of the user that the credentials belong to.</param>
@@ -76,20 +73,7 @@ public sealed class Revocations(Tables tables, CredentialMemory memory, StorageC
     }
 
     /// <summary>Deletes the rows that are no longer read. Makes one request, and one for each partition that has such rows.</summary>
-    public Task DeleteOld(CancellationToken cancellation)
-    {
-        var (first, end) = (RevocationBuckets.First, RevocationBuckets.From(Oldest()));
-        var pages = tables.Counters
-            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation)
-            .AsPages();
-        // Uses the clock after the response with the page corrected it.
-        return Parallel.ForEachAsync(
-            pages,
-            new ParallelOptions { MaxDegreeOfParallelism = DeletionsAtOnce, CancellationToken = cancellation },
-            async (page, stop) => await tables.Counters.DeleteAll(page.Values.Where(row => RevocationBuckets.Of(row) < Oldest()), stop));
-    }
-
-    private long Oldest() => RevocationBuckets.Of(clock.Now - Kept);
+    public Task DeleteOld(CancellationToken cancellation) => rows.DeleteBefore(() => RevocationBuckets.Of(clock.Now - Kept), cancellation);
 
     /// <summary>Writes the row, and repeats the write until the row arrives before its time bucket is final.</summary>
     /// <returns>The timestamp when the last write began.</returns>
@@ -98,8 +82,7 @@ public sealed class Revocations(Tables tables, CredentialMemory memory, StorageC
         while (true)
         {
             var (started, bucket) = (time.GetTimestamp(), RevocationBuckets.Of(clock.Now));
-            // The key is random, so a repeated request after a lost response replaces the row with itself.
-            await tables.Counters.UpsertEntityAsync(revocation.ToRow(bucket, Ids.Random()), TableUpdateMode.Replace, cancellation);
+            await rows.Write(revocation, bucket, cancellation);
             // The response has corrected the clock.
             if (RevocationBuckets.IsOpen(bucket, clock.Now))
             {

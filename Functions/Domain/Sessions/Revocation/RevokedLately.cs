@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions.Revocation;
 

@@ -6,13 +6,17 @@ namespace Serverless.Domain.Users.Index;
 /// <summary>Converts a user listing to and from bytes: a version byte, then MessagePack.</summary>
 internal static class PackedListing
 {
-    /// <summary>The version of listings, keys and trees. Raise it when one of them changes: the index is then rebuilt.</summary>
+    /// <summary>
+    /// The version of listings, keys and trees. Raise it when one of them changes: the index is then built again. Keep the code for the version before,
+    /// and remove that for older ones.
+    /// </summary>
     public const byte Version = 2;
 
-    private const byte WithoutPseudonym = 1;
+    /// <summary>The version of listings without a pseudonym.</summary>
+    public const byte WithoutPseudonym = 1;
 
     /// <summary>Packs a listing. Returns null if the user is not in the index.</summary>
-    public static byte[]? Pack(UserListing? user)
+    public static byte[]? Pack(UserListing? user, byte version = Version)
     {
         if (user is null)
         {
@@ -20,7 +24,7 @@ internal static class PackedListing
         }
 
         var target = new ArrayBufferWriter<byte>();
-        target.Write([Version]);
+        target.Write([version]);
         var writer = new MessagePackWriter(target);
         writer.Write(user.Id);
         writer.Write(user.Name);
@@ -30,7 +34,11 @@ internal static class PackedListing
         writer.Write(user.Enabled);
         writer.Write(user.Created.UtcTicks);
         writer.Write(user.Permissions);
-        writer.Write(user.Pseudonym);
+        if (version != WithoutPseudonym)
+        {
+            writer.Write(user.Pseudonym);
+        }
+
         writer.Flush();
         return target.WrittenSpan.ToArray();
     }
@@ -39,7 +47,7 @@ internal static class PackedListing
     /// <exception cref="InvalidDataException">Thrown when another version of the app wrote the listing.</exception>
     public static UserListing Unpack(byte[] bytes)
     {
-        if (bytes is not [Version, ..])
+        if (bytes is not [Version or WithoutPseudonym, ..])
         {
             throw new InvalidDataException("A change of a user was written by another version of this app.");
         }
@@ -47,7 +55,7 @@ internal static class PackedListing
         var reader = new MessagePackReader(bytes.AsMemory(1));
         return new(
             reader.ReadInt64(), reader.ReadString()!, reader.ReadString(), reader.ReadBoolean(), reader.ReadString(), reader.ReadBoolean(),
-            new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero), reader.ReadString()!, reader.ReadInt64());
+            new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero), reader.ReadString()!, bytes[0] == WithoutPseudonym ? Pseudonym.Nobody : reader.ReadInt64());
     }
 
     /// <summary>Upgrades a listing from the previous version, which had no pseudonym.</summary>

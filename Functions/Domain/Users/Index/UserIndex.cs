@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Serverless.Storage;
 using Serverless.Storage.Index;
 
@@ -10,9 +11,9 @@ public sealed class UserIndex
     private readonly IndexQueue _queue;
 
     /// <summary>Initialises a new instance.</summary>
-    public UserIndex(Tables tables, IndexSize size, StorageClock clock, IndexQueue queue)
+    public UserIndex(Tables tables, IIndexContent content, IndexSize size, StorageClock clock, IndexQueue queue, ILogger<UserIndex> logger)
     {
-        _index = new(tables.Index, tables.Changes, new UserIndexContent(tables), size, clock);
+        _index = tables.OpenIndex(content, size, clock, logger);
         _queue = queue;
     }
 
@@ -30,9 +31,11 @@ public sealed class UserIndex
         }
 
         var waking = _queue.Wake(cancellation);
-        var pending = await _index.AddPending(Document(after.Id), after.Id, before?.Listed ?? 0, PackedListing.Pack(old), PackedListing.Pack(listing), cancellation);
+        var pending = await _index.AddPending(Document(after.Id), after.Id, before?.Listed ?? 0, Pack, cancellation);
         await waking;
         return pending;
+
+        StateChange Pack(IIndexVersion version) => new(PackedListing.Pack(old, version.Number), PackedListing.Pack(listing, version.Number));
     }
 
     /// <summary>Returns whether a change record has become too old to write the user.</summary>

@@ -1,46 +1,37 @@
-using Azure.Data.Tables;
-using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users.Index;
 
 /// <summary>Defines the content of the user index: all users except root, in the orders of lists, by the suffixes of their texts, and by pseudonym.</summary>
-internal sealed class UserIndexContent(Tables tables) : IIndexContent
+/// <param name="rows">The rows of users.</param>
+/// <param name="current">The version, which differs only in tests of an older app.</param>
+internal sealed class UserIndexContent(AccountRows rows, byte current) : IIndexContent
 {
-    private static readonly Dictionary<string, UserOrder> Orders = UserOrders.All.ToDictionary(UserOrders.Tree, StringComparer.Ordinal);
-
-    /// <inheritdoc />
-    public byte Version => PackedListing.Version;
-
-    /// <inheritdoc />
-    public IReadOnlyList<string> Trees { get; } = [.. Orders.Keys, .. TextTrees.All, PseudonymTree.Name];
-
-    /// <inheritdoc />
-    public IEnumerable<IndexEntry> Entries(string tree, byte[] state)
+    /// <summary>Initialises the content of this app.</summary>
+    public UserIndexContent(AccountRows rows)
+        : this(rows, PackedListing.Version)
     {
-        var user = PackedListing.Unpack(state);
-        return Orders.TryGetValue(tree, out var order) ? [new(IndexText.Key(order.Key(user)), state)]
-            : tree == PseudonymTree.Name ? PseudonymTree.Entries(user)
-            : TextTrees.Entries(tree, user, state);
     }
 
     /// <inheritdoc />
-    public async Task<StoredDocument> Read(string document, CancellationToken cancellation)
-    {
-        var id = long.Parse(document, null);
-        return new((await tables.Accounts.Find(Key.Encode(id), UserRow.RowKey(id), cancellation))?.ToUser().Listed);
-    }
+    public IIndexVersion Current { get; } = new UserIndexVersion(current);
+
+    /// <inheritdoc />
+    public IIndexVersion? Previous { get; } = current > PackedListing.WithoutPseudonym ? new UserIndexVersion((byte)(current - 1)) : null;
+
+    /// <inheritdoc />
+    public async Task<StoredDocument> Read(string document, CancellationToken cancellation) =>
+        new((await rows.FindUser(long.Parse(document, null), cancellation))?.Listed);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<(string Document, byte[] State)> ReadAll([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        var rows = tables.Accounts.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"RowKey ge {UserRow.KeyPrefix} and RowKey lt {UserRow.KeyEnd}"), cancellationToken: cancellation);
-        await foreach (var row in rows)
+        await foreach (var row in rows.AllUsers(cancellation))
         {
-            if (PackedListing.Pack(UserListing.ForIndex(row.ToUser())) is { } state)
+            if (PackedListing.Pack(UserListing.ForIndex(row.ToUser()), current) is { } state)
             {
-                yield return (UserIndex.Document(long.Parse(row.PartitionKey, null)), state);
+                yield return (UserIndex.Document(row.Id), state);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users.Index;
 
@@ -24,11 +25,11 @@ public sealed record UserListing(
     long Pseudonym)
 {
     /// <summary>Gets the permission overrides of the user.</summary>
-    public ImmutableSortedDictionary<string, bool> PermissionMap => UserRow.ParsePermissions(Permissions);
+    public ImmutableSortedDictionary<string, bool> PermissionMap => PermissionColumn.Parse(Permissions);
 
     /// <summary>Returns the listing of any user.</summary>
     public static UserListing Of(User user) =>
-        new(user.Id, user.Name, user.ShownEmail, user.ShownEmailConfirmed, user.TelegramName, user.Enabled, user.Created.ToUniversalTime(), UserRow.FormatPermissions(user.Permissions), user.Pseudonym);
+        new(user.Id, user.Name, user.ShownEmail, user.ShownEmailConfirmed, user.TelegramName, user.Enabled, user.Created.ToUniversalTime(), PermissionColumn.Format(user.Permissions), user.Pseudonym);
 
     /// <summary>Returns the listing of a user for the index. Null for root, who is not in lists, and for a user who is being erased.</summary>
     internal static UserListing? ForIndex(User? user) => user is null or { IsRoot: true } or { IsErasing: true } ? null : Of(user);

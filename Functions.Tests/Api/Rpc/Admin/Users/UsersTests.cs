@@ -6,6 +6,7 @@ using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Api.Rpc.Admin.Users;

@@ -6,13 +6,14 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SecondFactors;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Rpc.Profile.Factors;
 
 /// <summary>Returns the caller's second factors, without secrets.</summary>
 [Reads, Permission(Permission.User), ForEnrolment]
 [Answer(typeof(SecondFactors))]
-public sealed class Read(SecondFactorStore store) : RpcMethod<NoParameters>
+public sealed class Read(SecondFactorRows rows) : RpcMethod<NoParameters>
 {
     /// <summary>The second factors of a user.</summary>
     /// <param name="Totp">The authenticator app; null if there is none.</param>
@@ -43,10 +44,10 @@ public sealed class Read(SecondFactorStore store) : RpcMethod<NoParameters>
     /// <inheritdoc />
     protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation)
     {
-        var rows = await store.Read(call.Caller.UserId, cancellation);
+        var factors = await rows.Read(call.Caller.UserId, cancellation);
         return Result.Of(new SecondFactors(
-            rows.Totp is { Secret: not null } totp ? new AuthenticatorApp(totp.Created) : null,
-            [.. rows.Passkeys.Select(passkey => new Passkey(passkey.Id.ToWire(), passkey.Name, passkey.Created, passkey.LastUsed, passkey.IsSynced))],
-            new CodesLeft(rows.RecoveryCodes is { } codes ? RecoveryCode.CountOf(codes) : 0)));
+            factors.Totp is { Secret: not null } totp ? new AuthenticatorApp(totp.Created) : null,
+            [.. factors.Passkeys.Select(passkey => new Passkey(passkey.Id.ToWire(), passkey.Name, passkey.Created, passkey.LastUsed, passkey.IsSynced))],
+            new CodesLeft(factors.RecoveryCodes is { } codes ? RecoveryCode.CountOf(codes) : 0)));
     }
 }

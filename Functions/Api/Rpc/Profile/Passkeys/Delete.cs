@@ -8,6 +8,7 @@ using Serverless.Domain.RateLimits;
 using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Users;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Rpc.Profile.Passkeys;
 
@@ -15,7 +16,7 @@ namespace Serverless.Api.Rpc.Profile.Passkeys;
 [Permission(Permission.User), SessionOnly, FreshSession, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(404, PasskeyFailure.Missing)]
-public sealed class Delete(AccountStore accounts, SecondFactorStore store, TimeProvider time) : RpcMethod<Delete.Arguments>
+public sealed class Delete(AccountStore accounts, SecondFactorRows rows, TimeProvider time) : RpcMethod<Delete.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Id">The id of the passkey.</param>
@@ -34,7 +35,7 @@ public sealed class Delete(AccountStore accounts, SecondFactorStore store, TimeP
 
         async ValueTask<bool> Remove(AccountChange change, CancellationToken stop)
         {
-            if (!change.User.Passkeys.Contains(id) || await store.FindPasskey(change.User.Id, id, stop) is not { } row)
+            if (!change.User.Passkeys.Contains(id) || await rows.FindPasskey(change.User.Id, id, stop) is not { } row)
             {
                 return false;
             }

@@ -8,6 +8,7 @@ using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Users;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Rpc.Profile.Passkeys;
 
@@ -16,7 +17,7 @@ namespace Serverless.Api.Rpc.Profile.Passkeys;
 [Answer(Rows = true)]
 [Fails(400, When = "The name is empty or too long or has invisible characters.")]
 [Fails(404, PasskeyFailure.Missing)]
-public sealed class Rename(AccountStore accounts, SecondFactorStore store) : RpcMethod<Rename.Arguments>
+public sealed class Rename(AccountStore accounts, SecondFactorRows rows) : RpcMethod<Rename.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Id">The id of the passkey.</param>
@@ -41,7 +42,7 @@ public sealed class Rename(AccountStore accounts, SecondFactorStore store) : Rpc
 
         async ValueTask<bool> Set(AccountChange change, CancellationToken stop)
         {
-            if (!change.User.Passkeys.Contains(id) || await store.FindPasskey(change.User.Id, id, stop) is not { } row)
+            if (!change.User.Passkeys.Contains(id) || await rows.FindPasskey(change.User.Id, id, stop) is not { } row)
             {
                 return false;
             }

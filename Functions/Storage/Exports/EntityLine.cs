@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Azure.Data.Tables;
 
-namespace Serverless.Operator;
+namespace Serverless.Storage.Exports;
 
 /// <summary>
 /// Formats an entity as a line of JSON, in the format of the Table service itself ("Payload format for Table service operations"). A value that JSON

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Azure.Data.Tables;
 
-namespace Serverless.Domain.Sessions.Revocation;
+namespace Serverless.Storage.Rows;
 
 /// <summary>Provides the time buckets of revocations, which are partitions of table Counters. Their keys are in the order of time.</summary>
 internal static class RevocationBuckets
@@ -23,15 +22,15 @@ internal static class RevocationBuckets
 
     /// <summary>
     /// The time after its end when a time bucket is final: nothing is added to it any more. It exceeds <see cref="Late"/> to allow for clocks that differ. A
-    /// <see cref="Storage.Index.StorageClock"/> is at most 2 s ahead of the storage clock, and at most 3 s behind it.
+    /// <see cref="Index.StorageClock"/> is at most 2 s ahead of the storage clock, and at most 3 s behind it.
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(7);
 
     /// <summary>Returns the time bucket of a time.</summary>
     public static long Of(DateTimeOffset time) => time.UtcTicks / Length.Ticks;
 
-    /// <summary>Returns the time bucket of a row.</summary>
-    public static long Of(TableEntity row) => long.Parse(row.PartitionKey.AsSpan(First.Length, row.PartitionKey.LastIndexOf(';') - First.Length), CultureInfo.InvariantCulture);
+    /// <summary>Returns the time bucket of a partition.</summary>
+    public static long OfKey(string partition) => long.Parse(partition.AsSpan(First.Length, partition.LastIndexOf(';') - First.Length), CultureInfo.InvariantCulture);
 
     /// <summary>Returns the oldest time bucket that can still receive rows.</summary>
     public static long OldestOpen(DateTimeOffset now) => Of(now - Grace);

@@ -1,9 +1,9 @@
 using Azure.Data.Tables;
 
-namespace Serverless.Storage;
+namespace Serverless.Storage.Rows;
 
 /// <summary>Remembers the used challenges of passkeys until they expire, in table Limits.</summary>
-public sealed class ChallengeStore(Tables tables)
+public sealed class ChallengeRows(Tables tables)
 {
     /// <summary>Adds the row of a used challenge. Returns false if another call added it before.</summary>
     /// <param name="key">The key of the challenge: a keyed hash.</param>

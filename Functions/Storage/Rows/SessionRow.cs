@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Azure.Data.Tables;
-using Serverless.Domain.Users;
 
-namespace Serverless.Domain.Sessions;
+namespace Serverless.Storage.Rows;
 
 /// <summary>Represents a session row. One point read of it is enough to authenticate a call. It also contains what its user sees of the session.</summary>
 public sealed record SessionRow
@@ -34,20 +33,20 @@ public sealed record SessionRow
     public bool IsBanned { get; init; }
 
     /// <summary>
-    /// Gets the time of last use, with a precision of one day. It is recorded only where it matters, see <see cref="UnusedAccounts"/>. Null for a session
-    /// that predates this column.
+    /// Gets the time of last use, with a precision of one day. It is recorded only for accounts that expire when they are unused. Null for a session that
+    /// predates this column.
     /// </summary>
     public DateTimeOffset? Used { get; init; }
 
-    /// <summary>Gets the pseudonym of the user, see <see cref="User.Pseudonym"/>. Without it, the call log cannot link calls to the user.</summary>
+    /// <summary>Gets the pseudonym of the user; 0 for none. Without it, the call log cannot link calls to the user.</summary>
     public required long Pseudonym { get; init; }
 
-    /// <summary>Gets the data of the user. Null for a session that predates this column, if its user has not changed since.</summary>
-    public SessionOwner? Owner { get; init; }
+    /// <summary>Gets the data of the user as JSON. Null for a session that predates this column, if its user has not changed since.</summary>
+    public string? Owner { get; init; }
 
     /// <summary>
-    /// Gets the time when the user last proved who they are in this session: by the sign-in, or by a later proof. It decides whether the session is fresh,
-    /// see <see cref="FreshSessions"/>. For a session that predates this column, it is the time of the sign-in.
+    /// Gets the time when the user last proved who they are in this session: by the sign-in, or by a later proof. It decides whether the session is fresh.
+    /// For a session that predates this column, it is the time of the sign-in.
     /// </summary>
     public DateTimeOffset? Proved { get; init; }
 
@@ -56,9 +55,12 @@ public sealed record SessionRow
     /// <summary>Returns the record id in a row key; null if the row is not a session.</summary>
     internal static long? IdOf(string rowKey) => rowKey.StartsWith(KeyPrefix, StringComparison.Ordinal) ? long.Parse(rowKey.AsSpan(KeyPrefix.Length), null) : null;
 
-    internal TableEntity ToRow(long userId, DateTimeOffset created)
+    /// <summary>Returns the entity.</summary>
+    /// <param name="userId">The id of the user that the session belongs to.</param>
+    /// <param name="created">The time when the session began. It is also the time of last use, if there is none.</param>
+    internal TableEntity ToEntity(long userId, DateTimeOffset created)
     {
-        var row = new TableEntity(Storage.Key.Encode(userId), Key(Id))
+        var entity = new TableEntity(Storage.Key.Encode(userId), Key(Id))
         {
             [nameof(Hash)] = Hash,
             ["Created"] = created,
@@ -67,35 +69,27 @@ public sealed record SessionRow
             [nameof(IssuedAt)] = IssuedAt,
             [nameof(Expires)] = Expires,
             [nameof(Name)] = Name,
-            [nameof(Permissions)] = UserRow.FormatPermissions(Permissions),
+            [nameof(Permissions)] = PermissionColumn.Format(Permissions),
             [nameof(Pseudonym)] = Pseudonym,
         };
-        if (IsBanned)
-        {
-            row[nameof(IsBanned)] = true;
-        }
-
-        if (Owner is not null)
-        {
-            row[nameof(Owner)] = Owner.Format();
-        }
-
-        return row;
+        entity.Set(nameof(IsBanned), IsBanned ? true : null);
+        entity.Set(nameof(Owner), Owner);
+        return entity;
     }
 
-    internal static SessionRow From(TableEntity row) => new()
+    internal static SessionRow From(TableEntity entity) => new()
     {
-        Id = IdOf(row.RowKey) ?? 0,
-        Hash = row.GetBinary(nameof(Hash)),
+        Id = IdOf(entity.RowKey) ?? 0,
+        Hash = entity.GetBinary(nameof(Hash)),
         // Sessions that predate IssuedAt and Name have neither.
-        IssuedAt = row.GetInt64(nameof(IssuedAt)) ?? row.GetDateTimeOffset("Created")?.ToUnixTimeSeconds() ?? 0,
-        Name = row.GetString(nameof(Name)) ?? "",
-        Expires = row.GetDateTimeOffset(nameof(Expires)) ?? default,
-        Permissions = UserRow.ParsePermissions(row.GetString(nameof(Permissions))),
-        IsBanned = row.GetBoolean(nameof(IsBanned)) ?? false,
-        Used = row.GetDateTimeOffset(nameof(Used)),
-        Proved = row.GetDateTimeOffset(nameof(Proved)) ?? row.GetDateTimeOffset("Created"),
-        Pseudonym = row.GetInt64(nameof(Pseudonym)) ?? Users.Pseudonym.Nobody,
-        Owner = SessionOwner.Parse(row.GetString(nameof(Owner))),
+        IssuedAt = entity.GetInt64(nameof(IssuedAt)) ?? entity.GetDateTimeOffset("Created")?.ToUnixTimeSeconds() ?? 0,
+        Name = entity.GetString(nameof(Name)) ?? "",
+        Expires = entity.GetDateTimeOffset(nameof(Expires)) ?? default,
+        Permissions = PermissionColumn.Parse(entity.GetString(nameof(Permissions))),
+        IsBanned = entity.GetBoolean(nameof(IsBanned)) ?? false,
+        Used = entity.GetDateTimeOffset(nameof(Used)),
+        Proved = entity.GetDateTimeOffset(nameof(Proved)) ?? entity.GetDateTimeOffset("Created"),
+        Pseudonym = entity.GetInt64(nameof(Pseudonym)) ?? 0,
+        Owner = entity.GetString(nameof(Owner)),
     };
 }

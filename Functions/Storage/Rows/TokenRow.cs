@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using Azure.Data.Tables;
-using Serverless.Domain.Permissions;
-using Serverless.Domain.Users;
 using Serverless.Security;
 
-namespace Serverless.Domain.ApiTokens;
+namespace Serverless.Storage.Rows;
 
 /// <summary>Represents an API token row. One point read of it is enough to authenticate a call. It also contains what its owner sees of the token.</summary>
 public sealed record TokenRow
 {
+    internal const string KeyPrefix = "token;";
+
     /// <summary>Gets the record id, which is part of the row key and the credential.</summary>
     public required long Id { get; init; }
 
@@ -33,42 +33,36 @@ public sealed record TokenRow
     /// <summary>Gets whether the owner is enabled. The transaction that enables or disables the owner also rewrites this column.</summary>
     public required bool UserEnabled { get; init; }
 
-    /// <summary>Gets the pseudonym of the owner, see <see cref="User.Pseudonym"/>. Without it, the call log cannot link calls to the user.</summary>
+    /// <summary>Gets the pseudonym of the owner; 0 for none. Without it, the call log cannot link calls to the user.</summary>
     public long Pseudonym { get; init; }
-
-    /// <summary>Returns the effective permissions of a call with this token: those granted to the token that its owner has now.</summary>
-    public IReadOnlySet<string> Effective(long userId) =>
-        Permission.Effective(userId, UserPermissions).Where(name => Permissions.GetValueOrDefault(name)).ToHashSet(StringComparer.Ordinal);
-
-    internal const string KeyPrefix = "token;";
 
     internal static string Key(long id) => $"{KeyPrefix}{id}";
 
     /// <summary>Returns the record id in a row key; null if the row is not an API token.</summary>
     internal static long? IdOf(string rowKey) => rowKey.StartsWith(KeyPrefix, StringComparison.Ordinal) ? long.Parse(rowKey.AsSpan(KeyPrefix.Length), null) : null;
 
-    internal TableEntity ToRow(long userId) => new(Storage.Key.Encode(userId), Key(Id))
+    internal TableEntity ToEntity(long userId) => new(Storage.Key.Encode(userId), Key(Id))
     {
         [nameof(Name)] = Name,
         [nameof(Enabled)] = Enabled,
         [nameof(Created)] = Created,
-        [nameof(Permissions)] = UserRow.FormatPermissions(Permissions),
+        [nameof(Permissions)] = PermissionColumn.Format(Permissions),
         [nameof(Hash)] = Hash,
-        [nameof(UserPermissions)] = UserRow.FormatPermissions(UserPermissions),
+        [nameof(UserPermissions)] = PermissionColumn.Format(UserPermissions),
         [nameof(UserEnabled)] = UserEnabled,
         [nameof(Pseudonym)] = Pseudonym,
     };
 
-    internal static TokenRow From(TableEntity row) => new()
+    internal static TokenRow From(TableEntity entity) => new()
     {
-        Id = IdOf(row.RowKey) ?? 0,
-        Name = row.GetString(nameof(Name)) ?? "",
-        Enabled = row.GetBoolean(nameof(Enabled)) ?? false,
-        Created = row.GetDateTimeOffset(nameof(Created)) ?? default,
-        Permissions = UserRow.ParsePermissions(row.GetString(nameof(Permissions))),
-        Hash = row.GetBinary(nameof(Hash)),
-        UserPermissions = UserRow.ParsePermissions(row.GetString(nameof(UserPermissions))),
-        UserEnabled = row.GetBoolean(nameof(UserEnabled)) ?? false,
-        Pseudonym = row.GetInt64(nameof(Pseudonym)) ?? Users.Pseudonym.Nobody,
+        Id = IdOf(entity.RowKey) ?? 0,
+        Name = entity.GetString(nameof(Name)) ?? "",
+        Enabled = entity.GetBoolean(nameof(Enabled)) ?? false,
+        Created = entity.GetDateTimeOffset(nameof(Created)) ?? default,
+        Permissions = PermissionColumn.Parse(entity.GetString(nameof(Permissions))),
+        Hash = entity.GetBinary(nameof(Hash)),
+        UserPermissions = PermissionColumn.Parse(entity.GetString(nameof(UserPermissions))),
+        UserEnabled = entity.GetBoolean(nameof(UserEnabled)) ?? false,
+        Pseudonym = entity.GetInt64(nameof(Pseudonym)) ?? 0,
     };
 }

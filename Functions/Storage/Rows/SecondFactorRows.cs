@@ -1,10 +1,9 @@
 using Azure.Data.Tables;
-using Serverless.Storage.Rows;
 
-namespace Serverless.Storage;
+namespace Serverless.Storage.Rows;
 
 /// <summary>Reads the rows of second factors and tickets, which are in the partition of their user. They are written with the user row, in one transaction.</summary>
-public sealed class SecondFactorStore(Tables tables)
+public sealed class SecondFactorRows(Tables tables)
 {
     /// <summary>Returns the row of the user's authenticator app, or null.</summary>
     public async Task<TotpRow?> FindTotp(long userId, CancellationToken cancellation) =>
@@ -23,7 +22,7 @@ public sealed class SecondFactorStore(Tables tables)
         await Find(userId, TicketRow.RowKey(id), cancellation) is { } row ? TicketRow.From(row) : null;
 
     /// <summary>Returns all second factors of a user. Makes one request.</summary>
-    public async Task<SecondFactorRows> Read(long userId, CancellationToken cancellation)
+    public async Task<UserFactors> Read(long userId, CancellationToken cancellation)
     {
         var partition = Key.Encode(userId);
         var rows = await tables.Accounts
@@ -31,7 +30,7 @@ public sealed class SecondFactorStore(Tables tables)
                 TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {SecondFactorKeys.Prefix} and RowKey lt {SecondFactorKeys.End}"),
                 cancellationToken: cancellation)
             .ToListAsync(cancellation);
-        return new SecondFactorRows(
+        return new UserFactors(
             rows.Find(row => row.RowKey == TotpRow.RowKey) is { } totp ? TotpRow.From(totp) : null,
             rows.Find(row => row.RowKey == RecoveryCodesRow.RowKey) is { } codes ? RecoveryCodesRow.From(codes) : null,
             [.. rows.Where(row => row.RowKey.StartsWith(PasskeyRow.KeyPrefix, StringComparison.Ordinal)).Select(PasskeyRow.From).OrderBy(passkey => passkey.Created)]);
@@ -44,4 +43,4 @@ public sealed class SecondFactorStore(Tables tables)
 /// <param name="Totp">The authenticator app; null if there is none. It may only wait for its first code.</param>
 /// <param name="RecoveryCodes">The recovery codes; null if there are none.</param>
 /// <param name="Passkeys">The passkeys, oldest first.</param>
-public sealed record SecondFactorRows(TotpRow? Totp, RecoveryCodesRow? RecoveryCodes, IReadOnlyList<PasskeyRow> Passkeys);
+public sealed record UserFactors(TotpRow? Totp, RecoveryCodesRow? RecoveryCodes, IReadOnlyList<PasskeyRow> Passkeys);
