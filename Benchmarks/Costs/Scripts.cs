@@ -38,6 +38,7 @@ internal static class Scripts
         ["/v1/admin/users/delete-sessions"] = Root("/v1/admin/users/delete-sessions", actors => [actors.Id]),
         ["/v1/admin/users/get-permissions"] = Root("/v1/admin/users/get-permissions", actors => [actors.Id]),
         ["/v1/admin/users/read"] = Root("/v1/admin/users/read", _ => [new { limit = 100 }]),
+        ["/v1/admin/users/reset-factors"] = SecondFactorScripts.Reset,
         ["/v1/admin/users/set-enabled"] = Root("/v1/admin/users/set-enabled", actors => [actors.Id, false]),
         ["/v1/admin/users/set-password"] = Root("/v1/admin/users/set-password", actors => [actors.Id, "another long and winding road"]),
         ["/v1/admin/users/set-permissions"] = Root("/v1/admin/users/set-permissions", actors => [actors.Id, Admin]),
@@ -62,6 +63,15 @@ internal static class Scripts
             var other = await actors.App.Session(actors.Name);
             return () => actors.App.Call("/v1/profile/delete-sessions", other);
         },
+        ["/v1/profile/factors/read"] = User("/v1/profile/factors/read", _ => []),
+        ["/v1/profile/passkeys/create"] = SecondFactorScripts.CreatePasskey,
+        ["/v1/profile/passkeys/create-options"] = User("/v1/profile/passkeys/create-options", _ => []),
+        ["/v1/profile/passkeys/delete"] = SecondFactorScripts.WithPasskey("/v1/profile/passkeys/delete"),
+        ["/v1/profile/passkeys/rename"] = SecondFactorScripts.WithPasskey("/v1/profile/passkeys/rename", "another name"),
+        ["/v1/profile/recovery-codes/create"] = SecondFactorScripts.WithTotp("/v1/profile/recovery-codes/create"),
+        ["/v1/profile/totp/confirm"] = SecondFactorScripts.ConfirmTotp,
+        ["/v1/profile/totp/create"] = User("/v1/profile/totp/create", _ => []),
+        ["/v1/profile/totp/delete"] = SecondFactorScripts.WithTotp("/v1/profile/totp/delete"),
         ["/v1/profile/read"] = User("/v1/profile/read", _ => []),
         ["/v1/profile/set-email"] = User("/v1/profile/set-email", _ => [$"{Actors.NewName()}@example.com"]),
         ["/v1/profile/set-password"] = User("/v1/profile/set-password", _ => ["another long and winding road"]),
@@ -73,6 +83,9 @@ internal static class Scripts
         ["/v1/session/send-confirmation-email"] = actors => Call(actors, "/v1/session/send-confirmation-email", null, actors.Name),
         ["/v1/session/send-password-reset-email"] = actors => Call(actors, "/v1/session/send-password-reset-email", null, actors.Name),
         ["/v1/session/set-password-by-token"] = Mailed("/v1/session/set-password-by-token", ActionPurpose.ResetPassword, CredentialKind.PasswordReset, "another long and winding road"),
+        ["/v1/session/passkey-options"] = Guest("/v1/session/passkey-options"),
+        ["/v1/session/signin-passkey"] = SecondFactorScripts.SignInWithPasskey,
+        ["/v1/session/signin-second-factor"] = SecondFactorScripts.SignInWithTotp,
         ["/v1/session/signin"] = actors => Call(actors, "/v1/session/signin", null, new { username = actors.Name, password = Product.Password }),
         ["/v1/session/signout"] = User("/v1/session/signout", _ => []),
         ["/v1/session/signup"] = actors => Call(actors, "/v1/session/signup", null, SignUp(Actors.NewName())),
@@ -90,7 +103,8 @@ internal static class Scripts
 
     /// <summary>Returns whether a call starts work in a queue.</summary>
     public static bool HasConsequences(string id) => id is "/v1/admin/users/delete" or "/v1/profile/delete" or "/v1/admin/notifications/create"
-        or "/v1/profile/set-email" or "/v1/session/send-confirmation-email" or "/v1/session/send-password-reset-email";
+        or "/v1/profile/set-email" or "/v1/session/send-confirmation-email" or "/v1/session/send-password-reset-email"
+        or "/v1/admin/users/reset-factors";
 
     private static string[] Equal(string value) => ["=", value];
 

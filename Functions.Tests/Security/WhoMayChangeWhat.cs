@@ -4,7 +4,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Serverless.Api.Shared.Declarations;
+using Serverless.Benchmarks.Targets;
 using Serverless.Domain.Permissions;
+using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
@@ -35,6 +37,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         "/v1/api-tokens/read", "/v1/api-tokens/get-permissions", "/v1/notifications/read", "/v1/profile/export", "/v1/profile/read",
         "/v1/session/confirm-email-by-token", "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change", "/v1/session/set-password-by-token",
         "/v1/session/send-confirmation-email", "/v1/session/send-password-reset-email", "/v1/session/signin", "/v1/session/signup",
+        "/v1/session/passkey-options", "/v1/session/signin-passkey", "/v1/session/signin-second-factor", "/v1/profile/factors/read", "/v1/profile/passkeys/create-options",
         "/accounts/read-user", "/accounts/reset-password", "/accounts/sign-in", "/accounts/sign-in-with", "/accounts/sign-up", "/accounts/sign-up-temporarily",
         "/sessions/hello", "/sessions/list", "/sessions/read", "/sessions/read-current", "/sessions/read-user", "/sessions/sign-in", "/sessions/sign-up",
         "/sessions/of-user/list", "/sessions/of-user/read", "/sessions/version5/list", "/sessions/version5/read", "/sessions/version5/sign-in",
@@ -125,6 +128,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         yield return Rpc("/v1/admin/users/delete", all, target => [target.IdText]);
         yield return Rpc("/v1/admin/users/delete-sessions", all, target => [target.IdText]);
         yield return Rpc("/v1/admin/users/get-permissions", all, target => [target.IdText]);
+        yield return Rpc("/v1/admin/users/reset-factors", all, target => [target.IdText]);
         yield return Rpc("/v1/admin/users/set-enabled", all, target => [target.IdText, false]);
         yield return Rpc("/v1/admin/users/set-password", all, target => [target.IdText, Password]);
         yield return Rpc("/v1/admin/users/set-permissions", all, target => [target.IdText, new { }]);
@@ -157,6 +161,13 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         yield return Rpc("/v1/profile/delete-sessions", self, _ => []);
         yield return Rpc("/v1/profile/delete", self, _ => []);
         yield return Rpc("/v1/profile/set-username", self, _ => [Given.Name()]);
+        yield return Rpc("/v1/profile/passkeys/create", self, target => [target.Factors.NewPasskey]);
+        yield return Rpc("/v1/profile/passkeys/delete", self, target => [target.Factors.Passkey]);
+        yield return Rpc("/v1/profile/passkeys/rename", self, target => [target.Factors.Passkey, "key ring"]);
+        yield return Rpc("/v1/profile/recovery-codes/create", self, _ => []);
+        yield return Rpc("/v1/profile/totp/confirm", self, target => [target.Factors.Code]);
+        yield return Rpc("/v1/profile/totp/create", self, _ => []);
+        yield return Rpc("/v1/profile/totp/delete", self, _ => []);
         yield return Rpc("/v1/profile/set-email", self, _ => [Given.Email(Given.Name())]);
         yield return Rpc("/v1/profile/set-password", self, _ => [Password]);
         yield return Rpc("/v1/profile/set-telegram-username", self, _ => [Given.Name()]);
@@ -238,6 +249,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
             _rootHash ??= await app.Get<PasswordHashing>().Hash(Given.Password, Stop);
         }
 
+        var (factors, totp, passkey) = await MakeFactors(id);
         var (session, other) = (Credential.Create(CredentialKind.Session, id, Ids.Random()), Credential.Create(CredentialKind.Session, id, Ids.Random()));
         var tokens = Enumerable.Range(0, 2).Select(_ => Credential.Create(CredentialKind.ApiToken, id, Ids.Random())).ToArray();
         var iat = await app.Get<AccountStore>().Change(
@@ -254,6 +266,12 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
                     }
 
                     change.User = change.User with { PasswordHash = _rootHash };
+                }
+
+                change.WriteTotp(totp);
+                if (!change.AddPasskey(passkey))
+                {
+                    change.UpdatePasskey(passkey); // root is the same for all
                 }
 
                 var now = app.Clock.GetUtcNow();
@@ -282,7 +300,24 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
             iat.ToString(CultureInfo.InvariantCulture),
             tokens[0].RecordId.ToString(CultureInfo.InvariantCulture),
             tokens[1].RecordId.ToString(CultureInfo.InvariantCulture),
-            Given.Password);
+            Given.Password,
+            factors);
+    }
+
+    /// <summary>Returns second factors for a user: what requests need, and the rows.</summary>
+    private async Task<(Factors Factors, TotpRow Totp, PasskeyRow Passkey)> MakeFactors(long id)
+    {
+        var secret = TotpCode.CreateSecret();
+        var text = await app.Get<TotpSecrets>().Protect(id, secret, Stop);
+        var now = app.Clock.GetUtcNow();
+        var site = app.Get<RelyingParty>();
+        using var authenticator = new SoftwareAuthenticator { Origin = site.Origins.First() };
+        var challenge = Challenges.Format(await app.Get<Challenges>().Create(ChallengePurpose.Create, id, Stop));
+        var credential = authenticator.Create(JsonSerializer.SerializeToElement(new { challenge, rp = new { id = site.Id }, user = new { id = "AA" } }));
+        return (
+            new Factors(TotpCode.Of(secret, TotpCode.StepOf(now)), "7", credential),
+            new TotpRow { Secret = text, Created = now, PendingSecret = text, PendingUntil = now.AddMinutes(10) },
+            new PasskeyRow { Id = 7, CredentialId = [7], PublicKey = [7], Counter = 0, Name = "p", Created = now });
     }
 
     private string? _rootHash;
@@ -304,5 +339,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
     }
 
     /// <summary>A caller or a target: a credential, a second session, the API token that the credential may be, and another API token.</summary>
-    private sealed record Someone(string IdText, string Credential, string Session, string Token, string OtherToken, string Password);
+    private sealed record Someone(string IdText, string Credential, string Session, string Token, string OtherToken, string Password, Factors Factors);
+
+    private sealed record Factors(string Code, string Passkey, object NewPasskey);
 }

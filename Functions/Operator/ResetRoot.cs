@@ -8,7 +8,8 @@ using Serverless.Storage;
 namespace Serverless.Operator;
 
 /// <summary>
-/// Restores the operator's access to root: sets a given password or a generated one, ends all sessions, deletes all API tokens and enables root.
+/// Restores the operator's access to root: sets a given password or a generated one, ends all sessions, deletes all API tokens
+/// and second factors, and enables root.
 /// </summary>
 public sealed class ResetRoot(Tables tables, AccountStore accounts, EnsureRoot ensureRoot, PasswordHashing hashing, PasswordPolicy policy, IOptions<RootOptions> options)
 {
@@ -40,6 +41,7 @@ public sealed class ResetRoot(Tables tables, AccountStore accounts, EnsureRoot e
     {
         change.SetPassword(hash, keepSession: null);
         change.Evict(everything: true);
+        change.RemoveSecondFactors();
         change.SetEnabled(true);
         return true;
     }

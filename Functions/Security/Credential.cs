@@ -6,13 +6,13 @@ using System.Text;
 namespace Serverless.Security;
 
 /// <summary>
-/// A secret that its holder presents: session, API token, email confirmation or password reset.
+/// A secret that its holder presents: session, API token, sign-in ticket, or a token from an email.
 /// </summary>
 /// <remarks>
 /// <para>Example: <c>sls_00AVbt3CwNpoYkzUg3RGOVo2aV2C3nVN2m7rOmN7DsYc8hM0Rm6gFq</c>, always 58 characters:
 /// a prefix of 3 letters that names the kind, <c>_</c>, and 54 digits of base 62 (<c>0-9 A-Z a-z</c>), padded on the left.
 /// Legal in an HTTP header, in a URL fragment and as a WebSocket subprotocol name.
-/// Regular expression for secret scanners: <c>\bsl[stcr]_[0-9A-Za-z]{54}\b</c>.</para>
+/// Regular expression for secret scanners: <c>\bsl[stcruf]_[0-9A-Za-z]{54}\b</c>.</para>
 /// <code>
 /// prefix  kind                 the 54 digits are a big-endian number of 40 bytes:
 /// sls     session              byte   0     version of this format: 0
@@ -20,6 +20,8 @@ namespace Serverless.Security;
 ///                              bytes  8-15  record id, int64
 /// slc     email confirmation   bytes 16-35  secret, 160 bits of RandomNumberGenerator
 /// slr     password reset       bytes 36-39  checksum: the first 4 bytes of SHA-256(prefix as ASCII, bytes 0-35)
+/// slu     email undo
+/// slf     sign-in ticket
 /// </code>
 /// <para>A correct checksum means that the text is not mistyped or random. It does NOT mean that the credential is valid:
 /// anybody can compute it. With it, nearly all malformed credentials are refused without a storage call.</para>
@@ -121,6 +123,7 @@ public sealed class Credential
         CredentialKind.EmailConfirmation => "slc",
         CredentialKind.PasswordReset => "slr",
         CredentialKind.EmailUndo => "slu",
+        CredentialKind.SignInTicket => "slf",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -131,6 +134,7 @@ public sealed class Credential
         "slc" => CredentialKind.EmailConfirmation,
         "slr" => CredentialKind.PasswordReset,
         "slu" => CredentialKind.EmailUndo,
+        "slf" => CredentialKind.SignInTicket,
         _ => null,
     };
 

@@ -17,4 +17,7 @@ public enum CredentialKind
 
     /// <summary>A token from an email to a replaced email address, which restores that email address. Valid for one use.</summary>
     EmailUndo,
+
+    /// <summary>A sign-in whose password was right, and whose second factor is missing. Valid for one sign-in.</summary>
+    SignInTicket,
 }

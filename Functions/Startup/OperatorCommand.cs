@@ -9,7 +9,8 @@ using Serverless.Storage.Outages;
 [assembly: AssemblyMetadata("LocalHost.Help", """
     Instead of running the app:
 
-      --reset-root      set root's password to Root__Password, or to a new one that is printed; end root's sessions; enable root
+      --reset-root      set root's password to Root__Password, or to a new one that is printed; end root's sessions and remove
+                        root's second factors; enable root
       --reset-settings  delete the settings that administrators stored, so that those of the app count again
       --resend-mail     put the mail that was given up back into the queue
       --retry-messages  put the messages that functions gave up back into their queues

@@ -10,6 +10,7 @@ using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.RateLimits;
+using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Settings;
 using Serverless.Domain.SignIn;
@@ -37,6 +38,7 @@ public static partial class Services
         services.AddSettings<RootOptions>(configuration, "Root")
             .Validate<PasswordPolicy>(RootOptions.IsPasswordAcceptable, "Root__Password must have at least as many characters as Password__MinimumLength says, and must not be a common password or contain root's name or email.");
         services.AddSettings<RecoveryOptions>(configuration, "Security");
+        services.AddSettings<SecondFactorOptions>(configuration, "SecondFactor");
         services.AddSettings<FreshSessionOptions>(configuration, "Security");
         services.AddSettings<SessionOptions>(configuration, "Session");
         services.AddSettings<SignUpOptions>(configuration, "SignUp");

@@ -56,6 +56,7 @@ public static partial class Services
         services.AddLimits();
         services.AddPipeline();
         services.AddRest();
+        services.AddSecondFactors();
         services.AddSecurity();
         services.AddSockets();
         services.AddStorage();
@@ -158,6 +159,7 @@ public static partial class Services
             .AddSingleton<CallBudget>()
             .AddSingleton<Catalogue>()
             .AddSingleton<CredentialCheck>()
+            .AddSingleton<EnrolmentCheck>()
             .AddSingleton<FormCheck>()
             .AddSingleton<FreshSessionCheck>()
             .AddSingleton(provider => new LoggedOperations(() => [.. provider.GetRequiredService<Catalogue>().Operations.Select(operation => operation.Id)]))

@@ -19,6 +19,14 @@ namespace Serverless.Storage;
 ///           user id              action;id      one action token of an email  EmailDelivery            use, a newer one, a change
 ///                                                                                                      of password or email
 ///           user id              note;9..9-id   one notification              AccountStore, NotificationStore      NotificationStore, 2 days later
+///           user id              factor;totp    an authenticator app, its     AccountStore             profile/totp/delete,
+///                                               secret encrypted                                       admin/users/reset-factors
+///           user id              factor;        hashes of recovery codes      AccountStore             use, or with the last
+///                                recovery-codes                                                        second factor
+///           user id              factor;        a passkey: public key,        AccountStore             profile/passkeys/delete,
+///                                passkey;id     counter, name                                          admin/users/reset-factors
+///           user id              ticket;id      a sign-in that waits for a    Tickets                  use, five failures, or a
+///                                               second factor                                          later ticket
 /// Names     login;name or email  same           the owner, pending or final   Names                    Names, RepairNames
 ///           telegram;name        same           the owner of a Telegram name  Names                    Names, RepairNames
 ///           link;provider.hash   same           the owner of an external      Names                    Names, RepairNames
@@ -41,6 +49,8 @@ namespace Serverless.Storage;
 ///                                signal;time    sockets; pushes and closes                             later
 /// Limits    kind;keyed hash      same           counts, or a time until which SharedLimits             SharedLimits, when
 ///           of the subject                      a subject is limited                                   it has expired
+///           Challenge;keyed hash same           a used challenge of a passkey ChallengeRows           SharedLimits, when
+///                                                                                                      it has expired
 /// CallLog20261119: one table a week, named after its first day, created by the first batch of the week, deleted when all of it is too old
 ///           time bucket of ten   log;instance   a batch of calls, packed:     BatchWriter (insert      with its table
 ///           minutes in which it  -sequence      Calls0..., Counted by minute  only: a batch is never

@@ -16,6 +16,12 @@ public sealed record AccountError(
     /// <summary>Gets the failure for an unknown user, a wrong password and a disabled user. It does not reveal which of these applies.</summary>
     public static Result WrongCredentials => Of(401, "帐号或者密码错误");
 
+    /// <summary>Gets the failure for a right password without the second factor, or with a wrong one.</summary>
+    public static Result SecondFactorRequired => Of(401, SecondFactorText);
+
+    /// <summary>The sentence for a second factor that is missing or wrong.</summary>
+    public const string SecondFactorText = "两步验证码缺失或错误";
+
     /// <summary>Gets the failure for a user that other calls keep changing, or are creating now.</summary>
     public static Result Busy => Of(409, "帐号正在被修改，请重试");
 

@@ -63,6 +63,7 @@ public sealed class AccountFamily : Family
     public override Result Refuse(Result refused, Call call) => refused.Status switch
     {
         _ when refused.FailureReason == Reason.InsufficientPermissions => call.Caller.IsGuest ? AccountError.Unauthorized : ApiTokenRefused,
+        _ when refused.FailureReason == Reason.SecondFactorEnrolmentRequired => AccountError.Of(403, "请先启用两步验证"), // add a second factor first
         _ when refused.FailureReason == Reason.ReauthenticationRequired => ReauthenticationRequired,
         400 => Malformed,
         404 => AccountError.Of(404, "not found"),

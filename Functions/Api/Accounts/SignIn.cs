@@ -5,6 +5,7 @@ using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
 using Serverless.Domain.Permissions;
+using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Sessions;
 
 namespace Serverless.Api.Accounts;
@@ -12,13 +13,15 @@ namespace Serverless.Api.Accounts;
 /// <summary>Creates a session for a user name or email address and a password. Each sign-in returns a new token. Older tokens keep working.</summary>
 [Permission(Permission.Anyone)]
 [Answer(typeof(Account))]
+[Fails(401, AccountError.SecondFactorText, When = "The password is right, and the second factor is missing or wrong.")]
 [Fails(401, "帐号或者密码错误", When = "Unknown user, wrong password, or something is missing; the answer is the same.")]
-public sealed class SignIn(OpenSession openSession, OpenPrivateSession openPrivateSession) : Endpoint<SignIn.Arguments>
+public sealed class SignIn(OpenSession openSession, OpenPrivateSession openPrivateSession, SignInWithOtp signInWithOtp) : Endpoint<SignIn.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Login">User name or email address.</param>
     /// <param name="Password">The password.</param>
-    public sealed record Arguments([Required] string? Login, [Required] string? Password);
+    /// <param name="Otp">The second factor, if the user has one: a code of an authenticator app or a recovery code.</param>
+    public sealed record Arguments([Required] string? Login, [Required] string? Password, string? Otp);
 
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;
@@ -41,8 +44,13 @@ public sealed class SignIn(OpenSession openSession, OpenPrivateSession openPriva
             return Result.TooManyRequests(wait);
         }
 
-        return check.User is { } verified && await openPrivateSession.Run(verified, call.Device(), cancellation) is { } session
-            ? Result.Of(Account.Of(session))
-            : AccountError.WrongCredentials;
+        if (check.User is not { } verified)
+        {
+            return AccountError.WrongCredentials;
+        }
+
+        var device = call.Device();
+        var outcome = await signInWithOtp.Run(parameters.Login ?? "", verified.User, parameters.Otp, device, proof => openPrivateSession.Run(verified, device, cancellation, proof), cancellation);
+        return outcome.ToResult();
     }
 }

@@ -9,6 +9,7 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
+using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.UserNames;
@@ -20,6 +21,7 @@ namespace Serverless.Api.Accounts;
 /// <remarks>The client sends the openid without any proof: see <see cref="WeChatMode"/>.</remarks>
 [Permission(Permission.Anyone)]
 [Answer(typeof(Account))]
+[Fails(401, AccountError.SecondFactorText, When = "The user has a second factor, and it is missing or wrong.")]
 [Fails(401, "帐号或者密码错误", When = "The user is disabled.")]
 [Fails(401, "401 Unauthorized", When = "The application has not proved itself with the header X-WeChat-Secret.")]
 [Fails(403, When = "Sign-in with WeChat is off, or the openid is new and sign-up is closed.")]
@@ -27,7 +29,7 @@ namespace Serverless.Api.Accounts;
 [Fails(422, When = "Another provider than wechat, no uid, or a value is not acceptable or taken. The message says which.")]
 public sealed class SignInWith(
     AccountRules rules, Names names, OpenPrivateSession openSession, CreateGeneratedUser createUser, NewAccount newAccount,
-    CallLimits limits, IOptions<WeChatOptions> options, TimeProvider time)
+    SignInWithOtp signInWithOtp, CallLimits limits, IOptions<WeChatOptions> options, TimeProvider time)
     : Endpoint<SignInWith.Arguments>
 {
     private const string WeChat = "wechat";
@@ -42,7 +44,8 @@ public sealed class SignInWith(
     /// <param name="Fullname">The display name. The default is the user name.</param>
     /// <param name="Avatar">The URL of the picture.</param>
     /// <param name="PhoneNumber">The telephone number.</param>
-    public sealed record Arguments(string Provider, [Required] string? Uid, string? Username, string? Email, string? Fullname, string? Avatar, string? PhoneNumber);
+    /// <param name="Otp">The second factor, if the user has one: a code of an authenticator app or a recovery code.</param>
+    public sealed record Arguments(string Provider, [Required] string? Uid, string? Username, string? Email, string? Fullname, string? Avatar, string? PhoneNumber, string? Otp);
 
     /// <inheritdoc />
     public override Family Family => AccountFamily.Instance;
@@ -64,7 +67,7 @@ public sealed class SignInWith(
         }
 
         var link = parameters.Uid is { Length: > 0 and <= LongestUid } uid ? Link.Of(WeChat, uid) : null;
-        return await SignIn(link, call.Device(), cancellation) ?? await SignUp(parameters, link, call, cancellation);
+        return await SignIn(link, parameters.Otp, call.Device(), cancellation) ?? await SignUp(parameters, link, call, cancellation);
     }
 
     private Result? Refuse(string provider, HttpRequest request) => (provider, options.Value.Mode) switch
@@ -83,15 +86,15 @@ public sealed class SignInWith(
         SHA256.HashData(Encoding.UTF8.GetBytes(request.Headers[SecretHeader].ToString())), SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.Secret)));
 
     /// <summary>Signs in the user with the openid; returns null if no user has it.</summary>
-    private async Task<Result?> SignIn(Link? link, Device device, CancellationToken cancellation)
+    private async Task<Result?> SignIn(Link? link, string? otp, Device device, CancellationToken cancellation)
     {
         if (link is null || await names.FindUser(link, cancellation) is not { } user)
         {
             return null;
         }
 
-        // The session is null if the user is disabled.
-        return await openSession.Run(user.Id, device, cancellation, known: user, link: link) is { } session ? Result.Of(Account.Of(session)) : AccountError.WrongCredentials;
+        var outcome = await signInWithOtp.Run(user.Name, user, otp, device, proof => openSession.Run(link, user, device, cancellation, proof), cancellation);
+        return outcome.ToResult();
     }
 
     private async Task<Result> SignUp(Arguments given, Link? link, Call call, CancellationToken cancellation)
@@ -125,7 +128,7 @@ public sealed class SignInWith(
         var first = await newAccount.FirstSession(device, cancellation);
         var creation = await createUser.Run(name, email, Draft, cancellation, first.Open);
         // If two concurrent calls have one new openid, the second call finds the account of the first.
-        return creation.Taken.Any(taken => taken.Kind == NameKind.Link) && await SignIn(link, device, cancellation) is { } signedIn
+        return creation.Taken.Any(taken => taken.Kind == NameKind.Link) && await SignIn(link, given.Otp, device, cancellation) is { } signedIn
             ? signedIn
             : await newAccount.Welcome(creation, first, cancellation);
 

@@ -71,7 +71,7 @@ public sealed class UpdatePassword(AccountRules rules, BreachedPasswords breache
         }
 
         var hash = await hashing.Hash(parameters.Password!, cancellation, HashLane.Of(user.Id));
-        var session = await openSession.Run(call.Actor, user.Id, change => Set(change, verified.User, hash, call.Caller.SessionId), call.Device(), cancellation, known: verified.User);
+        var session = await openSession.Run(call.Actor, user.Id, (change, _) => ValueTask.FromResult(Set(change, verified.User, hash, call.Caller.SessionId)), call.Device(), cancellation, known: verified.User);
         return session is null ? WrongPassword : Result.Of(Account.Of(session));
     }
 

@@ -24,6 +24,11 @@ internal static class EndpointFailures
             yield return Said(family, Reason.InsufficientPermissions, Somebody, endpoint.IsSessionOnly ? "Called with an API token." : "Signed in, without permission.");
         }
 
+        if (endpoint.NeedsRequiredFactor)
+        {
+            yield return Said(family, Reason.SecondFactorEnrolmentRequired, Somebody, "`SecondFactor__RequiredFor` concerns the caller, who has no second factor.");
+        }
+
         if (Callers.FreshSession(endpoint) is { } fresh)
         {
             yield return Said(family, Reason.ReauthenticationRequired, Somebody, $"The call {fresh}.");

@@ -40,6 +40,11 @@ internal static class Failures
             yield return new(RpcStatus.InsufficientPermissions);
         }
 
+        if (method.NeedsRequiredFactor)
+        {
+            yield return new(403, RpcStatus.SecondFactorEnrolmentRequired) { When = $"{RpcStatus.SecondFactorEnrolmentRequired}. `SecondFactor__RequiredFor` concerns the caller, who has no second factor." };
+        }
+
         if (Callers.FreshSession(method) is { } fresh)
         {
             yield return new(403, RpcStatus.ReauthenticationRequired) { When = $"{RpcStatus.ReauthenticationRequired}. The call {fresh}." };

@@ -51,6 +51,12 @@ public sealed record SessionError(
     /// <summary>Gets the failure for a new password that appears in a known data breach.</summary>
     public static Result BreachedPassword => Fail(400, "BREACHED_PASSWORD_ERROR", "Breached Password");
 
+    /// <summary>Gets the failure for a right password without the second factor, or with a wrong one.</summary>
+    public static Result SecondFactorRequired => Fail(401, "SECOND_FACTOR_REQUIRED_ERROR", "Second Factor Required");
+
+    /// <summary>Gets the failure for a user who must have a second factor and has none.</summary>
+    public static Result SecondFactorEnrolmentRequired => Fail(403, "SECOND_FACTOR_ENROLMENT_REQUIRED_ERROR", "Second Factor Enrolment Required");
+
     /// <summary>Gets the failure for ending a session that the user does not have.</summary>
     public static Result SessionNotFound => Fail(404, "SESSION_NOT_FOUND_ERROR", "Session Not Found");
 

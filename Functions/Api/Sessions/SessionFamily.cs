@@ -44,6 +44,7 @@ public sealed class SessionFamily : Family
     public override Result Refuse(Result refused, Call call) => refused.Status switch
     {
         _ when refused.FailureReason == Reason.InsufficientPermissions => call.Caller.IsGuest ? SessionError.InvalidSession(401) : SessionError.MissingPermissions,
+        _ when refused.FailureReason == Reason.SecondFactorEnrolmentRequired => SessionError.SecondFactorEnrolmentRequired,
         _ when refused.FailureReason == Reason.ReauthenticationRequired => SessionError.ReauthenticationRequired,
         400 => SessionError.InvalidBody,
         // The documents have no 405 (sessions.md 7). HEAD is refused as in the other families.

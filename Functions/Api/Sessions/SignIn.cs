@@ -10,6 +10,7 @@ namespace Serverless.Api.Sessions;
 /// <summary>Creates a session for a user name or email address and a password.</summary>
 [Permission(Permission.Anyone)]
 [Answer(typeof(SuccessfulAuth), Status = 201)]
+[Fails(401, "Second Factor Required", When = "The password is right, and the second factor is missing or wrong.")]
 [Fails(401, "Invalid Password")]
 [Fails(404, "Invalid User")]
 public sealed class SignIn(Authenticate authenticate) : SessionEndpoint<SignIn.Arguments>
@@ -18,7 +19,8 @@ public sealed class SignIn(Authenticate authenticate) : SessionEndpoint<SignIn.A
     /// <param name="User">User name or email address; also as <c>username</c>.</param>
     /// <param name="Pass">The password; also as <c>password</c>.</param>
     /// <param name="RememberMe">Whether the session lasts for ten years instead of thirty days.</param>
-    public sealed record Arguments([Also("username")] string User, [Also("password")] string Pass, bool? RememberMe);
+    /// <param name="Otp">The second factor, if the user has one: a code of an authenticator app or a recovery code.</param>
+    public sealed record Arguments([Also("username")] string User, [Also("password")] string Pass, bool? RememberMe, string? Otp);
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-sign-in")]
@@ -30,5 +32,5 @@ public sealed class SignIn(Authenticate authenticate) : SessionEndpoint<SignIn.A
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        authenticate.Run(parameters.User, parameters.Pass, parameters.RememberMe == true, SessionError.InvalidPassword(401), call, cancellation);
+        authenticate.Run(parameters.User, parameters.Pass, parameters.Otp, parameters.RememberMe == true, SessionError.InvalidPassword(401), call, cancellation);
 }

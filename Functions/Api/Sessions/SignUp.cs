@@ -71,7 +71,7 @@ public sealed class SignUp(
         }
 
         var hash = await hashing.Hash(parameters.Password, cancellation, HashLane.Of(call.Address()));
-        var first = await authenticate.First(parameters.RememberMe == true, call, cancellation);
+        var first = await authenticate.Prepare(parameters.RememberMe == true, call, cancellation);
         if ((await createUser.TryRun(draft with { PasswordHash = hash }, cancellation, prepare: first.Open)).User is not { } user)
         {
             return SessionError.UserExists;

@@ -27,6 +27,9 @@ public sealed record Result
     /// <summary>Gets what is wrong with the parameters; empty for other failures.</summary>
     public IReadOnlyList<ParameterProblem> Details { get; private init; } = [];
 
+    /// <summary>Gets what a program needs to go on after a failure, of a type that the family lists; null if there is nothing.</summary>
+    public object? Remedy { get; private init; }
+
     /// <summary>Gets whether there is a <c>data</c> member; <see cref="Data"/> can then be null.</summary>
     public bool HasData { get; private init; }
 
@@ -122,6 +125,9 @@ public sealed record Result
     /// <param name="data">The body, of a type that the family lists.</param>
     public static Result Fail(int status, string? text, object data) => new(status, text) { HasData = true, Data = data };
 
+    /// <summary>Returns this failure with what a program needs to go on.</summary>
+    public Result WithRemedy(object remedy) => this with { Remedy = remedy };
+
     /// <summary>Returns this outcome with a time after which the call can be repeated.</summary>
     public Result After(TimeSpan? retryAfter) => this with { RetryAfter = retryAfter };
 
@@ -140,6 +146,7 @@ public sealed record Result
     private static int HttpStatus(Reason reason) => reason switch
     {
         Reason.InsufficientPermissions => 401,
+        Reason.SecondFactorEnrolmentRequired => 403,
         Reason.ReauthenticationRequired => 403,
         Reason.MethodNotFound => 404,
         Reason.HttpMethodNotAllowed => 405,

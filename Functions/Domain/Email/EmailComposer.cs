@@ -12,6 +12,7 @@ public sealed class EmailComposer(IOptions<SiteOptions> site)
     private static readonly Kind Reset = new("Reset Password", "reset-password");
     private static readonly Kind Undo = new("Your email address was changed", "undo-email-change");
     private static readonly Kind Changed = new("Your email address was changed", "email-changed");
+    private static readonly Kind FactorsReset = new("Your second factors were removed", "factors-reset");
 
     /// <summary>Composes the email that asks for confirmation of an email address, by <c>&lt;Site.Url&gt;#/confirm-email/&lt;token&gt;</c>.</summary>
     /// <param name="id">The email's id.</param>
@@ -46,6 +47,7 @@ public sealed class EmailComposer(IOptions<SiteOptions> site)
         ActionPurpose.ResetPassword => ResetPassword(id, to, userName, token, lifetime, startingAt),
         ActionPurpose.UndoEmailChange => Write(Undo, id, to, userName, token, lifetime, startingAt),
         ActionPurpose.TellEmailChanged => Write(Changed, id, to, userName, token: null, lifetime, startingAt),
+        ActionPurpose.TellFactorsReset => Write(FactorsReset, id, to, userName, token: null, lifetime, startingAt),
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 

@@ -93,7 +93,7 @@ public sealed partial class EmailDelivery(
     {
         _ when !user.Enabled => null,
         ActionPurpose.ConfirmEmail => user.ShownEmailConfirmed ? null : NotGenerated(user.ShownEmail),
-        ActionPurpose.ResetPassword => NotGenerated(user.Email),
+        ActionPurpose.ResetPassword or ActionPurpose.TellFactorsReset => NotGenerated(user.Email),
         _ => user.FormerEmails.FirstOrDefault(one => one.MailId == request.Id && one.Until > time.GetUtcNow())?.Address,
     };
 

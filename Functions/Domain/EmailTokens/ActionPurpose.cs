@@ -17,6 +17,9 @@ public enum ActionPurpose
 
     /// <summary>Has no effect. The email notifies an unconfirmed email address that it was replaced. Its token is never sent.</summary>
     TellEmailChanged,
+
+    /// <summary>Has no effect. The email notifies the user that an administrator removed their second factors. Its token is never sent.</summary>
+    TellFactorsReset,
 }
 
 /// <summary>Provides the properties of each purpose.</summary>
@@ -27,7 +30,7 @@ public static class ActionPurposes
     {
         ActionPurpose.ConfirmEmail => CredentialKind.EmailConfirmation,
         ActionPurpose.ResetPassword => CredentialKind.PasswordReset,
-        ActionPurpose.UndoEmailChange or ActionPurpose.TellEmailChanged => CredentialKind.EmailUndo,
+        ActionPurpose.UndoEmailChange or ActionPurpose.TellEmailChanged or ActionPurpose.TellFactorsReset => CredentialKind.EmailUndo,
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 

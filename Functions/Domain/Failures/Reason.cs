@@ -176,4 +176,37 @@ public enum Reason
 
     /// <summary>The SMTP server refused the user name or the password.</summary>
     SmtpSignInFailed,
+
+    /// <summary>The password is right, and a second factor is needed. In the RPC family, <c>ticket</c>, <c>factors</c> and <c>expires</c> say how to go on.</summary>
+    SecondFactorRequired,
+
+    /// <summary>The second factor is wrong, or was used before.</summary>
+    SecondFactorInvalid,
+
+    /// <summary>The sign-in ticket is unknown, used or expired, had too many wrong tries, or the password was changed. Sign in again.</summary>
+    SignInTicketInvalid,
+
+    /// <summary>The user must have a second factor and has none. Add one first.</summary>
+    SecondFactorEnrolmentRequired,
+
+    /// <summary>The user has no second factor.</summary>
+    SecondFactorMissing,
+
+    /// <summary>The code of the authenticator app is wrong, or no secret waits for a code.</summary>
+    TotpCodeInvalid,
+
+    /// <summary>The passkey is not valid for this site and user, or its challenge expired or was used.</summary>
+    PasskeyInvalid,
+
+    /// <summary>The name of the passkey is empty or too long, or has control characters or invisible characters.</summary>
+    PasskeyNameInvalid,
+
+    /// <summary>There is no such passkey.</summary>
+    PasskeyNotFound,
+
+    /// <summary>The user has this passkey already.</summary>
+    PasskeyExists,
+
+    /// <summary>The user has as many passkeys as there may be.</summary>
+    PasskeyLimit,
 }

@@ -32,4 +32,7 @@ public enum LimitKind
 
     /// <summary>Emails sent to an email address.</summary>
     MailSent,
+
+    /// <summary>Used challenges of passkeys. Their rows count nothing.</summary>
+    Challenge,
 }

@@ -17,6 +17,6 @@ public sealed class MarkFresh(AccountStore accounts, TimeProvider time)
     public Task<bool> Run(Actor actor, Proven proven, CancellationToken cancellation)
     {
         var (session, now) = (actor.SessionId!.Value, time.GetUtcNow());
-        return accounts.Change(actor, actor.UserId, change => proven.Accept(change) && change.MarkFresh(session, now), cancellation, known: proven.User);
+        return accounts.Change(actor, actor.UserId, async (change, stop) => await proven.Accept(change, stop) && change.MarkFresh(session, now), cancellation, known: proven.User);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
+using Serverless.Domain.SecondFactors;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
@@ -13,7 +14,7 @@ namespace Serverless.Domain.Sessions;
 /// The token's row in table Names is written like any unique name: reserve, write the user, finalise. A crash leaves a reservation that expires, or a
 /// session whose token was never returned, as if the response had been lost. <c>RepairNames</c> resolves the row.
 /// </remarks>
-public sealed class OpenPrivateSession(AccountStore accounts, Names names, FollowUps followUps, KnownDevices knownDevices, IOptions<SessionOptions> options, TimeProvider time)
+public sealed class OpenPrivateSession(AccountStore accounts, Names names, FollowUps followUps, KnownDevices knownDevices, CheckProof checkProof, IOptions<SessionOptions> options, TimeProvider time)
 {
     /// <summary>Prepares the first session of a user who is about to be created. The user and the session are written in one transaction.</summary>
     /// <param name="device">The device that the call comes from.</param>
@@ -33,16 +34,19 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
     /// <param name="verified">The verified user.</param>
     /// <param name="device">The device that the call comes from. The user is notified of a new device.</param>
     /// <param name="cancellation">Cancels the attempt between two transactions.</param>
-    /// <returns>The session; null if the password was changed or the user was disabled in the meantime.</returns>
+    /// <param name="proof">The second factor as presented; null if there is none. It is checked only if the user has a second factor.</param>
+    /// <returns>
+    /// The session. Null if the password was changed or the user was disabled in the meantime, or the user has a second factor and the proof is missing or wrong.
+    /// </returns>
     /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
-    public async Task<OpenedPrivateSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation)
+    public async Task<OpenedPrivateSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation, FactorProof? proof = null)
     {
         var mark = await knownDevices.Mark(device, cancellation);
         return await Run(Actor.Nobody, verified.User.Id, Prepare, device, cancellation, verified.User);
 
-        bool Prepare(AccountChange change)
+        async ValueTask<bool> Prepare(AccountChange change, CancellationToken stop)
         {
-            if (!verified.Upgrade(change))
+            if (!verified.Upgrade(change) || !await HasProof(change, proof, stop))
             {
                 return false;
             }
@@ -52,22 +56,22 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
         }
     }
 
-    /// <summary>Opens a session for a user who is authenticated without a password: the user was just created, or an external account signs them in.</summary>
-    /// <param name="userId">The id of the user.</param>
+    /// <summary>Opens a session for a user whom an external account signs in, without a password.</summary>
+    /// <param name="link">The external account. It must still be linked to the user.</param>
+    /// <param name="user">The user as read from storage.</param>
     /// <param name="device">The device that the call comes from. The user is notified of a new device.</param>
     /// <param name="cancellation">Cancels the attempt between two transactions.</param>
-    /// <param name="known">The user, if just read. This saves the first read.</param>
-    /// <param name="link">The external account that signs the user in. It must still be linked to the user. Null for a user just created.</param>
-    /// <returns>The session; null if the user is disabled, or the link is gone.</returns>
+    /// <param name="proof">The second factor as presented; null if there is none. It is checked only if the user has a second factor.</param>
+    /// <returns>The session. Null if the user is disabled or the link is gone, or the user has a second factor and the proof is missing or wrong.</returns>
     /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
-    public async Task<OpenedPrivateSession?> Run(long userId, Device device, CancellationToken cancellation, User? known = null, Link? link = null)
+    public async Task<OpenedPrivateSession?> Run(Link link, User user, Device device, CancellationToken cancellation, FactorProof? proof = null)
     {
         var mark = await knownDevices.Mark(device, cancellation);
-        return await Run(Actor.Nobody, userId, Prepare, device, cancellation, known);
+        return await Run(Actor.Nobody, user.Id, Prepare, device, cancellation, user);
 
-        bool Prepare(AccountChange change)
+        async ValueTask<bool> Prepare(AccountChange change, CancellationToken stop)
         {
-            if (link is not null && !change.User.Links.Contains(link))
+            if (!change.User.Links.Contains(link) || !await HasProof(change, proof, stop))
             {
                 return false;
             }
@@ -87,7 +91,7 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
     /// <returns>The session; null if there is no such user, the user is disabled, or <paramref name="prepare"/> returned false.</returns>
     /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
     /// <exception cref="CredentialEndedException">Thrown when the credential ended in the meantime.</exception>
-    public async Task<OpenedPrivateSession?> Run(Actor actor, long userId, Func<AccountChange, bool> prepare, Device device, CancellationToken cancellation, User? known = null)
+    public async Task<OpenedPrivateSession?> Run(Actor actor, long userId, Func<AccountChange, CancellationToken, ValueTask<bool>> prepare, Device device, CancellationToken cancellation, User? known = null)
     {
         var token = PrivateToken.Create();
         var now = time.GetUtcNow();
@@ -115,9 +119,9 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
         followUps.Start(stop => names.Finalise(reservation, stop));
         return new OpenedPrivateSession(token, user);
 
-        User? Open(AccountChange change)
+        async ValueTask<User?> Open(AccountChange change, CancellationToken stop)
         {
-            if (!change.User.Enabled || !prepare(change))
+            if (!change.User.Enabled || !await prepare(change, stop))
             {
                 return null;
             }
@@ -126,6 +130,9 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
             return change.User;
         }
     }
+
+    private async ValueTask<bool> HasProof(AccountChange change, FactorProof? proof, CancellationToken cancellation) =>
+        !change.User.HasSecondFactor || (proof is not null && await checkProof.Run(change, proof, cancellation));
 }
 
 /// <summary>Represents the first session of a user who is about to be created.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
+using Serverless.Domain.SecondFactors;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
@@ -11,7 +12,7 @@ namespace Serverless.Domain.Sessions;
 
 /// <summary>Opens a session for a user name or email address and a password.</summary>
 public sealed class OpenSession(
-    AccountStore accounts, Names names, PasswordHashing hashing, SignInGuard guard, KnownDevices knownDevices, IOptions<SessionOptions> options, TimeProvider time)
+    AccountStore accounts, Names names, PasswordHashing hashing, SignInGuard guard, KnownDevices knownDevices, CheckProof checkProof, IOptions<SessionOptions> options, TimeProvider time)
 {
     /// <summary>
     /// Verifies the password, unless too many earlier attempts failed (<see cref="SignInGuard"/>). An unknown user, a wrong password and a disabled user
@@ -41,7 +42,12 @@ public sealed class OpenSession(
         var check = await hashing.Verify(password, found?.PasswordHash, cancellation, HashLane.Of(name));
         if (check.Ok && found is { Enabled: true })
         {
-            await attempt.Succeed(cancellation);
+            // With a second factor, the sign-in is not complete. Otherwise a known password would reset the count of wrong second factors.
+            if (!found.HasSecondFactor)
+            {
+                await attempt.Succeed(cancellation);
+            }
+
             return SignInCheck.Of(new VerifiedUser(found, check.Upgraded));
         }
 
@@ -51,11 +57,11 @@ public sealed class OpenSession(
             : new SignInCheck(found is null ? SignInOutcome.Unknown : check.Ok ? SignInOutcome.Disabled : SignInOutcome.WrongPassword);
     }
 
-    /// <summary>Prepares the first session of a user who is about to be created. The user and the session are written in one transaction.</summary>
+    /// <summary>Prepares a session that another change opens, in its own transaction: the change that creates the user, or that checks a second factor.</summary>
     /// <param name="device">The device that the call comes from.</param>
     /// <param name="cancellation">Cancels a read that each instance makes once.</param>
     /// <param name="lifetime">The lifetime of the session; null for the default.</param>
-    public async Task<FirstSession> First(Device device, CancellationToken cancellation, TimeSpan? lifetime = null) =>
+    public async Task<PreparedSession> Prepare(Device device, CancellationToken cancellation, TimeSpan? lifetime = null) =>
         new(device, await knownDevices.Mark(device, cancellation), time.GetUtcNow(), lifetime ?? options.Value.Lifetime);
 
     /// <summary>Opens a session for a user whose password was verified.</summary>
@@ -63,40 +69,42 @@ public sealed class OpenSession(
     /// <param name="device">The device that the call comes from. The user is notified of a new device.</param>
     /// <param name="cancellation">Cancels the attempt between two transactions.</param>
     /// <param name="lifetime">The lifetime of the session; null for the default.</param>
-    /// <returns>The credential, the session and the user; null if the password was changed or the user was disabled in the meantime.</returns>
+    /// <param name="proof">The second factor as presented; null if there is none. It is checked only if the user has a second factor.</param>
+    /// <returns>
+    /// The credential, the session and the user. Null if the password was changed or the user was disabled in the meantime, or the user has a second factor
+    /// and the proof is missing or wrong.
+    /// </returns>
     /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
-    public async Task<OpenedSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation, TimeSpan? lifetime = null)
+    public async Task<OpenedSession?> Run(VerifiedUser verified, Device device, CancellationToken cancellation, TimeSpan? lifetime = null, FactorProof? proof = null)
     {
         var user = verified.User;
-        var credential = Credential.Create(CredentialKind.Session, user.Id, Ids.Random());
-        var mark = await knownDevices.Mark(device, cancellation);
-        var now = time.GetUtcNow();
-        return await accounts.Change(
-            Actor.Nobody,
-            user.Id,
-            change =>
-            {
-                if (!change.User.Enabled || !verified.Upgrade(change))
-                {
-                    return null;
-                }
+        var session = await Prepare(device, cancellation, lifetime);
+        var changed = await accounts.Change(Actor.Nobody, user.Id, Open, cancellation, known: user);
+        return changed is null ? null : session.Of(changed);
 
-                change.Recognize(device, mark, now);
-                var session = change.OpenSession(credential, now, lifetime ?? options.Value.Lifetime, device.SessionName);
-                return new OpenedSession(credential, session, change.User);
-            },
-            cancellation,
-            known: user);
+        async ValueTask<User?> Open(AccountChange change, CancellationToken stop)
+        {
+            if (!change.User.Enabled || !verified.Upgrade(change) || !await HasProof(change, proof, stop))
+            {
+                return null;
+            }
+
+            session.Open(change);
+            return change.User;
+        }
     }
+
+    private async ValueTask<bool> HasProof(AccountChange change, FactorProof? proof, CancellationToken cancellation) =>
+        !change.User.HasSecondFactor || (proof is not null && await checkProof.Run(change, proof, cancellation));
 }
 
-/// <summary>Represents the first session of a user who is about to be created.</summary>
-public sealed class FirstSession(Device device, string? mark, DateTimeOffset now, TimeSpan lifetime)
+/// <summary>Represents a session that another change opens.</summary>
+public sealed class PreparedSession(Device device, string? mark, DateTimeOffset now, TimeSpan lifetime)
 {
     private Credential? _credential;
     private SessionReference _session;
 
-    /// <summary>Adds the session to the change that creates the user.</summary>
+    /// <summary>Adds the session to the change. A repeated change gets another credential.</summary>
     public void Open(AccountChange change)
     {
         var credential = Credential.Create(CredentialKind.Session, change.User.Id, Ids.Random());
@@ -105,7 +113,8 @@ public sealed class FirstSession(Device device, string? mark, DateTimeOffset now
         _credential = credential;
     }
 
-    /// <summary>Returns the opened session for the user after their creation.</summary>
+    /// <summary>Returns the opened session.</summary>
+    /// <param name="user">The user as written.</param>
     public OpenedSession Of(User user) => new(_credential ?? throw new InvalidOperationException("The session was not opened."), _session, user);
 }
 

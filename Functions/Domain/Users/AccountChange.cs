@@ -157,7 +157,7 @@ public sealed partial class AccountChange(User user)
             RemoveToken(token);
         }
 
-        RemoveActions(ActionPurpose.UndoEmailChange, ActionPurpose.TellEmailChanged);
+        RemoveActions(ActionPurpose.UndoEmailChange, ActionPurpose.TellEmailChanged, ActionPurpose.TellFactorsReset);
         User = User with { PasswordHash = null, Pseudonym = Pseudonym.Nobody, IsErasing = true };
     }
 

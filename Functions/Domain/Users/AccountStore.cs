@@ -61,7 +61,22 @@ public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations 
     /// <returns>The outcome; the default value if there is no such user.</returns>
     /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
     /// <exception cref="CredentialEndedException">Thrown when the credential ended in the meantime.</exception>
-    public async Task<T?> Change<T>(Actor actor, long userId, Func<AccountChange, T> decide, CancellationToken cancellation, User? known = null)
+    public Task<T?> Change<T>(Actor actor, long userId, Func<AccountChange, T> decide, CancellationToken cancellation, User? known = null) =>
+        Change(actor, userId, (change, _) => ValueTask.FromResult(decide(change)), cancellation, known);
+
+    /// <summary>
+    /// Changes a user like the other overload. <paramref name="decide"/> can read rows of the user's partition. They belong to the version of the user that
+    /// is changed: they only change together with the user row, which then fails the transaction.
+    /// </summary>
+    /// <param name="actor">The actor that makes the change. Its credential must still be valid when the change is written.</param>
+    /// <param name="userId">The id of the user to change.</param>
+    /// <param name="decide">Makes the change, or leaves it empty, and returns the outcome. Nothing is written for a default outcome (null, false, 0).</param>
+    /// <param name="cancellation">Cancels the attempt between two transactions.</param>
+    /// <param name="known">The user, if just read. This saves the first read.</param>
+    /// <returns>The outcome; the default value if there is no such user.</returns>
+    /// <exception cref="ContentionException">Thrown when other calls keep changing the user.</exception>
+    /// <exception cref="CredentialEndedException">Thrown when the credential ended in the meantime.</exception>
+    public async Task<T?> Change<T>(Actor actor, long userId, Func<AccountChange, CancellationToken, ValueTask<T>> decide, CancellationToken cancellation, User? known = null)
     {
         using var turn = await turns.Take(userId, cancellation);
         known = turn.HasWaited ? null : known;
@@ -74,7 +89,7 @@ public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations 
 
             known = null;
             var change = new AccountChange(user);
-            var outcome = decide(change);
+            var outcome = await decide(change, cancellation);
             // A refusal writes nothing, whatever the change already contains.
             var isRefusal = EqualityComparer<T?>.Default.Equals(outcome, default);
             if (isRefusal && Standing.IsFree(actor, user))

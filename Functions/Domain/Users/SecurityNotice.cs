@@ -13,6 +13,12 @@ public sealed record SecurityNotice(string Subject, string Body)
     /// <summary>Gets the notification that the email address was changed or removed.</summary>
     public static SecurityNotice EmailChanged { get; } = new("Your email address was changed", "The email address of your account was changed." + Advice);
 
+    /// <summary>Gets the notification that an administrator removed all second factors.</summary>
+    public static SecurityNotice FactorsReset { get; } = new("Your second factors were removed", "An administrator removed all second factors of your account." + Advice);
+
+    /// <summary>Gets the notification that the recovery codes were replaced.</summary>
+    public static SecurityNotice RecoveryCodesReplaced { get; } = new("You have new recovery codes", "New recovery codes were made for your account. The old ones do not work any more." + Advice);
+
     /// <summary>Gets the notification that an administrator changed the user's permissions.</summary>
     public static SecurityNotice PermissionsChanged { get; } = new("Your permissions were changed", "An administrator changed what your account may do.");
 
@@ -21,4 +27,16 @@ public sealed record SecurityNotice(string Subject, string Body)
 
     /// <summary>Returns the notification that a session was opened from a new device.</summary>
     public static SecurityNotice NewDevice(string device) => new("A sign-in from a new device", $"Somebody signed in to your account from a device that was not seen before: {device}." + Advice);
+
+    /// <summary>Returns the notification that a second factor was added.</summary>
+    /// <param name="factor">The factor, such as <c>an authenticator app</c>.</param>
+    public static SecurityNotice FactorAdded(string factor) => new("A second factor was added", $"The sign-in to your account now knows {factor}." + Advice);
+
+    /// <summary>Returns the notification that a second factor was removed.</summary>
+    /// <param name="factor">The factor, such as <c>an authenticator app</c>.</param>
+    public static SecurityNotice FactorRemoved(string factor) => new("A second factor was removed", $"The sign-in to your account no longer knows {factor}." + Advice);
+
+    /// <summary>Returns the notification that a recovery code was used.</summary>
+    /// <param name="left">The number of codes that are left.</param>
+    public static SecurityNotice RecoveryCodeUsed(int left) => new("A recovery code was used", $"Somebody signed in to your account with a recovery code. Codes left: {left}." + Advice);
 }

@@ -37,6 +37,10 @@ internal static class StoredUser
         HandledMail = Join(user.HandledMail, Format),
         Devices = Join(user.Devices, device => device),
         KnownDevices = JoinIfAny(user.KnownDevices, mark => mark),
+        HasTotp = user.HasTotp,
+        Passkeys = JoinIfAny(user.Passkeys, Format),
+        RecoveryCodes = user.RecoveryCodes,
+        Tickets = JoinIfAny(user.Tickets, ticket => $"{ticket.Id}:{ticket.Expires.ToUnixTimeSeconds()}"),
         Listed = user.Listed,
         Version = user.Version,
     };
@@ -70,6 +74,10 @@ internal static class StoredUser
         HandledMail = Split(row.HandledMail, ParseNumber),
         Devices = Split(row.Devices, text => text),
         KnownDevices = Split(row.KnownDevices, text => text),
+        HasTotp = row.HasTotp,
+        Passkeys = Split(row.Passkeys, ParseNumber),
+        RecoveryCodes = row.RecoveryCodes,
+        Tickets = Split(row.Tickets, ParseTicket),
         Listed = row.Listed,
         Version = row.Version,
     };
@@ -84,6 +92,12 @@ internal static class StoredUser
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return new(ParseNumber(text[..colon]), Enum.Parse<ActionPurpose>(text[(colon + 1)..]));
+    }
+
+    private static TicketReference ParseTicket(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return new(ParseNumber(text[..colon]), DateTimeOffset.FromUnixTimeSeconds(ParseNumber(text[(colon + 1)..])));
     }
 
     private static string Format(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -101,6 +101,21 @@ public sealed record User
     /// <summary>Gets the most recently handled email requests, newest last. Queues deliver at least once; this list prevents duplicate emails.</summary>
     public ImmutableArray<long> HandledMail { get; init; } = [];
 
+    /// <summary>Gets whether the user has an authenticator app. It has a row.</summary>
+    public bool HasTotp { get; init; }
+
+    /// <summary>Gets the record ids of the user's passkeys, oldest first. Each has a row.</summary>
+    public ImmutableArray<long> Passkeys { get; init; } = [];
+
+    /// <summary>Gets the number of recovery codes that were not used yet. They have a row if there are any.</summary>
+    public int RecoveryCodes { get; init; }
+
+    /// <summary>Gets the sign-in tickets that wait for a second factor, oldest first. Each has a row.</summary>
+    public ImmutableArray<TicketReference> Tickets { get; init; } = [];
+
+    /// <summary>Gets whether a sign-in needs a second factor. Recovery codes alone are none: they go with the last factor.</summary>
+    public bool HasSecondFactor => HasTotp || Passkeys.Length > 0;
+
     /// <summary>Gets the fingerprints of the devices that signed in most recently, newest last; see <see cref="Domain.SignIn.Device"/>.</summary>
     public ImmutableArray<string> Devices { get; init; } = [];
 
@@ -143,3 +158,8 @@ public readonly record struct SessionReference(long Id, DateTimeOffset Expires, 
 /// <param name="Id">The record id, which is the id of the email request.</param>
 /// <param name="Purpose">The purpose of the token.</param>
 public readonly record struct ActionReference(long Id, ActionPurpose Purpose);
+
+/// <summary>Represents a sign-in ticket in its user's list.</summary>
+/// <param name="Id">The record id, which is part of the ticket's row key and credential.</param>
+/// <param name="Expires">The time when the ticket expires.</param>
+public readonly record struct TicketReference(long Id, DateTimeOffset Expires);

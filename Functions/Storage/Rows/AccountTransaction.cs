@@ -44,11 +44,41 @@ internal sealed class AccountTransaction(long userId)
     /// <summary>Adds a notification.</summary>
     public void Add(NotificationRow notification) => Write(TableTransactionActionType.Add, notification.ToEntity(userId));
 
+    /// <summary>Adds a passkey.</summary>
+    public void Add(PasskeyRow passkey) => Write(TableTransactionActionType.Add, passkey.ToEntity(userId));
+
+    /// <summary>Adds a sign-in ticket.</summary>
+    public void Add(TicketRow ticket) => Write(TableTransactionActionType.Add, ticket.ToEntity(userId));
+
     /// <summary>Writes an action token, whether its row exists or not.</summary>
     public void Put(ActionRow action) => Write(TableTransactionActionType.UpsertReplace, action.ToEntity());
 
+    /// <summary>Writes an authenticator app, whether its row exists or not.</summary>
+    public void Put(TotpRow totp) => Write(TableTransactionActionType.UpsertReplace, totp.ToEntity(userId));
+
+    /// <summary>Writes recovery codes, whether their row exists or not.</summary>
+    public void Put(RecoveryCodesRow codes) => Write(TableTransactionActionType.UpsertReplace, codes.ToEntity(userId));
+
+    /// <summary>Replaces a passkey.</summary>
+    public void Replace(PasskeyRow passkey) => Write(TableTransactionActionType.UpdateReplace, passkey.ToEntity(userId));
+
+    /// <summary>Replaces a sign-in ticket.</summary>
+    public void Replace(TicketRow ticket) => Write(TableTransactionActionType.UpdateReplace, ticket.ToEntity(userId));
+
     /// <summary>Replaces an API token.</summary>
     public void Replace(TokenRow token) => Write(TableTransactionActionType.UpdateReplace, token.ToEntity(userId));
+
+    /// <summary>Deletes an authenticator app.</summary>
+    public void DeleteTotp() => Delete(TotpRow.RowKey);
+
+    /// <summary>Deletes the recovery codes.</summary>
+    public void DeleteRecoveryCodes() => Delete(RecoveryCodesRow.RowKey);
+
+    /// <summary>Deletes a passkey.</summary>
+    public void DeletePasskey(long id) => Delete(PasskeyRow.RowKey(id));
+
+    /// <summary>Deletes a sign-in ticket.</summary>
+    public void DeleteTicket(long id) => Delete(TicketRow.RowKey(id));
 
     /// <summary>Deletes a session.</summary>
     public void DeleteSession(long id) => Delete(SessionRow.Key(id));

@@ -91,6 +91,18 @@ public sealed record UserRow
     /// <summary>Gets the list of device marks.</summary>
     public string? KnownDevices { get; init; }
 
+    /// <summary>Gets whether the user has an authenticator app.</summary>
+    public bool HasTotp { get; init; }
+
+    /// <summary>Gets the list of passkeys.</summary>
+    public string? Passkeys { get; init; }
+
+    /// <summary>Gets the number of recovery codes; 0 for none.</summary>
+    public int RecoveryCodes { get; init; }
+
+    /// <summary>Gets the list of sign-in tickets.</summary>
+    public string? Tickets { get; init; }
+
     /// <summary>Gets the stamp of the last change that lists show; 0 for none.</summary>
     public long Listed { get; init; }
 
@@ -115,7 +127,7 @@ public sealed record UserRow
             (nameof(Permissions), Permissions), (nameof(Sessions), Sessions), (nameof(Tokens), Tokens), (nameof(Actions), Actions), (nameof(HandledMail), HandledMail),
             (nameof(Devices), Devices), (nameof(FormerEmails), FormerEmails), (nameof(UntrustedTokens), UntrustedTokens), (nameof(Links), Links), (nameof(KnownDevices), KnownDevices),
             (nameof(Email), Email), (nameof(PendingEmail), PendingEmail), (nameof(FullName), FullName), (nameof(Picture), Picture), (nameof(PhoneNumber), PhoneNumber),
-            (nameof(TelegramName), TelegramName), (nameof(PasswordHash), PasswordHash),
+            (nameof(TelegramName), TelegramName), (nameof(PasswordHash), PasswordHash), (nameof(Passkeys), Passkeys), (nameof(Tickets), Tickets),
         ])
         {
             entity.Set(column, text);
@@ -123,6 +135,8 @@ public sealed record UserRow
 
         entity.Set(nameof(Pseudonym), Pseudonym == 0 ? null : Pseudonym);
         entity.Set(nameof(Listed), Listed == 0 ? null : Listed);
+        entity.Set(nameof(HasTotp), HasTotp ? true : null);
+        entity.Set(nameof(RecoveryCodes), RecoveryCodes == 0 ? null : RecoveryCodes);
         entity.Set(nameof(IsErasing), IsErasing ? true : null);
         entity.Set(nameof(IsTemporary), IsTemporary ? true : null);
         return entity;
@@ -156,6 +170,10 @@ public sealed record UserRow
         HandledMail = entity.GetString(nameof(HandledMail)),
         Devices = entity.GetString(nameof(Devices)),
         KnownDevices = entity.GetString(nameof(KnownDevices)),
+        HasTotp = entity.GetBoolean(nameof(HasTotp)) ?? false,
+        Passkeys = entity.GetString(nameof(Passkeys)),
+        RecoveryCodes = entity.GetInt32(nameof(RecoveryCodes)) ?? 0,
+        Tickets = entity.GetString(nameof(Tickets)),
         Listed = entity.GetInt64(nameof(Listed)) ?? 0,
         Version = new(entity.ETag),
     };

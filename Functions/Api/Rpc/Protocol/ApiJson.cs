@@ -28,9 +28,17 @@ namespace Serverless.Api.Rpc.Protocol;
 [JsonSerializable(typeof(Rpc.ApiTokens.Read.Token))]
 [JsonSerializable(typeof(Rpc.ApiTokens.Read.Token[]))]
 [JsonSerializable(typeof(Rpc.Notifications.Read.Notification[]))]
+[JsonSerializable(typeof(Rpc.Profile.Factors.Read.SecondFactors))]
+[JsonSerializable(typeof(Rpc.Profile.Passkeys.Create.Created), TypeInfoPropertyName = "CreatedPasskey")]
+[JsonSerializable(typeof(Rpc.Profile.Passkeys.CreationOptions))]
+[JsonSerializable(typeof(Rpc.Profile.RecoveryCodes.Create.NewCodes))]
+[JsonSerializable(typeof(Rpc.Profile.Totp.Confirm.Confirmed))]
+[JsonSerializable(typeof(Rpc.Profile.Totp.Create.NewSecret))]
 [JsonSerializable(typeof(Rpc.Profile.Read.UserProfile))]
 [JsonSerializable(typeof(Rpc.Profile.ExportedData))]
 [JsonSerializable(typeof(Rpc.Profile.NewPassword))]
+[JsonSerializable(typeof(Rpc.Session.NextStep))]
+[JsonSerializable(typeof(Rpc.Session.PasskeyOptions.Asked))]
 [JsonSerializable(typeof(Rpc.Session.Signin.SignedIn))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

@@ -150,6 +150,14 @@ public sealed class RpcAnswer(RpcCall call, Result result) : IResult
             json.WriteString("reason"u8, Reasons.Name(reason));
         }
 
+        if (result.Remedy is { } remedy)
+        {
+            foreach (var member in JsonSerializer.SerializeToElement(remedy, ApiJson.TypeInfo(remedy.GetType())).EnumerateObject())
+            {
+                member.WriteTo(json);
+            }
+        }
+
         if (result.Details.Count > 0)
         {
             json.WriteStartArray("details"u8);

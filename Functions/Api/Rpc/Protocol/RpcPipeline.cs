@@ -19,6 +19,7 @@ public sealed class RpcPipeline(
     CallBudget callBudget,
     Authentication authentication,
     PermissionCheck permissionCheck,
+    EnrolmentCheck enrolmentCheck,
     FreshSessionCheck freshSessionCheck,
     Validation validation,
     LimitCheck limitCheck)
@@ -35,6 +36,7 @@ public sealed class RpcPipeline(
         .Then(callBudget)
         .Then(authentication)
         .Then(permissionCheck)
+        .Then(enrolmentCheck)
         .Then(freshSessionCheck)
         .Then(validation)
         .Then(limitCheck)

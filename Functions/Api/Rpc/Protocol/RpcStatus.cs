@@ -96,8 +96,16 @@ public static class RpcStatus
     /// <summary>The text for a call that needs a fresh session. Its status 403 has another default text.</summary>
     public const string ReauthenticationRequired = "Reauthentication required";
 
+    /// <summary>The text for a user who must have a second factor and has none. Its status 403 has another default text.</summary>
+    public const string SecondFactorEnrolmentRequired = "Second factor enrolment required";
+
     /// <summary>Returns the default text of a reason; null for a reason with the default text of its status.</summary>
-    public static string? Text(Reason? reason) => reason == Reason.ReauthenticationRequired ? ReauthenticationRequired : null;
+    public static string? Text(Reason? reason) => reason switch
+    {
+        Reason.ReauthenticationRequired => ReauthenticationRequired,
+        Reason.SecondFactorEnrolmentRequired => SecondFactorEnrolmentRequired,
+        _ => null,
+    };
 
     /// <summary>Returns the default text of a status.</summary>
     public static string Text(int status) =>

@@ -6,6 +6,7 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Parameters;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
+using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.SignIn.Proofs;
 using Serverless.Domain.Users;
@@ -16,10 +17,10 @@ namespace Serverless.Api.Rpc.Session;
 /// Makes the caller's session fresh. The caller proves their identity. The session then stays fresh for <c>Security__FreshMinutes</c>. Failures count as
 /// failed sign-ins.
 /// </summary>
-[Permission(Permission.User), SessionOnly]
+[Permission(Permission.User), SessionOnly, ForEnrolment]
 [Answer(Rows = true)]
 [Fails(401, "Not authenticated", When = "The proof is wrong.")]
-public sealed class Reauthenticate(AccountStore accounts, PasswordProof passwordProof, MarkFresh markFresh) : RpcMethod<Reauthenticate.Arguments>
+public sealed class Reauthenticate(AccountStore accounts, PasswordProof passwordProof, SecondFactorProof secondFactorProof, MarkFresh markFresh) : RpcMethod<Reauthenticate.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Proof">The proof. It has exactly one member.</param>
@@ -27,8 +28,10 @@ public sealed class Reauthenticate(AccountStore accounts, PasswordProof password
 
     /// <summary>A proof of the caller's identity.</summary>
     /// <param name="Password">The user's password.</param>
+    /// <param name="Totp">The code that the user's authenticator app shows: six digits.</param>
+    /// <param name="Passkey">The answer of one of the user's passkeys to the options of <c>session/passkey-options</c> without a ticket.</param>
     [Strict]
-    public sealed record GivenProof(string? Password);
+    public sealed record GivenProof(string? Password, string? Totp, PasskeyAnswer? Passkey);
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-reauthenticate")]
@@ -59,7 +62,9 @@ public sealed class Reauthenticate(AccountStore accounts, PasswordProof password
     /// <summary>Returns the check of the proof; null if there is not exactly one.</summary>
     private Func<ProofClaim, CancellationToken, Task<ProofCheck>>? Checking(GivenProof given) => given switch
     {
-        { Password: { } password } => (claim, cancellation) => passwordProof.Check(password, claim, cancellation),
+        { Password: { } password, Totp: null, Passkey: null } => (claim, cancellation) => passwordProof.Check(password, claim, cancellation),
+        { Password: null, Totp: { } code, Passkey: null } => (claim, cancellation) => secondFactorProof.Check(new FactorProof.Totp(code), claim, cancellation),
+        { Password: null, Totp: null, Passkey: { } passkey } => (claim, cancellation) => secondFactorProof.Check(passkey.ToDomain(), claim, cancellation),
         _ => null,
     };
 

@@ -7,17 +7,19 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Parameters;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
+using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Users;
 
 namespace Serverless.Api.Rpc.Session;
 
 /// <summary>Creates a session for a user name or email address and a password. Without these, returns the user of the call.</summary>
-[Reads, Permission(Permission.Anyone)]
+[Reads, Permission(Permission.Anyone), ForEnrolment]
 [Answer(typeof(SignedIn))]
 [Fails(401, "Not authenticated")]
+[Fails(401, SecondFactor.Required, When = "The password is right, and the user has a second factor. `meta` has a ticket for `session/signin-second-factor`.")]
 [Fails(403, "You are not authorized to access this area.")]
-public sealed class Signin(OpenSession openSession, AccountStore accounts) : RpcMethod<Signin.Arguments>
+public sealed class Signin(OpenSession openSession, Tickets tickets, AccountStore accounts) : RpcMethod<Signin.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Credentials">The credentials. If omitted, the credential of the call is used.</param>
@@ -78,9 +80,19 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Rpc
             return NotAuthorized;
         }
 
-        return await openSession.Run(verified, call.Device(), cancellation) is { } session
-            ? Result.Of(Describe(session.User.Id, SessionOwner.Of(session.User), held, session.Credential.Text))
-            : NotAuthenticated;
+        if (verified.User.HasSecondFactor)
+        {
+            return await tickets.Issue(verified, credentials.Username, cancellation) is { } ticket ? SecondFactor.Demand(ticket) : NotAuthenticated;
+        }
+
+        return await openSession.Run(verified, call.Device(), cancellation) is { } session ? Opened(session) : NotAuthenticated;
+    }
+
+    /// <summary>Returns the success of a sign-in that opened a session.</summary>
+    internal static Result Opened(OpenedSession session)
+    {
+        var user = session.User;
+        return Result.Of(Describe(user.Id, SessionOwner.Of(user), Permission.Effective(user.Id, user.Permissions), session.Credential.Text));
     }
 
     private async Task<Result> Describe(Caller caller, string[]? required, CancellationToken cancellation)
@@ -98,7 +110,7 @@ public sealed class Signin(OpenSession openSession, AccountStore accounts) : Rpc
     private static SignedIn Describe(long id, SessionOwner user, IReadOnlySet<string> held, string? token) =>
         new(token, new Identity(id.ToWire(), user.Name, held.ToDictionary(name => name, _ => true), User.AvatarOf(user.Email)), new ClientSettings());
 
-    private static Result NotAuthenticated => Result.Fail(401, Reason.NotAuthenticated, "Not authenticated");
+    internal static Result NotAuthenticated => Result.Fail(401, Reason.NotAuthenticated, "Not authenticated");
 
     private static Result NotAuthorized => Result.Fail(403, Reason.NotAuthorized, "You are not authorized to access this area.");
 }

@@ -10,7 +10,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Session;
 
 /// <summary>Ends the session of the call. Returns 404 if the call was made without a session.</summary>
-[Permission(Permission.Anyone)]
+[Permission(Permission.Anyone), ForEnrolment]
 [Answer]
 [Fails(404, When = "The call is made with no session.")]
 public sealed class Signout(AccountStore accounts) : RpcMethod<NoParameters>

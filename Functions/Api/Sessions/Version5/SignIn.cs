@@ -12,6 +12,7 @@ namespace Serverless.Api.Sessions.Version5;
 /// </summary>
 [Permission(Permission.Anyone)]
 [Answer(typeof(SuccessfulAuth), Status = 201)]
+[Fails(401, "Second Factor Required", When = "The password is right, and the second factor is missing or wrong.")]
 [Fails(404, "Invalid User", When = "The user does not exist, or the password is wrong.")]
 public sealed class SignIn(Authenticate authenticate) : SessionEndpoint<SignIn.Arguments>
 {
@@ -19,7 +20,8 @@ public sealed class SignIn(Authenticate authenticate) : SessionEndpoint<SignIn.A
     /// <param name="Username">User name or email address.</param>
     /// <param name="Password">The password.</param>
     /// <param name="RememberMe">Whether the session lasts for ten years instead of thirty days.</param>
-    public sealed record Arguments(string Username, string Password, bool? RememberMe);
+    /// <param name="Otp">The second factor, if the user has one: a code of an authenticator app or a recovery code.</param>
+    public sealed record Arguments(string Username, string Password, bool? RememberMe, string? Otp);
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("sessions-version5-sign-in")]
@@ -27,5 +29,5 @@ public sealed class SignIn(Authenticate authenticate) : SessionEndpoint<SignIn.A
 
     /// <inheritdoc />
     protected override Task<Result> Invoke(Arguments parameters, Call call, CancellationToken cancellation) =>
-        authenticate.Run(parameters.Username, parameters.Password, parameters.RememberMe == true, SessionError.InvalidUser, call, cancellation);
+        authenticate.Run(parameters.Username, parameters.Password, parameters.Otp, parameters.RememberMe == true, SessionError.InvalidUser, call, cancellation);
 }

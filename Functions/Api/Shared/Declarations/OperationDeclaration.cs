@@ -25,6 +25,7 @@ public abstract class OperationDeclaration
         IsReadOnly = type.IsDefined(typeof(ReadsAttribute));
         ShowsForm = type.IsDefined(typeof(ShowsFormAttribute));
         IsSessionOnly = type.IsDefined(typeof(SessionOnlyAttribute));
+        IsForEnrolment = type.IsDefined(typeof(ForEnrolmentAttribute));
         FreshSession = type.GetCustomAttribute<FreshSessionAttribute>()?.Rule;
         if (Permissions.Count == 0)
         {
@@ -59,6 +60,12 @@ public abstract class OperationDeclaration
 
     /// <summary>Gets whether API tokens are refused.</summary>
     public bool IsSessionOnly { get; }
+
+    /// <summary>Gets whether callers who lack a required second factor can call the operation.</summary>
+    public bool IsForEnrolment { get; }
+
+    /// <summary>Gets whether the operation refuses callers who lack a required second factor.</summary>
+    public bool NeedsRequiredFactor => !IsForEnrolment && !Permissions.Contains(Permission.Anyone);
 
     /// <summary>Gets when the operation needs a fresh session; null if it never does.</summary>
     public FreshSessionRule? FreshSession { get; }

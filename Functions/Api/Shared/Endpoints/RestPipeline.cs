@@ -24,6 +24,7 @@ public sealed class RestPipeline(
     GeneralLimitCheck generalLimitCheck,
     BanCheck banCheck,
     PermissionCheck permissionCheck,
+    EnrolmentCheck enrolmentCheck,
     FreshSessionCheck freshSessionCheck,
     FieldBinding fieldBinding,
     LimitCheck limitCheck,
@@ -43,6 +44,7 @@ public sealed class RestPipeline(
         .Then(generalLimitCheck)
         .Then(banCheck)
         .Then(permissionCheck)
+        .Then(enrolmentCheck)
         .Then(freshSessionCheck)
         .Then(fieldBinding)
         .Then(limitCheck)

@@ -12,7 +12,7 @@ public sealed class PasswordProof(OpenSession openSession) : IProof<string>
 
         // The user may have been renamed, and another user may have the name now.
         return check.User is { } verified && verified.User.Id == claim.UserId
-            ? new ProofCheck(new Proven(verified.User, verified.Upgrade))
+            ? new ProofCheck(new Proven(verified.User, (change, _) => ValueTask.FromResult(verified.Upgrade(change))))
             : new ProofCheck(RetryAfter: check.RetryAfter);
     }
 }

@@ -12,4 +12,4 @@ public readonly record struct ProofCheck(Proven? Proven = null, TimeSpan? RetryA
 /// <param name="Accept">
 /// Accepts the proof in the transaction that depends on it, and uses it up if it works only once. Returns false if the proof is no longer valid.
 /// </param>
-public sealed record Proven(User User, Func<AccountChange, bool> Accept);
+public sealed record Proven(User User, Func<AccountChange, CancellationToken, ValueTask<bool>> Accept);
