@@ -70,7 +70,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite, TestApp app) : IClass
 
         var activity = Assert.Single(activities);
         Assert.Equal("/v1/session/signin", activity.DisplayName);
-        Assert.Equal(["caller=guest", "method=/v1/session/signin", "status=401"], activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(["caller=guest", "method=/v1/session/signin", "status=401", "transport=http"], activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
