@@ -4,7 +4,6 @@ using Serverless.Api.Shared.Http;
 using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Settings;
 using Serverless.Domain.SignIn.Proofs;
-using Serverless.Storage;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Startup;

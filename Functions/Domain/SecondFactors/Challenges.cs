@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Serverless.Domain.RateLimits;
-using Serverless.Storage;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.SecondFactors;
@@ -79,15 +78,15 @@ public sealed class Challenges(LimitKeys keys, ChallengeRows rows, TimeProvider 
     }
 }
 
-/// <summary>Specifies the purpose of a challenge. The numbers are part of challenges.</summary>
+/// <summary>Specifies the purpose of a challenge. Challenges contain the numbers.</summary>
 public enum ChallengePurpose
 {
     /// <summary>Adds a passkey to the caller's account.</summary>
-    Create = 1,
+    Create,
 
     /// <summary>Proves the second factor of a known user.</summary>
-    Prove = 2,
+    Prove,
 
     /// <summary>Signs in without a user name and a password.</summary>
-    SignIn = 3,
+    SignIn,
 }

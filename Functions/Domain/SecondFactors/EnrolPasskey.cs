@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Text.Json;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
-using Serverless.Storage;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.SecondFactors;

@@ -1,6 +1,5 @@
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
-using Serverless.Storage;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.SecondFactors;

@@ -5,7 +5,6 @@ using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SecondFactors;
-using Serverless.Storage;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Rpc.Profile.Factors;

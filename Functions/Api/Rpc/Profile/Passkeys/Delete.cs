@@ -7,7 +7,6 @@ using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Users;
-using Serverless.Storage;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Rpc.Profile.Passkeys;

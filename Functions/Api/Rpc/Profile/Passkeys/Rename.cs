@@ -3,11 +3,9 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Users;
-using Serverless.Storage;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Rpc.Profile.Passkeys;
