@@ -18,6 +18,8 @@ public sealed class SoftwareAuthenticator : IDisposable
     private const byte BackedUp = 0x10;
     private const byte HasCredential = 0x40;
 
+    private static readonly string[] Transports = ["internal", "hybrid"];
+
     private ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private string? _userHandle;
 
@@ -62,7 +64,7 @@ public sealed class SoftwareAuthenticator : IDisposable
         attestation.WriteTextString("authData");
         attestation.WriteByteString(data);
         attestation.WriteEndMap();
-        return Credential(new Dictionary<string, object?> { ["clientDataJSON"] = Text(clientData), ["attestationObject"] = Text(attestation.Encode()), ["transports"] = new[] { "internal", "hybrid" } });
+        return Credential(new Dictionary<string, object?> { ["clientDataJSON"] = Text(clientData), ["attestationObject"] = Text(attestation.Encode()), ["transports"] = Transports });
     }
 
     /// <summary>Signs a challenge, as <c>navigator.credentials.get</c> does.</summary>

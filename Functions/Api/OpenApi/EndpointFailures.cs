@@ -26,7 +26,7 @@ internal static class EndpointFailures
 
         if (endpoint.NeedsRequiredFactor)
         {
-            yield return Said(family, Reason.SecondFactorEnrolmentRequired, Somebody, "`SecondFactor__RequiredFor` concerns the caller, who has no second factor.");
+            yield return Said(family, Reason.SecondFactorEnrolmentRequired, Somebody, "`SecondFactor__RequiredFor` demands a second factor, and the caller has none.");
         }
 
         if (Callers.FreshSession(endpoint) is { } fresh)

@@ -42,7 +42,7 @@ internal static class Failures
 
         if (method.NeedsRequiredFactor)
         {
-            yield return new(403, RpcStatus.SecondFactorEnrolmentRequired) { When = $"{RpcStatus.SecondFactorEnrolmentRequired}. `SecondFactor__RequiredFor` concerns the caller, who has no second factor." };
+            yield return new(403, RpcStatus.SecondFactorEnrolmentRequired) { When = $"{RpcStatus.SecondFactorEnrolmentRequired}. `SecondFactor__RequiredFor` demands a second factor, and the caller has none." };
         }
 
         if (Callers.FreshSession(method) is { } fresh)
