@@ -31,6 +31,8 @@ public sealed class ResetRoot(Tables tables, AccountStore accounts, EnsureRoot e
 
         var chosen = given ?? PasswordPolicy.Generate();
         var hash = await hashing.Hash(chosen, cancellation);
+        // Two transactions, because a user can have more rows than one transaction can delete.
+        await accounts.Change(Actor.Nobody, User.RootId, change => change.RemoveSecondFactors() >= 0, cancellation);
         await accounts.Change(Actor.Nobody, User.RootId, change => Reset(change, hash), cancellation);
         Console.WriteLine(given is null
             ? $"Root's password was reset. Name: {User.RootName}  Password: {chosen}  (shown only now; change it with profile/set-password)"
@@ -41,7 +43,6 @@ public sealed class ResetRoot(Tables tables, AccountStore accounts, EnsureRoot e
     {
         change.SetPassword(hash, keepSession: null);
         change.Evict(everything: true);
-        change.RemoveSecondFactors();
         change.SetEnabled(true);
         return true;
     }

@@ -8,6 +8,7 @@ using Serverless.Api.Shared;
 using Serverless.Api.Shared.Http;
 using Serverless.Api.Shared.Steps;
 using Serverless.Domain.Permissions;
+using Serverless.Domain.SecondFactors;
 using Serverless.Sockets;
 
 namespace Serverless.Api.Sockets;
@@ -16,7 +17,7 @@ namespace Serverless.Api.Sockets;
 /// Handles the event of a client that connects (rpc.md 2.1). The client's first subprotocol names the protocol, and the second is the token. A client with an
 /// invalid token gets an anonymous connection and no error.
 /// </summary>
-public sealed class ConnectEvent(CredentialCheck check, HandshakeOrigin origin, SocketService service, ClientAddress clientAddress)
+public sealed class ConnectEvent(CredentialCheck check, HandshakeOrigin origin, SocketService service, ClientAddress clientAddress, RequiredFactor requiredFactor)
 {
     /// <summary>The user id of anonymous connections.</summary>
     public const string Anonymous = "anonymous";
@@ -46,7 +47,9 @@ public sealed class ConnectEvent(CredentialCheck check, HandshakeOrigin origin, 
         }
 
         var state = new ConnectionState(CredentialKey.Of(caller), address, Header(headers, "User-Agent"));
-        return new EventAnswer(Describe(caller), "application/json", state.Format());
+        // A caller that lacks a required second factor can add one over the socket, and receives nothing else.
+        var receiver = await requiredFactor.IsMissing(caller, CancellationToken.None) ? Caller.Guest : caller;
+        return new EventAnswer(Describe(receiver), "application/json", state.Format());
     }
 
     private static ReadOnlyMemory<byte> Describe(Caller caller)

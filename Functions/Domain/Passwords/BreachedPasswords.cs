@@ -49,9 +49,10 @@ public sealed partial class BreachedPasswords(IOptions<PasswordOptions> options,
             var list = await _http.GetStringAsync(new Uri($"{options.Value.BreachUrl.TrimEnd('/')}/{hash[..PrefixDigits]}"), cancellation);
             return Contains(list, hash.AsSpan(PrefixDigits));
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        // A response whose charset is unknown throws InvalidOperationException.
+        catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            LogUnchecked(exception is HttpRequestException ? exception.Message : "There was no response in time.");
+            LogUnchecked(exception is OperationCanceledException ? "There was no response in time." : exception.Message);
             return false;
         }
     }

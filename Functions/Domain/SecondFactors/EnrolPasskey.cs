@@ -50,11 +50,13 @@ public sealed class EnrolPasskey(AccountStore accounts, SecondFactorRows rows, P
             return (PasskeyOutcome.Invalid, 0);
         }
 
+        var refused = PasskeyOutcome.Invalid; // the user was deleted in the meantime
         var isAdded = await accounts.Change(actor, user.Id, Add, cancellation, known: user);
-        return isAdded ? (PasskeyOutcome.Added, row.Id) : (PasskeyOutcome.TooMany, 0);
+        return isAdded ? (PasskeyOutcome.Added, row.Id) : (refused, 0);
 
         bool Add(AccountChange change)
         {
+            refused = change.User.Passkeys.Contains(row.Id) ? PasskeyOutcome.Exists : PasskeyOutcome.TooMany;
             if (!change.AddPasskey(row))
             {
                 return false;

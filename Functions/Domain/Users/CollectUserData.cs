@@ -12,7 +12,7 @@ namespace Serverless.Domain.Users;
 /// Two kinds of rows are left out, because nothing leads from them to a user: rate limits, whose keys are keyed hashes, and the rows of the user index,
 /// which repeat what the user row says. The parts are read one after the other, so a change in between can show in one part and not in another.
 /// </remarks>
-public sealed class CollectUserData(AccountStore accounts, NotificationStore notifications, FailedEmails failedEmails, ReadOwnCalls readOwnCalls)
+public sealed class CollectUserData(AccountStore accounts, SecondFactorRows factors, NotificationStore notifications, FailedEmails failedEmails, ReadOwnCalls readOwnCalls)
 {
     /// <summary>The most notifications that are returned.</summary>
     public const int MaximumNotifications = 1_000;
@@ -31,6 +31,7 @@ public sealed class CollectUserData(AccountStore accounts, NotificationStore not
             [.. Name.Of(user).Where(name => name.Kind != NameKind.PrivateToken)],
             await accounts.ListSessions(userId, cancellation),
             await accounts.ListTokens(userId, cancellation),
+            await factors.Read(userId, cancellation),
             await notifications.Read(userId).Take(MaximumNotifications).ToListAsync(cancellation),
             [.. from action in actions where action.Row is not null select new MailedToken(action.Purpose, action.Row.Address, action.Row.Sent)],
             await failedEmails.OfUser(userId, cancellation).ToListAsync(cancellation),
@@ -43,6 +44,7 @@ public sealed class CollectUserData(AccountStore accounts, NotificationStore not
 /// <param name="Names">The unique names that the user holds.</param>
 /// <param name="Sessions">The sessions, including expired ones whose rows still exist.</param>
 /// <param name="Tokens">The API tokens.</param>
+/// <param name="Factors">The second factors.</param>
 /// <param name="Notifications">The newest notifications.</param>
 /// <param name="MailedTokens">The tokens that were sent by email and are unused.</param>
 /// <param name="FailedEmails">The emails that could not be sent.</param>
@@ -52,6 +54,7 @@ public sealed record UserData(
     IReadOnlyList<Name> Names,
     IReadOnlyList<SessionRow> Sessions,
     IReadOnlyList<TokenRow> Tokens,
+    UserFactors Factors,
     IReadOnlyList<Notification> Notifications,
     IReadOnlyList<MailedToken> MailedTokens,
     IReadOnlyList<FailedEmailRow> FailedEmails,

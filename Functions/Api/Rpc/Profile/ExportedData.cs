@@ -6,6 +6,7 @@ namespace Serverless.Api.Rpc.Profile;
 /// <param name="Names">The unique names that the user holds.</param>
 /// <param name="Sessions">The sessions.</param>
 /// <param name="ApiTokens">The API tokens.</param>
+/// <param name="SecondFactors">The second factors, without their secrets.</param>
 /// <param name="Notifications">The newest notifications, at most 1,000.</param>
 /// <param name="MailedTokens">The tokens that were sent by email and are unused.</param>
 /// <param name="FailedEmails">The emails that could not be sent.</param>
@@ -16,6 +17,7 @@ public sealed record ExportedData(
     IReadOnlyList<ExportedName> Names,
     IReadOnlyList<ExportedSession> Sessions,
     IReadOnlyList<ExportedToken> ApiTokens,
+    Factors.Read.SecondFactors SecondFactors,
     IReadOnlyList<ExportedNotification> Notifications,
     IReadOnlyList<ExportedMailedToken> MailedTokens,
     IReadOnlyList<ExportedFailedEmail> FailedEmails,

@@ -7,6 +7,7 @@ using Serverless.Domain.Failures;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
+using Serverless.Domain.Sessions;
 using Serverless.Domain.Users;
 using Serverless.Security;
 
@@ -16,8 +17,9 @@ namespace Serverless.Api.Rpc.Profile;
 [Permission(Permission.User), SessionOnly, FreshSession(FreshSessionRule.IfConfigured), Limit(LimitKind.Changes)]
 [Answer(typeof(NewPassword))]
 [Fails(400, When = "The password is too short, too long, too common, breached, or the user's own name or address. The message says which.")]
+[Fails(403, When = "The user has a second factor, and the session is not fresh.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
-public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, BreachedPasswords breached, PasswordHashing hashing, TimeProvider time) : RpcMethod<SetPassword.Arguments>
+public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, BreachedPasswords breached, PasswordHashing hashing, FreshSessions freshSessions, TimeProvider time) : RpcMethod<SetPassword.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="Password">The new password. It is generated if empty.</param>
@@ -33,6 +35,12 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Br
         if (await accounts.Read(call.Caller.UserId, cancellation) is not { } user)
         {
             return Result.Fail(404, Reason.UserNotFound);
+        }
+
+        // Otherwise a stolen session could set a password, prove it, and remove the second factor.
+        if (user.HasSecondFactor && !await freshSessions.IsFresh(call.Caller, cancellation))
+        {
+            return Result.Refuse(Reason.ReauthenticationRequired);
         }
 
         var password = parameters.Password.Length > 0 ? parameters.Password : PasswordPolicy.Generate();

@@ -13,7 +13,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 /// <summary>
 /// Removes all second factors of a user: authenticator app, passkeys and recovery codes. The user gets an email. Only root can remove those of root.
 /// </summary>
-[Permission(Permission.Admin), SessionOnly, FreshSession]
+[Permission(Permission.Admin), FreshSession]
 [Answer(Rows = true)]
 [Fails(400, "Unable to modify root user")]
 [Fails(404, "User not found")]

@@ -41,12 +41,12 @@ public sealed class Read(SecondFactorRows rows) : RpcMethod<NoParameters>
     public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/profile/factors/read")] HttpRequest request) => Answer<Read>(request);
 
     /// <inheritdoc />
-    protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation)
-    {
-        var factors = await rows.Read(call.Caller.UserId, cancellation);
-        return Result.Of(new SecondFactors(
-            factors.Totp is { Secret: not null } totp ? new AuthenticatorApp(totp.Created) : null,
-            [.. factors.Passkeys.Select(passkey => new Passkey(passkey.Id.ToWire(), passkey.Name, passkey.Created, passkey.LastUsed, passkey.IsSynced))],
-            new CodesLeft(factors.RecoveryCodes is { } codes ? RecoveryCode.CountOf(codes) : 0)));
-    }
+    protected override async Task<Result> Invoke(NoParameters parameters, RpcCall call, CancellationToken cancellation) =>
+        Result.Of(Describe(await rows.Read(call.Caller.UserId, cancellation)));
+
+    /// <summary>Returns what a user sees of their second factors.</summary>
+    internal static SecondFactors Describe(UserFactors factors) => new(
+        factors.Totp is { Secret: not null } totp ? new AuthenticatorApp(totp.Created) : null,
+        [.. factors.Passkeys.Select(passkey => new Passkey(passkey.Id.ToWire(), passkey.Name, passkey.Created, passkey.LastUsed, passkey.IsSynced))],
+        new CodesLeft(factors.RecoveryCodes is { } codes ? RecoveryCode.CountOf(codes) : 0));
 }

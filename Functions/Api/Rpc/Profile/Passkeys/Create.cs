@@ -13,7 +13,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Profile.Passkeys;
 
 /// <summary>Adds a passkey that the caller's browser created with the options of <c>profile/passkeys/create-options</c>. A user can have 20.</summary>
-[Permission(Permission.User), SessionOnly, FreshSession, ForEnrolment, Limit(LimitKind.Changes)]
+[Permission(Permission.User), FreshSession, ForEnrolment, Limit(LimitKind.Changes)]
 [Answer(typeof(Created))]
 [Fails(400, Invalid, When = "The credential is not valid for this site and user, or its challenge expired or was used.")]
 [Fails(400, When = "The name is empty or too long or has invisible characters, or the caller has 20 passkeys. The message says which.")]

@@ -10,7 +10,7 @@ using Serverless.Domain.SecondFactors;
 namespace Serverless.Api.Rpc.Profile.Passkeys;
 
 /// <summary>Returns the options with which the caller's browser creates a passkey, for <c>PublicKeyCredential.parseCreationOptionsFromJSON</c>.</summary>
-[Permission(Permission.User), SessionOnly, FreshSession, ForEnrolment]
+[Permission(Permission.User), FreshSession, ForEnrolment]
 [Answer(typeof(CreationOptions))]
 [Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class CreateOptions(EnrolPasskey enrolPasskey) : RpcMethod<NoParameters>

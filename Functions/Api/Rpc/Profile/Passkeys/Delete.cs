@@ -12,7 +12,7 @@ using Serverless.Storage.Rows;
 namespace Serverless.Api.Rpc.Profile.Passkeys;
 
 /// <summary>Removes one of the caller's passkeys. The recovery codes end with the last second factor.</summary>
-[Permission(Permission.User), SessionOnly, FreshSession, Limit(LimitKind.Changes)]
+[Permission(Permission.User), FreshSession, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(404, PasskeyFailure.Missing)]
 public sealed class Delete(AccountStore accounts, SecondFactorRows rows, TimeProvider time) : RpcMethod<Delete.Arguments>

@@ -11,7 +11,7 @@ using Serverless.Storage.Rows;
 namespace Serverless.Api.Rpc.Profile.Passkeys;
 
 /// <summary>Changes the name of one of the caller's passkeys.</summary>
-[Permission(Permission.User), SessionOnly, FreshSession, Limit(LimitKind.Changes)]
+[Permission(Permission.User), FreshSession, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(400, When = "The name is empty or too long or has invisible characters.")]
 [Fails(404, PasskeyFailure.Missing)]

@@ -11,7 +11,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Profile.RecoveryCodes;
 
 /// <summary>Creates ten recovery codes, each of which works once. The old ones stop working. Only this response contains them.</summary>
-[Permission(Permission.User), SessionOnly, FreshSession, Limit(LimitKind.Changes)]
+[Permission(Permission.User), FreshSession, Limit(LimitKind.Changes)]
 [Answer(typeof(NewCodes))]
 [Fails(400, NoFactor)]
 [Fails(404, When = "The user was deleted a moment ago.")]

@@ -15,7 +15,7 @@ namespace Serverless.Api.Rpc.Profile.Totp;
 /// Puts the secret of <c>profile/totp/create</c> into use, with the first code of the authenticator app. The secret replaces an earlier one. With the user's
 /// first second factor, the response contains recovery codes. No other response contains them.
 /// </summary>
-[Permission(Permission.User), SessionOnly, FreshSession, ForEnrolment, Limit(LimitKind.Changes)]
+[Permission(Permission.User), FreshSession, ForEnrolment, Limit(LimitKind.Changes)]
 [Answer(typeof(Confirmed))]
 [Fails(400, Wrong, When = "The code is wrong, or no secret waits for a code.")]
 public sealed class Confirm(EnrolTotp enrolTotp) : RpcMethod<Confirm.Arguments>

@@ -14,7 +14,7 @@ namespace Serverless.Api.Rpc.Profile.Totp;
 /// Creates the secret for an authenticator app. It has no effect until <c>profile/totp/confirm</c> gets its first code, within ten minutes. Only this response
 /// contains the secret.
 /// </summary>
-[Permission(Permission.User), SessionOnly, FreshSession, ForEnrolment, Limit(LimitKind.Changes)]
+[Permission(Permission.User), FreshSession, ForEnrolment, Limit(LimitKind.Changes)]
 [Answer(typeof(NewSecret))]
 [Fails(404, When = "The user was deleted a moment ago.")]
 public sealed class Create(EnrolTotp enrolTotp, RelyingParty party) : RpcMethod<NoParameters>

@@ -11,7 +11,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Profile.Totp;
 
 /// <summary>Removes the caller's authenticator app. The recovery codes end with the last second factor.</summary>
-[Permission(Permission.User), SessionOnly, FreshSession, Limit(LimitKind.Changes)]
+[Permission(Permission.User), FreshSession, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 public sealed class Delete(AccountStore accounts, TimeProvider time) : RpcMethod<NoParameters>
 {
