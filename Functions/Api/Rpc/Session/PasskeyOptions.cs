@@ -9,7 +9,7 @@ using Serverless.Domain.SecondFactors;
 namespace Serverless.Api.Rpc.Session;
 
 /// <summary>
-/// Returns the options with which a browser asks for a passkey. With a ticket, the passkeys of the user who signs in can answer, for
+/// Returns the options with which a browser asks for a passkey. With a ticket, the passkeys of that user can answer, for
 /// <c>session/signin-second-factor</c>. Without one, any passkey of the site can, for <c>session/signin-passkey</c>.
 /// </summary>
 [Reads, Permission(Permission.Anyone)]
@@ -18,7 +18,7 @@ namespace Serverless.Api.Rpc.Session;
 public sealed class PasskeyOptions(Tickets tickets, AskForPasskey askForPasskey) : RpcMethod<PasskeyOptions.Arguments>
 {
     /// <summary>The parameters.</summary>
-    /// <param name="Ticket">The ticket of a sign-in whose password was right. Omitted for a sign-in without a password.</param>
+    /// <param name="Ticket">The ticket of a sign-in with a right password. Omitted for a sign-in without a password.</param>
     public sealed record Arguments(string? Ticket);
 
     /// <summary>A challenge for passkeys.</summary>

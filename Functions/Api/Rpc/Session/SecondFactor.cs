@@ -46,7 +46,7 @@ internal static class SecondFactor
     }
 }
 
-/// <summary>What continues a sign-in whose password was right.</summary>
+/// <summary>What continues a sign-in after the right password.</summary>
 /// <param name="Ticket">The ticket for <c>session/signin-second-factor</c>. It allows five tries and one sign-in.</param>
 /// <param name="Factors">The second factors that the user can present: <c>totp</c>, <c>passkey</c>, <c>recovery_code</c>.</param>
 /// <param name="Expires">When the ticket expires.</param>

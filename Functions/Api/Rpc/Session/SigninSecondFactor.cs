@@ -9,7 +9,7 @@ using Serverless.Domain.SecondFactors;
 
 namespace Serverless.Api.Rpc.Session;
 
-/// <summary>Completes a sign-in whose password was right, and creates the session. Wrong second factors count like wrong passwords.</summary>
+/// <summary>Completes a sign-in after the right password, and creates the session. Wrong second factors count like wrong passwords.</summary>
 [Permission(Permission.Anyone)]
 [Answer(typeof(Signin.SignedIn))]
 [Fails(401, SecondFactor.TicketEnded, When = "The ticket is unknown, used or expired, had five wrong tries, or the password was changed. Sign in again.")]
