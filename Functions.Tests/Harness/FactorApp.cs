@@ -10,7 +10,7 @@ public class FactorApp : TestApp
     public const string OtherOrigin = "https://" + Site + ":8443";
 
     /// <summary>Returns a passkey in software, on a page of the site.</summary>
-    public static SoftwareAuthenticator Authenticator() => new() { Origin = Origin };
+    public static SoftwareAuthenticator Authenticator(string? userHandle = null) => new() { Origin = Origin, UserHandle = userHandle };
 
     public FactorApp(AzuriteFixture azurite)
         : base(azurite)

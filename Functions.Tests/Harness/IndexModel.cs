@@ -5,7 +5,6 @@ using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Storage;
 using Serverless.Storage.Index;
-using Serverless.Storage.Rows;
 
 namespace Serverless.Tests.Harness;
 

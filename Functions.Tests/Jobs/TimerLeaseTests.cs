@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using Serverless.Jobs;
-using Serverless.Storage;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;

@@ -77,6 +77,7 @@ public sealed class ServiceTokenTests(AzuriteFixture azurite) : IAsyncLifetime
         await _app.DisposeAsync();
         await _platform.DisposeAsync();
         _key.Dispose();
+        _log.Dispose();
     }
 
     [Theory]

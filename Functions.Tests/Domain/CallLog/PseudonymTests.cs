@@ -6,7 +6,6 @@ using Azure;
 using Azure.Data.Tables;
 using Serverless.Benchmarks.Loading;
 using Serverless.Domain.CallLog;
-using Serverless.Domain.Sessions;
 using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Rows;

@@ -69,9 +69,7 @@ public sealed class FactorLimitTests(LimitedFactorApp app) : IClassFixture<Limit
         var address = LimitedApp.NewAddress();
         for (var i = 0; i < 10; i++)
         {
-            using var stranger = FactorApp.Authenticator();
-            stranger.UserHandle = authenticator.UserHandle;
-            Assert.Equal("not_authenticated", (await app.Rpc.From(address).Call("session/signin-passkey", await FactorGiven.Answer(app.Rpc, stranger))).Reason);
+            Assert.Equal("not_authenticated", (await SignInAsStranger(address, authenticator.UserHandle)).Reason);
         }
 
         Assert.Equal("too_many_requests", (await app.Rpc.From(address).Call("session/signin-passkey", await FactorGiven.Answer(app.Rpc, authenticator))).Reason);
@@ -91,6 +89,12 @@ public sealed class FactorLimitTests(LimitedFactorApp app) : IClassFixture<Limit
 
         Assert.Equal("too_many_requests", (await app.From().Call("session/signin", new { username = name, password = Given.Password })).Reason);
         Assert.Equal(200, (await app.From().Call("session/signin-passkey", await FactorGiven.Answer(app.Rpc, authenticator))).Status);
+    }
+
+    private async Task<RpcAnswer> SignInAsStranger(string address, string? userHandle)
+    {
+        using var stranger = FactorApp.Authenticator(userHandle);
+        return await app.Rpc.From(address).Call("session/signin-passkey", await FactorGiven.Answer(app.Rpc, stranger));
     }
 
     private async Task<(string Name, byte[] Secret)> User()

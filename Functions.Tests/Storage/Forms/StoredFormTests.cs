@@ -3,7 +3,6 @@ using Azure;
 using Azure.Data.Tables;
 using Serverless.Domain.Email;
 using Serverless.Domain.EmailTokens;
-using Serverless.Operator;
 using Serverless.Storage;
 using Serverless.Storage.Exports;
 using Serverless.Storage.Forms;

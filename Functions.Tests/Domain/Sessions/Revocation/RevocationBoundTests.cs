@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Azure.Core;
-using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.SignIn;
 using Serverless.Storage;

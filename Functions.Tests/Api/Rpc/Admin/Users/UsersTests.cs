@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
-using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Security;
