@@ -14,16 +14,12 @@ public sealed class RpcClient(HttpClient http, string? token = null, string? add
 
     public RpcClient From(string otherAddress) => new(http, token, otherAddress);
 
-    /// <summary>Calls a method with positional parameters; without parameters, by GET.</summary>
-    public Task<RpcAnswer> Call(string method, params object?[] parameters)
+    /// <summary>Calls a method with positional parameters; without parameters by GET, or by POST if the method refuses GET.</summary>
+    public async Task<RpcAnswer> Call(string method, params object?[] parameters)
     {
-        var request = new HttpRequestMessage(parameters.Length == 0 ? HttpMethod.Get : HttpMethod.Post, "/api/v1/" + method);
-        if (parameters.Length > 0)
-        {
-            request.Content = Json(JsonSerializer.Serialize(parameters));
-        }
-
-        return Send(request);
+        var path = "/api/v1/" + method;
+        var answer = parameters.Length == 0 ? await Get(path) : null;
+        return answer is null or { HttpStatus: 405 } ? await Post(path, JsonSerializer.Serialize(parameters)) : answer;
     }
 
     /// <summary>Sends a GET request to any path.</summary>

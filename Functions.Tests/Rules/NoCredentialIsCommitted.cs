@@ -37,6 +37,6 @@ public sealed partial class NoCredentialIsCommitted
     public void Ci_searches_its_reports_for_the_same_pattern() =>
         Assert.Contains($"grep -aqE '{Candidate()}'", Repository.Read(".ci/run"), StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\b(sls|slt|slc|slr|slu)_[0-9A-Za-z]{54}\b")]
+    [GeneratedRegex(@"\b(sls|slt|slc|slr|slu|slf)_[0-9A-Za-z]{54}\b")]
     private static partial Regex Candidate();
 }

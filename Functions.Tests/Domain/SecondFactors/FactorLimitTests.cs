@@ -24,6 +24,22 @@ public sealed class FactorLimitTests(LimitedFactorApp app) : IClassFixture<Limit
     }
 
     [Fact]
+    public async Task A_new_password_does_not_reset_the_count_of_wrong_second_factors()
+    {
+        const string NewPassword = "another long and winding road";
+        var (name, secret) = await User();
+        for (var i = 0; i < 10; i++)
+        {
+            var ticket = await FactorGiven.Ticket(app.From(), name);
+            Assert.Equal("second_factor_invalid", (await app.From().Call("session/signin-second-factor", ticket, new { totp = FactorGiven.WrongCode(app, secret) })).Reason);
+        }
+
+        var root = await Given.Root(app);
+        Assert.Equal(200, (await root.Call("admin/users/set-password", name, NewPassword)).Status);
+        Assert.Equal("too_many_requests", (await app.From().Call("session/signin", new { username = name, password = NewPassword })).Reason);
+    }
+
+    [Fact]
     public async Task A_limited_name_refuses_a_ticket_that_was_issued_before()
     {
         var (name, secret) = await User();

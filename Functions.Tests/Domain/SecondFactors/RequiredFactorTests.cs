@@ -11,6 +11,19 @@ public sealed class RequiredFactorTests(AzuriteFixture azurite)
     private const string Refused = "second_factor_enrolment_required";
 
     [Fact]
+    public async Task The_socket_of_a_user_without_a_required_factor_receives_no_events()
+    {
+        await using var app = new FactorApp(azurite) { Settings = { ["SecondFactor:RequiredFor"] = "all" } };
+        await app.InitializeAsync();
+        var (name, client) = await Given.SignedInUser(app.Rpc);
+        await using var socket = await RpcSocket.Open(app.Http.BaseAddress!, client.Token);
+        await app.Get<NotificationStore>().Add((await app.FindUser(name))!.Id, Notification.Create("subject", "body", app.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
+        await app.FinishFollowUps();
+        await socket.Send("""{"jsonrpc":"2.0","method":"/v1/profile/factors/read","id":1}""");
+        Assert.Equal(1, (await socket.Next()).GetProperty("id").GetInt32()); // the first frame is the response
+    }
+
+    [Fact]
     public async Task Who_lacks_a_required_factor_can_only_add_one()
     {
         await using var app = new FactorApp(azurite) { Settings = { ["SecondFactor:RequiredFor"] = "all" } };

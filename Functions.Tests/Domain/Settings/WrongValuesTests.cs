@@ -29,6 +29,7 @@ public sealed class WrongValuesTests
         ["RateLimits__TrustedProxies"] = [""],
         ["Password__BreachUrl"] = [""],
         ["Root__Email"] = [""],
+        ["SecondFactor__RequiredFor"] = [""],
         ["Site__Url"] = [""],
         ["Sockets__Audience"] = [""],
         ["Sockets__Endpoint"] = [""],

@@ -18,7 +18,7 @@ public sealed class CountedAttempt(SignInGuard guard)
         where T : class
     {
         await using var attempt = await guard.Begin(login, device, cancellation);
-        if ((attempt.RetryAfter ?? await attempt.Enter(user?.PasswordHash, user?.KnownDevices ?? [], cancellation)) is { } wait)
+        if ((attempt.RetryAfter ?? await attempt.Enter(user?.UnlockingSecret, user?.KnownDevices ?? [], cancellation)) is { } wait)
         {
             return (null, wait);
         }

@@ -26,5 +26,15 @@ public sealed class FreshSessions(AccountStore accounts, IOptions<FreshSessionOp
         return IsFresh(session) || (auth.Value.IsCached && await accounts.FindSession(caller.UserId, id, cancellation) is { } current && IsFresh(current));
     }
 
+    /// <summary>
+    /// Returns whether the caller can set a user's password as far as freshness decides. A stale session cannot set its own user's password if they have a
+    /// second factor. Otherwise a stolen session could set a password, prove it, and remove the factor.
+    /// </summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="user">The user whose password is to be set.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    public ValueTask<bool> AllowPassword(Caller caller, User user, CancellationToken cancellation) =>
+        user.Id == caller.UserId && user.HasSecondFactor ? IsFresh(caller, cancellation) : new(true);
+
     private bool IsFresh(SessionRow session) => session.Proved > time.GetUtcNow() - options.Value.FreshTime;
 }

@@ -34,7 +34,7 @@ public sealed class OpenSession(
         }
 
         var found = await names.FindUser(name, cancellation);
-        if (await attempt.Enter(found?.PasswordHash, found?.KnownDevices ?? [], cancellation) is { } wait)
+        if (await attempt.Enter(found?.UnlockingSecret, found?.KnownDevices ?? [], cancellation) is { } wait)
         {
             return SignInCheck.Limited(wait);
         }

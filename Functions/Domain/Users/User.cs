@@ -116,6 +116,12 @@ public sealed record User
     /// <summary>Gets whether a sign-in needs a second factor. Recovery codes alone are none: they go with the last factor.</summary>
     public bool HasSecondFactor => HasTotp || Passkeys.Length > 0;
 
+    /// <summary>
+    /// Gets the secret with which failed sign-ins stop counting when it changes: the hash of the password. Null if the user has a second factor. Otherwise
+    /// the reader of their mailbox could guess codes without end, with a new password after each ten.
+    /// </summary>
+    public string? UnlockingSecret => HasSecondFactor ? null : PasswordHash;
+
     /// <summary>Gets the fingerprints of the devices that signed in most recently, newest last; see <see cref="Domain.SignIn.Device"/>.</summary>
     public ImmutableArray<string> Devices { get; init; } = [];
 

@@ -96,7 +96,7 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
     {
         var state = set.State;
         var isBuilding = state.Building is not null && state.Until > clock.Now;
-        var isAbandoned = set.Count > 0 && !isBuilding && TimeBuckets.End(set.First) + Abandoned < clock.Now;
+        var isAbandoned = set.Count > 0 && !isBuilding && LastSign(set) + Abandoned < clock.Now;
         var dropped = state.Drop(generation => !set.Completes(generation) || (isAbandoned && IsNewer(generation)), clock.Now);
         if (dropped.Count > 0 && await state.TrySave(changes, cancellation))
         {
@@ -104,6 +104,17 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
         }
 
         return dropped.Count > 0;
+    }
+
+    /// <summary>
+    /// Returns the last time at which records may rightly have been kept. While a newer app builds trees, and until it has switched to them, it deletes no
+    /// records, however old they are.
+    /// </summary>
+    private static DateTimeOffset LastSign(ChangeSet set)
+    {
+        var loaded = set.State.Loaded is { } bucket ? TimeBuckets.End(bucket) : default;
+        var switched = set.State.KeptUntil is { } until ? until - Rebuild.Kept : default;
+        return new[] { TimeBuckets.End(set.First), loaded, switched }.Max();
     }
 
     /// <returns>Whether records are left; null if there may be more to fold now.</returns>

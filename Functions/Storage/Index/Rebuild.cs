@@ -35,7 +35,9 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
 
         // Changes that the documents contain when the rebuild begins do not matter.
         var isQuiet = set.Has(own, TimeBuckets.EndedBefore(now, TimeBuckets.Dead + TimeBuckets.Length));
-        return isQuiet && !(Generation.Of(state.Dropped).Is(own) && now < state.DroppedAt + Quiet);
+        // Without other trees to read, waiting would only make lists fail for longer.
+        var canWait = state.Complete.Any(generation => content.VersionOf(generation) is not null);
+        return isQuiet && !(canWait && Generation.Of(state.Dropped).Is(own) && now < state.DroppedAt + Quiet);
     }
 
     /// <summary>Loads a new generation. The next fold makes it the current one.</summary>

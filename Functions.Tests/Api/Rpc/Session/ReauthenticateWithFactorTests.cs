@@ -28,6 +28,26 @@ public sealed class ReauthenticateWithFactorTests(FactorApp app) : IClassFixture
     }
 
     [Fact]
+    public async Task An_API_token_is_never_fresh()
+    {
+        var (_, client, _, _) = await FactorGiven.UserWithTotp(app);
+        var token = (await client.Call("api-tokens/create", "robot")).Data.GetProperty("token").GetString();
+        var answer = await app.Rpc.With(token).Call("profile/totp/delete");
+        Assert.Equal((403, "reauthentication_required"), (answer.Status, answer.Reason));
+    }
+
+    [Fact]
+    public async Task A_stale_session_sets_no_password_of_a_user_with_a_second_factor()
+    {
+        const string NewPassword = "another long and winding road";
+        var (_, client, _, _) = await FactorGiven.UserWithTotp(app);
+        app.Clock.Advance(TooLong);
+        Assert.Equal("reauthentication_required", (await client.Call("profile/set-password", NewPassword)).Reason);
+        Assert.Equal(1, (await client.Call("session/reauthenticate", new { password = Given.Password })).Rows);
+        Assert.Equal(200, (await client.Call("profile/set-password", NewPassword)).Status);
+    }
+
+    [Fact]
     public async Task A_code_makes_a_session_fresh_once()
     {
         var (name, client, secret, _) = await FactorGiven.UserWithTotp(app);

@@ -37,8 +37,7 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Br
             return Result.Fail(404, Reason.UserNotFound);
         }
 
-        // Otherwise a stolen session could set a password, prove it, and remove the second factor.
-        if (user.HasSecondFactor && !await freshSessions.IsFresh(call.Caller, cancellation))
+        if (!await freshSessions.AllowPassword(call.Caller, user, cancellation))
         {
             return Result.Refuse(Reason.ReauthenticationRequired);
         }

@@ -10,6 +10,7 @@ using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
+using Serverless.Domain.Sessions;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
@@ -27,7 +28,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Fails(403, When = "The caller is an API token, and the user its owner, root or an administrator. The message says which.")]
 [Fails(404, "User not found")]
 public sealed class SetPassword(
-    FindUser findUser, ChangeNames changeNames, PasswordPolicy policy, BreachedPasswords breached, PasswordHashing hashing, IOptions<RecoveryOptions> recovery, TimeProvider time) : RpcMethod<SetPassword.Arguments>
+    FindUser findUser, ChangeNames changeNames, PasswordPolicy policy, BreachedPasswords breached, PasswordHashing hashing, FreshSessions freshSessions, IOptions<RecoveryOptions> recovery, TimeProvider time) : RpcMethod<SetPassword.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="UserId">The user's id or name.</param>
@@ -54,6 +55,11 @@ public sealed class SetPassword(
         if (CredentialGuard.RefuseCredentials(call.Caller, user) is { } forbidden)
         {
             return Result.Fail(403, forbidden);
+        }
+
+        if (!await freshSessions.AllowPassword(call.Caller, user, cancellation))
+        {
+            return Result.Refuse(Reason.ReauthenticationRequired);
         }
 
         var password = parameters.Pasword ?? PasswordPolicy.Generate();

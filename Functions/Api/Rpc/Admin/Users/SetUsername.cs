@@ -10,6 +10,7 @@ using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
+using Serverless.Domain.Sessions;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.Security;
@@ -28,7 +29,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Fails(409, "User already exists")]
 public sealed class SetUsername(
     FindUser findUser, DraftUser draftUser, PasswordPolicy policy, BreachedPasswords breached, PasswordHashing hashing, ChangeNames changeNames,
-    IOptions<RecoveryOptions> recovery, TimeProvider time)
+    FreshSessions freshSessions, IOptions<RecoveryOptions> recovery, TimeProvider time)
     : RpcMethod<SetUsername.Arguments>
 {
     /// <summary>The parameters.</summary>
@@ -62,6 +63,11 @@ public sealed class SetUsername(
         if (CredentialGuard.RefuseCredentials(call.Caller, user) is { } forbidden)
         {
             return Result.Fail(403, forbidden);
+        }
+
+        if (!await freshSessions.AllowPassword(call.Caller, user, cancellation))
+        {
+            return Result.Refuse(Reason.ReauthenticationRequired);
         }
 
         var name = UserName.Normalize(parameters.NewUsername);
