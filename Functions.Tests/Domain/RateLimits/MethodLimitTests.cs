@@ -63,7 +63,7 @@ public sealed class MethodLimitTests(AzuriteFixture azurite) : IAsyncLifetime
         var caller = _app.From();
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(-32804, (await caller.Call("session/signup")).Status); // GET
+            Assert.Equal(-32804, (await caller.Get("/api/v1/session/signup")).Status); // GET
             Assert.Equal(-32808, (await caller.Call("session/signup", 1)).Status);
             using var request = new HttpRequestMessage(HttpMethod.Head, "/api/v1/session/signup");
             using var response = await caller.Http.SendAsync(request, TestContext.Current.CancellationToken);

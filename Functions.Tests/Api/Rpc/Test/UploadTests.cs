@@ -46,7 +46,7 @@ public sealed class UploadTests(Server server) : IClassFixture<Server>
         Assert.Equal(-32808, (await Upload(File("content"), Params("[1]"))).Status);
         Assert.Equal(-32808, (await Upload(File("content"), Params("""["a","b"]"""))).Status);
         Assert.Equal((413, 413), await Statuses(Upload(File("content"), Params($"[\"{new string('a', 70_000)}\"]"))));
-        Assert.Equal((405, -32804), await Statuses(server.Rpc.Call("test/upload"))); // GET
+        Assert.Equal((405, -32804), await Statuses(server.Rpc.Get("/api/v1/test/upload"))); // GET
         Assert.Equal((400, -32904), await Statuses(server.Rpc.Post("/api/v1/test/upload", "[]")));
         Assert.Equal((400, -32904), await Statuses(server.Rpc.Call("test/upload", "x")));
     }
