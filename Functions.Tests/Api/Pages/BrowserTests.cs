@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Serverless.Tests.Harness;
-using Serverless.Tests.Rules;
 
 namespace Serverless.Tests.Api.Pages;
 
@@ -11,19 +9,16 @@ namespace Serverless.Tests.Api.Pages;
 /// </summary>
 public sealed class BrowserTests(TestApp app) : IClassFixture<TestApp>
 {
-    private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
-
     [Fact]
     public async Task Pages_are_accessible()
     {
-        var browser = Environment.GetEnvironmentVariable("SERVERLESS_BROWSER") ?? Find();
-        Assert.SkipWhen(browser is null, "There is no browser here: install Chromium, or set SERVERLESS_BROWSER to the path of one.");
+        var browser = Browser.Path();
         var name = await Given.User(app.Rpc, withEmail: true);
         var confirm = Mailbox.Token(await app.Mail.Wait(Given.Email(name), "Confirm your email"));
         await app.Rpc.Call("session/send-password-reset-email", name);
         var reset = Mailbox.Token(await app.Mail.Wait(Given.Email(name), "Reset Password"));
 
-        using var outcome = JsonDocument.Parse(await Run(browser!, app.Http.BaseAddress!.AbsoluteUri, confirm, reset, Environment.GetEnvironmentVariable("SERVERLESS_PICTURES") ?? ""));
+        using var outcome = JsonDocument.Parse(await Browser.Run("Functions.Tests/Api/Pages/browser.mjs", browser, app.Http.BaseAddress!.AbsoluteUri, confirm, reset, Environment.GetEnvironmentVariable("SERVERLESS_PICTURES") ?? ""));
         var facts = outcome.RootElement.GetProperty("facts");
         Assert.Empty(outcome.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetString()));
 
@@ -53,29 +48,5 @@ public sealed class BrowserTests(TestApp app) : IClassFixture<TestApp>
         await Given.Session(app.Rpc, name, "a longer and more winding road");
 
         string? Text(string fact, string member) => facts.GetProperty(fact).GetProperty(member).GetString();
-    }
-
-    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(folder => Browsers.Select(browser => Path.Combine(folder, browser)))
-        .FirstOrDefault(File.Exists);
-
-    private static async Task<string> Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("node", [Repository.PathOf("Functions.Tests/Api/Pages/browser.mjs"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var node = Process.Start(start)!;
-        try
-        {
-            var (output, error) = (node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-            await node.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TestTimeout.Length);
-            Assert.True(node.ExitCode == 0, await error);
-            return await output;
-        }
-        finally
-        {
-            if (!node.HasExited)
-            {
-                node.Kill(entireProcessTree: true);
-            }
-        }
     }
 }
