@@ -49,6 +49,44 @@ internal sealed class GoldenData(AzuriteFixture azurite)
         return (prefix, people);
     }
 
+    /// <summary>
+    /// Imports a form again and again. One instance dies after the first write, then after the second, and so on, and another one finishes. Checks each time
+    /// that the calls of the log have the same callers.
+    /// </summary>
+    /// <param name="form">The form.</param>
+    /// <param name="run">Runs the migration. Returns whether it is complete.</param>
+    /// <param name="check">Checks what the migration left.</param>
+    /// <param name="most">The most writes of a migration without a crash.</param>
+    public async Task AssertSurvivesEveryCrash(int form, Func<LogInstance, TimeProvider, Task<bool>> run, Func<LogInstance, Task> check, int most)
+    {
+        var isDone = false;
+        for (var writes = 0; !isDone; writes++)
+        {
+            var (prefix, _) = await Imported(form);
+            var callers = await Callers(prefix);
+            var clock = new TestClock();
+            using var dying = new LogInstance(azurite, prefix, clock);
+            dying.Faults.DieAfterWrites(writes);
+            try
+            {
+                isDone = await run(dying, clock);
+            }
+            catch (ProcessDiedException)
+            {
+            }
+
+            clock.Advance(MigrationProgress.Lease);
+            using var next = new LogInstance(azurite, prefix, clock);
+            while (!isDone && !await run(next, clock))
+            {
+            }
+
+            Assert.Equal(callers, await Callers(prefix));
+            await check(next);
+            Assert.InRange(writes, 0, most);
+        }
+    }
+
     /// <summary>Adds a batch of calls with user ids, which an instance of form 2 wrote after the migration to form 3.</summary>
     private static async Task AddLateBatch(Tables tables, People people)
     {

@@ -20,36 +20,8 @@ public sealed class ToForm3Tests(AzuriteFixture azurite)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Another_instance_finishes_the_steps_after_a_crash_at_any_write(int form)
-    {
-        var golden = new GoldenData(azurite);
-        var isDone = false;
-        for (var writes = 0; !isDone; writes++)
-        {
-            var (prefix, _) = await golden.Imported(form);
-            var callers = await golden.Callers(prefix);
-            var clock = new TestClock();
-            using var dying = new LogInstance(azurite, prefix, clock);
-            dying.Faults.DieAfterWrites(writes);
-            try
-            {
-                isDone = await Run(dying, clock);
-            }
-            catch (ProcessDiedException)
-            {
-            }
-
-            clock.Advance(MigrationProgress.Lease);
-            using var next = new LogInstance(azurite, prefix, clock);
-            while (!isDone && !await Run(next, clock))
-            {
-            }
-
-            Assert.Equal(callers, await golden.Callers(prefix));
-            await IsMigrated(next);
-            Assert.InRange(writes, 0, 500);
-        }
-    }
+    public Task Another_instance_finishes_the_steps_after_a_crash_at_any_write(int form) =>
+        new GoldenData(azurite).AssertSurvivesEveryCrash(form, Run, IsMigrated, most: 500);
 
     [Fact]
     public async Task A_listed_session_without_a_row_does_not_stop_the_migration()

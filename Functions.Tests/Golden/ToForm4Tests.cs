@@ -14,36 +14,8 @@ public sealed class ToForm4Tests(AzuriteFixture azurite)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Another_instance_finishes_the_step_after_a_crash_at_any_write()
-    {
-        var golden = new GoldenData(azurite);
-        var isDone = false;
-        for (var writes = 0; !isDone; writes++)
-        {
-            var (prefix, _) = await golden.Imported(3);
-            var callers = await golden.Callers(prefix);
-            var clock = new TestClock();
-            using var dying = new LogInstance(azurite, prefix, clock);
-            dying.Faults.DieAfterWrites(writes);
-            try
-            {
-                isDone = await Run(dying, clock);
-            }
-            catch (ProcessDiedException)
-            {
-            }
-
-            clock.Advance(MigrationProgress.Lease);
-            using var next = new LogInstance(azurite, prefix, clock);
-            while (!isDone && !await Run(next, clock))
-            {
-            }
-
-            Assert.Equal(callers, await golden.Callers(prefix));
-            await HasNoUserIds(next);
-            Assert.InRange(writes, 0, 50);
-        }
-    }
+    public Task Another_instance_finishes_the_step_after_a_crash_at_any_write() =>
+        new GoldenData(azurite).AssertSurvivesEveryCrash(3, Run, HasNoUserIds, most: 50);
 
     [Fact]
     public async Task Batches_of_form_3_stay_as_they_are()
