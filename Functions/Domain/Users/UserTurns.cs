@@ -28,11 +28,11 @@ public sealed class UserTurns
             queue.Members++;
         }
 
-        var waits = !queue.Gate.Wait(0, CancellationToken.None);
-        var isHolder = !waits;
+        var hasWaited = !queue.Gate.Wait(0, CancellationToken.None);
+        bool isHolder;
         try
         {
-            isHolder = isHolder || await queue.Gate.WaitAsync(Longest, cancellation);
+            isHolder = !hasWaited || await queue.Gate.WaitAsync(Longest, cancellation);
         }
         catch
         {
@@ -40,7 +40,7 @@ public sealed class UserTurns
             throw;
         }
 
-        return new(this, userId, queue, isHolder, waits);
+        return new(this, userId, queue, isHolder, hasWaited);
     }
 
     private void Leave(long userId, Queue queue)
