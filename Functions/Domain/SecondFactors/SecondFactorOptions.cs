@@ -11,7 +11,7 @@ public sealed class SecondFactorOptions
     private const string Everybody = "all";
 
     /// <summary>
-    /// Gets or sets who must have a second factor: nobody if empty, users with the permission <c>admin</c>, or <c>all</c> users. Who has none can only add one.
+    /// Gets or sets which users must have a second factor: none if empty, users with the permission <c>admin</c>, or <c>all</c> users. A user without one can only add one.
     /// </summary>
     [AllowedValues("", Administrators, Everybody, ErrorMessage = "SecondFactor__RequiredFor must be empty, admin or all")]
     public string RequiredFor { get; set; } = "";

@@ -5,7 +5,7 @@ namespace Serverless.Domain.Sessions;
 /// <summary>Represents the settings for fresh sessions: section <c>Security</c>.</summary>
 public sealed class FreshSessionOptions
 {
-    /// <summary>Gets or sets the time for which a session stays fresh after its user proved who they are, in minutes. 1 to 1440.</summary>
+    /// <summary>Gets or sets the time for which a session stays fresh after its user proved their identity, in minutes. 1 to 1440.</summary>
     [Range(1, 1440)]
     public int FreshMinutes { get; set; } = 15;
 

@@ -6,7 +6,7 @@ using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions;
 
-/// <summary>Decides whether a caller's session is fresh: whether its user proved a short time ago who they are.</summary>
+/// <summary>Decides whether a caller's session is fresh: whether its user proved their identity a short time ago.</summary>
 /// <remarks>
 /// The row that authenticates a call contains the time of the last proof, so the decision costs no request. An instance that caches credentials can have
 /// a row from before the proof, for a second at most. It reads the row before it refuses the call.

@@ -4,7 +4,7 @@ using Serverless.Domain.Users;
 
 namespace Serverless.Domain.Sessions;
 
-/// <summary>Makes the session of a caller fresh after the caller proved who they are.</summary>
+/// <summary>Makes the session of a caller fresh after the caller proved their identity.</summary>
 public sealed class MarkFresh(AccountStore accounts, TimeProvider time)
 {
     /// <summary>Accepts the proof and marks the session, in one transaction.</summary>

@@ -40,7 +40,7 @@ public sealed partial class AccountChange
         return opened;
     }
 
-    /// <summary>Records that the user just proved who they are in a session. Returns false if the user has no such session.</summary>
+    /// <summary>Records that the user just proved their identity in a session. Returns false if the user has no such session.</summary>
     /// <param name="id">The record id of the session.</param>
     /// <param name="now">The current time.</param>
     public bool MarkFresh(long id, DateTimeOffset now)

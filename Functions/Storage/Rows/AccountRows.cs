@@ -82,7 +82,7 @@ public sealed class AccountRows(Tables tables, TableSweep sweep)
         return sweep.Run("unused-accounts", tables.Accounts, filter, (entity, stop) => handle(UserRow.From(entity), stop), cancellation);
     }
 
-    /// <summary>Deletes all rows of a user except the user row, whoever changed them.</summary>
+    /// <summary>Deletes all rows of a user except the user row, even if they changed.</summary>
     public async Task EraseOthers(long userId, CancellationToken cancellation)
     {
         var partition = Key.Encode(userId);

@@ -116,7 +116,7 @@ internal sealed class AccountTransaction(long userId)
     /// <summary>Marks a session whose user is disabled.</summary>
     public void Ban(long session) => Merge(SessionRow.Key(session), nameof(SessionRow.IsBanned), true);
 
-    /// <summary>Sets the time when the user proved who they are in a session.</summary>
+    /// <summary>Sets the time when the user proved their identity in a session.</summary>
     public void SetProved(long session, DateTimeOffset time) => Merge(SessionRow.Key(session), nameof(SessionRow.Proved), time);
 
     /// <summary>Sets the data of the user in their sessions: in those that this transaction adds, and in all others if the data changed.</summary>

@@ -27,7 +27,7 @@ public sealed class NameRows(Tables tables, TableSweep sweep)
     /// <summary>Deletes the row of a name. Returns false if another call changed it.</summary>
     public Task<bool> TryDelete(NameRow row, CancellationToken cancellation) => tables.Names.TryDelete(row.ToEntity(), cancellation);
 
-    /// <summary>Marks the row of a name as pending, whoever changed it. Does nothing if there is no row.</summary>
+    /// <summary>Marks the row of a name as pending, even if it changed. Does nothing if there is no row.</summary>
     public async Task BeginRelease(string key, DateTimeOffset pendingUntil, CancellationToken cancellation)
     {
         try
@@ -41,7 +41,7 @@ public sealed class NameRows(Tables tables, TableSweep sweep)
         }
     }
 
-    /// <summary>Deletes the row of a name, whoever changed it.</summary>
+    /// <summary>Deletes the row of a name, even if it changed.</summary>
     public Task Release(string key, CancellationToken cancellation) => tables.Names.DeleteEntityAsync(key, key, ETag.All, cancellation);
 
     /// <summary>Handles the rows whose pending time is over. Each run examines a part of the table.</summary>

@@ -45,7 +45,7 @@ public sealed record SessionRow
     public string? Owner { get; init; }
 
     /// <summary>
-    /// Gets the time when the user last proved who they are in this session: by the sign-in, or by a later proof. It decides whether the session is fresh.
+    /// Gets the time when the user last proved their identity in this session: by the sign-in, or by a later proof. It decides whether the session is fresh.
     /// For a session that predates this column, it is the time of the sign-in.
     /// </summary>
     public DateTimeOffset? Proved { get; init; }

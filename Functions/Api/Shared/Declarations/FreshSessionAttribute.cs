@@ -1,7 +1,7 @@
 namespace Serverless.Api.Shared.Declarations;
 
 /// <summary>
-/// Marks an operation that needs a fresh session: one in which the user proved a short time ago who they are. An API token is never fresh.
+/// Marks an operation that needs a fresh session: one in which the user proved their identity a short time ago. An API token is never fresh.
 /// </summary>
 /// <param name="rule">When the operation needs a fresh session.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

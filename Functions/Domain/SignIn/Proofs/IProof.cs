@@ -6,7 +6,7 @@ public interface IProof<in TProof>
 {
     /// <summary>Checks a proof. Failures are counted together with failed sign-ins of the user.</summary>
     /// <param name="proof">The proof as received.</param>
-    /// <param name="claim">Who the caller claims to be.</param>
+    /// <param name="claim">The identity that the caller claims.</param>
     /// <param name="cancellation">Cancels the check.</param>
     Task<ProofCheck> Check(TProof proof, ProofClaim claim, CancellationToken cancellation);
 }
