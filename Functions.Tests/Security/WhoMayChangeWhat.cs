@@ -4,7 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Benchmarks.Targets;
+using Serverless.Measuring.Programs;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Users;
