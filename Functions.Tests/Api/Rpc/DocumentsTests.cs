@@ -20,6 +20,7 @@ public sealed partial class DocumentsTests(SmtpApp app, SmtpServers servers) : I
     /// <summary>Methods that the documents do not contain.</summary>
     private static readonly string[] Additions =
     [
+        "/v1/admin/audit/read", "/v1/profile/audit/read",
         "/v1/admin/notifications/create", "/v1/admin/users/reset-factors",
         "/v1/profile/delete", "/v1/profile/export", "/v1/profile/factors/read", "/v1/profile/set-username",
         "/v1/profile/passkeys/create", "/v1/profile/passkeys/create-options", "/v1/profile/passkeys/delete", "/v1/profile/passkeys/rename",

@@ -29,6 +29,7 @@ internal static class Scripts
         ["/v1/admin/api-call-log/read-history-stat"] = Root("/v1/admin/api-call-log/read-history-stat", _ => ["/v1/test/test"]),
         ["/v1/admin/api-call-log/read-latest-stat"] = Root("/v1/admin/api-call-log/read-latest-stat", _ => ["/v1/test/test"]),
         ["/v1/admin/api-call-log/read-log"] = Root("/v1/admin/api-call-log/read-log", _ => [new { where = new { method_id = Equal("/v1/test/test") } }]),
+        ["/v1/admin/audit/read"] = Root("/v1/admin/audit/read", _ => [new { limit = 100 }]),
         ["/v1/admin/notifications/create"] = Root("/v1/admin/notifications/create", actors => [new[] { actors.Id }, "subject", "body"]),
         ["/v1/admin/settings/read"] = Root("/v1/admin/settings/read", _ => []),
         ["/v1/admin/settings/test-smtp"] = Root("/v1/admin/settings/test-smtp", _ => [new { smtp_hostname = "127.0.0.1", smtp_port = ClosedPort() }], mayFail: true),
@@ -63,6 +64,7 @@ internal static class Scripts
             var other = await actors.App.Session(actors.Name);
             return () => actors.App.Call("/v1/profile/delete-sessions", other);
         },
+        ["/v1/profile/audit/read"] = User("/v1/profile/audit/read", _ => []),
         ["/v1/profile/factors/read"] = User("/v1/profile/factors/read", _ => []),
         ["/v1/profile/passkeys/create"] = SecondFactorScripts.CreatePasskey,
         ["/v1/profile/passkeys/create-options"] = User("/v1/profile/passkeys/create-options", _ => []),

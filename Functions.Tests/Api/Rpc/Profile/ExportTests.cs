@@ -45,6 +45,7 @@ public sealed class ExportTests(TestApp app) : IClassFixture<TestApp>
         ["User.Passkeys"] = "second_factors.passkeys",
         ["User.RecoveryCodes"] = "second_factors.recovery_codes.left",
         ["User.Tickets"] = "- sign-ins that wait for a second factor, for ten minutes",
+        ["User.Audited"] = "- the time of the newest event; the events are exported",
         ["User.Listed"] = "- a stamp of the user index",
         ["SessionRow.Id"] = "- a part of the row's key",
         ["SessionRow.Hash"] = "- a secret",

@@ -39,7 +39,8 @@ public sealed class Export(CollectUserData collectUserData, TimeProvider time) :
         [.. data.Notifications.Select(one => new ExportedNotification(one.Id.ToWire(), one.Created, one.Subject, one.Body, one.IsRead))],
         [.. data.MailedTokens.Select(token => new ExportedMailedToken(Snake(token.Purpose), token.Address, token.IsSent))],
         [.. data.FailedEmails.Select(email => new ExportedFailedEmail(email.Failed, email.Reason))],
-        Describe(data.Calls));
+        Describe(data.Calls),
+        [.. data.Events.Page.Events.Select(one => AuditEntry.Of(one, data.Events.Users))]);
 
     private static ExportedUser Describe(User user) => new(
         user.Id.ToWire(),

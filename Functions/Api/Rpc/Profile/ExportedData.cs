@@ -11,6 +11,7 @@ namespace Serverless.Api.Rpc.Profile;
 /// <param name="MailedTokens">The tokens that were sent by email and are unused.</param>
 /// <param name="FailedEmails">The emails that could not be sent.</param>
 /// <param name="Calls">The user's calls in the call log.</param>
+/// <param name="Events">The newest events about the user in the audit log, at most 1,000.</param>
 public sealed record ExportedData(
     DateTimeOffset Date,
     ExportedUser User,
@@ -21,7 +22,8 @@ public sealed record ExportedData(
     IReadOnlyList<ExportedNotification> Notifications,
     IReadOnlyList<ExportedMailedToken> MailedTokens,
     IReadOnlyList<ExportedFailedEmail> FailedEmails,
-    ExportedCalls Calls);
+    ExportedCalls Calls,
+    IReadOnlyList<AuditEntry> Events);
 
 /// <summary>The user.</summary>
 /// <param name="Id">The user's id.</param>

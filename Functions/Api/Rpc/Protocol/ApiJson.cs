@@ -12,6 +12,7 @@ namespace Serverless.Api.Rpc.Protocol;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(WireTime)])]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(Rpc.AuditPage))]
 [JsonSerializable(typeof(Rpc.Healthcheck.RunningVersion))]
 [JsonSerializable(typeof(Rpc.Admin.ApiCallLog.ReadLog.LoggedCall[]))]
 [JsonSerializable(typeof(Rpc.Admin.ApiCallLog.CallStat))]
