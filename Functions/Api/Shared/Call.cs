@@ -45,7 +45,7 @@ public abstract class Call
     public Caller Caller { get; set; } = Caller.Guest;
 
     /// <summary>Gets the actor of the call's changes: its credential, which must still be valid when a change is written.</summary>
-    public Actor Actor => new(Caller.UserId, Caller.SessionId, Caller.ApiTokenId, Method?.Permissions ?? []);
+    public Actor Actor => new(Caller.UserId, Caller.SessionId, Caller.ApiTokenId, Method?.Permissions ?? []) { SecretMark = Caller.Secret?.Mark };
 
     /// <summary>Gets or sets the function that carries out the call with its parameters; null until they are checked.</summary>
     public Func<CancellationToken, Task<Result>>? Run { get; set; }
