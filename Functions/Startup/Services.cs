@@ -18,6 +18,7 @@ using Serverless.Domain.Audit;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Email;
 using Serverless.Domain.EmailTokens;
+using Serverless.Domain.LastUse;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
@@ -103,7 +104,12 @@ public static partial class Services
         .AddSingleton<PrivateTokens>()
         .AddSingleton<RedeemAction>()
         .AddSingleton<SetUserPermissions>()
+        .AddSingleton<RotateToken>()
+        .AddSingleton<TokenLifetime>()
         .AddSingleton<UnusedAccounts>()
+        .AddSingleton<UseBuffer>()
+        .AddSingleton<WriteUses>()
+        .AddSingleton<IFlushedWithCalls>(provider => provider.GetRequiredService<WriteUses>())
         .AddSingleton<UserIndex>();
 
     private static void AddCallLog(this IServiceCollection services) => services

@@ -39,6 +39,7 @@ internal static class Scripts
         ["/v1/admin/users/delete-sessions"] = Root("/v1/admin/users/delete-sessions", actors => [actors.Id]),
         ["/v1/admin/users/get-permissions"] = Root("/v1/admin/users/get-permissions", actors => [actors.Id]),
         ["/v1/admin/users/read"] = Root("/v1/admin/users/read", _ => [new { limit = 100 }]),
+        ["/v1/admin/users/read-sessions"] = Root("/v1/admin/users/read-sessions", actors => [actors.Id]),
         ["/v1/admin/users/reset-factors"] = SecondFactorScripts.Reset,
         ["/v1/admin/users/set-enabled"] = Root("/v1/admin/users/set-enabled", actors => [actors.Id, false]),
         ["/v1/admin/users/set-password"] = Root("/v1/admin/users/set-password", actors => [actors.Id, "another long and winding road"]),
@@ -50,6 +51,7 @@ internal static class Scripts
         ["/v1/api-tokens/delete"] = User("/v1/api-tokens/delete", actors => [actors.TokenId]),
         ["/v1/api-tokens/get-permissions"] = User("/v1/api-tokens/get-permissions", actors => [actors.TokenId]),
         ["/v1/api-tokens/read"] = User("/v1/api-tokens/read", _ => []),
+        ["/v1/api-tokens/rotate"] = User("/v1/api-tokens/rotate", actors => [actors.TokenId, 60]),
         ["/v1/api-tokens/set-enabled"] = User("/v1/api-tokens/set-enabled", actors => [actors.TokenId, false]),
         ["/v1/api-tokens/set-permissions"] = RootsToken("/v1/api-tokens/set-permissions"),
         ["/v1/api-tokens/update-permissions"] = RootsToken("/v1/api-tokens/update-permissions"),
@@ -71,6 +73,13 @@ internal static class Scripts
         ["/v1/profile/passkeys/delete"] = SecondFactorScripts.WithPasskey("/v1/profile/passkeys/delete"),
         ["/v1/profile/passkeys/rename"] = SecondFactorScripts.WithPasskey("/v1/profile/passkeys/rename", "another name"),
         ["/v1/profile/recovery-codes/create"] = SecondFactorScripts.WithTotp("/v1/profile/recovery-codes/create"),
+        ["/v1/profile/sessions/delete"] = async actors =>
+        {
+            var other = await actors.App.Session(actors.Name);
+            var sessions = await actors.App.Call("/v1/profile/sessions/read", other);
+            return () => actors.App.Call("/v1/profile/sessions/delete", other, sessions.GetProperty("data")[0].GetProperty("id").GetString());
+        },
+        ["/v1/profile/sessions/read"] = User("/v1/profile/sessions/read", _ => []),
         ["/v1/profile/totp/confirm"] = SecondFactorScripts.ConfirmTotp,
         ["/v1/profile/totp/create"] = User("/v1/profile/totp/create", _ => []),
         ["/v1/profile/totp/delete"] = SecondFactorScripts.WithTotp("/v1/profile/totp/delete"),

@@ -22,7 +22,7 @@ internal static class CallLoader
         var buckets = (int)(Past.TotalMinutes / Minutes.Bucket);
         var callers = Enumerable.Range(0, 1_000).Select(_ => Pseudonym.New()).ToArray();
         using var buffer = new CallBuffer();
-        using var flush = new FlushCalls(buffer, new CallBatchRows(tables), options, clock, NullLogger<FlushCalls>.Instance);
+        using var flush = new FlushCalls(buffer, new CallBatchRows(tables), [], options, clock, NullLogger<FlushCalls>.Instance);
         for (var bucket = 0; bucket < buckets; bucket++)
         {
             var started = clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -112,7 +112,7 @@ public sealed class PreparedSession(Device device, string? mark, DateTimeOffset 
     {
         var credential = Credential.Create(CredentialKind.Session, change.User.Id, Ids.Random());
         change.Recognize(device, mark, now);
-        _session = change.OpenSession(credential, now, lifetime, device.SessionName);
+        _session = change.OpenSession(credential, now, lifetime, device);
         _credential = credential;
     }
 
