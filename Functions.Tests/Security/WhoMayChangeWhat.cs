@@ -32,7 +32,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
     private static readonly HashSet<string> WithoutRow = new(StringComparer.Ordinal)
     {
         "/event", "/healthcheck", "/ping", "/pong", "/publish", "/v1/test/test", "/v1/test/upload",
-        "/v1/admin/api-call-log/read-history-stat", "/v1/admin/api-call-log/read-latest-stat", "/v1/admin/api-call-log/read-log",
+        "/v1/admin/api-call-log/read-history-stat", "/v1/admin/api-call-log/read-latest-stat", "/v1/admin/api-call-log/read-log", "/v1/admin/audit/read", "/v1/profile/audit/read",
         "/v1/admin/settings/read", "/v1/admin/settings/test-smtp", "/v1/admin/users/read", "/v1/admin/users/read-sessions", "/v1/admin/users/suggest",
         "/v1/api-tokens/read", "/v1/api-tokens/get-permissions", "/v1/notifications/read", "/v1/profile/export", "/v1/profile/read",
         "/v1/session/confirm-email-by-token", "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change", "/v1/session/set-password-by-token",

@@ -163,10 +163,11 @@ public sealed class MethodEventsTests(FactorApp app) : IClassFixture<FactorApp>
         var events = await EventsOf(id, async () =>
         {
             AccountGiven.Token(await app.Rest.Post("/sign_in", new { login = name, password = Given.Password }));
-            await app.Rest.Post("/api/session", new { login = name, password = Given.Password });
-            await app.Rest.With(user.Token).Delete("/api/sessions");
+            await app.Rest.Post("/api/session", new { user = name, pass = Given.Password });
+            Assert.Equal(200, (await app.Rest.With(user.Token).Delete("/api/sessions")).Status);
         });
         Assert.Contains(events, one => (one.Event, one.Family) == ("session.sign_in", "account"));
+        Assert.Contains(events, one => (one.Event, one.Family) == ("session.sign_in", "session"));
         Assert.Contains(events, one => (one.Event, one.Family) == ("session.ended", "session"));
     }
 
