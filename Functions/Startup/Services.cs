@@ -16,6 +16,7 @@ using Serverless.Api.Shared.Steps;
 using Serverless.Domain.ApiTokens;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Email;
+using Serverless.Domain.Email.Notices;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Passwords;
@@ -117,6 +118,8 @@ public static partial class Services
         .AddSingleton<ReadOwnCalls>();
 
     private static void AddEmail(this IServiceCollection services) => services
+        .AddSingleton<DeliverNotice>()
+        .AddSingleton<EmailClaimRows>()
         .AddSingleton<EmailDelivery>()
         .AddSingleton<EhloName>()
         .AddSingleton<EmailQueue>()
@@ -126,6 +129,7 @@ public static partial class Services
         .AddSingleton<MimeComposer>()
         .AddSingleton<PickupTransport>()
         .AddSingleton<RequestEmail>()
+        .AddSingleton<SecurityNoticeEmail>()
         .AddSingleton<SettingsStore>()
         .AddSingleton<SmtpConnection>()
         .AddSingleton<SmtpTransport>()
@@ -143,6 +147,7 @@ public static partial class Services
         .AddSingleton<KnownDevices>()
         .AddSingleton<LimitKeys>()
         .AddSingleton<MailedTokenLimit>()
+        .AddSingleton<NoticeLimit>()
         .AddSingleton<RecipientLimit>()
         .AddSingleton<SharedLimits>()
         .AddSingleton<SignInGuard>();

@@ -51,6 +51,8 @@ namespace Serverless.Storage;
 ///           of the subject                      a subject is limited                                   it has expired
 ///           Challenge;keyed hash same           a used challenge of a passkey ChallengeRows           SharedLimits, when
 ///                                                                                                      it has expired
+///           EmailClaim;email id  same           how far the delivery of an    DeliverNotice            SharedLimits, a week
+///                                               email without a token came                             later
 /// CallLog20261119: one table a week, named after its first day, created by the first batch of the week, deleted when all of it is too old
 ///           time bucket of ten   log;instance   a batch of calls, packed:     BatchWriter (insert      with its table
 ///           minutes in which it  -sequence      Calls0..., Counted by minute  only: a batch is never
