@@ -19,6 +19,8 @@ namespace Serverless.Storage;
 ///           user id              action;id      one action token of an email  EmailDelivery            use, a newer one, a change
 ///                                                                                                      of password or email
 ///           user id              note;9..9-id   one notification              AccountStore, NotificationStore      NotificationStore, 2 days later
+///           user id              emails;event   the emails about an event     AccountStore             PendingEmails
+///                                id
 ///           user id              factor;totp    an authenticator app, its     AccountStore             profile/totp/delete,
 ///                                               secret encrypted                                       admin/users/reset-factors
 ///           user id              factor;        hashes of recovery codes      AccountStore             use, or with the last
@@ -78,7 +80,7 @@ namespace Serverless.Storage;
 ///                                               existing tables and queues
 /// </code>
 /// Consistency: a row of a user's partition is written only in one transaction with the <c>user</c> row, with its ETag, so the
-/// lists in the user row are always exact. A name counts only if its user exists and has that name. Days of CallLogStats change
+/// lists in the user row are always exact. The emails about an event are deleted without it: no list has them. A name counts only if its user exists and has that name. Days of CallLogStats change
 /// only in one transaction with the cursor, with its ETag, so every time bucket is counted exactly once. A sum of counts changes only in one transaction with the batch
 /// that it newly contains.
 /// </summary>

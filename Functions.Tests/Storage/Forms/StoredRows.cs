@@ -38,6 +38,7 @@ internal static class StoredRows
         [typeof(Notification)] = (row => ((Notification)row).ToRow().ToEntity(100), entity => Notification.From(NotificationRow.From(entity))),
         [typeof(NotificationRow)] = (row => ((NotificationRow)row).ToEntity(100), NotificationRow.From),
         [typeof(PasskeyRow)] = (row => ((PasskeyRow)row).ToEntity(100), PasskeyRow.From),
+        [typeof(PendingEmailsRow)] = (row => ((PendingEmailsRow)row).ToEntity(100), PendingEmailsRow.From),
         [typeof(RecoveryCodesRow)] = (row => ((RecoveryCodesRow)row).ToEntity(100), RecoveryCodesRow.From),
         [typeof(RevocationRow)] = (row => ((RevocationRow)row).ToEntity(1, 2), RevocationRow.From),
         [typeof(SessionRow)] = (row => ((SessionRow)row).ToEntity(100, Time), SessionRow.From),

@@ -23,4 +23,5 @@ public sealed record EmailRequest(
 /// <summary>The JSON serialization of <see cref="EmailRequest"/>.</summary>
 [JsonSourceGenerationOptions(RespectRequiredConstructorParameters = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(EmailRequest))]
+[JsonSerializable(typeof(EmailRequest[]))]
 internal sealed partial class EmailJson : JsonSerializerContext;
