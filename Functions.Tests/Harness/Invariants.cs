@@ -48,10 +48,20 @@ public static class Invariants
         Assert.All(
             rows.Where(row => row.RowKey.StartsWith("session;", StringComparison.Ordinal) || row.RowKey.StartsWith("token;", StringComparison.Ordinal)),
             row => Assert.Equal(users[row.PartitionKey].GetInt64("Pseudonym"), row.GetInt64("Pseudonym")));
+        AreAudited(users.Values, rows);
         Assert.All(users.Values, user => Assert.Equal(
             ListedRows(user).Order(),
-            rows.Where(row => row.PartitionKey == user.PartitionKey && !IsUser(row) && !row.RowKey.StartsWith("note;", StringComparison.Ordinal) && !row.RowKey.StartsWith("emails;", StringComparison.Ordinal)).Select(row => row.RowKey).Order()));
+            rows.Where(row => row.PartitionKey == user.PartitionKey && !IsUser(row) && !row.RowKey.StartsWith("note;", StringComparison.Ordinal) && !row.RowKey.StartsWith("emails;", StringComparison.Ordinal) && !IsAudit(row)).Select(row => row.RowKey).Order()));
     }
+
+    /// <summary>Asserts that the last audited change of every user has its events, and that a user has no event that is later.</summary>
+    private static void AreAudited(IEnumerable<TableEntity> users, IReadOnlyCollection<TableEntity> rows)
+    {
+        var newest = rows.Where(IsAudit).GroupBy(row => row.PartitionKey).ToDictionary(events => events.Key, events => events.Select(row => row.RowKey).Min(StringComparer.Ordinal));
+        Assert.All(users, user => Assert.StartsWith($"audit;{long.MaxValue - user.GetInt64("Audited"):D19}-", newest[user.PartitionKey], StringComparison.Ordinal));
+    }
+
+    private static bool IsAudit(TableEntity row) => row.RowKey.StartsWith("audit;", StringComparison.Ordinal);
 
     private static bool IsUser(TableEntity row) => row.RowKey.StartsWith("user;", StringComparison.Ordinal);
 

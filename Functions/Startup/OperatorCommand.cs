@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Domain.Audit;
 using Serverless.Domain.Settings;
 using Serverless.LocalHost;
 using Serverless.Operator;
@@ -71,9 +72,16 @@ public static class OperatorCommand
                 await Console.Error.WriteLineAsync($"Warning: {UnknownSettings.Describe(setting)}");
             }
 
-            foreach (var command in wanted)
+            try
             {
-                await command(services);
+                foreach (var command in wanted)
+                {
+                    await command(services);
+                }
+            }
+            finally
+            {
+                await services.GetRequiredService<CopyEvents>().StopAsync(CancellationToken.None);
             }
 
             return 0;
@@ -135,6 +143,7 @@ public static class OperatorCommand
     private static async Task OfForm(IServiceProvider services, string name, Func<IServiceProvider, Task> command)
     {
         using var exemption = FormGate.Exemption();
+        AuditOrigin.Begin(() => AuditOrigin.Operator);
         if (!OfAnyForm.Contains(name))
         {
             await RequireCurrentForm(services, name);

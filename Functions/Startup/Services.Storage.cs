@@ -30,6 +30,9 @@ public static partial class Services
 
     private static IServiceCollection AddRows(this IServiceCollection services) => services
         .AddSingleton<AccountRows>()
+        .AddSingleton<AuditMarkerRows>()
+        .AddSingleton<AuditOutboxRows>()
+        .AddSingleton<AuditRows>()
         .AddSingleton<CallBatchRows>()
         .AddSingleton<CallCountRows>()
         .AddSingleton<CallSeriesRows>()

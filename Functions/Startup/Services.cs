@@ -14,6 +14,7 @@ using Serverless.Api.Shared.Endpoints;
 using Serverless.Api.Shared.Http;
 using Serverless.Api.Shared.Steps;
 using Serverless.Domain.ApiTokens;
+using Serverless.Domain.Audit;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Email;
 using Serverless.Domain.Email.Notices;
@@ -50,6 +51,7 @@ public static partial class Services
 
         services.AddHostedService<StartLog>(); // so that the version is the first line of the log
         services.AddCallLog(); // before the others, because services stop in reverse: everything that can log a call has stopped at the last flush
+        services.AddAudit();
         services.AddAccounts();
         services.AddEmail();
         AddAcs(services);
@@ -165,6 +167,7 @@ public static partial class Services
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
             .AddSingleton<CallBudget>()
+            .AddSingleton<CallOrigin>()
             .AddSingleton<Catalogue>()
             .AddSingleton<CredentialCheck>()
             .AddSingleton<EnrolmentCheck>()

@@ -27,7 +27,8 @@ public sealed class TableSweep(Tables tables, TimeProvider time)
     /// <param name="cancellation">Ends the run; the position is not stored.</param>
     /// <param name="select">The columns; null for all.</param>
     /// <param name="rowsAtOnce">The number of rows that are handled at the same time.</param>
-    public async Task Run(
+    /// <returns>Whether the end of the table was reached.</returns>
+    public async Task<bool> Run(
         string job, TableClient table, string filter, Func<TableEntity, CancellationToken, ValueTask> handle, CancellationToken cancellation,
         string[]? select = null, int rowsAtOnce = 1)
     {
@@ -46,7 +47,7 @@ public sealed class TableSweep(Tables tables, TimeProvider time)
         if (place is not null)
         {
             await tables.Counters.UpsertEntityAsync(new TableEntity(Partition, job) { [Place] = place }, TableUpdateMode.Replace, cancellation);
-            return;
+            return false;
         }
 
         if (kept is not null)
@@ -55,6 +56,7 @@ public sealed class TableSweep(Tables tables, TimeProvider time)
         }
 
         _atStart[job] = true;
+        return true;
 
         async Task<string?> Read(string? from)
         {

@@ -21,6 +21,8 @@ namespace Serverless.Storage;
 ///           user id              note;9..9-id   one notification              AccountStore, NotificationStore      NotificationStore, 2 days later
 ///           user id              emails;event   the emails about an event     AccountStore             PendingEmails
 ///                                id
+///           user id              audit;9..9-    the events of one change      AccountStore, with each  DeleteOldEvents
+///                                time-id                                      change
 ///           user id              factor;totp    an authenticator app, its     AccountStore             profile/totp/delete,
 ///                                               secret encrypted                                       admin/users/reset-factors
 ///           user id              factor;        hashes of recovery codes      AccountStore             use, or with the last
@@ -49,6 +51,9 @@ namespace Serverless.Storage;
 ///                                               timers
 ///           sockets              instance;id,   the local hosts that have     SocketRows               SocketRows, minutes
 ///                                signal;time    sockets; pushes and closes                             later
+///           audit                instance       an instance may have events   AuditMarker              AuditMarker,
+///                                               that are not in Audit yet                              CopyMissedEvents
+///           audit-sweep          1              a search for such events      CopyMissedEvents         CopyMissedEvents
 /// Limits    kind;keyed hash      same           counts, or a time until which SharedLimits             SharedLimits, when
 ///           of the subject                      a subject is limited                                   it has expired
 ///           Challenge;keyed hash same           a used challenge of a passkey ChallengeRows           SharedLimits, when
@@ -70,9 +75,16 @@ namespace Serverless.Storage;
 ///                                               method
 ///           calls;2              latest         the last 75 minutes at the    CallSeries.Refresh       -
 ///                                               time of the write
+/// Audit     audit;shard          all;9..9-time- an event. The same event is   CopyEvents,              DeleteOldEvents
+///                                id             found by event;name;..., by   CopyMissedEvents
+///                                               actor;pseudonym;... and, if
+///                                               it belongs to no change, by
+///                                               subject;pseudonym;...
 /// Mail      poison               message        an email that failed          FailedEmails               an operator
 /// Settings  settings             1              settings that administrators  SettingsStore            -
 ///                                               change; secrets encrypted
+///           settings             audit;9..9-    the event of one change       SettingsStore, with each DeleteOldEvents
+///                                time-id                                      change
 ///           keys                 number         keys of those secrets         Secrets                  -
 ///           limits               secret         key of the hashes in Limits   LimitSecret              -
 ///           form                 version        form of the stored data,      StoredForm, Migrate,     -
@@ -98,6 +110,7 @@ public sealed class Tables
         Names = Table(nameof(Names));
         Changes = Table(nameof(Changes));
         Index = Table(nameof(Index));
+        Audit = Table(nameof(Audit));
         Limits = Table(nameof(Limits));
         Counters = Table(nameof(Counters));
         Mail = Table(nameof(Mail));
@@ -122,6 +135,9 @@ public sealed class Tables
     /// <summary>Gets the index of all users, ordered and searchable, derived from Accounts.</summary>
     public TableClient Index { get; }
 
+    /// <summary>Gets the table of the audit log: copies of the events that are stored with their changes.</summary>
+    public TableClient Audit { get; }
+
     /// <summary>Gets the table of the counts for rate limits, by keyed hashes.</summary>
     public TableClient Limits { get; }
 
@@ -138,7 +154,7 @@ public sealed class Tables
     public TableClient CallLogStats { get; }
 
     /// <summary>Gets every table that always exists, for creation at start.</summary>
-    public IEnumerable<TableClient> All => [Accounts, Names, Changes, Index, Limits, Counters, Mail, CallLogStats, Settings];
+    public IEnumerable<TableClient> All => [Accounts, Names, Changes, Index, Limits, Counters, Mail, CallLogStats, Settings, Audit];
 
     /// <summary>Gets the names of the tables that always exist, with the prefix.</summary>
     public IEnumerable<string> FullNames => All.Select(table => table.Name);

@@ -271,7 +271,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         app.Faults.Delay(
             request =>
             {
-                var isUserRow = Faults.IsWrite(request) && request.Uri.Path.EndsWith("Accounts", StringComparison.Ordinal);
+                var isUserRow = Faults.IsWrite(request) && request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal);
                 if (isUserRow)
                 {
                     reached.TrySetResult();

@@ -24,6 +24,10 @@ internal static class StoredRows
     public static readonly IReadOnlyDictionary<Type, (Func<object, TableEntity> Write, Func<TableEntity, object> Read)> Mappers = new Dictionary<Type, (Func<object, TableEntity>, Func<TableEntity, object>)>
     {
         [typeof(ActionRow)] = (row => ((ActionRow)row).ToEntity(), ActionRow.From),
+        [typeof(AuditMarkerRow)] = (row => ((AuditMarkerRow)row).ToEntity(), AuditMarkerRow.From),
+        [typeof(AuditOutboxRow)] = (row => ((AuditOutboxRow)row).ToEntity("100"), AuditOutboxRow.From),
+        [typeof(AuditRow)] = (row => ((AuditRow)row).ToEntity("user"), AuditRow.From),
+        [typeof(AuditSweepRow)] = (row => ((AuditSweepRow)row).ToEntity(), AuditSweepRow.From),
         [typeof(CallBatchRow)] = (row => ((CallBatchRow)row).ToEntity(), CallBatchRow.From),
         [typeof(CallDayRow)] = (row => ((CallDayRow)row).ToEntity(), CallDayRow.From),
         [typeof(CallSumRow)] = (row => ((CallSumRow)row).ToEntity(), CallSumRow.From),
@@ -63,6 +67,7 @@ internal static class StoredRows
     {
         ["User.Updated"] = "storage's own time stamp",
         ["ActionRow.Version"] = "storage's own version",
+        ["AuditMarkerRow.Version"] = "storage's own version",
         ["CallBatchRow.Version"] = "storage's own version",
         ["CallDayRow.Day"] = "the row key, which has whole days",
         ["CallWatermarkRow.Version"] = "storage's own version",
@@ -95,6 +100,7 @@ internal static class StoredRows
         byte[] bytes => Convert.ToHexString(bytes),
         string text => text,
         IDictionary map => string.Join(',', map.Keys.Cast<object>().Select(key => $"{key}={Text(map[key])}")),
+        AuditRow row => Text(Stored(typeof(AuditRow)).Select(property => property.GetValue(row))),
         IEnumerable list => string.Join(',', list.Cast<object?>().Select(Text)),
         DateTimeOffset time => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
@@ -133,6 +139,11 @@ internal static class StoredRows
             array.SetValue(Fill(type.GetElementType()!, ref seed), 0);
             array.SetValue(Fill(type.GetElementType()!, ref seed), 1);
             return array;
+        }
+
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+        {
+            return Fill(type.GetGenericArguments()[0].MakeArrayType(), ref seed);
         }
 
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))

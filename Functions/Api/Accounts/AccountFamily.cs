@@ -23,6 +23,9 @@ public sealed class AccountFamily : Family
     public static AccountFamily Instance { get; } = new();
 
     /// <inheritdoc />
+    public override string Name => "account";
+
+    /// <inheritdoc />
     public override JsonNamingPolicy Naming => JsonNamingPolicy.SnakeCaseLower;
 
     /// <inheritdoc />

@@ -20,6 +20,9 @@ public sealed class SessionFamily : Family
     public static SessionFamily Instance { get; } = new();
 
     /// <inheritdoc />
+    public override string Name => "session";
+
+    /// <inheritdoc />
     public override JsonNamingPolicy Naming => JsonNamingPolicy.CamelCase;
 
     /// <inheritdoc />

@@ -38,6 +38,9 @@ public abstract class Call
     /// <summary>Gets the function that returns the caller's device. A function, because only a few methods need the device.</summary>
     public Func<Device> Device { get; init; } = () => new Device(userAgent: null, address: null);
 
+    /// <summary>Gets the name of the call's family in the audit log.</summary>
+    public abstract string FamilyName { get; }
+
     /// <summary>Gets the method or endpoint; null until it is found.</summary>
     public abstract OperationDeclaration? Method { get; }
 

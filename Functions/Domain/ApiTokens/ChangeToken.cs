@@ -1,3 +1,4 @@
+using Serverless.Domain.Audit;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Storage;
@@ -28,6 +29,7 @@ public sealed class ChangeToken(AccountStore accounts)
 
             var decided = decide(user, token);
             var change = new AccountChange(user);
+            change.Record(AuditEventName.TokenChanged, ("token_id", Key.Encode(tokenId)), ("change", WhatChanges(token, decided)));
             if (decided == token || (change.UpdateToken(decided) && await accounts.TryCommit(actor, change, cancellation)))
             {
                 return true;
@@ -38,4 +40,11 @@ public sealed class ChangeToken(AccountStore accounts)
 
         throw new ContentionException();
     }
+
+    private static string WhatChanges(TokenRow before, TokenRow after) => (before.Enabled, after.Enabled) switch
+    {
+        (false, true) => "enabled",
+        (true, false) => "disabled",
+        _ => "permissions",
+    };
 }

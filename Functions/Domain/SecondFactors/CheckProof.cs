@@ -1,3 +1,5 @@
+using System.Globalization;
+using Serverless.Domain.Audit;
 using Serverless.Domain.Users;
 using Serverless.Storage.Rows;
 
@@ -9,6 +11,9 @@ namespace Serverless.Domain.SecondFactors;
 /// </summary>
 public sealed class CheckProof(SecondFactorRows rows, TotpSecrets secrets, Passkeys passkeys, Challenges challenges, TimeProvider time)
 {
+    /// <summary>The detail of an event that names the second factor.</summary>
+    private const string Factor = "factor";
+
     /// <summary>Checks a second factor of the user who is changed, and adds its use to the change.</summary>
     /// <param name="change">The change that the factor allows.</param>
     /// <param name="proof">The proof as presented.</param>
@@ -41,6 +46,7 @@ public sealed class CheckProof(SecondFactorRows rows, TotpSecrets secrets, Passk
         }
 
         change.WriteTotp(row with { LastStep = step });
+        change.Describe(Factor, "totp");
         return true;
     }
 
@@ -53,6 +59,8 @@ public sealed class CheckProof(SecondFactorRows rows, TotpSecrets secrets, Passk
         }
 
         change.WriteRecoveryCodes(used.Row, used.Left);
+        change.Record(AuditEventName.RecoveryCodeUsed, ("left", used.Left.ToString(CultureInfo.InvariantCulture)));
+        change.Describe(Factor, "recovery_code");
         change.Notify(SecurityNotice.RecoveryCodeUsed(used.Left), time.GetUtcNow());
         return true;
     }
@@ -75,6 +83,7 @@ public sealed class CheckProof(SecondFactorRows rows, TotpSecrets secrets, Passk
 
         proof.HasChallenge = true;
         change.UpdatePasskey(used);
+        change.Describe(Factor, "passkey");
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using Serverless.Domain.Audit;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Storage.Rows;
@@ -61,6 +62,7 @@ public sealed class EnrolTotp(AccountStore accounts, SecondFactorRows rows, Totp
 
             var isFirst = !change.User.HasSecondFactor;
             change.WriteTotp(new TotpRow { Secret = text, Created = now, LastStep = step });
+            change.Record(AuditEventName.TotpCreated);
             change.Notify(SecurityNotice.FactorAdded(FactorName.Totp), now);
             return isFirst ? change.ReplaceRecoveryCodes() : [];
         }

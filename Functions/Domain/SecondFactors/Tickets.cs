@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Serverless.Domain.Audit;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.SignIn;
@@ -43,7 +44,7 @@ public sealed class Tickets(AccountStore accounts, SecondFactorRows rows, CheckP
             }
 
             var hash = verified.UpgradedHash ?? verified.User.PasswordHash;
-            change.User = change.User with { PasswordHash = hash };
+            change.UpgradeHash(hash);
             var row = new TicketRow { Id = credential.RecordId, Hash = credential.Hash(), Expires = now + Lifetime, PasswordMark = MarkOf(hash), Login = EmailAddress.Normalize(login) };
             change.AddTicket(row, now);
             return new IssuedTicket(credential, row.Expires, change.User);
@@ -101,6 +102,7 @@ public sealed class Tickets(AccountStore accounts, SecondFactorRows rows, CheckP
                 return new Attempt(true, change.User);
             }
 
+            change.RecordFailure(AuditEventName.SecondFactorFailed);
             if (current.Failures + 1 < MaximumTries)
             {
                 change.UpdateTicket(current with { Failures = current.Failures + 1 });

@@ -132,7 +132,7 @@ public sealed record VerifiedUser(User User, string? UpgradedHash)
             return false;
         }
 
-        change.User = change.User with { PasswordHash = UpgradedHash ?? User.PasswordHash };
+        change.UpgradeHash(UpgradedHash ?? User.PasswordHash);
         return true;
     }
 }

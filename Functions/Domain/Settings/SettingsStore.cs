@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Serverless.Domain.Audit;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Storage;
@@ -10,7 +11,7 @@ namespace Serverless.Domain.Settings;
 /// The settings that administrators change, one row of table Settings. The instance that writes uses the new values at once, all other instances
 /// within <see cref="MaximumAge"/>.
 /// </summary>
-public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing standing, TimeProvider time)
+public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing standing, AuditOutbox audit, TimeProvider time)
 {
     /// <summary>The maximum age of settings in use.</summary>
     public static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(5);
@@ -81,7 +82,8 @@ public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing s
             }
 
             await standing.Demand(actor, changed: null, cancellation);
-            if (await rows.TryWrite(changed, cancellation))
+            var names = clears ? columns.Keys.Append("smtp_password") : columns.Keys;
+            if (await audit.Write(AuditEventName.SettingsChanged, names, events => rows.TryWrite(changed, events, cancellation), cancellation))
             {
                 Volatile.Write(ref _last, new Snapshot(null, default));
                 return (clears, null);

@@ -18,13 +18,17 @@ public sealed class Device
     {
         var name = Clean(userAgent);
         Address = address;
-        Name = name.Length > 0 ? name : "an unnamed program";
+        IsKnown = name.Length > 0;
+        Name = IsKnown ? name : "an unnamed program";
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}\n{IpPrefix.Network(address)}")).AsSpan(0, 8));
         SessionName = Clean(sessionName) is { Length: > 0 } wanted ? wanted : ProgramName.Of(name);
     }
 
     /// <summary>Gets the IP address that the call comes from; null if it is not known.</summary>
     public IPAddress? Address { get; }
+
+    /// <summary>Gets whether the program has a name.</summary>
+    public bool IsKnown { get; }
 
     /// <summary>Gets the display name: the program's User-Agent header without hidden characters.</summary>
     public string Name { get; }

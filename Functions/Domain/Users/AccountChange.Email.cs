@@ -1,3 +1,4 @@
+using Serverless.Domain.Audit;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.UserNames;
 using Serverless.Storage;
@@ -45,6 +46,7 @@ public sealed partial class AccountChange
     /// <summary>Confirms the email address that a token was sent to. A pending email address replaces the current one.</summary>
     public void ConfirmEmail()
     {
+        Record(AuditEventName.EmailConfirmed);
         var email = User.PendingEmail ?? User.Email;
         User = User with { Email = email, PendingEmail = null, EmailConfirmed = true, Name = NameWith(email) };
         RemoveActions(ActionPurpose.ConfirmEmail);
@@ -62,6 +64,7 @@ public sealed partial class AccountChange
     /// <param name="replacementEmail">A generated email address if every user must have one; otherwise null.</param>
     public void RefuseEmail(string replacement, string? replacementEmail)
     {
+        Record(AuditEventName.EmailRefused);
         if (User.PendingEmail is not null)
         {
             User = User with { PendingEmail = null };
@@ -88,6 +91,7 @@ public sealed partial class AccountChange
         User = User with { Email = former.Address, EmailConfirmed = true, PendingEmail = null, IsTemporary = false, FormerEmails = [.. kept], Name = NameWith(former.Address) };
         RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
         Evict(everything: true);
+        Record(AuditEventName.EmailChangeUndone);
         Notify(SecurityNotice.EmailChanged, now);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Serverless.Domain.Audit;
 using Serverless.Domain.Email;
 using Serverless.Domain.Email.Notices;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users;
 
@@ -14,7 +15,7 @@ public sealed partial class AccountChange
         {
             if (EventEmails.Of(happened, Before, User) is { Count: > 0 } emails)
             {
-                _others.Add(new(happened.Id, JsonSerializer.Serialize([.. emails], EmailJson.Default.EmailRequestArray)));
+                _others.Add(new PendingEmailsRow(happened.Id, JsonSerializer.Serialize([.. emails], EmailJson.Default.EmailRequestArray)));
             }
         }
     }

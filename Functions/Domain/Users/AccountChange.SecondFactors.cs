@@ -1,3 +1,5 @@
+using System.Globalization;
+using Serverless.Domain.Audit;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.SecondFactors;
 using Serverless.Storage;
@@ -54,6 +56,7 @@ public sealed partial class AccountChange
     /// <returns>The codes to show to the user once.</returns>
     public IReadOnlyList<string> ReplaceRecoveryCodes()
     {
+        Record(AuditEventName.RecoveryCodesCreated);
         var (codes, row) = RecoveryCode.Create();
         WriteRecoveryCodes(row, codes.Count);
         return codes;
@@ -74,6 +77,13 @@ public sealed partial class AccountChange
 
     /// <summary>Replaces the row of a passkey that the user has.</summary>
     internal void UpdatePasskey(PasskeyRow row) => _others.Replace(row);
+
+    /// <summary>Renames a passkey that the user has.</summary>
+    internal void RenamePasskey(PasskeyRow row, string name)
+    {
+        UpdatePasskey(row with { Name = name });
+        Record(AuditEventName.PasskeyRenamed, ("passkey_id", row.Id.ToString(CultureInfo.InvariantCulture)));
+    }
 
     /// <summary>Removes a passkey. Returns false if the user has no such passkey.</summary>
     public bool RemovePasskey(long id)
@@ -115,6 +125,11 @@ public sealed partial class AccountChange
         }
 
         RemoveTickets(_ => true);
+        if (removed > 0)
+        {
+            Record(AuditEventName.FactorsReset);
+        }
+
         return removed;
     }
 

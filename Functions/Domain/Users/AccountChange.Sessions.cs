@@ -1,3 +1,4 @@
+using Serverless.Domain.Audit;
 using Serverless.Domain.Sessions;
 using Serverless.Security;
 using Serverless.Storage.Rows;
@@ -51,6 +52,7 @@ public sealed partial class AccountChange
         }
 
         _others.SetProved(id, now);
+        Record(AuditEventName.Reauthenticated);
         return true;
     }
 

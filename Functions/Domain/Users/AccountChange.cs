@@ -17,6 +17,9 @@ public sealed partial class AccountChange(User user)
     /// <summary>The maximum number of API tokens per user. All rows of a user must fit into one transaction of 100 rows.</summary>
     public const int MaximumTokens = 40;
 
+    /// <summary>The detail of the event of a sign-in from a new device.</summary>
+    internal const string NewDevice = "new_device";
+
     private const int MaximumDevices = 20;
 
     private readonly AccountTransaction _others = new(user.Id);
@@ -52,6 +55,7 @@ public sealed partial class AccountChange(User user)
         if (User.Devices.Length > 0)
         {
             Notify(SecurityNotice.NewDevice(device.Name), now);
+            Describe(NewDevice, "true");
         }
 
         User = User with { Devices = [.. User.Devices.TakeLast(MaximumDevices - 1), device.Fingerprint] };

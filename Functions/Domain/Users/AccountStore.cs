@@ -1,3 +1,4 @@
+using Serverless.Domain.Audit;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
@@ -13,7 +14,7 @@ namespace Serverless.Domain.Users;
 /// Stores users and their rows in table Accounts. All rows of a user change in one transaction, which fails if the user was changed in the meantime.
 /// Therefore disabling a user and ending their sessions are atomic, and no update is lost.
 /// </summary>
-public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations revocations, PrivateTokens privateTokens, Standing standing, FollowUps followUps, IUserEvents events, UserTurns turns)
+public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations revocations, PrivateTokens privateTokens, Standing standing, FollowUps followUps, IUserEvents events, UserTurns turns, AuditOutbox audit)
 {
     /// <summary>Returns the user with this id, or null.</summary>
     public async Task<User?> Read(long id, CancellationToken cancellation) =>
@@ -169,7 +170,7 @@ public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations 
 
         var ending = change.EndingPrivateTokens;
         // An exception leaves the change record in place, because the change may be stored now or later.
-        if (!await Submit(change, cancellation))
+        if (!await audit.Write(change, () => Submit(change, cancellation), cancellation))
         {
             await Withdraw(pending, cancellation);
             return false;

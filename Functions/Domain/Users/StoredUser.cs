@@ -42,6 +42,7 @@ internal static class StoredUser
         RecoveryCodes = user.RecoveryCodes,
         Tickets = JoinIfAny(user.Tickets, ticket => $"{ticket.Id}:{ticket.Expires.ToUnixTimeSeconds()}"),
         Listed = user.Listed,
+        Audited = user.Audited,
         Version = user.Version,
     };
 
@@ -79,6 +80,7 @@ internal static class StoredUser
         RecoveryCodes = row.RecoveryCodes,
         Tickets = Split(row.Tickets, ParseTicket),
         Listed = row.Listed,
+        Audited = row.Audited,
         Version = row.Version,
     };
 

@@ -131,6 +131,9 @@ public sealed record User
     /// <summary>Gets the stamp of the last change that lists show, see <see cref="Storage.Index.PendingChange"/>; 0 if there is none.</summary>
     public long Listed { get; init; }
 
+    /// <summary>Gets the time of the user's last event in the audit log, in ticks; 0 if there is none. Later events have later times.</summary>
+    public long Audited { get; init; }
+
     /// <summary>Gets the version that a change is based on.</summary>
     public RowVersion Version { get; init; }
 

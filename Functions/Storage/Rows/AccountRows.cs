@@ -43,11 +43,6 @@ public sealed class AccountRows(Tables tables, TableSweep sweep)
     internal async Task<bool> TryCommit(UserRow user, AccountTransaction others, CancellationToken cancellation)
     {
         var entity = user.ToEntity();
-        if (!user.Version.IsStored && others.IsEmpty)
-        {
-            return await tables.Accounts.TryAdd(entity, cancellation);
-        }
-
         var revision = entity.Stamp();
         TableTransactionAction first = user.Version.IsStored ? new(TableTransactionActionType.UpdateReplace, entity, entity.ETag) : new(TableTransactionActionType.Add, entity);
         try

@@ -32,6 +32,10 @@ internal sealed class AccountTransaction(long userId)
     /// <summary>Gets the record ids of the sessions and API tokens that are deleted, replaced, or may do less or more than before.</summary>
     public HashSet<long> DecidedCredentials => [.. Credentials(IsDecided)];
 
+    /// <summary>Gets the record ids of the API tokens whose rows are replaced.</summary>
+    public IEnumerable<long> ReplacedTokens =>
+        _actions.Values.Where(action => action.ActionType == TableTransactionActionType.UpdateReplace).Select(action => TokenRow.IdOf(action.Entity.RowKey)).OfType<long>();
+
     /// <summary>Gets the writes.</summary>
     public IEnumerable<TableTransactionAction> Actions => _actions.Values;
 
@@ -52,6 +56,9 @@ internal sealed class AccountTransaction(long userId)
 
     /// <summary>Adds a sign-in ticket.</summary>
     public void Add(TicketRow ticket) => Write(TableTransactionActionType.Add, ticket.ToEntity(userId));
+
+    /// <summary>Adds the events of the change.</summary>
+    public void Add(AuditOutboxRow events) => Write(TableTransactionActionType.Add, events.ToEntity(Key.Encode(userId)));
 
     /// <summary>Writes an action token, whether its row exists or not.</summary>
     public void Put(ActionRow action) => Write(TableTransactionActionType.UpsertReplace, action.ToEntity());

@@ -106,6 +106,9 @@ public sealed record UserRow
     /// <summary>Gets the stamp of the last change that lists show; 0 for none.</summary>
     public long Listed { get; init; }
 
+    /// <summary>Gets the time of the user's last event in the audit log, in ticks; 0 for none.</summary>
+    public long Audited { get; init; }
+
     /// <summary>Gets the version that a change is based on.</summary>
     public RowVersion Version { get; init; }
 
@@ -135,6 +138,7 @@ public sealed record UserRow
 
         entity.Set(nameof(Pseudonym), Pseudonym == 0 ? null : Pseudonym);
         entity.Set(nameof(Listed), Listed == 0 ? null : Listed);
+        entity.Set(nameof(Audited), Audited == 0 ? null : Audited);
         entity.Set(nameof(HasTotp), HasTotp ? true : null);
         entity.Set(nameof(RecoveryCodes), RecoveryCodes == 0 ? null : RecoveryCodes);
         entity.Set(nameof(IsErasing), IsErasing ? true : null);
@@ -175,6 +179,7 @@ public sealed record UserRow
         RecoveryCodes = entity.GetInt32(nameof(RecoveryCodes)) ?? 0,
         Tickets = entity.GetString(nameof(Tickets)),
         Listed = entity.GetInt64(nameof(Listed)) ?? 0,
+        Audited = entity.GetInt64(nameof(Audited)) ?? 0,
         Version = new(entity.ETag),
     };
 }

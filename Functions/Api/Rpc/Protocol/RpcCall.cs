@@ -14,6 +14,9 @@ public sealed class RpcCall : Call
     public MethodDeclaration? Declaration { get; set; }
 
     /// <inheritdoc />
+    public override string FamilyName => "rpc";
+
+    /// <inheritdoc />
     public override OperationDeclaration? Method => Declaration;
 
     /// <summary>Gets or sets the parameters by position. The transport sets them, or the pipeline reads them from <see cref="Call.Request"/>.</summary>

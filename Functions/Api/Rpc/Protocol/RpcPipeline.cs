@@ -17,6 +17,7 @@ public sealed class RpcPipeline(
     FormCheck formCheck,
     ActiveCalls activeCalls,
     CallBudget callBudget,
+    CallOrigin callOrigin,
     Authentication authentication,
     PermissionCheck permissionCheck,
     EnrolmentCheck enrolmentCheck,
@@ -34,6 +35,7 @@ public sealed class RpcPipeline(
         .Then(formCheck)
         .Then(activeCalls)
         .Then(callBudget)
+        .Then(callOrigin)
         .Then(authentication)
         .Then(permissionCheck)
         .Then(enrolmentCheck)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Audit;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
@@ -55,6 +56,7 @@ public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore a
 
     private void Set(AccountChange change, string hash, DateTimeOffset now)
     {
+        change.Record(AuditEventName.PasswordReset);
         change.SetPassword(hash, keepSession: null);
         change.Evict(recovery.Value.RevokesEverything);
         change.Notify(SecurityNotice.PasswordChanged, now);

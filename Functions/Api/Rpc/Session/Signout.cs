@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Audit;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
@@ -28,6 +29,12 @@ public sealed class Signout(AccountStore accounts) : RpcMethod<NoParameters>
         }
 
         // Without an actor, because the call ends only its own session. It does not matter whether another call ended the session first.
-        return await accounts.Change(Actor.Nobody, call.Caller.UserId, change => change.CloseSession(session), cancellation) ? Result.Ok() : Result.Unchanged;
+        return await accounts.Change(Actor.Nobody, call.Caller.UserId, change => SignOut(change, session), cancellation) ? Result.Ok() : Result.Unchanged;
+    }
+
+    private static bool SignOut(AccountChange change, long session)
+    {
+        change.Record(AuditEventName.SignOut);
+        return change.CloseSession(session);
     }
 }

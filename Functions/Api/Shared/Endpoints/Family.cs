@@ -10,6 +10,9 @@ public abstract class Family
     /// <summary>The header of a private token.</summary>
     public const string PrivateTokenHeader = "PRIVATE-TOKEN";
 
+    /// <summary>Gets the name of the family in the audit log.</summary>
+    public abstract string Name { get; }
+
     /// <summary>Gets the naming policy of parameters on the wire.</summary>
     public abstract JsonNamingPolicy Naming { get; }
 

@@ -20,6 +20,7 @@ public sealed class RestPipeline(
     FieldReading fieldReading,
     ActiveCalls activeCalls,
     CallBudget callBudget,
+    CallOrigin callOrigin,
     Authentication authentication,
     GeneralLimitCheck generalLimitCheck,
     BanCheck banCheck,
@@ -40,6 +41,7 @@ public sealed class RestPipeline(
         .Then(fieldReading)
         .Then(activeCalls)
         .Then(callBudget)
+        .Then(callOrigin)
         .Then(authentication)
         .Then(generalLimitCheck)
         .Then(banCheck)

@@ -45,7 +45,7 @@ public sealed class Rename(AccountStore accounts, SecondFactorRows rows) : RpcMe
                 return false;
             }
 
-            change.UpdatePasskey(row with { Name = parameters.Name });
+            change.RenamePasskey(row, parameters.Name);
             return true;
         }
     }

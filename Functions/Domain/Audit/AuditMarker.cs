@@ -1,0 +1,99 @@
+using Serverless.Storage;
+using Serverless.Storage.Outages;
+using Serverless.Storage.Rows;
+
+namespace Serverless.Domain.Audit;
+
+/// <summary>
+/// Leaves a note in storage while this instance has events that it has not copied. If the instance dies, the note remains, and a job copies the events
+/// (<see cref="CopyMissedEvents"/>). While no instance dies, nobody searches for events.
+/// </summary>
+/// <remarks>
+/// The note comes before the first change, and is renewed every <see cref="Interval"/> while there are changes. So it costs a change nothing in nearly
+/// all cases. It is deleted when the instance has had no change for that long, and when it ends.
+/// </remarks>
+public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, TimeProvider time) : IDisposable
+{
+    /// <summary>How often the note is renewed.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    private readonly string _instance = Guid.NewGuid().ToString("N");
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private DateTimeOffset _copiedUntil;
+    private long _written;
+    private long _used;
+    private bool _exists;
+
+    /// <summary>Ensures that the note is in storage before a change is written.</summary>
+    public async ValueTask Ensure(CancellationToken cancellation)
+    {
+        Volatile.Write(ref _used, time.GetTimestamp());
+        if (!IsCurrent)
+        {
+            await Write(cancellation);
+        }
+    }
+
+    /// <summary>Learns that all changes that had been announced before a time are copied.</summary>
+    /// <param name="before">The time.</param>
+    internal void Copied(DateTimeOffset before) => _copiedUntil = before;
+
+    /// <summary>Deletes the note if it is not needed: there are no events to copy, and no recent change.</summary>
+    /// <param name="isLast">Whether the instance ends, so that no change follows.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    internal async Task Withdraw(bool isLast, CancellationToken cancellation)
+    {
+        if (!Volatile.Read(ref _exists) || !(isLast || time.GetElapsedTime(Volatile.Read(ref _used)) > Interval))
+        {
+            return;
+        }
+
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            if (_exists && buffer.IsComplete && (isLast || time.GetElapsedTime(Volatile.Read(ref _used)) > Interval))
+            {
+                // A change that comes now waits for the semaphore, and writes the note again.
+                Volatile.Write(ref _exists, false);
+                using var scope = StorageTransactions.OfCallLog();
+                await rows.Delete(_instance, cancellation);
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _one.Dispose();
+
+    private bool IsCurrent => Volatile.Read(ref _exists) && time.GetElapsedTime(Volatile.Read(ref _written)) < Interval;
+
+    private async Task Write(CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            if (IsCurrent)
+            {
+                return;
+            }
+
+            var (now, timestamp) = (time.GetUtcNow(), time.GetTimestamp());
+            if (!_exists && buffer.IsComplete)
+            {
+                _copiedUntil = now;
+            }
+
+            using var scope = StorageTransactions.OfCallLog();
+            await rows.Write(new(_instance, _copiedUntil == default ? now : _copiedUntil, now), cancellation);
+            Volatile.Write(ref _written, timestamp);
+            Volatile.Write(ref _exists, true);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+}

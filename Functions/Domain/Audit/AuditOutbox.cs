@@ -1,0 +1,58 @@
+using Serverless.Domain.Users;
+using Serverless.Storage;
+using Serverless.Storage.Rows;
+
+namespace Serverless.Domain.Audit;
+
+/// <summary>Writes changes together with their events, and lets the events be copied to table Audit after that.</summary>
+public sealed class AuditOutbox(AuditBuffer buffer, AuditMarker marker, TimeProvider time)
+{
+    /// <summary>Writes a change of a user together with its events.</summary>
+    /// <param name="change">The change. Its events are added to its transaction.</param>
+    /// <param name="write">Writes the transaction. Returns false if another call changed the user in the meantime.</param>
+    /// <param name="cancellation">Cancels the attempt before the transaction.</param>
+    internal async Task<bool> Write(AccountChange change, Func<Task<bool>> write, CancellationToken cancellation)
+    {
+        var events = change.Audit(AuditOrigin.Current, time.GetUtcNow());
+        return events.Count == 0 ? await write() : await Write(change.User.Id, events, write, cancellation);
+    }
+
+    /// <summary>Writes a change of the settings together with its event.</summary>
+    /// <param name="name">The kind of the event.</param>
+    /// <param name="settings">The names of the changed settings.</param>
+    /// <param name="write">Writes the transaction. Returns false if another call changed the settings in the meantime.</param>
+    /// <param name="cancellation">Cancels the attempt before the transaction.</param>
+    public Task<bool> Write(AuditEventName name, IEnumerable<string> settings, Func<AuditOutboxRow, Task<bool>> write, CancellationToken cancellation)
+    {
+        var details = AuditEvent.NoDetails.SetItem("settings", string.Join(", ", settings.Order(StringComparer.Ordinal)));
+        var happened = AuditEvent.Of(name, AuditOrigin.Current, Pseudonym.Nobody, time.GetUtcNow(), details);
+        return Write(0, [happened], () => write(new([happened.ToRow()])), cancellation);
+    }
+
+    private async Task<bool> Write(long subjectId, IReadOnlyList<AuditEvent> events, Func<Task<bool>> write, CancellationToken cancellation)
+    {
+        await marker.Ensure(cancellation);
+        var number = buffer.Begin(events[0].Date < time.GetUtcNow() ? events[0].Date : time.GetUtcNow());
+        try
+        {
+            var isWritten = await write();
+            if (isWritten)
+            {
+                Add(AuditProof.Stored);
+            }
+
+            return isWritten;
+        }
+        catch
+        {
+            Add(AuditProof.Unknown);
+            throw;
+        }
+        finally
+        {
+            buffer.End(number);
+        }
+
+        void Add(AuditProof proof) => buffer.Add([.. events.Select(one => new BufferedEvent(subjectId, one, events[^1], proof))]);
+    }
+}

@@ -1,0 +1,56 @@
+using Serverless.Storage;
+using Serverless.Storage.Rows;
+
+namespace Serverless.Domain.Audit;
+
+/// <summary>
+/// Copies the events of instances that died before they copied them. The note that such an instance left says since when events can be missing
+/// (<see cref="AuditMarker"/>). Without such a note, a run makes one request.
+/// </summary>
+public sealed class CopyMissedEvents(AuditMarkerRows markers, AuditOutboxRows outbox, AuditRows rows, IEnumerable<IAuditObserver> observers, TimeProvider time)
+{
+    /// <summary>The age at which a note belongs to an instance that died. A living instance renews its note earlier, or has copied everything.</summary>
+    public static readonly TimeSpan Stale = 3 * AuditMarker.Interval;
+
+    /// <summary>The largest difference between the clocks of two instances.</summary>
+    private static readonly TimeSpan Difference = TimeSpan.FromMinutes(10);
+
+    /// <summary>Copies missed events. A run takes minutes at most, and the next one goes on.</summary>
+    /// <returns>The number of events that this run copied, whether they were missing or not.</returns>
+    public async Task<int> Run(CancellationToken cancellation)
+    {
+        using var scope = StorageTransactions.OfCallLog();
+        var now = time.GetUtcNow();
+        var stale = await markers.All(cancellation).Where(marker => now - marker.Written > Stale).ToListAsync(cancellation);
+        if (stale.Count == 0)
+        {
+            return 0;
+        }
+
+        var copied = 0;
+        var since = stale.Min(marker => marker.Since) - Difference;
+        var started = await markers.BeginSweep(since, stale, cancellation);
+        if (await outbox.SweepSince(started.Since, Copy, cancellation))
+        {
+            // A note that came after the sweep began may be about users that it had passed.
+            await Task.WhenAll(stale.Where(marker => started.Instances.Contains(marker.Instance)).Select(marker => markers.TryDelete(marker, cancellation)));
+            await markers.EndSweep(cancellation);
+        }
+
+        return copied;
+
+        async ValueTask Copy(long subjectId, AuditOutboxRow change, CancellationToken stop)
+        {
+            await rows.Copy(change.Events, stop);
+            foreach (var happened in change.Events.Select(AuditEvent.From).OfType<AuditEvent>())
+            {
+                foreach (var observer in observers)
+                {
+                    await observer.Copied(subjectId, happened, stop);
+                }
+            }
+
+            copied += change.Events.Count;
+        }
+    }
+}

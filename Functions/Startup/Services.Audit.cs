@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Domain.Audit;
+
+namespace Serverless.Startup;
+
+public static partial class Services
+{
+    private static void AddAudit(this IServiceCollection services) => services
+        .AddSingleton<AuditBuffer>()
+        .AddSingleton<AuditMarker>()
+        .AddSingleton<AuditOutbox>()
+        .AddSingleton<CopyEvents>()
+        .AddHostedService(provider => provider.GetRequiredService<CopyEvents>())
+        .AddSingleton<CopyMissedEvents>();
+}
