@@ -1,3 +1,6 @@
+using Serverless.Domain.Permissions;
+using Serverless.Domain.Users;
+
 namespace Serverless.Tests.Harness;
 
 /// <summary>Creates the preconditions of tests through the product's own endpoints.</summary>
@@ -18,6 +21,10 @@ public static class Given
         Assert.True(answer.IsSuccess, answer.ToString());
         return name;
     }
+
+    /// <summary>Confirms a user's email address.</summary>
+    public static async Task Confirmed(TestApp app, string name) => await app.Get<AccountStore>().Change(
+        Actor.Nobody, (await app.FindUser(name))!.Id, change => change.User = change.User with { EmailConfirmed = true }, TestContext.Current.CancellationToken);
 
     public static string Email(string name) => $"{name}@example.com";
 

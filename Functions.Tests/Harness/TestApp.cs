@@ -7,6 +7,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Serverless.Domain.Audit;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
 using Serverless.LocalHost.Sockets;
@@ -104,6 +105,9 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     /// <summary>Waits for the work that calls left to be done after their responses.</summary>
     public Task FinishFollowUps() => Get<FollowUps>().Finish();
+
+    /// <summary>Copies the events to the audit log. The emails about them follow.</summary>
+    public Task CopyEvents() => Get<CopyEvents>().Run(TestContext.Current.CancellationToken);
 
     public T Get<T>()
         where T : notnull => _host!.Services.GetRequiredService<T>();

@@ -14,8 +14,10 @@ using Serverless.Api.Shared.Endpoints;
 using Serverless.Api.Shared.Http;
 using Serverless.Api.Shared.Steps;
 using Serverless.Domain.ApiTokens;
+using Serverless.Domain.Audit;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Email;
+using Serverless.Domain.Email.Notices;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.LastUse;
 using Serverless.Domain.Notifications;
@@ -124,6 +126,8 @@ public static partial class Services
         .AddSingleton<ReadOwnCalls>();
 
     private static void AddEmail(this IServiceCollection services) => services
+        .AddSingleton<DeliverNotice>()
+        .AddSingleton<EmailClaimRows>()
         .AddSingleton<EmailDelivery>()
         .AddSingleton<EhloName>()
         .AddSingleton<EmailQueue>()
@@ -131,8 +135,12 @@ public static partial class Services
         .AddSingleton<IEmailTransport, SelectedTransport>()
         .AddSingleton<EmailComposer>()
         .AddSingleton<MimeComposer>()
+        .AddSingleton<PendingEmails>()
+        .AddSingleton<IAuditObserver>(provider => provider.GetRequiredService<PendingEmails>())
+        .AddSingleton<PendingEmailsRows>()
         .AddSingleton<PickupTransport>()
         .AddSingleton<RequestEmail>()
+        .AddSingleton<SecurityNoticeEmail>()
         .AddSingleton<SettingsStore>()
         .AddSingleton<SmtpConnection>()
         .AddSingleton<SmtpTransport>()
@@ -150,6 +158,7 @@ public static partial class Services
         .AddSingleton<KnownDevices>()
         .AddSingleton<LimitKeys>()
         .AddSingleton<MailedTokenLimit>()
+        .AddSingleton<NoticeLimit>()
         .AddSingleton<RecipientLimit>()
         .AddSingleton<SharedLimits>()
         .AddSingleton<SignInGuard>();

@@ -19,6 +19,8 @@ namespace Serverless.Storage;
 ///           user id              action;id      one action token of an email  EmailDelivery            use, a newer one, a change
 ///                                                                                                      of password or email
 ///           user id              note;9..9-id   one notification              AccountStore, NotificationStore      NotificationStore, 2 days later
+///           user id              emails;event   the emails about an event     AccountStore             PendingEmails
+///                                id
 ///           user id              audit;9..9-    the events of one change      AccountStore, with each  DeleteOldEvents
 ///                                time-id                                      change
 ///           user id              factor;totp    an authenticator app, its     AccountStore             profile/totp/delete,
@@ -56,6 +58,8 @@ namespace Serverless.Storage;
 ///           of the subject                      a subject is limited                                   it has expired
 ///           Challenge;keyed hash same           a used challenge of a passkey ChallengeRows           SharedLimits, when
 ///                                                                                                      it has expired
+///           EmailClaim;email id  same           how far the delivery of an    DeliverNotice            SharedLimits, a week
+///                                               email without a token came                             later
 /// CallLog20261119: one table a week, named after its first day, created by the first batch of the week, deleted when all of it is too old
 ///           time bucket of ten   log;instance   a batch of calls, packed:     BatchWriter (insert      with its table
 ///           minutes in which it  -sequence      Calls0..., Counted by minute  only: a batch is never
@@ -88,7 +92,7 @@ namespace Serverless.Storage;
 ///                                               existing tables and queues
 /// </code>
 /// Consistency: a row of a user's partition is written only in one transaction with the <c>user</c> row, with its ETag, so the
-/// lists in the user row are always exact. A name counts only if its user exists and has that name. Days of CallLogStats change
+/// lists in the user row are always exact. The emails about an event are deleted without it: no list has them. A name counts only if its user exists and has that name. Days of CallLogStats change
 /// only in one transaction with the cursor, with its ETag, so every time bucket is counted exactly once. A sum of counts changes only in one transaction with the batch
 /// that it newly contains.
 /// </summary>

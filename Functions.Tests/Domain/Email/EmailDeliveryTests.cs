@@ -3,6 +3,7 @@ using Serverless.Domain.Email;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
+using Serverless.Jobs.Queues;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 
@@ -142,6 +143,15 @@ public sealed class EmailDeliveryTests(EmailDeliveryTests.App app) : IClassFixtu
         await Deliver.Run(new EmailRequest(Ids.Random(), withoutAddress.Id, ActionPurpose.ResetPassword), Stop);
         Assert.Equal(before, app.Mail.All.Count);
         Assert.NotNull(await app.FindUser(name));
+    }
+
+    [Fact]
+    public async Task A_message_of_an_older_version_about_an_unconfirmed_address_sends_nothing()
+    {
+        var (name, request) = await Request(ActionPurpose.TellEmailChanged);
+        var message = $$"""{"Id":{{request.Id}},"UserId":{{request.UserId}},"Purpose":"TellEmailChanged","Attempt":0,"Hours":0,"Requested":null}""";
+        await app.Job<DeliverEmail>().Run(message, Stop);
+        Assert.Empty(Mails(name));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MimeKit;
 using Serverless.Domain.Email;
+using Serverless.Domain.Email.Notices;
 using Serverless.Domain.Settings;
 
 namespace Serverless.Tests.Domain.Email;
@@ -11,6 +12,9 @@ internal static class MailParts
     public static readonly DateTimeOffset Now = new(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
 
     public static EmailComposer EmailComposer(string url = "https://example.com/app/") =>
+        new(Options.Create(new SiteOptions { Url = url }));
+
+    public static SecurityNoticeEmail SecurityNoticeEmail(string url = "https://example.com/app/") =>
         new(Options.Create(new SiteOptions { Url = url }));
 
     public static MimeComposer Composer(string url = "https://example.com/app/", string? from = null)

@@ -35,7 +35,7 @@ public sealed class NewAccount(OpenPrivateSession openSession, RequestEmail requ
 
         if (options.Value.SendConfirmation && !user.HasGeneratedEmail)
         {
-            await requestEmail.AfterSignUp(user.Id, cancellation);
+            await requestEmail.Confirm(user.Id, cancellation);
         }
 
         return Result.Of(Account.Of(new OpenedPrivateSession(first.Token, user)));

@@ -79,7 +79,7 @@ public sealed class SignUp(
 
         if (options.Value.SendConfirmation)
         {
-            await requestEmail.AfterSignUp(user.Id, cancellation);
+            await requestEmail.Confirm(user.Id, cancellation);
         }
 
         return Result.Success(201, "Created", SuccessfulAuth.Of(first.Of(user)));

@@ -160,7 +160,6 @@ internal static class AuditedChanges
         EmailTokens.ActionPurpose.ResetPassword => "reset_password",
         EmailTokens.ActionPurpose.UndoEmailChange => "undo_email_change",
         EmailTokens.ActionPurpose.TellEmailChanged => "tell_email_changed",
-        EmailTokens.ActionPurpose.TellFactorsReset => "tell_factors_reset",
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 }

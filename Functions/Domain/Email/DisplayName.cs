@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Serverless.Domain.SignIn;
 
 namespace Serverless.Domain.Email;
 
@@ -11,6 +12,9 @@ namespace Serverless.Domain.Email;
 internal static class DisplayName
 {
     private const int Longest = 64;
+    private const int LongestWord = 32;
+
+    private static readonly SearchValues<char> Word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     // Characters from which email programs form links, with those that Unicode treats as equal (NFKC, UTS #46): ideographic, halfwidth, fullwidth, small
     // and vertical forms. Listed here, because string.Normalize changes nothing while globalization is invariant.
@@ -50,6 +54,23 @@ internal static class DisplayName
     {
         var name = Of(userName);
         return name.Any(char.IsLetter) && name.AsSpan().IndexOfAny(LinkMarks) < 0 ? $"Hello {name}" : "Hello";
+    }
+
+    /// <summary>
+    /// Returns the display name of a program: a known browser and its system, or else the first word of the header. The rest of the header is omitted,
+    /// because it can contain anything. Null if there is no such word.
+    /// </summary>
+    /// <param name="userAgent">The User-Agent header, or null.</param>
+    public static string? Program(string? userAgent)
+    {
+        var header = userAgent ?? "";
+        if (ProgramName.Of(header) is var known && known != header)
+        {
+            return known;
+        }
+
+        var end = header.AsSpan().IndexOfAnyExcept(Word);
+        return header[..(end < 0 ? header.Length : end)] is { Length: > 0 and <= LongestWord } word ? word : null;
     }
 
     private static bool BreaksLine(Rune rune) => Rune.GetUnicodeCategory(rune)

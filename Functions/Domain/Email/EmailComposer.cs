@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Serverless.Domain.Email.Notices;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Settings;
 
@@ -11,8 +12,6 @@ public sealed class EmailComposer(IOptions<SiteOptions> site)
     private static readonly Kind Confirm = new("Confirm your email", "confirm-email");
     private static readonly Kind Reset = new("Reset Password", "reset-password");
     private static readonly Kind Undo = new("Your email address was changed", "undo-email-change");
-    private static readonly Kind Changed = new("Your email address was changed", "email-changed");
-    private static readonly Kind FactorsReset = new("Your second factors were removed", "factors-reset");
 
     /// <summary>Composes the email that asks for confirmation of an email address, by <c>&lt;Site.Url&gt;#/confirm-email/&lt;token&gt;</c>.</summary>
     /// <param name="id">The email's id.</param>
@@ -33,33 +32,40 @@ public sealed class EmailComposer(IOptions<SiteOptions> site)
     public EmailMessage ResetPassword(long id, string to, string userName, string token, TimeSpan lifetime, string? startingAt = null) =>
         Write(Reset, id, to, userName, token, lifetime, startingAt);
 
-    /// <summary>Composes the email for a purpose.</summary>
-    /// <param name="purpose">The purpose.</param>
+    /// <summary>Composes the email that allows a change of email address to be undone, by <c>&lt;Site.Url&gt;#/undo-email-change/&lt;token&gt;</c>.</summary>
     /// <param name="id">The email's id.</param>
     /// <param name="to">One email address without a display name.</param>
     /// <param name="userName">The user name; shown without control characters and direction marks, at most 64 characters of it.</param>
-    /// <param name="token">The action token, of characters that need no encoding in a URL.</param>
-    /// <param name="lifetime">The lifetime of the token, in whole hours.</param>
+    /// <param name="token">The action token, of characters that need no encoding in a URL; valid for seven days.</param>
+    /// <param name="facts">What is known about the change; null if nothing is.</param>
     /// <param name="startingAt">The base of the link in place of <c>Site.Url</c>.</param>
-    public EmailMessage Write(ActionPurpose purpose, long id, string to, string userName, string token, TimeSpan lifetime, string? startingAt = null) => purpose switch
+    public EmailMessage UndoEmailChange(long id, string to, string userName, string token, NoticeFacts? facts, string? startingAt = null) =>
+        Write(Undo, id, to, userName, token, ActionPurpose.UndoEmailChange.Lifetime(), startingAt, values => SecurityNoticeEmail.Add(values, facts));
+
+    /// <summary>Composes the email that was requested.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="to">One email address without a display name.</param>
+    /// <param name="userName">The user name; shown without control characters and direction marks, at most 64 characters of it.</param>
+    /// <param name="token">The action token, of characters that need no encoding in a URL.</param>
+    /// <param name="startingAt">The base of the link in place of <c>Site.Url</c>.</param>
+    public EmailMessage Write(EmailRequest request, string to, string userName, string token, string? startingAt = null) => request.Purpose switch
     {
-        ActionPurpose.ConfirmEmail => ConfirmEmail(id, to, userName, token, startingAt),
-        ActionPurpose.ResetPassword => ResetPassword(id, to, userName, token, lifetime, startingAt),
-        ActionPurpose.UndoEmailChange => Write(Undo, id, to, userName, token, lifetime, startingAt),
-        ActionPurpose.TellEmailChanged => Write(Changed, id, to, userName, token: null, lifetime, startingAt),
-        ActionPurpose.TellFactorsReset => Write(FactorsReset, id, to, userName, token: null, lifetime, startingAt),
-        _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
+        ActionPurpose.ConfirmEmail => ConfirmEmail(request.Id, to, userName, token, startingAt),
+        ActionPurpose.ResetPassword => ResetPassword(request.Id, to, userName, token, request.Lifetime, startingAt),
+        ActionPurpose.UndoEmailChange => UndoEmailChange(request.Id, to, userName, token, request.Notice, startingAt),
+        _ => throw new ArgumentOutOfRangeException(nameof(request)),
     };
 
-    private EmailMessage Write(Kind kind, long id, string to, string userName, string? token, TimeSpan lifetime, string? startingAt)
+    private EmailMessage Write(
+        Kind kind, long id, string to, string userName, string token, TimeSpan lifetime, string? startingAt, Action<Dictionary<string, string>>? more = null)
     {
-        var values = new Dictionary<string, string> { ["greeting"] = DisplayName.Greeting(userName) };
-        if (token is not null)
+        var values = new Dictionary<string, string>
         {
-            values["lifetime"] = InWords(lifetime);
-            values["link"] = $"{startingAt ?? site.Value.Url}#/{kind.Action}/{Uri.EscapeDataString(token)}";
-        }
-
+            ["greeting"] = DisplayName.Greeting(userName),
+            ["lifetime"] = InWords(lifetime),
+            ["link"] = $"{startingAt ?? site.Value.Url}#/{kind.Action}/{Uri.EscapeDataString(token)}",
+        };
+        more?.Invoke(values);
         return new EmailMessage(id, to, kind.Subject, kind.Text.Render(values), kind.Html.Render(values));
     }
 

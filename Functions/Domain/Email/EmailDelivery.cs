@@ -42,12 +42,6 @@ public sealed partial class EmailDelivery(
     /// <exception cref="EmailInProgressException">Another run is sending the email; the message must be delivered again.</exception>
     public async Task Run(EmailRequest request, CancellationToken cancellation)
     {
-        // Later rounds are delayed on purpose, see RetryPlan.
-        if (request is { Attempt: 0, Requested: { } requested })
-        {
-            instruments.MailWaited(time.GetUtcNow() - requested);
-        }
-
         var stored = await settings.Current(cancellation);
         var isCounted = false;
         for (var attempt = 0; attempt < Tries; attempt++)
@@ -64,10 +58,10 @@ public sealed partial class EmailDelivery(
                 return;
             }
 
-            // The link that undoes a change is counted but never held back: an attacker would use up the limit with other emails first.
-            if (!isCounted && !user.HandledMail.Contains(request.Id)
-                && !await recipientLimit.TrySend(MailboxOf.Address(recipient), cancellation)
-                && request.Purpose != ActionPurpose.UndoEmailChange)
+            // The link that undoes a change is never held back: an attacker would use up the limit with other emails first. It is not counted either:
+            // an attacker would use up the limit of password resets with changes.
+            if (!isCounted && !user.HandledMail.Contains(request.Id) && request.Purpose != ActionPurpose.UndoEmailChange
+                && !await recipientLimit.TrySend(MailboxOf.Address(recipient), cancellation))
             {
                 LogTooMany(logger, request.Id, request.Purpose);
                 return;
@@ -93,8 +87,9 @@ public sealed partial class EmailDelivery(
     {
         _ when !user.Enabled => null,
         ActionPurpose.ConfirmEmail => user.ShownEmailConfirmed ? null : NotGenerated(user.ShownEmail),
-        ActionPurpose.ResetPassword or ActionPurpose.TellFactorsReset => NotGenerated(user.Email),
-        _ => user.FormerEmails.FirstOrDefault(one => one.MailId == request.Id && one.Until > time.GetUtcNow())?.Address,
+        ActionPurpose.ResetPassword => NotGenerated(user.Email),
+        ActionPurpose.UndoEmailChange => user.FormerEmails.FirstOrDefault(one => one.MailId == request.Id && one.IsConfirmed && one.Until > time.GetUtcNow())?.Address,
+        _ => null, // of an older version
     };
 
     private static string? NotGenerated(string? email) => email is null || GeneratedAccount.IsAddress(email) ? null : email;
@@ -131,7 +126,7 @@ public sealed partial class EmailDelivery(
     {
         try
         {
-            var email = composer.Write(request.Purpose, request.Id, recipient, user.Name, credential.Text, request.Lifetime, stored.AppUrl);
+            var email = composer.Write(request, recipient, user.Name, credential.Text, stored.AppUrl);
             await transport.Deliver(email with { From = stored.SmtpFrom }, cancellation);
         }
         catch (EmailNotSentException)

@@ -31,6 +31,9 @@ public sealed class EmailOptions : IValidatableObject
     [QueueName]
     public string Queue { get; set; } = "email";
 
+    /// <summary>Gets or sets whether users get emails about security events in their accounts.</summary>
+    public bool SecurityNotices { get; set; } = true;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

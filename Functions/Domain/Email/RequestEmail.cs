@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.UserNames;
-using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Outages;
 
@@ -33,10 +32,10 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
     }
 
     /// <summary>
-    /// Requests the email for a new user. If the queue cannot be reached now, the account still exists and the email can be requested again. An error
-    /// would only make the caller sign up twice.
+    /// Requests the email that asks for confirmation of an email address that was just stored. If the queue cannot be reached now, the account still has
+    /// the email address, and the email can be requested again. An error would only make the caller repeat the call.
     /// </summary>
-    public async Task AfterSignUp(long userId, CancellationToken cancellation)
+    public async Task Confirm(long userId, CancellationToken cancellation)
     {
         try
         {
@@ -48,35 +47,6 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
         }
     }
 
-    /// <summary>
-    /// Requests the emails to the addresses that a change of email address affects. If the queue cannot be reached now, the change still counts. An error
-    /// would only make the caller repeat the change.
-    /// </summary>
-    /// <param name="change">The change that was written; null if there is none.</param>
-    /// <param name="cancellation">Cancels the messages.</param>
-    public async Task AfterChange(AccountChange? change, CancellationToken cancellation)
-    {
-        if (change is null)
-        {
-            return;
-        }
-
-        try
-        {
-            foreach (var (id, purpose) in change.Mail)
-            {
-                await queue.Send(new EmailRequest(id, change.User.Id, purpose), cancellation);
-            }
-        }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
-        {
-            LogNoticeNotQueued(logger, change.User.Id, StorageFailure.Describe(exception));
-        }
-    }
-
-    [LoggerMessage(202, LogLevel.Error, "The emails about the changed address of user {UserId} could not be queued. {Reason}")]
-    private static partial void LogNoticeNotQueued(ILogger logger, long userId, string reason);
-
-    [LoggerMessage(201, LogLevel.Error, "The confirmation email of new user {UserId} could not be queued. The user can request it again. {Reason}")]
+    [LoggerMessage(201, LogLevel.Error, "The confirmation email of user {UserId} could not be queued. The user can request it again. {Reason}")]
     private static partial void LogMailNotQueued(ILogger logger, long userId, string reason);
 }

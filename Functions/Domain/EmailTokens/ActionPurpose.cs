@@ -15,22 +15,23 @@ public enum ActionPurpose
     /// <summary>Restores a confirmed email address that was replaced.</summary>
     UndoEmailChange,
 
-    /// <summary>Has no effect. The email notifies an unconfirmed email address that it was replaced. Its token is never sent.</summary>
+    /// <summary>Has no effect and is not used any more. Stored rows and messages of older versions contain it.</summary>
     TellEmailChanged,
 
-    /// <summary>Has no effect. The email notifies the user that an administrator removed their second factors. Its token is never sent.</summary>
-    TellFactorsReset,
+    /// <summary>Notifies the user about a security event. The email has no token.</summary>
+    Notify,
 }
 
 /// <summary>Provides the properties of each purpose.</summary>
 public static class ActionPurposes
 {
     /// <summary>Returns the kind of credential in the email.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Thrown when the email has none.</exception>
     public static CredentialKind Kind(this ActionPurpose purpose) => purpose switch
     {
         ActionPurpose.ConfirmEmail => CredentialKind.EmailConfirmation,
         ActionPurpose.ResetPassword => CredentialKind.PasswordReset,
-        ActionPurpose.UndoEmailChange or ActionPurpose.TellEmailChanged or ActionPurpose.TellFactorsReset => CredentialKind.EmailUndo,
+        ActionPurpose.UndoEmailChange => CredentialKind.EmailUndo,
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 

@@ -33,6 +33,9 @@ public enum LimitKind
     /// <summary>Emails sent to an email address.</summary>
     MailSent,
 
+    /// <summary>Emails about one kind of security event, sent to an email address.</summary>
+    Notice,
+
     /// <summary>Used challenges of passkeys. Their rows count nothing.</summary>
     Challenge,
 }

@@ -36,6 +36,9 @@ public sealed class RateLimitOptions : IValidatableObject
     /// <summary>Gets or sets the limit of requests for email, for each requested user name or email address, existing or not.</summary>
     public RateOptions MailToRecipient { get; set; } = new() { Count = 5, Seconds = 36000 };
 
+    /// <summary>Gets or sets the limit of emails about one kind of security event, for each email address.</summary>
+    public RateOptions Notices { get; set; } = new() { Count = 5, Seconds = 36000 };
+
     /// <summary>Gets or sets the limit of failed sign-ins, for each user name or email address, existing or not.</summary>
     public SignInOptions SignIn { get; set; } = new();
 

@@ -1,26 +1,19 @@
 using System.Globalization;
-using Serverless.Domain.EmailTokens;
 
 namespace Serverless.Domain.UserNames;
 
-/// <summary>Represents an email address that was replaced recently. Its owner is notified, and can restore it if it was confirmed.</summary>
+/// <summary>Represents a confirmed email address that was replaced recently. Its owner is notified, and can restore it.</summary>
 /// <param name="MailId">The id of the email that notifies the owner, and of its action token.</param>
 /// <param name="Until">The time when the entry expires.</param>
-/// <param name="IsConfirmed">Whether the email address was confirmed, so that its owner can undo the change.</param>
+/// <param name="IsConfirmed">False only in entries of older versions, which had unconfirmed email addresses, too. They count for nothing.</param>
 /// <param name="Address">The email address.</param>
 public sealed record FormerEmail(long MailId, DateTimeOffset Until, bool IsConfirmed, string Address)
 {
     /// <summary>The time during which a change can be undone.</summary>
     public static readonly TimeSpan UndoTime = TimeSpan.FromDays(7);
 
-    /// <summary>The time during which delivery of the email to an unconfirmed email address is attempted.</summary>
-    public static readonly TimeSpan NoticeTime = TimeSpan.FromDays(1);
-
     /// <summary>The maximum number of email addresses that can be restored. The oldest ones are kept, because they predate a takeover of the account.</summary>
     public const int MostConfirmed = 3;
-
-    /// <summary>Gets the purpose of the email to this email address.</summary>
-    public ActionPurpose Purpose => IsConfirmed ? ActionPurpose.UndoEmailChange : ActionPurpose.TellEmailChanged;
 
     /// <summary>Returns the text for the user row.</summary>
     internal string Format() => string.Create(CultureInfo.InvariantCulture, $"{MailId}:{Until.ToUnixTimeSeconds()}:{(IsConfirmed ? 1 : 0)}:{Uri.EscapeDataString(Address)}");

@@ -37,6 +37,7 @@ public sealed partial class AccountChange
         {
             User = User with { Audited = events[^1].Date.UtcTicks };
             _others.Add(new AuditOutboxRow([.. events.Select(one => one.ToRow())]));
+            AddEmails(events);
         }
 
         return events;

@@ -8,10 +8,8 @@ namespace Serverless.Domain.Users;
 /// <content>Changes, confirms and restores the email address.</content>
 public sealed partial class AccountChange
 {
-    /// <summary>Gets the emails to queue once the change is written.</summary>
-    public IReadOnlyList<(long MailId, ActionPurpose Purpose)> Mail => _mail;
-
-    private readonly List<(long MailId, ActionPurpose Purpose)> _mail = [];
+    /// <summary>Gets whether the change sets an email address that is not confirmed. Its owner gets an email once the change is written.</summary>
+    public bool WantsConfirmation { get; private set; }
 
     /// <summary>
     /// Sets or removes the email address. A new address that replaces a confirmed one is pending until it is confirmed. Every other change applies at
@@ -24,7 +22,7 @@ public sealed partial class AccountChange
             return;
         }
 
-        RemoveActions(ActionPurpose.ConfirmEmail);
+        RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.TellEmailChanged);
         if (User.EmailConfirmed && email is not null && email != User.Email)
         {
             Remember(now);
@@ -41,11 +39,7 @@ public sealed partial class AccountChange
             User = User with { Email = email, EmailConfirmed = false, PendingEmail = null, IsTemporary = false, Name = NameWith(email) };
         }
 
-        if (email is not null && email != Before.Email)
-        {
-            _mail.Add((Ids.Random(), ActionPurpose.ConfirmEmail));
-        }
-
+        WantsConfirmation = email is not null && email != Before.Email;
         Notify(SecurityNotice.EmailChanged, now);
     }
 
@@ -124,18 +118,21 @@ public sealed partial class AccountChange
     /// <summary>Returns the user name that goes with an email address. A user name that is an email address changes with it.</summary>
     private string NameWith(string? email) => email is not null && User.Name.Contains('@', StringComparison.Ordinal) ? email : User.Name;
 
-    /// <summary>Keeps the current email address, so that its owner can be notified and can restore it.</summary>
+    /// <summary>
+    /// Keeps the current email address if it is confirmed, so that its owner can restore it. Another one gets no email either: a stranger could have entered
+    /// it.
+    /// </summary>
     private void Remember(DateTimeOffset now)
     {
-        var current = User.FormerEmails.Where(one => one.Until > now).ToList();
-        if (User.Email is null || User.HasGeneratedEmail || (User.EmailConfirmed && current.Count(one => one.IsConfirmed && one.Address != User.Email) >= FormerEmail.MostConfirmed))
+        var current = User.FormerEmails.Where(one => one.IsConfirmed && one.Until > now).ToList();
+        if (User.Email is null || !User.EmailConfirmed || current.Count(one => one.Address != User.Email) >= FormerEmail.MostConfirmed)
         {
             User = User with { FormerEmails = [.. current] };
             return;
         }
 
-        var former = new FormerEmail(Ids.Random(), now + (User.EmailConfirmed ? FormerEmail.UndoTime : FormerEmail.NoticeTime), User.EmailConfirmed, User.Email);
-        var again = current.FindIndex(one => one.IsConfirmed && former.IsConfirmed && one.Address == former.Address);
+        var former = new FormerEmail(Ids.Random(), now + FormerEmail.UndoTime, IsConfirmed: true, User.Email);
+        var again = current.FindIndex(one => one.Address == former.Address);
         if (again >= 0)
         {
             // A further change within the time limit: the owner is notified again, and only the newest link works.
@@ -144,11 +141,9 @@ public sealed partial class AccountChange
         }
         else
         {
-            current.RemoveAll(one => !one.IsConfirmed && !former.IsConfirmed);
             current.Add(former);
         }
 
         User = User with { FormerEmails = [.. current] };
-        _mail.Add((former.MailId, former.Purpose));
     }
 }

@@ -99,7 +99,7 @@ public sealed partial class AccountChange
         return true;
     }
 
-    /// <summary>Removes all second factors for an administrator, notifies the user, and lets an email follow.</summary>
+    /// <summary>Removes all second factors for an administrator, and notifies the user.</summary>
     /// <param name="now">The current time.</param>
     /// <returns>The number of removed factors, not counting recovery codes.</returns>
     public int ResetSecondFactors(DateTimeOffset now)
@@ -108,7 +108,6 @@ public sealed partial class AccountChange
         if (removed > 0)
         {
             Notify(SecurityNotice.FactorsReset, now);
-            _mail.Add((Ids.Random(), ActionPurpose.TellFactorsReset));
         }
 
         return removed;

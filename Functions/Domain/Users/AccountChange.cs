@@ -161,7 +161,7 @@ public sealed partial class AccountChange(User user)
             RemoveToken(token);
         }
 
-        RemoveActions(ActionPurpose.UndoEmailChange, ActionPurpose.TellEmailChanged, ActionPurpose.TellFactorsReset);
+        RemoveActions(ActionPurpose.UndoEmailChange, ActionPurpose.TellEmailChanged);
         User = User with { PasswordHash = null, Pseudonym = Pseudonym.Nobody, IsErasing = true };
     }
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Serverless.Domain.Email;
+using Serverless.Domain.Email.Notices;
+using Serverless.Domain.EmailTokens;
 using Serverless.Telemetry;
 
 namespace Serverless.Jobs.Queues;
@@ -10,7 +12,7 @@ namespace Serverless.Jobs.Queues;
 /// Sends the email that a message requests. Failures are thrown: the host delivers the message again, and finally passes it to
 /// <see cref="RecordPoisonEmail"/>. An undeliverable email address is dropped here: anybody can type one, so an operator need not see it.
 /// </summary>
-public sealed partial class DeliverEmail(EmailDelivery emailDelivery, EmailQueue queue, OutagePause pause, Instruments instruments, ILogger<DeliverEmail> logger)
+public sealed partial class DeliverEmail(EmailDelivery emailDelivery, DeliverNotice deliverNotice, EmailQueue queue, OutagePause pause, TimeProvider time, Instruments instruments, ILogger<DeliverEmail> logger)
 {
     /// <summary>Handles a message of the queue.</summary>
     [Function("deliver-email")]
@@ -20,9 +22,15 @@ public sealed partial class DeliverEmail(EmailDelivery emailDelivery, EmailQueue
     private async Task Deliver(string message, CancellationToken cancellation)
     {
         var request = JsonSerializer.Deserialize(message, EmailJson.Default.EmailRequest) ?? throw new JsonException("The message is null.");
+        // Later rounds are delayed on purpose, see RetryPlan.
+        if (request is { Attempt: 0, Requested: { } requested })
+        {
+            instruments.MailWaited(time.GetUtcNow() - requested);
+        }
+
         try
         {
-            await emailDelivery.Run(request, cancellation);
+            await (request.Purpose == ActionPurpose.Notify ? deliverNotice.Run(request, cancellation) : emailDelivery.Run(request, cancellation));
         }
         catch (EmailNotSentException refused) when (refused is UndeliverableEmailException || (refused is RecipientNotReachedException && RetryPlan.Next(request) is null))
         {

@@ -49,6 +49,9 @@ internal sealed class AccountTransaction(long userId)
     /// <summary>Adds a notification.</summary>
     public void Add(NotificationRow notification) => Write(TableTransactionActionType.Add, notification.ToEntity(userId));
 
+    /// <summary>Adds the emails about an event.</summary>
+    public void Add(PendingEmailsRow emails) => Write(TableTransactionActionType.Add, emails.ToEntity(userId));
+
     /// <summary>Adds a passkey.</summary>
     public void Add(PasskeyRow passkey) => Write(TableTransactionActionType.Add, passkey.ToEntity(userId));
 

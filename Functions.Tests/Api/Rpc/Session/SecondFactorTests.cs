@@ -162,7 +162,9 @@ public sealed class SecondFactorTests(FactorApp app) : IClassFixture<FactorApp>
         var ticket = await FactorGiven.Ticket(app.Rpc, name);
         var root = await Given.Root(app);
         var id = (await app.FindUser(name))!.Id.ToString(null, null);
+        await Given.Confirmed(app, name);
         Assert.Equal(1, (await root.Call("admin/users/reset-factors", id)).Rows);
+        await app.CopyEvents();
         Assert.Contains("removed all second factors", (await app.Mail.Wait(Given.Email(name), "Your second factors were removed")).TextBody, StringComparison.Ordinal);
         await Given.Session(app.Rpc, name);
         Assert.Equal("sign_in_ticket_invalid", (await app.Rpc.Call("session/signin-second-factor", ticket, new { totp = "123456" })).Reason);

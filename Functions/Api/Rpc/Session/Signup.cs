@@ -69,7 +69,7 @@ public sealed class Signup(DraftUser draftUser, BreachedPasswords breached, Pass
 
         if (user.Email is not null && options.Value.SendConfirmation)
         {
-            await requestEmail.AfterSignUp(user.Id, cancellation);
+            await requestEmail.Confirm(user.Id, cancellation);
         }
 
         return Result.Ok("You were registered.");

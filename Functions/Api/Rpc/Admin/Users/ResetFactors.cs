@@ -17,7 +17,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Answer(Rows = true)]
 [Fails(400, "Unable to modify root user")]
 [Fails(404, "User not found")]
-public sealed class ResetFactors(AccountStore accounts, RequestEmail requestEmail, TimeProvider time) : RpcMethod<ResetFactors.Arguments>
+public sealed class ResetFactors(AccountStore accounts, TimeProvider time) : RpcMethod<ResetFactors.Arguments>
 {
     /// <summary>The parameters.</summary>
     /// <param name="UserId">The user's id.</param>
@@ -40,15 +40,6 @@ public sealed class ResetFactors(AccountStore accounts, RequestEmail requestEmai
             return Result.Fail(400, Reason.RootAccount, "Unable to modify root user");
         }
 
-        AccountChange? made = null;
-        var result = await accounts.Change(call.Actor, id, Reset, cancellation);
-        await requestEmail.AfterChange(made, cancellation);
-        return result ?? Failure.NotFound;
-
-        Result Reset(AccountChange change)
-        {
-            made = change;
-            return Result.Touched(change.ResetSecondFactors(time.GetUtcNow()));
-        }
+        return await accounts.Change(call.Actor, id, change => Result.Touched(change.ResetSecondFactors(time.GetUtcNow())), cancellation) ?? Failure.NotFound;
     }
 }
