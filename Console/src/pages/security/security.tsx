@@ -1,0 +1,28 @@
+import { call } from '../../api/client';
+import { Loaded } from '../../components/loaded';
+import { Page } from '../../components/page';
+import { useLoad } from '../../hooks/use-load';
+import { t } from '../../language';
+import { Authenticator } from './authenticator';
+import { Passkeys } from './passkeys';
+import { Password } from './password';
+import { RecoveryCodeList } from './recovery-code-list';
+import { Sessions } from './sessions';
+
+/** What protects the account: password, second factors and sessions. */
+export function Security() {
+  const factors = useLoad(() => call('profile/factors/read'));
+  return (
+    <Page title={t('security.title')}>
+      <Password />
+      <Loaded of={factors}>{current => (
+        <>
+          <Authenticator factors={current} reload={factors.reload} />
+          <Passkeys factors={current} reload={factors.reload} />
+          <RecoveryCodeList factors={current} reload={factors.reload} />
+        </>
+      )}</Loaded>
+      <Sessions />
+    </Page>
+  );
+}
