@@ -5,4 +5,6 @@ import { followLinks } from './router';
 
 await startLanguage();
 followLinks();
-render(<App />, document.getElementById('app')!);
+const root = document.getElementById('app')!;
+root.replaceChildren();
+render(<App />, root);

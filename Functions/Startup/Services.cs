@@ -155,7 +155,7 @@ public static partial class Services
             .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error))
             .Configure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = static _ => HeaderEncoding.Instance) // of both hosts
             .AddSingleton<HomePage>()
-            .AddSingleton(new ConsoleFiles(typeof(ConsoleFiles).Assembly))
+            .AddSingleton(ConsoleFiles.Own)
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
             .AddSingleton<CallBudget>()

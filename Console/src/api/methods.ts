@@ -30,6 +30,15 @@ export type Reason = Failure['data']['meta']['reason'];
 /** An API token of the user. */
 export type ApiToken = Extract<NonNullable<Data<'api-tokens/read'>>, readonly unknown[]>[number];
 
+/** A user in the list of administrators. */
+export type User = Extract<NonNullable<Data<'admin/users/read'>>, readonly unknown[]>[number];
+
+/** A call in the log. */
+export type LoggedCall = NonNullable<Data<'admin/api-call-log/read-log'>>[number];
+
+/** A permission, and whether a user or an API token has it. */
+export type Permission = Data<'admin/users/get-permissions'>[number];
+
 /** A notification of the user. */
 export type Notification = NonNullable<Data<'notifications/read'>>[number];
 

@@ -11,9 +11,9 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
   useEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
-    heading.current?.focus();
-    return () => (opener as HTMLElement | null)?.focus?.();
+    return () => queueMicrotask(() => (opener as HTMLElement | null)?.focus?.()); // nothing behind an open dialog takes the focus
   }, []);
+  useEffect(() => heading.current?.focus(), [title]);
 
   return (
     <dialog ref={dialog} aria-labelledby={id} onClose={close} onCancel={event => event.target === dialog.current && close()}>

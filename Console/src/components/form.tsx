@@ -22,7 +22,7 @@ interface FormProps {
   /** What the form says after success; nothing if the page changes. */
   done?: string;
   reasons?: Reasons;
-  kind?: 'main' | 'danger';
+  kind?: 'main' | 'second' | 'danger';
   /** More buttons, beside that of the form. */
   beside?: ComponentChildren;
   children?: ComponentChildren;
@@ -52,11 +52,16 @@ export function Form({ action, submit, done, reasons, kind = 'main', beside, chi
     return { field: inputs().some(input => input.name === field) ? field : null, text: explain(error, reasons) };
   }
 
-  const inputs = () => [...form.current?.elements ?? []].filter(element => element instanceof HTMLInputElement);
-  const goTo = (field: string) => inputs().find(input => input.name === field)?.focus();
+  function inputs() {
+    return [...form.current?.elements ?? []].filter(element => element instanceof HTMLInputElement);
+  }
+
+  function goTo(field: string) {
+    inputs().find(input => input.name === field)?.focus();
+  }
 
   useEffect(() => {
-    if (isDone && done) form.current?.reset();
+    if (isDone && done) for (const input of inputs()) if (input.type !== 'checkbox') input.value = input.defaultValue;
   }, [isDone]);
 
   return (

@@ -9,8 +9,11 @@ export interface Load<T> {
   readonly reload: () => Promise<void>;
 }
 
-/** Loads data when a component appears, and again when the connection comes back after it was lost. */
-export function useLoad<T>(load: () => Promise<T>): Load<T> {
+/**
+ * Loads data when a component appears or one of the inputs changes, and again when the connection comes back after it was lost. An answer that a newer
+ * one has overtaken is dropped.
+ */
+export function useLoad<T>(load: () => Promise<T>, inputs: readonly unknown[] = []): Load<T> {
   const [state, setState] = useState<{ data?: T; error?: unknown }>({});
   const newest = useRef(0);
 
@@ -27,7 +30,7 @@ export function useLoad<T>(load: () => Promise<T>): Load<T> {
   useEffect(() => {
     void reload();
     return () => void ++newest.current;
-  }, []);
+  }, inputs);
 
   useEffect(() => {
     if (!(state.error instanceof Offline)) return;

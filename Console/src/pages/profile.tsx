@@ -53,7 +53,7 @@ function Email({ user, reload }: PartProps) {
   const { email } = user;
   return (
     <Section title={t('email')} intro={email ? t(user.email_confirmed ? 'email.confirmed' : 'email.unconfirmed', { email }) : t('email.none')}>
-      {email && !user.email_confirmed && <Form action={t('ask')} kind="main" done={t('ask.done')} submit={() => call('session/send-confirmation-email', user.id)} />}
+      {email && !user.email_confirmed && <Form action={t('ask')} kind="second" done={t('ask.done')} submit={() => call('session/send-confirmation-email', user.name)} />}
       <Form action={t('email.change')} done={t('email.changed')} submit={async values => {
         await call('profile/set-email', values.email!);
         await reload();

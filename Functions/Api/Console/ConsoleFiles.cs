@@ -19,6 +19,12 @@ public sealed class ConsoleFiles(Assembly assembly)
         .Select(name => name[Root.Length..^Brotli.Length])
         .ToFrozenDictionary(path => path, path => new PrecompressedFile(ContentType(path), () => Read(assembly, Root + path + Brotli), () => Read(assembly, Root + path + Gzip)), StringComparer.Ordinal);
 
+    /// <summary>Gets the files of this app.</summary>
+    public static ConsoleFiles Own { get; } = new(typeof(ConsoleFiles).Assembly);
+
+    /// <summary>Gets the path of the console, without a slash at the beginning; null if the app was built without the console.</summary>
+    public static string? Address => Own.Page is null ? null : Root;
+
     /// <summary>Gets the page; null if the app was built without the console.</summary>
     public PrecompressedFile? Page => Find("index.html");
 

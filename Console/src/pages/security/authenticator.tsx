@@ -23,7 +23,7 @@ export function Authenticator({ factors, reload }: FactorProps) {
   return (
     <Section title={t('totp.title')} intro={factors.totp ? t('totp.since', { time: formatTime(factors.totp.created) }) : t('totp.none')}>
       <div class="side-by-side">
-        <Form action={t(factors.totp ? 'totp.replace' : 'totp.add')} submit={start} />
+        <Form action={t(factors.totp ? 'totp.replace' : 'totp.add')} kind="second" submit={start} />
         {factors.totp && <Confirm action={t('remove')} label={t('totp.remove')} title={t('totp.remove')} text={t('factor.remove.text')} run={async () => {
           await call('profile/totp/delete');
           await reload();
@@ -43,29 +43,29 @@ interface EnrolmentProps {
 /** Shows the secret for the app and asks for the first code. With the first factor, the recovery codes follow. */
 function Enrolment({ secret, close, added }: EnrolmentProps) {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
-  if (codes) {
-    return (
-      <Dialog key="codes" title={t('codes.title')} close={close}>
-        <RecoveryCodes codes={codes} />
-        <Form action={t('codes.kept')} submit={async () => close()} />
-      </Dialog>
-    );
-  }
-
   return (
-    <Dialog key="secret" title={t('totp.add')} close={close}>
-      <p>{t('totp.scan')}</p>
-      <img class="qr" src={secret.qr} alt={t('totp.qr')} width="200" height="200" />
-      <p>{t('totp.type')}</p>
-      <p class="secret"><code>{secret.secret}</code> <CopyButton text={secret.secret} /></p>
-      <Form action={t('continue')} submit={async values => {
-        const { recovery_codes: first } = await call('profile/totp/confirm', values.code!);
-        await added();
-        if (first) setCodes(first);
-        else close();
-      }}>
-        <Field name="code" label={t('code')} hint={t('code.hint')} autocomplete="one-time-code" inputMode="numeric" />
-      </Form>
+    <Dialog title={t(codes ? 'codes.title' : 'totp.add')} close={close}>
+      {codes ? (
+        <>
+          <RecoveryCodes codes={codes} />
+          <Form key="codes" action={t('codes.kept')} submit={async () => close()} />
+        </>
+      ) : (
+        <>
+          <p>{t('totp.scan')}</p>
+          <img class="qr" src={secret.qr} alt={t('totp.qr')} width="200" height="200" />
+          <p>{t('totp.type')}</p>
+          <p class="secret"><code>{secret.secret}</code> <CopyButton text={secret.secret} /></p>
+          <Form key="secret" action={t('continue')} submit={async values => {
+            const { recovery_codes: first } = await call('profile/totp/confirm', values.code!);
+            await added();
+            if (first) setCodes(first);
+            else close();
+          }}>
+            <Field name="code" label={t('code')} hint={t('code.hint')} autocomplete="one-time-code" inputMode="numeric" />
+          </Form>
+        </>
+      )}
     </Dialog>
   );
 }

@@ -17,7 +17,7 @@ export function RecoveryCodeList({ factors, reload }: { factors: Factors; reload
       {hasFactor ? (
         <>
           <p>{t('codes.left', { count: factors.recovery_codes.left })}</p>
-          <Form action={t('codes.create')} submit={async () => {
+          <Form action={t('codes.create')} kind="second" submit={async () => {
             setCodes((await call('profile/recovery-codes/create')).recovery_codes);
             await reload();
           }} />

@@ -7,7 +7,7 @@ import { t } from '../../language';
 export function Sessions() {
   return (
     <Section title={t('sessions.title')} intro={t('sessions.text')}>
-      <Form action={t('sessions.end')} done={t('sessions.ended')} submit={() => call('profile/delete-sessions')} />
+      <Form action={t('sessions.end')} kind="second" done={t('sessions.ended')} submit={() => call('profile/delete-sessions')} />
     </Section>
   );
 }

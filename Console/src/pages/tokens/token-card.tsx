@@ -5,10 +5,10 @@ import { Button } from '../../components/button';
 import { Confirm } from '../../components/confirm';
 import { Dialog } from '../../components/dialog';
 import { ErrorSummary } from '../../components/error-summary';
+import { Permissions } from '../../components/permissions';
 import { useAction } from '../../hooks/use-action';
 import { formatTime, t } from '../../language';
 import { explain } from '../../language/explain';
-import { TokenPermissions } from './token-permissions';
 
 /** One API token: what it is called, whether it works, and what can be done with it. */
 export function TokenCard({ token, reload }: { token: ApiToken; reload: () => Promise<void> }) {
@@ -34,7 +34,11 @@ export function TokenCard({ token, reload }: { token: ApiToken; reload: () => Pr
       </div>
       {isGranting && (
         <Dialog title={t('tokens.permissions.of', { name })} close={() => setGranting(false)}>
-          <TokenPermissions id={id} close={() => setGranting(false)} />
+          <Permissions
+            load={() => call('api-tokens/get-permissions', id)}
+            save={changed => call('api-tokens/update-permissions', id, changed)}
+            none={t('tokens.permissions.none')}
+          />
         </Dialog>
       )}
     </>

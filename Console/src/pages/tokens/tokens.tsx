@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks';
 import { call } from '../../api/client';
 import type { ApiToken, Data } from '../../api/methods';
-import { CopyButton } from '../../components/copy';
-import { Dialog } from '../../components/dialog';
 import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { Loaded } from '../../components/loaded';
+import { Once } from '../../components/once';
 import { Page, Section } from '../../components/page';
 import { useLoad } from '../../hooks/use-load';
 import { t } from '../../language';
@@ -33,19 +32,7 @@ export function Tokens() {
           ? <p class="empty">{t('tokens.none')}</p>
           : <ul class="cards">{list.map(token => <li key={token.id}><TokenCard token={token} reload={tokens.reload} /></li>)}</ul>}</Loaded>
       </Section>
-      {created && <Shown token={created.token} close={() => setCreated(null)} />}
+      {created && <Once title={t('tokens.shown.title')} text={t('tokens.shown')} secret={created.token} done={t('tokens.kept')} close={() => setCreated(null)} />}
     </Page>
-  );
-}
-
-/** Shows a new token. The server never returns it again. */
-function Shown({ token, close }: { token: string; close: () => void }) {
-  return (
-    <Dialog title={t('tokens.shown.title')} close={close}>
-      <p>{t('tokens.shown')}</p>
-      <p class="secret"><code>{token}</code></p>
-      <div class="buttons"><CopyButton text={token} /></div>
-      <Form action={t('tokens.kept')} submit={async () => close()} />
-    </Dialog>
   );
 }
