@@ -5,6 +5,7 @@ import { currentSession, finish } from './session';
 
 let proveIdentity = (): Promise<void> => Promise.reject(new Error('Nobody asks for a proof of identity yet.'));
 let enrol = () => {};
+let mustEnrol = false;
 
 /** Says what happens when a method needs a fresh session. The call is repeated when the promise is fulfilled. */
 export function onReauthentication(handler: () => Promise<void>) {
@@ -15,6 +16,9 @@ export function onReauthentication(handler: () => Promise<void>) {
 export function onEnrolment(handler: () => void) {
   enrol = handler;
 }
+
+/** Returns whether the server refused a call because the user must add a second factor first. */
+export const isEnrolmentRequired = () => mustEnrol;
 
 /** Calls a method and returns its data. */
 export async function call<M extends Method>(method: M, ...parameters: Parameters<M>): Promise<Data<M>> {
@@ -33,7 +37,11 @@ export async function callForResult<M extends Method>(method: M, ...parameters: 
       return await callForResult(method, ...parameters);
     }
 
-    if (failure.reason === 'second_factor_enrolment_required') enrol();
+    if (failure.reason === 'second_factor_enrolment_required') {
+      mustEnrol = true;
+      enrol();
+    }
+
     // The session ended in the middle: it expired, or was ended elsewhere. A newer session of this tab is kept.
     if (failure.reason === 'insufficient_permissions' && token && token === currentSession()?.token && !await isAlive(token)) finish('expired');
     throw failure;

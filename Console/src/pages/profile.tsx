@@ -11,7 +11,11 @@ import { t } from '../language';
 
 /** The user's names and email address. */
 export function Profile() {
-  const profile = useLoad(() => call('profile/read'));
+  const profile = useLoad(async () => {
+    const user = await call('profile/read');
+    update({ name: user.name, isAdmin: user.permissions.admin === true });
+    return user;
+  });
   return (
     <Page title={t('profile.title')}>
       <Loaded of={profile}>{user => (
@@ -34,7 +38,6 @@ function Names({ user, reload }: PartProps) {
     <Section title={t('names.title')}>
       <Form action={t('save')} done={t('saved')} submit={async ({ username = '' }) => {
         await call('profile/set-username', username);
-        update({ name: username });
         await reload();
       }}>
         <Field name="username" label={t('user-name')} value={user.name} autocomplete="username" />

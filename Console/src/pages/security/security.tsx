@@ -1,4 +1,4 @@
-import { call } from '../../api/client';
+import { call, isEnrolmentRequired } from '../../api/client';
 import { Loaded } from '../../components/loaded';
 import { Page } from '../../components/page';
 import { useLoad } from '../../hooks/use-load';
@@ -17,6 +17,7 @@ export function Security() {
       <Password />
       <Loaded of={factors}>{current => (
         <>
+          {isEnrolmentRequired() && !current.totp && current.passkeys.length === 0 && <p class="notice" role="status">{t('error.second_factor_enrolment_required')}</p>}
           <Authenticator factors={current} reload={factors.reload} />
           <Passkeys factors={current} reload={factors.reload} />
           <RecoveryCodeList factors={current} reload={factors.reload} />

@@ -62,8 +62,10 @@ export function people({ page, check, facts, open, press, heading, focused, sign
   }
 
   async function authenticator() {
-    await page.getByRole('link', { name: 'Security' }).click();
-    await page.getByText('You have no passkey.').waitFor();
+    await answer('api-tokens/read', 403, 'second_factor_enrolment_required');
+    await page.getByRole('link', { name: 'API tokens' }).click();
+    await heading('Security'); // the only page that is of use then
+    await page.getByText('Add a second factor first.').waitFor();
     await check('security, without factors');
     await press('Set up an authenticator app');
     const secret = await page.locator('dialog .secret code').textContent();
