@@ -158,7 +158,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
                 using var http = new HttpClient { BaseAddress = address };
                 var name = await Given.User(new RpcClient(http), withEmail: true);
                 var email = await new Mailbox(mail.FullName).Wait(Given.Email(name), "Confirm your email");
-                Assert.Contains($"{address}#/confirm-email/", email.TextBody, StringComparison.Ordinal);
+                Assert.Contains($"{address}console/#/confirm-email/", email.TextBody, StringComparison.Ordinal);
             }
         }
         finally

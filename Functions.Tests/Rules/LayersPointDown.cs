@@ -14,7 +14,7 @@ public sealed partial class LayersPointDown
         [""],
         ["Startup"],
         ["Api"],
-        ["Api/Rpc", "Api/Sessions", "Api/Accounts", "Jobs", "Migrations", "Operator"],
+        ["Api/Rpc", "Api/Sessions", "Api/Accounts", "Api/Console", "Jobs", "Migrations", "Operator"],
         ["Api/Shared"],
         ["Sockets"],
         ["Domain"],

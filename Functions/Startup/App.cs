@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Serverless.Api.Console;
 using Serverless.Api.Shared.Http;
 using Serverless.Api.Sockets;
 using Serverless.Domain.CallLog;
@@ -57,6 +58,7 @@ public static class App
         QueuePrefix.Apply(builder.Configuration);
         builder.Services.AddSingleton<ITimerLease, TimerLease>();
         builder.Services.AddLocalSockets();
+        builder.StartPage = ConsoleFiles.Address;
         return builder;
     }
 

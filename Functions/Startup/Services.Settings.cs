@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Serverless.Api.Accounts;
+using Serverless.Api.Console;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared.Http;
 using Serverless.Domain.ApiTokens;
@@ -47,7 +48,7 @@ public static partial class Services
         services.AddSettings<SessionOptions>(configuration, "Session");
         services.AddSettings<SignUpOptions>(configuration, "SignUp");
         services.AddSettings<SiteOptions>(configuration, "Site");
-        services.AddSingleton<IPostConfigureOptions<SiteOptions>>(new OwnAddress(configuration));
+        services.AddSingleton<IPostConfigureOptions<SiteOptions>>(new OwnAddress(configuration, ConsoleFiles.Address));
         services.AddSettings<SocketOptions>(configuration, "Sockets");
         services.AddSettings<StorageOptions>(configuration, "Storage");
         services.AddSingleton<IValidateOptions<StorageOptions>>(new QueuePrefix(configuration));

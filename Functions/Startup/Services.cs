@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Serverless.Api.Accounts;
+using Serverless.Api.Console;
 using Serverless.Api.Pages;
 using Serverless.Api.Rpc.ApiTokens;
 using Serverless.Api.Rpc.Protocol;
@@ -170,6 +171,7 @@ public static partial class Services
             .AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error))
             .Configure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = static _ => HeaderEncoding.Instance) // of both hosts
             .AddSingleton<HomePage>()
+            .AddSingleton(ConsoleFiles.Own)
             .AddSingleton<Authentication>()
             .AddSingleton<BodyDecoding>()
             .AddSingleton<CallBudget>()

@@ -44,6 +44,9 @@ public sealed class LocalApplicationBuilder : IHostApplicationBuilder, IFunction
     /// <inheritdoc cref="IFunctionsWorkerApplicationBuilder.Services"/>
     public IServiceCollection Services => _inner.Web.Services;
 
+    /// <summary>Gets or sets the path of the page that people open first. The host prints its address when it is ready; null for none.</summary>
+    public string? StartPage { get => _inner.StartPage; set => _inner.StartPage = value; }
+
     /// <summary>Builds the host. It starts nothing before it is run.</summary>
     /// <exception cref="LocalHostException">A function or a setting is wrong.</exception>
     public IHost Build() => _inner.Build();

@@ -79,6 +79,8 @@ internal sealed class LocalHostBuilder
 
     public bool HasHttp { get; set; }
 
+    public string? StartPage { get => _report.StartPage; set => _report.StartPage = value; }
+
     public List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> Middlewares { get; } = [];
 
     /// <exception cref="LocalHostException">A function or a setting is wrong.</exception>

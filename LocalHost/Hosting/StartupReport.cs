@@ -9,6 +9,9 @@ internal sealed class StartupReport(TextWriter? output, bool verbose)
     private readonly Stopwatch _phase = Stopwatch.StartNew();
     private readonly List<string> _phases = [];
 
+    /// <summary>Gets or sets the path of the page that people open first; null for none.</summary>
+    public string? StartPage { get; set; }
+
     /// <summary>Ends a phase of the start; with <c>--verbose</c> its time is printed.</summary>
     public void Ended(string phase)
     {
@@ -51,6 +54,11 @@ internal sealed class StartupReport(TextWriter? output, bool verbose)
         }
 
         _phases.Clear();
+        if (StartPage is not null)
+        {
+            output?.WriteLine($"open {address}{StartPage} in a browser");
+        }
+
         output?.WriteLine($"ready: {address} (Ctrl-C stops)");
         output?.Flush();
         _phase.Restart();

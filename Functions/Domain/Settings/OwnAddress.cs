@@ -3,8 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Serverless.Domain.Settings;
 
-/// <summary>Sets the app's own URL as the base of links while <c>Site__Url</c> is not set.</summary>
-internal sealed class OwnAddress(IConfiguration configuration) : IPostConfigureOptions<SiteOptions>
+/// <summary>Sets the app's own pages as the base of links while <c>Site__Url</c> is not set.</summary>
+/// <param name="configuration">The configuration, which has the URL of the app.</param>
+/// <param name="pages">The path of the pages to which links lead; null for the root.</param>
+internal sealed class OwnAddress(IConfiguration configuration, string? pages) : IPostConfigureOptions<SiteOptions>
 {
     // The local host sets the URL on which it listens.
     private const string LocalHost = "LocalHost:Url";
@@ -15,7 +17,9 @@ internal sealed class OwnAddress(IConfiguration configuration) : IPostConfigureO
     /// <inheritdoc />
     public void PostConfigure(string? name, SiteOptions options) => options.OwnAddress = Find;
 
-    private string? Find() => configuration[LocalHost] is { Length: > 0 } address
+    private string? Find() => Host() is { } host ? host + pages : null;
+
+    private string? Host() => configuration[LocalHost] is { Length: > 0 } address
         ? address
         : configuration[FunctionsHost] is { Length: > 0 } host ? $"{Scheme(host)}://{host}/" : null;
 

@@ -13,7 +13,7 @@ public sealed class SiteOptions
 
     /// <summary>
     /// Gets or sets the base of the links in emails, which append <c>#/…</c>: an absolute http or https URL without a fragment. While it is not set, the
-    /// app's own URL, so that the page behind a link has the origin that the host prints at start.
+    /// URL of the app's own pages, so that the page behind a link has the origin that the host prints at start.
     /// </summary>
     [WebAddress("empty or an absolute http or https URL without a fragment, as in https://example.com/", "http", "https")]
     public string Url

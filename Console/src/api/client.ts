@@ -1,0 +1,76 @@
+// Calls methods of the public API. Nothing in the console reaches the server in another way, except the socket that announces notifications.
+import { CallFailed, Offline } from './errors';
+import type { Data, Failure, Method, Parameters, Result } from './methods';
+import { currentSession, finish } from './session';
+
+let proveIdentity = (): Promise<void> => Promise.reject(new Error('Nobody asks for a proof of identity yet.'));
+let enrol = () => {};
+let mustEnrol = false;
+
+/** Says what happens when a method needs a fresh session. The call is repeated when the promise is fulfilled. */
+export function onReauthentication(handler: () => Promise<void>) {
+  proveIdentity = handler;
+}
+
+/** Says what happens when the user must add a second factor before anything else. */
+export function onEnrolment(handler: () => void) {
+  enrol = handler;
+}
+
+/** Returns whether the server refused a call because the user must add a second factor first. */
+export const isEnrolmentRequired = () => mustEnrol;
+
+/** Calls a method and returns its data. */
+export async function call<M extends Method>(method: M, ...parameters: Parameters<M>): Promise<Data<M>> {
+  return (await callForResult(method, ...parameters) as { data?: unknown }).data as Data<M>;
+}
+
+/** Calls a method and returns its data together with what the server says about them, such as the number of rows. */
+export async function callForResult<M extends Method>(method: M, ...parameters: Parameters<M>): Promise<Result<M>> {
+  const token = currentSession()?.token;
+  try {
+    return await send(method, parameters, token) as Result<M>;
+  } catch (failure) {
+    if (!(failure instanceof CallFailed)) throw failure;
+    if (failure.reason === 'reauthentication_required') {
+      await proveIdentity();
+      return await callForResult(method, ...parameters);
+    }
+
+    if (failure.reason === 'second_factor_enrolment_required') {
+      mustEnrol = true;
+      enrol();
+    }
+
+    // The session ended in the middle: it expired, or was ended elsewhere. A newer session of this tab is kept.
+    if (failure.reason === 'insufficient_permissions' && token && token === currentSession()?.token && !await isAlive(token)) finish('expired');
+    throw failure;
+  }
+}
+
+async function isAlive(token: string) {
+  try {
+    await send('session/signin', [], token);
+    return true;
+  } catch (failure) {
+    return !(failure instanceof CallFailed && failure.reason === 'not_authenticated');
+  }
+}
+
+async function send(method: Method, parameters: readonly unknown[], token: string | undefined): Promise<unknown> {
+  let answer: { result: unknown } | { error: Failure };
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1/${method}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(parameters),
+    });
+    answer = await response.json() as typeof answer;
+  } catch {
+    throw new Offline();
+  }
+
+  if ('error' in answer) throw new CallFailed(answer.error, response.headers.get('Retry-After'));
+  return answer.result;
+}

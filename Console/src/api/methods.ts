@@ -1,0 +1,49 @@
+// The types of the methods, from openapi.json: what each one takes and returns.
+import type { components, paths } from '../../generated/api';
+
+type Called<Path> = Path extends `/api/v1/${infer Name}` ? (paths[Path & keyof paths] extends { post: { responses: { 200: unknown } } } ? Name : never) : never;
+
+/** The name of a method, such as `profile/read`. */
+export type Method = Called<keyof paths>;
+
+type Post<M extends Method> = paths[`/api/v1/${M}`] extends { post: infer Operation } ? Operation : never;
+
+type Body<M extends Method> = Post<M> extends { requestBody?: { content: { 'application/json': infer Content } } } ? Extract<Content, readonly unknown[]> : never;
+
+/** The parameters of a method, by position. */
+export type Parameters<M extends Method> = [Body<M>] extends [never]
+  ? []
+  : Post<M> extends { requestBody: object } ? Body<M> : Body<M> | [];
+
+/** What a method returns: its data, and the number of rows of a list. */
+export type Result<M extends Method> = Post<M> extends { responses: { 200: { content: { 'application/json': { result: infer R } } } } } ? R : never;
+
+/** The data that a method returns. */
+export type Data<M extends Method> = Result<M> extends { data: infer D } ? D : undefined;
+
+/** The answer to a call that failed. */
+export type Failure = components['schemas']['Error']['error'];
+
+/** Why a call failed, for programs. */
+export type Reason = Failure['data']['meta']['reason'];
+
+/** An API token of the user. */
+export type ApiToken = Extract<NonNullable<Data<'api-tokens/read'>>, readonly unknown[]>[number];
+
+/** A user in the list of administrators. */
+export type User = Extract<NonNullable<Data<'admin/users/read'>>, readonly unknown[]>[number];
+
+/** A call in the log. */
+export type LoggedCall = NonNullable<Data<'admin/api-call-log/read-log'>>[number];
+
+/** A permission, and whether a user or an API token has it. */
+export type Permission = Data<'admin/users/get-permissions'>[number];
+
+/** A notification of the user. */
+export type Notification = NonNullable<Data<'notifications/read'>>[number];
+
+/** The second factors of the user. */
+export type Factors = Data<'profile/factors/read'>;
+
+/** The user's own account. */
+export type Profile = Data<'profile/read'>;

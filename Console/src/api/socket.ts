@@ -1,0 +1,43 @@
+import { currentSession } from './session';
+
+const longestPause = 60_000;
+
+/**
+ * Calls a function when the server announces notifications of the signed-in user. Connects again after a lost connection, with growing pauses. Where
+ * sockets are not served, nothing is announced. Returns a function that closes the connection.
+ */
+export function onNotifications(listener: () => void): () => void {
+  let socket: WebSocket | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let pause = 1_000;
+
+  function connect() {
+    const token = currentSession()?.token;
+    if (!token) return;
+    const address = new URL('/api/', location.href);
+    address.protocol = address.protocol.replace('http', 'ws');
+    socket = new WebSocket(address, ['jsonrpc_2.0', token]);
+    socket.onopen = () => (pause = 1_000);
+    socket.onmessage = event => isAnnouncement(event.data) && listener();
+    socket.onclose = () => {
+      timer = setTimeout(connect, pause);
+      pause = Math.min(2 * pause, longestPause);
+    };
+  }
+
+  // Keeps the connection alive: the server drops a socket without a sign of life.
+  const ping = setInterval(() => socket?.readyState === WebSocket.OPEN && socket.send('{"jsonrpc":"2.0","method":"/ping","id":1}'), 20_000);
+  connect();
+  return () => {
+    clearTimeout(timer);
+    clearInterval(ping);
+    if (socket) socket.onclose = null;
+    socket?.close();
+  };
+}
+
+// Each announcement comes as two frames, /event and /publish. One of them counts.
+function isAnnouncement(data: unknown) {
+  const frame = typeof data === 'string' ? JSON.parse(data) as { method?: string; params?: unknown[] } : {};
+  return frame.method === '/event' && frame.params?.[0] === 'notifications';
+}

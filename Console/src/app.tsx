@@ -1,0 +1,84 @@
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { onEnrolment } from './api/client';
+import { Navigation } from './components/navigation';
+import { Reauthenticate } from './components/reauthenticate';
+import { Shell } from './components/shell';
+import { useSession } from './hooks/use-session';
+import { useLanguage } from './language';
+import { Calls } from './pages/calls';
+import { ConfirmEmail } from './pages/confirm-email';
+import { AskConfirmation, ForgotPassword } from './pages/forgot-password';
+import { NotFound } from './pages/not-found';
+import { Notifications } from './pages/notifications';
+import { Profile } from './pages/profile';
+import { ResetPassword } from './pages/reset-password';
+import { Security } from './pages/security/security';
+import { SignIn } from './pages/sign-in';
+import { SignUp } from './pages/sign-up';
+import { Tokens } from './pages/tokens/tokens';
+import { UndoEmailChange } from './pages/undo-email-change';
+import { UserDetail } from './pages/users/user-detail';
+import { Users } from './pages/users/users';
+import { YourData } from './pages/your-data';
+import { navigate, usePlace } from './router';
+
+/** Pages for everybody. */
+const open: Record<string, ComponentType> = {
+  '/sign-up': SignUp,
+  '/forgot-password': ForgotPassword,
+  '/reset-password': ResetPassword,
+  '/confirm-email': ConfirmEmail,
+  '/ask-confirmation': AskConfirmation,
+  '/undo-email-change': UndoEmailChange,
+};
+
+/** Pages of the user's own account. Somebody who is not signed in gets the sign-in in their place, and the page afterwards. */
+const account: Record<string, ComponentType> = {
+  '/profile': Profile,
+  '/security': Security,
+  '/tokens': Tokens,
+  '/notifications': Notifications,
+  '/data': YourData,
+};
+
+/** Pages of administrators. The server checks every call, so this only hides what would fail. */
+const administration: Record<string, ComponentType> = {
+  '/users': Users,
+  '/calls': Calls,
+};
+
+/** The console: the page that belongs to the path. */
+export function App() {
+  useLanguage();
+  useEffect(() => onEnrolment(() => navigate('/security')), []);
+  return (
+    <Shell>
+      <Content />
+      <Reauthenticate />
+    </Shell>
+  );
+}
+
+function Content() {
+  const { path } = usePlace();
+  const session = useSession();
+  const isStart = path === '/' || path === '/sign-in';
+  useEffect(() => {
+    if (isStart && session) navigate('/profile', 'replace');
+  }, [isStart, session]);
+
+  const Administered = administration[path] ?? (/^\/users\/\d+$/.test(path) ? UserDetail : undefined);
+  const Own = account[path] ?? Administered;
+  if (Own && session && (session.isAdmin || !Administered)) {
+    return (
+      <div class={Administered ? 'frame wide' : 'frame'}>
+        <Navigation path={path} />
+        <main id="main"><Own key={path} /></main>
+      </div>
+    );
+  }
+
+  const Shown = isStart || (Own && !session) ? SignIn : open[path] ?? NotFound;
+  return <main id="main" class="narrow"><Shown key={path} /></main>;
+}

@@ -1,0 +1,33 @@
+import { useState } from 'preact/hooks';
+import { Button } from './button';
+import { Dialog } from './dialog';
+import { Form } from './form';
+
+interface ConfirmProps {
+  /** The text of the button that opens the dialog, and of the button in it. */
+  action: string;
+  /** The name of the button for people who do not see what is beside it. */
+  label?: string;
+  title: string;
+  text: string;
+  run: () => Promise<unknown>;
+}
+
+/** A button for something that cannot be undone. A dialog asks first. */
+export function Confirm({ action, label, title, text, run }: ConfirmProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button kind="second" {...(label && { label })} onClick={() => setOpen(true)}>{action}</Button>
+      {isOpen && (
+        <Dialog title={title} close={() => setOpen(false)}>
+          <p>{text}</p>
+          <Form action={action} kind="danger" submit={async () => {
+            await run();
+            setOpen(false);
+          }} />
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { useState } from 'preact/hooks';
+import { t } from '../language';
+import { Button } from './button';
+
+/** A button that copies a text, and says so. */
+export function CopyButton({ text }: { text: string }) {
+  const [isCopied, setCopied] = useState(false);
+  return (
+    <>
+      <Button onClick={async () => {
+        await navigator.clipboard.writeText(text);
+        setCopied(true);
+      }}>{t('copy')}</Button>
+      <span role="status" class="done">{isCopied ? t('copied') : ''}</span>
+    </>
+  );
+}
+
+/** A button that saves a text as a file. */
+export function SaveButton({ name, text }: { name: string; text: string }) {
+  return <Button onClick={() => save(name, text)}>{t('save-file')}</Button>;
+}
+
+/** Saves a text as a file on the user's device. */
+export function save(name: string, text: string) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: name.endsWith('.json') ? 'application/json' : 'text/plain' }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

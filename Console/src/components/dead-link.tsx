@@ -1,0 +1,13 @@
+import { t } from '../language';
+import { href } from '../router';
+import { Page } from './page';
+
+/** Says that a link from an email works no longer, and what to do instead. */
+export function DeadLink({ text, next, nextPath }: { text: string; next: string; nextPath: string }) {
+  return (
+    <Page title={t('dead-link.title')}>
+      <p>{text}</p>
+      <p><a href={href(nextPath)}>{next}</a></p>
+    </Page>
+  );
+}

@@ -1,0 +1,66 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import { t } from '../language';
+import { Button } from './button';
+import { useProblem } from './form';
+
+interface FieldProps {
+  name: string;
+  label: string;
+  hint?: string;
+  type?: 'text' | 'email' | 'password';
+  value?: string;
+  autocomplete?: string;
+  optional?: boolean;
+  inputMode?: 'numeric' | 'text';
+  maxLength?: number;
+  pattern?: string;
+  /** What stands at the end of the field. */
+  end?: ComponentChildren;
+}
+
+/** A field for one line of text, with its label, a hint, and what is wrong with it. */
+export function Field({ name, label, hint, type = 'text', value = '', autocomplete = 'off', optional = false, inputMode = 'text', maxLength, pattern, end }: FieldProps) {
+  const id = useId();
+  const problem = useProblem(name);
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
+
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>{optional && <span class="optional"> {t('field.optional')}</span>}
+      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
+      {problem && <p class="problem" id={`${id}-problem`}>{problem}</p>}
+      <div class="input">
+        <input
+          id={id} name={name} type={type} defaultValue={value} autocomplete={autocomplete} required={!optional} inputMode={inputMode} maxLength={maxLength} pattern={pattern}
+          autocapitalize="none" spellcheck={false} aria-invalid={problem ? true : undefined} aria-describedby={described || undefined}
+        />
+        {end}
+      </div>
+    </div>
+  );
+}
+
+/** A field for a password, which can be shown. */
+export function PasswordField(props: Omit<FieldProps, 'type' | 'end'>) {
+  const [isShown, setShown] = useState(false);
+  return (
+    <Field
+      {...props}
+      type={isShown ? 'text' : 'password'}
+      end={<Button kind="quiet" pressed={isShown} label={t('password.show')} onClick={() => setShown(!isShown)}>{isShown ? t('hide') : t('show')}</Button>}
+    />
+  );
+}
+
+/** A box that the user ticks. Its value is `on`, or missing. */
+export function Choice({ name, label, hint, checked = false, onChange }: { name: string; label: string; hint?: string; checked?: boolean; onChange?: (checked: boolean) => void }) {
+  const id = useId();
+  return (
+    <div class="choice">
+      <input id={id} name={name} type="checkbox" checked={checked} aria-describedby={hint ? `${id}-hint` : undefined} onChange={event => onChange?.(event.currentTarget.checked)} />
+      <label for={id}>{label}</label>
+      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
+    </div>
+  );
+}

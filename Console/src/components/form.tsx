@@ -1,0 +1,85 @@
+import { createContext, type ComponentChildren } from 'preact';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { useAction } from '../hooks/use-action';
+import { t } from '../language';
+import { explain, fieldOf, type Reasons } from '../language/explain';
+import { Button } from './button';
+import { ErrorSummary, type Problem } from './error-summary';
+
+/** What the user entered, by the names of the fields. */
+export type Values = Record<string, string>;
+
+const Problems = createContext<readonly Problem[]>([]);
+
+/** Returns what is wrong with a field of the form around it; undefined if nothing is. */
+export const useProblem = (field: string) => useContext(Problems).find(problem => problem.field === field)?.text;
+
+interface FormProps {
+  /** The text of the button. */
+  action: string;
+  /** Sends what the user entered. */
+  submit: (values: Values) => Promise<unknown>;
+  /** What the form says after success; nothing if the page changes. */
+  done?: string;
+  reasons?: Reasons;
+  kind?: 'main' | 'second' | 'danger';
+  /** More buttons, beside that of the form. */
+  beside?: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+/**
+ * A form with one button. Errors are listed above the fields, where the focus goes, and are shown at the fields. The browser says what is missing, in the words
+ * of the console.
+ */
+export function Form({ action, submit, done, reasons, kind = 'main', beside, children }: FormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const [missing, setMissing] = useState<readonly Problem[]>([]);
+  const [isDone, setDone] = useState(false);
+  const sending = useAction(submit);
+  const problems = sending.error ? [problemOf(sending.error)] : missing;
+
+  async function send(event: Event) {
+    event.preventDefault();
+    setDone(false);
+    const found = inputs().filter(input => !input.validity.valid).map(input => ({ field: input.name, text: sayWhatIsWrong(input) }));
+    setMissing(found);
+    if (found.length === 0 && await sending.run(Object.fromEntries(new FormData(form.current!)) as Values)) setDone(true);
+  }
+
+  function problemOf(error: unknown): Problem {
+    const field = fieldOf(error);
+    return { field: inputs().some(input => input.name === field) ? field : null, text: explain(error, reasons) };
+  }
+
+  function inputs() {
+    return [...form.current?.elements ?? []].filter(element => element instanceof HTMLInputElement);
+  }
+
+  function goTo(field: string) {
+    inputs().find(input => input.name === field)?.focus();
+  }
+
+  useEffect(() => {
+    if (isDone && done) for (const input of inputs()) if (input.type !== 'checkbox') input.value = input.defaultValue;
+  }, [isDone]);
+
+  return (
+    <form ref={form} noValidate onSubmit={send}>
+      <ErrorSummary problems={problems} goTo={goTo} />
+      <Problems.Provider value={problems}>{children}</Problems.Provider>
+      <div class="buttons">
+        <Button kind={kind} busy={sending.busy}>{action}</Button>
+        {beside}
+      </div>
+      <p role="status" class="done">{isDone ? done : ''}</p>
+    </form>
+  );
+}
+
+function sayWhatIsWrong(input: HTMLInputElement) {
+  const label = input.labels?.[0]?.textContent ?? '';
+  if (input.validity.valueMissing) return t('field.missing', { label });
+  if (input.validity.typeMismatch) return t('field.email');
+  return t('field.wrong', { label });
+}

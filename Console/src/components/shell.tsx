@@ -1,0 +1,74 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useState } from 'preact/hooks';
+import { call } from '../api/client';
+import { finish } from '../api/session';
+import { useSession } from '../hooks/use-session';
+import { chooseLanguage, currentLanguage, languages, t, type Language } from '../language';
+import { href } from '../router';
+import { Button } from './button';
+
+/** What every page has around it: the header with the language, a notice while there is no connection, and the main part. */
+export function Shell({ children }: { children: ComponentChildren }) {
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>{t('skip')}</a>
+      <header>
+        <a class="product" href={href('/')}>{t('product')}</a>
+        <div class="header-end">
+          <LanguageChoice />
+          <SignedIn />
+        </div>
+      </header>
+      <Connection />
+      {children}
+    </>
+  );
+}
+
+function skip(event: Event) {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('main h1')?.focus();
+}
+
+function SignedIn() {
+  const session = useSession();
+  if (!session) return null;
+  return (
+    <>
+      <span class="who">{session.name}</span>
+      <Button kind="quiet" onClick={signOut}>{t('sign-out')}</Button>
+    </>
+  );
+}
+
+/** Ends the session on the server, and here in any case: without a connection, the server ends it later by itself. */
+async function signOut() {
+  await call('session/signout').catch(() => {});
+  finish('signed-out');
+}
+
+function LanguageChoice() {
+  const id = useId();
+  return (
+    <div class="language">
+      <label class="unseen" for={id}>{t('language')}</label>
+      <select id={id} value={currentLanguage()} onChange={event => void chooseLanguage(event.currentTarget.value as Language)}>
+        {Object.entries(languages).map(([language, name]) => <option key={language} value={language} lang={language}>{name}</option>)}
+      </select>
+    </div>
+  );
+}
+
+function Connection() {
+  const [isOnline, setOnline] = useState(navigator.onLine);
+  useEffect(() => {
+    const update = () => setOnline(navigator.onLine);
+    addEventListener('online', update);
+    addEventListener('offline', update);
+    return () => {
+      removeEventListener('online', update);
+      removeEventListener('offline', update);
+    };
+  }, []);
+  return <div role="status">{!isOnline && <p class="offline">{t('offline')}</p>}</div>;
+}

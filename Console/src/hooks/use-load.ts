@@ -1,0 +1,43 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Offline } from '../api/errors';
+
+/** Data of a page: still loading, failed, or there. */
+export interface Load<T> {
+  readonly data: T | undefined;
+  readonly error: unknown;
+  /** Loads again. What is there stays visible meanwhile. */
+  readonly reload: () => Promise<void>;
+}
+
+/**
+ * Loads data when a component appears or one of the inputs changes, and again when the connection comes back after it was lost. An answer that a newer
+ * one has overtaken is dropped.
+ */
+export function useLoad<T>(load: () => Promise<T>, inputs: readonly unknown[] = []): Load<T> {
+  const [state, setState] = useState<{ data?: T; error?: unknown }>({});
+  const newest = useRef(0);
+
+  async function reload() {
+    const turn = ++newest.current;
+    try {
+      const data = await load();
+      if (turn === newest.current) setState({ data });
+    } catch (error) {
+      if (turn === newest.current) setState(({ data }) => (data === undefined ? { error } : { data, error }));
+    }
+  }
+
+  useEffect(() => {
+    void reload();
+    return () => void ++newest.current;
+  }, inputs);
+
+  useEffect(() => {
+    if (!(state.error instanceof Offline)) return;
+    const again = () => void reload();
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, [state.error]);
+
+  return { data: state.data, error: state.error ?? null, reload };
+}

@@ -1,0 +1,73 @@
+// Texts in the language of the user. Each language is one file, which is loaded when it is needed.
+import { useEffect, useState } from 'preact/hooks';
+import type { Messages } from './en';
+
+/** The languages, each by its own name. */
+export const languages = { en: 'English', de: 'Deutsch', zh: '中文' } as const;
+
+export type Language = keyof typeof languages;
+export type Key = keyof Messages;
+
+const key = 'serverless.language';
+const listeners = new Set<() => void>();
+const files: Record<Language, () => Promise<{ messages: Messages }>> = {
+  en: () => import('./en'),
+  de: () => import('./de'),
+  zh: () => import('./zh'),
+};
+
+let language: Language = 'en';
+let messages: Messages;
+
+/** Returns the language of the page. */
+export const currentLanguage = () => language;
+
+/** Loads the language that the user chose before, or else the first of the browser's that there is. */
+export async function startLanguage() {
+  const wanted = [localStorage.getItem(key), ...navigator.languages].map(one => one?.split('-')[0] ?? '');
+  await load(wanted.find(isLanguage) ?? 'en');
+}
+
+/** Changes the language, and remembers it in this browser. */
+export async function chooseLanguage(chosen: Language) {
+  localStorage.setItem(key, chosen);
+  await load(chosen);
+  for (const listener of listeners) listener();
+}
+
+/** Renders a component again when the language changes, with all that it contains. */
+export function useLanguage() {
+  const [, setVersion] = useState(0);
+  useEffect(() => {
+    const changed = () => setVersion(version => version + 1);
+    listeners.add(changed);
+    return () => void listeners.delete(changed);
+  }, []);
+}
+
+/** Returns a text. Names in braces are replaced by the values. */
+export function t(name: Key, values: Record<string, string | number> = {}): string {
+  return messages[name].replace(/\{(\w+)\}/g, (whole, value: string) => String(values[value] ?? whole));
+}
+
+/** Returns whether there is a text of this name. */
+export const isKey = (name: string): name is Key => name in messages;
+
+/** Returns a date and time in the form of the language. */
+export const formatTime = (time: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
+
+/** Returns a span of time in the form of the language, such as "3 minutes". */
+export function formatSeconds(seconds: number) {
+  const [value, unit] = seconds < 90 ? [Math.max(1, Math.ceil(seconds)), 'second'] : seconds < 5400 ? [Math.ceil(seconds / 60), 'minute'] : [Math.ceil(seconds / 3600), 'hour'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+}
+
+function isLanguage(name: string): name is Language {
+  return name in languages;
+}
+
+async function load(chosen: Language) {
+  ({ messages } = await files[chosen]());
+  language = chosen;
+  document.documentElement.lang = chosen;
+}

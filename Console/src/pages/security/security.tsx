@@ -1,0 +1,29 @@
+import { call, isEnrolmentRequired } from '../../api/client';
+import { Loaded } from '../../components/loaded';
+import { Page } from '../../components/page';
+import { useLoad } from '../../hooks/use-load';
+import { t } from '../../language';
+import { Authenticator } from './authenticator';
+import { Passkeys } from './passkeys';
+import { Password } from './password';
+import { RecoveryCodeList } from './recovery-code-list';
+import { Sessions } from './sessions';
+
+/** What protects the account: password, second factors and sessions. */
+export function Security() {
+  const factors = useLoad(() => call('profile/factors/read'));
+  return (
+    <Page title={t('security.title')}>
+      <Password />
+      <Loaded of={factors}>{current => (
+        <>
+          {isEnrolmentRequired() && !current.totp && current.passkeys.length === 0 && <p class="notice" role="status">{t('error.second_factor_enrolment_required')}</p>}
+          <Authenticator factors={current} reload={factors.reload} />
+          <Passkeys factors={current} reload={factors.reload} />
+          <RecoveryCodeList factors={current} reload={factors.reload} />
+        </>
+      )}</Loaded>
+      <Sessions />
+    </Page>
+  );
+}

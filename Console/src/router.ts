@@ -1,0 +1,56 @@
+// Paths of the console are paths below /console/. Links in emails have a fragment instead, such as #/confirm-email/slc_..., so that the token
+// never reaches a server.
+import { useEffect, useState } from 'preact/hooks';
+
+const base = '/console';
+
+/** Where the user is. */
+export interface Place {
+  /** The path below the console, such as `/profile`. */
+  readonly path: string;
+  /** The token of a link from an email; empty elsewhere. */
+  readonly token: string;
+}
+
+/** Returns the address of a path of the console, for links. */
+export const href = (path: string) => base + path;
+
+/** Goes to a path of the console. */
+export function navigate(path: string, how: 'push' | 'replace' = 'push') {
+  history[how === 'push' ? 'pushState' : 'replaceState'](null, '', href(path));
+  dispatchEvent(new PopStateEvent('popstate'));
+}
+
+/** Removes the token of a link from the address bar, without leaving the page. */
+export const forgetLinkToken = (path: string) => history.replaceState(null, '', href(path));
+
+/** Returns where the user is, and renders again when they go elsewhere. */
+export function usePlace(): Place {
+  const [place, setPlace] = useState(here);
+  useEffect(() => {
+    const update = () => setPlace(here());
+    addEventListener('popstate', update);
+    addEventListener('hashchange', update);
+    return () => {
+      removeEventListener('popstate', update);
+      removeEventListener('hashchange', update);
+    };
+  }, []);
+  return place;
+}
+
+/** Lets ordinary links to pages of the console change the page without loading it. */
+export function followLinks() {
+  document.addEventListener('click', event => {
+    const link = (event.target as Element).closest?.('a');
+    if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.target || link.hasAttribute('download') || link.origin !== location.origin || !link.pathname.startsWith(`${base}/`) || link.hash) return;
+    event.preventDefault();
+    navigate(link.pathname.slice(base.length));
+  });
+}
+
+function here(): Place {
+  const link = /^#(\/[a-z-]+)(?:\/([^/]+))?$/.exec(location.hash);
+  return link ? { path: link[1]!, token: link[2] ?? '' } : { path: location.pathname.slice(base.length).replace(/\/$/, '') || '/', token: '' };
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+using Serverless.Tests.Harness;
+
+namespace Serverless.Tests.Api.Console;
+
+/// <summary>
+/// Uses the console in a browser, as people and administrators do. Each page and state is accessible (WCAG 2.2 AA as far as axe-core can tell, in light and dark, with
+/// forced colours, and 320 pixels wide). The steps are in browser/people.mjs and browser/administrators.mjs. <c>SERVERLESS_PICTURES</c> names a folder for screenshots.
+/// </summary>
+public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task People_use_their_account_from_sign_up_to_erasure_and_administrators_help_users()
+    {
+        var browser = Browser.Path();
+        var port = Browser.FreePort().ToString(CultureInfo.InvariantCulture);
+        var address = $"http://localhost:{port}/"; // passkeys need the name of a host
+        await using var app = new TestApp(azurite) { Settings = { ["port"] = port, ["Site:Url"] = $"{address}console/" } };
+        await app.InitializeAsync();
+
+        var outcome = JsonElement.Parse(await Browser.Run(
+            "Functions.Tests/Api/Console/browser/console.mjs", browser, address, app.MailDirectory, TestApp.RootPassword, Environment.GetEnvironmentVariable("SERVERLESS_PICTURES") ?? ""));
+        Assert.Empty(outcome.GetProperty("findings").EnumerateArray().Select(finding => finding.GetString()));
+        var facts = outcome.GetProperty("facts");
+
+        // The summary of errors has the focus and leads to the fields.
+        Assert.Equal("""{"focus":"errors","errors":["User name or email address: enter something.","Password: enter something."]}""", facts.GetProperty("missing").GetRawText());
+        Assert.Equal("username", Text("linkGoesTo"));
+        Assert.Equal("Set up another app", Text("openedBy")); // the dialog gave the focus back to the button that opened it
+        // What was entered is stored. What is secret is shown once, and leaves the address bar.
+        Assert.Equal(("ann_of_green_gables", 10), (Text("telegram"), facts.GetProperty("codes").GetInt32()));
+        Assert.All(["tokenLeavesAddress", "copied", "shownOnce", "givingUpIsNoError", "stays"], fact => Assert.True(facts.GetProperty(fact).GetBoolean(), fact));
+        Assert.Equal("export.json", Text("download"));
+        Assert.True(facts.GetProperty("generated").GetBoolean());
+        Assert.Equal("ascending", Text("sorted"));
+        // The page says its language and its title.
+        Assert.Equal("Create an account – Serverless", Text("title"));
+        Assert.Equal("""{"lang":"de","title":"Sicherheit – Serverless"}""", facts.GetProperty("de").GetRawText());
+        Assert.Equal("zh", facts.GetProperty("zh").GetProperty("lang").GetString());
+        Assert.Null(await app.FindUser("ann"));
+
+        string? Text(string fact) => facts.GetProperty(fact).GetString();
+    }
+}

@@ -1,0 +1,289 @@
+// What people do with their own account, in this order: each part begins where the one before ended.
+import { codeOf } from './account.mjs';
+
+const [name, email, password] = ['ann', 'ann@example.com', 'a long and winding road'];
+
+/** Returns the parts. They take what console.mjs offers them. */
+export function people({ page, check, facts, open, press, heading, focused, signIn, answer, call, nextToken, rootPassword }) {
+  const mine = {}; // what the user keeps: the secret of the authenticator app, a recovery code
+  return [signUp, confirmEmail, profile, authenticator, passkey, trouble, tokens, notifications, languages, signInAgain, resetPassword, undoEmailChange, erase];
+
+  async function signUp() {
+    await open('');
+    await heading('Sign in');
+    await check('sign-in');
+    await press('Sign in');
+    await page.locator('.errors:focus').waitFor();
+    facts.missing = { focus: await focused(), errors: await page.locator('.errors li').allTextContents() };
+    await check('sign-in, nothing entered');
+    await page.locator('.errors a').first().click();
+    await page.locator('input:focus').waitFor();
+    facts.linkGoesTo = await focused();
+    await signIn('nobody', 'wrong and wrong again');
+    await page.getByText('The user name or the password is wrong.').waitFor();
+
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await heading('Create an account');
+    facts.title = await page.title();
+    await check('sign-up');
+    await page.getByLabel('User name').fill(name);
+    await page.getByLabel('Email address').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill('short');
+    await press('Create account');
+    await page.locator('.problem', { hasText: 'at least 8 characters' }).waitFor();
+    await check('sign-up, refused');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await press('Create account');
+    await heading('Your account is created');
+    await check('signed up');
+  }
+
+  async function confirmEmail() {
+    await open('#/confirm-email/slc_x');
+    await press('Yes, it is my account');
+    await heading('This link no longer works');
+    await check('dead link');
+    await open(`#/confirm-email/${await nextToken('confirm-email')}`);
+    await heading('Confirm your email address');
+    await check('confirm email');
+    await press('Yes, it is my account');
+    await heading('Your email address is confirmed');
+    facts.tokenLeavesAddress = !page.url().includes('slc_');
+  }
+
+  async function profile() {
+    await open('profile');
+    await page.getByText('ann@example.com is confirmed.').waitFor();
+    await check('profile');
+    await page.getByLabel('Telegram user name').fill('ann_of_green_gables');
+    await page.locator('form', { has: page.getByLabel('Telegram user name') }).getByRole('button').click();
+    await page.getByText('Saved.').waitFor();
+    facts.telegram = await page.getByLabel('Telegram user name').inputValue();
+  }
+
+  async function authenticator() {
+    await answer('api-tokens/read', 403, 'second_factor_enrolment_required');
+    await page.getByRole('link', { name: 'API tokens' }).click();
+    await heading('Security'); // the only page that is of use then
+    await page.getByText('Add a second factor first.').waitFor();
+    await check('security, without factors');
+    await press('Set up an authenticator app');
+    const secret = await page.locator('dialog .secret code').textContent();
+    await check('authenticator app');
+    await page.getByLabel('Code').fill('000000');
+    await press('Continue');
+    await page.locator('dialog .errors').waitFor();
+    await check('authenticator app, wrong code');
+    await page.getByLabel('Code').fill(codeOf(secret));
+    await press('Continue');
+    await page.getByText('Keep these codes').waitFor();
+    facts.codes = await page.locator('.codes li').count();
+    await check('recovery codes');
+    mine.secret = secret;
+    mine.recoveryCode = await page.locator('.codes li').first().textContent();
+    await press('I have saved the codes');
+    await page.getByText('Codes left: 10').waitFor();
+    facts.openedBy = await page.evaluate(() => document.activeElement?.textContent);
+  }
+
+  async function passkey() {
+    const devTools = await page.context().newCDPSession(page);
+    await devTools.send('WebAuthn.enable');
+    await devTools.send('WebAuthn.addVirtualAuthenticator', {
+      options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+    await page.getByLabel('Name of the passkey').fill('phone');
+    await press('Add a passkey');
+    await page.getByRole('heading', { name: 'phone' }).waitFor();
+    await check('security, with factors');
+    await press('Rename: phone');
+    await page.locator('dialog').getByLabel('Name of the passkey').fill('tablet');
+    await page.locator('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'tablet' }).waitFor();
+  }
+
+  /** Limits, a lost connection, a server that is unavailable, a proof of identity: each page shows these in the same way. */
+  async function trouble() {
+    await answer('profile/set-password', 429, 'too_many_requests', { 'Retry-After': '120' });
+    await page.getByLabel('New password').fill('another long and winding road');
+    await press('Change password');
+    await page.getByText('Too many attempts. Try again in 2 minutes.').waitFor();
+    await check('too many attempts');
+
+    await answer('profile/recovery-codes/create', 403, 'reauthentication_required');
+    await press('Create new codes');
+    await page.getByText('Is it you?').waitFor();
+    await check('reauthenticate');
+    await page.locator('dialog').getByLabel('Password', { exact: true }).fill('not my password');
+    await press('Continue');
+    await page.getByText('This is not right. Try again.').waitFor();
+    await page.locator('dialog').getByLabel('Password', { exact: true }).fill(password);
+    await press('Continue');
+    await page.getByText('Keep these codes').waitFor();
+    mine.recoveryCode = await page.locator('.codes li').first().textContent();
+    await page.keyboard.press('Escape');
+    await answer('profile/recovery-codes/create', 403, 'reauthentication_required');
+    await press('Create new codes');
+    await page.getByText('Is it you?').waitFor();
+    await page.keyboard.press('Escape');
+    facts.givingUpIsNoError = await page.locator('.errors').filter({ hasText: 'unexpected' }).count() === 0;
+
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'API tokens' }).click();
+    await page.getByText('The server cannot be reached.').waitFor();
+    await page.getByText('There is no connection.').waitFor();
+    await check('offline');
+    await page.context().setOffline(false);
+    await page.getByText('You have no API token.').waitFor();
+
+    await answer('api-tokens/read', 503, 'service_unavailable', { 'Retry-After': '5' });
+    await open('tokens');
+    await page.getByText('The server is busy. Try again in 5 seconds.').waitFor();
+    await check('unavailable');
+    await press('Try again');
+    await page.getByText('You have no API token.').waitFor();
+  }
+
+  async function tokens() {
+    await check('tokens, none');
+    await page.getByLabel('Name of the token').fill('backup');
+    await press('Create a token');
+    await page.getByText('Copy the token now.').waitFor();
+    await check('token, shown once');
+    await press('Copy');
+    await page.getByText('Copied.').waitFor();
+    const token = await page.locator('dialog code').textContent();
+    facts.copied = await page.evaluate(() => navigator.clipboard.readText()) === token;
+    await press('I have copied the token');
+    await page.getByRole('heading', { name: 'backup' }).waitFor();
+    facts.shownOnce = !(await page.content()).includes(token);
+    await press('Permissions: backup');
+    await page.getByText('You have no permissions to give.').waitFor();
+    await check('token permissions');
+    await page.keyboard.press('Escape');
+    await press('Disable: backup');
+    await press('Enable: backup');
+    await press('Delete: backup');
+    await check('tokens, delete');
+    await page.locator('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('You have no API token.').waitFor();
+  }
+
+  async function notifications() {
+    await page.route('**/api/v1/notifications/read', route => route.fulfill({ json: { jsonrpc: '2.0', result: { status: 200, status_text: 'OK', exception: false, data: [] } } }), { times: 1 });
+    await page.getByRole('link', { name: 'Notifications' }).click();
+    await page.getByText('There are no notifications.').waitFor();
+    await check('notifications, none');
+    const root = await call('session/signin', [{ username: 'root', password: rootPassword }]);
+    const users = await call('admin/users/suggest', [{ where: { name } }], root.token);
+    await call('admin/notifications/create', [users.map(user => user.id), 'Maintenance tonight', 'From 22:00.\nNothing to do.'], root.token);
+    await page.getByRole('heading', { name: 'Maintenance tonight' }).waitFor(); // announced over the socket
+    await check('notifications');
+    await press('Mark all as read');
+    await page.getByText('Unread: 0').waitFor();
+    await press('Delete: Maintenance tonight');
+    await page.getByRole('heading', { name: 'Maintenance tonight' }).waitFor({ state: 'detached' });
+  }
+
+  async function languages() {
+    for (const [language, title] of [['de', 'Sicherheit'], ['zh', '安全']]) {
+      await open('security');
+      await page.locator('header select').selectOption(language);
+      await heading(title);
+      await page.getByRole('heading', { name: 'tablet' }).waitFor();
+      facts[language] = { lang: await page.getAttribute('html', 'lang'), title: await page.title() };
+      await check(`security, ${language}`);
+    }
+
+    await page.locator('header select').selectOption('en');
+    await heading('Security');
+  }
+
+  /** Signs in with each second factor, and loses the session in the middle of a page. */
+  async function signInAgain() {
+    await press('Sign out');
+    await page.getByText('You are signed out.').waitFor();
+    await check('signed out');
+    await signIn(name, password);
+    await heading('Second factor');
+    await check('second factor');
+    await page.getByLabel('Code').fill(codeOf(mine.secret, 1));
+    await press('Sign in');
+    await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
+    facts.signedInWithCode = true;
+
+    const stolen = await page.evaluate(() => JSON.parse(sessionStorage.getItem('serverless.session')).token);
+    await call('session/signout', [], stolen);
+    await page.getByRole('link', { name: 'API tokens' }).click();
+    await page.getByText('Your session has ended.').waitFor();
+    await check('session ended');
+    await signIn(email, password);
+    await press('Use a recovery code');
+    await page.getByLabel('Recovery code').fill(mine.recoveryCode);
+    await press('Sign in');
+    await heading('API tokens'); // where the user was before
+
+    await press('Sign out');
+    await press('Sign in with a passkey');
+    await heading('API tokens');
+    await press('Sign out');
+    await page.getByLabel('Stay signed in').check();
+    await signIn(name, password);
+    await press('Use a passkey');
+    await heading('API tokens');
+    facts.stays = await page.evaluate(() => localStorage.getItem('serverless.session') !== null && sessionStorage.length === 0);
+  }
+
+  async function resetPassword() {
+    await open('#/forgot-password');
+    await heading('Get a link for a new password');
+    await check('forgot password');
+    await page.getByLabel('User name or email address').fill(email);
+    await page.keyboard.press('Enter');
+    await heading('Look into your mailbox');
+    await check('look into your mailbox');
+    await open(`#/reset-password/${await nextToken('reset-password')}`);
+    await heading('Set a new password');
+    await check('reset password');
+    await page.getByLabel('New password').fill(`${password} again`);
+    await press('Set password');
+    await heading('Your new password is set');
+    await open('#/ask-confirmation');
+    await heading('Get another link to confirm your address');
+    await check('ask for another link');
+  }
+
+  async function undoEmailChange() {
+    await open('');
+    await press('Sign in with a passkey');
+    await page.getByLabel('New email address').fill('ann@elsewhere.example');
+    await press('Change email address');
+    await page.getByText('Look into your mailbox: an email').waitFor();
+    await open(`#/undo-email-change/${await nextToken('undo-email-change')}`);
+    await heading('Take your email address back');
+    await check('undo email change');
+    await press('Take it back');
+    await heading('The account has your address again');
+  }
+
+  async function erase() {
+    await open('profile');
+    await press('Sign in with a passkey'); // the link ended all sessions
+    await page.getByRole('link', { name: 'Your data' }).click();
+    await heading('Your data');
+    await check('your data');
+    const [download] = await Promise.all([page.waitForEvent('download'), press('Download your data')]);
+    facts.download = download.suggestedFilename();
+    await press('Erase my account…');
+    await page.getByLabel('User name').fill('bob');
+    await press('Erase my account');
+    await page.getByText('User name: this does not match.').first().waitFor();
+    await check('erase');
+    await page.getByLabel('User name').fill(name);
+    await page.locator('dialog').getByRole('button', { name: 'Erase my account' }).click();
+    await page.getByText('Your account is erased.').waitFor();
+    await open('no-such-page');
+    await heading('This page does not exist');
+    await check('no such page');
+  }
+}

@@ -1,0 +1,46 @@
+// What people do again and again.
+
+/** Returns the steps on a page of the app at an address. */
+export function stepsOf(page, base) {
+  return { open, press, heading, focused, signIn, answer, call };
+
+  /** Opens a path of the console as a link from elsewhere does: the page is loaded. */
+  async function open(path) {
+    await page.goto('about:blank');
+    await page.goto(`${base}console/${path}`);
+  }
+
+  function press(text) {
+    return page.getByRole('button', { name: text, exact: true }).last().click();
+  }
+
+  function heading(text) {
+    return page.getByRole('heading', { name: text, exact: true }).first().waitFor();
+  }
+
+  function focused() {
+    return page.evaluate(() => document.activeElement.name || document.activeElement.className);
+  }
+
+  async function signIn(user, secret) {
+    await page.getByLabel('User name or email address').fill(user);
+    await page.getByLabel('Password', { exact: true }).fill(secret);
+    await press('Sign in');
+  }
+
+  /** Answers the next call of a method in the place of the server. */
+  async function answer(method, status, reason, headers = {}) {
+    const body = { jsonrpc: '2.0', error: { code: status, message: reason, data: { exception: false, meta: { reason } } } };
+    await page.route(`**/api/v1/${method}`, route => route.fulfill({ status, headers, json: body }), { times: 1 });
+  }
+
+  /** Calls a method without the browser. */
+  async function call(method, parameters, token) {
+    const response = await fetch(`${base}api/v1/${method}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(parameters),
+    });
+    return (await response.json()).result?.data;
+  }
+}

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+
+namespace Serverless.Tests.Rules;
+
+/// <summary>Checks the texts of the console. Every language has every text, with the values that the English one has, and no text is left over.</summary>
+public sealed partial class ConsoleTexts
+{
+    private const string Folder = "Console/src/language/";
+
+    private static readonly string[] Languages = ["en", "de", "zh"];
+
+    private static readonly Dictionary<string, string> English = Texts("en");
+
+    private static readonly string Sources = string.Concat(Repository.Files
+        .Where(file => file.StartsWith("Console/src/", StringComparison.Ordinal) && !Languages.Contains(Path.GetFileNameWithoutExtension(file)))
+        .Select(Repository.Read));
+
+    public static TheoryData<string> Translations => [.. Languages.Skip(1)];
+
+    [Theory]
+    [MemberData(nameof(Translations))]
+    public void Every_language_has_every_text_with_its_values(string language)
+    {
+        var texts = Texts(language);
+        Assert.Equal(English.Keys.Order(StringComparer.Ordinal), texts.Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(texts.Keys.Where(name => !Values(texts[name]).SetEquals(Values(English[name]))));
+        Assert.DoesNotContain(texts.Values, string.IsNullOrWhiteSpace);
+    }
+
+    [Fact]
+    public void Every_language_can_be_chosen() =>
+        Assert.All(Languages, language => Assert.Contains($"{language}: () => import('./{language}')", Repository.Read(Folder + "index.ts"), StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_text_is_used() => Assert.Empty(English.Keys.Where(name => !IsUsed(name)));
+
+    [Fact]
+    public void Every_text_about_a_failure_belongs_to_a_reason()
+    {
+        var reasons = Reason().Matches(Repository.Read("docs/reference/errors.md")).Select(match => match.Groups[1].Value).ToHashSet();
+        var texts = English.Keys.Where(IsAboutAReason).Select(name => name["error.".Length..]).ToList();
+        Assert.NotEmpty(texts);
+        Assert.Empty(texts.Except(reasons));
+    }
+
+    private static Dictionary<string, string> Texts(string language)
+    {
+        var texts = Text().Matches(Repository.Read($"{Folder}{language}.ts")).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        Assert.True(texts.Count > 100, "The texts were not found.");
+        return texts;
+    }
+
+    private static HashSet<string> Values(string text) => [.. Value().Matches(text).Select(match => match.Value)];
+
+    // Names are written out, except those that are built from a reason, or from why a session ended.
+    private static bool IsUsed(string name) => Sources.Contains($"'{name}'", StringComparison.Ordinal) || IsAboutAReason(name) || name.StartsWith("ended.", StringComparison.Ordinal);
+
+    private static bool IsAboutAReason(string name) => name.StartsWith("error.", StringComparison.Ordinal) && name is not ("error.title" or "error.offline" or "error.browser" or "error.unexpected");
+
+    [GeneratedRegex(@"^  '([^']+)': '((?:\\.|[^'\\])*)',$", RegexOptions.Multiline)]
+    private static partial Regex Text();
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Value();
+
+    [GeneratedRegex(@"^\| `(\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex Reason();
+}
