@@ -12,6 +12,13 @@ public sealed class ImportTables(Tables tables)
 {
     private const int Step = 1_000;
 
+    /// <summary>The tables of an export of revision c2ef8d8, which has no manifest.</summary>
+    private static readonly string[] FirstTables =
+    [
+        nameof(Tables.Accounts), nameof(Tables.CallLogStats), nameof(Tables.Counters), nameof(Tables.Index), nameof(Tables.Limits), nameof(Tables.Mail), nameof(Tables.Names),
+        nameof(Tables.Settings),
+    ];
+
     private readonly ImportProgress _progress = new(tables);
 
     /// <summary>Imports the files.</summary>
@@ -79,9 +86,8 @@ public sealed class ImportTables(Tables tables)
             files[name] = (file, StoredTable.Named(tables, name) ?? throw new OperatorException($"{file} is of no table of this app."));
         }
 
-        // Form 1 has no table Changes.
-        var isOld = !File.Exists(Path.Combine(folder, ExportManifest.FileName));
-        return StoredTable.Permanent(tables).All(table => (isOld && table.Name == nameof(Tables.Changes)) || files.ContainsKey(table.Name))
+        // The manifest is written last, and names the tables of its version.
+        return File.Exists(Path.Combine(folder, ExportManifest.FileName)) || FirstTables.All(files.ContainsKey)
             ? files
             : throw new OperatorException($"{folder} is no complete export: it lacks tables.");
     }

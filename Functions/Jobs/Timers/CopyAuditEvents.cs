@@ -4,12 +4,12 @@ using Serverless.Domain.Audit;
 
 namespace Serverless.Jobs.Timers;
 
-/// <summary>Copies the events of instances that died, every five minutes.</summary>
+/// <summary>Copies the events of instances that died, every ten minutes.</summary>
 public sealed partial class CopyAuditEvents(CopyMissedEvents missed, ILogger<CopyAuditEvents> logger)
 {
     /// <summary>Runs when the timer fires.</summary>
     [Function("copy-audit-events")]
-    public async Task Run([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellation)
+    public async Task Run([TimerTrigger("30 */10 * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
         if (await missed.Run(cancellation) is > 0 and var count)
         {

@@ -4,12 +4,12 @@ using Serverless.Domain.Audit;
 
 namespace Serverless.Jobs.Timers;
 
-/// <summary>Deletes old events of the audit log, every hour.</summary>
+/// <summary>Deletes old events of the audit log, every six hours.</summary>
 public sealed partial class DeleteOldAuditEvents(DeleteOldEvents old, ILogger<DeleteOldAuditEvents> logger)
 {
     /// <summary>Runs when the timer fires.</summary>
     [Function("delete-old-audit-events")]
-    public async Task Run([TimerTrigger("0 50 * * * *")] TimerInfo timer, CancellationToken cancellation)
+    public async Task Run([TimerTrigger("0 50 */6 * * *")] TimerInfo timer, CancellationToken cancellation)
     {
         if (await old.Run(cancellation) is > 0 and var count)
         {
