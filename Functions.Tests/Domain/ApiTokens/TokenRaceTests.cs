@@ -55,8 +55,7 @@ public sealed class TokenRaceTests(TestApp app, AzuriteFixture azurite) : IClass
             var program = _second.Rpc.With(token);
             var rotating = client.Call("api-tokens/rotate", id, 60);
             var deleting = _second.Rpc.With(client.Token).Call("api-tokens/delete", id);
-            var using_ = program.Call("profile/read");
-            await Task.WhenAll(rotating, deleting, using_, _second.Get<WriteUses>().Flush(Stop));
+            await Task.WhenAll(rotating, deleting, program.Call("profile/read"), _second.Get<WriteUses>().Flush(Stop));
             Assert.Equal(200, (await deleting).Status);
             var rotated = await rotating;
             Assert.Contains(rotated.Status, (int[])[200, 404]);

@@ -14,7 +14,7 @@ public sealed class SessionsTests(TestApp app) : IClassFixture<TestApp>
     {
         var name = await Given.User(app.Rpc, withEmail: true);
         var address = LimitedApp.NewAddress();
-        var (_, rpc) = (name, await Given.Session(app.Rpc.From(address), name));
+        var rpc = await Given.Session(app.Rpc.From(address), name);
         var session = await app.Rest.With(("User-Agent", Firefox), ("X-Forwarded-For", "203.0.113.9"), ("X-Session-Name", "my laptop"))
             .Post("/api/user/session", new { user = name, password = Given.Password });
         Assert.Equal(201, session.Status);

@@ -17,5 +17,6 @@ public static class CallingDevice
     public static Device Of(HttpRequest request, IPAddress? address, string family) => new(
         request.Headers.UserAgent,
         address,
-        NameHeaders.Select(name => request.Headers[name].ToString()).FirstOrDefault(name => name.Length > 0)) { Family = family };
+        NameHeaders.Select(name => request.Headers[name].ToString()).FirstOrDefault(name => name.Length > 0))
+    { Family = family };
 }
