@@ -12,6 +12,8 @@ public sealed class ImportTables(Tables tables)
 {
     private const int Step = 1_000;
 
+    private const int FirstFormWithAudit = 4;
+
     private readonly ImportProgress _progress = new(tables);
 
     /// <summary>Imports the files.</summary>
@@ -20,7 +22,7 @@ public sealed class ImportTables(Tables tables)
     /// <exception cref="OperatorException">There is nothing to import, the export is incomplete or unreadable, or the tables are not empty.</exception>
     public async Task Run(string folder, CancellationToken cancellation)
     {
-        var files = Files(folder);
+        var files = Files(folder, (await ExportManifest.Read(folder, cancellation))?.Form);
         var version = await Verify(folder, cancellation);
         foreach (var table in StoredTable.Permanent(tables).Concat(files.Values.Select(file => file.Table)).DistinctBy(table => table.Name))
         {
@@ -65,7 +67,7 @@ public sealed class ImportTables(Tables tables)
         return version;
     }
 
-    private SortedDictionary<string, (string File, StoredTable Table)> Files(string folder)
+    private SortedDictionary<string, (string File, StoredTable Table)> Files(string folder, int? form)
     {
         var files = new SortedDictionary<string, (string, StoredTable)>(StringComparer.Ordinal);
         if (!Directory.Exists(folder) || Directory.GetFiles(folder, "*.part").Length > 0)
@@ -79,12 +81,18 @@ public sealed class ImportTables(Tables tables)
             files[name] = (file, StoredTable.Named(tables, name) ?? throw new OperatorException($"{file} is of no table of this app."));
         }
 
-        // Form 1 has no table Changes.
-        var isOld = !File.Exists(Path.Combine(folder, ExportManifest.FileName));
-        return StoredTable.Permanent(tables).All(table => (isOld && table.Name == nameof(Tables.Changes)) || files.ContainsKey(table.Name))
+        return StoredTable.Permanent(tables).All(table => files.ContainsKey(table.Name) || IsNewerThan(form, table.Name))
             ? files
             : throw new OperatorException($"{folder} is no complete export: it lacks tables.");
     }
+
+    /// <summary>Returns whether data of a form does not have a table yet. Form 1 has no manifest, so its number is not known.</summary>
+    private static bool IsNewerThan(int? form, string table) => table switch
+    {
+        nameof(Tables.Changes) => form is null,
+        nameof(Tables.Audit) => form is null or < FirstFormWithAudit,
+        _ => false,
+    };
 
     /// <summary>Returns the progress of an interrupted import; otherwise begins an import, for which the tables must be empty.</summary>
     private async Task<IReadOnlyDictionary<string, long>> Progress(IEnumerable<StoredTable> targets, CancellationToken cancellation)
