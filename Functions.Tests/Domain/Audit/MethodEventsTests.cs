@@ -108,7 +108,7 @@ public sealed class MethodEventsTests(FactorApp app) : IClassFixture<FactorApp>
     [Fact]
     public async Task Second_factors_and_sign_ins_with_them_are_events()
     {
-        var (name, user) = await Given.SignedInUser(app.Rpc, withEmail: true);
+        var (name, user) = await Given.SignedInUser(app.Rpc);
         var id = (await app.FindUser(name))!.Id;
         string[] codes = [];
         Assert.Equal(["factor.recovery_codes_created", "factor.totp_created"], (await EventsOf(id, async () => codes = (await FactorGiven.Totp(app, user)).RecoveryCodes)).Select(one => one.Event).Order());
@@ -164,7 +164,7 @@ public sealed class MethodEventsTests(FactorApp app) : IClassFixture<FactorApp>
         {
             AccountGiven.Token(await app.Rest.Post("/sign_in", new { login = name, password = Given.Password }));
             await app.Rest.Post("/api/session", new { user = name, pass = Given.Password });
-            Assert.Equal(200, (await app.Rest.With(user.Token).Delete("/api/sessions")).Status);
+            Assert.Equal(200, (await app.Rest.With(user.Token).Delete("/api/sessions/all")).Status);
         });
         Assert.Contains(events, one => (one.Event, one.Family) == ("session.sign_in", "account"));
         Assert.Contains(events, one => (one.Event, one.Family) == ("session.sign_in", "session"));
