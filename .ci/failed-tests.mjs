@@ -1,4 +1,4 @@
-// Prints the name and the first lines of the message of every test that failed, out of the report (.trx) of a test run.
+// Prints the name, and the first and last lines of the message, of every test that failed, out of the report (.trx) of a test run.
 // The end of a CI run's output then tells what went wrong, however long the output is.
 //
 //   node failed-tests.mjs <report.trx>
@@ -18,8 +18,10 @@ for (const [, attributes, content] of results) {
   }
 
   const error = content?.match(/<ErrorInfo>([\s\S]*?)<\/ErrorInfo>/)?.[1]; // beside it are the lines that the test wrote itself
-  const lines = (element, count) => text(error?.match(new RegExp(`<${element}>([\\s\\S]*?)</${element}>`))?.[1])
-    .split('\n').map(line => line.trimEnd()).filter(line => line).slice(0, count).map(line => line.slice(0, 300));
+  const lines = element => text(error?.match(new RegExp(`<${element}>([\\s\\S]*?)</${element}>`))?.[1])
+    .split('\n').map(line => line.trimEnd()).filter(line => line).map(line => line.slice(0, 300));
+  const message = lines('Message');
   console.log(`FAILED TEST: ${text(attributes.match(/\btestName="([^"]*)"/)?.[1])}`);
-  console.log([...lines('Message', 8), ...lines('StackTrace', 3)].map(line => `    ${line}`).join('\n'));
+  const ends = message.length <= 24 ? message : [...message.slice(0, 8), '...', ...message.slice(-16)];
+  console.log([...ends, ...lines('StackTrace').slice(0, 3)].map(line => `    ${line}`).join('\n'));
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Scenarios;
-using Serverless.Benchmarks.Targets;
+using Serverless.Measuring.Programs;
 
 const string Help = """
     Compares the product with what a user would pick instead, in turn on this machine, and writes what it finds to docs/benchmarks/.

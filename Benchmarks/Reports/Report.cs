@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Serverless.Benchmarks.Load;
-using Serverless.Benchmarks.Targets;
+using Serverless.Measuring.Programs;
 
 namespace Serverless.Benchmarks.Reports;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Serverless.Benchmarks.Simulation;
+using Serverless.Measuring.Simulation;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Users.Index;
 

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Benchmarks.Load;
-using Serverless.Benchmarks.Loading;
 using Serverless.Benchmarks.Reports;
-using Serverless.Benchmarks.Targets;
 using Serverless.LocalHost;
+using Serverless.Measuring.Loading;
+using Serverless.Measuring.Programs;
 using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Scenarios;
@@ -65,14 +65,14 @@ internal static class Growth
     {
         public static async Task<Callers> Of(InProcess app)
         {
-            await app.Call("/v1/session/signup", null, new { username = "newcomer", password = Product.Password });
+            await app.Call("/v1/session/signup", null, new { username = "newcomer", password = TestSettings.Password });
             return new(app, await app.Session("root"), await app.Session("newcomer"));
         }
 
         public async Task Read(object options) => await App.Call("/v1/admin/users/read", Root, options);
 
         public async Task SignUp() =>
-            await App.Call("/v1/session/signup", null, new { username = string.Create(CultureInfo.InvariantCulture, $"new{RandomNumberGenerator.GetInt32(100_000_000)}"), password = Product.Password });
+            await App.Call("/v1/session/signup", null, new { username = string.Create(CultureInfo.InvariantCulture, $"new{RandomNumberGenerator.GetInt32(100_000_000)}"), password = TestSettings.Password });
 
         public async Task SignIn() => await App.Session("newcomer");
 

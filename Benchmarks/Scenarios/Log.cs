@@ -1,10 +1,10 @@
 using System.Globalization;
-using Serverless.Benchmarks.Costs;
 using Serverless.Benchmarks.Load;
-using Serverless.Benchmarks.Loading;
 using Serverless.Benchmarks.Reports;
-using Serverless.Benchmarks.Targets;
 using Serverless.LocalHost;
+using Serverless.Measuring.Costs;
+using Serverless.Measuring.Loading;
+using Serverless.Measuring.Programs;
 
 namespace Serverless.Benchmarks.Scenarios;
 

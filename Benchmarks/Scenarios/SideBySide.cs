@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Reports;
-using Serverless.Benchmarks.Targets;
+using Serverless.Measuring.Programs;
 
 namespace Serverless.Benchmarks.Scenarios;
 

@@ -1,7 +1,7 @@
-using Serverless.Benchmarks.Costs;
+using Serverless.Measuring.Costs;
 using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Reports;
-using Serverless.Benchmarks.Simulation;
+using Serverless.Measuring.Simulation;
 using Serverless.Domain.CallLog;
 
 namespace Serverless.Benchmarks.Scenarios;

@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Net;
 using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Reports;
-using Serverless.Benchmarks.Targets;
 using Serverless.LocalHost;
+using Serverless.Measuring.Programs;
 
 namespace Serverless.Benchmarks.Scenarios;
 

@@ -5,6 +5,7 @@ using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Reports;
 using Serverless.Benchmarks.Targets;
 using Serverless.LocalHost;
+using Serverless.Measuring.Programs;
 using Serverless.WorkerHosting;
 
 namespace Serverless.Benchmarks.Scenarios;
@@ -91,7 +92,7 @@ internal static class Worker
     private static async Task<string> Session(Uri product)
     {
         using var http = new HttpClient { BaseAddress = product };
-        object[] user = [new { username = "worker", password = Product.Password }];
+        object[] user = [new { username = "worker", password = TestSettings.Password }];
         (await http.PostAsJsonAsync("/api/v1/session/signup", user)).EnsureSuccessStatusCode();
         using var answer = await http.PostAsJsonAsync("/api/v1/session/signin", user);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("result").GetProperty("data").GetProperty("token").GetString()!;

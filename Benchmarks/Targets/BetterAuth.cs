@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Serverless.Benchmarks.Load;
+using Serverless.Measuring.Programs;
 
 namespace Serverless.Benchmarks.Targets;
 
@@ -31,20 +32,20 @@ internal sealed class BetterAuth : IAsyncDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            using var response = await Http.PostAsJsonAsync(Url("sign-up/email"), new { name = $"user{i:000}", email = Email(i), password = Product.Password });
+            using var response = await Http.PostAsJsonAsync(Url("sign-up/email"), new { name = $"user{i:000}", email = Email(i), password = TestSettings.Password });
             response.EnsureSuccessStatusCode();
         }
     }
 
-    public PreparedRequest SignIn(int user) => PreparedRequest.Post(Url("sign-in/email"), JsonSerializer.Serialize(new { email = Email(user), password = Product.Password }));
+    public PreparedRequest SignIn(int user) => PreparedRequest.Post(Url("sign-in/email"), JsonSerializer.Serialize(new { email = Email(user), password = TestSettings.Password }));
 
     /// <summary>Returns a sign-up of a new user.</summary>
-    public PreparedRequest SignUp(string name) => PreparedRequest.Post(Url("sign-up/email"), JsonSerializer.Serialize(new { name, email = $"{name}@example.com", password = Product.Password }));
+    public PreparedRequest SignUp(string name) => PreparedRequest.Post(Url("sign-up/email"), JsonSerializer.Serialize(new { name, email = $"{name}@example.com", password = TestSettings.Password }));
 
     /// <summary>Returns a request that reads session and user.</summary>
     public async Task<PreparedRequest> WhoAmI()
     {
-        using var response = await Http.PostAsJsonAsync(Url("sign-in/email"), new { email = Email(0), password = Product.Password });
+        using var response = await Http.PostAsJsonAsync(Url("sign-in/email"), new { email = Email(0), password = TestSettings.Password });
         response.EnsureSuccessStatusCode();
         var cookie = response.Headers.GetValues("set-cookie").First().Split(';')[0];
         return PreparedRequest.Get(Url("get-session"), $"Cookie: {cookie}");

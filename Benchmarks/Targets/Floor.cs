@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Serverless.Benchmarks.Load;
+using Serverless.Measuring.Programs;
 
 namespace Serverless.Benchmarks.Targets;
 
@@ -31,10 +32,10 @@ internal sealed class Floor(TargetProcess process) : IAsyncDisposable
     public PreparedRequest Time => PreparedRequest.Get(new Uri(process.Url, "/time"));
 
     /// <summary>Gets a sign-in: Argon2id, one read, one write.</summary>
-    public PreparedRequest SignIn => PreparedRequest.Post(new Uri(process.Url, "/sign-in"), $$"""{"username":"user000","password":"{{Product.Password}}"}""");
+    public PreparedRequest SignIn => PreparedRequest.Post(new Uri(process.Url, "/sign-in"), $$"""{"username":"user000","password":"{{TestSettings.Password}}"}""");
 
     /// <summary>Returns a sign-up: Argon2id, two writes.</summary>
-    public PreparedRequest SignUp(string name) => PreparedRequest.Post(new Uri(process.Url, "/sign-up"), $$"""{"username":"{{name}}","password":"{{Product.Password}}"}""");
+    public PreparedRequest SignUp(string name) => PreparedRequest.Post(new Uri(process.Url, "/sign-up"), $$"""{"username":"{{name}}","password":"{{TestSettings.Password}}"}""");
 
     /// <summary>Returns a request for the response to <c>profile/read</c> after a number of point reads.</summary>
     public PreparedRequest Reads(int count) => PreparedRequest.Get(new Uri(process.Url, $"/profile/{count}"));

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Serverless.Benchmarks.Load;
+using Serverless.Measuring.Programs;
 
 namespace Serverless.Benchmarks.Targets;
 
@@ -28,20 +29,20 @@ internal sealed class IdentityPeer : IAsyncDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            using var response = await Http.PostAsJsonAsync(new Uri(_process.Url, "/register"), new { email = Email(i), password = Product.Password });
+            using var response = await Http.PostAsJsonAsync(new Uri(_process.Url, "/register"), new { email = Email(i), password = TestSettings.Password });
             response.EnsureSuccessStatusCode();
         }
     }
 
-    public PreparedRequest SignIn(int user) => PreparedRequest.Post(new Uri(_process.Url, "/login"), JsonSerializer.Serialize(new { email = Email(user), password = Product.Password }));
+    public PreparedRequest SignIn(int user) => PreparedRequest.Post(new Uri(_process.Url, "/login"), JsonSerializer.Serialize(new { email = Email(user), password = TestSettings.Password }));
 
     /// <summary>Returns a sign-up of a new user.</summary>
-    public PreparedRequest SignUp(string name) => PreparedRequest.Post(new Uri(_process.Url, "/register"), JsonSerializer.Serialize(new { email = $"{name}@example.com", password = Product.Password }));
+    public PreparedRequest SignUp(string name) => PreparedRequest.Post(new Uri(_process.Url, "/register"), JsonSerializer.Serialize(new { email = $"{name}@example.com", password = TestSettings.Password }));
 
     /// <summary>Returns a request that reads the caller's user row.</summary>
     public async Task<PreparedRequest> WhoAmI()
     {
-        using var response = await Http.PostAsJsonAsync(new Uri(_process.Url, "/login"), new { email = Email(0), password = Product.Password });
+        using var response = await Http.PostAsJsonAsync(new Uri(_process.Url, "/login"), new { email = Email(0), password = TestSettings.Password });
         var token = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
         return PreparedRequest.Get(new Uri(_process.Url, "/manage/info"), $"Authorization: Bearer {token}");
     }

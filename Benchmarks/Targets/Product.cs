@@ -3,14 +3,13 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Serverless.Benchmarks.Load;
+using Serverless.Measuring.Programs;
 
 namespace Serverless.Benchmarks.Targets;
 
 /// <summary>The product as <c>dotnet run -c Release</c> starts it, with users that the benchmark creates.</summary>
 internal sealed class Product : IAsyncDisposable
 {
-    public const string Password = "a long and winding road";
-
     private static readonly HttpClient Http = new();
 
     private Product(TargetProcess process) => Process = process;
@@ -24,7 +23,7 @@ internal sealed class Product : IAsyncDisposable
     /// <param name="port">The port; 0 for a free one.</param>
     /// <param name="settings">Additional settings.</param>
     public static ProcessStartInfo Command(string storage, string prefix, string? folder = null, int port = 0, params string[] settings) =>
-        TargetProcess.Command("dotnet", [Path.Combine(folder ?? AppContext.BaseDirectory, "Functions.dll"), $"--port={port}", .. Arguments(storage, prefix), .. settings]);
+        TargetProcess.Command("dotnet", [Path.Combine(folder ?? AppContext.BaseDirectory, "Functions.dll"), $"--port={port}", .. TestSettings.Of(storage, prefix), .. settings]);
 
     /// <summary>Returns the command that starts the product as machine code.</summary>
     /// <param name="folder">The folder of the executable.</param>
@@ -32,16 +31,7 @@ internal sealed class Product : IAsyncDisposable
     /// <param name="prefix">The prefix of the tables and queues.</param>
     /// <param name="port">The port; 0 for a free one.</param>
     public static ProcessStartInfo NativeCommand(string folder, string storage, string prefix, int port) =>
-        TargetProcess.Command(Path.Combine(folder, "Functions"), [$"--port={port}", .. Arguments(storage, prefix)]);
-
-    /// <summary>Returns the settings of every run: separate tables and queues, no automatic emails, and limits that one IP address does not reach.</summary>
-    public static IReadOnlyList<string> Arguments(string storage, string prefix) =>
-    [
-        $"--AzureWebJobsStorage={storage}", $"--Storage:Prefix={prefix}",
-        $"--Email:Queue={prefix}-email", $"--Erase:Queue={prefix}-erase", $"--Index:Queue={prefix}-index", $"--Notifications:Queue={prefix}-notifications",
-        $"--Email:PickupDirectory={Path.Combine(Machine.Temporary, "mail")}", $"--Root:Password={Password}", "--SignUp:SendConfirmation=false",
-        "--Logging:LogLevel:Default=Warning", "--RateLimits:SignUp:Count=1000000", "--RateLimits:SignInFromAddress:Count=1000000", "--RateLimits:MailFromAddress:Count=1000000",
-    ];
+        TargetProcess.Command(Path.Combine(folder, "Functions"), [$"--port={port}", .. TestSettings.Of(storage, prefix)]);
 
     /// <summary>Starts the product and waits until it is ready.</summary>
     public static async Task<Product> Start(string storage, string prefix, params string[] settings)
@@ -58,10 +48,10 @@ internal sealed class Product : IAsyncDisposable
         token is null ? PreparedRequest.Get(Url(method)) : PreparedRequest.Get(Url(method), $"Authorization: Bearer {token}");
 
     /// <summary>Returns a sign-in.</summary>
-    public PreparedRequest SignIn(string name) => PreparedRequest.Post(Url("session/signin"), JsonSerializer.Serialize<object[]>([new { username = name, password = Password }]));
+    public PreparedRequest SignIn(string name) => PreparedRequest.Post(Url("session/signin"), JsonSerializer.Serialize<object[]>([new { username = name, password = TestSettings.Password }]));
 
     /// <summary>Returns a sign-up of a new user.</summary>
-    public PreparedRequest SignUp(string name) => PreparedRequest.Post(Url("session/signup"), JsonSerializer.Serialize<object[]>([new { username = name, password = Password }]));
+    public PreparedRequest SignUp(string name) => PreparedRequest.Post(Url("session/signup"), JsonSerializer.Serialize<object[]>([new { username = name, password = TestSettings.Password }]));
 
     /// <summary>Creates users.</summary>
     public async Task<IReadOnlyList<string>> SignUp(int count)
@@ -69,7 +59,7 @@ internal sealed class Product : IAsyncDisposable
         var names = Enumerable.Range(0, count).Select(i => $"user{i:000}").ToList();
         foreach (var name in names)
         {
-            await Post("session/signup", new { username = name, password = Password });
+            await Post("session/signup", new { username = name, password = TestSettings.Password });
         }
 
         return names;
@@ -77,7 +67,7 @@ internal sealed class Product : IAsyncDisposable
 
     /// <summary>Creates a session.</summary>
     public async Task<string> Session(string name) =>
-        (await Post("session/signin", new { username = name, password = Password })).GetProperty("result").GetProperty("data").GetProperty("token").GetString()!;
+        (await Post("session/signin", new { username = name, password = TestSettings.Password })).GetProperty("result").GetProperty("data").GetProperty("token").GetString()!;
 
     /// <summary>Calls a method and returns its response, which must be a success.</summary>
     public async Task<JsonElement> Post(string method, object argument, string? token = null)

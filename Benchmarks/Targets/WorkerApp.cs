@@ -1,3 +1,4 @@
+using Serverless.Measuring.Programs;
 using Serverless.WorkerHosting;
 
 namespace Serverless.Benchmarks.Targets;
@@ -15,7 +16,7 @@ internal static class WorkerApp
     }
 
     /// <summary>Starts the product.</summary>
-    public static Task<WorkerHost> StartProduct(string folder, string storage, string prefix) => Start(folder, "Functions.dll", Product.Arguments(storage, prefix)
+    public static Task<WorkerHost> StartProduct(string folder, string storage, string prefix) => Start(folder, "Functions.dll", TestSettings.Of(storage, prefix)
         .Append("--CallLog:HistorySchedule=0 * * * * *").Append("--CallLog:LatestSchedule=*/10 * * * * *")
         .Select(argument => argument.TrimStart('-').Split('=', 2)).ToDictionary(pair => pair[0].Replace(":", "__", StringComparison.Ordinal), pair => pair[1]));
 

@@ -1,4 +1,4 @@
-using Serverless.Benchmarks.Targets;
+using Serverless.Measuring.Programs;
 
 namespace Serverless.Tests.Harness;
 

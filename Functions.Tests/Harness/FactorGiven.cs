@@ -1,6 +1,6 @@
 using System.Text.Json;
 using OtpNet;
-using Serverless.Benchmarks.Targets;
+using Serverless.Measuring.Programs;
 using Serverless.Domain.SecondFactors;
 
 namespace Serverless.Tests.Harness;

@@ -26,7 +26,7 @@ public sealed class LogInstance : IDisposable
         Time = time;
         var rows = new CallBatchRows(Tables);
         Series = new CallSeries(Tables, new CallSeriesRows(Tables), new CallCountRows(Tables), options, time);
-        Flush = new FlushCalls(_buffer, rows, options, time, NullLogger<FlushCalls>.Instance);
+        Flush = new FlushCalls(_buffer, rows, [], options, time, NullLogger<FlushCalls>.Instance);
         Reader = new ReadCalls(rows, Series, Flush, time);
     }
 

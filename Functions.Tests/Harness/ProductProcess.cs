@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Serverless.Benchmarks.Targets;
+using Serverless.Measuring.Programs;
 using Serverless.WorkerHosting;
 
 namespace Serverless.Tests.Harness;

@@ -72,6 +72,9 @@ public sealed partial class OperatorCommandTests(AzuriteFixture azurite) : IAsyn
             ["--reset-settings", .. TestApp.Storage(azurite, _app.Prefix)]);
         Assert.True(exitCode == 0, output);
         Assert.Equal(JsonValueKind.Null, (await root.Call("admin/settings/read")).Data.GetProperty("smtp_hostname").ValueKind);
+        // The command copied its event before it ended.
+        var page = (await root.Call("admin/audit/read", new { where = new { @event = "settings.reset" } })).Data;
+        Assert.Equal("operator", page.GetProperty("rows")[0].GetProperty("actor_kind").GetString());
     }
 
     [Fact]

@@ -7,6 +7,22 @@ namespace Serverless.Tests.Product;
 [Trait("Category", "BlackBox")]
 public sealed class OutageTests(AzuriteFixture azurite)
 {
+    // A worker answers before storage is ready, and is stopped while its start waits. The first request has timed out once by then.
+    [Fact]
+    public async Task An_app_that_is_stopped_while_storage_hangs_ends_cleanly()
+    {
+        await using var proxy = await StorageProxy.Start(azurite.ConnectionString);
+        proxy.Let(Outage.Hang);
+        var (product, _) = await ProductProcess.Start([.. TestApp.Storage(azurite, TestApp.NewPrefix()), "--AzureWebJobsStorage=" + proxy.Of(azurite.ConnectionString)]);
+        await using (product)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+            var (exitCode, took) = await product.Terminate();
+            Assert.True(exitCode == 0, $"It ended with exit code {exitCode} after {took}.\n{product.Output}");
+            Assert.DoesNotContain("Unhandled", product.Output, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task An_app_that_starts_while_storage_hangs_recovers_and_prints_no_stack_trace()
     {

@@ -38,7 +38,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
             using var http = new HttpClient { BaseAddress = address };
             Assert.Equal(200, (await new RpcClient(http).Call("test/test")).Status);
             var (exitCode, took) = await product.Terminate();
-            Assert.True(exitCode == 0, product.Output);
+            Assert.True(exitCode == 0, $"It ended with exit code {exitCode} after {took}.\n{product.Output}");
             Assert.True(took < TimeSpan.FromSeconds(10), $"It took {took}.");
             Assert.DoesNotContain("xception", product.Output, StringComparison.Ordinal);
         }

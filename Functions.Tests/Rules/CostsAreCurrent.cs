@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
-using Serverless.Benchmarks.Costs;
-using Serverless.Benchmarks.Scenarios;
+using Serverless.Measuring.Costs;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
@@ -11,7 +10,7 @@ public sealed partial class CostsAreCurrent(AzuriteFixture azurite)
     [Fact]
     public async Task The_page_states_the_costs_of_all_methods_endpoints_and_timers()
     {
-        var page = await Cost.Page(azurite.ConnectionString);
+        var page = await CostPage.Measure(azurite.ConnectionString);
         if (Environment.GetEnvironmentVariable("UPDATE_GENERATED") == "1")
         {
             await File.WriteAllTextAsync(CostPage.File, page, TestContext.Current.CancellationToken);

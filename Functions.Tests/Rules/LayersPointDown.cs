@@ -102,7 +102,7 @@ public sealed partial class LayersPointDown
         public bool Sees(Source other) =>
             _usings.Any(name => name == other._namespace || name.StartsWith(other._namespace + ".", StringComparison.Ordinal))
             || (_namespace + ".").StartsWith(other._namespace + ".", StringComparison.Ordinal)
-            || _qualified.Any(name => other.Types.Any(type => name.EndsWith(Last(other._namespace) + "." + type, StringComparison.Ordinal)));
+            || _qualified.Any(name => other.Types.Any(type => ("." + name).EndsWith($".{Last(other._namespace)}.{type}", StringComparison.Ordinal)));
 
         private static string Last(string name) => name[(name.LastIndexOf('.') + 1)..];
 

@@ -4,7 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Benchmarks.Targets;
+using Serverless.Measuring.Programs;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Users;
@@ -32,12 +32,12 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
     private static readonly HashSet<string> WithoutRow = new(StringComparer.Ordinal)
     {
         "/event", "/healthcheck", "/ping", "/pong", "/publish", "/v1/test/test", "/v1/test/upload",
-        "/v1/admin/api-call-log/read-history-stat", "/v1/admin/api-call-log/read-latest-stat", "/v1/admin/api-call-log/read-log",
-        "/v1/admin/settings/read", "/v1/admin/settings/test-smtp", "/v1/admin/users/read", "/v1/admin/users/suggest",
+        "/v1/admin/api-call-log/read-history-stat", "/v1/admin/api-call-log/read-latest-stat", "/v1/admin/api-call-log/read-log", "/v1/admin/audit/read", "/v1/profile/audit/read",
+        "/v1/admin/settings/read", "/v1/admin/settings/test-smtp", "/v1/admin/users/read", "/v1/admin/users/read-sessions", "/v1/admin/users/suggest",
         "/v1/api-tokens/read", "/v1/api-tokens/get-permissions", "/v1/notifications/read", "/v1/profile/export", "/v1/profile/read",
         "/v1/session/confirm-email-by-token", "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change", "/v1/session/set-password-by-token",
         "/v1/session/send-confirmation-email", "/v1/session/send-password-reset-email", "/v1/session/signin", "/v1/session/signup",
-        "/v1/session/passkey-options", "/v1/session/signin-passkey", "/v1/session/signin-second-factor", "/v1/profile/factors/read", "/v1/profile/passkeys/create-options",
+        "/v1/session/passkey-options", "/v1/session/signin-passkey", "/v1/session/signin-second-factor", "/v1/profile/factors/read", "/v1/profile/passkeys/create-options", "/v1/profile/sessions/read",
         "/accounts/read-user", "/accounts/reset-password", "/accounts/sign-in", "/accounts/sign-in-with", "/accounts/sign-up", "/accounts/sign-up-temporarily",
         "/sessions/hello", "/sessions/list", "/sessions/read", "/sessions/read-current", "/sessions/read-user", "/sessions/sign-in", "/sessions/sign-up",
         "/sessions/of-user/list", "/sessions/of-user/read", "/sessions/version5/list", "/sessions/version5/read", "/sessions/version5/sign-in",
@@ -142,9 +142,10 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         yield return Rpc("/v1/admin/settings/update", self, _ => [new { smtp_hostname = $"{Given.Name()}.example" }], "smtp_hostname");
 
         yield return Rpc("/v1/api-tokens/create", self, _ => ["one more"]);
+        yield return Rpc("/v1/api-tokens/create", self, _ => ["one more", new { permissions = admin }], "admin");
         foreach (var (method, more) in new (string, object?[])[]
         {
-            ("delete", []), ("set-enabled", [false]), ("set-permissions", [new { }]), ("update-permissions", [new { }]),
+            ("delete", []), ("rotate", []), ("set-enabled", [false]), ("set-permissions", [new { }]), ("update-permissions", [new { }]),
         })
         {
             yield return Rpc($"/v1/api-tokens/{method}", all, target => [target.OtherToken, .. more]);
@@ -159,6 +160,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         }
 
         yield return Rpc("/v1/profile/delete-sessions", self, _ => []);
+        yield return Rpc("/v1/profile/sessions/delete", self, target => [target.Session]);
         yield return Rpc("/v1/profile/delete", self, _ => []);
         yield return Rpc("/v1/profile/set-username", self, _ => [Given.Name()]);
         yield return Rpc("/v1/profile/passkeys/create", self, target => [target.Factors.NewPasskey]);

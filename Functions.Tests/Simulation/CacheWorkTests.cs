@@ -1,4 +1,4 @@
-using Serverless.Benchmarks.Simulation;
+using Serverless.Measuring.Simulation;
 
 namespace Serverless.Tests.Simulation;
 

@@ -1,5 +1,5 @@
-using Serverless.Benchmarks.Costs;
-using Serverless.Benchmarks.Simulation;
+using Serverless.Measuring.Costs;
+using Serverless.Measuring.Simulation;
 
 namespace Serverless.Tests.Simulation;
 

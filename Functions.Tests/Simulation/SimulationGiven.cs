@@ -1,5 +1,5 @@
-using Serverless.Benchmarks.Costs;
-using Serverless.Benchmarks.Simulation;
+using Serverless.Measuring.Costs;
+using Serverless.Measuring.Simulation;
 using Serverless.Domain.CallLog;
 
 namespace Serverless.Tests.Simulation;

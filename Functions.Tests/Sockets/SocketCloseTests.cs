@@ -36,6 +36,7 @@ public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
     [Theory]
     [InlineData("sign-out over http")]
     [InlineData("delete-sessions")]
+    [InlineData("sessions/delete")]
     [InlineData("password")]
     [InlineData("disabled")]
     [InlineData("deleted")]
@@ -49,11 +50,12 @@ public sealed class SocketCloseTests(TestApp app) : IClassFixture<TestApp>
         var id = await IdOf(client);
         await using var socket = await RpcSocket.Open(Address, client.Token);
         await using var doers = await RpcSocket.Open(Address, doer.Token);
-        var keepsDoer = how is "sign-out over http" or "delete-sessions" or "password";
+        var keepsDoer = how is "sign-out over http" or "delete-sessions" or "sessions/delete" or "password";
         var answer = how switch
         {
             "sign-out over http" => await client.Call("session/signout"),
             "delete-sessions" => await doer.Call("profile/delete-sessions"),
+            "sessions/delete" => await doer.Call("profile/sessions/delete", (await client.Call("profile/sessions/read")).Data.EnumerateArray().Single(one => one.GetProperty("is_current").GetBoolean()).GetProperty("id").GetString()),
             "password" => await doer.Call("profile/set-password", "another long and winding road"),
             "disabled" => await root.Call("admin/users/set-enabled", id, false),
             "deleted" => await root.Call("admin/users/delete", id),

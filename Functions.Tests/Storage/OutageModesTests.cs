@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Outages;
 using Serverless.Tests.Harness;
@@ -150,6 +151,16 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
         await Recovered(app, nameof(Tables.Index));
         await Invariants.Repair(app);
         await Invariants.Hold(app);
+    }
+
+    [Fact]
+    public async Task A_cancelled_request_whose_first_attempt_timed_out_is_a_cancellation()
+    {
+        await using var app = await OutageApp.Start(azurite);
+        app.Proxy.Let(Outage.Hang);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(3)); // an attempt may take 2.5 s
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Get<AccountStore>().Read(User.RootId, stop.Token));
+        Assert.Equal(stop.Token, cancelled.CancellationToken);
     }
 
     [Fact]

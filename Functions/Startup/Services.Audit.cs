@@ -11,5 +11,10 @@ public static partial class Services
         .AddSingleton<AuditOutbox>()
         .AddSingleton<CopyEvents>()
         .AddHostedService(provider => provider.GetRequiredService<CopyEvents>())
-        .AddSingleton<CopyMissedEvents>();
+        .AddSingleton<CopyMissedEvents>()
+        .AddSingleton<DeleteOldEvents>()
+        .AddSingleton<FindAuditedUsers>()
+        .AddSingleton<ReadEvents>()
+        .AddSingleton<ReadOwnEvents>()
+        .AddSingleton<SignInFailures>();
 }

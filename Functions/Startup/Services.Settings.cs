@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Serverless.Api.Accounts;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared.Http;
+using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Audit;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Email;
@@ -26,6 +27,7 @@ public static partial class Services
 {
     private static void AddOptionsFromSettings(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSettings<ApiTokenOptions>(configuration, "ApiTokens");
         services.AddSettings<AuditOptions>(configuration, "Audit");
         services.AddSettings<AuthOptions>(configuration, "Auth");
         services.AddSettings<CallLogOptions>(configuration, "CallLog");

@@ -14,11 +14,11 @@ using Serverless.Api.Shared.Endpoints;
 using Serverless.Api.Shared.Http;
 using Serverless.Api.Shared.Steps;
 using Serverless.Domain.ApiTokens;
-using Serverless.Domain.Audit;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Email;
 using Serverless.Domain.Email.Notices;
 using Serverless.Domain.EmailTokens;
+using Serverless.Domain.LastUse;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
@@ -104,7 +104,12 @@ public static partial class Services
         .AddSingleton<PrivateTokens>()
         .AddSingleton<RedeemAction>()
         .AddSingleton<SetUserPermissions>()
+        .AddSingleton<RotateToken>()
+        .AddSingleton<TokenLifetime>()
         .AddSingleton<UnusedAccounts>()
+        .AddSingleton<UseBuffer>()
+        .AddSingleton<WriteUses>()
+        .AddSingleton<IFlushedWithCalls>(provider => provider.GetRequiredService<WriteUses>())
         .AddSingleton<UserIndex>();
 
     private static void AddCallLog(this IServiceCollection services) => services

@@ -29,7 +29,7 @@ param blobRetentionDays int
 param lock bool
 
 // Functions/Storage/Tables.cs says what is in each. The tables of the call log, one a week, are made by the app itself.
-var tables = ['Accounts', 'CallLogStats', 'Changes', 'Counters', 'Index', 'Limits', 'Mail', 'Names', 'Settings']
+var tables = ['Accounts', 'Audit', 'CallLogStats', 'Changes', 'Counters', 'Index', 'Limits', 'Mail', 'Names', 'Settings']
 
 // Owner of blobs for the host's leases and the deployed package; the other two suffice to make queues and tables as well.
 var roles = {

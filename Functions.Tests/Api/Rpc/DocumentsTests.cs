@@ -20,10 +20,11 @@ public sealed partial class DocumentsTests(SmtpApp app, SmtpServers servers) : I
     /// <summary>Methods that the documents do not contain.</summary>
     private static readonly string[] Additions =
     [
-        "/v1/admin/notifications/create", "/v1/admin/users/reset-factors",
+        "/v1/admin/audit/read", "/v1/profile/audit/read",
+        "/v1/admin/notifications/create", "/v1/admin/users/read-sessions", "/v1/admin/users/reset-factors", "/v1/api-tokens/rotate",
         "/v1/profile/delete", "/v1/profile/export", "/v1/profile/factors/read", "/v1/profile/set-username",
         "/v1/profile/passkeys/create", "/v1/profile/passkeys/create-options", "/v1/profile/passkeys/delete", "/v1/profile/passkeys/rename",
-        "/v1/profile/recovery-codes/create", "/v1/profile/totp/confirm", "/v1/profile/totp/create", "/v1/profile/totp/delete",
+        "/v1/profile/recovery-codes/create", "/v1/profile/sessions/delete", "/v1/profile/sessions/read", "/v1/profile/totp/confirm", "/v1/profile/totp/create", "/v1/profile/totp/delete",
         "/v1/session/passkey-options", "/v1/session/reauthenticate", "/v1/session/signin-passkey", "/v1/session/signin-second-factor",
         "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change",
     ];

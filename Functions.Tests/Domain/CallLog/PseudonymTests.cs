@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
-using Serverless.Benchmarks.Loading;
+using Serverless.Measuring.Loading;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Users;
 using Serverless.Storage;

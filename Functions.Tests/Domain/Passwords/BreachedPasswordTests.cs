@@ -169,6 +169,9 @@ public sealed class BreachedPasswordTests(BreachedPasswordTests.CheckingApp app)
         var line = Assert.Single(app.Log.All);
         Assert.StartsWith("A new password was accepted without a check for breaches.", line, StringComparison.Ordinal);
         Assert.DoesNotContain(BreachService.HashOf(Leaked)[..5], line, StringComparison.Ordinal);
+        var events = await (await Given.Root(app)).Call("admin/audit/read", new { where = new { @event = "password.breach_check_failed" } });
+        var skipped = events.Data.GetProperty("rows")[0];
+        Assert.Equal(("failure", "anonymous", "rpc"), (skipped.GetProperty("outcome").GetString(), skipped.GetProperty("actor_kind").GetString(), skipped.GetProperty("family").GetString()));
     }
 
     [Fact]

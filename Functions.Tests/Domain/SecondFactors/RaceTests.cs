@@ -1,4 +1,4 @@
-using Serverless.Benchmarks.Targets;
+using Serverless.Measuring.Programs;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.SecondFactors;

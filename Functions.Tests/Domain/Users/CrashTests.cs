@@ -209,8 +209,34 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
     }
 
     [Theory]
+    [MemberData(nameof(Cuts), 2)]
+    public async Task Rotating_a_token_survives_a_crash_after_any_write(int writes)
+    {
+        var (_, client) = await Given.SignedInUser(app.Rpc);
+        var created = (await client.Call("api-tokens/create", "robot")).Data;
+        var (id, program) = (created.GetProperty("id").GetString(), app.Rpc.With(created.GetProperty("token").GetString()));
+        RpcAnswer? rotated = null;
+        var completed = await DieAfter(writes, async () => rotated = await client.Call("api-tokens/rotate", id));
+
+        // Either the old secret works and its owner heard nothing, or it ended and they were notified.
+        var isDone = (await program.Call("profile/read")).Status != 200;
+        Assert.Equal(isDone ? 2 : 1, (await client.Call("notifications/read")).Data.GetArrayLength());
+        Assert.True(!completed || isDone);
+        if (completed)
+        {
+            Assert.Equal(200, (await app.Rpc.With(rotated!.Data.GetProperty("token").GetString()).Call("profile/read")).Status);
+        }
+
+        var again = (await client.Call("api-tokens/rotate", id)).Data.GetProperty("token").GetString();
+        Assert.Equal(200, (await app.Rpc.With(again).Call("profile/read")).Status);
+        await Invariants.Hold(app);
+    }
+
+    [Theory]
     [InlineData("session/signup")]
     [InlineData("session/reauthenticate")]
+    [InlineData("api-tokens/rotate")]
+    [InlineData("profile/sessions/delete")]
     [InlineData("profile/set-email")]
     [InlineData("session/set-password-by-token")]
     [InlineData("profile/delete")]
@@ -245,6 +271,8 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
             "admin/users/set-enabled" => [name, false],
             "admin/users/set-permissions" => [id, new { admin = true }],
             "admin/users/delete" => [id],
+            "api-tokens/rotate" => [(await client.Call("api-tokens/create", "robot")).Data.GetProperty("id").GetString()!],
+            "profile/sessions/delete" => [(await client.Call("profile/sessions/read")).Data[0].GetProperty("id").GetString()!],
             "session/set-password-by-token" => [token, NewPassword],
             _ => [],
         };

@@ -8,6 +8,7 @@ internal static class Examples
 {
     private static readonly Dictionary<string, JsonNode> ByName = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["actor_kind"] = "session",
         ["active_requests_limit"] = 10,
         ["app_url"] = "https://app.example.com",
         ["avatar"] = "https://s.gravatar.com/avatar/4732e01b487869e3e6d42c2720468036?d=identicon",
@@ -16,11 +17,19 @@ internal static class Examples
         ["challenge_id"] = "AgAAAAAAAABrAAAAAGtJ0g",
         ["code"] = "287082",
         ["confirmPassword"] = "a long and winding road",
+        ["continuation"] = "2515963751999999999-4611686018427387904",
+        ["device"] = "Firefox v121.0 on Ubuntu",
+        ["event"] = "session.sign_in",
         ["exceptions_percent"] = 0.5,
         ["exp"] = 1797993071,
+        ["expires_in_days"] = 90,
+        ["family"] = "rpc",
+        ["from"] = "2026-11-28T00:00:00.000Z",
         ["gravatar"] = "4732e01b487869e3e6d42c2720468036",
         ["hello"] = "world",
+        ["hint"] = "x7Qf",
         ["iat"] = 1795401071,
+        ["ip"] = "203.0.113.9",
         ["limit"] = 20,
         ["login"] = "ann",
         ["method_id"] = "/v1/session/signin",
@@ -29,6 +38,8 @@ internal static class Examples
         ["offset"] = 0,
         ["permissionFlags"] = 0,
         ["otp"] = "287082",
+        ["outcome"] = "success",
+        ["overlap_minutes"] = 60,
         ["phone_number"] = "13800000000",
         ["private_token"] = "CFRcLE-N9YxgpFxKpngz",
         ["qr"] = "data:image/svg+xml;base64,PHN2Zy8+",
@@ -47,6 +58,7 @@ internal static class Examples
         ["telegram_name"] = "ann_lee",
         ["telegram_username"] = "ann_lee",
         ["ticket"] = "<ticket>",
+        ["to"] = "2026-11-29T00:00:00.000Z",
         ["token"] = "<token>",
         ["totp"] = "287082",
         ["total"] = "1",
@@ -112,9 +124,12 @@ internal static class Examples
             return new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Of((JsonObject)member.Value!, member.Key))));
         }
 
-        return schema["additionalProperties"] is JsonObject values && TypeOf(values) == "boolean"
-            ? new JsonObject { ["admin"] = true }
-            : new JsonObject { ["app_url"] = "https://app.example.com" };
+        return (schema["additionalProperties"] is JsonObject values ? TypeOf(values) : null) switch
+        {
+            "boolean" => new JsonObject { ["admin"] = true },
+            "string" => new JsonObject { ["factor"] = "totp" },
+            _ => new JsonObject { ["app_url"] = "https://app.example.com" },
+        };
     }
 
     private static JsonArray Array(JsonObject schema, string name)

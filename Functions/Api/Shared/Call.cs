@@ -38,9 +38,6 @@ public abstract class Call
     /// <summary>Gets the function that returns the caller's device. A function, because only a few methods need the device.</summary>
     public Func<Device> Device { get; init; } = () => new Device(userAgent: null, address: null);
 
-    /// <summary>Gets the name of the call's family in the audit log.</summary>
-    public abstract string FamilyName { get; }
-
     /// <summary>Gets the method or endpoint; null until it is found.</summary>
     public abstract OperationDeclaration? Method { get; }
 
@@ -48,7 +45,7 @@ public abstract class Call
     public Caller Caller { get; set; } = Caller.Guest;
 
     /// <summary>Gets the actor of the call's changes: its credential, which must still be valid when a change is written.</summary>
-    public Actor Actor => new(Caller.UserId, Caller.SessionId, Caller.ApiTokenId, Method?.Permissions ?? []);
+    public Actor Actor => new(Caller.UserId, Caller.SessionId, Caller.ApiTokenId, Method?.Permissions ?? []) { SecretMark = Caller.Secret?.Mark };
 
     /// <summary>Gets or sets the function that carries out the call with its parameters; null until they are checked.</summary>
     public Func<CancellationToken, Task<Result>>? Run { get; set; }

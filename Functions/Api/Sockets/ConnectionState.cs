@@ -9,7 +9,7 @@ namespace Serverless.Api.Sockets;
 
 /// <summary>
 /// Contains what later events of a connection need: the key of the credential's row, the IP address and the user agent. The service keeps the state, so it
-/// never contains the credential itself. It is JSON in Base64, because it travels in a header.
+/// never contains the credential itself. A part of its hash tells the secrets of an API token apart. It is JSON in Base64, because it travels in a header.
 /// </summary>
 /// <param name="credential">The key of the credential, or null for an anonymous connection.</param>
 /// <param name="address">The client's IP address, or null if it is not known.</param>
@@ -44,6 +44,10 @@ public sealed class ConnectionState(CredentialKey? credential, IPAddress? addres
                 json.WriteString("kind"u8, credential.Kind == CredentialKind.ApiToken ? "token"u8 : "session"u8);
                 json.WriteString("user"u8, credential.UserId.ToString(CultureInfo.InvariantCulture));
                 json.WriteString("record"u8, credential.RecordId.ToString(CultureInfo.InvariantCulture));
+                if (credential.SecretMark is { } mark)
+                {
+                    json.WriteString("secret"u8, mark.ToString(CultureInfo.InvariantCulture));
+                }
             }
 
             if (address is not null)
@@ -69,7 +73,7 @@ public sealed class ConnectionState(CredentialKey? credential, IPAddress? addres
         {
             var json = JsonElement.Parse(Convert.FromBase64String(header));
             var credential = Text("kind") is { } kind && long.TryParse(Text("user"), CultureInfo.InvariantCulture, out var user) && long.TryParse(Text("record"), CultureInfo.InvariantCulture, out var record)
-                ? new CredentialKey(kind == "token" ? CredentialKind.ApiToken : CredentialKind.Session, user, record)
+                ? new CredentialKey(kind == "token" ? CredentialKind.ApiToken : CredentialKind.Session, user, record, long.TryParse(Text("secret"), CultureInfo.InvariantCulture, out var mark) ? mark : null)
                 : null;
             return new(credential, IPAddress.TryParse(Text("address"), out var address) ? address : null, Text("agent"));
 

@@ -48,7 +48,7 @@ public sealed class MessageEvent(RpcPipeline pipeline, KnownConnections connecti
             Known = state.Credential,
             Transport = CallTransport.WebSocket,
             Address = () => state.Address,
-            Device = () => new Device(state.UserAgent, state.Address),
+            Device = () => new Device(state.UserAgent, state.Address) { Family = RpcCall.Family },
         };
         if (!connection.TakeFrame(connections.Now))
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Rows;
 

@@ -64,6 +64,9 @@ public sealed class AuditEventName
     /// <summary>Gets the event that an API token was enabled, disabled, or given other permissions.</summary>
     public static AuditEventName TokenChanged { get; } = new("api_token.changed", AuditedParts.ChangedTokens);
 
+    /// <summary>Gets the event that an API token got a new secret.</summary>
+    public static AuditEventName TokenRotated { get; } = new("api_token.rotated", AuditedParts.ChangedTokens);
+
     /// <summary>Gets the event that an API token was deleted.</summary>
     public static AuditEventName TokenDeleted { get; } = new("api_token.deleted", AuditedParts.RemovedTokens);
 

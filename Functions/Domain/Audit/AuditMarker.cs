@@ -1,5 +1,4 @@
 using Serverless.Storage;
-using Serverless.Storage.Outages;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Audit;

@@ -1,5 +1,4 @@
 using Serverless.Domain.Users;
-using Serverless.Storage;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Audit;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Serverless.Storage;
 using Serverless.Storage.Rows;
 
@@ -7,7 +8,7 @@ namespace Serverless.Domain.Audit;
 /// Copies the events of instances that died before they copied them. The note that such an instance left says since when events can be missing
 /// (<see cref="AuditMarker"/>). Without such a note, a run makes one request.
 /// </summary>
-public sealed class CopyMissedEvents(AuditMarkerRows markers, AuditOutboxRows outbox, AuditRows rows, IEnumerable<IAuditObserver> observers, TimeProvider time)
+public sealed class CopyMissedEvents(AuditMarkerRows markers, AuditOutboxRows outbox, AuditRows rows, IEnumerable<IAuditObserver> observers, IOptions<AuditOptions> options, TimeProvider time)
 {
     /// <summary>The age at which a note belongs to an instance that died. A living instance renews its note earlier, or has copied everything.</summary>
     public static readonly TimeSpan Stale = 3 * AuditMarker.Interval;
@@ -42,15 +43,32 @@ public sealed class CopyMissedEvents(AuditMarkerRows markers, AuditOutboxRows ou
         async ValueTask Copy(long subjectId, AuditOutboxRow change, CancellationToken stop)
         {
             await rows.Copy(change.Events, stop);
-            foreach (var happened in change.Events.Select(AuditEvent.From).OfType<AuditEvent>())
-            {
-                foreach (var observer in observers)
-                {
-                    await observer.Copied(subjectId, happened, stop);
-                }
-            }
-
+            await Tell(subjectId, change, stop);
             copied += change.Events.Count;
+        }
+    }
+
+    /// <summary>Copies all kept events of a user, before the user's own rows are erased.</summary>
+    /// <remarks>Observers know all events but the erasure, or have nobody to tell any more.</remarks>
+    public async Task OfUser(long userId, CancellationToken cancellation)
+    {
+        var oldest = time.GetUtcNow() - options.Value.Retention;
+        var changes = await outbox.OfUser(userId).TakeWhile(change => change.Events[^1].Date > oldest).ToListAsync(cancellation);
+        await rows.Copy(changes.SelectMany(change => change.Events), cancellation);
+        foreach (var erasure in changes.Where(change => change.Events.Any(one => one.Event == AuditEventName.UserErased.Name)))
+        {
+            await Tell(userId, erasure, cancellation);
+        }
+    }
+
+    private async Task Tell(long subjectId, AuditOutboxRow change, CancellationToken cancellation)
+    {
+        foreach (var happened in change.Events.Select(AuditEvent.From).OfType<AuditEvent>())
+        {
+            foreach (var observer in observers)
+            {
+                await observer.Copied(subjectId, happened, cancellation);
+            }
         }
     }
 }

@@ -8,10 +8,10 @@ namespace Serverless.Domain.CallLog;
 
 /// <summary>
 /// Writes the buffered calls: at the latest after <c>CallLog__FlushSeconds</c>, when there are many, and at the end of the process. Calls that
-/// cannot be written stay in the buffer and are tried again.
+/// cannot be written stay in the buffer and are tried again. What other parts collect is written at the same times.
 /// </summary>
 public sealed partial class FlushCalls(
-    CallBuffer buffer, CallBatchRows rows, IOptions<CallLogOptions> options, TimeProvider time, ILogger<FlushCalls> logger) : IHostedService, IDisposable
+    CallBuffer buffer, CallBatchRows rows, IEnumerable<IFlushedWithCalls> others, IOptions<CallLogOptions> options, TimeProvider time, ILogger<FlushCalls> logger) : IHostedService, IDisposable
 {
     private const int LastTries = 3;
 
@@ -48,6 +48,7 @@ public sealed partial class FlushCalls(
         {
         }
 
+        await FlushOthers(cancellationToken);
         if (buffer.Kept > 0)
         {
             LogLost(logger, buffer.Kept);
@@ -123,6 +124,15 @@ public sealed partial class FlushCalls(
             }
 
             await TryRun(_stopping.Token);
+            await FlushOthers(_stopping.Token);
+        }
+    }
+
+    private async Task FlushOthers(CancellationToken cancellation)
+    {
+        foreach (var other in others)
+        {
+            await other.Flush(cancellation);
         }
     }
 

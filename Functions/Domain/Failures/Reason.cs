@@ -153,6 +153,21 @@ public enum Reason
     /// <summary>The user has as many API tokens as there may be.</summary>
     ApiTokenLimit,
 
+    /// <summary>The API token must expire, and the call does not say when.</summary>
+    ApiTokenExpiryRequired,
+
+    /// <summary>The API token cannot live for so many days.</summary>
+    ApiTokenExpiryInvalid,
+
+    /// <summary>The API token has expired. Create a new one.</summary>
+    ApiTokenExpired,
+
+    /// <summary>The replaced secret of the API token cannot work for so many minutes.</summary>
+    ApiTokenOverlapInvalid,
+
+    /// <summary>There is no such session.</summary>
+    SessionNotFound,
+
     /// <summary>There are too many or no users to notify, or the subject or the body is too long.</summary>
     NotificationInvalid,
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Serverless.Domain.Audit;
 using Serverless.Domain.Failures;
 using Serverless.Security;
 
@@ -12,7 +13,7 @@ namespace Serverless.Domain.Passwords;
 /// of each. It learns five hexadecimal digits of the hash (k-anonymity), and the size of its response does not show how many entries it has.
 /// </summary>
 /// <remarks>The check fails open: a password is accepted if the service does not answer within a second.</remarks>
-public sealed partial class BreachedPasswords(IOptions<PasswordOptions> options, ILogger<BreachedPasswords> logger) : IDisposable
+public sealed partial class BreachedPasswords(IOptions<PasswordOptions> options, AuditBuffer audit, TimeProvider time, ILogger<BreachedPasswords> logger) : IDisposable
 {
     /// <summary>The number of hexadecimal digits that the service learns.</summary>
     private const int PrefixDigits = 5;
@@ -52,6 +53,9 @@ public sealed partial class BreachedPasswords(IOptions<PasswordOptions> options,
         // A response whose charset is unknown throws InvalidOperationException.
         catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
+            var origin = AuditOrigin.Current;
+            var skipped = AuditEvent.Of(AuditEventName.BreachCheckFailed, origin, origin.Actor, time.GetUtcNow(), AuditEvent.NoDetails, isSuccess: false);
+            audit.Add(new BufferedEvent(origin.ActorId, skipped, skipped, AuditProof.Alone));
             LogUnchecked(exception is OperationCanceledException ? "There was no response in time." : exception.Message);
             return false;
         }

@@ -15,6 +15,9 @@ public sealed record Actor(long UserId, long? SessionId, long? ApiTokenId, IRead
     /// <summary>Gets the actor without a credential. A password, a token from an email, a job or an operator's command has its own checks.</summary>
     public static Actor Nobody { get; } = new(0, null, null, []);
 
+    /// <summary>Gets the mark of the API token's secret, see <see cref="ApiTokens.TokenSecret"/>; null for its newest secret, and for sessions.</summary>
+    public long? SecretMark { get; init; }
+
     /// <summary>Gets whether the credential is an API token.</summary>
     public bool IsApiToken => ApiTokenId is not null;
 

@@ -1,3 +1,4 @@
+using Serverless.Domain.ApiTokens;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Permissions;
@@ -38,6 +39,9 @@ public sealed class Caller
     /// <summary>Gets the record id of the caller's API token; null for anonymous callers and sessions.</summary>
     public long? ApiTokenId { get; }
 
+    /// <summary>Gets the secret of the API token that the caller presented; null if <see cref="ApiTokenId"/> is null.</summary>
+    public TokenSecret? Secret { get; private init; }
+
     /// <summary>Gets the application permissions of the caller.</summary>
     public IReadOnlySet<string> Permissions { get; }
 
@@ -60,8 +64,9 @@ public sealed class Caller
     /// <param name="apiTokenId">The record id of the API token.</param>
     /// <param name="permissions">The names of the caller's permissions.</param>
     /// <param name="pseudonym">The number that identifies the user in the call log.</param>
-    public static Caller WithApiToken(long userId, long apiTokenId, IReadOnlySet<string> permissions, long pseudonym = Users.Pseudonym.Nobody) =>
-        new(userId, pseudonym, null, apiTokenId, permissions);
+    /// <param name="secret">The secret that the caller presented.</param>
+    public static Caller WithApiToken(long userId, long apiTokenId, IReadOnlySet<string> permissions, long pseudonym = Users.Pseudonym.Nobody, TokenSecret? secret = null) =>
+        new(userId, pseudonym, null, apiTokenId, permissions) { Secret = secret };
 
     /// <summary>Returns whether the caller has a permission: a declared one, or one of the states <c>*</c>, <c>guest</c>, <c>user</c>, <c>root</c>.</summary>
     public bool Holds(string permission) => Holds(permission, UserId, Permissions);

@@ -10,6 +10,9 @@ internal sealed class Counter(SharedLimits limits, string key, int atOnce, TimeP
     private readonly Task<CountRow?> _read = limits.Find(key, cancellation);
     private bool _isAhead;
 
+    /// <summary>Gets the row as last read or written.</summary>
+    public CountRow? Stored => _row.Stored;
+
     /// <summary>Waits until the attempt may proceed.</summary>
     /// <returns>Null if it may proceed; otherwise the time to wait.</returns>
     public async Task<TimeSpan?> Enter(ILimitRule rule, CancellationToken cancellation)

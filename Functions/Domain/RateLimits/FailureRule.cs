@@ -34,6 +34,9 @@ internal sealed class FailureRule(Backoff backoff, string password, string? devi
         ? row.Failures is null ? null : row with { Failures = null }
         : row.Devices.ContainsKey(device) ? row with { Devices = row.Devices.Remove(device) } : null;
 
+    /// <summary>Returns the number of failures that a row counts for this rule.</summary>
+    public int Count(CountRow? row) => Read(row, default).Failures;
+
     /// <summary>Returns whether a row counts no failures any more.</summary>
     public static bool IsEmpty(CountRow row) => row.Failures is null && row.Devices.IsEmpty;
 

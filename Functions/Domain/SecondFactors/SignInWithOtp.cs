@@ -27,7 +27,7 @@ public sealed class SignInWithOtp(CountedAttempt countedAttempt)
             return new(null, true, null);
         }
 
-        var (session, wait) = await countedAttempt.Run(EmailAddress.Normalize(login), user, device, () => open(FactorProof.OfCode(otp)), cancellation);
+        var (session, wait) = await countedAttempt.Run(EmailAddress.Normalize(login), user, device, () => open(FactorProof.OfCode(otp)), static () => false, cancellation);
         return new(session, session is null, wait);
     }
 }

@@ -25,7 +25,7 @@ public sealed class SignInWithPasskey(AccountStore accounts, CheckProof checkPro
     {
         var response = PasskeyResponse.Read(proof.Credential);
         var user = response?.UserId is { } id ? await accounts.Read(id, cancellation) : null;
-        return await countedAttempt.Run($"passkey;{response?.Id}", user, device, Open, cancellation);
+        return await countedAttempt.Run($"passkey;{response?.Id}", user, device, Open, static () => false, cancellation);
 
         async Task<OpenedSession?> Open()
         {

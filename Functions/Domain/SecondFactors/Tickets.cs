@@ -76,7 +76,7 @@ public sealed class Tickets(AccountStore accounts, SecondFactorRows rows, CheckP
 
         var session = await openSession.Prepare(device, cancellation);
         var isValid = true;
-        var (opened, wait) = await countedAttempt.Run(row.Login, user, device, Open, cancellation);
+        var (opened, wait) = await countedAttempt.Run(row.Login, user, device, Open, () => isValid, cancellation);
         return wait is { } time ? TicketOutcome.Limited(time)
             : opened is not null ? TicketOutcome.Opened(opened)
             : isValid ? TicketOutcome.Wrong : TicketOutcome.Ended;

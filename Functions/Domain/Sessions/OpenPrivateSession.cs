@@ -26,7 +26,7 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
         return new(token, change =>
         {
             change.Recognize(device, mark, now);
-            change.OpenSession(token, now, options.Value.LongLifetime, device.SessionName);
+            change.OpenSession(token, now, options.Value.LongLifetime, device);
         });
     }
 
@@ -126,7 +126,7 @@ public sealed class OpenPrivateSession(AccountStore accounts, Names names, Follo
                 return null;
             }
 
-            change.OpenSession(token, now, options.Value.LongLifetime, device.SessionName);
+            change.OpenSession(token, now, options.Value.LongLifetime, device);
             return change.User;
         }
     }

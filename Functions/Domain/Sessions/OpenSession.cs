@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Serverless.Domain.Audit;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.SecondFactors;
@@ -12,7 +14,7 @@ namespace Serverless.Domain.Sessions;
 
 /// <summary>Opens a session for a user name or email address and a password.</summary>
 public sealed class OpenSession(
-    AccountStore accounts, Names names, PasswordHashing hashing, SignInGuard guard, KnownDevices knownDevices, CheckProof checkProof, IOptions<SessionOptions> options, TimeProvider time)
+    AccountStore accounts, Names names, PasswordHashing hashing, SignInGuard guard, KnownDevices knownDevices, CheckProof checkProof, SignInFailures failures, IOptions<SessionOptions> options, TimeProvider time)
 {
     /// <summary>
     /// Verifies the password, unless too many earlier attempts failed (<see cref="SignInGuard"/>). An unknown user, a wrong password and a disabled user
@@ -52,9 +54,10 @@ public sealed class OpenSession(
         }
 
         // A disabled user counts as a failure, too. Otherwise the count would reveal whether the password was right.
-        return await attempt.Fail(cancellation) is { } late
-            ? SignInCheck.Limited(late)
-            : new SignInCheck(found is null ? SignInOutcome.Unknown : check.Ok ? SignInOutcome.Disabled : SignInOutcome.WrongPassword);
+        var outcome = found is null ? SignInOutcome.Unknown : check.Ok ? SignInOutcome.Disabled : SignInOutcome.WrongPassword;
+        var late = await attempt.Fail(cancellation);
+        failures.Record(found, JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString()), attempt.IsRepeated);
+        return late is { } time ? SignInCheck.Limited(time) : new SignInCheck(outcome);
     }
 
     /// <summary>Prepares a session that another change opens, in its own transaction: the change that creates the user, or that checks a second factor.</summary>
@@ -109,7 +112,7 @@ public sealed class PreparedSession(Device device, string? mark, DateTimeOffset 
     {
         var credential = Credential.Create(CredentialKind.Session, change.User.Id, Ids.Random());
         change.Recognize(device, mark, now);
-        _session = change.OpenSession(credential, now, lifetime, device.SessionName);
+        _session = change.OpenSession(credential, now, lifetime, device);
         _credential = credential;
     }
 

@@ -18,8 +18,8 @@ public sealed class Device
     {
         var name = Clean(userAgent);
         Address = address;
-        IsKnown = name.Length > 0;
-        Name = IsKnown ? name : "an unnamed program";
+        Program = name.Length > 0 ? ProgramName.Of(name) : null;
+        Name = name.Length > 0 ? name : "an unnamed program";
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}\n{IpPrefix.Network(address)}")).AsSpan(0, 8));
         SessionName = Clean(sessionName) is { Length: > 0 } wanted ? wanted : ProgramName.Of(name);
     }
@@ -27,8 +27,11 @@ public sealed class Device
     /// <summary>Gets the IP address that the call comes from; null if it is not known.</summary>
     public IPAddress? Address { get; }
 
-    /// <summary>Gets whether the program has a name.</summary>
-    public bool IsKnown { get; }
+    /// <summary>Gets the family of the call: <c>rpc</c>, <c>session</c> or <c>account</c>. Null if there is no call.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>Gets the name of the program in the user's list of sessions; null if it is not known.</summary>
+    public string? Program { get; }
 
     /// <summary>Gets the display name: the program's User-Agent header without hidden characters.</summary>
     public string Name { get; }

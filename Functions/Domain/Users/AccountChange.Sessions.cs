@@ -1,5 +1,6 @@
 using Serverless.Domain.Audit;
 using Serverless.Domain.Sessions;
+using Serverless.Domain.SignIn;
 using Serverless.Security;
 using Serverless.Storage.Rows;
 
@@ -12,19 +13,19 @@ public sealed partial class AccountChange
     /// <param name="credential">The credential that opens the session.</param>
     /// <param name="now">The current time.</param>
     /// <param name="lifetime">The lifetime of the session, in whole seconds.</param>
-    /// <param name="name">The name of the session in the user's list.</param>
-    public SessionReference OpenSession(Credential credential, DateTimeOffset now, TimeSpan lifetime, string name = "") =>
-        OpenSession(credential.RecordId, credential.Hash(), isPrivateToken: false, now, lifetime, name);
+    /// <param name="device">The device that the call comes from; null if there is no call.</param>
+    public SessionReference OpenSession(Credential credential, DateTimeOffset now, TimeSpan lifetime, Device? device = null) =>
+        OpenSession(credential.RecordId, credential.Hash(), isPrivateToken: false, now, lifetime, device);
 
     /// <summary>Adds a session for a private token. Ends expired sessions, and the oldest ones beyond the limit. The row in table Names follows.</summary>
     /// <param name="token">The private token that opens the session.</param>
     /// <param name="now">The current time.</param>
     /// <param name="lifetime">The lifetime of the session, in whole seconds.</param>
-    /// <param name="name">The name of the session in the user's list.</param>
-    public SessionReference OpenSession(PrivateToken token, DateTimeOffset now, TimeSpan lifetime, string name) =>
-        OpenSession(token.RecordId, token.Hash, isPrivateToken: true, now, lifetime, name);
+    /// <param name="device">The device that the call comes from.</param>
+    public SessionReference OpenSession(PrivateToken token, DateTimeOffset now, TimeSpan lifetime, Device device) =>
+        OpenSession(token.RecordId, token.Hash, isPrivateToken: true, now, lifetime, device);
 
-    private SessionReference OpenSession(long id, byte[] hash, bool isPrivateToken, DateTimeOffset now, TimeSpan lifetime, string name)
+    private SessionReference OpenSession(long id, byte[] hash, bool isPrivateToken, DateTimeOffset now, TimeSpan lifetime, Device? device)
     {
         // At least one second later than the newest session, because this time is the session's public id.
         var issuedAt = User.Sessions.Select(session => session.IssuedAt + 1).Append(now.ToUnixTimeSeconds()).Max();
@@ -35,8 +36,21 @@ public sealed partial class AccountChange
             CloseSession(session.Id);
         }
 
+        RemoveExpiredTokens(now - ExpiredTokenTime);
         User = User with { Sessions = User.Sessions.Add(opened) };
-        var row = new SessionRow { Id = id, Hash = hash, IssuedAt = issuedAt, Expires = opened.Expires, Name = name, Permissions = User.Permissions, Pseudonym = User.Pseudonym };
+        var row = new SessionRow
+        {
+            Id = id,
+            Hash = hash,
+            IssuedAt = issuedAt,
+            Expires = opened.Expires,
+            Name = device?.SessionName ?? "",
+            Permissions = User.Permissions,
+            Pseudonym = User.Pseudonym,
+            Device = device?.Program,
+            Ip = device?.Address?.ToString(),
+            Family = device?.Family,
+        };
         _others.Add(row, now);
         return opened;
     }

@@ -1,3 +1,4 @@
+using Serverless.Domain.Audit;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Email;
 using Serverless.Domain.EmailTokens;
@@ -12,10 +13,13 @@ namespace Serverless.Domain.Users;
 /// Two kinds of rows are left out, because nothing leads from them to a user: rate limits, whose keys are keyed hashes, and the rows of the user index,
 /// which repeat what the user row says. The parts are read one after the other, so a change in between can show in one part and not in another.
 /// </remarks>
-public sealed class CollectUserData(AccountStore accounts, SecondFactorRows factors, NotificationStore notifications, FailedEmails failedEmails, ReadOwnCalls readOwnCalls)
+public sealed class CollectUserData(AccountStore accounts, SecondFactorRows factors, NotificationStore notifications, FailedEmails failedEmails, ReadOwnCalls readOwnCalls, ReadOwnEvents readOwnEvents)
 {
     /// <summary>The most notifications that are returned.</summary>
     public const int MaximumNotifications = 1_000;
+
+    /// <summary>The most events of the audit log that are returned.</summary>
+    public const int MaximumEvents = 1_000;
 
     /// <summary>Returns the data of a user; null if there is no such user.</summary>
     public async Task<UserData?> Run(long userId, CancellationToken cancellation)
@@ -35,7 +39,8 @@ public sealed class CollectUserData(AccountStore accounts, SecondFactorRows fact
             await notifications.Read(userId).Take(MaximumNotifications).ToListAsync(cancellation),
             [.. from action in actions where action.Row is not null select new MailedToken(action.Purpose, action.Row.Address, action.Row.Sent)],
             await failedEmails.OfUser(userId, cancellation).ToListAsync(cancellation),
-            await readOwnCalls.Run(user, cancellation));
+            await readOwnCalls.Run(user, cancellation),
+            await readOwnEvents.Newest(user, MaximumEvents, cancellation));
     }
 }
 
@@ -49,6 +54,7 @@ public sealed class CollectUserData(AccountStore accounts, SecondFactorRows fact
 /// <param name="MailedTokens">The tokens that were sent by email and are unused.</param>
 /// <param name="FailedEmails">The emails that could not be sent.</param>
 /// <param name="Calls">The calls in the call log.</param>
+/// <param name="Events">The newest events in the audit log.</param>
 public sealed record UserData(
     User User,
     IReadOnlyList<Name> Names,
@@ -58,7 +64,8 @@ public sealed record UserData(
     IReadOnlyList<Notification> Notifications,
     IReadOnlyList<MailedToken> MailedTokens,
     IReadOnlyList<FailedEmailRow> FailedEmails,
-    OwnCalls Calls);
+    OwnCalls Calls,
+    OwnEvents Events);
 
 /// <summary>Represents an unused token that was sent by email, without its secret.</summary>
 /// <param name="Purpose">What the token does.</param>

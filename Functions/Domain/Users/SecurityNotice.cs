@@ -25,6 +25,9 @@ public sealed record SecurityNotice(string Subject, string Body)
     /// <summary>Returns the notification that an API token was created.</summary>
     public static SecurityNotice TokenCreated(string name) => new("A new API token was made", $"""The API token "{name}" was made for your account.""" + Advice);
 
+    /// <summary>Returns the notification that an API token got a new secret.</summary>
+    public static SecurityNotice TokenRotated(string name) => new("An API token has a new secret", $"""The API token "{name}" of your account has a new secret.""" + Advice);
+
     /// <summary>Returns the notification that a session was opened from a new device.</summary>
     public static SecurityNotice NewDevice(string device) => new("A sign-in from a new device", $"Somebody signed in to your account from a device that was not seen before: {device}." + Advice);
 

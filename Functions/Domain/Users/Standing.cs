@@ -8,8 +8,8 @@ namespace Serverless.Domain.Users;
 /// Ensures that the credential of an actor is still valid at the moment of a change.
 /// <list type="bullet">
 /// <item>A session that changes its own user costs nothing. The user row lists the sessions, and the transaction fails if that row has changed.</item>
-/// <item>An API token that changes its own user costs a read of the token row, after the read of the user row. The token row changes only together
-/// with the user row, so the transaction covers it as well.</item>
+/// <item>An API token that changes its own user costs a read of the token row, after the read of the user row. What that row decides changes
+/// only together with the user row, so the transaction covers it as well.</item>
 /// <item>A credential of another user costs a read of its row. There are no transactions across partitions. The time between this read and the
 /// transaction is one storage request. A credential that ends in that window still makes its change.</item>
 /// </list>
@@ -58,6 +58,6 @@ public sealed class Standing(AccountRows rows, TimeProvider time)
     private bool Stands(Actor actor, SessionRow? session) =>
         session is { IsBanned: false } && session.Expires > time.GetUtcNow() && actor.MayStill(session.Permissions);
 
-    private static bool Stands(Actor actor, TokenRow? token) =>
-        token is { Enabled: true, UserEnabled: true } && actor.MayStill(token.Effective(actor.UserId));
+    private bool Stands(Actor actor, TokenRow? token) =>
+        token is { Enabled: true, UserEnabled: true } && TokenSecrets.Find(token, actor.SecretMark, time.GetUtcNow()) is not null && actor.MayStill(token.Effective(actor.UserId));
 }

@@ -33,6 +33,7 @@ internal static class StoredUser
         Sessions = Join(user.Sessions, session => $"{session.Id}:{session.Expires.ToUnixTimeSeconds()}:{session.IssuedAt}{(session.IsPrivateToken ? ":1" : "")}"),
         Tokens = Join(user.Tokens, Format),
         UntrustedTokens = JoinIfAny(user.UntrustedTokens, Format),
+        ExpiringTokens = JoinIfAny(user.ExpiringTokens, token => Format(token.Id, token.Expires)),
         Actions = Join(user.Actions, action => $"{action.Id}:{action.Purpose}"),
         HandledMail = Join(user.HandledMail, Format),
         Devices = Join(user.Devices, device => device),
@@ -40,7 +41,7 @@ internal static class StoredUser
         HasTotp = user.HasTotp,
         Passkeys = JoinIfAny(user.Passkeys, Format),
         RecoveryCodes = user.RecoveryCodes,
-        Tickets = JoinIfAny(user.Tickets, ticket => $"{ticket.Id}:{ticket.Expires.ToUnixTimeSeconds()}"),
+        Tickets = JoinIfAny(user.Tickets, ticket => Format(ticket.Id, ticket.Expires)),
         Listed = user.Listed,
         Audited = user.Audited,
         Version = user.Version,
@@ -71,6 +72,7 @@ internal static class StoredUser
         Sessions = Split(row.Sessions, ParseSession),
         Tokens = Split(row.Tokens, ParseNumber),
         UntrustedTokens = Split(row.UntrustedTokens, ParseNumber),
+        ExpiringTokens = Split(row.ExpiringTokens, text => ParseExpiry(text, (id, expires) => new TokenReference(id, expires))),
         Actions = Split(row.Actions, ParseAction),
         HandledMail = Split(row.HandledMail, ParseNumber),
         Devices = Split(row.Devices, text => text),
@@ -78,7 +80,7 @@ internal static class StoredUser
         HasTotp = row.HasTotp,
         Passkeys = Split(row.Passkeys, ParseNumber),
         RecoveryCodes = row.RecoveryCodes,
-        Tickets = Split(row.Tickets, ParseTicket),
+        Tickets = Split(row.Tickets, text => ParseExpiry(text, (id, expires) => new TicketReference(id, expires))),
         Listed = row.Listed,
         Audited = row.Audited,
         Version = row.Version,
@@ -96,11 +98,13 @@ internal static class StoredUser
         return new(ParseNumber(text[..colon]), Enum.Parse<ActionPurpose>(text[(colon + 1)..]));
     }
 
-    private static TicketReference ParseTicket(string text)
+    private static T ParseExpiry<T>(string text, Func<long, DateTimeOffset, T> create)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return new(ParseNumber(text[..colon]), DateTimeOffset.FromUnixTimeSeconds(ParseNumber(text[(colon + 1)..])));
+        return create(ParseNumber(text[..colon]), DateTimeOffset.FromUnixTimeSeconds(ParseNumber(text[(colon + 1)..])));
     }
+
+    private static string Format(long id, DateTimeOffset expires) => $"{id}:{expires.ToUnixTimeSeconds()}";
 
     private static string Format(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -95,6 +95,9 @@ public sealed record User
     /// <summary>Gets the API tokens created while no email address was confirmed, see <see cref="AccountChange.Evict"/>.</summary>
     public ImmutableArray<long> UntrustedTokens { get; init; } = [];
 
+    /// <summary>Gets the API tokens that expire, oldest first. Each is in <see cref="Tokens"/>, too.</summary>
+    public ImmutableArray<TokenReference> ExpiringTokens { get; init; } = [];
+
     /// <summary>Gets the action tokens that are being sent or are unused. Each has a row.</summary>
     public ImmutableArray<ActionReference> Actions { get; init; } = [];
 
@@ -167,6 +170,11 @@ public readonly record struct SessionReference(long Id, DateTimeOffset Expires, 
 /// <param name="Id">The record id, which is the id of the email request.</param>
 /// <param name="Purpose">The purpose of the token.</param>
 public readonly record struct ActionReference(long Id, ActionPurpose Purpose);
+
+/// <summary>Represents an API token that expires in its user's list.</summary>
+/// <param name="Id">The record id of the token.</param>
+/// <param name="Expires">The time when the token expires.</param>
+public readonly record struct TokenReference(long Id, DateTimeOffset Expires);
 
 /// <summary>Represents a sign-in ticket in its user's list.</summary>
 /// <param name="Id">The record id, which is part of the ticket's row key and credential.</param>

@@ -25,6 +25,11 @@ internal sealed class StorageRetries(string endpoint) : RetryPolicy(Most, DelayS
         {
             throw new StorageUnavailableException(endpoint, StorageFailure.Describe(failure), failure);
         }
+        // The client reports a cancellation after a failed attempt as an AggregateException of both. Callers expect the cancellation.
+        catch (AggregateException failure) when (StorageFailure.IsTransport(failure) && message.CancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(StorageFailure.Describe(failure), failure, message.CancellationToken);
+        }
     }
 
     protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>

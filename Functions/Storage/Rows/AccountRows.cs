@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Serverless.Security;
 
 namespace Serverless.Storage.Rows;
 
@@ -57,16 +58,26 @@ public sealed class AccountRows(Tables tables, TableSweep sweep)
         }
     }
 
-    /// <summary>Records that a session was used. Does nothing if the session ended: a merge never creates a row.</summary>
-    public async Task RecordUse(long userId, long sessionId, DateTimeOffset time, CancellationToken cancellation)
+    /// <summary>Records when a session or an API token was used. Does nothing if it is gone, because a merge never creates a row.</summary>
+    /// <param name="kind">The kind of the credential.</param>
+    /// <param name="userId">The id of the user that the credential belongs to.</param>
+    /// <param name="id">The record id of the credential.</param>
+    /// <param name="time">The time to record.</param>
+    /// <param name="version">The version of the row that had an earlier time. So two instances do not record one hour twice.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    /// <returns>False if the row has changed since it was read.</returns>
+    public async Task<bool> TryRecordUse(CredentialKind kind, long userId, long id, DateTimeOffset time, RowVersion version, CancellationToken cancellation)
     {
         try
         {
-            var entity = new TableEntity(Key.Encode(userId), SessionRow.Key(sessionId)) { [nameof(SessionRow.Used)] = time };
-            await tables.Accounts.UpdateEntityAsync(entity, ETag.All, TableUpdateMode.Merge, cancellation);
+            var key = kind == CredentialKind.ApiToken ? TokenRow.Key(id) : SessionRow.Key(id);
+            var entity = new TableEntity(Key.Encode(userId), key) { [nameof(SessionRow.Used)] = time };
+            await tables.Accounts.UpdateEntityAsync(entity, version.ETag, TableUpdateMode.Merge, cancellation);
+            return true;
         }
-        catch (RequestFailedException gone) when (gone.Status == 404)
+        catch (RequestFailedException failure) when (failure.Status is 404 or 412)
         {
+            return failure.Status == 404;
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class AccountTransaction(long userId)
         [nameof(SessionRow.Permissions), nameof(SessionRow.IsBanned), nameof(TokenRow.UserPermissions), nameof(TokenRow.UserEnabled)];
 
     private readonly Dictionary<string, TableTransactionAction> _actions = [];
+    private readonly HashSet<string> _expired = [];
 
     /// <summary>Gets the id of the user.</summary>
     public long UserId => userId;
@@ -26,8 +27,8 @@ internal sealed class AccountTransaction(long userId)
     /// <summary>Gets whether the transaction adds a notification.</summary>
     public bool AddsNotification => _actions.Values.Any(action => action.ActionType == TableTransactionActionType.Add && action.Entity.RowKey.StartsWith(NotificationRow.KeyPrefix, StringComparison.Ordinal));
 
-    /// <summary>Gets the record ids of the sessions and API tokens whose existing rows are written or deleted. Instances may have them in a cache.</summary>
-    public ImmutableArray<long> ChangedCredentials => [.. Credentials(action => action.ActionType != TableTransactionActionType.Add)];
+    /// <summary>Gets the record ids of the sessions and API tokens whose existing rows are written or deleted, except expired ones. Instances may have them in a cache.</summary>
+    public ImmutableArray<long> ChangedCredentials => [.. Credentials(action => action.ActionType != TableTransactionActionType.Add && !_expired.Contains(action.Entity.RowKey))];
 
     /// <summary>Gets the record ids of the sessions and API tokens that are deleted, replaced, or may do less or more than before.</summary>
     public HashSet<long> DecidedCredentials => [.. Credentials(IsDecided)];
@@ -75,8 +76,8 @@ internal sealed class AccountTransaction(long userId)
     /// <summary>Replaces a sign-in ticket.</summary>
     public void Replace(TicketRow ticket) => Write(TableTransactionActionType.UpdateReplace, ticket.ToEntity(userId));
 
-    /// <summary>Replaces an API token.</summary>
-    public void Replace(TokenRow token) => Write(TableTransactionActionType.UpdateReplace, token.ToEntity(userId));
+    /// <summary>Updates an API token. The hour of last use stays as it is stored, because it changes without the user row.</summary>
+    public void Update(TokenRow token) => Write(TableTransactionActionType.UpdateMerge, token.ToMerge(userId));
 
     /// <summary>Deletes an authenticator app.</summary>
     public void DeleteTotp() => Delete(TotpRow.RowKey);
@@ -95,6 +96,13 @@ internal sealed class AccountTransaction(long userId)
 
     /// <summary>Deletes an API token.</summary>
     public void DeleteToken(long id) => Delete(TokenRow.Key(id));
+
+    /// <summary>Deletes an API token that has expired. An instance with the token in a cache knows that it has, so no revocation is needed.</summary>
+    public void DeleteExpiredToken(long id)
+    {
+        _expired.Add(TokenRow.Key(id));
+        DeleteToken(id);
+    }
 
     /// <summary>Deletes an action token.</summary>
     public void DeleteAction(long id) => Delete(ActionRow.Key(id));

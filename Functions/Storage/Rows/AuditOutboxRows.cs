@@ -16,6 +16,19 @@ public sealed class AuditOutboxRows(Tables tables, TableSweep sweep)
         return tables.Accounts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}")).Select(AuditOutboxRow.From);
     }
 
+    /// <summary>Returns some changes of a user, newest first. Makes one request.</summary>
+    /// <param name="userId">The id of the user.</param>
+    /// <param name="from">The key of an event where the range begins; null for the newest change.</param>
+    /// <param name="to">The key of an event before which the range ends; null for the oldest change.</param>
+    /// <param name="limit">The maximum number of changes.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    public async Task<IReadOnlyList<AuditOutboxRow>> Read(long userId, string? from, string? to, int limit, CancellationToken cancellation)
+    {
+        var (partition, first, end) = (Key.Encode(userId), AuditOutboxRow.KeyPrefix + from, to is null ? AuditOutboxRow.KeyEnd : AuditOutboxRow.KeyPrefix + to);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}");
+        return await tables.Accounts.QueryAsync<TableEntity>(filter, limit, cancellationToken: cancellation).Take(limit).Select(AuditOutboxRow.From).ToListAsync(cancellation);
+    }
+
     /// <summary>Returns whether the events of a change are stored, so that the change was made. Makes one request.</summary>
     /// <param name="userId">The id of the user; 0 for the settings.</param>
     /// <param name="last">The last event of the change.</param>

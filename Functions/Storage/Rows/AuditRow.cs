@@ -9,6 +9,8 @@ namespace Serverless.Storage.Rows;
 /// <summary>Represents an event of the audit log, as stored. Users are identified by their pseudonyms.</summary>
 public sealed record AuditRow
 {
+    private const int KeyDigits = 19;
+
     private static readonly ImmutableSortedDictionary<string, string> NoDetails = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Gets the id.</summary>
@@ -50,6 +52,18 @@ public sealed record AuditRow
     /// <summary>Gets the key of the event. Later events come first. An event has the same key wherever it is copied.</summary>
     [JsonIgnore]
     internal string Key => NewestFirst(Date) + "-" + Storage.Key.Encode(Id);
+
+    /// <summary>Returns a text that sorts after the key of an event, and before the keys of all earlier events.</summary>
+    internal static string After(string key) => key + "!"; // before all digits
+
+    /// <summary>Returns a text that sorts after the keys of the events at a time, and before those of all earlier events.</summary>
+    internal static string Before(DateTimeOffset date) => NewestFirst(date) + "."; // after the hyphen
+
+    /// <summary>Returns the time of the event with a key; null if the text is not a key.</summary>
+    internal static DateTimeOffset? DateOf(string key) =>
+        key.Length > KeyDigits && long.TryParse(key.AsSpan(0, KeyDigits), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && long.MaxValue - number <= DateTimeOffset.MaxValue.UtcTicks
+            ? new DateTimeOffset(long.MaxValue - number, TimeSpan.Zero)
+            : null;
 
     /// <summary>Returns a text that sorts later times first.</summary>
     internal static string NewestFirst(DateTimeOffset date) => (long.MaxValue - date.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);

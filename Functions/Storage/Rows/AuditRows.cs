@@ -33,7 +33,7 @@ public sealed class AuditRows(Tables tables)
     /// <param name="cancellation">Cancels the copy between two transactions.</param>
     public async Task Copy(IEnumerable<AuditRow> events, CancellationToken cancellation)
     {
-        foreach (var partition in events.GroupBy(one => Shard(one.Subject)))
+        foreach (var partition in events.GroupBy(one => ShardOf(one.Subject)))
         {
             foreach (var chunk in partition.Chunk(TableExtensions.LargestTransaction / MostRows))
             {
@@ -91,7 +91,8 @@ public sealed class AuditRows(Tables tables)
         return deleted;
     }
 
-    private static int Shard(long subject) => (int)((ulong)subject % Shards);
+    /// <summary>Returns the number of the partition of the events about a user.</summary>
+    internal static int ShardOf(long subject) => (int)((ulong)subject % Shards);
 
     private static IEnumerable<string> Prefixes(AuditRow row)
     {

@@ -33,10 +33,19 @@ public sealed record SessionRow
     public bool IsBanned { get; init; }
 
     /// <summary>
-    /// Gets the time of last use, with a precision of one day. It is recorded only for accounts that expire when they are unused. Null for a session that
-    /// predates this column.
+    /// Gets the hour of last use, or the time of the sign-in. It is the only column that is written without the user row. Null for a session that predates
+    /// this column.
     /// </summary>
     public DateTimeOffset? Used { get; init; }
+
+    /// <summary>Gets the program that opened the session. Null if it is not known.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>Gets the IP address from which the session was opened. Null if it is not known.</summary>
+    public string? Ip { get; init; }
+
+    /// <summary>Gets the family in which the session was opened: <c>rpc</c>, <c>session</c> or <c>account</c>. Null if it is not known.</summary>
+    public string? Family { get; init; }
 
     /// <summary>Gets the pseudonym of the user; 0 for none. Without it, the call log cannot link calls to the user.</summary>
     public required long Pseudonym { get; init; }
@@ -49,6 +58,9 @@ public sealed record SessionRow
     /// For a session that predates this column, it is the time of the sign-in.
     /// </summary>
     public DateTimeOffset? Proved { get; init; }
+
+    /// <summary>Gets the version that was read.</summary>
+    public RowVersion Version { get; init; }
 
     internal static string Key(long id) => $"{KeyPrefix}{id}";
 
@@ -74,6 +86,9 @@ public sealed record SessionRow
         };
         entity.Set(nameof(IsBanned), IsBanned ? true : null);
         entity.Set(nameof(Owner), Owner);
+        entity.Set(nameof(Device), Device);
+        entity.Set(nameof(Ip), Ip);
+        entity.Set(nameof(Family), Family);
         return entity;
     }
 
@@ -91,5 +106,9 @@ public sealed record SessionRow
         Proved = entity.GetDateTimeOffset(nameof(Proved)) ?? entity.GetDateTimeOffset("Created"),
         Pseudonym = entity.GetInt64(nameof(Pseudonym)) ?? 0,
         Owner = entity.GetString(nameof(Owner)),
+        Device = entity.GetString(nameof(Device)),
+        Ip = entity.GetString(nameof(Ip)),
+        Family = entity.GetString(nameof(Family)),
+        Version = new(entity.ETag),
     };
 }

@@ -36,22 +36,54 @@ public sealed record TokenRow
     /// <summary>Gets the pseudonym of the owner; 0 for none. Without it, the call log cannot link calls to the user.</summary>
     public long Pseudonym { get; init; }
 
+    /// <summary>Gets the time when the token expires. Null if it never does.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>Gets the last four characters of the credential, by which its owner recognises it. Null for a token that predates this column.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>Gets the credentials that a rotation replaced and that still work. Null for none.</summary>
+    public string? Replaced { get; init; }
+
+    /// <summary>Gets the hour of last use. It is the only column that is written without the user row. Null for a token that was not used.</summary>
+    public DateTimeOffset? Used { get; init; }
+
+    /// <summary>Gets the version that was read.</summary>
+    public RowVersion Version { get; init; }
+
     internal static string Key(long id) => $"{KeyPrefix}{id}";
 
     /// <summary>Returns the record id in a row key; null if the row is not an API token.</summary>
     internal static long? IdOf(string rowKey) => rowKey.StartsWith(KeyPrefix, StringComparison.Ordinal) ? long.Parse(rowKey.AsSpan(KeyPrefix.Length), null) : null;
 
-    internal TableEntity ToEntity(long userId) => new(Storage.Key.Encode(userId), Key(Id))
+    internal TableEntity ToEntity(long userId)
     {
-        [nameof(Name)] = Name,
-        [nameof(Enabled)] = Enabled,
-        [nameof(Created)] = Created,
-        [nameof(Permissions)] = PermissionColumn.Format(Permissions),
-        [nameof(Hash)] = Hash,
-        [nameof(UserPermissions)] = PermissionColumn.Format(UserPermissions),
-        [nameof(UserEnabled)] = UserEnabled,
-        [nameof(Pseudonym)] = Pseudonym,
-    };
+        var entity = new TableEntity(Storage.Key.Encode(userId), Key(Id))
+        {
+            [nameof(Name)] = Name,
+            [nameof(Enabled)] = Enabled,
+            [nameof(Created)] = Created,
+            [nameof(Permissions)] = PermissionColumn.Format(Permissions),
+            [nameof(Hash)] = Hash,
+            [nameof(UserPermissions)] = PermissionColumn.Format(UserPermissions),
+            [nameof(UserEnabled)] = UserEnabled,
+            [nameof(Pseudonym)] = Pseudonym,
+        };
+        entity.Set(nameof(Expires), Expires);
+        entity.Set(nameof(Hint), Hint);
+        entity.Set(nameof(Replaced), Replaced);
+        entity.Set(nameof(Used), Used);
+        return entity;
+    }
+
+    /// <summary>Returns the columns that only a transaction with the user row writes, for a merge. A merge removes no column, so an empty one is empty text.</summary>
+    internal TableEntity ToMerge(long userId)
+    {
+        var entity = ToEntity(userId);
+        entity.Remove(nameof(Used));
+        entity[nameof(Replaced)] = Replaced ?? "";
+        return entity;
+    }
 
     internal static TokenRow From(TableEntity entity) => new()
     {
@@ -64,5 +96,10 @@ public sealed record TokenRow
         UserPermissions = PermissionColumn.Parse(entity.GetString(nameof(UserPermissions))),
         UserEnabled = entity.GetBoolean(nameof(UserEnabled)) ?? false,
         Pseudonym = entity.GetInt64(nameof(Pseudonym)) ?? 0,
+        Expires = entity.GetDateTimeOffset(nameof(Expires)),
+        Hint = entity.GetString(nameof(Hint)),
+        Replaced = entity.GetString(nameof(Replaced)) is { Length: > 0 } replaced ? replaced : null,
+        Used = entity.GetDateTimeOffset(nameof(Used)),
+        Version = new(entity.ETag),
     };
 }

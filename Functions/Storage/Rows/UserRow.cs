@@ -79,6 +79,9 @@ public sealed record UserRow
     /// <summary>Gets the list of API tokens that were created without a confirmed email address.</summary>
     public string? UntrustedTokens { get; init; }
 
+    /// <summary>Gets the list of API tokens that expire, with their expiry.</summary>
+    public string? ExpiringTokens { get; init; }
+
     /// <summary>Gets the list of action tokens.</summary>
     public string? Actions { get; init; }
 
@@ -130,7 +133,7 @@ public sealed record UserRow
             (nameof(Permissions), Permissions), (nameof(Sessions), Sessions), (nameof(Tokens), Tokens), (nameof(Actions), Actions), (nameof(HandledMail), HandledMail),
             (nameof(Devices), Devices), (nameof(FormerEmails), FormerEmails), (nameof(UntrustedTokens), UntrustedTokens), (nameof(Links), Links), (nameof(KnownDevices), KnownDevices),
             (nameof(Email), Email), (nameof(PendingEmail), PendingEmail), (nameof(FullName), FullName), (nameof(Picture), Picture), (nameof(PhoneNumber), PhoneNumber),
-            (nameof(TelegramName), TelegramName), (nameof(PasswordHash), PasswordHash), (nameof(Passkeys), Passkeys), (nameof(Tickets), Tickets),
+            (nameof(TelegramName), TelegramName), (nameof(PasswordHash), PasswordHash), (nameof(Passkeys), Passkeys), (nameof(Tickets), Tickets), (nameof(ExpiringTokens), ExpiringTokens),
         ])
         {
             entity.Set(column, text);
@@ -170,6 +173,7 @@ public sealed record UserRow
         Sessions = entity.GetString(nameof(Sessions)),
         Tokens = entity.GetString(nameof(Tokens)),
         UntrustedTokens = entity.GetString(nameof(UntrustedTokens)),
+        ExpiringTokens = entity.GetString(nameof(ExpiringTokens)),
         Actions = entity.GetString(nameof(Actions)),
         HandledMail = entity.GetString(nameof(HandledMail)),
         Devices = entity.GetString(nameof(Devices)),

@@ -49,7 +49,7 @@ public sealed class ApiTokenTests(TestApp app) : IClassFixture<TestApp>
         var (alpha, _) = await Create(client, "alpha");
         var all = await client.Call("api-tokens/read");
         Assert.Equal([beta, alpha], Ids(all));
-        Assert.Equal(["id", "user_id", "permissions", "name", "enabled", "created"], all.Data[0].EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["id", "user_id", "permissions", "name", "enabled", "created", "expires", "last_used", "hint"], all.Data[0].EnumerateObject().Select(member => member.Name));
         Assert.Equal("2", all.Envelope.GetProperty("result").GetProperty("meta").GetProperty("total").GetString());
         Assert.Equal([alpha, beta], Ids(await client.Call("api-tokens/read", new { order_by = new[] { new[] { "name", "desc" } } })));
         Assert.Equal([beta], Ids(await client.Call("api-tokens/read", new { order_by = "name", limit = 1 })));

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Serverless.Benchmarks.Targets;
+using Serverless.Measuring.Programs;
 using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Users;
 using Serverless.Tests.Harness;

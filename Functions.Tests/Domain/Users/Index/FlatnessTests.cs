@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Serverless.Benchmarks.Loading;
+using Serverless.Measuring.Loading;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 

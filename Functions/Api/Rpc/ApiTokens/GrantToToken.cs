@@ -35,14 +35,14 @@ public sealed class GrantToToken(ChangeToken changeToken)
             return Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself);
         }
 
-        string? refused = null;
+        Result? refused = null;
         var isMore = false;
         var isFound = await changeToken.Run(
             actor,
             id,
             (owner, token) =>
             {
-                refused = Refuse(owner, given);
+                refused = RefuseNotHeld(owner, given);
                 var applied = token with { Permissions = apply(token.Permissions) };
                 isMore = actor.IsApiToken && applied.Permissions.Any(entry => entry.Value && !token.Permissions.GetValueOrDefault(entry.Key));
                 return refused is null && !isMore ? applied : token;
@@ -50,14 +50,15 @@ public sealed class GrantToToken(ChangeToken changeToken)
             cancellation);
         return !isFound ? Wire.TokenNotFound
             : isMore ? Result.Fail(403, Reason.SessionRequired, Wire.ApiTokenOnlyItself)
-            : refused is not null ? Result.Fail(400, Reason.PermissionNotHeld, $"""Token permission "{refused}" is not valid""")
-            : Result.Ok();
+            : refused ?? Result.Ok();
     }
 
-    /// <summary>Returns the first name that the owner does not hold; null if there is none.</summary>
-    private static string? Refuse(User owner, IReadOnlyDictionary<string, bool> given)
+    /// <summary>Returns the failure for the first name that the owner does not hold; null if there is none.</summary>
+    internal static Result? RefuseNotHeld(User owner, IReadOnlyDictionary<string, bool> given)
     {
         var held = Permission.Effective(owner.Id, owner.Permissions);
-        return given.Keys.FirstOrDefault(name => !held.Contains(name));
+        return given.Keys.FirstOrDefault(name => !held.Contains(name)) is { } name
+            ? Result.Fail(400, Reason.PermissionNotHeld, $"""Token permission "{name}" is not valid""")
+            : null;
     }
 }

@@ -13,7 +13,9 @@ using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Rpc.ApiTokens;
 
-/// <summary>Lists the caller's API tokens, or reads one of them. The tokens themselves are never returned again.</summary>
+/// <summary>
+/// Lists the caller's API tokens, or reads one of them. An expired token stays in the list for about 30 days. The tokens themselves are never returned again.
+/// </summary>
 [Reads, Permission(Permission.User)]
 [Answer(typeof(Token), Page = true, OrOne = true)]
 public sealed class Read(AccountStore accounts) : RpcMethod<Read.Arguments>
@@ -31,7 +33,19 @@ public sealed class Read(AccountStore accounts) : RpcMethod<Read.Arguments>
     /// <param name="Name">The name of the token.</param>
     /// <param name="Enabled">Whether the token is enabled.</param>
     /// <param name="Created">The time when the token was created.</param>
-    public sealed record Token(string Id, string UserId, IReadOnlyDictionary<string, bool> Permissions, string Name, bool Enabled, DateTimeOffset Created);
+    /// <param name="Expires">The time when the token expires, or has expired. Null if it never does.</param>
+    /// <param name="LastUsed">The hour of last use. Null if the token was not used.</param>
+    /// <param name="Hint">The last four characters of the token. Null for tokens of earlier versions.</param>
+    public sealed record Token(
+        string Id,
+        string UserId,
+        IReadOnlyDictionary<string, bool> Permissions,
+        string Name,
+        bool Enabled,
+        DateTimeOffset Created,
+        DateTimeOffset? Expires,
+        DateTimeOffset? LastUsed,
+        string? Hint);
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("api-tokens-read")]
@@ -54,7 +68,7 @@ public sealed class Read(AccountStore accounts) : RpcMethod<Read.Arguments>
     }
 
     private static Token Describe(TokenRow token, long userId) =>
-        new(token.Id.ToWire(), userId.ToWire(), token.Effective(userId).ToDictionary(name => name, _ => true), token.Name, token.Enabled, token.Created);
+        new(token.Id.ToWire(), userId.ToWire(), token.Effective(userId).ToDictionary(name => name, _ => true), token.Name, token.Enabled, token.Created, token.Expires, token.Used, token.Hint);
 
     private static bool IsFound(TokenRow token, ReadFilter? search) => search switch
     {

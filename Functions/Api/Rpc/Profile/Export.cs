@@ -33,13 +33,14 @@ public sealed class Export(CollectUserData collectUserData, TimeProvider time) :
         now,
         Describe(data.User),
         [.. data.Names.Select(name => new ExportedName(Snake(name.Kind), name.Text))],
-        [.. data.Sessions.Select(session => new ExportedSession(session.IssuedAt.ToWire(), session.Name, session.Expires, session.Used, session.Proved))],
-        [.. data.Tokens.Select(token => new ExportedToken(token.Id.ToWire(), token.Name, token.Enabled, token.Created, token.Permissions))],
+        [.. data.Sessions.Select(session => new ExportedSession(session.IssuedAt.ToWire(), session.Name, session.Expires, session.Used, session.Proved, session.Device, session.Ip, session.Family))],
+        [.. data.Tokens.Select(token => new ExportedToken(token.Id.ToWire(), token.Name, token.Enabled, token.Created, token.Permissions, token.Expires, token.Used, token.Hint))],
         Factors.Read.Describe(data.Factors),
         [.. data.Notifications.Select(one => new ExportedNotification(one.Id.ToWire(), one.Created, one.Subject, one.Body, one.IsRead))],
         [.. data.MailedTokens.Select(token => new ExportedMailedToken(Snake(token.Purpose), token.Address, token.IsSent))],
         [.. data.FailedEmails.Select(email => new ExportedFailedEmail(email.Failed, email.Reason))],
-        Describe(data.Calls));
+        Describe(data.Calls),
+        [.. data.Events.Page.Events.Select(one => AuditEntry.Of(one, data.Events.Users))]);
 
     private static ExportedUser Describe(User user) => new(
         user.Id.ToWire(),

@@ -11,6 +11,7 @@ namespace Serverless.Api.Rpc.Profile;
 /// <param name="MailedTokens">The tokens that were sent by email and are unused.</param>
 /// <param name="FailedEmails">The emails that could not be sent.</param>
 /// <param name="Calls">The user's calls in the call log.</param>
+/// <param name="Events">The newest events about the user in the audit log, at most 1,000.</param>
 public sealed record ExportedData(
     DateTimeOffset Date,
     ExportedUser User,
@@ -21,7 +22,8 @@ public sealed record ExportedData(
     IReadOnlyList<ExportedNotification> Notifications,
     IReadOnlyList<ExportedMailedToken> MailedTokens,
     IReadOnlyList<ExportedFailedEmail> FailedEmails,
-    ExportedCalls Calls);
+    ExportedCalls Calls,
+    IReadOnlyList<AuditEntry> Events);
 
 /// <summary>The user.</summary>
 /// <param name="Id">The user's id.</param>
@@ -86,7 +88,11 @@ public sealed record ExportedName(string Kind, string Name);
 /// <param name="Expires">The time when the session expires.</param>
 /// <param name="Used">The time of last use as far as it is recorded, or null.</param>
 /// <param name="Proved">The time when the user last proved their identity, or null.</param>
-public sealed record ExportedSession(string Id, string Name, DateTimeOffset Expires, DateTimeOffset? Used, DateTimeOffset? Proved);
+/// <param name="Device">The program that signed in, or null.</param>
+/// <param name="Ip">The IP address of the sign-in, or null.</param>
+/// <param name="Family">The family of the sign-in, or null.</param>
+public sealed record ExportedSession(
+    string Id, string Name, DateTimeOffset Expires, DateTimeOffset? Used, DateTimeOffset? Proved, string? Device, string? Ip, string? Family);
 
 /// <summary>An API token, without the token itself.</summary>
 /// <param name="Id">The id of the token.</param>
@@ -94,7 +100,11 @@ public sealed record ExportedSession(string Id, string Name, DateTimeOffset Expi
 /// <param name="Enabled">Whether the token is enabled.</param>
 /// <param name="Created">The time when the token was created.</param>
 /// <param name="Permissions">The permissions of the token.</param>
-public sealed record ExportedToken(string Id, string Name, bool Enabled, DateTimeOffset Created, IReadOnlyDictionary<string, bool> Permissions);
+/// <param name="Expires">The time when the token expires, or null.</param>
+/// <param name="Used">The hour of last use, or null.</param>
+/// <param name="Hint">The last four characters of the token, or null.</param>
+public sealed record ExportedToken(
+    string Id, string Name, bool Enabled, DateTimeOffset Created, IReadOnlyDictionary<string, bool> Permissions, DateTimeOffset? Expires, DateTimeOffset? Used, string? Hint);
 
 /// <summary>A notification.</summary>
 /// <param name="Id">The id of the notification.</param>

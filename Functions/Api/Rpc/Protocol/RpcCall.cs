@@ -7,14 +7,14 @@ namespace Serverless.Api.Rpc.Protocol;
 /// <summary>Represents a call of the RPC family, from an HTTP request or a frame.</summary>
 public sealed class RpcCall : Call
 {
+    /// <summary>The name of the family in stored data and in responses.</summary>
+    public const string Family = "rpc";
+
     /// <summary>Gets the declaration of the trigger that the request reached; null if it reached none of a method's own.</summary>
     public MethodDeclaration? Addressed { get; init; }
 
     /// <summary>Gets or sets the declaration of the called method; null until it is found.</summary>
     public MethodDeclaration? Declaration { get; set; }
-
-    /// <inheritdoc />
-    public override string FamilyName => "rpc";
 
     /// <inheritdoc />
     public override OperationDeclaration? Method => Declaration;

@@ -26,7 +26,7 @@ public sealed class RpcEndpoint(RpcPipeline pipeline, Catalogue catalogue, Clien
             Request = request,
             Authorization = request.Headers.Authorization.ToString() is { Length: > 0 } header ? header : null,
             Address = () => clientAddress.Of(request),
-            Device = () => CallingDevice.Of(request, clientAddress.Of(request)),
+            Device = () => CallingDevice.Of(request, clientAddress.Of(request), RpcCall.Family),
             IsVoid = VoidHeaders.Any(name => request.Headers[name] == "true"),
         };
         // The request's own token is not passed on, because a disconnected caller must not leave a change half done.

@@ -1,4 +1,5 @@
 using Serverless.Api.Rpc;
+using Serverless.Domain.LastUse;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Sessions.Version5;
@@ -8,7 +9,7 @@ namespace Serverless.Api.Sessions.Version5;
 /// <param name="Exp">The expiry, in seconds since 1970.</param>
 /// <param name="Name">The name of the session.</param>
 /// <param name="PermissionFlags">Always null, because a session has all permissions of its user.</param>
-/// <param name="UsedAt">Always null, because uses are not stored.</param>
+/// <param name="UsedAt">The hour of last use. Null if it is not known.</param>
 /// <param name="CreatedAt">The time when the session was created.</param>
 /// <param name="UpdatedAt">The time when the session was created.</param>
 public sealed record SessionDetails(
@@ -24,7 +25,7 @@ public sealed record SessionDetails(
     internal static SessionDetails Of(SessionRow session)
     {
         var began = DateTimeOffset.FromUnixTimeSeconds(session.IssuedAt);
-        return new(session.IssuedAt.ToWire(), session.Expires.ToUnixTimeSeconds(), session.Name, null, null, began, began);
+        return new(session.IssuedAt.ToWire(), session.Expires.ToUnixTimeSeconds(), session.Name, null, session.Used is { } used ? Hours.Floor(used) : null, began, began);
     }
 }
 

@@ -10,7 +10,7 @@ public abstract class Family
     /// <summary>The header of a private token.</summary>
     public const string PrivateTokenHeader = "PRIVATE-TOKEN";
 
-    /// <summary>Gets the name of the family in the audit log.</summary>
+    /// <summary>Gets the name of the family in stored data and in responses.</summary>
     public abstract string Name { get; }
 
     /// <summary>Gets the naming policy of parameters on the wire.</summary>

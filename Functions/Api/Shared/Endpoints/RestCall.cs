@@ -12,9 +12,6 @@ public sealed class RestCall : Call
     public EndpointDeclaration? Endpoint { get; init; }
 
     /// <inheritdoc />
-    public override string FamilyName => Family.Name;
-
-    /// <inheritdoc />
     public override OperationDeclaration? Method => Endpoint;
 
     /// <summary>Gets the verbs that have an endpoint on this path; null for an unknown path and for a call of an endpoint.</summary>

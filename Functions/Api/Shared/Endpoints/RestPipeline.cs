@@ -75,7 +75,7 @@ public sealed class RestPipeline(
             MethodId = endpoint.Id,
             Request = request,
             Address = () => clientAddress.Of(request),
-            Device = () => CallingDevice.Of(request, clientAddress.Of(request)),
+            Device = () => CallingDevice.Of(request, clientAddress.Of(request), endpoint.Endpoint.Family.Name),
         };
         return Answer(_known, call);
     }

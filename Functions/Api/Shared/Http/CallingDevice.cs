@@ -13,8 +13,9 @@ public static class CallingDevice
     /// <summary>Returns the device of a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="address">The IP address of the caller.</param>
-    public static Device Of(HttpRequest request, IPAddress? address) => new(
+    /// <param name="family">The name of the family of the call.</param>
+    public static Device Of(HttpRequest request, IPAddress? address, string family) => new(
         request.Headers.UserAgent,
         address,
-        NameHeaders.Select(name => request.Headers[name].ToString()).FirstOrDefault(name => name.Length > 0));
+        NameHeaders.Select(name => request.Headers[name].ToString()).FirstOrDefault(name => name.Length > 0)) { Family = family };
 }

@@ -22,6 +22,6 @@ public sealed class CallOrigin : IStep
             _ => AuditActorKind.Session,
         };
         var device = call.Device();
-        return new AuditOrigin(kind, call.Caller.UserId, call.Caller.Pseudonym, call.Address()?.ToString(), device.IsKnown ? device.Name : null, call.FamilyName);
+        return new AuditOrigin(kind, call.Caller.UserId, call.Caller.Pseudonym, call.Address()?.ToString(), device.Program, device.Family);
     }
 }

@@ -1,11 +1,12 @@
 using System.Net;
 using Serverless.Domain.ApiTokens;
+using Serverless.Domain.LastUse;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.SignIn;
-using Serverless.Domain.Users;
 using Serverless.Security;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Api.Shared.Steps;
 
@@ -14,7 +15,7 @@ namespace Serverless.Api.Shared.Steps;
 /// credential is not cached, and one more for a private token. It takes none if there is no credential or its checksum is wrong.
 /// A caller whose credential is missing, malformed, unknown or expired is anonymous, which is no error by itself.
 /// </summary>
-public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTokens privateTokens, BadCredentials badCredentials, UnusedAccounts unusedAccounts, TimeProvider time)
+public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTokens privateTokens, BadCredentials badCredentials, UseBuffer uses, TimeProvider time)
 {
     /// <summary>Returns the caller with this credential.</summary>
     /// <param name="text">The credential alone; null if there is none.</param>
@@ -36,7 +37,7 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
         return credential.Kind switch
         {
             CredentialKind.Session => await Verify(credential.RecordId, () => FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
-            CredentialKind.ApiToken => await Verify(credential.RecordId, () => FindToken(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
+            CredentialKind.ApiToken => await Verify(credential.RecordId, () => FindToken(credential.UserId, credential.RecordId, (token, now) => TokenSecrets.Find(token, credential.Matches, now), cancellation), address()),
             _ => (Caller.Guest, null),
         };
     }
@@ -45,7 +46,7 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
     /// <param name="key">The credential.</param>
     /// <param name="cancellation">Cancels the read.</param>
     public Task<Caller> Find(CredentialKey key, CancellationToken cancellation) => key.Kind == CredentialKind.ApiToken
-        ? FindToken(key.UserId, key.RecordId, static _ => true, cancellation)
+        ? FindToken(key.UserId, key.RecordId, (token, now) => TokenSecrets.Find(token, key.SecretMark, now), cancellation)
         : FindSession(key.UserId, key.RecordId, static _ => true, cancellation);
 
     private async Task<(Caller Caller, TimeSpan? RetryAfter)> Verify(long recordId, Func<Task<Caller>> find, IPAddress? address)
@@ -65,16 +66,21 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
             ? await FindSession(owner, token.RecordId, token.Matches, cancellation)
             : Caller.Guest;
 
-    private async Task<Caller> FindToken(long userId, long recordId, Func<byte[]?, bool> matches, CancellationToken cancellation)
+    private async Task<Caller> FindToken(long userId, long recordId, Func<TokenRow, DateTimeOffset, TokenSecret?> find, CancellationToken cancellation)
     {
         var token = await credentials.FindToken(userId, recordId, cancellation);
-        return token switch
+        if (token is not { Enabled: true } || find(token, time.GetUtcNow()) is not { } secret)
         {
-            { Enabled: true } when matches(token.Hash) => token.UserEnabled
-                ? Caller.WithApiToken(userId, recordId, token.Effective(userId), token.Pseudonym)
-                : Caller.Banned,
-            _ => Caller.Guest,
-        };
+            return Caller.Guest;
+        }
+
+        if (!token.UserEnabled)
+        {
+            return Caller.Banned;
+        }
+
+        uses.Note(new(CredentialKind.ApiToken, userId, recordId), token.Used, token.Version);
+        return Caller.WithApiToken(userId, recordId, token.Effective(userId), token.Pseudonym, secret);
     }
 
     /// <summary>Returns the caller of a session. The session's row decides, whatever the form of the credential.</summary>
@@ -91,7 +97,7 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
             return Caller.Banned;
         }
 
-        await unusedAccounts.NoteUse(userId, session, cancellation);
+        uses.Note(new(CredentialKind.Session, userId, recordId), session.Used, session.Version);
         return Caller.WithSession(userId, recordId, Permission.Effective(userId, session.Permissions), session);
     }
 }

@@ -19,6 +19,7 @@ internal static class EventEmails
         [AuditEventName.EmailChangeUndone] = NoticeKind.EmailChanged,
         [AuditEventName.SignIn] = NoticeKind.NewDevice,
         [AuditEventName.TokenCreated] = NoticeKind.TokenCreated,
+        [AuditEventName.TokenRotated] = NoticeKind.TokenRotated,
         [AuditEventName.TotpCreated] = NoticeKind.FactorAdded,
         [AuditEventName.PasskeyCreated] = NoticeKind.FactorAdded,
         [AuditEventName.TotpDeleted] = NoticeKind.FactorRemoved,

@@ -21,12 +21,18 @@ public sealed class CredentialMemory(IOptions<AuthOptions> options, TimeProvider
     internal void Forget(RevocationRow revocation)
     {
         _revoked.Add(revocation); // first, so that no row of these credentials is cached from now on
-        var rows = Rows;
         foreach (var record in revocation.Records)
         {
-            rows.Sessions.Remove(revocation.UserId, record);
-            rows.Tokens.Remove(revocation.UserId, record);
+            Evict(revocation.UserId, record);
         }
+    }
+
+    /// <summary>Removes a credential from the cache, so that its row is read again.</summary>
+    internal void Evict(long userId, long recordId)
+    {
+        var rows = Rows;
+        rows.Sessions.Remove(userId, recordId);
+        rows.Tokens.Remove(userId, recordId);
     }
 
     /// <summary>Clears the cache.</summary>

@@ -17,7 +17,7 @@ public sealed class SecondFactorProof(AccountStore accounts, CheckProof checkPro
             return default;
         }
 
-        var (proven, wait) = await countedAttempt.Run(claim.UserName, user, claim.Device, Check, cancellation);
+        var (proven, wait) = await countedAttempt.Run(claim.UserName, user, claim.Device, Check, static () => false, cancellation);
         return new ProofCheck(proven, wait);
 
         // This change is not written.
