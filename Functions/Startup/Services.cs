@@ -14,6 +14,7 @@ using Serverless.Api.Shared.Endpoints;
 using Serverless.Api.Shared.Http;
 using Serverless.Api.Shared.Steps;
 using Serverless.Domain.ApiTokens;
+using Serverless.Domain.Audit;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Email;
 using Serverless.Domain.Email.Notices;
