@@ -57,20 +57,20 @@ internal static class DisplayName
     }
 
     /// <summary>
-    /// Returns the display name of a program: a known browser and its system, or else the first word of the header. The rest of the header is omitted,
-    /// because it can contain anything. Null if there is no such word.
+    /// Returns the name of a program: a known browser and its system, or else the first word. The rest is omitted, because it can contain anything. Null if
+    /// there is no such word.
     /// </summary>
-    /// <param name="userAgent">The User-Agent header, or null.</param>
-    public static string? Program(string? userAgent)
+    /// <param name="name">The name that <see cref="ProgramName.Of"/> returns, or null.</param>
+    public static string? Program(string? name)
     {
-        var header = userAgent ?? "";
-        if (ProgramName.Of(header) is var known && known != header)
+        var program = name ?? "";
+        if (ProgramName.IsKnown(program))
         {
-            return known;
+            return program;
         }
 
-        var end = header.AsSpan().IndexOfAnyExcept(Word);
-        return header[..(end < 0 ? header.Length : end)] is { Length: > 0 and <= LongestWord } word ? word : null;
+        var end = program.AsSpan().IndexOfAnyExcept(Word);
+        return program[..(end < 0 ? program.Length : end)] is { Length: > 0 and <= LongestWord } word ? word : null;
     }
 
     private static bool BreaksLine(Rune rune) => Rune.GetUnicodeCategory(rune)

@@ -26,6 +26,9 @@ public static class ProgramName
         ("Windows NT 10.0", "Windows 10"), ("Windows NT 6.3", "Windows 8.1"), ("Windows NT 6.2", "Windows 8"), ("Windows NT 6.1", "Windows 7"),
     ];
 
+    private const string Mobile = "Mobile ";
+    private const int LongestVersion = 32;
+
     private static readonly SearchValues<char> VersionCharacters = SearchValues.Create("0123456789._");
 
     private static readonly string[] PlainSystems = ["Ubuntu", "Fedora", "Debian", "Android", "CrOS", "Linux"];
@@ -33,6 +36,22 @@ public static class ProgramName
     /// <summary>Returns the display name for a User-Agent header.</summary>
     public static string Of(string userAgent) =>
         Browser(userAgent) is { } browser && OperatingSystem(userAgent) is { } system ? $"{browser} on {system}" : userAgent;
+
+    /// <summary>Returns whether a display name is that of a known browser and system. Any other can contain anything.</summary>
+    public static bool IsKnown(string name)
+    {
+        var (browser, system) = Cut(name, " on ");
+        var (program, version) = Cut(browser, " v");
+        program = program.StartsWith(Mobile, StringComparison.Ordinal) ? program[Mobile.Length..] : program;
+        return IsVersion(version) && Array.Exists(Browsers, known => known.Name == program)
+            && (PlainSystems.Contains(system) || Array.Exists(WindowsVersions, windows => windows.Name == system)
+                || Array.Exists(Systems, known => system.StartsWith(known.Name + " ", StringComparison.Ordinal) && IsVersion(system[(known.Name.Length + 1)..])));
+    }
+
+    private static (string Before, string After) Cut(string text, string separator) =>
+        text.IndexOf(separator, StringComparison.Ordinal) is >= 0 and var at ? (text[..at], text[(at + separator.Length)..]) : (text, "");
+
+    private static bool IsVersion(string text) => text.Length is > 0 and <= LongestVersion && !text.AsSpan().ContainsAnyExcept(VersionCharacters);
 
     private static string? Browser(string userAgent)
     {
@@ -43,7 +62,7 @@ public static class ProgramName
                 var isSafari = name == "Safari";
                 return isSafari && !userAgent.Contains(" Safari/", StringComparison.Ordinal)
                     ? null
-                    : $"{(isSafari && userAgent.Contains(" Mobile/", StringComparison.Ordinal) ? "Mobile " : "")}{name} v{version}";
+                    : $"{(isSafari && userAgent.Contains(" Mobile/", StringComparison.Ordinal) ? Mobile : "")}{name} v{version}";
             }
         }
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Serverless.Domain.Audit;
-using Serverless.Domain.EmailTokens;
 using Serverless.Domain.SecondFactors;
-using Serverless.Storage;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Users;

@@ -18,7 +18,8 @@ namespace Serverless.Domain.Users;
 /// Each step can be repeated. The user row is deleted last, because it contains the names. If the message was never sent, the job that folds the index
 /// finishes the erasure before it deletes the change record.
 /// </remarks>
-public sealed partial class EraseUser(AccountStore accounts, AccountRows rows, Names names, FailedEmails failed, PendingEmails pendingEmails, EraseQueue queue, CopyMissedEvents events, ILogger<EraseUser> logger)
+public sealed partial class EraseUser(
+    AccountStore accounts, AccountRows rows, Names names, FailedEmails failed, EraseQueue queue, CopyMissedEvents events, PendingEmails pendingEmails, ILogger<EraseUser> logger)
 {
     /// <summary>Erases the user. Returns false if there is no such user.</summary>
     /// <param name="actor">The actor that makes the change. Its credential must still be valid.</param>

@@ -54,7 +54,10 @@ internal static class NoticeScenarios
             (await one.OtherRest.Post("/sign_in", new { login = one.Name, password = Given.Password })).Status)),
         ["api-tokens/create"] = ("A new API token was made", one => Rpc(one.Client, "api-tokens/create", "t")),
         ["api-tokens/rotate"] = ("An API token has a new secret", async one =>
-            await Rpc(one.Client, "api-tokens/rotate", (await one.Client.Call("api-tokens/create", "t")).Data.GetProperty("id").GetString())),
+        {
+            var created = await one.Client.Call("api-tokens/create", "t");
+            return await Rpc(one.Client, "api-tokens/rotate", created.Data.GetProperty("id").GetString());
+        }),
         ["profile/totp/confirm"] = (FactorAdded, async one =>
         {
             var created = await one.Client.Call("profile/totp/create");

@@ -2,13 +2,14 @@ using System.Net;
 using MimeKit;
 using Serverless.Domain.Email;
 using Serverless.Domain.Email.Notices;
+using Serverless.Domain.SignIn;
 
 namespace Serverless.Tests.Domain.Email.Notices;
 
 /// <summary>Tests the emails about security events: what they say, and that no value of a caller becomes a link.</summary>
 public sealed class SecurityNoticeEmailTests
 {
-    private const string Chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0.4664.110 Safari/537.36";
+    private static readonly string Chrome = ProgramName.Of("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0.4664.110 Safari/537.36");
 
     private static readonly DateTimeOffset Time = new(2026, 11, 28, 14, 35, 9, TimeSpan.FromHours(2));
 
@@ -56,7 +57,13 @@ public sealed class SecurityNoticeEmailTests
     [Theory]
     [InlineData(null, "unknown")]
     [InlineData("", "unknown")]
-    [InlineData(Chrome, "Chrome v96.0.4664.110 on Windows 10")]
+    [InlineData("Chrome v96.0.4664.110 on Windows 10", "Chrome v96.0.4664.110 on Windows 10")]
+    [InlineData("Mobile Safari v15.2 on iOS 15.2", "Mobile Safari v15.2 on iOS 15.2")]
+    [InlineData("Firefox v128.0 on Linux", "Firefox v128.0 on Linux")]
+    [InlineData("Firefox v128.0 on evil.example", "Firefox")]
+    [InlineData("Firefox vevil.example on Linux", "Firefox")]
+    [InlineData("Chrome v96 on Android evil.example", "Chrome")]
+    [InlineData("evil.example v1 on Linux", "evil")]
     [InlineData("curl/8.5.0", "curl")]
     [InlineData("PostmanRuntime/7.43.0 (https://evil.example)", "PostmanRuntime")]
     [InlineData("https://evil.example/", "https")]

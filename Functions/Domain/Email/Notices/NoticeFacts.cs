@@ -1,9 +1,11 @@
+using Serverless.Domain.SignIn;
+
 namespace Serverless.Domain.Email.Notices;
 
 /// <summary>Represents what an email says about a security event, as it was recorded. Part of a message of the email queue.</summary>
 /// <param name="Kind">The event.</param>
 /// <param name="Time">The time of the event.</param>
-/// <param name="Device">The User-Agent header of the call that caused the event; null if no call did.</param>
+/// <param name="Device">The program of the call that caused the event, see <see cref="ProgramName"/>; null if it is not known.</param>
 /// <param name="IpAddress">The IP address of that call; null if it is not known.</param>
 /// <param name="To">
 /// The email address of the recipient at the time of the event. The user can have another one when the email is sent, or none. Null in requests whose
