@@ -23,7 +23,7 @@ public sealed partial class ConsoleTexts
     {
         var texts = Texts(language);
         Assert.Equal(English.Keys.Order(StringComparer.Ordinal), texts.Keys.Order(StringComparer.Ordinal));
-        Assert.Empty(texts.Keys.Where(name => !Values(texts[name]).SetEquals(Values(English[name]))));
+        Assert.DoesNotContain(texts.Keys, name => !Values(texts[name]).SetEquals(Values(English[name])));
         Assert.DoesNotContain(texts.Values, string.IsNullOrWhiteSpace);
     }
 
@@ -32,7 +32,7 @@ public sealed partial class ConsoleTexts
         Assert.All(Languages, language => Assert.Contains($"{language}: () => import('./{language}')", Repository.Read(Folder + "index.ts"), StringComparison.Ordinal));
 
     [Fact]
-    public void Every_text_is_used() => Assert.Empty(English.Keys.Where(name => !IsUsed(name)));
+    public void Every_text_is_used() => Assert.DoesNotContain(English.Keys, name => !IsUsed(name));
 
     [Fact]
     public void Every_text_about_a_failure_belongs_to_a_reason()

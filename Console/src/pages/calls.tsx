@@ -45,7 +45,7 @@ async function read(method: string, offset: number) {
 }
 
 const columns = (): Column<LoggedCall, never>[] => [
-  { title: t('calls.time'), cell: one => formatTime(one.started) },
+  { title: t('calls.time'), cell: one => <time dateTime={one.started}>{formatTime(one.started)}</time> },
   { title: t('calls.method'), cell: one => <code>{one.method_id}</code> },
   { title: t('calls.status'), cell: one => <><span class={one.is_error ? 'badge bad' : 'badge good'}>{one.status}</span> {one.status_text}</> },
   { title: t('calls.runtime'), cell: one => t('calls.milliseconds', { number: one.runtime }) },
