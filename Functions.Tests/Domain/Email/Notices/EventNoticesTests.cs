@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MimeKit;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;

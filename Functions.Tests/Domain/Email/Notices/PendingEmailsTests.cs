@@ -1,6 +1,5 @@
 using Azure.Core;
 using Serverless.Domain.Audit;
-using Serverless.Domain.Email.Notices;
 using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
@@ -32,7 +31,7 @@ public sealed class PendingEmailsTests(NoticeApp app) : IClassFixture<NoticeApp>
             await Assert.ThrowsAnyAsync<Exception>(dying.CopyEvents);
         }
 
-        Assert.Empty(survivor.Mail.All.Where(mail => mail.Subject == TokenCreated));
+        Assert.DoesNotContain(survivor.Mail.All, mail => mail.Subject == TokenCreated);
         clock.Advance(CopyMissedEvents.Stale + TimeSpan.FromMinutes(1));
         await survivor.Get<CopyMissedEvents>().Run(Stop);
         await survivor.Mail.Wait(Given.Email(name), TokenCreated);
