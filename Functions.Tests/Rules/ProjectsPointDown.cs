@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 

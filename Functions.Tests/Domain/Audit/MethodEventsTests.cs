@@ -122,7 +122,7 @@ public sealed class MethodEventsTests(FactorApp app) : IClassFixture<FactorApp>
             [("session.password_accepted", null, false), ("session.second_factor_failed", null, true), ("factor.recovery_code_used", "recovery_code", false), ("session.sign_in", "recovery_code", false)],
             events.Select(one => (one.Event, one.Details.GetValueOrDefault("factor"), one.HasFailed)));
         string passkey = "";
-        var authenticator = FactorApp.Authenticator();
+        using var authenticator = FactorApp.Authenticator();
         var passkeys = await EventsOf(id, async () =>
         {
             passkey = await FactorGiven.Passkey(user, authenticator);

@@ -24,21 +24,24 @@ internal static class NoticeScenarios
             await one.App.Rpc.Call("session/send-password-reset-email", one.Name);
             var token = Mailbox.Token(await one.App.Mail.Wait(one.Email, "Reset Password"));
             return await Rpc(one.App.Rpc, "session/set-password-by-token", token, Password);
-        }),
+        }
+        ),
         ["admin/users/set-password"] = (PasswordChanged, async one => await Rpc(await Given.Root(one.App), "admin/users/set-password", one.Id, Password)),
         ["admin/users/set-username"] = (PasswordChanged, async one => await Rpc(await Given.Root(one.App), "admin/users/set-username", one.Id, Given.Name(), Password)),
         ["PUT /user/password"] = (PasswordChanged, async one =>
         {
             var client = await one.Account();
             return async () => (await client.Put("/user/password", new { current_password = Given.Password, password = Password, password_confirmation = Password })).Status;
-        }),
+        }
+        ),
         ["profile/set-email"] = (EmailChanged, one => Rpc(one.Client, "profile/set-email", Given.Email(Given.Name()))),
         ["profile/set-email, removed"] = (EmailChanged, one => Rpc(one.Client, "profile/set-email", (string?)null)),
         ["PUT /user"] = (EmailChanged, async one =>
         {
             var client = await one.Account();
             return async () => (await client.Put("/user", new { email = Given.Email(Given.Name()) })).Status;
-        }),
+        }
+        ),
         ["session/signin"] = (NewDevice, one => Task.FromResult<Func<Task<int>>>(async () =>
             (await one.OtherDevice.Send(new HttpRequestMessage(HttpMethod.Post, "/api/v1/session/signin") { Content = RpcClient.Body(new { username = one.Name, password = Given.Password }) })).Status)),
         ["session/signin-passkey"] = (NewDevice, async one =>
@@ -47,7 +50,8 @@ internal static class NoticeScenarios
             await FactorGiven.Passkey(one.Client, authenticator);
             var answer = await FactorGiven.Answer(one.App.Rpc, authenticator);
             return async () => (await one.OtherDevice.Call("session/signin-passkey", answer)).Status;
-        }),
+        }
+        ),
         ["POST /api/user/session"] = (NewDevice, one => Task.FromResult<Func<Task<int>>>(async () =>
             (await one.OtherRest.Post("/api/user/session", new { user = one.Name, pass = Given.Password })).Status)),
         ["POST /sign_in"] = (NewDevice, one => Task.FromResult<Func<Task<int>>>(async () =>
@@ -57,53 +61,63 @@ internal static class NoticeScenarios
         {
             var created = await one.Client.Call("api-tokens/create", "t");
             return await Rpc(one.Client, "api-tokens/rotate", created.Data.GetProperty("id").GetString());
-        }),
+        }
+        ),
         ["profile/totp/confirm"] = (FactorAdded, async one =>
         {
             var created = await one.Client.Call("profile/totp/create");
             var secret = OtpNet.Base32Encoding.ToBytes(created.Data.GetProperty("secret").GetString());
             return await Rpc(one.Client, "profile/totp/confirm", FactorGiven.Code(one.App, secret));
-        }),
+        }
+        ),
         ["profile/totp/delete"] = (FactorRemoved, async one =>
         {
             await FactorGiven.Totp(one.App, one.Client);
             return await Rpc(one.Client, "profile/totp/delete");
-        }),
+        }
+        ),
         ["profile/passkeys/create"] = (FactorAdded, async one =>
         {
             using var authenticator = FactorApp.Authenticator();
             return await Rpc(one.Client, "profile/passkeys/create", authenticator.Create((await one.Client.Call("profile/passkeys/create-options")).Data), "key");
-        }),
+        }
+        ),
         ["profile/passkeys/delete"] = (FactorRemoved, async one =>
         {
             using var authenticator = FactorApp.Authenticator();
             return await Rpc(one.Client, "profile/passkeys/delete", await FactorGiven.Passkey(one.Client, authenticator));
-        }),
+        }
+        ),
         ["profile/recovery-codes/create"] = ("You have new recovery codes", async one =>
         {
             await FactorGiven.Totp(one.App, one.Client);
             return await Rpc(one.Client, "profile/recovery-codes/create");
-        }),
+        }
+        ),
         ["session/signin-second-factor"] = (RecoveryCodeUsed, async one =>
         {
             var (_, codes) = await FactorGiven.Totp(one.App, one.Client);
             return await Rpc(one.App.Rpc, "session/signin-second-factor", await FactorGiven.Ticket(one.App.Rpc, one.Name), new { recovery_code = codes[0] });
-        }),
+        }
+        ),
         ["POST /api/user/session, otp"] = (RecoveryCodeUsed, async one =>
         {
             var (_, codes) = await FactorGiven.Totp(one.App, one.Client);
             return async () => (await one.App.Rest.Post("/api/user/session", new { user = one.Name, pass = Given.Password, otp = codes[0] })).Status;
-        }),
+        }
+        ),
         ["POST /sign_in, otp"] = (RecoveryCodeUsed, async one =>
         {
             var (_, codes) = await FactorGiven.Totp(one.App, one.Client);
             return async () => (await one.App.Rest.Post("/sign_in", new { login = one.Name, password = Given.Password, otp = codes[0] })).Status;
-        }),
+        }
+        ),
         ["admin/users/reset-factors"] = ("Your second factors were removed", async one =>
         {
             await FactorGiven.Totp(one.App, one.Client);
             return await Rpc(await Given.Root(one.App), "admin/users/reset-factors", one.Id);
-        }),
+        }
+        ),
         ["admin/users/set-enabled"] = ("Your account was disabled", async one => await Rpc(await Given.Root(one.App), "admin/users/set-enabled", one.Id, false)),
         ["admin/users/delete"] = ("Your account was deleted", async one => await Rpc(await Given.Root(one.App), "admin/users/delete", one.Id)),
         ["profile/delete"] = ("Your account was deleted", one => Rpc(one.Client, "profile/delete")),
