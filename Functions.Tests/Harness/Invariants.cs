@@ -58,7 +58,8 @@ public static class Invariants
     private static void AreAudited(IEnumerable<TableEntity> users, IReadOnlyCollection<TableEntity> rows)
     {
         var newest = rows.Where(IsAudit).GroupBy(row => row.PartitionKey).ToDictionary(events => events.Key, events => events.Select(row => row.RowKey).Min(StringComparer.Ordinal));
-        Assert.All(users, user => Assert.StartsWith($"audit;{long.MaxValue - user.GetInt64("Audited"):D19}-", newest[user.PartitionKey], StringComparison.Ordinal));
+        // Data of an older form has no events.
+        Assert.All(users.Where(user => newest.ContainsKey(user.PartitionKey) || user.ContainsKey("Audited")), user => Assert.StartsWith($"audit;{long.MaxValue - user.GetInt64("Audited"):D19}-", newest[user.PartitionKey], StringComparison.Ordinal));
     }
 
     private static bool IsAudit(TableEntity row) => row.RowKey.StartsWith("audit;", StringComparison.Ordinal);

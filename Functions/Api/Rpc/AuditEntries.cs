@@ -14,9 +14,9 @@ public sealed record AuditPage(IReadOnlyList<AuditEntry> Rows, string? Continuat
 /// <param name="Id">The id of the event.</param>
 /// <param name="Date">The time of the event.</param>
 /// <param name="Event">The name of the event, such as <c>session.sign_in</c>.</param>
-/// <param name="ActorId">The id of the user who acted. A stable pseudonym for an erased user. Null if no user acted.</param>
+/// <param name="ActorId">The id of the acting user. A stable pseudonym for an erased user. Null if no user acted.</param>
 /// <param name="ActorKind">What caused the event: <c>session</c>, <c>api_token</c>, <c>operator</c>, <c>system</c> or <c>anonymous</c>.</param>
-/// <param name="SubjectId">The id of the user whom the event is about. A stable pseudonym for an erased user. Null if it is about no user.</param>
+/// <param name="SubjectId">The id of the user that the event is about. A stable pseudonym for an erased user. Null if it is about no user.</param>
 /// <param name="Ip">The IP address of the caller, or null.</param>
 /// <param name="Device">The program of the caller, or null.</param>
 /// <param name="Family">The family of the call: <c>rpc</c>, <c>session</c> or <c>account</c>. Null if there was no call.</param>

@@ -9,7 +9,7 @@ using Serverless.Domain.Permissions;
 
 namespace Serverless.Api.Rpc.Admin.Audit;
 
-/// <summary>Lists the events of the audit log, newest first: who did what to whom, when, from where, and whether it succeeded.</summary>
+/// <summary>Lists the events of the audit log, newest first.</summary>
 [Reads, Permission(Permission.Admin)]
 [Answer(typeof(AuditPage))]
 public sealed class Read(ReadEvents readEvents, FindAuditedUsers findUsers) : RpcMethod<Read.Arguments>
@@ -26,8 +26,8 @@ public sealed class Read(ReadEvents readEvents, FindAuditedUsers findUsers) : Rp
     public sealed record Query(Filters? Where, int? Limit, string? Continuation);
 
     /// <summary>The filters.</summary>
-    /// <param name="SubjectId">The id of the user whom the events are about, or the pseudonym of an erased user.</param>
-    /// <param name="ActorId">The id of the user who acted, or the pseudonym of an erased user.</param>
+    /// <param name="SubjectId">The id of the user that the events are about, or the pseudonym of an erased user.</param>
+    /// <param name="ActorId">The id of the acting user, or the pseudonym of an erased user.</param>
     /// <param name="Event">The name of the events.</param>
     /// <param name="From">The time of the earliest events.</param>
     /// <param name="To">The time before which the events happened.</param>
