@@ -2,15 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Checks that the README is short, that every link within the repository resolves, and that the README links to every page.</summary>
+/// <summary>Checks that the README and the page about the architecture are short, that every link within the repository resolves, and that the README links to every page.</summary>
 public sealed partial class DocsHoldTogether
 {
     private const int LongestReadme = 150;
+    private const int LongestArchitecture = 200;
 
     private static string[] Pages { get; } = [.. Repository.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal))];
 
     [Fact]
     public void The_readme_is_short() => Assert.InRange(Repository.Read("README.md").Split('\n').Length, 1, LongestReadme + 1);
+
+    [Fact]
+    public void The_page_about_the_architecture_is_short() => Assert.InRange(Repository.Read("ARCHITECTURE.md").Split('\n').Length, 1, LongestArchitecture + 1);
 
     [Fact]
     public void Every_link_within_the_repository_leads_to_a_file_and_a_heading() => Assert.Empty(
