@@ -19,6 +19,9 @@ public static class TableExtensions
     /// <summary>The most rows that the service changes in one transaction.</summary>
     public const int LargestTransaction = 100;
 
+    /// <summary>The maximum number of rows that a query can ask for. The service refuses more; Azurite returns fewer.</summary>
+    public const int LargestPage = 1_000;
+
     /// <summary>Reads one row. Returns null if the row does not exist.</summary>
     public static async Task<TableEntity?> Find(this TableClient table, string partition, string row, CancellationToken cancellation)
     {

@@ -158,6 +158,56 @@ public sealed class ReadEventsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_that_are_too_old_are_not_shown_even_if_the_job_is_late()
+    {
+        var (name, _) = await Given.SignedInUser(_app.Rpc);
+        var id = Id((await _app.FindUser(name))!);
+        await _app.CopyEvents();
+        _app.Clock.Advance(TimeSpan.FromDays(366));
+        var root = await Given.Root(_app);
+        Assert.Empty(await All(root, new { subject_id = id }, limit: 10));
+        Assert.Single(await All(root, new { }, limit: 10)); // the sign-in of root
+    }
+
+    [Theory]
+    [InlineData("9999-12-31T23:59:59.9999999Z", null)]
+    [InlineData("0001-01-01T00:00:00Z", null)]
+    [InlineData(null, "6067993060854775808-1")]
+    [InlineData(null, "9223372036854775807-9223372036854775807")]
+    public async Task Extreme_times_and_places_are_answered(string? to, string? continuation)
+    {
+        var (name, user) = await Given.SignedInUser(_app.Rpc);
+        Assert.Equal(200, (await user.Call("profile/audit/read", new { where = new { to }, limit = 1_000, continuation })).Status);
+        var id = Id((await _app.FindUser(name))!);
+        Assert.Equal(200, (await (await Given.Root(_app)).Call("admin/audit/read", new { where = new { to, subject_id = id }, limit = 1_000, continuation })).Status);
+    }
+
+    [Theory]
+    [InlineData("2515963751999999999")]
+    [InlineData("2515963751999999999-")]
+    [InlineData("2515963751999999999!1")]
+    [InlineData("2515963751999999999-1\u0001")]
+    [InlineData("9999999999999999999-1")]
+    public async Task A_wrong_continuation_is_refused(string continuation)
+    {
+        var (_, user) = await Given.SignedInUser(_app.Rpc);
+        Assert.Equal(400, (await user.Call("profile/audit/read", new { continuation })).HttpStatus);
+    }
+
+    [Fact]
+    public async Task Users_do_not_see_where_the_holder_of_an_address_refused_it()
+    {
+        var (name, user) = await Given.SignedInUser(_app.Rpc, withEmail: true);
+        var token = Mailbox.Token(await _app.Mail.Wait(Given.Email(name), "Confirm your email"));
+        Assert.True((await _app.Rpc.Call("session/refuse-email-by-token", token)).IsSuccess);
+        var again = await Given.Session(_app.Rpc, name);
+        var rows = (await again.Call("profile/audit/read")).Data.GetProperty("rows").EnumerateArray().ToList();
+        var refused = Assert.Single(rows, row => Text(row, "event") == "email.refused");
+        Assert.Equal((null, null), (Text(refused, "ip"), Text(refused, "device")));
+        Assert.NotNull(Text(Assert.Single(rows, row => Text(row, "event") == "user.created"), "ip"));
+    }
+
+    [Fact]
     public async Task Old_events_are_deleted_with_all_their_rows()
     {
         var root = await Given.Root(_app);
@@ -221,7 +271,7 @@ public sealed class ReadEventsTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             await _app.FinishFollowUps();
             var before = _app.Transactions.Count;
-            await _app.Get<CopyEvents>().Run(Stop);
+            await _app.Get<CopyEvents>().Copy(Stop);
             return _app.Transactions.Count - before;
         }
     }

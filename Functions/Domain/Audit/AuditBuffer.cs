@@ -4,7 +4,7 @@ namespace Serverless.Domain.Audit;
 
 /// <summary>
 /// Holds the events of this instance that are not in table Audit yet. Adding an event makes no storage call. Every event of a change is stored with
-/// that change, so an event that does not fit here is only copied later.
+/// that change, so such an event that does not fit here is copied later, by a job. An event that belongs to no change is lost then.
 /// </summary>
 public sealed class AuditBuffer
 {
@@ -13,18 +13,27 @@ public sealed class AuditBuffer
 
     private readonly ConcurrentQueue<BufferedEvent> _events = new();
     private readonly ConcurrentDictionary<long, DateTimeOffset> _running = new();
+    private readonly Lock _drops = new();
+    private DateTimeOffset? _droppedSince;
     private int _kept;
-    private int _dropped;
     private long _last;
 
     /// <summary>Gets the number of events that are kept, including those that are being copied.</summary>
     public int Kept => Volatile.Read(ref _kept);
 
-    /// <summary>Gets the number of events that did not fit.</summary>
-    public int Dropped => Volatile.Read(ref _dropped);
-
     /// <summary>Gets whether every event of this instance is copied, and no change is being written.</summary>
-    internal bool IsComplete => Kept == 0 && Dropped == 0 && _running.IsEmpty;
+    internal bool IsComplete => Kept == 0 && !HasDropped && _running.IsEmpty;
+
+    private bool HasDropped
+    {
+        get
+        {
+            lock (_drops)
+            {
+                return _droppedSince is not null;
+            }
+        }
+    }
 
     /// <summary>Adds the events of a stored change.</summary>
     /// <param name="events">The events.</param>
@@ -35,7 +44,10 @@ public sealed class AuditBuffer
             if (Interlocked.Increment(ref _kept) > Capacity)
             {
                 Interlocked.Decrement(ref _kept);
-                Interlocked.Increment(ref _dropped);
+                if (one.Proof != AuditProof.Alone)
+                {
+                    Drop(one.Event.Date);
+                }
             }
             else
             {
@@ -68,6 +80,26 @@ public sealed class AuditBuffer
 
     /// <summary>Stops counting events that are copied.</summary>
     public void Release(int events) => Interlocked.Add(ref _kept, -events);
+
+    /// <summary>Notes that events since a time are only stored with their changes.</summary>
+    internal void Drop(DateTimeOffset since)
+    {
+        lock (_drops)
+        {
+            _droppedSince = _droppedSince < since ? _droppedSince : since;
+        }
+    }
+
+    /// <summary>Returns the time since which events did not fit, and forgets it; null if all fitted.</summary>
+    internal DateTimeOffset? TakeDropped()
+    {
+        lock (_drops)
+        {
+            var since = _droppedSince;
+            _droppedSince = null;
+            return since;
+        }
+    }
 
     /// <summary>Counts a change as being written until <see cref="End"/>.</summary>
     /// <returns>The number of the change.</returns>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using Serverless.Domain.CallLog;
 using Serverless.Storage;
 using Serverless.Storage.Rows;
 
@@ -11,7 +13,7 @@ namespace Serverless.Domain.Audit;
 /// The note comes before the first change, and is renewed every <see cref="Interval"/> while there are changes. So it costs a change nothing in nearly
 /// all cases. It is deleted when the instance has had no change for that long, and when it ends.
 /// </remarks>
-public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, TimeProvider time) : IDisposable
+public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, IOptions<CallLogOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>How often the note is renewed.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -37,6 +39,12 @@ public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, TimePr
     /// <param name="before">The time.</param>
     internal void Copied(DateTimeOffset before) => _copiedUntil = before;
 
+    /// <summary>Leaves a note for the job at once, about events of this instance that it does not copy.</summary>
+    /// <param name="since">The time since which events are missing.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    internal Task Leave(DateTimeOffset since, CancellationToken cancellation) =>
+        rows.Write(new(Guid.NewGuid().ToString("N"), since, time.GetUtcNow() - CopyMissedEvents.Stale - Interval), cancellation);
+
     /// <summary>Deletes the note if it is not needed: there are no events to copy, and no recent change.</summary>
     /// <param name="isLast">Whether the instance ends, so that no change follows.</param>
     /// <param name="cancellation">Cancels the request.</param>
@@ -55,7 +63,17 @@ public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, TimePr
                 // A change that comes now waits for the semaphore, and writes the note again.
                 Volatile.Write(ref _exists, false);
                 using var scope = StorageTransactions.OfCallLog();
-                await rows.Delete(_instance, cancellation);
+                try
+                {
+                    await rows.Delete(_instance, cancellation);
+                }
+                catch
+                {
+                    // Whether the note still exists is not known. The next change writes it again, and the next run deletes it again.
+                    Volatile.Write(ref _written, time.GetTimestamp() - (long)(2 * Interval.TotalSeconds * time.TimestampFrequency));
+                    Volatile.Write(ref _exists, true);
+                    throw;
+                }
             }
         }
         finally
@@ -86,7 +104,8 @@ public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, TimePr
             }
 
             using var scope = StorageTransactions.OfCallLog();
-            await rows.Write(new(_instance, _copiedUntil == default ? now : _copiedUntil, now), cancellation);
+            // An instance that copies rarely keeps its note longer without a change.
+            await rows.Write(new(_instance, _copiedUntil == default ? now : _copiedUntil, now + options.Value.FlushInterval), cancellation);
             Volatile.Write(ref _written, timestamp);
             Volatile.Write(ref _exists, true);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,8 +10,9 @@ using Serverless.Storage.Rows;
 namespace Serverless.Domain.Audit;
 
 /// <summary>
-/// Copies the events of this instance to table Audit, many at once: as often as the call log is written, when somebody reads the log, and at the end of
-/// the process. Events that cannot be copied stay in the buffer.
+/// Copies the events of this instance to table Audit, many at once: as often as the call log is written, when a caller reads the log, and at the end of
+/// the process. Events that cannot be copied stay in the buffer. Observers learn of an event after it is copied. If one of them fails, the event stays
+/// kept for it, and the copies go on.
 /// </summary>
 public sealed partial class CopyEvents(
     AuditBuffer buffer, AuditMarker marker, AuditRows rows, AuditOutboxRows outbox, IEnumerable<IAuditObserver> observers, IOptions<CallLogOptions> options, TimeProvider time, ILogger<CopyEvents> logger)
@@ -22,6 +24,7 @@ public sealed partial class CopyEvents(
     private static readonly TimeSpan Doubt = TimeSpan.FromMinutes(2);
 
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly ConcurrentQueue<BufferedEvent> _untold = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task _loop = Task.CompletedTask;
     private bool _isFailing;
@@ -48,16 +51,24 @@ public sealed partial class CopyEvents(
         _stopping.Dispose();
     }
 
-    /// <summary>Copies all events that were in the buffer when the method was called.</summary>
+    /// <summary>Copies all events that were in the buffer when the method was called, and tells the observers of them.</summary>
     public async Task Run(CancellationToken cancellation)
     {
+        await Copy(cancellation);
+        await Tell(cancellation);
+    }
+
+    /// <summary>Copies all events that were in the buffer when the method was called. The observers learn of them later.</summary>
+    public async Task Copy(CancellationToken cancellation)
+    {
         await _one.WaitAsync(cancellation);
+        var doubtful = new List<BufferedEvent>();
         try
         {
             using var scope = StorageTransactions.OfCallLog();
             // In this order: a change that is written after the first line counts in neither.
             var writtenUntil = buffer.WrittenUntil(time.GetUtcNow());
-            var (left, doubtful) = (buffer.Kept, new List<BufferedEvent>());
+            var left = buffer.Kept - _untold.Count;
             while (left > 0 && buffer.Take(Math.Min(left, MostAtOnce)) is { Count: > 0 } events)
             {
                 left -= events.Count;
@@ -72,14 +83,12 @@ public sealed partial class CopyEvents(
                 }
             }
 
-            buffer.PutBack(doubtful);
-            if (buffer.Dropped == 0)
-            {
-                marker.Copied(doubtful.Select(one => one.Event.Date).Append(writtenUntil).Min());
-            }
+            await LeaveDropped(cancellation);
+            marker.Copied(doubtful.Concat(_untold).Select(one => one.Event.Date).Append(writtenUntil).Min());
         }
         finally
         {
+            buffer.PutBack(doubtful);
             _one.Release();
         }
     }
@@ -102,16 +111,49 @@ public sealed partial class CopyEvents(
         }
 
         await rows.Copy(certain.Select(one => one.Event.ToRow() with { IsAlone = one.Proof == AuditProof.Alone }), cancellation);
-        foreach (var one in certain)
+        certain.ForEach(_untold.Enqueue); // they count as kept until the observers know them
+        buffer.Release(events.Count - certain.Count - doubtful.Count);
+        return doubtful;
+    }
+
+    /// <summary>Leaves the events that did not fit into the buffer to the job.</summary>
+    private async Task LeaveDropped(CancellationToken cancellation)
+    {
+        if (buffer.TakeDropped() is { } since)
         {
-            foreach (var observer in observers)
+            try
             {
-                await observer.Copied(one.SubjectId, one.Event, cancellation);
+                await marker.Leave(since, cancellation);
+            }
+            catch
+            {
+                buffer.Drop(since);
+                throw;
             }
         }
+    }
 
-        buffer.Release(events.Count - doubtful.Count);
-        return doubtful;
+    /// <summary>Tells the observers of copied events, until one of them fails. Its event moves to the end, so that it cannot stop the others.</summary>
+    private async Task Tell(CancellationToken cancellation)
+    {
+        using var scope = StorageTransactions.OfCallLog();
+        while (_untold.TryDequeue(out var one))
+        {
+            try
+            {
+                foreach (var observer in observers)
+                {
+                    await observer.Copied(one.SubjectId, one.Event, cancellation);
+                }
+            }
+            catch
+            {
+                _untold.Enqueue(one);
+                throw;
+            }
+
+            buffer.Release(1);
+        }
     }
 
     private async Task Loop()

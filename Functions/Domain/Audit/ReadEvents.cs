@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Audit;
@@ -7,7 +8,7 @@ namespace Serverless.Domain.Audit;
 /// The most selective filter decides which rows are read: those of a user, of an actor, of a kind of event, or all. Other filters are applied to what is
 /// read. One call examines <see cref="MostExamined"/> events at most, so its time does not depend on the length of the log.
 /// </remarks>
-public sealed class ReadEvents(CopyEvents copyEvents, AuditRows rows, AuditOutboxRows outbox)
+public sealed class ReadEvents(CopyEvents copyEvents, AuditRows rows, AuditOutboxRows outbox, IOptions<AuditOptions> options, TimeProvider time)
 {
     /// <summary>The maximum number of events that one call examines.</summary>
     public const int MostExamined = 5_000;
@@ -26,10 +27,12 @@ public sealed class ReadEvents(CopyEvents copyEvents, AuditRows rows, AuditOutbo
     /// <param name="cancellation">Cancels the reads.</param>
     public async Task<EventPage> Run(EventFilter filter, int limit, string? after, CancellationToken cancellation)
     {
-        await copyEvents.Run(cancellation);
+        await copyEvents.Copy(cancellation);
         var sources = Sources(filter);
         var start = after is not null ? AuditRow.After(after) : filter.Before is { } before ? AuditRow.Before(before) : null;
-        var end = filter.From is { } from ? AuditRow.Before(from) : null;
+        // The job that deletes old events can be late.
+        var oldest = time.GetUtcNow() - options.Value.Retention;
+        var end = AuditRow.Before(filter.From > oldest ? filter.From.Value : oldest);
         var (found, examined, size) = (new List<AuditEvent>(), 0, limit);
         while (true)
         {
@@ -63,7 +66,7 @@ public sealed class ReadEvents(CopyEvents copyEvents, AuditRows rows, AuditOutbo
     }
 
     /// <summary>Returns whether a text is a place in the log.</summary>
-    public static bool IsPlace(string text) => AuditRow.DateOf(text) is not null;
+    public static bool IsPlace(string text) => AuditRow.IsKey(text);
 
     private static bool Matches(EventFilter filter, AuditEvent happened) =>
         (filter.Subject is not { } subject || happened.Subject == subject.Pseudonym)
@@ -98,7 +101,7 @@ public sealed class ReadEvents(CopyEvents copyEvents, AuditRows rows, AuditOutbo
     /// <summary>Returns the events in the partition of a user. The key of a row is that of the newest of its events.</summary>
     private async Task<Part> Own(long userId, string? from, string? to, int limit, CancellationToken cancellation)
     {
-        var first = from is null ? null : AuditRow.NewestFirst(AuditRow.DateOf(from)!.Value.AddTicks(MostInOneChange));
+        var first = from is null ? null : AuditRow.NewestFirst(new(Math.Min(AuditRow.DateOf(from)!.Value.UtcTicks + MostInOneChange, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero));
         var changes = await outbox.Read(userId, first, to, limit + MostInOneChange, cancellation);
         var events = changes.SelectMany(change => change.Events.Reverse()).Where(row => string.CompareOrdinal(row.Key, from) >= 0 && (to is null || string.CompareOrdinal(row.Key, to) < 0));
         return new Part([.. events], changes.Count < limit + MostInOneChange ? null : changes[^1].Events[0].Key);

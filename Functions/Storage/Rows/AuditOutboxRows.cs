@@ -16,7 +16,7 @@ public sealed class AuditOutboxRows(Tables tables, TableSweep sweep)
         return tables.Accounts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}")).Select(AuditOutboxRow.From);
     }
 
-    /// <summary>Returns some changes of a user, newest first. Makes one request.</summary>
+    /// <summary>Returns some changes of a user, newest first. Makes one request for each thousand changes.</summary>
     /// <param name="userId">The id of the user.</param>
     /// <param name="from">The key of an event where the range begins; null for the newest change.</param>
     /// <param name="to">The key of an event before which the range ends; null for the oldest change.</param>
@@ -26,7 +26,7 @@ public sealed class AuditOutboxRows(Tables tables, TableSweep sweep)
     {
         var (partition, first, end) = (Key.Encode(userId), AuditOutboxRow.KeyPrefix + from, to is null ? AuditOutboxRow.KeyEnd : AuditOutboxRow.KeyPrefix + to);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}");
-        return await tables.Accounts.QueryAsync<TableEntity>(filter, limit, cancellationToken: cancellation).Take(limit).Select(AuditOutboxRow.From).ToListAsync(cancellation);
+        return await tables.Accounts.QueryAsync<TableEntity>(filter, Math.Min(limit, TableExtensions.LargestPage), cancellationToken: cancellation).Take(limit).Select(AuditOutboxRow.From).ToListAsync(cancellation);
     }
 
     /// <summary>Returns whether the events of a change are stored, so that the change was made. Makes one request.</summary>

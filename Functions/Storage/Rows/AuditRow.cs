@@ -59,6 +59,10 @@ public sealed record AuditRow
     /// <summary>Returns a text that sorts after the keys of the events at a time, and before those of all earlier events.</summary>
     internal static string Before(DateTimeOffset date) => NewestFirst(date) + "."; // after the hyphen
 
+    /// <summary>Returns whether a text is the key of an event.</summary>
+    internal static bool IsKey(string text) =>
+        DateOf(text) is not null && text[KeyDigits] == '-' && long.TryParse(text.AsSpan(KeyDigits + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
     /// <summary>Returns the time of the event with a key; null if the text is not a key.</summary>
     internal static DateTimeOffset? DateOf(string key) =>
         key.Length > KeyDigits && long.TryParse(key.AsSpan(0, KeyDigits), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && long.MaxValue - number <= DateTimeOffset.MaxValue.UtcTicks

@@ -12,6 +12,7 @@ public sealed class AuditRows(Tables tables)
     internal const int Shards = 4;
 
     private const int MostRows = 4;
+    private const int DeletionsAtOnce = 4;
 
     /// <summary>Returns the partition of the events about a user.</summary>
     internal static string Partition(int shard) => "audit;" + Key.Encode(shard);
@@ -58,7 +59,7 @@ public sealed class AuditRows(Tables tables)
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}");
         var found = new List<AuditRow>();
         // A page can be shorter than the limit, and the service says then where to go on.
-        await foreach (var page in tables.Audit.QueryAsync<TableEntity>(filter, limit, cancellationToken: cancellation).AsPages())
+        await foreach (var page in tables.Audit.QueryAsync<TableEntity>(filter, Math.Min(limit, TableExtensions.LargestPage), cancellationToken: cancellation).AsPages())
         {
             found.AddRange(page.Values.Select(AuditRow.From));
             if (found.Count >= limit)
@@ -77,18 +78,16 @@ public sealed class AuditRows(Tables tables)
     /// <returns>The number of deleted events.</returns>
     public async Task<int> DeleteBefore(DateTimeOffset before, int maximum, CancellationToken cancellation)
     {
-        var deleted = 0;
-        for (var shard = 0; shard < Shards; shard++)
+        var deleted = await Task.WhenAll(Enumerable.Range(0, Shards).Select(async shard =>
         {
-            foreach (var chunk in (await Read(shard, OfAll, AuditRow.NewestFirst(before), to: null, maximum, cancellation)).Chunk(TableExtensions.LargestTransaction / MostRows))
-            {
-                var partition = Partition(shard);
-                await tables.Audit.DeleteAll(chunk.SelectMany(one => Prefixes(one).Select(prefix => new TableEntity(partition, prefix + one.Key))), cancellation);
-                deleted += chunk.Length;
-            }
-        }
-
-        return deleted;
+            var (partition, old) = (Partition(shard), await Read(shard, OfAll, AuditRow.NewestFirst(before), to: null, maximum, cancellation));
+            await Parallel.ForEachAsync(
+                old.Chunk(TableExtensions.LargestTransaction / MostRows),
+                new ParallelOptions { MaxDegreeOfParallelism = DeletionsAtOnce, CancellationToken = cancellation },
+                async (chunk, stop) => await tables.Audit.DeleteAll(chunk.SelectMany(one => Prefixes(one).Select(prefix => new TableEntity(partition, prefix + one.Key))), stop));
+            return old.Count;
+        }));
+        return deleted.Sum();
     }
 
     /// <summary>Returns the number of the partition of the events about a user.</summary>
