@@ -145,6 +145,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
         builder.Use(next => context => WithoutCounting(next, context));
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<HttpPipelinePolicy>(Faults);
+        builder.Services.AddSingleton<HttpPipelinePolicy>(new PageLimit());
         builder.Services.AddSingleton(new StorageClock(Clock, follows: false)); // storage does not follow this clock
         builder.Services.AddSingleton<IPasswordAlgorithm>(Passwords);
         builder.Services.AddSingleton(Circuits);

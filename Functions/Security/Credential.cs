@@ -103,18 +103,31 @@ public sealed class Credential
     /// <summary>Returns the hash that is stored in place of the secret: SHA-256 of the text, 32 bytes.</summary>
     public byte[] Hash() => SHA256.HashData(Encoding.ASCII.GetBytes(Text));
 
+    /// <summary>Returns the first 64 bits of the hash.</summary>
+    public long Mark()
+    {
+        Span<byte> own = stackalloc byte[SHA256.HashSizeInBytes];
+        WriteHash(own);
+        return BinaryPrimitives.ReadInt64BigEndian(own);
+    }
+
     /// <summary>Compares with a stored hash in a time that does not depend on where they differ.</summary>
     public bool Matches(byte[]? hash)
     {
-        Span<byte> text = stackalloc byte[Length];
         Span<byte> own = stackalloc byte[SHA256.HashSizeInBytes];
-        Encoding.ASCII.GetBytes(Text, text);
-        SHA256.HashData(text, own);
+        WriteHash(own);
         return hash is not null && CryptographicOperations.FixedTimeEquals(own, hash);
     }
 
     /// <summary>Returns only the prefix: a credential must not be logged by accident.</summary>
     public override string ToString() => Prefix(Kind) + "_...";
+
+    private void WriteHash(Span<byte> hash)
+    {
+        Span<byte> text = stackalloc byte[Length];
+        Encoding.ASCII.GetBytes(Text, text);
+        SHA256.HashData(text, hash);
+    }
 
     private static string Prefix(CredentialKind kind) => kind switch
     {

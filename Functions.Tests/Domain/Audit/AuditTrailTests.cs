@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Azure;
 using Serverless.Domain.Audit;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
+using Serverless.Security;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Tests.Domain.Audit;
@@ -13,7 +15,9 @@ public sealed class AuditTrailTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly User Before = new() { Id = 100, Name = "alice", Created = Now, Pseudonym = 4711, FullName = "Alice" };
+    private static readonly AuditOrigin Caller = new(AuditActorKind.ApiToken, ActorId: 5, Actor: 12, Ip: "192.0.2.1", Device: "curl", Family: "rpc");
+
+    private static readonly User Before = new() { Id = 100, Name = "alice", Created = Now, Pseudonym = 4711, FullName = "Alice", Version = new RowVersion(new ETag("1")) };
 
     /// <summary>What a change of each property is called. Properties without a name are not security events, with the reason.</summary>
     private static readonly Dictionary<string, (User After, string? Event)> Properties = new()
@@ -45,6 +49,7 @@ public sealed class AuditTrailTests
         [nameof(User.Created)] = (Before with { Created = Now.AddDays(1) }, null), // never changes
         [nameof(User.Updated)] = (Before with { Updated = Now.AddDays(1) }, null), // storage's own time stamp
         [nameof(User.UntrustedTokens)] = (Before with { UntrustedTokens = [1] }, null), // changes with the tokens
+        [nameof(User.ExpiringTokens)] = (Before with { ExpiringTokens = [new(1, Now)] }, null), // changes with the tokens
         [nameof(User.HandledMail)] = (Before with { HandledMail = [1] }, null), // emails are no events
         [nameof(User.Devices)] = (Before with { Devices = ["x"] }, null), // changes with the sessions
         [nameof(User.KnownDevices)] = (Before with { KnownDevices = ["x"] }, null), // changes with the sessions
@@ -93,6 +98,55 @@ public sealed class AuditTrailTests
     }
 
     [Fact]
+    public void An_update_of_an_API_token_that_nobody_records_is_an_event_all_the_same()
+    {
+        var change = new AccountChange(Before with { Tokens = [7, 8] });
+        change.UpdateToken(Token(7));
+        var changed = Assert.Single(change.Audit(Caller, Now));
+        Assert.Equal(("api_token.changed", "7"), (changed.Name.Name, changed.Details["token_id"]));
+    }
+
+    [Fact]
+    public void An_update_of_an_API_token_that_is_then_deleted_is_no_event()
+    {
+        var change = new AccountChange(Before with { Tokens = [7] });
+        change.UpdateToken(Token(7));
+        change.RemoveToken(7);
+        Assert.Equal("api_token.deleted", Assert.Single(change.Audit(Caller, Now)).Name.Name);
+    }
+
+    [Fact]
+    public void A_change_of_the_owner_is_no_event_of_their_API_tokens()
+    {
+        var change = new AccountChange(Before with { Tokens = [7] });
+        change.SetEnabled(false);
+        Assert.Equal("user.disabled", Assert.Single(change.Audit(Caller, Now)).Name.Name);
+    }
+
+    [Fact]
+    public void API_tokens_that_have_expired_are_deleted_by_the_app_and_not_by_the_caller()
+    {
+        var change = new AccountChange(Before with { Tokens = [7, 8], ExpiringTokens = [new(7, Now.AddDays(-31)), new(8, Now.AddDays(1))] });
+        change.Record(AuditEventName.SignIn);
+        change.Describe(AccountChange.NewDevice, "true");
+        change.OpenSession(Credential.Create(CredentialKind.Session, 100, 1), Now, TimeSpan.FromDays(1));
+        var events = change.Audit(new AuditOrigin(AuditActorKind.Anonymous, Ip: "192.0.2.1", Device: "curl", Family: "rpc"), Now);
+        Assert.Equal([("session.sign_in", AuditActorKind.Session), ("api_token.deleted", AuditActorKind.System)], events.Select(one => (one.Name.Name, one.ActorKind)));
+        Assert.Equal([("reason", "expired"), ("token_id", "7")], events[1].Details.Select(one => (one.Key, one.Value)));
+        Assert.Equal((4711, 0, null, null, null), (events[1].Subject, events[1].Actor, events[1].Ip, events[1].Device, events[1].Family));
+    }
+
+    [Fact]
+    public void A_caller_who_deletes_an_API_token_is_not_the_one_who_deletes_the_expired_ones()
+    {
+        var change = new AccountChange(Before with { Tokens = [7, 8], ExpiringTokens = [new(7, Now.AddDays(-31))] });
+        change.RemoveToken(8);
+        change.AddToken(Token(9));
+        var deleted = change.Audit(Caller, Now).Where(one => one.Name == AuditEventName.TokenDeleted);
+        Assert.Equal([("8", AuditActorKind.ApiToken), ("7", AuditActorKind.System)], deleted.Select(one => (one.Details["token_id"], one.ActorKind)));
+    }
+
+    [Fact]
     public void Permissions_are_listed_without_values()
     {
         var before = Before with { Permissions = ImmutableSortedDictionary<string, bool>.Empty.Add("a", true).Add("b", true) };
@@ -130,6 +184,18 @@ public sealed class AuditTrailTests
         Assert.False(AuditEventName.TryFind("session", out _));
     }
 
+    private static TokenRow Token(long id) => new()
+    {
+        Id = id,
+        Name = "x",
+        Enabled = false,
+        Created = Now,
+        Permissions = ImmutableSortedDictionary<string, bool>.Empty,
+        Hash = [],
+        UserPermissions = ImmutableSortedDictionary<string, bool>.Empty,
+        UserEnabled = true,
+    };
+
     private static IReadOnlyList<AuditEvent> Complete(AuditTrail trail, User before, User after) => trail.Complete(
-        before, after, isNew: false, new AccountTransaction(100), new AuditOrigin(AuditActorKind.ApiToken, ActorId: 5, Actor: 12, Ip: "192.0.2.1", Device: "curl", Family: "rpc"), Now);
+        before, after, isNew: false, new AccountTransaction(100), Caller, Now);
 }

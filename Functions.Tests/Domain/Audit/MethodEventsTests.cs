@@ -139,10 +139,17 @@ public sealed class MethodEventsTests(FactorApp app) : IClassFixture<FactorApp>
         Assert.Equal("factor.reset", reset.Event);
     }
 
-    [Fact]
-    public async Task A_password_that_is_reset_by_email_is_an_event_of_an_anonymous_caller()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_password_that_is_reset_by_email_is_an_event_of_an_anonymous_caller(bool isConfirmed)
     {
         var name = await Given.User(app.Rpc, withEmail: true);
+        if (isConfirmed)
+        {
+            await Given.Confirmed(app, name);
+        }
+
         var id = (await app.FindUser(name))!.Id;
         var events = await EventsOf(id, async () =>
         {
@@ -152,7 +159,8 @@ public sealed class MethodEventsTests(FactorApp app) : IClassFixture<FactorApp>
         });
         Assert.Contains(events, one => (one.Event, one.ActorKind) == ("email.token_issued", "system"));
         Assert.Contains(events, one => (one.Event, one.ActorKind, one.Actor) == ("password.reset", "anonymous", 0));
-        Assert.DoesNotContain(events, one => one.Event == "password.changed");
+        Assert.Equal(isConfirmed ? 0 : 1, events.Count(one => (one.Event, one.ActorKind) == ("email.confirmed", "anonymous")));
+        Assert.DoesNotContain(events, one => one.Event is "password.changed" or "email.changed");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serverless.Tests.Harness;
@@ -172,6 +173,29 @@ public sealed class BreachedPasswordTests(BreachedPasswordTests.CheckingApp app)
         var events = await (await Given.Root(app)).Call("admin/audit/read", new { where = new { @event = "password.breach_check_failed" } });
         var skipped = events.Data.GetProperty("rows")[0];
         Assert.Equal(("failure", "anonymous", "rpc"), (skipped.GetProperty("outcome").GetString(), skipped.GetProperty("actor_kind").GetString(), skipped.GetProperty("family").GetString()));
+    }
+
+    [Fact]
+    public async Task A_password_that_was_not_checked_is_an_event_about_its_user_whoever_sets_it()
+    {
+        var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
+        var root = await Given.Root(app);
+        await app.Rpc.Call("session/send-password-reset-email", name);
+        var token = Mailbox.Token(await app.Mail.Wait(Given.Email(name), "Reset Password"));
+        Service.Status = 500;
+        RpcAnswer[] answers =
+        [
+            await app.Rpc.Call("session/set-password-by-token", token, "a first winding road"),
+            await root.Call("admin/users/set-password", name, "a second winding road"),
+            await (await Given.Session(app.Rpc, name, "a second winding road")).Call("profile/set-password", "a third winding road"),
+            await root.Call("admin/users/create", new { username = Given.Name(), password = "a fourth winding road" }),
+        ];
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        var id = (await app.FindUser(name))!.Id.ToString(CultureInfo.InvariantCulture);
+        var rows = (await root.Call("admin/audit/read", new { where = new { @event = "password.breach_check_failed" } })).Data.GetProperty("rows").EnumerateArray().Take(4).Reverse();
+        Assert.Equal(
+            [(id, "anonymous"), (id, "session"), (id, "session"), (null, "session")],
+            rows.Select(row => (row.GetProperty("subject_id").GetString(), row.GetProperty("actor_kind").GetString())));
     }
 
     [Fact]

@@ -146,6 +146,28 @@ public sealed class MethodLimitTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(-32801, (await caller.With(Forged()).Call("profile/read")).Status);
     }
 
+    [Fact]
+    public async Task A_client_with_a_replaced_secret_does_not_limit_those_with_the_new_one()
+    {
+        var address = LimitedApp.NewAddress();
+        var session = await Given.Session(_app.From(), await Given.User(_app.From()));
+        var created = (await session.Call("api-tokens/create", "robot")).Data;
+        var forgotten = _app.From(address).With(created.GetProperty("token").GetString());
+        Assert.Equal(200, (await forgotten.Call("profile/read")).Status);
+        var rotated = (await session.Call("api-tokens/rotate", created.GetProperty("id").GetString())).Data;
+        var client = _app.From(address).With(rotated.GetProperty("token").GetString());
+        Assert.Equal(200, (await client.Call("profile/read")).Status);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(-32801, (await forgotten.Call("profile/read")).Status);
+        }
+
+        var before = _app.OwnTransactions;
+        AssertLimited(await forgotten.Call("profile/read"), 1200);
+        Assert.Equal(before, _app.OwnTransactions);
+        Assert.Equal(200, (await client.Call("profile/read")).Status);
+    }
+
     private static string Forged() => Credential.Create(CredentialKind.Session, 101, Ids.Random()).Text;
 
     private static string Fields() => JsonSerializer.Serialize(new { username = Given.Name(), password = Given.Password });

@@ -52,7 +52,7 @@ public sealed class SignUp(AccountRules rules, BreachedPasswords breached, Passw
             return invalid;
         }
 
-        if (await breached.Refuse(parameters.Password, cancellation) is not null)
+        if (await breached.Refuse(parameters.Password, user: null, cancellation) is not null)
         {
             return AccountError.BreachedPassword;
         }

@@ -65,7 +65,7 @@ public sealed class UpdatePassword(AccountRules rules, BreachedPasswords breache
             return invalid;
         }
 
-        if (await breached.Refuse(parameters.Password, cancellation) is not null)
+        if (await breached.Refuse(parameters.Password, user, cancellation) is not null)
         {
             return AccountError.BreachedPassword;
         }

@@ -65,7 +65,7 @@ public sealed class SignUp(
             return refused;
         }
 
-        if (await breached.Refuse(parameters.Password, cancellation) is not null)
+        if (await breached.Refuse(parameters.Password, user: null, cancellation) is not null)
         {
             return SessionError.BreachedPassword;
         }

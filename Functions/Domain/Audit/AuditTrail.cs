@@ -41,28 +41,33 @@ internal sealed class AuditTrail
     /// <param name="now">The current time.</param>
     public IReadOnlyList<AuditEvent> Complete(User before, User after, bool isNew, AccountTransaction writes, AuditOrigin origin, DateTimeOffset now)
     {
-        var recorded = _recorded.ToList();
+        var recorded = _recorded.Select(one => (one.Name, one.IsSuccess, one.Details, IsByApp: false)).ToList();
         var covered = recorded.Aggregate(_ignored, (parts, one) => parts | one.Name.Covers);
         foreach (var change in AuditedChanges.Of(before, after, isNew, writes))
         {
             if (!covered.HasFlag(change.Part))
             {
-                recorded.Add((change.Name, true, change.Details));
+                recorded.Add((change.Name, true, change.Details, IsByApp: change.Part == AuditedParts.ExpiredTokens));
                 covered |= change.Name.Covers;
             }
         }
 
         // An event is never earlier than the one before it, even if the clocks of two instances differ.
         var first = Math.Max(now.UtcTicks, before.Audited + 1);
-        return [.. recorded.Select((one, index) => Event(one.Name, one.IsSuccess, one.Details, new DateTimeOffset(first + index, TimeSpan.Zero)))];
+        return [.. recorded.Select((one, index) => Event(one, new DateTimeOffset(first + index, TimeSpan.Zero)))];
 
-        AuditEvent Event(AuditEventName name, bool isSuccess, ImmutableSortedDictionary<string, string> details, DateTimeOffset date)
+        AuditEvent Event((AuditEventName Name, bool IsSuccess, ImmutableSortedDictionary<string, string> Details, bool IsByApp) one, DateTimeOffset date)
         {
             var subject = isNew ? after.Pseudonym : before.Pseudonym;
+            if (one.IsByApp)
+            {
+                return AuditEvent.Of(one.Name, AuditOrigin.System, subject, date, one.Details);
+            }
+
             // A sign-in turns an anonymous caller into a user with a session.
-            var isSignIn = name == AuditEventName.SignIn && origin.Kind == AuditActorKind.Anonymous;
+            var isSignIn = one.Name == AuditEventName.SignIn && origin.Kind == AuditActorKind.Anonymous;
             var from = isSignIn ? origin with { Kind = AuditActorKind.Session, Actor = subject } : origin;
-            return AuditEvent.Of(name, from, subject, date, _details.SetItems(details), isSuccess);
+            return AuditEvent.Of(one.Name, from, subject, date, _details.SetItems(one.Details), one.IsSuccess);
         }
     }
 }

@@ -108,14 +108,20 @@ internal static class AuditedChanges
             yield return Change(AuditedParts.AddedTokens, AuditEventName.TokenCreated, ("token_id", Join(added)));
         }
 
-        if (before.Tokens.Except(after.Tokens).ToList() is { Count: > 0 } removed)
+        var expired = writes.ExpiredTokens;
+        if (before.Tokens.Except(after.Tokens).Except(expired).ToList() is { Count: > 0 } removed)
         {
             yield return Change(AuditedParts.RemovedTokens, AuditEventName.TokenDeleted, ("token_id", Join(removed)));
         }
 
-        if (writes.ReplacedTokens.ToList() is { Count: > 0 } replaced)
+        if (before.Tokens.Where(expired.Contains).ToList() is { Count: > 0 } ended)
         {
-            yield return Change(AuditedParts.ChangedTokens, AuditEventName.TokenChanged, ("token_id", Join(replaced)));
+            yield return Change(AuditedParts.ExpiredTokens, AuditEventName.TokenDeleted, ("token_id", Join(ended)), ("reason", "expired"));
+        }
+
+        if (writes.UpdatedTokens.ToList() is { Count: > 0 } updated)
+        {
+            yield return Change(AuditedParts.ChangedTokens, AuditEventName.TokenChanged, ("token_id", Join(updated)));
         }
 
         if (after.Sessions.Select(session => session.Id).Except(before.Sessions.Select(session => session.Id)).Any())
@@ -123,9 +129,9 @@ internal static class AuditedChanges
             yield return Change(AuditedParts.OpenedSessions, AuditEventName.SignIn);
         }
 
-        if (before.Sessions.Select(session => session.Id).Except(after.Sessions.Select(session => session.Id)).Count() is > 0 and var ended)
+        if (before.Sessions.Select(session => session.Id).Except(after.Sessions.Select(session => session.Id)).Count() is > 0 and var sessions)
         {
-            yield return Change(AuditedParts.EndedSessions, AuditEventName.SessionsEnded, ("sessions", ended.ToString(CultureInfo.InvariantCulture)));
+            yield return Change(AuditedParts.EndedSessions, AuditEventName.SessionsEnded, ("sessions", sessions.ToString(CultureInfo.InvariantCulture)));
         }
 
         if (after.Tickets.Except(before.Tickets).Any())

@@ -43,7 +43,7 @@ internal enum AuditedParts
     /// <summary>API tokens that are deleted.</summary>
     RemovedTokens = 1 << 11,
 
-    /// <summary>API tokens whose row is replaced.</summary>
+    /// <summary>API tokens that are enabled, disabled, or given other permissions or another secret.</summary>
     ChangedTokens = 1 << 12,
 
     /// <summary>The authenticator app.</summary>
@@ -60,4 +60,7 @@ internal enum AuditedParts
 
     /// <summary>Sign-ins that begin to wait for a second factor.</summary>
     Tickets = 1 << 17,
+
+    /// <summary>API tokens that the app deletes because they have expired.</summary>
+    ExpiredTokens = 1 << 18,
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Serverless.Domain.Audit;
 using Serverless.Domain.Failures;
+using Serverless.Domain.Users;
 using Serverless.Security;
 
 namespace Serverless.Domain.Passwords;
@@ -32,17 +33,18 @@ public sealed partial class BreachedPasswords(IOptions<PasswordOptions> options,
 
     /// <summary>Returns the refusal of a password that a caller wants to set.</summary>
     /// <param name="password">The password as received; null or empty if there is none.</param>
+    /// <param name="user">The user whose password it becomes; null for a user who does not exist yet. The event of a failed check is about them.</param>
     /// <param name="cancellation">Cancels the check.</param>
     /// <returns>The refusal; null if the password is acceptable, or the check is off or failed.</returns>
-    public async Task<Refusal?> Refuse(string? password, CancellationToken cancellation) =>
-        options.Value.BreachCheck == BreachCheck.Refuse && !string.IsNullOrEmpty(password) && await IsListed(password, cancellation)
+    public async Task<Refusal?> Refuse(string? password, User? user, CancellationToken cancellation) =>
+        options.Value.BreachCheck == BreachCheck.Refuse && !string.IsNullOrEmpty(password) && await IsListed(password, user, cancellation)
             ? new Refusal(Reason.PasswordBreached, "Password appears in a known data breach")
             : null;
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
-    private async Task<bool> IsListed(string password, CancellationToken cancellation)
+    private async Task<bool> IsListed(string password, User? user, CancellationToken cancellation)
     {
         var hash = HashOf(password);
         try
@@ -53,9 +55,8 @@ public sealed partial class BreachedPasswords(IOptions<PasswordOptions> options,
         // A response whose charset is unknown throws InvalidOperationException.
         catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            var origin = AuditOrigin.Current;
-            var skipped = AuditEvent.Of(AuditEventName.BreachCheckFailed, origin, origin.Actor, time.GetUtcNow(), AuditEvent.NoDetails, isSuccess: false);
-            audit.Add(new BufferedEvent(origin.ActorId, skipped, skipped, AuditProof.Alone));
+            var skipped = AuditEvent.Of(AuditEventName.BreachCheckFailed, AuditOrigin.Current, user?.Pseudonym ?? Pseudonym.Nobody, time.GetUtcNow(), AuditEvent.NoDetails, isSuccess: false);
+            audit.Add(new BufferedEvent(user?.Id ?? 0, skipped, skipped, AuditProof.Alone));
             LogUnchecked(exception is OperationCanceledException ? "There was no response in time." : exception.Message);
             return false;
         }

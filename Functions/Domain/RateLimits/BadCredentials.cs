@@ -15,13 +15,13 @@ public sealed class BadCredentials(IOptions<RateLimitOptions> options, TimeProvi
     private readonly bool _isEnabled = options.Value.Enabled;
     private readonly LocalLimit _limit = new(options.Value.BadCredentials.Rate, time);
     private readonly Lock _lock = new();
-    private readonly Generations<long, bool> _good = new(Remembered, TimeSpan.TicksPerHour);
+    private readonly Generations<PresentedSecret, bool> _good = new(Remembered, TimeSpan.TicksPerHour);
 
     /// <summary>Decides whether to refuse a credential without a lookup.</summary>
-    /// <param name="recordId">The credential's record id.</param>
+    /// <param name="secret">The secret of the credential.</param>
     /// <param name="address">The IP address of the caller, see <see cref="Api.Shared.Http.ClientAddress"/>.</param>
     /// <returns>Null to look the credential up; otherwise the time to wait.</returns>
-    public TimeSpan? Refuse(long recordId, IPAddress? address)
+    public TimeSpan? Refuse(PresentedSecret secret, IPAddress? address)
     {
         if (!_isEnabled || _limit.Peek(LimitKey.Of(address)).RetryAfter is not { } wait)
         {
@@ -30,15 +30,15 @@ public sealed class BadCredentials(IOptions<RateLimitOptions> options, TimeProvi
 
         lock (_lock)
         {
-            return _good.TryGet(recordId, out var isGood) && isGood ? null : wait;
+            return _good.TryGet(secret, out var isGood) && isGood ? null : wait;
         }
     }
 
     /// <summary>Records whether a credential was valid.</summary>
-    /// <param name="recordId">The credential's record id.</param>
+    /// <param name="secret">The secret of the credential.</param>
     /// <param name="isGood">Whether the credential was valid.</param>
     /// <param name="address">The IP address of the caller.</param>
-    public void Record(long recordId, bool isGood, IPAddress? address)
+    public void Record(PresentedSecret secret, bool isGood, IPAddress? address)
     {
         if (!_isEnabled)
         {
@@ -52,9 +52,9 @@ public sealed class BadCredentials(IOptions<RateLimitOptions> options, TimeProvi
 
         lock (_lock)
         {
-            if (isGood || _good.TryGet(recordId, out _))
+            if (isGood || _good.TryGet(secret, out _))
             {
-                _good.Set(recordId, isGood, time.GetUtcNow().UtcTicks);
+                _good.Set(secret, isGood, time.GetUtcNow().UtcTicks);
             }
         }
     }

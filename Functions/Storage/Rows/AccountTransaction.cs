@@ -16,6 +16,7 @@ internal sealed class AccountTransaction(long userId)
         [nameof(SessionRow.Permissions), nameof(SessionRow.IsBanned), nameof(TokenRow.UserPermissions), nameof(TokenRow.UserEnabled)];
 
     private readonly Dictionary<string, TableTransactionAction> _actions = [];
+    private readonly HashSet<string> _updatedTokens = [];
     private readonly HashSet<string> _expired = [];
 
     /// <summary>Gets the id of the user.</summary>
@@ -33,9 +34,13 @@ internal sealed class AccountTransaction(long userId)
     /// <summary>Gets the record ids of the sessions and API tokens that are deleted, replaced, or may do less or more than before.</summary>
     public HashSet<long> DecidedCredentials => [.. Credentials(IsDecided)];
 
-    /// <summary>Gets the record ids of the API tokens whose rows are replaced.</summary>
-    public IEnumerable<long> ReplacedTokens =>
-        _actions.Values.Where(action => action.ActionType == TableTransactionActionType.UpdateReplace).Select(action => TokenRow.IdOf(action.Entity.RowKey)).OfType<long>();
+    /// <summary>Gets the record ids of the API tokens that <see cref="Update"/> changes, in the order of their changes.</summary>
+    public IEnumerable<long> UpdatedTokens => _actions.Values
+        .Where(action => action.ActionType == TableTransactionActionType.UpdateMerge && _updatedTokens.Contains(action.Entity.RowKey))
+        .Select(action => TokenRow.IdOf(action.Entity.RowKey)).OfType<long>();
+
+    /// <summary>Gets the record ids of the API tokens that are deleted because they have expired.</summary>
+    public HashSet<long> ExpiredTokens => [.. _expired.Select(TokenRow.IdOf).OfType<long>()];
 
     /// <summary>Gets the writes.</summary>
     public IEnumerable<TableTransactionAction> Actions => _actions.Values;
@@ -77,7 +82,11 @@ internal sealed class AccountTransaction(long userId)
     public void Replace(TicketRow ticket) => Write(TableTransactionActionType.UpdateReplace, ticket.ToEntity(userId));
 
     /// <summary>Updates an API token. The hour of last use stays as it is stored, because it changes without the user row.</summary>
-    public void Update(TokenRow token) => Write(TableTransactionActionType.UpdateMerge, token.ToMerge(userId));
+    public void Update(TokenRow token)
+    {
+        _updatedTokens.Add(TokenRow.Key(token.Id));
+        Write(TableTransactionActionType.UpdateMerge, token.ToMerge(userId));
+    }
 
     /// <summary>Deletes an authenticator app.</summary>
     public void DeleteTotp() => Delete(TotpRow.RowKey);

@@ -43,7 +43,7 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Br
         }
 
         var password = parameters.Password.Length > 0 ? parameters.Password : PasswordPolicy.Generate();
-        if ((policy.Refuse(password, user.Name, user.Email) ?? await breached.Refuse(parameters.Password, cancellation)) is { } refused)
+        if ((policy.Refuse(password, user.Name, user.Email) ?? await breached.Refuse(parameters.Password, user, cancellation)) is { } refused)
         {
             return Result.Fail(400, refused);
         }

@@ -45,7 +45,7 @@ public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore a
         }
 
         // Checked before the token is used up, so that the user does not need another email after a refused password.
-        if ((policy.Refuse(parameters.Password, user.Name, user.Email) ?? await breached.Refuse(parameters.Password, cancellation)) is { } refused)
+        if ((policy.Refuse(parameters.Password, user.Name, user.Email) ?? await breached.Refuse(parameters.Password, user, cancellation)) is { } refused)
         {
             return Result.Fail(400, refused);
         }
@@ -60,6 +60,10 @@ public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore a
         change.SetPassword(hash, keepSession: null);
         change.Evict(recovery.Value.RevokesEverything);
         change.Notify(SecurityNotice.PasswordChanged, now);
-        change.User = change.User with { EmailConfirmed = true };
+        if (!change.User.EmailConfirmed)
+        {
+            change.Record(AuditEventName.EmailConfirmed);
+            change.User = change.User with { EmailConfirmed = true };
+        }
     }
 }

@@ -56,7 +56,7 @@ public sealed class Signup(DraftUser draftUser, BreachedPasswords breached, Pass
             return Result.Fail(400, problem!);
         }
 
-        if (await breached.Refuse(password, cancellation) is { } leaked)
+        if (await breached.Refuse(password, user: null, cancellation) is { } leaked)
         {
             return Result.Fail(400, leaked);
         }

@@ -26,7 +26,7 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
     {
         if (PrivateToken.TryParse(text, out var token))
         {
-            return await Verify(token.RecordId, () => FindPrivateToken(token, cancellation), address());
+            return await Verify(PresentedSecret.Of(token), () => FindPrivateToken(token, cancellation), address());
         }
 
         if (!Credential.TryParse(text, out var credential))
@@ -36,8 +36,8 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
 
         return credential.Kind switch
         {
-            CredentialKind.Session => await Verify(credential.RecordId, () => FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
-            CredentialKind.ApiToken => await Verify(credential.RecordId, () => FindToken(credential.UserId, credential.RecordId, (token, now) => TokenSecrets.Find(token, credential.Matches, now), cancellation), address()),
+            CredentialKind.Session => await Verify(PresentedSecret.Of(credential), () => FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
+            CredentialKind.ApiToken => await Verify(PresentedSecret.Of(credential), () => FindToken(credential.UserId, credential.RecordId, (token, now) => TokenSecrets.Find(token, credential.Matches, now), cancellation), address()),
             _ => (Caller.Guest, null),
         };
     }
@@ -49,15 +49,15 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
         ? FindToken(key.UserId, key.RecordId, (token, now) => TokenSecrets.Find(token, key.SecretMark, now), cancellation)
         : FindSession(key.UserId, key.RecordId, static _ => true, cancellation);
 
-    private async Task<(Caller Caller, TimeSpan? RetryAfter)> Verify(long recordId, Func<Task<Caller>> find, IPAddress? address)
+    private async Task<(Caller Caller, TimeSpan? RetryAfter)> Verify(PresentedSecret secret, Func<Task<Caller>> find, IPAddress? address)
     {
-        if (badCredentials.Refuse(recordId, address) is { } wait)
+        if (badCredentials.Refuse(secret, address) is { } wait)
         {
             return (Caller.Guest, wait);
         }
 
         var caller = await find();
-        badCredentials.Record(recordId, caller != Caller.Guest, address);
+        badCredentials.Record(secret, caller != Caller.Guest, address);
         return (caller, null);
     }
 

@@ -58,7 +58,7 @@ public sealed class Create(DraftUser draftUser, BreachedPasswords breached, Pass
             return Result.Fail(400, problem!);
         }
 
-        if (await breached.Refuse(fields.Password, cancellation) is { } leaked)
+        if (await breached.Refuse(fields.Password, user: null, cancellation) is { } leaked)
         {
             return Result.Fail(400, leaked);
         }

@@ -63,7 +63,7 @@ public sealed class SetPassword(
         }
 
         var password = parameters.Pasword ?? PasswordPolicy.Generate();
-        if ((policy.Refuse(password, user.Name, user.Email) ?? await breached.Refuse(parameters.Pasword, cancellation)) is { } refused)
+        if ((policy.Refuse(password, user.Name, user.Email) ?? await breached.Refuse(parameters.Pasword, user, cancellation)) is { } refused)
         {
             return Result.Fail(400, refused);
         }

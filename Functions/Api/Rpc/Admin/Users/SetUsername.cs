@@ -72,7 +72,7 @@ public sealed class SetUsername(
 
         var name = UserName.Normalize(parameters.NewUsername);
         var password = parameters.NewPassword ?? PasswordPolicy.Generate();
-        if ((draftUser.RefuseName(name, user.Email) ?? policy.Refuse(password, name, user.Email) ?? await breached.Refuse(parameters.NewPassword, cancellation)) is { } refused)
+        if ((draftUser.RefuseName(name, user.Email) ?? policy.Refuse(password, name, user.Email) ?? await breached.Refuse(parameters.NewPassword, user, cancellation)) is { } refused)
         {
             return Result.Fail(400, refused);
         }
