@@ -17,7 +17,7 @@ param customDomain string = ''
 @description('The thumbprint of the certificate for that domain, once it is uploaded to the app.')
 param certificateThumbprint string = ''
 
-@description('What links in mail begin with, if it is neither of these: the address of your own site, with a slash at the end.')
+@description('What links in mail begin with, if it is not the console at one of these addresses: the address of your own site, with a slash at the end.')
 param siteUrl string = ''
 
 @description('The origins of web pages that may call the app, separated by commas, as in https://app.example.com; * for all, empty for none.')
@@ -103,7 +103,7 @@ var queues = toObject(filter(items(sample), item => endsWith(item.key, '__Queue'
 var token = uniqueString(subscription().id, environmentName, location)
 var appName = 'func-${token}'
 var tags = { 'azd-env-name': environmentName }
-var site = !empty(siteUrl) ? siteUrl : 'https://${empty(customDomain) ? '${appName}.azurewebsites.net' : customDomain}/'
+var site = !empty(siteUrl) ? siteUrl : 'https://${empty(customDomain) ? '${appName}.azurewebsites.net' : customDomain}/console/'
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
