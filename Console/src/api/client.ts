@@ -5,7 +5,7 @@ import { currentSession, finish } from './session';
 
 let proveIdentity = (): Promise<void> => Promise.reject(new Error('Nobody asks for a proof of identity yet.'));
 let enrol = () => {};
-let mustEnrol = false;
+let tokenThatMustEnrol: string | undefined;
 
 /** Says what happens when a method needs a fresh session. The call is repeated when the promise is fulfilled. */
 export function onReauthentication(handler: () => Promise<void>) {
@@ -17,8 +17,8 @@ export function onEnrolment(handler: () => void) {
   enrol = handler;
 }
 
-/** Returns whether the server refused a call because the user must add a second factor first. */
-export const isEnrolmentRequired = () => mustEnrol;
+/** Returns whether the server refused a call of this session because the user must add a second factor first. */
+export const isEnrolmentRequired = () => tokenThatMustEnrol !== undefined && tokenThatMustEnrol === currentSession()?.token;
 
 /** Calls a method and returns its data. */
 export async function call<M extends Method>(method: M, ...parameters: Parameters<M>): Promise<Data<M>> {
@@ -38,14 +38,21 @@ export async function callForResult<M extends Method>(method: M, ...parameters: 
     }
 
     if (failure.reason === 'second_factor_enrolment_required') {
-      mustEnrol = true;
+      tokenThatMustEnrol = token;
       enrol();
     }
 
-    // The session ended in the middle: it expired, or was ended elsewhere. A newer session of this tab is kept.
-    if (failure.reason === 'insufficient_permissions' && token && token === currentSession()?.token && !await isAlive(token)) finish('expired');
+    if (failure.reason === 'insufficient_permissions') await finishIfOver(token);
     throw failure;
   }
+}
+
+/** Notices that the session is over, after a method that answers everybody had nothing to return. */
+export const noticeEnd = () => finishIfOver(currentSession()?.token);
+
+// The session can end in the middle: it expired, or was ended elsewhere. A newer session of this tab is kept.
+async function finishIfOver(token: string | undefined) {
+  if (token && !await isAlive(token) && token === currentSession()?.token) finish('expired');
 }
 
 async function isAlive(token: string) {

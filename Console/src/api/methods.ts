@@ -47,3 +47,6 @@ export type Factors = Data<'profile/factors/read'>;
 
 /** The user's own account. */
 export type Profile = Data<'profile/read'>;
+
+/** A session of the user: a browser or device that is signed in. */
+export type UserSession = Data<'profile/sessions/read'>[number];

@@ -27,13 +27,13 @@ export const lastEnd = () => end;
 /** Keeps a new session. */
 export function begin(begun: Session, staysSignedIn: boolean) {
   forget();
-  (staysSignedIn ? localStorage : sessionStorage).setItem(key, JSON.stringify(begun));
-  change(begun, null);
+  store(begun, staysSignedIn ? localStorage : sessionStorage);
 }
 
-/** Changes what is known of the signed-in user. */
+/** Changes what is known of the signed-in user. The session stays where it is stored. */
 export function update(changes: Partial<Omit<Session, 'token'>>) {
-  if (session) begin({ ...session, ...changes }, localStorage.getItem(key) !== null);
+  const place = session && placeOf(session);
+  if (session && place) store({ ...session, ...changes }, place);
 }
 
 /** Forgets the session. */
@@ -54,17 +54,28 @@ addEventListener('storage', event => {
 });
 
 function read(): Session | null {
-  const text = sessionStorage.getItem(key) ?? localStorage.getItem(key);
+  return readFrom(sessionStorage) ?? readFrom(localStorage);
+}
+
+function readFrom(place: Storage): Session | null {
   try {
-    return text === null ? null : JSON.parse(text) as Session;
+    return JSON.parse(place.getItem(key) ?? 'null') as Session | null;
   } catch {
     return null;
   }
 }
 
+/** Returns where a session is stored; undefined if another tab ended it. */
+const placeOf = ({ token }: Session) => [sessionStorage, localStorage].find(place => readFrom(place)?.token === token);
+
+function store(kept: Session, place: Storage) {
+  place.setItem(key, JSON.stringify(kept));
+  change(kept, null);
+}
+
+// The tabs of a browser can have sessions of different users, and share localStorage. Each tab removes only its own session.
 function forget() {
-  sessionStorage.removeItem(key);
-  localStorage.removeItem(key);
+  if (session) placeOf(session)?.removeItem(key);
 }
 
 function change(next: Session | null, why: End | null) {

@@ -17,7 +17,6 @@ interface EraseProps {
 /** A button that erases an account, after a dialog that asks for its name. */
 export function Erase({ name, action, title, text, run }: EraseProps) {
   const [isOpen, setOpen] = useState(false);
-  const pattern = name.replace(/[^\p{L}\p{N}]/gu, '\\$&');
   return (
     <>
       <Button kind="danger" onClick={() => setOpen(true)}>{`${action}…`}</Button>
@@ -25,7 +24,7 @@ export function Erase({ name, action, title, text, run }: EraseProps) {
         <Dialog title={title} close={() => setOpen(false)}>
           <p>{text}</p>
           <Form action={action} kind="danger" submit={run}>
-            <Field name="confirmation" label={t('user-name')} pattern={pattern} />
+            <Field name="confirmation" label={t('user-name')} expected={name} />
           </Form>
         </Dialog>
       )}

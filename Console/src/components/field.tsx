@@ -8,19 +8,22 @@ interface FieldProps {
   name: string;
   label: string;
   hint?: string;
-  type?: 'text' | 'email' | 'password';
+  type?: 'text' | 'email' | 'number' | 'password';
   value?: string;
   autocomplete?: string;
   optional?: boolean;
   inputMode?: 'numeric' | 'text';
   maxLength?: number;
-  pattern?: string;
+  min?: number;
+  max?: number;
+  /** The only text that the form accepts. */
+  expected?: string;
   /** What stands at the end of the field. */
   end?: ComponentChildren;
 }
 
 /** A field for one line of text, with its label, a hint, and what is wrong with it. */
-export function Field({ name, label, hint, type = 'text', value = '', autocomplete = 'off', optional = false, inputMode = 'text', maxLength, pattern, end }: FieldProps) {
+export function Field({ name, label, hint, type = 'text', value = '', autocomplete = 'off', optional = false, inputMode = 'text', maxLength, min, max, expected, end }: FieldProps) {
   const id = useId();
   const problem = useProblem(name);
   const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
@@ -32,7 +35,7 @@ export function Field({ name, label, hint, type = 'text', value = '', autocomple
       {problem && <p class="problem" id={`${id}-problem`}>{problem}</p>}
       <div class="input">
         <input
-          id={id} name={name} type={type} defaultValue={value} autocomplete={autocomplete} required={!optional} inputMode={inputMode} maxLength={maxLength} pattern={pattern}
+          id={id} name={name} type={type} defaultValue={value} autocomplete={autocomplete} required={!optional} inputMode={inputMode} maxLength={maxLength} min={min} max={max} data-expected={expected}
           autocapitalize="none" spellcheck={false} aria-invalid={problem ? true : undefined} aria-describedby={described || undefined}
         />
         {end}

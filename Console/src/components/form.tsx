@@ -37,12 +37,12 @@ export function Form({ action, submit, done, reasons, kind = 'main', beside, chi
   const [missing, setMissing] = useState<readonly Problem[]>([]);
   const [isDone, setDone] = useState(false);
   const sending = useAction(submit);
-  const problems = sending.error ? [problemOf(sending.error)] : missing;
+  const problems = missing.length === 0 && sending.error ? [problemOf(sending.error)] : missing;
 
   async function send(event: Event) {
     event.preventDefault();
     setDone(false);
-    const found = inputs().filter(input => !input.validity.valid).map(input => ({ field: input.name, text: sayWhatIsWrong(input) }));
+    const found = inputs().filter(input => !isRight(input)).map(input => ({ field: input.name, text: sayWhatIsWrong(input) }));
     setMissing(found);
     if (found.length === 0 && await sending.run(Object.fromEntries(new FormData(form.current!)) as Values)) setDone(true);
   }
@@ -77,9 +77,15 @@ export function Form({ action, submit, done, reasons, kind = 'main', beside, chi
   );
 }
 
+// The browser does not compare: a pattern of a user name would need escapes, and the browser ignores a pattern with a wrong one.
+function isRight({ validity, value, dataset: { expected = value } }: HTMLInputElement) {
+  return validity.valid && value === expected;
+}
+
 function sayWhatIsWrong(input: HTMLInputElement) {
   const label = input.labels?.[0]?.textContent ?? '';
   if (input.validity.valueMissing) return t('field.missing', { label });
   if (input.validity.typeMismatch) return t('field.email');
+  if (input.type === 'number') return t('field.number', { label, min: input.min, max: input.max });
   return t('field.wrong', { label });
 }

@@ -14,7 +14,8 @@ export function explain(error: unknown, reasons: Reasons = {}): string {
   if (own) return t(own);
   if (error.retryAfter !== null) return t(`error.${error.reason === 'too_many_requests' ? 'too_many_requests' : 'service_unavailable'}`, { time: formatSeconds(error.retryAfter) });
   const key = `error.${error.reason}`;
-  return isKey(key) ? t(key, { number: /\d+/.exec(error.message)?.[0] ?? '' }) : error.message;
+  // A bound is the last number of the server's text.
+  return isKey(key) ? t(key, { number: /\d+(?=\D*$)/.exec(error.message)?.[0] ?? '' }) : error.message;
 }
 
 /** Returns the name of the field that a failure is about; null if it is about none. */
@@ -26,5 +27,7 @@ export function fieldOf(error: unknown): string | null {
   if (reason.startsWith('email_')) return 'email';
   if (reason.startsWith('telegram_')) return 'telegram';
   if (reason.startsWith('api_token_name_') || reason === 'passkey_name_invalid') return 'name';
+  if (reason.startsWith('api_token_expiry_')) return 'days';
+  if (reason === 'api_token_overlap_invalid') return 'minutes';
   return reason === 'totp_code_invalid' || reason === 'second_factor_invalid' ? 'code' : null;
 }

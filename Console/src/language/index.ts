@@ -9,6 +9,7 @@ export type Language = keyof typeof languages;
 export type Key = keyof Messages;
 
 const key = 'serverless.language';
+const retryKey = 'serverless.language.retry';
 const listeners = new Set<() => void>();
 const files: Record<Language, () => Promise<{ messages: Messages }>> = {
   en: () => import('./en'),
@@ -24,14 +25,28 @@ export const currentLanguage = () => language;
 
 /** Loads the language that the user chose before, or else the first of the browser's that there is. */
 export async function startLanguage() {
-  const wanted = [localStorage.getItem(key), ...navigator.languages].map(one => one?.split('-')[0] ?? '');
-  await load(wanted.find(isLanguage) ?? 'en');
+  const retried = sessionStorage.getItem(retryKey);
+  const wanted = [retried, localStorage.getItem(key), ...navigator.languages].map(one => one?.split('-')[0] ?? '').find(isLanguage) ?? 'en';
+  try {
+    await load(wanted);
+    if (retried !== null) localStorage.setItem(key, wanted);
+  } catch {
+    if (retried === null) await loadPageAgain(wanted);
+    await load('en');
+  }
+
+  sessionStorage.removeItem(retryKey);
 }
 
-/** Changes the language, and remembers it in this browser. */
+/** Changes the language, and remembers it in this browser. Without a connection the language stays. */
 export async function chooseLanguage(chosen: Language) {
-  localStorage.setItem(key, chosen);
-  await load(chosen);
+  try {
+    await load(chosen);
+    localStorage.setItem(key, chosen);
+  } catch {
+    if (navigator.onLine) await loadPageAgain(chosen);
+  }
+
   for (const listener of listeners) listener();
 }
 
@@ -70,4 +85,11 @@ async function load(chosen: Language) {
   ({ messages } = await files[chosen]());
   language = chosen;
   document.documentElement.lang = chosen;
+}
+
+// The app has the files of one version. After a deployment, those of an older page are gone. The page of the new version names its own.
+function loadPageAgain(wanted: Language): Promise<never> {
+  sessionStorage.setItem(retryKey, wanted);
+  location.reload();
+  return new Promise(() => {});
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { call } from '../api/client';
+import { call, noticeEnd } from '../api/client';
 import type { Notification } from '../api/methods';
 import { onNotifications } from '../api/socket';
 import { Button } from '../components/button';
@@ -13,7 +13,7 @@ import { explain } from '../language/explain';
 
 /** The notifications of the user, the newest first. New ones appear by themselves. */
 export function Notifications() {
-  const notifications = useLoad(async () => await call('notifications/read') ?? []);
+  const notifications = useLoad(readNotifications);
   const change = useAction(async (run: () => Promise<unknown>) => {
     await run();
     await notifications.reload();
@@ -31,6 +31,13 @@ export function Notifications() {
       )}</Loaded>
     </Page>
   );
+}
+
+// Everybody may call the methods of notifications. Without a session the mailbox is empty, and nothing in it changes.
+async function readNotifications() {
+  const list = await call('notifications/read') ?? [];
+  if (list.length === 0) await noticeEnd();
+  return list;
 }
 
 type Change = (run: () => Promise<unknown>) => unknown;

@@ -21,7 +21,7 @@ public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
         Assert.Equal("Set up another app", Text("openedBy")); // the dialog gave the focus back to the button that opened it
         // What was entered is stored. What is secret is shown once, and leaves the address bar.
         Assert.Equal(("ann_of_green_gables", 10), (Text("telegram"), facts.GetProperty("codes").GetInt32()));
-        Assert.All(["tokenLeavesAddress", "copied", "shownOnce", "givingUpIsNoError", "stays"], fact => Assert.True(facts.GetProperty(fact).GetBoolean(), fact));
+        Assert.All(["tokenLeavesAddress", "copied", "shownOnce", "givingUpIsNoError", "stays", "newSessionMayDoAll", "replaced", "expiredIsNotEnabled", "tabKeepsOthers", "signOutKeepsOthers"], fact => Assert.True(facts.GetProperty(fact).GetBoolean(), fact));
         Assert.Equal("export.json", Text("download"));
         // The page says its language and its title.
         Assert.Equal("Create an account – Serverless", Text("title"));
@@ -45,7 +45,7 @@ public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
         var browser = Browser.Path();
         var port = Browser.FreePort().ToString(CultureInfo.InvariantCulture);
         var address = $"http://localhost:{port}/"; // passkeys need the name of a host
-        await using var app = new TestApp(azurite) { Settings = { ["port"] = port, ["Site:Url"] = $"{address}console/" } };
+        await using var app = new TestApp(azurite) { Settings = { ["port"] = port, ["Site:Url"] = $"{address}console/", ["RateLimits:Notices:Count"] = "100", ["RateLimits:MailToRecipient:Count"] = "100" } };
         await app.InitializeAsync();
 
         var outcome = JsonElement.Parse(await Browser.Run(

@@ -59,7 +59,7 @@ public sealed partial class PageTests(Server server) : IClassFixture<Server>
         using var invoker = new HttpMessageInvoker(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, "/.well-known/change-password"));
         using var response = await invoker.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.Equal((HttpStatusCode.Found, "/#/forgot-password"), (response.StatusCode, response.Headers.Location?.OriginalString));
+        Assert.Equal((HttpStatusCode.Found, "/console/#/forgot-password"), (response.StatusCode, response.Headers.Location?.OriginalString));
     }
 
     [Fact]

@@ -12,18 +12,19 @@ import { Sessions } from './sessions';
 /** What protects the account: password, second factors and sessions. */
 export function Security() {
   const factors = useLoad(() => call('profile/factors/read'));
+  const mustEnrol = isEnrolmentRequired() && !(factors.data?.totp || factors.data?.passkeys.length);
   return (
     <Page title={t('security.title')}>
       <Password />
       <Loaded of={factors}>{current => (
         <>
-          {isEnrolmentRequired() && !current.totp && current.passkeys.length === 0 && <p class="notice" role="status">{t('error.second_factor_enrolment_required')}</p>}
+          {mustEnrol && <p class="notice" role="status">{t('error.second_factor_enrolment_required')}</p>}
           <Authenticator factors={current} reload={factors.reload} />
           <Passkeys factors={current} reload={factors.reload} />
           <RecoveryCodeList factors={current} reload={factors.reload} />
         </>
       )}</Loaded>
-      <Sessions />
+      {!mustEnrol && <Sessions />}
     </Page>
   );
 }

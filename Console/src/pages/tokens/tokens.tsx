@@ -12,6 +12,8 @@ import { TokenCard } from './token-card';
 
 type NewToken = Data<'api-tokens/create'>;
 
+const longestLife = 3650; // days; a setting of the server can be less
+
 /** The API tokens of the user. */
 export function Tokens() {
   const [created, setCreated] = useState<NewToken | null>(null);
@@ -21,10 +23,11 @@ export function Tokens() {
     <Page title={t('tokens.title')} intro={t('tokens.text')}>
       <Section title={t('tokens.create')}>
         <Form action={t('tokens.create')} done={t('tokens.created')} submit={async values => {
-          setCreated(await call('api-tokens/create', values.name!));
+          setCreated(await (values.days ? call('api-tokens/create', values.name!, { expires_in_days: Number(values.days) }) : call('api-tokens/create', values.name!)));
           await tokens.reload();
         }}>
           <Field name="name" label={t('tokens.name')} hint={t('tokens.name.hint')} />
+          <Field name="days" label={t('tokens.days')} hint={t('tokens.days.hint')} type="number" min={1} max={longestLife} inputMode="numeric" optional />
         </Form>
       </Section>
       <Section title={t('tokens.list')}>

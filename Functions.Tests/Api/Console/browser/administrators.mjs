@@ -1,5 +1,7 @@
 // What administrators do, in this order: each part begins where the one before ended.
 
+const user = 'bob_o-b@example.com'; // has what a pattern would have to escape
+
 /** Returns the parts. They take what console.mjs offers them. */
 export function administrators({ page, check, facts, open, press, heading, signIn, answer, rootPassword }) {
   return [listUsers, createUser, helpUser, eraseUser, readCalls];
@@ -15,26 +17,27 @@ export function administrators({ page, check, facts, open, press, heading, signI
   async function createUser() {
     await press('Create a user');
     await check('create a user');
-    await page.locator('dialog').getByLabel('User name').fill('bob');
+    await page.locator('dialog').getByLabel('User name').fill(user);
+    await page.locator('dialog').getByLabel('Email address').fill(user);
     await page.locator('dialog').getByRole('button', { name: 'Create a user' }).click();
     await page.getByText('Copy the password now').waitFor();
     await check('generated password');
     facts.generated = (await page.locator('dialog code').textContent()).length > 10;
     await press('I have copied the password');
-    await page.getByRole('link', { name: 'bob' }).waitFor();
+    await page.getByRole('link', { name: user }).waitFor();
     await press('User name');
     facts.sorted = await page.locator('th').first().getAttribute('aria-sort');
     await page.getByLabel('Search').fill('zzz');
     await page.getByText('No user matches.').waitFor();
     await check('users, no match');
     await page.getByLabel('Search').fill('bo');
-    await page.getByRole('link', { name: 'bob' }).waitFor();
+    await page.getByRole('link', { name: user }).waitFor();
     await check('users');
   }
 
   async function helpUser() {
-    await page.getByRole('link', { name: 'bob' }).click();
-    await heading('bob');
+    await page.getByRole('link', { name: user }).click();
+    await heading(user);
     await page.locator('main input[type=checkbox]').first().waitFor();
     await check('user');
     await press('Disable');
@@ -63,6 +66,9 @@ export function administrators({ page, check, facts, open, press, heading, signI
     await press('Erase this user…');
     await check('erase a user');
     await page.getByLabel('User name').fill('bob');
+    await page.locator('dialog').getByRole('button', { name: 'Erase this user' }).click();
+    await page.getByText('User name: this does not match.').first().waitFor();
+    await page.getByLabel('User name').fill(user);
     await page.locator('dialog').getByRole('button', { name: 'Erase this user' }).click();
     await page.getByText('There are no users yet.').waitFor();
   }

@@ -1,12 +1,13 @@
 // What people do with their own account, in this order: each part begins where the one before ended.
 import { codeOf } from './account.mjs';
+import { stepsOf } from './steps.mjs';
 
 const [name, email, password] = ['ann', 'ann@example.com', 'a long and winding road'];
 
 /** Returns the parts. They take what console.mjs offers them. */
 export function people({ page, check, facts, open, press, heading, focused, signIn, answer, call, nextToken, rootPassword }) {
   const mine = {}; // what the user keeps: the secret of the authenticator app, a recovery code
-  return [signUp, confirmEmail, profile, authenticator, passkey, trouble, tokens, notifications, languages, signInAgain, resetPassword, undoEmailChange, erase];
+  return [signUp, confirmEmail, profile, sessions, authenticator, passkey, trouble, tokens, notifications, languages, signInAgain, anotherTab, resetPassword, undoEmailChange, erase];
 
   async function signUp() {
     await open('');
@@ -61,12 +62,29 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     facts.telegram = await page.getByLabel('Telegram user name').inputValue();
   }
 
+  async function sessions() {
+    await call('session/signin', [{ username: name, password }]);
+    await open('security');
+    await page.getByText('This browser', { exact: true }).waitFor();
+    await check('security, sessions');
+    const end = page.getByRole('button', { name: /^Sign out: / });
+    await end.click();
+    await check('end a session');
+    await page.locator('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
+    await end.waitFor({ state: 'detached' });
+    await page.getByText('This browser', { exact: true }).waitFor();
+  }
+
   async function authenticator() {
     await answer('api-tokens/read', 403, 'second_factor_enrolment_required');
     await page.getByRole('link', { name: 'API tokens' }).click();
     await heading('Security'); // the only page that is of use then
     await page.getByText('Add a second factor first.').waitFor();
     await check('security, without factors');
+    await press('Sign out');
+    await signIn(name, password);
+    await page.getByRole('button', { name: 'Set up an authenticator app' }).waitFor();
+    facts.newSessionMayDoAll = await page.getByText('Add a second factor first.').count() === 0;
     await press('Set up an authenticator app');
     const secret = await page.locator('dialog .secret code').textContent();
     await check('authenticator app');
@@ -147,6 +165,14 @@ export function people({ page, check, facts, open, press, heading, focused, sign
   async function tokens() {
     await check('tokens, none');
     await page.getByLabel('Name of the token').fill('backup');
+    await answer('api-tokens/create', 400, 'api_token_expiry_required', {}, 'API token must expire: expires_in_days must be from 1 to 90');
+    await press('Create a token');
+    await page.locator('.problem', { hasText: 'The token must expire within 90 days.' }).waitFor();
+    await check('token, refused');
+    await page.getByLabel('Days until it expires').fill('0');
+    await press('Create a token');
+    await page.locator('.problem', { hasText: 'enter a whole number from 1 to 3650' }).waitFor();
+    await page.getByLabel('Days until it expires').fill('30');
     await press('Create a token');
     await page.getByText('Copy the token now.').waitFor();
     await check('token, shown once');
@@ -157,6 +183,15 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await press('I have copied the token');
     await page.getByRole('heading', { name: 'backup' }).waitFor();
     facts.shownOnce = !(await page.content()).includes(token);
+    await page.locator('.cards').getByText('Expires').waitFor();
+    await page.locator('.cards').getByText(`Ends with ${token.slice(-4)}.`).waitFor();
+    await press('Replace: backup');
+    await page.getByLabel('Minutes for which').fill('60');
+    await check('replace a token');
+    await press('Replace');
+    await page.getByText('Copy the token now.').waitFor();
+    facts.replaced = await page.locator('dialog code').textContent() !== token;
+    await press('I have copied the token');
     await press('Permissions: backup');
     await page.getByText('You have no permissions to give.').waitFor();
     await check('token permissions');
@@ -167,6 +202,14 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await check('tokens, delete');
     await page.locator('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('You have no API token.').waitFor();
+
+    const [created, expires] = ['2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z'];
+    const expired = { id: '1', user_id: '1', permissions: {}, name: 'old', enabled: true, created, expires, last_used: null, hint: null };
+    await page.route('**/api/v1/api-tokens/read', route => route.fulfill({ json: { jsonrpc: '2.0', result: { status: 200, status_text: 'OK', exception: false, data: [expired] } } }), { times: 1 });
+    await open('tokens');
+    await page.getByText('Expired', { exact: true }).waitFor();
+    facts.expiredIsNotEnabled = await page.getByText('Enabled', { exact: true }).count() === 0;
+    await check('token, expired');
   }
 
   async function notifications() {
@@ -186,6 +229,7 @@ export function people({ page, check, facts, open, press, heading, focused, sign
   }
 
   async function languages() {
+    await removeFile('de', 1); // a deployment: the page is loaded again
     for (const [language, title] of [['de', 'Sicherheit'], ['zh', '安全']]) {
       await open('security');
       await page.locator('header select').selectOption(language);
@@ -195,8 +239,18 @@ export function people({ page, check, facts, open, press, heading, focused, sign
       await check(`security, ${language}`);
     }
 
+    await removeFile('zh', 2); // a file that stays away: English is better than an empty page
+    await open('security');
+    await heading('Security');
+    await open('security');
+    await heading('安全'); // the choice is still known
     await page.locator('header select').selectOption('en');
     await heading('Security');
+  }
+
+  /** Answers the next requests for the texts of a language as an app of another version does. */
+  function removeFile(language, times) {
+    return page.route(`**/console/assets/${language}-*.js`, route => route.fulfill({ status: 404 }), { times });
   }
 
   /** Signs in with each second factor, and loses the session in the middle of a page. */
@@ -212,8 +266,12 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
     facts.signedInWithCode = true;
 
-    const stolen = await page.evaluate(() => JSON.parse(sessionStorage.getItem('serverless.session')).token);
-    await call('session/signout', [], stolen);
+    await endElsewhere();
+    await page.getByRole('link', { name: 'Notifications' }).click();
+    await page.getByText('Your session has ended.').waitFor(); // not an empty mailbox
+    await press('Sign in with a passkey');
+    await heading('Notifications');
+    await endElsewhere();
     await page.getByRole('link', { name: 'API tokens' }).click();
     await page.getByText('Your session has ended.').waitFor();
     await check('session ended');
@@ -232,6 +290,32 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await press('Use a passkey');
     await heading('API tokens');
     facts.stays = await page.evaluate(() => localStorage.getItem('serverless.session') !== null && sessionStorage.length === 0);
+  }
+
+  async function endElsewhere() {
+    const token = await page.evaluate(() => JSON.parse(sessionStorage.getItem('serverless.session')).token);
+    await call('session/signout', [], token);
+  }
+
+  /** A tab has a session of its own, and another user stays signed in in the browser. Neither session replaces or ends the other. */
+  async function anotherTab() {
+    const tab = await page.context().newPage();
+    const there = stepsOf(tab, new URL('/', page.url()).href);
+    const mineStays = await page.evaluate(() => localStorage.getItem('serverless.session'));
+    const isUntouched = async () => await page.evaluate(() => localStorage.getItem('serverless.session')) === mineStays;
+    await page.evaluate(() => localStorage.removeItem('serverless.session'));
+    await there.open('profile');
+    await there.signIn('root', rootPassword);
+    await there.heading('Profile');
+    await page.evaluate(session => localStorage.setItem('serverless.session', session), mineStays);
+
+    await there.open('profile');
+    await there.heading('Names');
+    facts.tabKeepsOthers = await isUntouched();
+    await there.press('Sign out');
+    await tab.getByText('You are signed out.').waitFor();
+    facts.signOutKeepsOthers = await isUntouched();
+    await tab.close();
   }
 
   async function resetPassword() {

@@ -29,8 +29,8 @@ export function stepsOf(page, base) {
   }
 
   /** Answers the next call of a method in the place of the server. */
-  async function answer(method, status, reason, headers = {}) {
-    const body = { jsonrpc: '2.0', error: { code: status, message: reason, data: { exception: false, meta: { reason } } } };
+  async function answer(method, status, reason, headers = {}, message = reason) {
+    const body = { jsonrpc: '2.0', error: { code: status, message, data: { exception: false, meta: { reason } } } };
     await page.route(`**/api/v1/${method}`, route => route.fulfill({ status, headers, json: body }), { times: 1 });
   }
 
