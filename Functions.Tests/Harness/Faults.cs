@@ -1,5 +1,7 @@
+using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Serverless.LocalHost.Sockets;
 
 namespace Serverless.Tests.Harness;
@@ -57,6 +59,20 @@ public sealed class Faults : HttpPipelinePolicy
     public void DelayAnswer(Func<Request, bool> which, Task until, Action held) =>
         Arm(request => which(request) ? new Fault(FaultKind.DelayAnswer, until, held) : Fault.None);
 
+    /// <summary>Returns whether a request is a transaction of a table.</summary>
+    public static bool IsTransactionOf(Request request, TableClient table)
+    {
+        if (!request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        using var content = new MemoryStream();
+        request.Content!.WriteTo(content, CancellationToken.None);
+        return Encoding.UTF8.GetString(content.ToArray()).Contains($"/{table.Name}", StringComparison.Ordinal);
+    }
+
+    /// <summary>Returns whether a request changes storage.</summary>
     public static bool IsWrite(Request request) => request.Method != RequestMethod.Get && request.Method != RequestMethod.Head;
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>

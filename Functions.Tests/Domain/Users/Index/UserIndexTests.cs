@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
+using Serverless.Storage;
 using Serverless.Storage.Index;
 using Serverless.Tests.Harness;
 
@@ -85,7 +86,7 @@ public sealed class UserIndexTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_change_succeeds_and_is_listed_at_once_when_the_trees_cannot_be_written()
     {
-        _app.Faults.FailBefore(request => Faults.IsWrite(request) && request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal));
+        _app.Faults.FailBefore(request => Faults.IsTransactionOf(request, _app.Get<Tables>().Index));
         var user = await _app.Get<CreateUser>().Run(new User { Id = 0, Name = Given.Name(), Created = _app.Clock.GetUtcNow() }, Stop);
         Assert.NotNull(user);
         _app.Clock.Advance(TimeSpan.FromMinutes(2));

@@ -147,7 +147,7 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         await IndexModel.AssertIsFolded(app);
         Assert.Empty(await Traces()); // the call log has only a pseudonym, see CallLog/PseudonymTests
         // A new table with data of users must be added to EraseUser and then to this list. The settings contain no data of users.
-        Assert.Equal(["Accounts", "Names", "Changes", "Index", "Limits", "Counters", "Mail", "CallLogStats", "Settings"], tables.All.Select(table => table.Name[app.Prefix.Length..]));
+        Assert.Equal(["Accounts", "Names", "Changes", "Index", "Limits", "Counters", "Mail", "CallLogStats", "Settings", "Audit"], tables.All.Select(table => table.Name[app.Prefix.Length..]));
 
         async Task<List<string>> Traces()
         {
