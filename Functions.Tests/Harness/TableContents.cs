@@ -1,12 +1,16 @@
 using Azure.Data.Tables;
 using Serverless.Storage;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>Holds the contents of an app's tables, to be compared before and after. The call log, which every call may write, is left out.</summary>
+/// <summary>
+/// Holds the contents of an app's tables, to be compared before and after. What every call may write is left out: the call log, and the last use of a
+/// credential, which the flush of the call log writes.
+/// </summary>
 public sealed class TableContents
 {
-    private readonly Dictionary<string, string> _rows = [];
+    private readonly Dictionary<string, (string Version, DateTimeOffset? Used)> _rows = [];
 
     private TableContents()
     {
@@ -23,7 +27,7 @@ public sealed class TableContents
             await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Stop))
             {
                 Assert.NotEqual(default, row.ETag);
-                contents._rows[$"{table.Name} {row.PartitionKey} {row.RowKey}"] = row.ETag.ToString();
+                contents._rows[$"{table.Name} {row.PartitionKey} {row.RowKey}"] = (row.ETag.ToString(), row.GetDateTimeOffset(nameof(SessionRow.Used)));
             }
         }
 
@@ -32,5 +36,8 @@ public sealed class TableContents
 
     /// <summary>Gets the rows that were added, removed or written since an earlier reading.</summary>
     public IReadOnlyList<string> ChangedSince(TableContents earlier) =>
-        [.. _rows.Except(earlier._rows).Concat(earlier._rows.Except(_rows)).Select(row => row.Key).Distinct().Order(StringComparer.Ordinal)];
+        [.. _rows.Keys.Union(earlier._rows.Keys).Where(key => IsChanged(_rows.GetValueOrDefault(key), earlier._rows.GetValueOrDefault(key))).Order(StringComparer.Ordinal)];
+
+    private static bool IsChanged((string? Version, DateTimeOffset? Used) now, (string? Version, DateTimeOffset? Used) before) =>
+        now.Version != before.Version && (now.Version is null || before.Version is null || now.Used == before.Used);
 }
