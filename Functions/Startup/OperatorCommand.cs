@@ -143,7 +143,7 @@ public static class OperatorCommand
     private static async Task OfForm(IServiceProvider services, string name, Func<IServiceProvider, Task> command)
     {
         using var exemption = FormGate.Exemption();
-        AuditOrigin.Begin(() => AuditOrigin.Operator);
+        AuditOrigin.Begin(AuditOrigin.Operator);
         if (!OfAnyForm.Contains(name))
         {
             await RequireCurrentForm(services, name);

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Http;
+using Serverless.Domain.Audit;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SignIn;
@@ -12,7 +13,7 @@ namespace Serverless.Api.Shared;
 /// Represents one call in a pipeline, independent of its transport and family. Each step adds the values that it determines. A family adds what
 /// only its own steps use in a class of its own.
 /// </summary>
-public abstract class Call
+public abstract class Call : IAuditSource
 {
     /// <summary>Gets or sets the operation's id, such as <c>/v1/session/signin</c>.</summary>
     public required string MethodId { get; set; }
@@ -49,4 +50,20 @@ public abstract class Call
 
     /// <summary>Gets or sets the function that carries out the call with its parameters; null until they are checked.</summary>
     public Func<CancellationToken, Task<Result>>? Run { get; set; }
+
+    /// <inheritdoc />
+    AuditOrigin IAuditSource.Origin
+    {
+        get
+        {
+            var kind = Caller switch
+            {
+                { IsGuest: true } => AuditActorKind.Anonymous,
+                { ApiTokenId: not null } => AuditActorKind.ApiToken,
+                _ => AuditActorKind.Session,
+            };
+            var device = Device();
+            return new AuditOrigin(kind, Caller.UserId, Caller.Pseudonym, Address()?.ToString(), device.Program, device.Family);
+        }
+    }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-using Serverless.Domain.CallLog;
 using Serverless.Storage;
 using Serverless.Storage.Rows;
 
@@ -13,7 +11,7 @@ namespace Serverless.Domain.Audit;
 /// The note comes before the first change, and is renewed every <see cref="Interval"/> while there are changes. So it costs a change nothing in nearly
 /// all cases. It is deleted when the instance has had no change for that long, and when it ends.
 /// </remarks>
-public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, IOptions<CallLogOptions> options, TimeProvider time) : IDisposable
+public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, TimeProvider time) : IDisposable
 {
     /// <summary>How often the note is renewed.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -104,8 +102,7 @@ public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, IOptio
             }
 
             using var scope = StorageTransactions.OfCallLog();
-            // An instance that copies rarely keeps its note longer without a change.
-            await rows.Write(new(_instance, _copiedUntil == default ? now : _copiedUntil, now + options.Value.FlushInterval), cancellation);
+            await rows.Write(new(_instance, _copiedUntil == default ? now : _copiedUntil, now), cancellation);
             Volatile.Write(ref _written, timestamp);
             Volatile.Write(ref _exists, true);
         }

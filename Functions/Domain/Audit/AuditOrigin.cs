@@ -12,9 +12,9 @@ namespace Serverless.Domain.Audit;
 /// <remarks>
 /// The origin flows with the async call, so that no change needs a parameter for it and no change can forget it. Work without an origin belongs to a job.
 /// </remarks>
-public sealed record AuditOrigin(AuditActorKind Kind, long ActorId = 0, long Actor = Pseudonym.Nobody, string? Ip = null, string? Device = null, string? Family = null)
+public sealed record AuditOrigin(AuditActorKind Kind, long ActorId = 0, long Actor = Pseudonym.Nobody, string? Ip = null, string? Device = null, string? Family = null) : IAuditSource
 {
-    private static readonly AsyncLocal<Func<AuditOrigin>?> Describe = new();
+    private static readonly AsyncLocal<IAuditSource?> Source = new();
 
     /// <summary>Gets the origin of jobs, timers and the start of the app.</summary>
     public static AuditOrigin System { get; } = new(AuditActorKind.System);
@@ -23,9 +23,19 @@ public sealed record AuditOrigin(AuditActorKind Kind, long ActorId = 0, long Act
     public static AuditOrigin Operator { get; } = new(AuditActorKind.Operator);
 
     /// <summary>Gets the origin of the current call or command.</summary>
-    public static AuditOrigin Current => Describe.Value?.Invoke() ?? System;
+    public static AuditOrigin Current => Source.Value?.Origin ?? System;
 
     /// <summary>Sets the origin of the calling async method and everything that it awaits.</summary>
-    /// <param name="describe">Returns the origin. It runs when an event is recorded, because the caller is not known earlier.</param>
-    public static void Begin(Func<AuditOrigin> describe) => Describe.Value = describe;
+    /// <param name="source">The source. It is asked when an event is recorded, because the caller is not known earlier.</param>
+    public static void Begin(IAuditSource source) => Source.Value = source;
+
+    /// <inheritdoc />
+    AuditOrigin IAuditSource.Origin => this;
+}
+
+/// <summary>Represents what knows the origin of events, such as a call.</summary>
+public interface IAuditSource
+{
+    /// <summary>Gets the origin.</summary>
+    AuditOrigin Origin { get; }
 }

@@ -9,27 +9,7 @@ public sealed class CallOrigin : IStep
     public Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
         where TCall : Call
     {
-        // An operation that only reads has no events, and is called most.
-        if (call.Method is not { IsReadOnly: true })
-        {
-            Begin(call);
-        }
-
+        AuditOrigin.Begin(call);
         return next(call, cancellation);
-    }
-
-    // Apart, so that a call without an origin allocates no closure.
-    private static void Begin(Call call) => AuditOrigin.Begin(() => Of(call));
-
-    private static AuditOrigin Of(Call call)
-    {
-        var kind = call.Caller switch
-        {
-            { IsGuest: true } => AuditActorKind.Anonymous,
-            { ApiTokenId: not null } => AuditActorKind.ApiToken,
-            _ => AuditActorKind.Session,
-        };
-        var device = call.Device();
-        return new AuditOrigin(kind, call.Caller.UserId, call.Caller.Pseudonym, call.Address()?.ToString(), device.Program, device.Family);
     }
 }
