@@ -52,7 +52,7 @@ public abstract class Call : IAuditSource
     public Func<CancellationToken, Task<Result>>? Run { get; set; }
 
     /// <inheritdoc />
-    AuditOrigin IAuditSource.Origin
+    public AuditOrigin Origin
     {
         get
         {
