@@ -41,6 +41,8 @@ public sealed class Credential
     private const long LargestUserId = (1L << 56) - 1;
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+    private byte[]? _hash;
+
     private Credential(CredentialKind kind, long userId, long recordId, string text)
     {
         Kind = kind;
@@ -101,33 +103,29 @@ public sealed class Credential
     }
 
     /// <summary>Returns the hash that is stored in place of the secret: SHA-256 of the text, 32 bytes.</summary>
-    public byte[] Hash() => SHA256.HashData(Encoding.ASCII.GetBytes(Text));
-
-    /// <summary>Returns the first 64 bits of the hash.</summary>
-    public long Mark()
+    public byte[] Hash()
     {
-        Span<byte> own = stackalloc byte[SHA256.HashSizeInBytes];
-        WriteHash(own);
-        return BinaryPrimitives.ReadInt64BigEndian(own);
+        if (_hash is null)
+        {
+            Span<byte> text = stackalloc byte[Length];
+            Encoding.ASCII.GetBytes(Text, text);
+            _hash = SHA256.HashData(text);
+        }
+
+        return _hash;
     }
+
+    /// <summary>Returns the mark of the secret, see <see cref="MarkOf"/>.</summary>
+    public long Mark() => MarkOf(Hash());
+
+    /// <summary>Returns the first 64 bits of a hash. They tell secrets apart, and do not reveal them.</summary>
+    public static long MarkOf(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadInt64BigEndian(hash);
 
     /// <summary>Compares with a stored hash in a time that does not depend on where they differ.</summary>
-    public bool Matches(byte[]? hash)
-    {
-        Span<byte> own = stackalloc byte[SHA256.HashSizeInBytes];
-        WriteHash(own);
-        return hash is not null && CryptographicOperations.FixedTimeEquals(own, hash);
-    }
+    public bool Matches(byte[]? hash) => hash is not null && CryptographicOperations.FixedTimeEquals(Hash(), hash);
 
     /// <summary>Returns only the prefix: a credential must not be logged by accident.</summary>
     public override string ToString() => Prefix(Kind) + "_...";
-
-    private void WriteHash(Span<byte> hash)
-    {
-        Span<byte> text = stackalloc byte[Length];
-        Encoding.ASCII.GetBytes(Text, text);
-        SHA256.HashData(text, hash);
-    }
 
     private static string Prefix(CredentialKind kind) => kind switch
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using Serverless.Security;
 using Serverless.Storage.Rows;
@@ -55,8 +54,8 @@ public static class TokenSecrets
     public static TokenRow Rotate(TokenRow token, Credential credential, TimeSpan overlap, DateTimeOffset now)
     {
         var latest = EndOfReplaced(token, overlap, now);
-        var replaced = Parse(token.Replaced).Prepend((token.Hash ?? [], latest))
-            .Select(old => (Hash: old.Item1, Until: old.Item2 < latest ? old.Item2 : latest))
+        var replaced = Parse(token.Replaced).Prepend((Hash: token.Hash ?? [], Until: latest))
+            .Select(old => old with { Until = old.Until < latest ? old.Until : latest })
             .Where(old => old.Until > now)
             .Take(MaximumReplaced)
             .Select(old => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(old.Hash)}:{old.Until.ToUnixTimeMilliseconds()}"));
@@ -72,7 +71,7 @@ public static class TokenSecrets
     /// <summary>Returns the earlier of two times; null stands for never.</summary>
     internal static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other || other is null ? one : other;
 
-    private static long MarkOf(byte[]? hash) => hash is { Length: >= sizeof(long) } ? BinaryPrimitives.ReadInt64BigEndian(hash) : 0;
+    private static long MarkOf(byte[]? hash) => hash is { Length: >= sizeof(long) } ? Credential.MarkOf(hash) : 0;
 
     private static IEnumerable<(byte[] Hash, DateTimeOffset Until)> Parse(string? text)
     {
