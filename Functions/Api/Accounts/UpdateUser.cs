@@ -50,11 +50,7 @@ public sealed class UpdateUser(ChangeNames changeNames, DraftUser draftUser, Req
 
         AccountChange? made = null;
         var outcome = await changeNames.Run(call.Actor, call.Caller.UserId, Apply, cancellation);
-        if (outcome == NameOutcome.Done && made is { WantsConfirmation: true })
-        {
-            await requestEmail.Confirm(made.User.Id, cancellation);
-        }
-
+        await requestEmail.AfterChange(outcome == NameOutcome.Done ? made : null, cancellation);
         return outcome switch
         {
             NameOutcome.Done => Result.Of(Account.Of(made!.User, AuthorizationHeader.Token(call.Authorization)!)),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Outages;
 
@@ -46,6 +47,12 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
             LogMailNotQueued(logger, userId, StorageFailure.Describe(exception));
         }
     }
+
+    /// <summary>Requests the confirmation of an email address that a change set.</summary>
+    /// <param name="made">The change; null if it was not made.</param>
+    /// <param name="cancellation">Cancels the message.</param>
+    public Task AfterChange(AccountChange? made, CancellationToken cancellation) =>
+        made is { WantsConfirmation: true } ? Confirm(made.User.Id, cancellation) : Task.CompletedTask;
 
     [LoggerMessage(201, LogLevel.Error, "The confirmation email of user {UserId} could not be queued. The user can request it again. {Reason}")]
     private static partial void LogMailNotQueued(ILogger logger, long userId, string reason);

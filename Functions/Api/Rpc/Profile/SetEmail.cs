@@ -46,11 +46,7 @@ public sealed class SetEmail(ChangeNames changeNames, DraftUser draftUser, Reque
 
         AccountChange? made = null;
         var outcome = await changeNames.Run(call.Actor, call.Caller.UserId, Set, cancellation);
-        if (outcome == NameOutcome.Done && made is { WantsConfirmation: true })
-        {
-            await requestEmail.Confirm(made.User.Id, cancellation);
-        }
-
+        await requestEmail.AfterChange(outcome == NameOutcome.Done ? made : null, cancellation);
         return outcome switch
         {
             NameOutcome.Done => Result.Touched(1),
