@@ -1,3 +1,5 @@
+using Serverless.Domain.Email.Notices;
+
 namespace Serverless.Domain.Users;
 
 /// <summary>Represents a notification about a security event in the user's account. It warns users about changes that they did not make themselves.</summary>
@@ -8,38 +10,41 @@ public sealed record SecurityNotice(string Subject, string Body)
     private const string Advice = " If this was not you, set a new password and look through your sessions and API tokens.";
 
     /// <summary>Gets the notification that the password was changed.</summary>
-    public static SecurityNotice PasswordChanged { get; } = new("Your password was changed", "The password of your account was changed." + Advice);
+    public static SecurityNotice PasswordChanged { get; } = Of(NoticeKind.PasswordChanged, "The password of your account was changed.");
 
     /// <summary>Gets the notification that the email address was changed or removed.</summary>
-    public static SecurityNotice EmailChanged { get; } = new("Your email address was changed", "The email address of your account was changed." + Advice);
+    public static SecurityNotice EmailChanged { get; } = Of(NoticeKind.EmailChanged, "The email address of your account was changed.");
 
     /// <summary>Gets the notification that an administrator removed all second factors.</summary>
-    public static SecurityNotice FactorsReset { get; } = new("Your second factors were removed", "An administrator removed all second factors of your account." + Advice);
+    public static SecurityNotice FactorsReset { get; } = Of(NoticeKind.FactorsReset, "An administrator removed all second factors of your account.");
 
     /// <summary>Gets the notification that the recovery codes were replaced.</summary>
-    public static SecurityNotice RecoveryCodesReplaced { get; } = new("You have new recovery codes", "New recovery codes were made for your account. The old ones do not work any more." + Advice);
+    public static SecurityNotice RecoveryCodesReplaced { get; } = Of(NoticeKind.RecoveryCodesReplaced, "New recovery codes were made for your account. The old ones do not work any more.");
 
     /// <summary>Gets the notification that an administrator changed the user's permissions.</summary>
     public static SecurityNotice PermissionsChanged { get; } = new("Your permissions were changed", "An administrator changed what your account may do.");
 
     /// <summary>Returns the notification that an API token was created.</summary>
-    public static SecurityNotice TokenCreated(string name) => new("A new API token was made", $"""The API token "{name}" was made for your account.""" + Advice);
+    public static SecurityNotice TokenCreated(string name) => Of(NoticeKind.TokenCreated, $"""The API token "{name}" was made for your account.""");
 
     /// <summary>Returns the notification that an API token got a new secret.</summary>
-    public static SecurityNotice TokenRotated(string name) => new("An API token has a new secret", $"""The API token "{name}" of your account has a new secret.""" + Advice);
+    public static SecurityNotice TokenRotated(string name) => Of(NoticeKind.TokenRotated, $"""The API token "{name}" of your account has a new secret.""");
 
     /// <summary>Returns the notification that a session was opened from a new device.</summary>
-    public static SecurityNotice NewDevice(string device) => new("A sign-in from a new device", $"Somebody signed in to your account from a device that was not seen before: {device}." + Advice);
+    public static SecurityNotice NewDevice(string device) => Of(NoticeKind.NewDevice, $"Somebody signed in to your account from a device that was not seen before: {device}.");
 
     /// <summary>Returns the notification that a second factor was added.</summary>
     /// <param name="factor">The factor, such as <c>an authenticator app</c>.</param>
-    public static SecurityNotice FactorAdded(string factor) => new("A second factor was added", $"The sign-in to your account now knows {factor}." + Advice);
+    public static SecurityNotice FactorAdded(string factor) => Of(NoticeKind.FactorAdded, $"The sign-in to your account now knows {factor}.");
 
     /// <summary>Returns the notification that a second factor was removed.</summary>
     /// <param name="factor">The factor, such as <c>an authenticator app</c>.</param>
-    public static SecurityNotice FactorRemoved(string factor) => new("A second factor was removed", $"The sign-in to your account no longer knows {factor}." + Advice);
+    public static SecurityNotice FactorRemoved(string factor) => Of(NoticeKind.FactorRemoved, $"The sign-in to your account no longer knows {factor}.");
 
     /// <summary>Returns the notification that a recovery code was used.</summary>
     /// <param name="left">The number of codes that are left.</param>
-    public static SecurityNotice RecoveryCodeUsed(int left) => new("A recovery code was used", $"Somebody signed in to your account with a recovery code. Codes left: {left}." + Advice);
+    public static SecurityNotice RecoveryCodeUsed(int left) => Of(NoticeKind.RecoveryCodeUsed, $"Somebody signed in to your account with a recovery code. Codes left: {left}.");
+
+    /// <summary>Returns a notification with the subject of the email about the event.</summary>
+    private static SecurityNotice Of(NoticeKind kind, string body) => new(NoticeText.Of(kind).Subject, body + Advice);
 }

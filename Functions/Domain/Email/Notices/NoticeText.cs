@@ -1,7 +1,7 @@
 namespace Serverless.Domain.Email.Notices;
 
 /// <summary>Provides the texts of the emails about security events. None contains a value that a caller can choose.</summary>
-/// <param name="Subject">The subject, which the notification in the app has, too.</param>
+/// <param name="Subject">The subject of the email, and of the notification in the app.</param>
 /// <param name="Event">What happened.</param>
 /// <param name="Advice">What to do.</param>
 internal sealed record NoticeText(string Subject, string Event, string Advice)
