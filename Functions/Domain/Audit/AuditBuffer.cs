@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Serverless.Domain.Users;
 
 namespace Serverless.Domain.Audit;
 
@@ -24,17 +25,6 @@ public sealed class AuditBuffer
     /// <summary>Gets whether every event of this instance is copied, and no change is being written.</summary>
     internal bool IsComplete => Kept == 0 && !HasDropped && _running.IsEmpty;
 
-    private bool HasDropped
-    {
-        get
-        {
-            lock (_drops)
-            {
-                return _droppedSince is not null;
-            }
-        }
-    }
-
     /// <summary>Adds the events of a stored change.</summary>
     /// <param name="events">The events.</param>
     public void Add(params IReadOnlyCollection<BufferedEvent> events)
@@ -54,6 +44,17 @@ public sealed class AuditBuffer
                 _events.Enqueue(one);
             }
         }
+    }
+
+    /// <summary>Adds the event of a failure that changes nothing, so that no transaction stores it.</summary>
+    /// <param name="name">The kind of the event.</param>
+    /// <param name="user">The user that the event is about; null if there is none.</param>
+    /// <param name="date">The time of the event.</param>
+    /// <param name="details">Further facts.</param>
+    internal void AddFailure(AuditEventName name, User? user, DateTimeOffset date, params ReadOnlySpan<(string Name, string Value)> details)
+    {
+        var failed = AuditEvent.Of(name, AuditOrigin.Current, user?.Pseudonym ?? Pseudonym.Nobody, date, AuditEvent.DetailsOf(details), isSuccess: false);
+        Add(new BufferedEvent(user?.Id ?? 0, failed, failed, AuditProof.Alone));
     }
 
     /// <summary>Removes and returns events, oldest first. They count as kept until <see cref="Release"/>.</summary>
@@ -101,6 +102,17 @@ public sealed class AuditBuffer
         }
     }
 
+    private bool HasDropped
+    {
+        get
+        {
+            lock (_drops)
+            {
+                return _droppedSince is not null;
+            }
+        }
+    }
+
     /// <summary>Counts a change as being written until <see cref="End"/>.</summary>
     /// <returns>The number of the change.</returns>
     internal long Begin(DateTimeOffset now)
@@ -118,7 +130,7 @@ public sealed class AuditBuffer
 }
 
 /// <summary>Represents an event that is not in table Audit yet.</summary>
-/// <param name="SubjectId">The id of the user whom the event is about; 0 if there is none.</param>
+/// <param name="SubjectId">The id of the user that the event is about; 0 if there is none.</param>
 /// <param name="Event">The event.</param>
 /// <param name="Last">The last event of the same change.</param>
 /// <param name="Proof">How certain it is that the event happened.</param>

@@ -8,9 +8,9 @@ namespace Serverless.Domain.Audit;
 /// <param name="Id">The id: 63 random bits.</param>
 /// <param name="Date">The time of the event. Later events of one user have later times, on any instances.</param>
 /// <param name="Name">The kind of the event.</param>
-/// <param name="Subject">The pseudonym of the user whom the event is about; 0 if there is none.</param>
+/// <param name="Subject">The pseudonym of the user that the event is about; 0 if there is none.</param>
 /// <param name="ActorKind">The kind of the actor.</param>
-/// <param name="Actor">The pseudonym of the user who acted; 0 if there is none.</param>
+/// <param name="Actor">The pseudonym of the acting user; 0 if there is none.</param>
 /// <param name="Ip">The IP address of the caller; null if it is not known.</param>
 /// <param name="Device">The program of the caller; null if there is none.</param>
 /// <param name="Family">The family of the call; null if there was no call.</param>
@@ -22,6 +22,18 @@ public sealed record AuditEvent(
 {
     /// <summary>Gets the details of an event without further facts.</summary>
     public static ImmutableSortedDictionary<string, string> NoDetails { get; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Returns details as they are stored. The last of two facts with one name counts.</summary>
+    internal static ImmutableSortedDictionary<string, string> DetailsOf(params ReadOnlySpan<(string Name, string Value)> facts)
+    {
+        var details = NoDetails;
+        foreach (var (name, value) in facts)
+        {
+            details = details.SetItem(name, value);
+        }
+
+        return details;
+    }
 
     /// <summary>Returns a new event.</summary>
     internal static AuditEvent Of(AuditEventName name, AuditOrigin origin, long subject, DateTimeOffset date, ImmutableSortedDictionary<string, string> details, bool isSuccess = true) =>

@@ -23,7 +23,7 @@ public sealed class AuditOutbox(AuditBuffer buffer, AuditMarker marker, TimeProv
     /// <param name="cancellation">Cancels the attempt before the transaction.</param>
     public Task<bool> Write(AuditEventName name, IEnumerable<string> settings, Func<AuditOutboxRow, Task<bool>> write, CancellationToken cancellation)
     {
-        var details = AuditEvent.NoDetails.SetItem("settings", string.Join(", ", settings.Order(StringComparer.Ordinal)));
+        var details = AuditEvent.DetailsOf(("settings", string.Join(", ", settings.Order(StringComparer.Ordinal))));
         var happened = AuditEvent.Of(name, AuditOrigin.Current, Pseudonym.Nobody, time.GetUtcNow(), details);
         return Write(0, [happened], () => write(new([happened.ToRow()])), cancellation);
     }

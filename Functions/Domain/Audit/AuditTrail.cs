@@ -5,7 +5,7 @@ using Serverless.Storage.Rows;
 namespace Serverless.Domain.Audit;
 
 /// <summary>
-/// Collects the events of one change of a user. Whoever makes the change can name its events. For every other changed part of the user the trail adds
+/// Collects the events of one change of a user. The code that makes the change can name its events. For every other changed part of the user the trail adds
 /// the event of that part itself, so no change can be without its event.
 /// </summary>
 internal sealed class AuditTrail
@@ -15,16 +15,8 @@ internal sealed class AuditTrail
     private AuditedParts _ignored;
 
     /// <summary>Records an event.</summary>
-    public void Record(AuditEventName name, bool isSuccess = true, params ReadOnlySpan<(string Name, string Value)> details)
-    {
-        var all = AuditEvent.NoDetails;
-        foreach (var (detail, value) in details)
-        {
-            all = all.SetItem(detail, value);
-        }
-
-        _recorded.Add((name, isSuccess, all));
-    }
+    public void Record(AuditEventName name, bool isSuccess = true, params ReadOnlySpan<(string Name, string Value)> details) =>
+        _recorded.Add((name, isSuccess, AuditEvent.DetailsOf(details)));
 
     /// <summary>Adds a detail to all events of the change.</summary>
     public void Describe(string name, string value) => _details = _details.SetItem(name, value);

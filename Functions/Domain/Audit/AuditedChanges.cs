@@ -145,16 +145,8 @@ internal static class AuditedChanges
         }
     }
 
-    private static (AuditedParts Part, AuditEventName Name, ImmutableSortedDictionary<string, string> Details) Change(AuditedParts part, AuditEventName name, params ReadOnlySpan<(string Name, string Value)> details)
-    {
-        var all = AuditEvent.NoDetails;
-        foreach (var (detail, value) in details)
-        {
-            all = all.SetItem(detail, value);
-        }
-
-        return (part, name, all);
-    }
+    private static (AuditedParts Part, AuditEventName Name, ImmutableSortedDictionary<string, string> Details) Change(AuditedParts part, AuditEventName name, params ReadOnlySpan<(string Name, string Value)> details) =>
+        (part, name, AuditEvent.DetailsOf(details));
 
     private static bool? Override(User user, string permission) => user.Permissions.TryGetValue(permission, out var isGranted) ? isGranted : null;
 
@@ -165,7 +157,6 @@ internal static class AuditedChanges
         EmailTokens.ActionPurpose.ConfirmEmail => "confirm_email",
         EmailTokens.ActionPurpose.ResetPassword => "reset_password",
         EmailTokens.ActionPurpose.UndoEmailChange => "undo_email_change",
-        EmailTokens.ActionPurpose.TellEmailChanged => "tell_email_changed",
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 }

@@ -141,10 +141,7 @@ public sealed partial class CopyEvents(
         {
             try
             {
-                foreach (var observer in observers)
-                {
-                    await observer.Copied(one.SubjectId, one.Event, cancellation);
-                }
+                await observers.Tell(one.SubjectId, one.Event, cancellation);
             }
             catch
             {
@@ -156,6 +153,7 @@ public sealed partial class CopyEvents(
         }
     }
 
+    // A loop of its own, apart from that of FlushCalls: an observer that waits for a queue must not hold up the call log.
     private async Task Loop()
     {
         using var timer = new PeriodicTimer(options.Value.FlushInterval, time);

@@ -65,10 +65,7 @@ public sealed class CopyMissedEvents(AuditMarkerRows markers, AuditOutboxRows ou
     {
         foreach (var happened in change.Events.Select(AuditEvent.From).OfType<AuditEvent>())
         {
-            foreach (var observer in observers)
-            {
-                await observer.Copied(subjectId, happened, cancellation);
-            }
+            await observers.Tell(subjectId, happened, cancellation);
         }
     }
 }

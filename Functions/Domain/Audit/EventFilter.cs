@@ -1,8 +1,8 @@
 namespace Serverless.Domain.Audit;
 
 /// <summary>Selects events.</summary>
-/// <param name="Subject">The pseudonym of the user whom the events are about; null for all.</param>
-/// <param name="Actor">The pseudonym of the user who acted; null for all.</param>
+/// <param name="Subject">The pseudonym of the user that the events are about; null for all.</param>
+/// <param name="Actor">The pseudonym of the acting user; null for all.</param>
 /// <param name="Name">The kind of the events; null for all.</param>
 /// <param name="From">The time of the earliest events; null for no limit.</param>
 /// <param name="Before">The time that is later than all events; null for no limit.</param>

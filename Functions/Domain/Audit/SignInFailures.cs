@@ -26,14 +26,10 @@ public sealed class SignInFailures(AuditBuffer buffer, TimeProvider time)
     public void Record(User? user, string reason, bool isRepeated)
     {
         var now = time.GetUtcNow();
-        if (!isRepeated || !Count(user?.Id ?? 0, now))
+        if (isRepeated && Count(user?.Id ?? 0, now))
         {
-            return;
+            buffer.AddFailure(AuditEventName.SignInFailed, user, now, ("reason", reason));
         }
-
-        var failed = AuditEvent.Of(
-            AuditEventName.SignInFailed, AuditOrigin.Current, user?.Pseudonym ?? Pseudonym.Nobody, now, AuditEvent.NoDetails.SetItem("reason", reason), isSuccess: false);
-        buffer.Add(new BufferedEvent(user?.Id ?? 0, failed, failed, AuditProof.Alone));
     }
 
     private bool Count(long userId, DateTimeOffset now)

@@ -33,7 +33,7 @@ public sealed partial class BreachedPasswords(IOptions<PasswordOptions> options,
 
     /// <summary>Returns the refusal of a password that a caller wants to set.</summary>
     /// <param name="password">The password as received; null or empty if there is none.</param>
-    /// <param name="user">The user whose password it becomes; null for a user who does not exist yet. The event of a failed check is about them.</param>
+    /// <param name="user">The user whose password it becomes; null if the user does not exist yet. The event of a failed check is about them.</param>
     /// <param name="cancellation">Cancels the check.</param>
     /// <returns>The refusal; null if the password is acceptable, or the check is off or failed.</returns>
     public async Task<Refusal?> Refuse(string? password, User? user, CancellationToken cancellation) =>
@@ -55,8 +55,7 @@ public sealed partial class BreachedPasswords(IOptions<PasswordOptions> options,
         // A response whose charset is unknown throws InvalidOperationException.
         catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            var skipped = AuditEvent.Of(AuditEventName.BreachCheckFailed, AuditOrigin.Current, user?.Pseudonym ?? Pseudonym.Nobody, time.GetUtcNow(), AuditEvent.NoDetails, isSuccess: false);
-            audit.Add(new BufferedEvent(user?.Id ?? 0, skipped, skipped, AuditProof.Alone));
+            audit.AddFailure(AuditEventName.BreachCheckFailed, user, time.GetUtcNow());
             LogUnchecked(exception is OperationCanceledException ? "There was no response in time." : exception.Message);
             return false;
         }
