@@ -11,37 +11,13 @@ namespace Serverless.Tests.Domain.RateLimits;
 /// Tests the limit of 20 changes of password, names and email address an hour for each user, on two instances together. The hashes delay no other
 /// caller.
 /// </summary>
-public sealed class ChangeLimitTests : IAsyncLifetime
+public sealed class ChangeLimitTests(AzuriteFixture azurite) : OnTwoInstances(prefix => new LimitedApp(azurite) { Prefix = prefix, HashesAtOnce = null })
 {
-    private readonly LimitedApp[] _apps;
-
-    public ChangeLimitTests(AzuriteFixture azurite)
-    {
-        var prefix = TestApp.NewPrefix();
-        _apps = [.. Enumerable.Range(0, 2).Select(_ => new LimitedApp(azurite) { Prefix = prefix, HashesAtOnce = null })];
-    }
-
-    public async ValueTask InitializeAsync()
-    {
-        foreach (var app in _apps)
-        {
-            await app.InitializeAsync();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var app in _apps)
-        {
-            await app.DisposeAsync();
-        }
-    }
-
     [Fact]
     public async Task Twenty_changes_of_all_kinds_in_an_hour_is_the_limit_across_all_endpoints()
     {
         var (name, token) = await SignedIn();
-        var taken = await Given.User(_apps[0].From(), withEmail: true);
+        var taken = await Given.User(Apps[0].From(), withEmail: true);
         Func<RpcClient, int, Task<RpcAnswer>>[] changes =
         [
             (client, i) => client.Call("profile/set-password", $"{Given.Password} {i}"),
@@ -56,7 +32,7 @@ public sealed class ChangeLimitTests : IAsyncLifetime
         }
 
         Assert.Equal(Enumerable.Repeat(new[] { 200, 409, 200, 200 }, 5).SelectMany(statuses => statuses), answers);
-        foreach (var app in _apps)
+        foreach (var app in Apps)
         {
             foreach (var change in changes)
             {
@@ -71,7 +47,7 @@ public sealed class ChangeLimitTests : IAsyncLifetime
 
         var (_, other) = await SignedIn();
         Assert.Equal(200, (await Client(0, other).Call("profile/set-email", $"{name}y@example.com")).Status); // counted per user
-        Array.ForEach(_apps, app => app.Clock.Advance(TimeSpan.FromSeconds(181)));
+        Array.ForEach(Apps, app => app.Clock.Advance(TimeSpan.FromSeconds(181)));
         Assert.Equal(200, (await Client(1, token).Call("profile/set-email", $"{name}z@example.com")).Status);
     }
 
@@ -79,9 +55,9 @@ public sealed class ChangeLimitTests : IAsyncLifetime
     public async Task Of_five_hundred_concurrent_changes_at_most_twenty_run_and_delay_no_sign_in()
     {
         var (_, token) = await SignedIn();
-        var other = await Given.User(_apps[0].From());
+        var other = await Given.User(Apps[0].From());
         var flood = Enumerable.Range(0, 500).Select(i => Client(i, token).Call("profile/set-password", $"{Given.Password} {i}")).ToArray();
-        var signIns = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => _apps[i % 2].From().Call("session/signin", new { username = other, password = Given.Password })));
+        var signIns = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => Apps[i % 2].From().Call("session/signin", new { username = other, password = Given.Password })));
         Assert.All(signIns, answer => Assert.Equal(200, answer.Status));
         var answers = await Task.WhenAll(flood);
         // The user's own changes lose races for the user's row, and may wait too long for each other.
@@ -106,15 +82,15 @@ public sealed class ChangeLimitTests : IAsyncLifetime
 
         async Task<long> Cost(int renames, int signUps)
         {
-            await Task.WhenAll(_apps.Select(app => app.FinishFollowUps()));
-            var before = _apps.Sum(app => app.OwnTransactions);
+            await Task.WhenAll(Apps.Select(app => app.FinishFollowUps()));
+            var before = Apps.Sum(app => app.OwnTransactions);
             var answers = await Task.WhenAll(
                 Enumerable.Range(0, renames).Select(_ => tokens.TryDequeue(out var user) ? user : throw new InvalidOperationException("All have renamed themselves."))
                     .Select(user => Client(user.Number, user.Token).Call("profile/set-telegram-username", Given.Name()))
-                    .Concat(Enumerable.Range(0, signUps).Select(i => _apps[i % 2].From().Call("session/signup", new { username = Given.Name(), password = Given.Password }))));
+                    .Concat(Enumerable.Range(0, signUps).Select(i => Apps[i % 2].From().Call("session/signup", new { username = Given.Name(), password = Given.Password }))));
             Assert.All(answers, answer => Assert.Equal(200, answer.Status));
-            await Task.WhenAll(_apps.Select(app => app.FinishFollowUps()));
-            return _apps.Sum(app => app.OwnTransactions) - before;
+            await Task.WhenAll(Apps.Select(app => app.FinishFollowUps()));
+            return Apps.Sum(app => app.OwnTransactions) - before;
         }
     }
 
@@ -130,11 +106,11 @@ public sealed class ChangeLimitTests : IAsyncLifetime
 
     private async Task<(string Name, string Token)> SignedIn()
     {
-        var (name, client) = await Given.SignedInUser(_apps[0].From());
+        var (name, client) = await Given.SignedInUser(Apps[0].From());
         return (name, client.Token!);
     }
 
-    private RpcClient Client(int number, string token) => _apps[number % _apps.Length].Rpc.With(token);
+    private RpcClient Client(int number, string token) => Apps[number % Apps.Length].Rpc.With(token);
 
     private static async Task<RestReply> Put(TestApp app, string path, string token, object body)
     {

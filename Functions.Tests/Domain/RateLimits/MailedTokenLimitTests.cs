@@ -5,33 +5,8 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Domain.RateLimits;
 
 /// <summary>Tests that invalid tokens from emails are limited to 20 attempts an hour from one IP address, on two instances together.</summary>
-public sealed class MailedTokenLimitTests : IAsyncLifetime
+public sealed class MailedTokenLimitTests(AzuriteFixture azurite) : OnTwoInstances(prefix => new LimitedApp(azurite) { Prefix = prefix, Settings = { ["SignUp:SendConfirmation"] = "true" } })
 {
-    private readonly LimitedApp[] _apps;
-
-    public MailedTokenLimitTests(AzuriteFixture azurite)
-    {
-        var prefix = TestApp.NewPrefix();
-        _apps = [.. Enumerable.Range(0, 2).Select(_ => new LimitedApp(azurite) { Prefix = prefix, Settings = { ["SignUp:SendConfirmation"] = "true" } })];
-    }
-
-    public async ValueTask InitializeAsync()
-    {
-        _apps[1].Settings["Email:PickupDirectory"] = _apps[0].MailDirectory;
-        foreach (var app in _apps)
-        {
-            await app.InitializeAsync();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var app in _apps)
-        {
-            await app.DisposeAsync();
-        }
-    }
-
     [Fact]
     public async Task An_hour_allows_twenty_forged_tokens_across_all_endpoints()
     {
@@ -44,11 +19,11 @@ public sealed class MailedTokenLimitTests : IAsyncLifetime
 
         Assert.Equal([.. Enumerable.Repeat(404, 20), .. Enumerable.Repeat(-32802, 4)], answers);
         Assert.Equal(404, (await Try(0, LimitedApp.NewAddress(), Forged(0))).Status);
-        var transactions = _apps.Sum(app => app.OwnTransactions);
+        var transactions = Apps.Sum(app => app.OwnTransactions);
         var refused = await Try(0, address, Forged(0));
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 180);
-        Assert.Equal(transactions, _apps.Sum(app => app.OwnTransactions));
-        Array.ForEach(_apps, app => app.Clock.Advance(TimeSpan.FromSeconds(181)));
+        Assert.Equal(transactions, Apps.Sum(app => app.OwnTransactions));
+        Array.ForEach(Apps, app => app.Clock.Advance(TimeSpan.FromSeconds(181)));
         Assert.Equal(404, (await Try(1, address, Forged(1))).Status);
     }
 
@@ -65,15 +40,15 @@ public sealed class MailedTokenLimitTests : IAsyncLifetime
     public async Task Malformed_tokens_are_limited_on_each_instance_and_cost_no_storage()
     {
         var address = LimitedApp.NewAddress();
-        var transactions = _apps[0].OwnTransactions;
+        var transactions = Apps[0].OwnTransactions;
         for (var i = 0; i < 20; i++)
         {
-            Assert.Equal(400, (await _apps[0].From(address).Call("session/confirm-email-by-token", $"garbage{i}")).Status);
+            Assert.Equal(400, (await Apps[0].From(address).Call("session/confirm-email-by-token", $"garbage{i}")).Status);
         }
 
-        Assert.Equal(-32802, (await _apps[0].From(address).Call("session/confirm-email-by-token", "garbage")).Status);
-        Assert.Equal(-32802, (await _apps[0].From(address).Call("session/set-password-by-token", "garbage", Given.Password)).Status);
-        Assert.Equal(transactions, _apps[0].OwnTransactions);
+        Assert.Equal(-32802, (await Apps[0].From(address).Call("session/confirm-email-by-token", "garbage")).Status);
+        Assert.Equal(-32802, (await Apps[0].From(address).Call("session/set-password-by-token", "garbage", Given.Password)).Status);
+        Assert.Equal(transactions, Apps[0].OwnTransactions);
     }
 
     [Fact]
@@ -82,15 +57,15 @@ public sealed class MailedTokenLimitTests : IAsyncLifetime
         var office = LimitedApp.NewAddress();
         for (var i = 0; i < 22; i++)
         {
-            var name = await Given.User(_apps[0].From(), withEmail: true);
-            var token = Mailbox.Token(await _apps[0].Mail.Wait(Given.Email(name), "Confirm your email"));
-            Assert.Equal(200, (await _apps[i % 2].From(office).Call("session/confirm-email-by-token", token)).Status);
+            var name = await Given.User(Apps[0].From(), withEmail: true);
+            var token = Mailbox.Token(await Apps[0].Mail.Wait(Given.Email(name), "Confirm your email"));
+            Assert.Equal(200, (await Apps[i % 2].From(office).Call("session/confirm-email-by-token", token)).Status);
         }
     }
 
     private Task<RpcAnswer> Try(int number, string address, string token) => number % 4 < 2
-        ? _apps[number % 2].From(address).Call("session/confirm-email-by-token", token)
-        : _apps[number % 2].From(address).Call("session/set-password-by-token", token, Given.Password);
+        ? Apps[number % 2].From(address).Call("session/confirm-email-by-token", token)
+        : Apps[number % 2].From(address).Call("session/set-password-by-token", token, Given.Password);
 
     private static string Forged(int number) =>
         Credential.Create(number % 4 < 2 ? CredentialKind.EmailConfirmation : CredentialKind.PasswordReset, 101, Ids.Random()).Text;

@@ -7,34 +7,9 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Domain.RateLimits;
 
 /// <summary>Tests that a mailbox gets five notices of one kind in ten hours, from two instances together, and that other emails have limits of their own.</summary>
-public sealed class NoticeLimitTests : IAsyncLifetime
+public sealed class NoticeLimitTests(AzuriteFixture azurite) : OnTwoInstances(prefix => new LimitedApp(azurite) { Prefix = prefix })
 {
-    private readonly LimitedApp[] _apps;
-
-    public NoticeLimitTests(AzuriteFixture azurite)
-    {
-        var prefix = TestApp.NewPrefix();
-        _apps = [.. Enumerable.Range(0, 2).Select(_ => new LimitedApp(azurite) { Prefix = prefix })];
-    }
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _apps[1].Settings["Email:PickupDirectory"] = _apps[0].MailDirectory;
-        foreach (var app in _apps)
-        {
-            await app.InitializeAsync();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var app in _apps)
-        {
-            await app.DisposeAsync();
-        }
-    }
 
     [Fact]
     public async Task A_mailbox_gets_five_notices_of_a_kind_from_all_instances_whatever_the_spelling()
@@ -48,7 +23,7 @@ public sealed class NoticeLimitTests : IAsyncLifetime
         Assert.Equal(5, Emails(local));
         await Notify(0, $"{local}@example.com", NoticeKind.PasswordChanged);
         Assert.Equal(6, Emails(local));
-        Array.ForEach(_apps, app => app.Clock.Advance(TimeSpan.FromHours(2.1)));
+        Array.ForEach(Apps, app => app.Clock.Advance(TimeSpan.FromHours(2.1)));
         await Notify(0, $"{local}@example.com", NoticeKind.TokenCreated);
         await Notify(1, $"{local}@example.com", NoticeKind.TokenCreated);
         Assert.Equal(7, Emails(local));
@@ -57,8 +32,8 @@ public sealed class NoticeLimitTests : IAsyncLifetime
     [Fact]
     public async Task Notices_and_other_emails_do_not_use_up_the_limit_of_each_other()
     {
-        var name = await Given.User(_apps[0].From(), withEmail: true);
-        var (address, id) = (Given.Email(name), (await _apps[0].FindUser(name))!.Id);
+        var name = await Given.User(Apps[0].From(), withEmail: true);
+        var (address, id) = (Given.Email(name), (await Apps[0].FindUser(name))!.Id);
         for (var i = 0; i < 7; i++)
         {
             await Notify(i % 2, address, NoticeKind.NewDevice);
@@ -67,7 +42,7 @@ public sealed class NoticeLimitTests : IAsyncLifetime
         Assert.Equal(5, Emails(name));
         for (var i = 0; i < 7; i++)
         {
-            await _apps[i % 2].Get<EmailDelivery>().Run(new EmailRequest(Ids.Random(), id, ActionPurpose.ResetPassword), Stop);
+            await Apps[i % 2].Get<EmailDelivery>().Run(new EmailRequest(Ids.Random(), id, ActionPurpose.ResetPassword), Stop);
         }
 
         Assert.Equal(10, Emails(name));
@@ -82,16 +57,16 @@ public sealed class NoticeLimitTests : IAsyncLifetime
         for (var i = 0; i < 5; i++)
         {
             var request = Request($"{local}@example.com", NoticeKind.NewDevice);
-            await _apps[0].Get<DeliverNotice>().Run(request, Stop);
-            await _apps[1].Get<DeliverNotice>().Run(request, Stop);
+            await Apps[0].Get<DeliverNotice>().Run(request, Stop);
+            await Apps[1].Get<DeliverNotice>().Run(request, Stop);
         }
 
         Assert.Equal(5, Emails(local));
     }
 
-    private Task Notify(int instance, string address, NoticeKind kind) => _apps[instance].Get<DeliverNotice>().Run(Request(address, kind), Stop);
+    private Task Notify(int instance, string address, NoticeKind kind) => Apps[instance].Get<DeliverNotice>().Run(Request(address, kind), Stop);
 
-    private EmailRequest Request(string address, NoticeKind kind) => new(Ids.Random(), 987_654_321, ActionPurpose.Notify, Notice: new(kind, _apps[0].Clock.GetUtcNow(), To: address));
+    private EmailRequest Request(string address, NoticeKind kind) => new(Ids.Random(), 987_654_321, ActionPurpose.Notify, Notice: new(kind, Apps[0].Clock.GetUtcNow(), To: address));
 
-    private int Emails(string local) => _apps[0].Mail.All.Count(mail => mail.To.Mailboxes.Any(to => to.Address.StartsWith(local, StringComparison.Ordinal)));
+    private int Emails(string local) => Apps[0].Mail.All.Count(mail => mail.To.Mailboxes.Any(to => to.Address.StartsWith(local, StringComparison.Ordinal)));
 }
