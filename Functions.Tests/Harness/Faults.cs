@@ -59,10 +59,13 @@ public sealed class Faults : HttpPipelinePolicy
     public void DelayAnswer(Func<Request, bool> which, Task until, Action held) =>
         Arm(request => which(request) ? new Fault(FaultKind.DelayAnswer, until, held) : Fault.None);
 
+    /// <summary>Returns whether a request is a transaction of any table.</summary>
+    public static bool IsTransaction(Request request) => request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal);
+
     /// <summary>Returns whether a request is a transaction of a table.</summary>
     public static bool IsTransactionOf(Request request, TableClient table)
     {
-        if (!request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal))
+        if (!IsTransaction(request))
         {
             return false;
         }

@@ -73,7 +73,7 @@ public sealed class CopyEventsTests(AzuriteFixture azurite) : IAsyncLifetime
         buffer.Add(new BufferedEvent(0, uncertain, uncertain, AuditProof.Unknown));
         buffer.Add([.. Enumerable.Range(0, 1_200).Select(_ => Event(now)).Select(one => new BufferedEvent(0, one, one, AuditProof.Alone))]);
         var copies = 0;
-        _app.Faults.FailBefore(request => request.Method == RequestMethod.Post && request.Uri.ToString().Contains("$batch", StringComparison.Ordinal) && ++copies > 40);
+        _app.Faults.FailBefore(request => Faults.IsTransaction(request) && ++copies > 40);
         await Assert.ThrowsAnyAsync<Exception>(_app.CopyEvents);
         _app.Faults.Clear();
         await _app.CopyEvents();

@@ -74,20 +74,7 @@ public sealed class EmailDeliveryTests(EmailDeliveryTests.App app) : IClassFixtu
     public async Task Two_concurrent_runs_send_one_email()
     {
         var (name, request) = await Request(ActionPurpose.ConfirmEmail);
-        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-        {
-            try
-            {
-                await Deliver.Run(request, Stop);
-                return true;
-            }
-            catch (EmailInProgressException)
-            {
-                return false; // the queue delivers it again
-            }
-        }));
-        Assert.Contains(true, runs);
-        await Deliver.Run(request, Stop);
+        await DeliverAtOnce(() => Deliver.Run(request, Stop));
         Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", Token(name))).Status);
     }
 
@@ -190,6 +177,25 @@ public sealed class EmailDeliveryTests(EmailDeliveryTests.App app) : IClassFixtu
         object[] parameters = purpose == ActionPurpose.ConfirmEmail ? [Token(name)] : [Token(name), "another long and winding road"];
         var answer = await app.Rpc.Call(method, parameters);
         Assert.Equal((404, "Token not found"), (answer.Status, answer.Text));
+    }
+
+    /// <summary>Delivers a message four times at once, and once more, as a queue does. At least one of the first runs must not fail.</summary>
+    internal static async Task DeliverAtOnce(Func<Task> deliver)
+    {
+        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            try
+            {
+                await deliver();
+                return true;
+            }
+            catch (EmailInProgressException)
+            {
+                return false; // the queue delivers it again
+            }
+        }));
+        Assert.Contains(true, runs);
+        await deliver();
     }
 
     private async Task<(string Name, EmailRequest Request)> Request(ActionPurpose purpose)

@@ -106,7 +106,7 @@ public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncL
     public async Task A_revocation_with_an_unknown_outcome_takes_effect_and_forgets_no_other_credential()
     {
         var (user, other) = (await _apps.SignedInUser(), await _apps.SignedInUser());
-        Here.Faults.FailAfter(request => request.Uri.Path.Contains("$batch", StringComparison.Ordinal));
+        Here.Faults.FailAfter(Faults.IsTransaction);
         Assert.Equal(503, (await user.Here.Call("session/signout")).Status);
         Here.Faults.Clear();
         There.Clock.Advance(CachingApps.Bound);
@@ -118,7 +118,7 @@ public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncL
     public async Task An_announced_revocation_that_does_not_happen_pauses_remembering_its_credential()
     {
         var user = await _apps.SignedInUser();
-        Here.Faults.FailBefore(request => request.Uri.Path.Contains("$batch", StringComparison.Ordinal));
+        Here.Faults.FailBefore(Faults.IsTransaction);
         Assert.Equal(503, (await user.Here.Call("session/signout")).Status);
         Here.Faults.Clear();
         There.Clock.Advance(CachingApps.Bound);

@@ -299,7 +299,7 @@ public sealed class CrashTests(QuietApp app) : IClassFixture<QuietApp>
         app.Faults.Delay(
             request =>
             {
-                var isUserRow = Faults.IsWrite(request) && request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal);
+                var isUserRow = Faults.IsTransaction(request);
                 if (isUserRow)
                 {
                     reached.TrySetResult();

@@ -276,7 +276,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
     private async Task<T[]> Held<T>(Func<Task<T>>[] calls, Func<Task> end)
     {
         var (gate, waiting) = (new TaskCompletionSource(), 0);
-        Thiefs.Faults.Delay(request => IsTransaction(request) && Interlocked.Increment(ref waiting) > 0, gate.Task);
+        Thiefs.Faults.Delay(request => Faults.IsTransaction(request) && Interlocked.Increment(ref waiting) > 0, gate.Task);
         var running = calls.Select(call => call()).ToList();
         await TestTimeout.Until(() => Volatile.Read(ref waiting) >= calls.Length, $"Only {waiting} of {calls.Length} calls came to their transactions.");
         await end();
@@ -289,8 +289,6 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
     private static async Task<int> Status(Task<RpcAnswer> call) => (await call).HttpStatus;
 
     private static async Task<int> Status(Task<RestReply> call) => (await call).Status;
-
-    private static bool IsTransaction(Request request) => request.Uri.Path.Contains("$batch", StringComparison.Ordinal);
 
     private async Task EndIt(End end, RpcClient root, RpcClient owner, RpcClient stolen, string name)
     {

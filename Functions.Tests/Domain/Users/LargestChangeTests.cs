@@ -7,7 +7,7 @@ using Serverless.Storage;
 
 namespace Serverless.Tests.Domain.Users;
 
-/// <summary>Tests that the largest changes of a user who has as much as possible fit one transaction, with their events, notification and emails.</summary>
+/// <summary>Tests that the largest changes of a user with the maximum number of rows fit one transaction, with their events, notification and emails.</summary>
 public sealed class LargestChangeTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);

@@ -89,7 +89,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var user = await _apps.SignedInUser();
         var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Here.Faults.Delay(request => IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
+        Here.Faults.Delay(request => Faults.IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
         var signOut = user.Here.Call("session/signout");
         await reached.Task.WaitAsync(TestTimeout.Length, Stop);
 
@@ -162,7 +162,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
         var user = await _apps.SignedInUser();
         There.Clock.Advance(CachingApps.Hold);
         var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Here.Faults.Delay(request => IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
+        Here.Faults.Delay(request => Faults.IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
         var signOut = user.Here.Call("session/signout");
         await reached.Task.WaitAsync(TestTimeout.Length, Stop);
         There.Clock.Advance(CachingApps.Hold / 3); // longer than a transaction may take
@@ -178,7 +178,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var user = await _apps.SignedInUser();
         var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Here.Faults.Delay(request => IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
+        Here.Faults.Delay(request => Faults.IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
         var signOut = user.Here.Call("session/signout");
         await reached.Task.WaitAsync(TestTimeout.Length, Stop);
         There.Clock.Advance(3 * CachingApps.Hold);
@@ -239,8 +239,6 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     private async Task<bool> IsOver(CachingApps.KnownUser user) =>
         Credential.TryParse(user.Here.Token, out var credential)
         && await Here.Get<Serverless.Domain.Users.AccountStore>().FindSession(long.Parse(user.Id, CultureInfo.InvariantCulture), credential.RecordId, Stop) is null;
-
-    private static bool IsTransaction(Request request) => request.Uri.Path.Contains("$batch", StringComparison.Ordinal);
 
     private static bool IsAnnouncement(Request request) => Faults.IsWrite(request) && request.Uri.ToString().Contains("revocation%3B", StringComparison.OrdinalIgnoreCase);
 
