@@ -33,7 +33,7 @@ const open: Record<string, ComponentType> = {
   '/undo-email-change': UndoEmailChange,
 };
 
-/** Pages of the user's own account. Somebody who is not signed in gets the sign-in in their place, and the page afterwards. */
+/** Pages of the user's own account. Without a session, the sign-in comes first. */
 const account: Record<string, ComponentType> = {
   '/profile': Profile,
   '/security': Security,

@@ -26,7 +26,7 @@ export async function call<M extends Method>(method: M, ...parameters: Parameter
 }
 
 /** Calls a method and returns its data together with what the server says about them, such as the number of rows. */
-export async function callForResult<M extends Method>(method: M, ...parameters: Parameters<M>): Promise<Result<M>> {
+async function callForResult<M extends Method>(method: M, ...parameters: Parameters<M>): Promise<Result<M>> {
   const token = currentSession()?.token;
   try {
     return await send(method, parameters, token) as Result<M>;
@@ -45,6 +45,12 @@ export async function callForResult<M extends Method>(method: M, ...parameters: 
     if (failure.reason === 'insufficient_permissions') await finishIfOver(token);
     throw failure;
   }
+}
+
+/** Calls a method that lists rows. Returns one page of them, and how many rows there are in all pages; null if the server does not count them. */
+export async function callForPage<M extends Method>(method: M, ...parameters: Parameters<M>) {
+  const { data, meta } = await callForResult(method, ...parameters) as { data?: Data<M>; meta?: { total?: unknown } };
+  return { rows: (data ?? []) as NonNullable<Data<M>>, total: meta?.total === undefined ? null : Number(meta.total) };
 }
 
 /** Notices that the session is over, after a method that answers everybody had nothing to return. */

@@ -6,7 +6,7 @@ interface ButtonProps {
   busy?: boolean;
   /** What a click does; a button without this sends its form. */
   onClick?: () => unknown;
-  /** The name for people who do not see what is beside the button. It begins with the visible text. */
+  /** The name for screen readers, which do not show what is beside the button. It begins with the visible text. */
   label?: string;
   pressed?: boolean;
   children: ComponentChildren;

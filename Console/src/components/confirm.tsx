@@ -6,7 +6,7 @@ import { Form } from './form';
 interface ConfirmProps {
   /** The text of the button that opens the dialog, and of the button in it. */
   action: string;
-  /** The name of the button for people who do not see what is beside it. */
+  /** The name of the button for screen readers, which do not show what is beside it. */
   label?: string;
   title: string;
   text: string;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { callForResult } from '../api/client';
+import { callForPage } from '../api/client';
 import type { LoggedCall } from '../api/methods';
 import { Button } from '../components/button';
 import { Loaded } from '../components/loaded';
@@ -39,10 +39,8 @@ export function Calls() {
   );
 }
 
-async function read(method: string, offset: number) {
-  const { data, meta } = await callForResult('admin/api-call-log/read-log', { offset, limit: size, ...(method && { where: { method_id: method } }) });
-  return { rows: data ?? [], total: meta?.total === undefined ? null : Number(meta.total) };
-}
+const read = (method: string, offset: number) =>
+  callForPage('admin/api-call-log/read-log', { offset, limit: size, ...(method && { where: { method_id: method } }) });
 
 const columns = (): Column<LoggedCall, never>[] => [
   { title: t('calls.time'), cell: one => <time dateTime={one.started}>{formatTime(one.started)}</time> },

@@ -7,7 +7,7 @@ import { Once } from '../../components/once';
 import { Section } from '../../components/page';
 import { t } from '../../language';
 
-/** What an administrator does for a user who is locked out, or whose account somebody else uses. */
+/** Helps a user without access to their account, or ends the access of a stranger. */
 export function UserSecurity({ user: { id, name } }: { user: User }) {
   const [password, setPassword] = useState('');
   return (

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { callForResult } from '../../api/client';
+import { callForPage } from '../../api/client';
 import type { User } from '../../api/methods';
 import { Button } from '../../components/button';
 import { Loaded } from '../../components/loaded';
@@ -48,8 +48,8 @@ export function Users() {
 }
 
 async function read(search: string, { by, direction }: Order<Sort>, offset: number) {
-  const { data, meta } = await callForResult('admin/users/read', { order_by: [[by, direction]], offset, limit: size, ...(search && { where: { search: ['like', search] } }) });
-  return { rows: (data ?? []) as User[], total: meta?.total === undefined ? null : Number(meta.total) };
+  const { rows, total } = await callForPage('admin/users/read', { order_by: [[by, direction]], offset, limit: size, ...(search && { where: { search: ['like', search] } }) });
+  return { rows: rows as User[], total };
 }
 
 const columns = (): Column<User, Sort>[] => [
