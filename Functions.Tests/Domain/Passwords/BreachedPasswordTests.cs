@@ -176,7 +176,7 @@ public sealed class BreachedPasswordTests(BreachedPasswordTests.CheckingApp app)
     }
 
     [Fact]
-    public async Task A_password_that_was_not_checked_is_an_event_about_its_user_whoever_sets_it()
+    public async Task A_password_that_was_not_checked_is_an_event_about_its_user_for_every_actor()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc, withEmail: true);
         var root = await Given.Root(app);

@@ -5,7 +5,7 @@ namespace Serverless.Domain.RateLimits;
 
 /// <summary>
 /// Limits emails about security events, counted by all instances together: for each email address and kind of event. So no number of notices uses up the
-/// limit of other emails. And whoever causes many events of one kind cannot suppress the notice of another kind.
+/// limit of other emails. And a caller that causes many events of one kind cannot suppress the notice of another kind.
 /// </summary>
 public sealed class NoticeLimit(SharedLimits limits, LimitKeys keys, IOptions<RateLimitOptions> options)
 {

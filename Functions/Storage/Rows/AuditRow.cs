@@ -22,13 +22,13 @@ public sealed record AuditRow
     /// <summary>Gets the name of the event.</summary>
     public required string Event { get; init; }
 
-    /// <summary>Gets the pseudonym of the user whom the event is about; 0 if there is none.</summary>
+    /// <summary>Gets the pseudonym of the user that the event is about; 0 if there is none.</summary>
     public long Subject { get; init; }
 
     /// <summary>Gets the kind of the actor.</summary>
     public required string ActorKind { get; init; }
 
-    /// <summary>Gets the pseudonym of the user who acted; 0 if there is none.</summary>
+    /// <summary>Gets the pseudonym of the acting user; 0 if there is none.</summary>
     public long Actor { get; init; }
 
     /// <summary>Gets the IP address of the caller.</summary>

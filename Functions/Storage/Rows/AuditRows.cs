@@ -23,7 +23,7 @@ public sealed class AuditRows(Tables tables)
     /// <summary>Returns the prefix of the keys of the events with a name.</summary>
     internal static string OfEvent(string name) => $"event;{name};";
 
-    /// <summary>Returns the prefix of the keys of the events of an actor who is not their subject.</summary>
+    /// <summary>Returns the prefix of the keys of the events whose actor is not their subject.</summary>
     internal static string OfActor(long actor) => $"actor;{Key.Encode(actor)};";
 
     /// <summary>Returns the prefix of the keys of the events about a user that are not in the user's own partition.</summary>

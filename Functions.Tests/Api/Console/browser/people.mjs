@@ -239,7 +239,7 @@ export function people({ page, check, facts, open, press, heading, focused, sign
       await check(`security, ${language}`);
     }
 
-    await removeFile('zh', 2); // a file that stays away: English is better than an empty page
+    await removeFile('zh', 2); // a file that stays missing: English is better than an empty page
     await open('security');
     await heading('Security');
     await open('security');
