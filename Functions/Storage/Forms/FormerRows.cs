@@ -7,13 +7,9 @@ namespace Serverless.Storage.Forms;
 public sealed class FormerRows(Tables tables)
 {
     /// <summary>Returns the ids of the users in the announcements of table Index. Revision c2ef8d8 wrote one before each change of a user.</summary>
-    public IAsyncEnumerable<long> AnnouncedErasures(CancellationToken cancellation)
-    {
-        var (partition, first, end) = ("trees", "todo;", "todo<"); // '<' follows ';'
-        return tables.Index
-            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}"), select: Columns.Keys, cancellationToken: cancellation)
-            .Select(entity => long.Parse(entity.RowKey.Split(';')[1], null));
-    }
+    public IAsyncEnumerable<long> AnnouncedErasures(CancellationToken cancellation) => tables.Index
+        .QueryAsync<TableEntity>(RowRange.InPartition("trees", "todo;", RowRange.EndOf("todo;")), select: Columns.Keys, cancellationToken: cancellation)
+        .Select(entity => long.Parse(entity.RowKey.Split(';')[1], null));
 
     /// <summary>Deletes a partition of table CallLogStats.</summary>
     public async Task DeleteStatistics(string partition, CancellationToken cancellation)

@@ -16,7 +16,7 @@ internal sealed class ChangeReader(TableClient table, ChangeWriter writer)
     /// <summary>Reads all records.</summary>
     public async Task<ChangeSet> Read(CancellationToken cancellation)
     {
-        var end = ChangeRecord.Prefix[..^1] + '<'; // '<' follows ';'
+        var end = RowRange.EndOf(ChangeRecord.Prefix);
         (string From, string To)[] ranges = _areMany
             ? [.. Enumerable.Range(0, ChangeRecord.Shards).Select(shard => (From(shard), shard + 1 < ChangeRecord.Shards ? From(shard + 1) : end))]
             : [(ChangeRecord.Prefix, end)];

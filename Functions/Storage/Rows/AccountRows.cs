@@ -13,7 +13,7 @@ public sealed class AccountRows(Tables tables, TableSweep sweep)
 
     /// <summary>Returns all users. Makes one request for each thousand rows.</summary>
     public IAsyncEnumerable<UserRow> AllUsers(CancellationToken cancellation) => tables.Accounts
-        .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {UserRow.KeyPrefix} and RowKey lt {UserRow.KeyEnd}"), cancellationToken: cancellation)
+        .QueryAsync<TableEntity>(RowRange.InAllPartitions(UserRow.KeyPrefix, UserRow.KeyEnd), cancellationToken: cancellation)
         .Select(UserRow.From);
 
     /// <summary>Returns a session, or null. Makes one request.</summary>
@@ -104,9 +104,6 @@ public sealed class AccountRows(Tables tables, TableSweep sweep)
     private Task<TableEntity?> Find(long userId, string rowKey, CancellationToken cancellation) => tables.Accounts.Find(Key.Encode(userId), rowKey, cancellation);
 
     /// <summary>Returns the rows of a user whose keys have a prefix. The prefix must end with a semicolon.</summary>
-    private AsyncPageable<TableEntity> List(long userId, string prefix)
-    {
-        var (partition, end) = (Key.Encode(userId), prefix[..^1] + '<'); // '<' follows ';'
-        return tables.Accounts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {prefix} and RowKey lt {end}"));
-    }
+    private AsyncPageable<TableEntity> List(long userId, string prefix) =>
+        tables.Accounts.QueryAsync<TableEntity>(RowRange.InPartition(Key.Encode(userId), prefix, RowRange.EndOf(prefix)));
 }

@@ -12,8 +12,8 @@ public sealed class AuditOutboxRows(Tables tables, TableSweep sweep)
     /// <summary>Returns the events of the changes of a user, newest change first. Makes one request for each thousand changes.</summary>
     public IAsyncEnumerable<AuditOutboxRow> OfUser(long userId)
     {
-        var (partition, first, end) = (Key.Encode(userId), AuditOutboxRow.KeyPrefix, AuditOutboxRow.KeyEnd);
-        return tables.Accounts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}")).Select(AuditOutboxRow.From);
+        var filter = RowRange.InPartition(Key.Encode(userId), AuditOutboxRow.KeyPrefix, AuditOutboxRow.KeyEnd);
+        return tables.Accounts.QueryAsync<TableEntity>(filter).Select(AuditOutboxRow.From);
     }
 
     /// <summary>Returns some changes of a user, newest first. Makes one request for each thousand changes.</summary>
@@ -24,8 +24,7 @@ public sealed class AuditOutboxRows(Tables tables, TableSweep sweep)
     /// <param name="cancellation">Cancels the request.</param>
     public async Task<IReadOnlyList<AuditOutboxRow>> Read(long userId, string? from, string? to, int limit, CancellationToken cancellation)
     {
-        var (partition, first, end) = (Key.Encode(userId), AuditOutboxRow.KeyPrefix + from, to is null ? AuditOutboxRow.KeyEnd : AuditOutboxRow.KeyPrefix + to);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}");
+        var filter = RowRange.InPartition(Key.Encode(userId), AuditOutboxRow.KeyPrefix + from, to is null ? AuditOutboxRow.KeyEnd : AuditOutboxRow.KeyPrefix + to);
         return await tables.Accounts.QueryAsync<TableEntity>(filter, Math.Min(limit, TableExtensions.LargestPage), cancellationToken: cancellation).Take(limit).Select(AuditOutboxRow.From).ToListAsync(cancellation);
     }
 
@@ -47,13 +46,13 @@ public sealed class AuditOutboxRows(Tables tables, TableSweep sweep)
     public async Task<bool> SweepSince(DateTimeOffset since, Func<long, AuditOutboxRow, CancellationToken, ValueTask> handle, CancellationToken cancellation)
     {
         var (first, end) = (AuditOutboxRow.KeyPrefix, AuditOutboxRow.KeyAt(since));
-        var settings = TableClient.CreateQueryFilter($"PartitionKey eq {SettingsRow.Partition} and RowKey ge {first} and RowKey lt {end}");
+        var settings = RowRange.InPartition(SettingsRow.Partition, first, end);
         await foreach (var entity in tables.Settings.QueryAsync<TableEntity>(settings, cancellationToken: cancellation))
         {
             await handle(0, AuditOutboxRow.From(entity), cancellation);
         }
 
-        var filter = TableClient.CreateQueryFilter($"RowKey ge {first} and RowKey lt {end}");
+        var filter = RowRange.InAllPartitions(first, end);
         return await sweep.Run(
             "missed-events", tables.Accounts, filter, (entity, stop) => handle(long.Parse(entity.PartitionKey, CultureInfo.InvariantCulture), AuditOutboxRow.From(entity), stop), cancellation);
     }
@@ -62,10 +61,9 @@ public sealed class AuditOutboxRows(Tables tables, TableSweep sweep)
     public async Task SweepBefore(DateTimeOffset before, CancellationToken cancellation)
     {
         var (first, end) = (AuditOutboxRow.KeyAt(before), AuditOutboxRow.KeyEnd);
-        var settings = TableClient.CreateQueryFilter($"PartitionKey eq {SettingsRow.Partition} and RowKey ge {first} and RowKey lt {end}");
+        var settings = RowRange.InPartition(SettingsRow.Partition, first, end);
         await tables.Settings.DeleteAll(await tables.Settings.QueryAsync<TableEntity>(settings, select: Columns.Keys, cancellationToken: cancellation).ToListAsync(cancellation), cancellation);
-        var filter = TableClient.CreateQueryFilter($"RowKey ge {first} and RowKey lt {end}");
-        await sweep.Run("old-events", tables.Accounts, filter, Delete, cancellation, select: Columns.Keys, DeletionsAtOnce);
+        await sweep.Run("old-events", tables.Accounts, RowRange.InAllPartitions(first, end), Delete, cancellation, select: Columns.Keys, DeletionsAtOnce);
 
         async ValueTask Delete(TableEntity entity, CancellationToken stop)
         {

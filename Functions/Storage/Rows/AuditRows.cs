@@ -55,8 +55,8 @@ public sealed class AuditRows(Tables tables)
     /// <param name="cancellation">Cancels the request.</param>
     public async Task<IReadOnlyList<AuditRow>> Read(int shard, string prefix, string? from, string? to, int limit, CancellationToken cancellation)
     {
-        var (partition, first, end) = (Partition(shard), prefix + from, to is null ? prefix[..^1] + '<' : prefix + to); // '<' follows ';'
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}");
+        var (partition, first, end) = (Partition(shard), prefix + from, to is null ? RowRange.EndOf(prefix) : prefix + to);
+        var filter = RowRange.InPartition(partition, first, end);
         var found = new List<AuditRow>();
         // A page can be shorter than the limit, and the service says then where to go on.
         await foreach (var page in tables.Audit.QueryAsync<TableEntity>(filter, Math.Min(limit, TableExtensions.LargestPage), cancellationToken: cancellation).AsPages())

@@ -14,8 +14,8 @@ public sealed class NotificationRows(Tables tables, TableSweep sweep)
     /// <summary>Returns the notifications of a user, newest first. Makes one request for each thousand rows.</summary>
     public IAsyncEnumerable<NotificationRow> List(long userId)
     {
-        var (partition, first, end) = (Key.Encode(userId), NotificationRow.KeyPrefix, NotificationRow.KeyEnd);
-        return tables.Accounts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}")).Select(NotificationRow.From);
+        var filter = RowRange.InPartition(Key.Encode(userId), NotificationRow.KeyPrefix, NotificationRow.KeyEnd);
+        return tables.Accounts.QueryAsync<TableEntity>(filter).Select(NotificationRow.From);
     }
 
     /// <summary>Adds a notification. An existing one stays unchanged.</summary>

@@ -24,11 +24,8 @@ public sealed class SecondFactorRows(Tables tables)
     /// <summary>Returns all second factors of a user. Makes one request.</summary>
     public async Task<UserFactors> Read(long userId, CancellationToken cancellation)
     {
-        var partition = Key.Encode(userId);
         var rows = await tables.Accounts
-            .QueryAsync<TableEntity>(
-                TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {SecondFactorKeys.Prefix} and RowKey lt {SecondFactorKeys.End}"),
-                cancellationToken: cancellation)
+            .QueryAsync<TableEntity>(RowRange.InPartition(Key.Encode(userId), SecondFactorKeys.Prefix, SecondFactorKeys.End), cancellationToken: cancellation)
             .ToListAsync(cancellation);
         return new UserFactors(
             rows.Find(row => row.RowKey == TotpRow.RowKey) is { } totp ? TotpRow.From(totp) : null,

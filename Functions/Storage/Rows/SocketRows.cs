@@ -28,7 +28,7 @@ public sealed class SocketRows(Tables tables)
     /// <param name="cancellation">Cancels the request.</param>
     public async Task<IReadOnlyList<string>> Instances(Func<DateTimeOffset> now, CancellationToken cancellation)
     {
-        var (first, end) = (InstancePrefix, InstancePrefix[..^1] + '<'); // '<' follows ';'
+        var (first, end) = (InstancePrefix, RowRange.EndOf(InstancePrefix));
         var found = await Query($"PartitionKey eq {Partition} and RowKey ge {first} and RowKey lt {end}", cancellation);
         return [.. found.Where(entity => entity.GetDateTimeOffset(Until) > now()).Select(entity => entity.RowKey[InstancePrefix.Length..])];
     }
@@ -47,7 +47,7 @@ public sealed class SocketRows(Tables tables)
     /// <summary>Returns the rows of signals since a time: their keys, the instances that sent them, and the signals as JSON. It takes one request.</summary>
     public async Task<IReadOnlyList<(string Key, string Instance, string Signals)>> Read(DateTimeOffset since, CancellationToken cancellation)
     {
-        var (first, end) = (Key(since), SignalPrefix[..^1] + '<');
+        var (first, end) = (Key(since), RowRange.EndOf(SignalPrefix));
         var found = await Query($"PartitionKey eq {Partition} and RowKey ge {first} and RowKey lt {end}", cancellation);
         return [.. found.Select(entity => (entity.RowKey, entity.GetString(From), entity.GetString(Signals)))];
     }
