@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Serverless.Domain.Audit;
 
 namespace Serverless.Tests.Rules;
 
@@ -13,7 +14,7 @@ public sealed partial class ConsoleTexts
     private static readonly string[] Unmet =
     [
         "unsupported_content_type", "http_method_not_allowed", "body_", "invalid_parameters", "method_not_found", "upload_", // the console makes well-formed calls
-        "notification_invalid", "setting_", "smtp_", // it does not call these methods
+        "setting_", "smtp_", // it does not call these methods
         "reauthentication_required", "second_factor_required", // a dialog or a page asks for the proof
     ];
 
@@ -58,6 +59,10 @@ public sealed partial class ConsoleTexts
         Assert.All(Unmet, family => Assert.Contains(unmet, reason => reason.StartsWith(family, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Every_event_of_the_audit_log_has_a_text() =>
+        Assert.Equal(AuditEventName.All.Select(one => one.Name).Order(StringComparer.Ordinal), English.Keys.Where(IsAboutAnEvent).Select(name => name["event.".Length..]).Order(StringComparer.Ordinal));
+
     private static List<string> Explained() => [.. English.Keys.Where(IsAboutAReason).Select(name => name["error.".Length..])];
 
     // The first table. The second has the details of parameters, which are for programs.
@@ -72,8 +77,11 @@ public sealed partial class ConsoleTexts
 
     private static HashSet<string> Values(string text) => [.. Value().Matches(text).Select(match => match.Value)];
 
-    // Names are written out, except those that are built from a reason, or from why a session ended.
-    private static bool IsUsed(string name) => Sources.Contains($"'{name}'", StringComparison.Ordinal) || IsAboutAReason(name) || name.StartsWith("ended.", StringComparison.Ordinal);
+    // Names are written out, except those that are built from a reason, from an event or its actor, or from why a session ended.
+    private static bool IsUsed(string name) => Sources.Contains($"'{name}'", StringComparison.Ordinal) || IsAboutAReason(name) || IsAboutAnEvent(name)
+        || name.StartsWith("ended.", StringComparison.Ordinal) || name.StartsWith("audit.kind.", StringComparison.Ordinal);
+
+    private static bool IsAboutAnEvent(string name) => name.StartsWith("event.", StringComparison.Ordinal);
 
     private static bool IsAboutAReason(string name) => name.StartsWith("error.", StringComparison.Ordinal) && name is not ("error.title" or "error.offline" or "error.browser" or "error.unexpected");
 

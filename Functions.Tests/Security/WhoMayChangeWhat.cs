@@ -33,7 +33,8 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
     {
         "/event", "/healthcheck", "/ping", "/pong", "/publish", "/v1/test/test", "/v1/test/upload",
         "/v1/admin/api-call-log/read-history-stat", "/v1/admin/api-call-log/read-latest-stat", "/v1/admin/api-call-log/read-log", "/v1/admin/audit/read", "/v1/profile/audit/read",
-        "/v1/admin/settings/read", "/v1/admin/settings/test-smtp", "/v1/admin/users/read", "/v1/admin/users/read-sessions", "/v1/admin/users/suggest",
+        "/v1/admin/notifications/read-progress",
+        "/v1/admin/settings/read", "/v1/admin/settings/test-smtp", "/v1/admin/users/read", "/v1/admin/users/read-api-tokens", "/v1/admin/users/read-factors", "/v1/admin/users/read-sessions", "/v1/admin/users/suggest",
         "/v1/api-tokens/read", "/v1/api-tokens/get-permissions", "/v1/notifications/read", "/v1/profile/export", "/v1/profile/read",
         "/v1/session/confirm-email-by-token", "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change", "/v1/session/set-password-by-token",
         "/v1/session/send-confirmation-email", "/v1/session/send-password-reset-email", "/v1/session/signin", "/v1/session/signup",
@@ -126,8 +127,13 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         yield return Rpc("/v1/admin/users/create", self, _ => [new { username = Given.Name(), password = Password }]);
         yield return Rpc("/v1/admin/users/create", self, _ => [new { username = Given.Name(), password = Password, permissions = admin }], "administrator");
         yield return Rpc("/v1/admin/users/delete", all, target => [target.IdText]);
+        yield return Rpc("/v1/admin/users/delete-api-token", all, target => [target.IdText, target.OtherToken]);
+        yield return Rpc("/v1/admin/users/delete-session", all, target => [target.IdText, target.Session]);
         yield return Rpc("/v1/admin/users/delete-sessions", all, target => [target.IdText]);
         yield return Rpc("/v1/admin/users/get-permissions", all, target => [target.IdText]);
+        yield return Rpc("/v1/admin/users/invite", self, _ => [new { email = Given.Email(Given.Name()) }]);
+        yield return Rpc("/v1/admin/users/invite", self, _ => [new { email = Given.Email(Given.Name()), permissions = admin }], "administrator");
+        yield return Rpc("/v1/admin/users/send-invitation", self, target => [target.Invited]);
         yield return Rpc("/v1/admin/users/reset-factors", all, target => [target.IdText]);
         yield return Rpc("/v1/admin/users/set-enabled", all, target => [target.IdText, false]);
         yield return Rpc("/v1/admin/users/set-password", all, target => [target.IdText, Password]);
@@ -137,6 +143,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         yield return Rpc("/v1/admin/users/update-permissions", all, target => [target.IdText, new { }]);
         yield return Rpc("/v1/admin/users/update-permissions", all, target => [target.IdText, admin], "admin");
         yield return Rpc("/v1/admin/notifications/create", all, target => [new[] { target.IdText }, "subject", "body"]);
+        yield return Rpc("/v1/admin/notifications/create-for-all", self, _ => ["subject", "body"]);
         yield return Rpc("/v1/admin/settings/update", self, _ => [new { telegram_bot_name = "bot" }]);
         yield return Rpc("/v1/admin/settings/update", self, _ => [new { app_url = $"https://{Given.Name()}.example/" }], "app_url");
         yield return Rpc("/v1/admin/settings/update", self, _ => [new { smtp_hostname = $"{Given.Name()}.example" }], "smtp_hostname");
@@ -296,6 +303,8 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
                 return change.OpenSession(other, now, TimeSpan.FromDays(1)).IssuedAt;
             },
             Stop);
+        var invited = Given.Name();
+        var withoutPassword = await app.Get<CreateUser>().Run(new User { Id = 0, Name = invited, Email = Given.Email(invited), Created = app.Clock.GetUtcNow() }, Stop);
         return new Someone(
             id.ToString(CultureInfo.InvariantCulture),
             kind is Kind.Session or Kind.FreshSession ? session.Text : tokens[0].Text,
@@ -303,7 +312,8 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
             tokens[0].RecordId.ToString(CultureInfo.InvariantCulture),
             tokens[1].RecordId.ToString(CultureInfo.InvariantCulture),
             Given.Password,
-            factors);
+            factors,
+            withoutPassword!.Id.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Returns second factors for a user: what requests need, and the rows.</summary>
@@ -341,7 +351,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
     }
 
     /// <summary>A caller or a target: a credential, a second session, the API token that the credential may be, and another API token.</summary>
-    private sealed record Someone(string IdText, string Credential, string Session, string Token, string OtherToken, string Password, Factors Factors);
+    private sealed record Someone(string IdText, string Credential, string Session, string Token, string OtherToken, string Password, Factors Factors, string Invited);
 
     private sealed record Factors(string Code, string Passkey, object NewPasskey);
 }

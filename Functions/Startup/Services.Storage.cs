@@ -33,6 +33,7 @@ public static partial class Services
         .AddSingleton<AuditMarkerRows>()
         .AddSingleton<AuditOutboxRows>()
         .AddSingleton<AuditRows>()
+        .AddSingleton<BroadcastRows>()
         .AddSingleton<CallBatchRows>()
         .AddSingleton<CallCountRows>()
         .AddSingleton<CallSeriesRows>()

@@ -21,7 +21,6 @@ using Serverless.Domain.Email;
 using Serverless.Domain.Email.Notices;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.LastUse;
-using Serverless.Domain.Notifications;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
@@ -59,6 +58,7 @@ public static partial class Services
         AddAcs(services);
         services.AddJobs();
         services.AddLimits();
+        services.AddNotifications();
         services.AddPipeline();
         services.AddRest();
         services.AddSecondFactors();
@@ -98,8 +98,6 @@ public static partial class Services
         .AddSingleton<ListUsers>()
         .AddSingleton<MarkFresh>()
         .AddSingleton<Names>()
-        .AddSingleton<NotificationStore>()
-        .AddSingleton<NotificationQueue>()
         .AddSingleton<OpenPrivateSession>()
         .AddSingleton<OpenSession>()
         .AddSingleton<PasswordProof>()

@@ -53,6 +53,8 @@ namespace Serverless.Storage;
 ///                                signal;time    sockets; pushes and closes                             later
 ///           audit                instance       an instance may have events   AuditMarker              AuditMarker,
 ///                                               that are not in Audit yet                              CopyMissedEvents
+///           broadcast            notification   a notification to all users   StartBroadcast,          DeleteExpired-
+///                                id             and its progress              DeliverBroadcast         Notifications
 ///           audit-sweep          1              a search for such events      CopyMissedEvents         CopyMissedEvents
 /// Limits    kind;keyed hash      same           counts, or a time until which SharedLimits             SharedLimits, when
 ///           of the subject                      a subject is limited                                   it has expired

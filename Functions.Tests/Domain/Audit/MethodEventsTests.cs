@@ -86,6 +86,17 @@ public sealed class MethodEventsTests(FactorApp app) : IClassFixture<FactorApp>
     }
 
     [Fact]
+    public async Task An_invitation_is_an_event_each_time_it_is_sent()
+    {
+        var root = await Given.Root(app);
+        var name = Given.Name();
+        var id = (await root.Call("admin/users/invite", new { username = name, email = Given.Email(name) })).Data.GetProperty("id").GetString();
+        Assert.True((await root.Call("admin/users/send-invitation", id)).IsSuccess);
+        var events = await AuditGiven.Stored(app, long.Parse(id!, CultureInfo.InvariantCulture));
+        Assert.Equal(["user.created", "user.invited", "user.invited"], events.Where(one => one.Actor == 1).Select(one => one.Event));
+    }
+
+    [Fact]
     public async Task An_API_token_is_created_changed_and_deleted()
     {
         var (name, user) = await Given.SignedInUser(app.Rpc);

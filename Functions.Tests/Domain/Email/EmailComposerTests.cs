@@ -62,6 +62,16 @@ public sealed class EmailComposerTests
             text => Assert.Contains("You did not ask for this?", text, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void An_invitation_names_the_site_and_leads_to_the_page_that_sets_a_password()
+    {
+        EmailMessage invitation = MailParts.EmailComposer("https://example.com/app/").Invitation(1, "ann@example.com", "ann", Token);
+        Assert.Equal("You are invited", invitation.Subject);
+        Assert.All([invitation.Text, invitation.Html], text => Assert.Contains($"https://example.com/app/#/reset-password/{Token}", text, StringComparison.Ordinal));
+        Assert.All([invitation.Text, invitation.Html], text => Assert.Contains("7 days", text, StringComparison.Ordinal));
+        Assert.Contains("An administrator of https://example.com/app/ created", invitation.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(HostileNames))]
     public void A_hostile_name_arrives_as_text_and_changes_nothing_else(string name)

@@ -179,6 +179,21 @@ public sealed class EmailDeliveryTests(EmailDeliveryTests.App app) : IClassFixtu
         Assert.Equal((404, "Token not found"), (answer.Status, answer.Text));
     }
 
+    [Fact]
+    public async Task An_invitation_goes_only_to_a_user_without_a_password()
+    {
+        var (name, request) = await Request(ActionPurpose.Invite);
+        await Deliver.Run(request, Stop);
+        Assert.Empty(Mails(name));
+
+        var invited = Given.Name();
+        var user = (await app.Get<CreateUser>().Run(new User { Id = 0, Name = invited, Email = Given.Email(invited), Created = app.Clock.GetUtcNow() }, Stop))!;
+        await Deliver.Run(request with { UserId = user.Id }, Stop);
+        Assert.Contains("for 7 days.", Assert.Single(Mails(invited)).TextBody!, StringComparison.Ordinal);
+        app.Clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1));
+        Assert.Equal(200, (await app.Rpc.Call("session/set-password-by-token", Token(invited), "another long and winding road")).Status);
+    }
+
     /// <summary>Delivers a message four times at once, and once more, as a queue does. At least one of the first runs must not fail.</summary>
     internal static async Task DeliverAtOnce(Func<Task> deliver)
     {

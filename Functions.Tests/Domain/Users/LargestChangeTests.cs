@@ -61,7 +61,7 @@ public sealed class LargestChangeTests
             Actions =
             [
                 .. formers.Select(former => new ActionReference(former.MailId, ActionPurpose.UndoEmailChange)),
-                new(3000, ActionPurpose.ConfirmEmail), new(3001, ActionPurpose.ResetPassword), new(3002, ActionPurpose.TellEmailChanged),
+                new(3000, ActionPurpose.ConfirmEmail), new(3001, ActionPurpose.ResetPassword), new(3002, ActionPurpose.TellEmailChanged), new(3003, ActionPurpose.Invite),
             ],
             HasTotp = true,
             Passkeys = [.. Enumerable.Range(0, AccountChange.MaximumPasskeys).Select(i => 4000L + i)],

@@ -31,16 +31,34 @@ internal static class Scripts
         ["/v1/admin/api-call-log/read-log"] = Root("/v1/admin/api-call-log/read-log", _ => [new { where = new { method_id = Equal("/v1/test/test") } }]),
         ["/v1/admin/audit/read"] = Root("/v1/admin/audit/read", _ => [new { limit = 100 }]),
         ["/v1/admin/notifications/create"] = Root("/v1/admin/notifications/create", actors => [new[] { actors.Id }, "subject", "body"]),
+        ["/v1/admin/notifications/create-for-all"] = Root("/v1/admin/notifications/create-for-all", _ => ["subject", "body"]),
+        ["/v1/admin/notifications/read-progress"] = Root("/v1/admin/notifications/read-progress", _ => ["1"], mayFail: true),
         ["/v1/admin/settings/read"] = Root("/v1/admin/settings/read", _ => []),
         ["/v1/admin/settings/test-smtp"] = Root("/v1/admin/settings/test-smtp", _ => [new { smtp_hostname = "127.0.0.1", smtp_port = ClosedPort() }], mayFail: true),
         ["/v1/admin/settings/update"] = Root("/v1/admin/settings/update", actors => [new { telegram_bot_name = actors.Name }]),
         ["/v1/admin/users/create"] = Root("/v1/admin/users/create", _ => [new { username = Actors.NewName(), password = TestSettings.Password }]),
         ["/v1/admin/users/delete"] = Root("/v1/admin/users/delete", actors => [actors.Id]),
+        ["/v1/admin/users/delete-api-token"] = Root("/v1/admin/users/delete-api-token", actors => [actors.Id, actors.TokenId]),
+        ["/v1/admin/users/delete-session"] = async actors =>
+        {
+            var sessions = await actors.App.Call("/v1/admin/users/read-sessions", actors.Root, actors.Id);
+            var id = sessions.GetProperty("data")[0].GetProperty("id").GetString();
+            return () => actors.App.Call("/v1/admin/users/delete-session", actors.Root, actors.Id, id);
+        },
         ["/v1/admin/users/delete-sessions"] = Root("/v1/admin/users/delete-sessions", actors => [actors.Id]),
         ["/v1/admin/users/get-permissions"] = Root("/v1/admin/users/get-permissions", actors => [actors.Id]),
+        ["/v1/admin/users/invite"] = Root("/v1/admin/users/invite", _ => [NewInvitation()]),
         ["/v1/admin/users/read"] = Root("/v1/admin/users/read", _ => [new { limit = 100 }]),
+        ["/v1/admin/users/read-api-tokens"] = Root("/v1/admin/users/read-api-tokens", actors => [actors.Id]),
+        ["/v1/admin/users/read-factors"] = Root("/v1/admin/users/read-factors", actors => [actors.Id]),
         ["/v1/admin/users/read-sessions"] = Root("/v1/admin/users/read-sessions", actors => [actors.Id]),
         ["/v1/admin/users/reset-factors"] = SecondFactorScripts.Reset,
+        ["/v1/admin/users/send-invitation"] = async actors =>
+        {
+            var invited = await actors.App.Call("/v1/admin/users/invite", actors.Root, NewInvitation());
+            var id = invited.GetProperty("data").GetProperty("id").GetString();
+            return () => actors.App.Call("/v1/admin/users/send-invitation", actors.Root, id);
+        },
         ["/v1/admin/users/set-enabled"] = Root("/v1/admin/users/set-enabled", actors => [actors.Id, false]),
         ["/v1/admin/users/set-password"] = Root("/v1/admin/users/set-password", actors => [actors.Id, "another long and winding road"]),
         ["/v1/admin/users/set-permissions"] = Root("/v1/admin/users/set-permissions", actors => [actors.Id, Admin]),
@@ -112,10 +130,16 @@ internal static class Scripts
 
     private static object SignUp(string name) => new { username = name, password = TestSettings.Password, email = $"{name}@example.com" };
 
+    private static object NewInvitation()
+    {
+        var name = Actors.NewName();
+        return new { username = name, email = $"{name}@example.com" };
+    }
+
     /// <summary>Returns whether a call starts work in a queue.</summary>
-    public static bool HasConsequences(string id) => id is "/v1/admin/users/delete" or "/v1/profile/delete" or "/v1/admin/notifications/create"
+    public static bool HasConsequences(string id) => id is "/v1/admin/users/delete" or "/v1/profile/delete" or "/v1/admin/notifications/create" or "/v1/admin/notifications/create-for-all"
         or "/v1/profile/set-email" or "/v1/session/send-confirmation-email" or "/v1/session/send-password-reset-email"
-        or "/v1/admin/users/reset-factors";
+        or "/v1/admin/users/reset-factors" or "/v1/admin/users/invite" or "/v1/admin/users/send-invitation";
 
     private static string[] Equal(string value) => ["=", value];
 

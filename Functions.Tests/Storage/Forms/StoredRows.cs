@@ -28,6 +28,7 @@ internal static class StoredRows
         [typeof(AuditOutboxRow)] = (row => ((AuditOutboxRow)row).ToEntity("100"), AuditOutboxRow.From),
         [typeof(AuditRow)] = (row => ((AuditRow)row).ToEntity("user"), AuditRow.From),
         [typeof(AuditSweepRow)] = (row => ((AuditSweepRow)row).ToEntity(), AuditSweepRow.From),
+        [typeof(BroadcastRow)] = (row => ((BroadcastRow)row).ToEntity(), BroadcastRow.From),
         [typeof(CallBatchRow)] = (row => ((CallBatchRow)row).ToEntity(), CallBatchRow.From),
         [typeof(CallDayRow)] = (row => ((CallDayRow)row).ToEntity(), CallDayRow.From),
         [typeof(CallSumRow)] = (row => ((CallSumRow)row).ToEntity(), CallSumRow.From),
@@ -57,6 +58,7 @@ internal static class StoredRows
     /// <summary>The types that are sent through queues or stored in a column as JSON.</summary>
     public static readonly IReadOnlyDictionary<Type, JsonTypeInfo> Messages = new Dictionary<Type, JsonTypeInfo>
     {
+        [typeof(BroadcastPart)] = NotificationJson.Default.BroadcastPart,
         [typeof(EmailRequest)] = EmailJson.Default.EmailRequest,
         [typeof(NotificationBatch)] = NotificationJson.Default.NotificationBatch,
         [typeof(SessionOwner)] = SessionOwnerJson.Default.SessionOwner,
@@ -68,6 +70,7 @@ internal static class StoredRows
         ["User.Updated"] = "storage's own time stamp",
         ["ActionRow.Version"] = "storage's own version",
         ["AuditMarkerRow.Version"] = "storage's own version",
+        ["BroadcastRow.Version"] = "storage's own version",
         ["CallBatchRow.Version"] = "storage's own version",
         ["CallDayRow.Day"] = "the row key, which has whole days",
         ["CallWatermarkRow.Version"] = "storage's own version",

@@ -103,6 +103,9 @@ public sealed class AuditEventName
     /// <summary>Gets the event that a user was created.</summary>
     public static AuditEventName UserCreated { get; } = new("user.created", ~(AuditedParts.OpenedSessions | AuditedParts.EndedSessions));
 
+    /// <summary>Gets the event that an administrator invited a user by email. The link in the email sets the first password.</summary>
+    public static AuditEventName UserInvited { get; } = new("user.invited");
+
     /// <summary>Gets the event that a user was renamed.</summary>
     public static AuditEventName UserRenamed { get; } = new("user.renamed", AuditedParts.Name);
 

@@ -157,6 +157,7 @@ internal static class AuditedChanges
         EmailTokens.ActionPurpose.ConfirmEmail => "confirm_email",
         EmailTokens.ActionPurpose.ResetPassword => "reset_password",
         EmailTokens.ActionPurpose.UndoEmailChange => "undo_email_change",
+        EmailTokens.ActionPurpose.Invite => "invite",
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 }

@@ -88,6 +88,7 @@ public sealed partial class EmailDelivery(
         _ when !user.Enabled => null,
         ActionPurpose.ConfirmEmail => user.ShownEmailConfirmed ? null : NotGenerated(user.ShownEmail),
         ActionPurpose.ResetPassword => NotGenerated(user.Email),
+        ActionPurpose.Invite => user.CanBeInvited ? user.Email : null,
         ActionPurpose.UndoEmailChange => user.FormerEmails.FirstOrDefault(one => one.MailId == request.Id && one.IsConfirmed && one.Until > time.GetUtcNow())?.Address,
         _ => null, // of an older version
     };

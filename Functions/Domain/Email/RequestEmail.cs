@@ -36,17 +36,11 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
     /// Requests the email that asks for confirmation of an email address that was just stored. If the queue cannot be reached now, the account still has
     /// the email address, and the email can be requested again. An error would only make the caller repeat the call.
     /// </summary>
-    public async Task Confirm(long userId, CancellationToken cancellation)
-    {
-        try
-        {
-            await queue.Send(new EmailRequest(Ids.Random(), userId, ActionPurpose.ConfirmEmail), cancellation);
-        }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
-        {
-            LogMailNotQueued(logger, userId, StorageFailure.Describe(exception));
-        }
-    }
+    public Task Confirm(long userId, CancellationToken cancellation) => TrySend(userId, ActionPurpose.ConfirmEmail, cancellation);
+
+    /// <summary>Requests the email that invites a user whose account was just created. If the queue cannot be reached now, the account still exists.</summary>
+    /// <returns>Whether the email is requested. If not, an administrator can send it again.</returns>
+    public Task<bool> Invite(long userId, CancellationToken cancellation) => TrySend(userId, ActionPurpose.Invite, cancellation);
 
     /// <summary>Requests the confirmation of an email address that a change set.</summary>
     /// <param name="made">The change; null if it was not made.</param>
@@ -54,6 +48,20 @@ public sealed partial class RequestEmail(Names names, EmailQueue queue, Recipien
     public Task AfterChange(AccountChange? made, CancellationToken cancellation) =>
         made is { WantsConfirmation: true } ? Confirm(made.User.Id, cancellation) : Task.CompletedTask;
 
-    [LoggerMessage(201, LogLevel.Error, "The confirmation email of user {UserId} could not be queued. The user can request it again. {Reason}")]
-    private static partial void LogMailNotQueued(ILogger logger, long userId, string reason);
+    private async Task<bool> TrySend(long userId, ActionPurpose purpose, CancellationToken cancellation)
+    {
+        try
+        {
+            await queue.Send(new EmailRequest(Ids.Random(), userId, purpose), cancellation);
+            return true;
+        }
+        catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
+        {
+            LogMailNotQueued(logger, purpose, userId, StorageFailure.Describe(exception));
+            return false;
+        }
+    }
+
+    [LoggerMessage(201, LogLevel.Error, "The email ({Purpose}) of user {UserId} could not be queued. It can be requested again. {Reason}")]
+    private static partial void LogMailNotQueued(ILogger logger, ActionPurpose purpose, long userId, string reason);
 }

@@ -20,6 +20,9 @@ public enum ActionPurpose
 
     /// <summary>Notifies the user about a security event. The email has no token.</summary>
     Notify,
+
+    /// <summary>Sets the first password of an account that an administrator created, and confirms the email address.</summary>
+    Invite,
 }
 
 /// <summary>Provides the properties of each purpose.</summary>
@@ -30,16 +33,17 @@ public static class ActionPurposes
     public static CredentialKind Kind(this ActionPurpose purpose) => purpose switch
     {
         ActionPurpose.ConfirmEmail => CredentialKind.EmailConfirmation,
-        ActionPurpose.ResetPassword => CredentialKind.PasswordReset,
+        ActionPurpose.ResetPassword or ActionPurpose.Invite => CredentialKind.PasswordReset,
         ActionPurpose.UndoEmailChange => CredentialKind.EmailUndo,
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 
-    /// <summary>Returns the default lifetime of the token: 24 hours for a confirmation, one hour for a password reset, seven days for an undo.</summary>
+    /// <summary>Returns the default lifetime of the token: 24 hours for a confirmation, one hour for a password reset, seven days for an undo and an invitation.</summary>
     public static TimeSpan Lifetime(this ActionPurpose purpose) => purpose switch
     {
         ActionPurpose.ConfirmEmail => TimeSpan.FromHours(24),
         ActionPurpose.ResetPassword => TimeSpan.FromHours(1),
+        ActionPurpose.Invite => TimeSpan.FromDays(7),
         _ => FormerEmail.UndoTime,
     };
 }

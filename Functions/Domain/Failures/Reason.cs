@@ -90,6 +90,9 @@ public enum Reason
     /// <summary>The token is malformed, or was made for something else.</summary>
     TokenInvalid,
 
+    /// <summary>The user cannot be invited: they can sign in already, are disabled, or have no email address.</summary>
+    InvitationNotPossible,
+
     /// <summary>The email address is malformed.</summary>
     EmailInvalid,
 
@@ -170,6 +173,9 @@ public enum Reason
 
     /// <summary>There are too many or no users to notify, or the subject or the body is too long.</summary>
     NotificationInvalid,
+
+    /// <summary>There is no such notification to all users, or it is older than a week.</summary>
+    NotificationNotFound,
 
     /// <summary>There is no such setting.</summary>
     SettingUnknown,

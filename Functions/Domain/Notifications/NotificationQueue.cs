@@ -14,8 +14,27 @@ namespace Serverless.Domain.Notifications;
 /// <param name="UserIds">The ids of the users to notify.</param>
 public sealed record NotificationBatch(long Id, DateTimeOffset Created, string Subject, string Body, long[] UserIds);
 
-/// <summary>Serialises <see cref="NotificationBatch"/> to JSON.</summary>
+/// <summary>Represents the next part of a notification to all users.</summary>
+/// <param name="BroadcastId">The id of the notification, whose row says how far the delivery has come.</param>
+public sealed record BroadcastPart(long BroadcastId)
+{
+    /// <summary>Returns the part that a message requests; null if the message is another one.</summary>
+    public static BroadcastPart? Parse(string message)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(message, NotificationJson.Default.BroadcastPart);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Serialises the messages of the queue to JSON.</summary>
 [JsonSourceGenerationOptions(RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(BroadcastPart))]
 [JsonSerializable(typeof(NotificationBatch))]
 internal sealed partial class NotificationJson : JsonSerializerContext;
 
@@ -35,6 +54,10 @@ public sealed class NotificationQueue(StorageClients clients, IOptions<Notificat
 
     /// <summary>Puts a message back unchanged. It becomes visible after the delay.</summary>
     public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
+
+    /// <summary>Requests the next part of a notification to all users.</summary>
+    public Task SendPart(long broadcastId, CancellationToken cancellation) =>
+        _queue.SendMessageAsync(JsonSerializer.Serialize(new BroadcastPart(broadcastId), NotificationJson.Default.BroadcastPart), cancellation);
 
     /// <summary>Queues a notification for delivery to users.</summary>
     public async Task Send(Notification notification, IEnumerable<long> userIds, CancellationToken cancellation)

@@ -7,11 +7,20 @@ namespace Serverless.Domain.Users;
 public sealed partial class AccountChange
 {
     private readonly AuditTrail _trail = new();
+    private bool _isEvent;
 
     /// <summary>Records an event. Without it, the change has the events that follow from what it changes.</summary>
     /// <param name="name">The kind of the event.</param>
     /// <param name="details">Further facts, never secrets and never the values that were set.</param>
     public void Record(AuditEventName name, params ReadOnlySpan<(string Name, string Value)> details) => _trail.Record(name, isSuccess: true, details);
+
+    /// <summary>Records an event of a change that may write nothing else. The event is written in any case.</summary>
+    /// <param name="name">The kind of the event.</param>
+    public void RecordAlone(AuditEventName name)
+    {
+        Record(name);
+        _isEvent = true;
+    }
 
     /// <summary>Records that the actor did not achieve what they tried.</summary>
     /// <param name="name">The kind of the event.</param>

@@ -31,7 +31,7 @@ public sealed partial class AccountChange(User user)
     public User User { get; set; } = user;
 
     /// <summary>Gets whether there is nothing to write.</summary>
-    internal bool IsEmpty => _others.IsEmpty && User == Before && !IsNew;
+    internal bool IsEmpty => _others.IsEmpty && User == Before && !IsNew && !_isEvent;
 
     /// <summary>Gets whether the change creates the user.</summary>
     internal bool IsNew => !Before.Version.IsStored;
@@ -92,7 +92,7 @@ public sealed partial class AccountChange(User user)
                 _others.Ban(session.Id);
             }
 
-            RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
+            RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword, ActionPurpose.Invite);
         }
     }
 
@@ -145,7 +145,7 @@ public sealed partial class AccountChange(User user)
     {
         User = User with { PasswordHash = hash };
         CloseSessions(session => session.Id != keepSession);
-        RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword);
+        RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword, ActionPurpose.Invite);
     }
 
     /// <summary>

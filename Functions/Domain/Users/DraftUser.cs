@@ -29,6 +29,17 @@ public sealed class DraftUser(PasswordPolicy policy, IOptions<UserOptions> optio
         return problem is null ? new User { Id = 0, Name = name, Email = address, TelegramName = telegram, Created = time.GetUtcNow() } : null;
     }
 
+    /// <summary>Returns the user to invite, without id and password. An invitation needs an email address.</summary>
+    /// <param name="username">The user name.</param>
+    /// <param name="email">The email address.</param>
+    /// <param name="problem">The reason for the refusal; null if there is a draft.</param>
+    /// <returns>The draft, or null.</returns>
+    public User? Invited(string username, string email, out Refusal? problem)
+    {
+        problem = EmailAddress.IsValid(EmailAddress.Normalize(email)) ? null : EmailAddress.Malformed;
+        return problem is null ? Run(username, password: null, email, telegramName: null, out problem) : null;
+    }
+
     /// <summary>Returns why a normalised text cannot be the name of a user with this email address; null if it can.</summary>
     public Refusal? RefuseName(string name, string? email) => RefuseName(name) ?? RefuseForeignAddress(name, email);
 

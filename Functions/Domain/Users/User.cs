@@ -146,6 +146,9 @@ public sealed record User
     /// <summary>Gets whether <see cref="Email"/> is a generated email address. No emails are sent to it.</summary>
     public bool HasGeneratedEmail => Email is { } email && GeneratedAccount.IsAddress(email);
 
+    /// <summary>Gets whether an email can invite the user to set their first password: they have an email address, and nothing to sign in with.</summary>
+    public bool CanBeInvited => Enabled && !IsRoot && PasswordHash is null && Links.IsEmpty && Passkeys.IsEmpty && Email is not null && !HasGeneratedEmail;
+
     /// <summary>Returns whether a text is the user's name or email address.</summary>
     public bool AnswersTo(string login) => Name == login || Email == login;
 

@@ -7,10 +7,10 @@ using Serverless.Sockets;
 namespace Serverless.Jobs.Queues;
 
 /// <summary>
-/// Adds a notification to the users of a message. Users who do not exist are skipped. A user who has it from an earlier delivery keeps it.
+/// Adds a notification to the users of a message, or to a part of all users, see <see cref="DeliverBroadcast"/>. Users who do not exist are skipped. A user who has it from an earlier delivery keeps it.
 /// Also repeats pushes to sockets that failed, see <see cref="SocketPushes"/>.
 /// </summary>
-public sealed class SpreadNotification(AccountStore accounts, NotificationStore notifications, NotificationQueue queue, SocketClient sockets, OutagePause pause)
+public sealed class SpreadNotification(AccountStore accounts, NotificationStore notifications, NotificationQueue queue, DeliverBroadcast deliverBroadcast, SocketClient sockets, OutagePause pause)
 {
     /// <summary>Handles a message of the queue.</summary>
     [Function("spread-notification")]
@@ -22,6 +22,12 @@ public sealed class SpreadNotification(AccountStore accounts, NotificationStore 
         if (SocketPush.Parse(message) is { } push)
         {
             await sockets.Send(push, cancellation);
+            return;
+        }
+
+        if (BroadcastPart.Parse(message) is { } part)
+        {
+            await deliverBroadcast.Run(part.BroadcastId, cancellation);
             return;
         }
 

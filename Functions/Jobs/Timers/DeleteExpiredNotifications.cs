@@ -1,12 +1,18 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Serverless.Domain.Notifications;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Jobs.Timers;
 
-/// <summary>Deletes expired notifications once an hour. They are no longer visible, so this only frees storage.</summary>
-public sealed partial class DeleteExpiredNotifications(NotificationStore notes, ILogger<DeleteExpiredNotifications> logger)
+/// <summary>
+/// Deletes expired notifications once an hour. They are no longer visible, so this only frees storage. Notifications to all users are deleted after a week,
+/// with their progress.
+/// </summary>
+public sealed partial class DeleteExpiredNotifications(NotificationStore notes, BroadcastRows broadcasts, TimeProvider time, ILogger<DeleteExpiredNotifications> logger)
 {
+    private static readonly TimeSpan ProgressTime = TimeSpan.FromDays(7);
+
     /// <summary>Runs when the timer fires.</summary>
     [Function("delete-expired-notifications")]
     public async Task Run([TimerTrigger("0 40 * * * *")] TimerInfo timer, CancellationToken cancellation)
@@ -15,6 +21,8 @@ public sealed partial class DeleteExpiredNotifications(NotificationStore notes, 
         {
             LogDeleted(logger, count);
         }
+
+        await broadcasts.DeleteBefore(time.GetUtcNow() - ProgressTime, cancellation);
     }
 
     [LoggerMessage(233, LogLevel.Information, "Deleted {Count} expired notifications.")]

@@ -44,6 +44,35 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(["first"], Subjects(await client.Call("notifications/read")));
     }
 
+    [Fact]
+    public async Task A_notification_to_all_users_arrives_and_its_progress_can_be_read()
+    {
+        var root = await Given.Root(app);
+        var (_, client) = await Given.SignedInUser(app.Rpc);
+        var started = await root.Call("admin/notifications/create-for-all", "To everybody", "Something happened.");
+        await TestTimeout.Until(async () => (await client.Call("notifications/read")).Rows > 0, "The notification did not come.");
+        Assert.Equal(["To everybody"], Subjects(await client.Call("notifications/read")));
+        var id = started.Data.GetProperty("id").GetString();
+        JsonElement progress = default;
+        await TestTimeout.Until(async () => (progress = (await root.Call("admin/notifications/read-progress", id)).Data).GetProperty("finished").ValueKind == JsonValueKind.String, "The delivery did not end.");
+        Assert.Equal(["id", "created", "delivered", "expected", "finished"], progress.EnumerateObject().Select(member => member.Name));
+        Assert.True(progress.GetProperty("delivered").GetInt32() >= 2);
+        Assert.True(progress.GetProperty("expected").GetInt32() >= 2);
+    }
+
+    [Fact]
+    public async Task A_wrong_notification_to_all_users_is_refused()
+    {
+        var root = await Given.Root(app);
+        Assert.Equal(400, (await root.Call("admin/notifications/create-for-all", "", "body")).Status);
+        Assert.Equal(400, (await root.Call("admin/notifications/create-for-all", new string('s', 201), "body")).Status);
+        Assert.Equal(400, (await root.Call("admin/notifications/create-for-all", "subject", new string('b', 5001))).Status);
+        foreach (var id in new[] { "1", "x", "" })
+        {
+            Assert.Equal(404, (await root.Call("admin/notifications/read-progress", id)).Status);
+        }
+    }
+
     [Theory]
     [InlineData("""[["date","desc"]]""", "3,2,1")]
     [InlineData("""[["date","asc"]]""", "1,2,3")]

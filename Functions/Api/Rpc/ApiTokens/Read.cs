@@ -67,7 +67,8 @@ public sealed class Read(AccountStore accounts) : RpcMethod<Read.Arguments>
         return Result.Page(page, found.Count);
     }
 
-    private static Token Describe(TokenRow token, long userId) =>
+    /// <summary>Returns what a token shows of itself.</summary>
+    internal static Token Describe(TokenRow token, long userId) =>
         new(token.Id.ToWire(), userId.ToWire(), token.Effective(userId).ToDictionary(name => name, _ => true), token.Name, token.Enabled, token.Created, token.Expires, token.Used, token.Hint);
 
     private static bool IsFound(TokenRow token, ReadFilter? search) => search switch

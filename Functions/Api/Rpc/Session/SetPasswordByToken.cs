@@ -59,7 +59,11 @@ public sealed class SetPasswordByToken(RedeemAction redeemAction, AccountStore a
         change.Record(AuditEventName.PasswordReset);
         change.SetPassword(hash, keepSession: null);
         change.Evict(recovery.Value.RevokesEverything);
-        change.Notify(SecurityNotice.PasswordChanged, now);
+        if (change.Before.PasswordHash is not null || change.Before.EmailConfirmed)
+        {
+            change.Notify(SecurityNotice.PasswordChanged, now); // the first password of an invited user is no change
+        }
+
         if (!change.User.EmailConfirmed)
         {
             change.Record(AuditEventName.EmailConfirmed);

@@ -51,8 +51,11 @@ public sealed class Create(NotificationQueue queue, Standing standing, TimeProvi
     }
 
     private static Refusal? Refuse(string[] userIds, string subject, string body) =>
-        userIds.Length is 0 or > MostUsers ? new Refusal(Reason.NotificationInvalid, $"There must be between 1 and {MostUsers} user ids")
-        : subject.Length is 0 or > LongestSubject ? new Refusal(Reason.NotificationInvalid, $"Subject length must be between 1 and {LongestSubject} characters")
+        userIds.Length is 0 or > MostUsers ? new Refusal(Reason.NotificationInvalid, $"There must be between 1 and {MostUsers} user ids") : RefuseText(subject, body);
+
+    /// <summary>Returns why a notification cannot have this subject and body; null if it can.</summary>
+    internal static Refusal? RefuseText(string subject, string body) =>
+        subject.Length is 0 or > LongestSubject ? new Refusal(Reason.NotificationInvalid, $"Subject length must be between 1 and {LongestSubject} characters")
         : body.Length > LongestBody ? new Refusal(Reason.NotificationInvalid, $"Body must contain at most {LongestBody} characters")
         : null;
 }

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Api.Rpc.Protocol;
+using Serverless.Api.Shared;
+using Serverless.Api.Shared.Declarations;
+using Serverless.Domain.Notifications;
+using Serverless.Domain.Permissions;
+
+namespace Serverless.Api.Rpc.Admin.Notifications;
+
+/// <summary>
+/// Sends a notification to all existing users. A queue delivers it in parts. <c>admin/notifications/read-progress</c> says how far it has
+/// come.
+/// </summary>
+[Permission(Permission.Admin)]
+[Answer(typeof(Started))]
+[Fails(400, When = "A subject or body that is too long, or no subject. The message says which.")]
+public sealed class CreateForAll(StartBroadcast startBroadcast, TimeProvider time) : RpcMethod<CreateForAll.Arguments>
+{
+    /// <summary>The parameters.</summary>
+    /// <param name="Subject">The subject: one line of at most 200 characters.</param>
+    /// <param name="Body">The body: plain text of at most 5000 characters.</param>
+    public sealed record Arguments(string Subject, string Body);
+
+    /// <summary>The notification that is being sent.</summary>
+    /// <param name="Id">The id of the notification.</param>
+    public sealed record Started(string Id);
+
+    /// <summary>Handles the HTTP trigger.</summary>
+    [Function("admin-notifications-create-for-all")]
+    public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/v1/admin/notifications/create-for-all")] HttpRequest request) => Answer<CreateForAll>(request);
+
+    /// <inheritdoc />
+    protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
+    {
+        var (subject, body) = parameters;
+        if (Create.RefuseText(subject, body) is { } refused)
+        {
+            return Result.Fail(400, refused);
+        }
+
+        var notification = Notification.Create(subject, body, time.GetUtcNow());
+        await startBroadcast.Run(call.Actor, notification, cancellation);
+        return Result.Of(new Started(notification.Id.ToWire()));
+    }
+}
