@@ -1,12 +1,12 @@
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { onEnrolment } from './api/client';
+import { lazy } from './components/lazy';
 import { Navigation } from './components/navigation';
 import { Reauthenticate } from './components/reauthenticate';
 import { Shell } from './components/shell';
 import { useSession } from './hooks/use-session';
 import { useLanguage } from './language';
-import { Calls } from './pages/calls';
 import { ConfirmEmail } from './pages/confirm-email';
 import { AskConfirmation, ForgotPassword } from './pages/forgot-password';
 import { NotFound } from './pages/not-found';
@@ -18,8 +18,6 @@ import { SignIn } from './pages/sign-in';
 import { SignUp } from './pages/sign-up';
 import { Tokens } from './pages/tokens/tokens';
 import { UndoEmailChange } from './pages/undo-email-change';
-import { UserDetail } from './pages/users/user-detail';
-import { Users } from './pages/users/users';
 import { YourData } from './pages/your-data';
 import { navigate, usePlace } from './router';
 
@@ -39,14 +37,19 @@ const account: Record<string, ComponentType> = {
   '/security': Security,
   '/tokens': Tokens,
   '/notifications': Notifications,
+  '/history': lazy(async () => (await import('./pages/history')).History),
   '/data': YourData,
 };
 
 /** Pages of administrators. The server checks every call, so this only hides what would fail. */
 const administration: Record<string, ComponentType> = {
-  '/users': Users,
-  '/calls': Calls,
+  '/users': lazy(async () => (await import('./pages/users/users')).Users),
+  '/calls': lazy(async () => (await import('./pages/calls')).Calls),
+  '/notify': lazy(async () => (await import('./pages/notify/notify')).Notify),
+  '/audit': lazy(async () => (await import('./pages/audit/audit')).Audit),
 };
+
+const UserDetail = lazy(async () => (await import('./pages/users/user-detail')).UserDetail);
 
 /** The console: the page that belongs to the path. */
 export function App() {

@@ -1,6 +1,6 @@
 // Paths of the console are paths below /console/. Links in emails have a fragment instead, such as #/confirm-email/slc_..., so that the token
 // never reaches a server.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 
 const base = '/console';
 
@@ -39,6 +39,17 @@ export function usePlace(): Place {
   return place;
 }
 
+/** Returns the values after the question mark of the address, and renders again when they change. */
+export function useQuery(): URLSearchParams {
+  const [query, setQuery] = useState(location.search);
+  useEffect(() => {
+    const update = () => setQuery(location.search);
+    addEventListener('popstate', update);
+    return () => removeEventListener('popstate', update);
+  }, []);
+  return useMemo(() => new URLSearchParams(query), [query]);
+}
+
 /** Lets ordinary links to pages of the console change the page without loading it. */
 export function followLinks() {
   document.addEventListener('click', event => {
@@ -46,7 +57,7 @@ export function followLinks() {
     if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (link.target || link.hasAttribute('download') || link.origin !== location.origin || !link.pathname.startsWith(`${base}/`) || link.hash) return;
     event.preventDefault();
-    navigate(link.pathname.slice(base.length));
+    navigate(link.pathname.slice(base.length) + link.search);
   });
 }
 

@@ -18,8 +18,8 @@ export type Parameters<M extends Method> = [Body<M>] extends [never]
 /** What a method returns: its data, and the number of rows of a list. */
 export type Result<M extends Method> = Post<M> extends { responses: { 200: { content: { 'application/json': { result: infer R } } } } } ? R : never;
 
-/** The data that a method returns. */
-export type Data<M extends Method> = Result<M> extends { data: infer D } ? D : undefined;
+/** The data that a method returns; undefined if it returns none, or not always. */
+export type Data<M extends Method> = Result<M> extends { data: infer D } ? D : Result<M> extends { data?: infer D } ? (unknown extends D ? undefined : D | undefined) : undefined;
 
 /** The answer to a call that failed. */
 export type Failure = components['schemas']['Error']['error'];
@@ -33,8 +33,20 @@ export type ApiToken = Extract<NonNullable<Data<'api-tokens/read'>>, readonly un
 /** A user in the list of administrators. */
 export type User = Extract<NonNullable<Data<'admin/users/read'>>, readonly unknown[]>[number];
 
+/** A user that a search found. */
+export type Suggestion = NonNullable<Data<'admin/users/suggest'>>[number];
+
+/** How a user can sign in. */
+export type SignInFactors = Data<'admin/users/read-factors'>;
+
 /** A call in the log. */
 export type LoggedCall = NonNullable<Data<'admin/api-call-log/read-log'>>[number];
+
+/** An event of the audit log. */
+export type AuditEvent = Data<'admin/audit/read'>['rows'][number];
+
+/** The filters of the audit log. */
+export type AuditFilters = NonNullable<NonNullable<Parameters<'admin/audit/read'>[0]>['where']>;
 
 /** A permission, and whether a user or an API token has it. */
 export type Permission = Data<'admin/users/get-permissions'>[number];

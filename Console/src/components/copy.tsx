@@ -21,10 +21,12 @@ export function SaveButton({ name, text }: { name: string; text: string }) {
   return <Button onClick={() => save(name, text)}>{t('save-file')}</Button>;
 }
 
+const types: Record<string, string> = { json: 'application/json', csv: 'text/csv;charset=utf-8' };
+
 /** Saves a text as a file on the user's device. */
 export function save(name: string, text: string) {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: name.endsWith('.json') ? 'application/json' : 'text/plain' }));
+  link.href = URL.createObjectURL(new Blob([text], { type: types[name.split('.').pop() ?? ''] ?? 'text/plain' }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

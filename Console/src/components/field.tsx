@@ -44,6 +44,21 @@ export function Field({ name, label, hint, type = 'text', value = '', autocomple
   );
 }
 
+/** A field for a text of several lines. */
+export function TextArea({ name, label, hint, maxLength, optional = false }: Pick<FieldProps, 'name' | 'label' | 'hint' | 'maxLength' | 'optional'>) {
+  const id = useId();
+  const problem = useProblem(name);
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>{optional && <span class="optional"> {t('field.optional')}</span>}
+      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
+      {problem && <p class="problem" id={`${id}-problem`}>{problem}</p>}
+      <div class="input"><textarea id={id} name={name} rows={6} maxLength={maxLength} required={!optional} aria-invalid={problem ? true : undefined} aria-describedby={described || undefined} /></div>
+    </div>
+  );
+}
+
 /** A field for a password, which can be shown. */
 export function PasswordField(props: Omit<FieldProps, 'type' | 'end'>) {
   const [isShown, setShown] = useState(false);

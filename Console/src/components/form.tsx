@@ -53,7 +53,7 @@ export function Form({ action, submit, done, reasons, kind = 'main', beside, chi
   }
 
   function inputs() {
-    return [...form.current?.elements ?? []].filter(element => element instanceof HTMLInputElement);
+    return [...form.current?.elements ?? []].filter(element => element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement);
   }
 
   function goTo(field: string) {
@@ -77,15 +77,17 @@ export function Form({ action, submit, done, reasons, kind = 'main', beside, chi
   );
 }
 
+type Input = HTMLInputElement | HTMLTextAreaElement;
+
 // The browser does not compare: a pattern of a user name would need escapes, and the browser ignores a pattern with a wrong one.
-function isRight({ validity, value, dataset: { expected = value } }: HTMLInputElement) {
+function isRight({ validity, value, dataset: { expected = value } }: Input) {
   return validity.valid && value === expected;
 }
 
-function sayWhatIsWrong(input: HTMLInputElement) {
+function sayWhatIsWrong(input: Input) {
   const label = input.labels?.[0]?.textContent ?? '';
   if (input.validity.valueMissing) return t('field.missing', { label });
   if (input.validity.typeMismatch) return t('field.email');
-  if (input.type === 'number') return t('field.number', { label, min: input.min, max: input.max });
+  if (input instanceof HTMLInputElement && input.type === 'number') return t('field.number', { label, min: input.min, max: input.max });
   return t('field.wrong', { label });
 }

@@ -9,12 +9,15 @@ const account: readonly Entry[] = [
   ['/security', 'security.title'],
   ['/tokens', 'tokens.title'],
   ['/notifications', 'notifications.title'],
+  ['/history', 'history.title'],
   ['/data', 'data.title'],
 ];
 
 const administration: readonly Entry[] = [
   ['/users', 'users.title'],
   ['/calls', 'calls.title'],
+  ['/audit', 'audit.title'],
+  ['/notify', 'notify.title'],
 ];
 
 /** The lists of pages: those of the user's own account, and those of administrators. */

@@ -68,6 +68,17 @@ export function t(name: Key, values: Record<string, string | number> = {}): stri
 /** Returns whether there is a text of this name. */
 export const isKey = (name: string): name is Key => name in messages;
 
+const eventPrefix = 'event.';
+
+/** Returns the names of the events of the audit log that have a text: all of the server's. */
+export const eventNames = () => Object.keys(messages).filter(name => name.startsWith(eventPrefix)).map(name => name.slice(eventPrefix.length));
+
+/** Returns an event of the audit log in plain words. One that only a later version of the server knows has its name. */
+export function eventText(name: string) {
+  const key = `${eventPrefix}${name}`;
+  return isKey(key) ? t(key) : name;
+}
+
 /** Returns a date and time in the form of the language. */
 export const formatTime = (time: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
 

@@ -32,11 +32,22 @@ public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Administrators_list_create_help_and_erase_users_and_read_calls()
+    public async Task Administrators_list_invite_help_notify_and_erase_users_and_read_what_happened()
     {
         var facts = await Use("administrators");
         Assert.True(facts.GetProperty("generated").GetBoolean());
         Assert.Equal("ascending", facts.GetProperty("sorted").GetString());
+        Assert.All(["oneSessionLeft", "callsOfUser"], fact => Assert.True(facts.GetProperty(fact).GetBoolean(), fact));
+
+        // The filters of the audit log are in the address. A file of events runs nothing in a spreadsheet.
+        Assert.Equal(("?event=user.erased", "2099-01-01T00:00"), (facts.GetProperty("filterInAddress").GetString(), facts.GetProperty("filterSurvives").GetString()));
+        var lines = facts.GetProperty("csv").GetString()!.Split("\r\n");
+        Assert.Equal("\uFEFFid,date,event,outcome,subject_id,actor_id,actor_kind,ip,device,family,details", lines[0]);
+        Assert.Contains(lines, line => line.Contains(",\"'=SUM(1,2)\",rpc,", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains(",=", StringComparison.Ordinal) || line.Contains(",\"=", StringComparison.Ordinal));
+        var erased = facts.GetProperty("filteredCsv").GetString()!.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(erased.Skip(1), line => Assert.Contains(",user.erased,success,erased-", line, StringComparison.Ordinal));
+        Assert.Equal(2, erased.Length);
     }
 
     /// <summary>Runs the steps on an app of their own. They must find nothing wrong. Returns what they noted.</summary>

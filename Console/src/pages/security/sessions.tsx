@@ -4,8 +4,9 @@ import { Confirm } from '../../components/confirm';
 import { Form } from '../../components/form';
 import { Loaded } from '../../components/loaded';
 import { Section } from '../../components/page';
+import { SessionFacts } from '../../components/session-facts';
 import { useLoad } from '../../hooks/use-load';
-import { formatTime, t } from '../../language';
+import { t } from '../../language';
 
 /** Lists the sessions of the user, and ends one or all of the others. */
 export function Sessions() {
@@ -28,12 +29,7 @@ function SessionCard({ session, reload }: { session: UserSession; reload: () => 
   return (
     <>
       <h3>{device} {session.is_current && <span class="badge good">{t('sessions.this')}</span>}</h3>
-      <p class="hint">
-        {t('sessions.signed-in', { time: formatTime(session.created) })}{' '}
-        {session.last_used && t('last-used', { time: formatTime(session.last_used) })}{' '}
-        {t('sessions.expires', { time: formatTime(session.expires) })}{' '}
-        {session.ip && t('sessions.from', { ip: session.ip })}
-      </p>
+      <SessionFacts session={session} />
       {!session.is_current && (
         <div class="buttons">
           <Confirm action={t('sessions.end-one')} label={`${t('sessions.end-one')}: ${device}`} title={t('sessions.end-one.title', { device })} text={t('sessions.end-one.text')} run={async () => {

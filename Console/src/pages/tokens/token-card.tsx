@@ -6,16 +6,16 @@ import { Confirm } from '../../components/confirm';
 import { Dialog } from '../../components/dialog';
 import { ErrorSummary } from '../../components/error-summary';
 import { Permissions } from '../../components/permissions';
+import { TokenFacts, isExpired } from '../../components/token-facts';
 import { useAction } from '../../hooks/use-action';
-import { formatTime, t } from '../../language';
+import { t } from '../../language';
 import { explain } from '../../language/explain';
 import { Rotate } from './rotate';
 
 /** One API token: what it is called, whether it works, and what can be done with it. One that has expired can only be deleted. */
 export function TokenCard({ token, reload }: { token: ApiToken; reload: () => Promise<void> }) {
   const [isGranting, setGranting] = useState(false);
-  const { id, name, enabled, expires, hint } = token;
-  const isExpired = expires !== null && new Date(expires) <= new Date();
+  const { id, name, enabled } = token;
   const toggle = useAction(async () => {
     await call('api-tokens/set-enabled', id, !enabled);
     await reload();
@@ -24,16 +24,10 @@ export function TokenCard({ token, reload }: { token: ApiToken; reload: () => Pr
   return (
     <>
       <h3>{name}</h3>
-      <p class="hint">
-        <State isExpired={isExpired} enabled={enabled} />{' '}
-        {t('created', { time: formatTime(token.created) })}{' '}
-        {expires === null ? t('tokens.no-expiry') : t(isExpired ? 'tokens.expired' : 'tokens.expires', { time: formatTime(expires) })}{' '}
-        {token.last_used ? t('last-used', { time: formatTime(token.last_used) }) : t('never-used')}{' '}
-        {hint && t('tokens.ends-with', { hint })}
-      </p>
+      <TokenFacts token={token} />
       <ErrorSummary problems={toggle.error ? [{ field: null, text: explain(toggle.error) }] : []} />
       <div class="buttons">
-        {!isExpired && (
+        {!isExpired(token) && (
           <>
             <Button label={`${t('tokens.permissions')}: ${name}`} onClick={() => setGranting(true)}>{t('tokens.permissions')}</Button>
             <Button label={`${t(enabled ? 'disable' : 'enable')}: ${name}`} busy={toggle.busy} onClick={toggle.run}>{t(enabled ? 'disable' : 'enable')}</Button>
@@ -56,9 +50,4 @@ export function TokenCard({ token, reload }: { token: ApiToken; reload: () => Pr
       )}
     </>
   );
-}
-
-function State({ isExpired, enabled }: { isExpired: boolean; enabled: boolean }) {
-  if (isExpired) return <span class="badge bad">{t('expired')}</span>;
-  return <span class={enabled ? 'badge good' : 'badge'}>{t(enabled ? 'enabled' : 'disabled')}</span>;
 }

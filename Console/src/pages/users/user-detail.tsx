@@ -7,8 +7,12 @@ import { Permissions } from '../../components/permissions';
 import { useLoad } from '../../hooks/use-load';
 import { formatTime, t } from '../../language';
 import { href, usePlace } from '../../router';
+import { UserActivity } from './user-activity';
 import { UserErasure } from './user-erasure';
+import { UserInvitation } from './user-invitation';
 import { UserSecurity } from './user-security';
+import { UserSessions } from './user-sessions';
+import { UserTokens } from './user-tokens';
 
 /** One user, for administrators. */
 export function UserDetail() {
@@ -19,17 +23,27 @@ export function UserDetail() {
     <>
       <p><a href={href('/users')}>{t('users.back')}</a></p>
       <Page title={user.data?.name ?? t('users.one')}>
-        <Loaded of={user}>{found => found === null ? <p class="empty">{t('users.gone')}</p> : (
-          <>
-            <Facts user={found} reload={user.reload} />
-            <UserSecurity user={found} />
-            <Section title={t('tokens.permissions')}>
-              <Permissions load={() => call('admin/users/get-permissions', id)} save={changed => call('admin/users/update-permissions', id, changed)} none={t('users.permissions.none')} />
-            </Section>
-            <UserErasure user={found} />
-          </>
-        )}</Loaded>
+        <Loaded of={user}>{found => found === null ? <p class="empty">{t('users.gone')}</p> : <Parts user={found} reload={user.reload} />}</Loaded>
       </Page>
+    </>
+  );
+}
+
+function Parts({ user, reload }: { user: User; reload: () => Promise<void> }) {
+  const { id } = user;
+  const factors = useLoad(() => call('admin/users/read-factors', id), [user]);
+  return (
+    <>
+      <Facts user={user} reload={reload} />
+      {factors.data?.can_be_invited && <UserInvitation id={id} />}
+      <UserSecurity user={user} factors={factors} reload={reload} />
+      <UserSessions id={id} />
+      <UserTokens id={id} />
+      <Section title={t('tokens.permissions')}>
+        <Permissions load={() => call('admin/users/get-permissions', id)} save={changed => call('admin/users/update-permissions', id, changed)} none={t('users.permissions.none')} />
+      </Section>
+      <UserActivity id={id} />
+      <UserErasure user={user} />
     </>
   );
 }

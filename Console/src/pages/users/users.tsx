@@ -10,6 +10,7 @@ import { useLoad } from '../../hooks/use-load';
 import { formatTime, t } from '../../language';
 import { href } from '../../router';
 import { CreateUser } from './create-user';
+import { InviteUser } from './invite-user';
 
 const size = 50;
 
@@ -21,6 +22,8 @@ export function Users() {
   const [order, setOrder] = useState<Order<Sort>>({ by: 'created', direction: 'desc' });
   const [offset, setOffset] = useState(0);
   const [isCreating, setCreating] = useState(false);
+  const [isInviting, setInviting] = useState(false);
+  const [notice, setNotice] = useState('');
   const users = useLoad(() => read(search, order, offset), [search, order, offset]);
 
   function from(change: () => void) {
@@ -32,8 +35,12 @@ export function Users() {
     <Page title={t('users.title')}>
       <div class="tools">
         <Search label={t('users.search')} change={text => from(() => setSearch(text))} />
-        <Button kind="main" onClick={() => setCreating(true)}>{t('users.create')}</Button>
+        <div class="side-by-side">
+          <Button kind="main" onClick={() => setCreating(true)}>{t('users.create')}</Button>
+          <Button onClick={() => setInviting(true)}>{t('users.invite')}</Button>
+        </div>
       </div>
+      <div role="status">{notice && <p class="notice">{notice}</p>}</div>
       <Loaded of={users}>{({ rows, total }) => (
         <>
           {rows.length === 0
@@ -43,6 +50,10 @@ export function Users() {
         </>
       )}</Loaded>
       {isCreating && <CreateUser close={() => setCreating(false)} created={users.reload} />}
+      {isInviting && <InviteUser close={() => setInviting(false)} invited={text => {
+        setNotice(text);
+        return users.reload();
+      }} />}
     </Page>
   );
 }

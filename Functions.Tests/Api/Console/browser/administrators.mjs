@@ -3,8 +3,10 @@
 const user = 'bob_o-b@example.com'; // has what a pattern would have to escape
 
 /** Returns the parts. They take what console.mjs offers them. */
-export function administrators({ page, check, facts, open, press, heading, signIn, answer, rootPassword }) {
-  return [listUsers, createUser, helpUser, eraseUser, readCalls];
+export function administrators({ page, check, facts, open, press, heading, signIn, answer, call, rootPassword }) {
+  const dialog = page.locator('dialog');
+
+  return [listUsers, createUser, inviteUser, helpUser, endAccess, notifyUsers, eraseUser, readAudit, readCalls];
 
   async function listUsers() {
     await open('users');
@@ -17,9 +19,9 @@ export function administrators({ page, check, facts, open, press, heading, signI
   async function createUser() {
     await press('Create a user');
     await check('create a user');
-    await page.locator('dialog').getByLabel('User name').fill(user);
-    await page.locator('dialog').getByLabel('Email address').fill(user);
-    await page.locator('dialog').getByRole('button', { name: 'Create a user' }).click();
+    await dialog.getByLabel('User name').fill(user);
+    await dialog.getByLabel('Email address').fill(user);
+    await dialog.getByRole('button', { name: 'Create a user' }).click();
     await page.getByText('Copy the password now').waitFor();
     await check('generated password');
     facts.generated = (await page.locator('dialog code').textContent()).length > 10;
@@ -33,6 +35,27 @@ export function administrators({ page, check, facts, open, press, heading, signI
     await page.getByLabel('Search').fill('bo');
     await page.getByRole('link', { name: user }).waitFor();
     await check('users');
+  }
+
+  async function inviteUser() {
+    await press('Invite a user');
+    await check('invite a user');
+    await dialog.getByLabel('Email address').fill('cleo@example.com');
+    await answer('admin/users/invite', 429, 'too_many_requests');
+    await dialog.getByRole('button', { name: 'Invite a user' }).click();
+    await page.getByText('Too many attempts.').waitFor();
+    await dialog.getByRole('button', { name: 'Invite a user' }).click();
+    await page.getByText('The invitation to cleo@example.com is on its way.').waitFor();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByLabel('Search').fill('cleo');
+    await page.getByRole('link', { name: 'cleo@example.com' }).click();
+    await heading('cleo@example.com');
+    await page.getByText('This user cannot sign in yet.').waitFor();
+    await check('invited user');
+    await press('Send the invitation again');
+    await page.getByText('Earlier links no longer work.').waitFor();
+    await page.getByRole('link', { name: 'All users' }).click();
+    await page.getByRole('link', { name: user }).waitFor();
   }
 
   async function helpUser() {
@@ -49,33 +72,154 @@ export function administrators({ page, check, facts, open, press, heading, signI
     await page.getByText('Saved.').waitFor();
     await press('Set a new password');
     await check('set a new password');
-    await page.locator('dialog').getByRole('button', { name: 'Set a new password' }).click();
+    await dialog.getByRole('button', { name: 'Set a new password' }).click();
     await page.getByText('Copy the password now').waitFor();
+    facts.password = await page.locator('dialog code').textContent();
     await press('I have copied the password');
+    await press('Set a new user name');
+    await check('set a new user name');
+    await answer('admin/users/set-username', 409, 'user_exists');
+    await dialog.getByLabel('New user name').fill(user);
+    await dialog.getByRole('button', { name: 'Set a new user name' }).click();
+    await page.getByText('This name or address is taken.').first().waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
     await answer('admin/users/reset-factors', 403, 'root_account');
     await press('Remove second factors');
-    await page.locator('dialog').getByRole('button', { name: 'Remove second factors' }).click();
+    await dialog.getByRole('button', { name: 'Remove second factors' }).click();
     await page.getByText('This cannot be done to the root account.').waitFor();
-    await page.locator('dialog').getByRole('button', { name: 'Remove second factors' }).click();
-    await page.locator('dialog').waitFor({ state: 'detached' });
+    await dialog.getByRole('button', { name: 'Remove second factors' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  async function endAccess() {
+    const id = page.url().split('/').pop();
+    await page.getByText('The user has no session.').waitFor();
+    await page.getByText('The user has no API token.').waitFor();
+    // A program whose name a spreadsheet would run.
+    await fetch(new URL('/api/v1/session/signin', page.url()), {
+      method: 'POST', headers: { 'Content-Type': 'application/json', 'User-Agent': '=SUM(1,2)' }, body: JSON.stringify([{ username: user, password: facts.password }]),
+    });
+    const one = await call('session/signin', [{ username: user, password: facts.password }]);
+    await call('api-tokens/create', ['backup', { expires_in_days: 3 }], one.token);
+    await open(`users/${id}`);
+    await page.getByText('backup', { exact: true }).waitFor();
+    await check('user with sessions and tokens');
+    await page.getByRole('button', { name: 'Sign out: ' }).first().click();
+    await dialog.getByRole('button', { name: 'Sign out' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    facts.oneSessionLeft = await page.getByRole('button', { name: 'Sign out: ' }).count() === 1;
+    await page.getByRole('button', { name: 'Delete: backup' }).click();
+    await answer('admin/users/delete-api-token', 404, 'token_not_found');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('This does not exist any more.').first().waitFor();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('The user has no API token.').waitFor();
     await press('Sign the user out everywhere');
     await page.getByText('All sessions of the user have ended.').waitFor();
+    await page.locator('summary').first().waitFor();
+    facts.callsOfUser = await page.getByRole('link', { name: 'Calls of this user' }).getAttribute('href') === `/console/calls?user_id=${id}`;
+  }
+
+  async function notifyUsers() {
+    const back = page.url();
+    await page.getByRole('link', { name: 'Notify users' }).click();
+    await heading('Notify users');
+    await check('notify, empty');
+    await press('Preview');
+    await page.getByText('Subject: enter something.').first().waitFor();
+    await page.getByLabel('Subject').fill('Maintenance');
+    await page.getByLabel('Text').fill('On Sunday,\nfrom 6 to 7.');
+    await press('Preview');
+    await page.getByText('Recipients: choose somebody, or all users.').waitFor();
+    await check('notify, nobody');
+    await page.getByLabel('Search users to add').fill('zzz');
+    await page.getByText('No user matches.').waitFor();
+    await page.getByLabel('Search users to add').fill('bo');
+    await page.getByRole('button', { name: `Add ${user}` }).click();
+    await page.getByText('Chosen: 1').waitFor();
+    await page.getByRole('button', { name: `Remove ${user}` }).click();
+    await page.getByText('Chosen: 0').waitFor();
+    await page.getByRole('button', { name: `Add ${user}` }).click();
+    await check('notify, chosen');
+    await press('Preview');
+    await dialog.getByText('On Sunday,').waitFor();
+    await check('notify, preview');
+    await answer('admin/notifications/create', 429, 'too_many_requests', { 'Retry-After': '30' });
+    await press('Send');
+    await page.getByText('Too many attempts. Try again in 30 seconds.').waitFor();
+    await press('Send');
+    await page.getByText('The notification is on its way. Recipients: 1').waitFor();
+    await page.getByLabel('All users').check();
+    await page.getByLabel('Subject').fill('To everybody');
+    await page.getByLabel('Text').fill('Hello.');
+    await press('Preview');
+    await dialog.getByText('Recipients: all users, about 3.').waitFor();
+    await page.route('**/api/v1/admin/notifications/read-progress', route => route.fulfill({ json: { jsonrpc: '2.0', result: { status: 200, status_text: 'OK', exception: false, data: { id: '1', created: '2026-11-29T12:00:00.000Z', delivered: 500, expected: 1200, finished: null } } } }), { times: 1 });
+    await press('Send');
+    await page.getByText('Delivered: 500 of about 1200').waitFor();
+    await check('notify, progress');
+    await page.getByText('The notification was delivered to all users').waitFor();
+    await page.getByRole('link', { name: 'Notifications', exact: true }).click();
+    await page.getByRole('heading', { name: 'To everybody' }).waitFor();
+    await page.goto(back);
+    await heading(user);
   }
 
   async function eraseUser() {
     await press('Erase this user…');
     await check('erase a user');
     await page.getByLabel('User name').fill('bob');
-    await page.locator('dialog').getByRole('button', { name: 'Erase this user' }).click();
+    await dialog.getByRole('button', { name: 'Erase this user' }).click();
     await page.getByText('User name: this does not match.').first().waitFor();
     await page.getByLabel('User name').fill(user);
-    await page.locator('dialog').getByRole('button', { name: 'Erase this user' }).click();
-    await page.getByText('There are no users yet.').waitFor();
+    await dialog.getByRole('button', { name: 'Erase this user' }).click();
+    await page.getByRole('link', { name: 'cleo@example.com' }).waitFor();
+    await page.getByRole('link', { name: user }).waitFor({ state: 'detached' });
+  }
+
+  async function readAudit() {
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await heading('Audit log');
+    await page.locator('summary').first().waitFor();
+    await check('audit');
+    await page.locator('summary').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('details[open]').getByText('Number of the event').waitFor();
+    await check('audit, one open');
+    const [all] = await Promise.all([page.waitForEvent('download'), press('Export as CSV')]);
+    facts.csv = await read(all);
+    await page.getByLabel('Event', { exact: true }).selectOption('user.erased');
+    await page.locator('summary', { hasText: 'The account was erased' }).waitFor();
+    await page.locator('summary', { hasText: 'The account was created' }).first().waitFor({ state: 'detached' });
+    facts.filterInAddress = new URL(page.url()).search;
+    const [file] = await Promise.all([page.waitForEvent('download'), press('Export as CSV')]);
+    facts.filteredCsv = await read(file);
+    await page.getByText('The file is saved.').waitFor();
+    await page.getByLabel('From').fill('2099-01-01T00:00');
+    await page.getByText('No event matches.').waitFor();
+    await check('audit, none');
+    await page.reload();
+    await page.getByText('No event matches.').waitFor();
+    facts.filterSurvives = await page.getByLabel('From').inputValue();
+    await answer('admin/audit/read', 503, 'service_unavailable', { 'Retry-After': '5' });
+    await page.getByLabel('Event', { exact: true }).selectOption('');
+    await page.getByText('The server is busy.').waitFor();
+    await check('audit, error');
+    await press('Try again');
+    await page.getByText('No event matches.').waitFor();
+    await open('audit?actor=1');
+    await page.locator('summary').first().waitFor();
+  }
+
+  async function read(download) {
+    const parts = [];
+    for await (const part of await download.createReadStream()) parts.push(part);
+    return Buffer.concat(parts).toString('utf8');
   }
 
   async function readCalls() {
     await page.getByRole('link', { name: 'Calls' }).click();
-    await page.getByRole('cell', { name: '/v1/admin/users/create' }).first().waitFor();
+    await page.getByRole('cell', { name: '/v1/admin/audit/read' }).first().waitFor();
     await check('calls');
     await page.getByLabel('Method', { exact: true }).fill('/v1/nothing');
     await page.getByText('No calls were found.').waitFor();

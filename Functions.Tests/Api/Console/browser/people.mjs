@@ -7,7 +7,7 @@ const [name, email, password] = ['ann', 'ann@example.com', 'a long and winding r
 /** Returns the parts. They take what console.mjs offers them. */
 export function people({ page, check, facts, open, press, heading, focused, signIn, answer, call, nextToken, rootPassword }) {
   const mine = {}; // what the user keeps: the secret of the authenticator app, a recovery code
-  return [signUp, confirmEmail, profile, sessions, authenticator, passkey, trouble, tokens, notifications, languages, signInAgain, anotherTab, resetPassword, undoEmailChange, erase];
+  return [signUp, confirmEmail, profile, sessions, authenticator, passkey, trouble, tokens, notifications, history, languages, signInAgain, anotherTab, resetPassword, undoEmailChange, erase];
 
   async function signUp() {
     await open('');
@@ -226,6 +226,23 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await page.getByText('Unread: 0').waitFor();
     await press('Delete: Maintenance tonight');
     await page.getByRole('heading', { name: 'Maintenance tonight' }).waitFor({ state: 'detached' });
+  }
+
+  async function history() {
+    await page.getByRole('link', { name: 'Security history' }).click();
+    await heading('Security history');
+    await page.getByText('An API token was created').first().waitFor();
+    await check('history');
+    const more = page.getByRole('button', { name: 'Show more' });
+    if (await more.count() > 0) await more.click();
+    await page.getByText('The account was created').waitFor();
+    await answer('profile/audit/read', 503, 'service_unavailable', { 'Retry-After': '5' });
+    await page.getByRole('link', { name: 'Notifications' }).click();
+    await page.getByRole('link', { name: 'Security history' }).click();
+    await page.getByText('The server is busy.').waitFor();
+    await check('history, error');
+    await press('Try again');
+    await page.getByText('An API token was created').first().waitFor();
   }
 
   async function languages() {

@@ -1,0 +1,22 @@
+import { call } from '../../api/client';
+import { Dialog } from '../../components/dialog';
+import { Field } from '../../components/field';
+import { Form } from '../../components/form';
+import { t } from '../../language';
+
+/** Creates a user who chooses their password with a link that they get by email. */
+export function InviteUser({ close, invited }: { close: () => void; invited: (notice: string) => Promise<void> }) {
+  return (
+    <Dialog title={t('users.invite')} close={close}>
+      <p>{t('users.invite.text')}</p>
+      <Form action={t('users.invite')} submit={async ({ email = '', username = '' }) => {
+        const user = await call('admin/users/invite', { email, ...(username && { username }) });
+        await invited(t(user.is_sent ? 'users.invite.sent' : 'users.invite.not-sent', { email: user.email }));
+        close();
+      }}>
+        <Field name="email" label={t('email')} type="email" />
+        <Field name="username" label={t('user-name')} hint={t('users.invite.name')} optional />
+      </Form>
+    </Dialog>
+  );
+}
