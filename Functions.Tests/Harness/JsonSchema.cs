@@ -34,10 +34,11 @@ internal sealed class JsonSchema(JsonElement document)
                 "additionalProperties" when value.ValueKind == JsonValueKind.Object =>
                     First(value.EnumerateObject(), member => IsNamed(schema, member.Name) ? null : operand.ValueKind == JsonValueKind.False ? $"has {member.Name}, too" : Refuse(operand, member.Value, $"{path}.{member.Name}")),
                 "prefixItems" when value.ValueKind == JsonValueKind.Array => First(operand.EnumerateArray().Zip(value.EnumerateArray()), pair => Refuse(pair.First, pair.Second, path + "[]")),
+                "minProperties" when value.ValueKind == JsonValueKind.Object => value.EnumerateObject().Count() >= operand.GetInt32() ? null : "has too few members",
                 "minItems" when value.ValueKind == JsonValueKind.Array => value.GetArrayLength() >= operand.GetInt32() ? null : "is too short",
                 "maxItems" when value.ValueKind == JsonValueKind.Array => value.GetArrayLength() <= operand.GetInt32() ? null : "is too long",
                 "items" when value.ValueKind == JsonValueKind.Array => First(value.EnumerateArray(), item => Refuse(operand, item, path + "[]")),
-                "required" or "properties" or "additionalProperties" or "items" or "prefixItems" or "minItems" or "maxItems" or "minimum" or "maximum" or "description" or "title" or "default" => null,
+                "required" or "properties" or "additionalProperties" or "items" or "prefixItems" or "minProperties" or "minItems" or "maxItems" or "minimum" or "maximum" or "description" or "title" or "default" => null,
                 _ => throw new NotSupportedException($"The check does not know the keyword {keyword.Name}."),
             };
             if (problem is not null)

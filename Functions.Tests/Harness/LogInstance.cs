@@ -28,6 +28,9 @@ public sealed class LogInstance : IDisposable
         Series = new CallSeries(Tables, new CallSeriesRows(Tables), new CallCountRows(Tables), options, time);
         Flush = new FlushCalls(_buffer, rows, [], options, time, NullLogger<FlushCalls>.Instance);
         Reader = new ReadCalls(rows, Series, Flush, time);
+        Events = new EventCounts(new CallCountRows(Tables), time, NullLogger<EventCounts>.Instance);
+        Totals = new CallTotals(Series, Flush, Events, options, time);
+        Search = new SearchCalls(rows, Series, Flush, time);
     }
 
     public Faults Faults { get; } = new();
@@ -47,6 +50,12 @@ public sealed class LogInstance : IDisposable
     public FlushCalls Flush { get; }
 
     public ReadCalls Reader { get; }
+
+    public SearchCalls Search { get; }
+
+    public EventCounts Events { get; }
+
+    public CallTotals Totals { get; }
 
     public async Task<LogInstance> Prepare()
     {
@@ -73,6 +82,7 @@ public sealed class LogInstance : IDisposable
     public void Dispose()
     {
         Flush.Dispose();
+        Events.Dispose();
         _buffer.Dispose();
         _gates.Dispose();
     }

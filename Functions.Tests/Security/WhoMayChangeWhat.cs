@@ -35,6 +35,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         "/v1/admin/api-call-log/read-history-stat", "/v1/admin/api-call-log/read-latest-stat", "/v1/admin/api-call-log/read-log", "/v1/admin/audit/read", "/v1/profile/audit/read",
         "/v1/admin/notifications/read-progress",
         "/v1/admin/settings/read", "/v1/admin/settings/test-smtp", "/v1/admin/users/read", "/v1/admin/users/read-api-tokens", "/v1/admin/users/read-factors", "/v1/admin/users/read-sessions", "/v1/admin/users/suggest",
+        "/v1/admin/statistics/read-calls", "/v1/admin/statistics/read-daily", "/v1/admin/status/read",
         "/v1/api-tokens/read", "/v1/api-tokens/get-permissions", "/v1/notifications/read", "/v1/profile/export", "/v1/profile/read",
         "/v1/session/confirm-email-by-token", "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change", "/v1/session/set-password-by-token",
         "/v1/session/send-confirmation-email", "/v1/session/send-password-reset-email", "/v1/session/signin", "/v1/session/signup",

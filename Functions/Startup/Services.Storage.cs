@@ -18,6 +18,7 @@ public static partial class Services
         .AddHostedService<StorageReport>()
         .AddSingleton<StorageClients>()
         .AddSingleton<StorageGates>()
+        .AddSingleton<StorageHealth>()
         .AddSingleton(StoragePlan.Default)
         .AddSingleton<StorageTransactions>()
         .AddSingleton(provider => new StorageClock(provider.GetRequiredService<TimeProvider>()))

@@ -112,18 +112,6 @@ public static partial class Services
         .AddSingleton<IFlushedWithCalls>(provider => provider.GetRequiredService<WriteUses>())
         .AddSingleton<UserIndex>();
 
-    private static void AddCallLog(this IServiceCollection services) => services
-        .AddSingleton<ActiveCalls>()
-        .AddSingleton<CallBuffer>()
-        .AddSingleton<CallLogging>()
-        .AddSingleton<CallSeries>()
-        .AddSingleton<CallStatistics>()
-        .AddSingleton<FindCallers>()
-        .AddSingleton<FlushCalls>()
-        .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())
-        .AddSingleton<ReadCalls>()
-        .AddSingleton<ReadOwnCalls>();
-
     private static void AddEmail(this IServiceCollection services) => services
         .AddSingleton<DeliverNotice>()
         .AddSingleton<EmailClaimRows>()

@@ -14,7 +14,7 @@ public sealed class ReadOptionsDocumentTests
 
     private sealed record Search([ReadOptions(Where = ["name *"], IgnoresUnknown = true, MaximumLimit = 0)] ReadOptions? Options);
 
-    private sealed record Log([ReadOptions(Where = ["method ="], Required = "method")] ReadOptions? Options);
+    private sealed record Log([ReadOptions(Where = ["method ="], RequiresFilter = true, HasContinuation = true)] ReadOptions? Options);
 
     [Theory]
     [InlineData("{}", true)]
@@ -28,6 +28,7 @@ public sealed class ReadOptionsDocumentTests
     [InlineData("""{"offset":-1}""", false)]
     [InlineData("""{"id":"1","limit":5}""", true)]
     [InlineData("""{"page":1}""", false)]
+    [InlineData("""{"continuation":"x"}""", false)]
     [InlineData("""{"where":null,"order_by":null,"offset":null,"limit":null,"id":null}""", true)]
     [InlineData("""{"where":{"name":null}}""", true)]
     [InlineData("""{"order_by":[null]}""", false)]
@@ -51,6 +52,9 @@ public sealed class ReadOptionsDocumentTests
     [InlineData("""{"where":null}""", true)]
     [InlineData("""{"where":{}}""", false)]
     [InlineData("""{"where":{"method":"x"}}""", true)]
+    [InlineData("""{"continuation":"x"}""", true)]
+    [InlineData("""{"continuation":null}""", true)]
+    [InlineData("""{"continuation":[]}""", false)]
     [InlineData("""{"order_by":[]}""", false)]
     [InlineData("""{"order_by":null}""", false)]
     [InlineData("""{"id":null}""", false)]

@@ -86,9 +86,25 @@ internal static class Envelopes
     };
 
     /// <summary>Returns the schema of the numbers about a list.</summary>
-    public static JsonObject PageMeta()
+    /// <param name="isSearched">Whether the list can be the result of a search.</param>
+    public static JsonObject PageMeta(bool isSearched)
     {
         var meta = Meta();
+        if (isSearched)
+        {
+            meta["properties"]!["searched_from"] = new JsonObject
+            {
+                ["type"] = "string",
+                ["format"] = "date-time",
+                ["description"] = "The time from which on everything was examined; only if the filters require a search.",
+            };
+            meta["properties"]!["continuation"] = new JsonObject
+            {
+                ["type"] = JsonObjects.Texts("string", "null"),
+                ["description"] = "The value of `continuation` with which the search goes on; null if there is nothing more to search.",
+            };
+        }
+
         meta["properties"]!["total"] = new JsonObject { ["type"] = "string", ["description"] = "All rows that match, a decimal number; absent where they are not counted." };
         meta["properties"]!["summary"] = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["total"] = new JsonObject { ["type"] = "string" } } };
         return meta;

@@ -88,7 +88,7 @@ internal static class Examples
             return Of((JsonObject)tuples[^1]!, name); // the tuple with all parameters
         }
 
-        if (schema["anyOf"] is JsonArray shapes && !ByName.ContainsKey(name))
+        if (schema["anyOf"] is JsonArray shapes && (!ByName.TryGetValue(name, out var known) || !Takes(shapes, known)))
         {
             return Of((JsonObject)shapes[0]!, name);
         }
@@ -105,6 +105,10 @@ internal static class Examples
             _ => Named(name, schema) ?? "text",
         };
     }
+
+    /// <summary>Returns whether shapes may take a value: texts and arrays take no number.</summary>
+    private static bool Takes(JsonArray shapes, JsonNode value) =>
+        value.GetValueKind() != JsonValueKind.Number || shapes.Any(shape => TypeOf((JsonObject)shape!) is not ("string" or "array"));
 
     /// <summary>Returns the first type that is not null.</summary>
     private static string? TypeOf(JsonObject schema) => schema["type"] switch
@@ -146,6 +150,7 @@ internal static class Examples
     {
         _ when name.Contains("ass", StringComparison.Ordinal) => "a long and winding road", // pass, password, and repetitions of a password
         _ when name.Contains("mail", StringComparison.OrdinalIgnoreCase) => "ann@example.com",
+        "status" => "4xx",
         "id" or "sub" or "uid" or "session" => "107",
         _ when name.EndsWith("_id", StringComparison.Ordinal) || name.EndsWith("Id", StringComparison.Ordinal) || name is "notification" => "107",
         "date" or "started" or "finished" or "last_updated" => "2026-11-28T12:00:00.000Z",

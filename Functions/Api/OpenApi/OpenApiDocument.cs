@@ -151,7 +151,7 @@ public sealed class OpenApiDocument(Catalogue catalogue, XmlDocs docs)
         if (answer.Data is { } data)
         {
             var name = Name(method) + ".answer";
-            answers[name] ??= Envelopes.Success(Data(answer, data), isDataRequired: !answer.IsOptional, answer.Page ? Envelopes.PageMeta() : null, $"The answer of `{method.Id}`.");
+            answers[name] ??= Envelopes.Success(Data(answer, data), isDataRequired: !answer.IsOptional, answer.Page ? Envelopes.PageMeta(answer.Searches) : null, $"The answer of `{method.Id}`.");
             schema = new JsonObject { ["$ref"] = Envelopes.Schemas + name };
         }
 

@@ -19,9 +19,9 @@ public static class ReadOptionsDocument
                 ["properties"] = new JsonObject(allowed.Where.Select(field => field.Split(' ')).Select(field => KeyValuePair.Create(field[0], (JsonNode?)Filter(field[1..])))),
                 ["additionalProperties"] = false,
             };
-            if (allowed.Required is { } required)
+            if (allowed.RequiresFilter)
             {
-                members["where"]!["required"] = JsonObjects.Texts(required);
+                members["where"]!["minProperties"] = 1;
             }
         }
 
@@ -38,6 +38,11 @@ public static class ReadOptionsDocument
         if (allowed.HasId)
         {
             members["id"] = new JsonObject { ["type"] = JsonObjects.Texts("string", "null"), ["description"] = "The one row wanted, as an object and not a list." };
+        }
+
+        if (allowed.HasContinuation)
+        {
+            members["continuation"] = new JsonObject { ["type"] = JsonObjects.Texts("string", "null"), ["description"] = "The continuation of an earlier response to the same filters." };
         }
 
         var options = new JsonObject { ["type"] = new JsonArray("object", "null"), ["properties"] = members };

@@ -66,18 +66,15 @@ internal static class AuditParameters
     /// <summary>Returns the failure for a wrong parameter; null if all are right.</summary>
     public static Result? Refuse(string? name, string? from, string? to, int? limit, string? continuation) =>
         name is not null && !AuditEventName.TryFind(name, out _) ? Wrong("where.event", "There is no such event.")
-        : from is not null && Time(from) is null ? Wrong("where.from", "Must be a time such as 2026-11-29T12:00:00Z.")
-        : to is not null && Time(to) is null ? Wrong("where.to", "Must be a time such as 2026-11-29T12:00:00Z.")
+        : from is not null && Wire.Time(from) is null ? Wrong("where.from", "Must be a time such as 2026-11-29T12:00:00Z.")
+        : to is not null && Wire.Time(to) is null ? Wrong("where.to", "Must be a time such as 2026-11-29T12:00:00Z.")
         : limit is < 1 or > MaximumLimit ? Wrong("limit", string.Create(CultureInfo.InvariantCulture, $"Must be an integer from 1 to {MaximumLimit}."))
         : continuation is not null && (continuation.Length > LongestContinuation || !ReadEvents.IsPlace(continuation)) ? Wrong("continuation", "Must be the continuation of an earlier response.")
         : null;
 
     /// <summary>Returns the filter of parameters that were not refused.</summary>
     public static EventFilter Filter(string? name, string? from, string? to) =>
-        new(Name: name is not null && AuditEventName.TryFind(name, out var found) ? found : null, From: Time(from), Before: Time(to));
-
-    private static DateTimeOffset? Time(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+        new(Name: name is not null && AuditEventName.TryFind(name, out var found) ? found : null, From: Wire.Time(from), Before: Wire.Time(to));
 
     private static Result Wrong(string member, string message) => Result.InvalidParameter("options." + member, ParameterReason.WrongType, message);
 }

@@ -18,6 +18,10 @@ internal static class Wire
     /// <summary>Reads an id; returns false if the text is not an id.</summary>
     public static bool TryReadId(string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
 
+    /// <summary>Reads a time such as <c>2026-11-29T12:00:00Z</c>; returns null if the text is not a time.</summary>
+    public static DateTimeOffset? Time(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+
     /// <summary>The error text for an API token that tries to change another token, or to gain permissions.</summary>
     public const string ApiTokenOnlyItself = "An API token can disable, strip or delete only itself: use a session";
 

@@ -42,6 +42,9 @@ public sealed record Result
     /// <summary>Gets the number of all rows, whether returned or not; null if the result is not a list.</summary>
     public long? Total { get; private init; }
 
+    /// <summary>Gets how far a search came that can end before it has examined all rows; null for other results.</summary>
+    public SearchProgress? Search { get; private init; }
+
     /// <summary>Gets whether the failure is a defect.</summary>
     public bool IsException { get; private init; }
 
@@ -89,6 +92,10 @@ public sealed record Result
         rows.ToArray() is { Length: > 0 } page
             ? new(200, null) { HasData = true, Data = page, Rows = page.Length, Total = total }
             : new(200, null) { HasData = true, Total = total };
+
+    /// <summary>Returns what a search found: <c>data</c> is null if it found nothing. The family must list the array type of <typeparamref name="T"/>.</summary>
+    public static Result Found<T>(IReadOnlyList<T> rows, SearchProgress search) =>
+        new(200, null) { HasData = true, Data = rows.Count > 0 ? rows.ToArray() : null, Rows = rows.Count, Search = search };
 
     /// <summary>Returns a failure.</summary>
     /// <param name="status">400 to 599.</param>
@@ -160,3 +167,8 @@ public sealed record Result
         _ => 400,
     };
 }
+
+/// <summary>Represents how far a search came.</summary>
+/// <param name="Continuation">The text with which the search goes on; null if there is nothing more to search.</param>
+/// <param name="From">The time from which on everything was examined.</param>
+public sealed record SearchProgress(string? Continuation, DateTimeOffset From);

@@ -1,10 +1,11 @@
+using Serverless.Domain.CallLog;
 using Serverless.Domain.Users;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Audit;
 
 /// <summary>Writes changes together with their events, and lets the events be copied to table Audit after that.</summary>
-public sealed class AuditOutbox(AuditBuffer buffer, AuditMarker marker, TimeProvider time)
+public sealed class AuditOutbox(AuditBuffer buffer, AuditMarker marker, EventCounts counts, TimeProvider time)
 {
     /// <summary>Writes a change of a user together with its events.</summary>
     /// <param name="change">The change. Its events are added to its transaction.</param>
@@ -38,6 +39,7 @@ public sealed class AuditOutbox(AuditBuffer buffer, AuditMarker marker, TimeProv
             if (isWritten)
             {
                 Add(AuditProof.Stored);
+                Count(events);
             }
 
             return isWritten;
@@ -53,5 +55,24 @@ public sealed class AuditOutbox(AuditBuffer buffer, AuditMarker marker, TimeProv
         }
 
         void Add(AuditProof proof) => buffer.Add([.. events.Select(one => new BufferedEvent(subjectId, one, events[^1], proof))]);
+    }
+
+    private void Count(IReadOnlyList<AuditEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            if (happened.Name == AuditEventName.SignIn)
+            {
+                counts.Count(CountedEvent.SignIn);
+            }
+            else if (happened.Name == AuditEventName.SecondFactorFailed)
+            {
+                counts.Count(CountedEvent.SignInFailed);
+            }
+            else if (happened.Name == AuditEventName.UserCreated && happened.ActorKind == AuditActorKind.Anonymous)
+            {
+                counts.Count(CountedEvent.SignUp);
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Serverless.Domain.CallLog;
 using Serverless.Domain.Users;
 
 namespace Serverless.Domain.Audit;
@@ -8,7 +9,7 @@ namespace Serverless.Domain.Audit;
 /// first failure of a row is a slip, and is not recorded.
 /// </summary>
 /// <remarks>An attack must not fill the log: an instance records some failures a minute for each user, and some for names that nobody has.</remarks>
-public sealed class SignInFailures(AuditBuffer buffer, TimeProvider time)
+public sealed class SignInFailures(AuditBuffer buffer, EventCounts counts, TimeProvider time)
 {
     /// <summary>The maximum number of failures that an instance records in a minute for each user.</summary>
     public const int MostOfUser = 10;
@@ -25,6 +26,7 @@ public sealed class SignInFailures(AuditBuffer buffer, TimeProvider time)
     /// <param name="isRepeated">Whether an attempt failed before, and none succeeded since.</param>
     public void Record(User? user, string reason, bool isRepeated)
     {
+        counts.Count(CountedEvent.SignInFailed);
         var now = time.GetUtcNow();
         if (isRepeated && Count(user?.Id ?? 0, now))
         {

@@ -29,13 +29,23 @@ public sealed class CallCounts
     /// <summary>The version of the packed format, its first byte. It is also part of the keys of the statistics, which are derived from the log.</summary>
     public const byte Version = CallSeriesRows.CountsVersion;
 
+    // Entries that are no methods. Only their Requests are used, so they add nothing to the calls that the log contains. An older version ignores them.
+    private const string FailedPrefix = "failed;";
+    private const string EventPrefix = "event;";
+
     private readonly Dictionary<string, Dictionary<long, CallCount>> _methods = new(StringComparer.Ordinal);
 
     /// <summary>Gets the methods that have an entry.</summary>
-    public IEnumerable<string> Methods => _methods.Keys;
+    public IEnumerable<string> Methods => _methods.Keys.Where(IsMethod);
 
     /// <summary>Returns the counts of a method by time.</summary>
     public IReadOnlyDictionary<long, CallCount> Of(string method) => _methods.GetValueOrDefault(method) ?? [];
+
+    /// <summary>Returns the number of failed calls of a method by time.</summary>
+    public IEnumerable<(long Time, long Calls)> Failed(string method) => Of(FailedPrefix + method).Select(count => (count.Key, count.Value.Requests));
+
+    /// <summary>Returns how often an event happened, by time.</summary>
+    public IEnumerable<(long Time, long Times)> Events(CountedEvent happened) => Of(EventPrefix + happened.Name()).Select(count => (count.Key, count.Value.Requests));
 
     /// <summary>Returns the number of calls started by time, of one method or of all.</summary>
     public IEnumerable<(long Time, long Calls)> Started(string? method) =>
@@ -52,7 +62,15 @@ public sealed class CallCounts
         {
             Add(times, Minutes.Of(call.Finished), new(0, 0, 1, call.IsException ? 1 : 0, call.Runtime));
         }
+
+        if (call.IsError)
+        {
+            Add(TimesOf(FailedPrefix + call.MethodId), Minutes.Of(call.Finished), One);
+        }
     }
+
+    /// <summary>Counts an event, by minutes.</summary>
+    public void Add(CountedEvent happened, long minute) => Add(TimesOf(EventPrefix + happened.Name()), minute, One);
 
     /// <summary>Adds counts.</summary>
     /// <param name="other">The counts to add.</param>
@@ -142,6 +160,10 @@ public sealed class CallCounts
             return new();
         }
     }
+
+    private static CallCount One => new(0, 0, 1, 0, 0);
+
+    private static bool IsMethod(string entry) => entry[0] == '/';
 
     private static void Add(Dictionary<long, CallCount> times, long time, CallCount count)
     {

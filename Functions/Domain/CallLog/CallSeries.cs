@@ -65,20 +65,31 @@ public sealed class CallSeries(Tables tables, CallSeriesRows rows, CallCountRows
         Volatile.Write(ref _written, packed);
     }
 
+    /// <summary>Returns the end of the time buckets in which there can be batches. Those later than now come from instances whose clock is fast.</summary>
+    public static long EndOfBatches(DateTimeOffset now) => Minutes.Floor(Minutes.Of(now), Minutes.Bucket) + Minutes.Day;
+
     /// <summary>Returns all calls that are kept, by time buckets.</summary>
-    public async Task<CallCounts> ReadHistory(CancellationToken cancellation)
+    public Task<CallCounts> ReadHistory(CancellationToken cancellation) => ReadHistory(0, long.MaxValue, cancellation);
+
+    /// <summary>Returns the calls of a range of time that are kept, by time buckets. Reads only the days of the range.</summary>
+    /// <param name="first">A minute of the first time bucket.</param>
+    /// <param name="last">A minute of the last time bucket.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<CallCounts> ReadHistory(long first, long last, CancellationToken cancellation)
     {
         using var scope = StorageTransactions.OfCallLog();
         await Finalise(cancellation);
+        var from = Math.Max(Minutes.Floor(first, Minutes.Bucket), Oldest);
+        var end = last < EndOfBatches(time.GetUtcNow()) ? Minutes.Floor(last, Minutes.Bucket) + Minutes.Bucket : EndOfBatches(time.GetUtcNow());
         while (true)
         {
             var watermark = await FindWatermark(cancellation);
             var counts = new CallCounts();
             if (watermark is not null)
             {
-                await foreach (var day in rows.Days(Oldest, cancellation))
+                await foreach (var day in rows.Days(from, end - 1, cancellation))
                 {
-                    counts.Add(CallCounts.Unpack(day.Counts), Minutes.Bucket, Oldest);
+                    counts.Add(CallCounts.Unpack(day.Counts), Minutes.Bucket, from, end);
                 }
 
                 // Days and watermark are consistent only if nothing was finalised in between.
@@ -88,7 +99,7 @@ public sealed class CallSeries(Tables tables, CallSeriesRows rows, CallCountRows
                 }
             }
 
-            counts.Add(await Unfinalised(watermark, cancellation), Minutes.Bucket, Oldest);
+            counts.Add(await Unfinalised(watermark, cancellation), Minutes.Bucket, from, end);
             return counts;
         }
     }

@@ -20,35 +20,22 @@ public sealed class ReadCalls(CallBatchRows rows, CallSeries series, FlushCalls 
         await flush.Run(cancellation);
         var history = await series.ReadHistory(cancellation);
         var buckets = history.Started(method).OrderByDescending(bucket => bucket.Time).ToList();
-        var walk = new Walk(rows, method, offset, limit, Minutes.Floor(Minutes.Of(time.GetUtcNow()), Minutes.Bucket) + Minutes.Day)
-        {
-            OfAllMethods = history.Started(null).ToDictionary(bucket => bucket.Time, bucket => bucket.Calls),
-        };
+        var started = new StartedCalls(
+            rows, method, history.Started(null).ToDictionary(bucket => bucket.Time, bucket => bucket.Calls), StartedCalls.RowsOfTransaction, CallSeries.EndOfBatches(time.GetUtcNow()));
+        var walk = new Walk(started, offset, limit);
         for (var i = 0; i < buckets.Count && !walk.IsDone; i++)
         {
             if (!walk.TryPass(buckets[i].Calls))
             {
-                await walk.LoadAhead(buckets, i, cancellation);
-                await walk.Read(buckets[i].Time, buckets[i].Calls, cancellation);
+                await walk.Read(buckets, i, cancellation);
             }
         }
 
         return (walk.Found, buckets.Sum(bucket => bucket.Calls));
     }
 
-    private sealed class Walk(CallBatchRows rows, string? method, long offset, int limit, long end)
+    private sealed class Walk(StartedCalls started, long offset, int limit)
     {
-        // The time bucket itself and the next one.
-        private const int FirstLook = 2 * Minutes.Bucket;
-
-        // "Query timeout and pagination", Azure Table service.
-        private const int RowsOfTransaction = 1_000;
-
-        private readonly Dictionary<long, List<Header>> _arrived = [];
-
-        /// <summary>Gets the number of calls of all methods by time bucket.</summary>
-        public required IReadOnlyDictionary<long, long> OfAllMethods { get; init; }
-
         public List<CallRecord> Found { get; } = [];
 
         public bool IsDone => Found.Count == limit;
@@ -65,118 +52,18 @@ public sealed class ReadCalls(CallBatchRows rows, CallSeries series, FlushCalls 
             return true;
         }
 
-        /// <summary>
-        /// Loads a time bucket, and as many before it as are still wanted, by one query: where calls are rare, a time bucket has few. A range with no
-        /// more calls of any method than rows in a transaction has no more batches either.
-        /// </summary>
-        public async Task LoadAhead(List<(long Time, long Calls)> buckets, int index, CancellationToken cancellation)
-        {
-            var (first, stop) = (buckets[index].Time, buckets[index].Time + FirstLook);
-            var (calls, wanted) = (Started(first, stop), offset + limit - Found.Count - buckets[index].Calls);
-            for (var next = index + 1; next < buckets.Count && wanted > 0; next++)
-            {
-                calls += Started(buckets[next].Time, buckets[next - 1].Time);
-                if (calls > RowsOfTransaction)
-                {
-                    break;
-                }
-
-                (first, wanted) = (buckets[next].Time, wanted - buckets[next].Calls);
-            }
-
-            await Load(first, stop, cancellation);
-        }
-
         /// <summary>Reads the calls that started in a time bucket, minute by minute.</summary>
-        public async Task Read(long bucket, long calls, CancellationToken cancellation)
+        public async Task Read(List<(long Time, long Calls)> buckets, int index, CancellationToken cancellation)
         {
-            var headers = await FindHeaders(bucket, calls, cancellation);
-            for (var minute = bucket + Minutes.Bucket - 1; minute >= bucket && !IsDone; minute--)
+            await started.LoadAhead(buckets, index, offset + limit - Found.Count, cancellation);
+            foreach (var minute in await started.Find(buckets[index].Time, buckets[index].Calls, cancellation))
             {
-                var there = headers.Where(header => header.Started(method, minute) > 0).ToList();
-                if (TryPass(there.Sum(header => header.Started(method, minute))))
+                if (!IsDone && !TryPass(minute.Calls))
                 {
-                    continue;
+                    Found.AddRange((await minute.Read(cancellation)).Skip((int)offset).Take(limit - Found.Count));
+                    offset = 0;
                 }
-
-                var read = await Task.WhenAll(there.Select(header => header.Calls(rows, cancellation)));
-                var started = read
-                    .SelectMany(all => all)
-                    .Where(call => Minutes.Of(call.Started) == minute && (method is null || call.MethodId == method))
-                    .OrderByDescending(call => call.Started);
-                Found.AddRange(started.Skip((int)offset).Take(limit - Found.Count));
-                offset = 0;
             }
         }
-
-        /// <summary>
-        /// Returns the batches with calls that started in a time bucket. They were written in that time bucket or later, most of them within a minute. The
-        /// search continues only until as many calls are found as were counted.
-        /// </summary>
-        private async Task<List<Header>> FindHeaders(long bucket, long calls, CancellationToken cancellation)
-        {
-            var found = new List<Header>();
-            var (next, step) = (bucket, FirstLook);
-            while (found.Sum(header => header.Started(method, bucket, Minutes.Bucket)) < calls && next < end)
-            {
-                var stop = Math.Min(next + step, end);
-                await Load(next, stop, cancellation);
-                for (; next < stop; next += Minutes.Bucket)
-                {
-                    found.AddRange(_arrived[next].Where(header => header.Started(method, bucket, Minutes.Bucket) > 0));
-                }
-
-                step *= 4;
-            }
-
-            return found;
-        }
-
-        private async Task Load(long first, long stop, CancellationToken cancellation)
-        {
-            while (first < stop && _arrived.ContainsKey(stop - Minutes.Bucket))
-            {
-                stop -= Minutes.Bucket;
-            }
-
-            if (first >= stop)
-            {
-                return;
-            }
-
-            // Few calls are read with their headers: a batch of a log with little traffic is one transaction, including its calls.
-            var withCalls = Started(first, stop) <= RowsOfTransaction;
-            var loaded = (await rows.Range(first, stop, method, withCalls, cancellation).ToListAsync(cancellation)).ToLookup(row => row.Bucket);
-            for (var bucket = first; bucket < stop; bucket += Minutes.Bucket)
-            {
-                _arrived.TryAdd(bucket, [.. loaded[bucket].Select(row => new Header(row))]);
-            }
-        }
-
-        /// <summary>Returns the number of calls of any method in a range of time buckets, as far as it was not loaded.</summary>
-        private long Started(long first, long stop)
-        {
-            var calls = 0L;
-            for (var bucket = first; bucket < stop; bucket += Minutes.Bucket)
-            {
-                calls += _arrived.ContainsKey(bucket) ? 0 : OfAllMethods.GetValueOrDefault(bucket);
-            }
-
-            return calls;
-        }
-    }
-
-    private sealed class Header(CallBatchRow row)
-    {
-        private readonly CallCounts _counts = CallCounts.UnpackIfKnown(row.Counts);
-        private Task<CallRecord[]>? _calls;
-
-        public long Started(string? method, long first, int length = 1) =>
-            _counts.Started(method).Where(at => at.Time >= first && at.Time < first + length).Sum(at => at.Calls);
-
-        public Task<CallRecord[]> Calls(CallBatchRows rows, CancellationToken cancellation) => _calls ??= Read(rows, cancellation);
-
-        private async Task<CallRecord[]> Read(CallBatchRows rows, CancellationToken cancellation) =>
-            CallBatch.CallsOf(row.Calls is null ? await rows.Read(row.Bucket, row.Key, cancellation) : row);
     }
 }

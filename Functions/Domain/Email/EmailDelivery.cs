@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Serverless.Domain.CallLog;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
@@ -28,7 +29,7 @@ namespace Serverless.Domain.Email;
 /// <see cref="ActionSecrets"/>), unless the transport reports that the email did not go out.</para>
 /// </remarks>
 public sealed partial class EmailDelivery(
-    AccountStore accounts, EmailComposer composer, SettingsStore settings, IEmailTransport transport, RecipientLimit recipientLimit, TimeProvider time, Instruments instruments,
+    AccountStore accounts, EmailComposer composer, SettingsStore settings, IEmailTransport transport, RecipientLimit recipientLimit, EventCounts counts, TimeProvider time, Instruments instruments,
     ILogger<EmailDelivery> logger)
 {
     /// <summary>The time for which a run claims an email; longer than any transport takes.</summary>
@@ -144,6 +145,7 @@ public sealed partial class EmailDelivery(
         }
 
         instruments.MailSent();
+        counts.Count(CountedEvent.EmailSent);
         LogSent(logger, request.Id, request.Purpose, request.UserId);
     }
 

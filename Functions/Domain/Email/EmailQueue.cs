@@ -16,6 +16,9 @@ public sealed class EmailQueue(StorageClients clients, IOptions<EmailOptions> op
     /// <inheritdoc />
     public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
+    /// <summary>Returns the approximate number of messages, also of those that are not visible yet.</summary>
+    public async Task<int> Length(CancellationToken cancellation) => (await _queue.GetPropertiesAsync(cancellation)).Value.ApproximateMessagesCount;
+
     /// <summary>Puts a message back unchanged, to become visible after a delay.</summary>
     public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Serverless.Domain.CallLog;
 using Serverless.Domain.Users;
 using Serverless.Storage.Rows;
 using Serverless.Telemetry;
@@ -7,7 +8,7 @@ using Serverless.Telemetry;
 namespace Serverless.Domain.Email;
 
 /// <summary>Stores messages whose email could not be sent in table Mail, so that an operator can send them again, and logs each as an error.</summary>
-public sealed partial class FailedEmails(FailedEmailRows rows, AccountStore accounts, TimeProvider time, Instruments instruments, ILogger<FailedEmails> logger)
+public sealed partial class FailedEmails(FailedEmailRows rows, AccountStore accounts, EventCounts counts, TimeProvider time, Instruments instruments, ILogger<FailedEmails> logger)
 {
     /// <summary>Stores one message.</summary>
     /// <param name="message">The message as the queue delivered it.</param>
@@ -17,6 +18,7 @@ public sealed partial class FailedEmails(FailedEmailRows rows, AccountStore acco
     {
         var row = await rows.Add(message, time.GetUtcNow(), reason, cancellation);
         instruments.MailGivenUp();
+        counts.Count(CountedEvent.EmailGivenUp);
         LogPoison(logger, row.Key, reason);
         // If the user was erased meanwhile, their erasure may have missed the row.
         if (UserOf(message) is > 0 and var user && await accounts.Read(user, cancellation) is null)
@@ -39,6 +41,9 @@ public sealed partial class FailedEmails(FailedEmailRows rows, AccountStore acco
 
     /// <summary>Returns the emails to a user that could not be sent. Reads the whole table, which always has few rows.</summary>
     public IAsyncEnumerable<FailedEmailRow> OfUser(long userId, CancellationToken cancellation) => rows.All(cancellation).Where(row => UserOf(row.Message) == userId);
+
+    /// <summary>Returns the number of messages that are stored, at most as many as one request reads.</summary>
+    public Task<int> Count(CancellationToken cancellation) => rows.Count(cancellation);
 
     /// <summary>Returns the user to whom a message was to be sent; null if the message names none, or is no request.</summary>
     private static long? UserOf(string? message)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Serverless.Domain.CallLog;
 using Serverless.Domain.Email;
 using Serverless.Domain.Email.Notices;
 using Serverless.Domain.EmailTokens;
@@ -12,7 +13,7 @@ namespace Serverless.Jobs.Queues;
 /// Sends the email that a message requests. Failures are thrown: the host delivers the message again, and finally passes it to
 /// <see cref="RecordPoisonEmail"/>. An undeliverable email address is dropped here: anybody can type one, so an operator need not see it.
 /// </summary>
-public sealed partial class DeliverEmail(EmailDelivery emailDelivery, DeliverNotice deliverNotice, EmailQueue queue, OutagePause pause, TimeProvider time, Instruments instruments, ILogger<DeliverEmail> logger)
+public sealed partial class DeliverEmail(EmailDelivery emailDelivery, DeliverNotice deliverNotice, EmailQueue queue, OutagePause pause, EventCounts counts, TimeProvider time, Instruments instruments, ILogger<DeliverEmail> logger)
 {
     /// <summary>Handles a message of the queue.</summary>
     [Function("deliver-email")]
@@ -35,6 +36,7 @@ public sealed partial class DeliverEmail(EmailDelivery emailDelivery, DeliverNot
         catch (EmailNotSentException refused) when (refused is UndeliverableEmailException || (refused is RecipientNotReachedException && RetryPlan.Next(request) is null))
         {
             instruments.MailUndeliverable();
+            counts.Count(CountedEvent.EmailUndeliverable);
             LogUndeliverable(logger, refused.Message);
         }
     }

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 
 namespace Serverless.Storage.Rows;
@@ -35,6 +36,34 @@ public sealed class CallCountRows(Tables tables)
         }
 
         return [.. (await Task.WhenAll(buckets)).SelectMany(counts => counts)];
+    }
+
+    /// <summary>Replaces a sum that belongs to no batch. Creates the table of the week if there is none.</summary>
+    public async Task Save(CallSumRow sum, CancellationToken cancellation)
+    {
+        var week = tables.CallLog(sum.Bucket);
+        try
+        {
+            await week.UpsertEntityAsync(sum.ToEntity(), TableUpdateMode.Replace, cancellation);
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == "TableNotFound")
+        {
+            await week.CreateIfNotExistsAsync(cancellation);
+            await week.UpsertEntityAsync(sum.ToEntity(), TableUpdateMode.Replace, cancellation);
+        }
+    }
+
+    /// <summary>Returns a sum; null if there is none.</summary>
+    public async Task<CallSumRow?> Find(long bucket, string key, CancellationToken cancellation)
+    {
+        try
+        {
+            return await tables.CallLog(bucket).Find(Minutes.BucketKey(bucket), key, cancellation) is { } entity ? CallSumRow.From(entity) : null;
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == "TableNotFound")
+        {
+            return null;
+        }
     }
 
     /// <summary>Returns whether there are any calls in a range of time buckets.</summary>

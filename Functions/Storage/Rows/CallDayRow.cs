@@ -6,7 +6,6 @@ namespace Serverless.Storage.Rows;
 public sealed record CallDayRow
 {
     internal const string KeyPrefix = "day;";
-    internal const string KeyEnd = "day<"; // '<' follows ';'
 
     /// <summary>Gets the first minute of the day.</summary>
     public required long Day { get; init; }

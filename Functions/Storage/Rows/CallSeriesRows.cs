@@ -33,10 +33,10 @@ public sealed class CallSeriesRows(Tables tables)
     public async Task<CallDayRow?> FindDay(long day, CancellationToken cancellation) =>
         await tables.CallLogStats.Find(Partition, CallDayRow.Key(day), cancellation) is { } entity ? CallDayRow.From(entity) : null;
 
-    /// <summary>Returns the days from the one that contains a minute, the oldest first.</summary>
-    public IAsyncEnumerable<CallDayRow> Days(long minute, CancellationToken cancellation) => tables.CallLogStats
+    /// <summary>Returns the days from the one that contains a minute to the one that contains another, the oldest first.</summary>
+    public IAsyncEnumerable<CallDayRow> Days(long first, long last, CancellationToken cancellation) => tables.CallLogStats
         .QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {CallDayRow.Key(minute)} and RowKey lt {CallDayRow.KeyEnd}"), cancellationToken: cancellation)
+            TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {CallDayRow.Key(first)} and RowKey le {CallDayRow.Key(last)}"), cancellationToken: cancellation)
         .Select(CallDayRow.From);
 
     /// <summary>Moves the watermark and replaces days, in one transaction. Returns false if the watermark was moved after it was read.</summary>

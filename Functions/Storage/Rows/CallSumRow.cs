@@ -1,10 +1,11 @@
+using System.Globalization;
 using Azure.Data.Tables;
 
 namespace Serverless.Storage.Rows;
 
 /// <summary>
 /// Represents the sum of the counts of several batches that an instance wrote into a time bucket. It is written in the transaction that adds a batch, so
-/// each batch is in one sum.
+/// each batch is in one sum. Another sum of the instance has the events that it counted.
 /// </summary>
 public sealed record CallSumRow
 {
@@ -28,6 +29,11 @@ public sealed record CallSumRow
 
     /// <summary>Returns the row key of a sum that begins with a batch.</summary>
     public static string KeyOf(string batch) => KeyPrefix + batch[CallBatchRow.KeyPrefix.Length..];
+
+    /// <summary>Returns the row key of a sum of events.</summary>
+    /// <param name="instance">A random name of the process.</param>
+    /// <param name="sequence">The number of the sum in the process.</param>
+    public static string KeyOfEvents(string instance, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{KeyPrefix}{instance}-event-{sequence:D10}");
 
     internal static bool IsKey(string key) => key.StartsWith(KeyPrefix, StringComparison.Ordinal);
 

@@ -19,6 +19,10 @@ public sealed class FailedEmailRows(Tables tables)
     public IAsyncEnumerable<FailedEmailRow> All(CancellationToken cancellation) =>
         tables.Mail.QueryAsync<TableEntity>(cancellationToken: cancellation).Select(FailedEmailRow.From);
 
+    /// <summary>Returns the number of rows, at most 1,000. Reads only their keys, by one request.</summary>
+    public async Task<int> Count(CancellationToken cancellation) =>
+        (await tables.Mail.QueryAsync<TableEntity>(select: [nameof(TableEntity.PartitionKey)], cancellationToken: cancellation).AsPages().FirstAsync(cancellation)).Values.Count;
+
     /// <summary>Deletes a row. Returns false if it changed.</summary>
     public Task<bool> TryDelete(FailedEmailRow row, CancellationToken cancellation) => tables.Mail.TryDelete(row.ToEntity(), cancellation);
 }

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Serverless.Api.Shared;
+using Serverless.Api.Shared.Parameters;
 
 namespace Serverless.Api.Rpc.Protocol;
 
@@ -125,6 +126,12 @@ public sealed class RpcAnswer(RpcCall call, Result result) : IResult
             json.WriteStartObject("summary"u8);
             json.WriteString("total"u8, total);
             json.WriteEndObject();
+        }
+
+        if (result.Search is { } search)
+        {
+            json.WriteString("searched_from"u8, WireTime.Text(search.From));
+            json.WriteString("continuation"u8, search.Continuation);
         }
 
         json.WriteEndObject();

@@ -20,6 +20,9 @@ public sealed class AnswerAttribute(Type? data = null) : Attribute
     /// <summary>Gets whether <c>data</c> is a list, null if it is empty, with <c>meta.rows</c> and optionally <c>meta.total</c>.</summary>
     public bool Page { get; init; }
 
+    /// <summary>Gets whether the list can be the result of a search, with <c>meta.searched_from</c> and <c>meta.continuation</c>.</summary>
+    public bool Searches { get; init; }
+
     /// <summary>Gets whether <c>data</c> is one row or null, instead of a list, when the caller requests a row by its id.</summary>
     public bool OrOne { get; init; }
 

@@ -11,6 +11,9 @@ namespace Serverless.Api.Shared.Parameters;
 /// <param name="Id">The id of a single row, which is returned as an object instead of a list; null for a list.</param>
 public sealed record ReadOptions(IReadOnlyDictionary<string, ReadFilter> Where, IReadOnlyList<SortBy> OrderBy, int Offset, int Limit, string? Id)
 {
+    /// <summary>Gets the place where the rows begin, from an earlier response; null for the first row.</summary>
+    public string? Continuation { get; init; }
+
     /// <summary>Returns the options for all rows, from the first row.</summary>
     public static ReadOptions All(int limit) => new(new Dictionary<string, ReadFilter>(), [], 0, limit, null);
 
@@ -44,14 +47,17 @@ public sealed class ReadOptionsAttribute : Attribute
     /// </summary>
     public string[] Where { get; init; } = [];
 
-    /// <summary>Gets the field that <c>where</c>, if present, must contain.</summary>
-    public string? Required { get; init; }
+    /// <summary>Gets whether <c>where</c>, if present, must contain a filter.</summary>
+    public bool RequiresFilter { get; init; }
 
     /// <summary>Gets the fields to sort by.</summary>
     public string[] OrderBy { get; init; } = [];
 
     /// <summary>Gets whether a single row can be requested by its id.</summary>
     public bool HasId { get; init; }
+
+    /// <summary>Gets whether a list can go on at a place that an earlier response named.</summary>
+    public bool HasContinuation { get; init; }
 
     /// <summary>Gets whether unknown members are ignored.</summary>
     public bool IgnoresUnknown { get; init; }

@@ -64,7 +64,7 @@ internal sealed class ReadOptionsSchema : Schema
             {
                 "where" => "Must be an object with a filter for each field.",
                 "order_by" => $"Must name fields to sort by: {string.Join(", ", _allowed.OrderBy)}.",
-                "id" => "Must be a string.",
+                "id" or "continuation" => "Must be a string.",
                 _ => "Must be an integer from 0 on.",
             })];
         }
@@ -74,9 +74,7 @@ internal sealed class ReadOptionsSchema : Schema
             .Select(filter => _operators.TryGetValue(filter.Name, out var operators)
                 ? new ParameterProblem(Path(path, filter.Name), ParameterReason.InvalidValue, $"Must be a value, or an operator and a value. Operators: {string.Join(", ", operators)}.")
                 : new ParameterProblem(Path(path, filter.Name), ParameterReason.UnknownMember, "There is no such field to filter by."))
-            .Concat(_allowed.Required is { } required && !filters.Exists(filter => filter.Name == required)
-                ? [new ParameterProblem(Path(path, required), ParameterReason.Missing, "The filter is required.")]
-                : []);
+            .Concat(_allowed.RequiresFilter && filters.Count == 0 ? [new ParameterProblem(path, ParameterReason.Missing, "Must have a filter.")] : []);
     }
 
     private ReadOptions? Apply(JsonProperty member, ReadOptions options) => member.Name switch
@@ -90,6 +88,7 @@ internal sealed class ReadOptionsSchema : Schema
         // A limit above the maximum is reduced without an error. Without a limit, or with 0, the maximum applies.
         "limit" when TryReadCount(member.Value, out var limit) => options with { Limit = limit == 0 ? _allowed.MaximumLimit : Math.Min(limit, _allowed.MaximumLimit) },
         "id" when Text.TryRead(member.Value, out var id) => options with { Id = (string)id! },
+        "continuation" when Text.TryRead(member.Value, out var place) => options with { Continuation = (string)place! },
         _ => null,
     };
 
@@ -99,6 +98,7 @@ internal sealed class ReadOptionsSchema : Schema
         "order_by" => _allowed.OrderBy.Length > 0,
         "offset" or "limit" => _allowed.MaximumLimit > 0,
         "id" => _allowed.HasId,
+        "continuation" => _allowed.HasContinuation,
         _ => false,
     };
 
@@ -128,7 +128,7 @@ internal sealed class ReadOptionsSchema : Schema
             filters[member.Name] = filter;
         }
 
-        return _allowed.Required is null || filters.ContainsKey(_allowed.Required);
+        return !_allowed.RequiresFilter || filters.Count > 0;
     }
 
     /// <summary>Reads a filter: an array of an operator and a value. For equality, the value alone is also accepted.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Serverless.Domain.CallLog;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Settings;
 using Serverless.Domain.Users;
@@ -13,7 +14,7 @@ namespace Serverless.Domain.Email.Notices;
 /// that fails ends its claim. The recipient and the facts come with the request: the user can be changed or erased when the email is sent.
 /// </remarks>
 public sealed partial class DeliverNotice(
-    EmailClaimRows claims, AccountStore accounts, SecurityNoticeEmail noticeEmail, SettingsStore settings, IEmailTransport transport, NoticeLimit noticeLimit, TimeProvider time,
+    EmailClaimRows claims, AccountStore accounts, SecurityNoticeEmail noticeEmail, SettingsStore settings, IEmailTransport transport, NoticeLimit noticeLimit, EventCounts counts, TimeProvider time,
     Instruments instruments, ILogger<DeliverNotice> logger)
 {
     /// <summary>The time for which an email is known; longer than all attempts together.</summary>
@@ -97,6 +98,7 @@ public sealed partial class DeliverNotice(
         }
 
         instruments.MailSent();
+        counts.Count(CountedEvent.EmailSent);
         LogSent(logger, request.Id, facts.Kind, request.UserId);
     }
 

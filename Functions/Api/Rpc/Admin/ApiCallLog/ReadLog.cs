@@ -6,17 +6,26 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Parameters;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Permissions;
+using Serverless.Domain.Users;
 
 namespace Serverless.Api.Rpc.Admin.ApiCallLog;
 
-/// <summary>Lists API calls, newest first, of one method or of all methods.</summary>
+/// <summary>
+/// Lists API calls, newest first, optionally of a method, status, user or time. Filters other than the method search the log: a response can have fewer calls
+/// than the limit, says how far the search came, and has a continuation.
+/// </summary>
 [Reads, Permission(Permission.Admin)]
-[Answer(typeof(LoggedCall), Page = true)]
-public sealed class ReadLog(ReadCalls readCalls, FindCallers findCallers) : RpcMethod<ReadLog.Arguments>
+[Answer(typeof(LoggedCall), Page = true, Searches = true)]
+public sealed class ReadLog(ReadCalls readCalls, SearchCalls searchCalls, FindCallers findCallers, AccountStore accounts) : RpcMethod<ReadLog.Arguments>
 {
     /// <summary>The parameters.</summary>
-    /// <param name="Options">Filter and range: <c>where.method_id</c>, <c>offset</c>, <c>limit</c>.</param>
-    public sealed record Arguments([ReadOptions(Where = ["method_id ="], Required = "method_id")] ReadOptions? Options);
+    /// <param name="Options">
+    /// Filters and range. <c>where.status</c> is an HTTP status such as <c>404</c>, a class such as <c>4xx</c>, or a code of the RPC family such as <c>-32801</c>.
+    /// <c>where.user_id</c> is the id of a user. <c>where.from</c> and <c>where.to</c> are times: calls that started at <c>from</c> or later, and before <c>to</c>. A
+    /// search has a <c>continuation</c> instead of an <c>offset</c>.
+    /// </param>
+    public sealed record Arguments(
+        [ReadOptions(Where = ["method_id =", "status = !=", "user_id =", "from =", "to ="], RequiresFilter = true, HasContinuation = true)] ReadOptions? Options);
 
     /// <summary>A call.</summary>
     /// <param name="MethodId">The method.</param>
@@ -41,9 +50,25 @@ public sealed class ReadLog(ReadCalls readCalls, FindCallers findCallers) : RpcM
         var options = parameters.Options ?? ReadOptions.All(100);
         // A filter without a text matches nothing, because no method has an empty id.
         var method = options.Filter("method_id") is { } filter ? Wire.Text(filter.Value) ?? "" : null;
+        if (CallSearch.IsWanted(options))
+        {
+            return CallSearch.Refuse(options) ?? await Search(options, method, cancellation);
+        }
+
         var (calls, total) = await readCalls.Run(method, options.Offset, options.Limit, cancellation);
         var callers = await findCallers.Run(calls, cancellation);
         return Result.Page(calls.Zip(callers, ToRow).ToArray(), total);
+    }
+
+    private async Task<Result> Search(ReadOptions options, string? method, CancellationToken cancellation)
+    {
+        var (filter, user, after) = CallSearch.Of(options, method);
+        var caller = user is { } id ? await accounts.Read(id, cancellation) : null;
+        var found = user is not null && caller is null
+            ? searchCalls.Nothing(filter) // nobody has this id
+            : await searchCalls.Run(filter with { Caller = caller }, options.Limit, after, cancellation);
+        var callers = await findCallers.Run(found.Calls, cancellation);
+        return Result.Found(found.Calls.Zip(callers, ToRow).ToArray(), new(found.Next?.ToString(), found.SearchedFrom));
     }
 
     private static LoggedCall ToRow(CallRecord call, long? caller) => new(

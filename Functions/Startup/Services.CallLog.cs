@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Api.Shared.Steps;
+using Serverless.Domain.CallLog;
+
+namespace Serverless.Startup;
+
+public static partial class Services
+{
+    private static void AddCallLog(this IServiceCollection services) => services
+        .AddSingleton<ActiveCalls>()
+        .AddSingleton<CallBuffer>()
+        .AddSingleton<CallLogging>()
+        .AddSingleton<CallSeries>()
+        .AddSingleton<CallStatistics>()
+        .AddSingleton<CallTotals>()
+        .AddSingleton<EventCounts>()
+        .AddSingleton<IFlushedWithCalls>(provider => provider.GetRequiredService<EventCounts>())
+        .AddSingleton<FindCallers>()
+        .AddSingleton<FlushCalls>()
+        .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())
+        .AddSingleton<ReadCalls>()
+        .AddSingleton<ReadOwnCalls>()
+        .AddSingleton<SearchCalls>();
+}
