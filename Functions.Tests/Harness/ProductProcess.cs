@@ -83,12 +83,24 @@ public sealed class ProductProcess : IAsyncDisposable
     public static ProductProcess Launch(params string[] arguments) => new(TargetProcess.Launch(Command(["--port", "0", .. arguments])));
 
     /// <summary>Runs a command of the product that ends by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunToEnd(params string[] arguments) => RunToEnd(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Runs a command of the product that ends by itself, with environment variables.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToEnd(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        await using var process = TargetProcess.Launch(Command(arguments));
+        var command = Command(arguments);
+        foreach (var (name, value) in environment)
+        {
+            command.Environment[name] = value;
+        }
+
+        await using var process = TargetProcess.Launch(command);
         var exitCode = await process.End(TestContext.Current.CancellationToken).WaitAsync(TestTimeout.Length);
         return (exitCode, process.Output);
     }
+
+    /// <summary>Starts a command of the product without waiting.</summary>
+    public static ProductProcess LaunchCommand(params string[] arguments) => new(TargetProcess.Launch(Command(arguments)));
 
     /// <summary>Requests the product to end, as a terminal or a container does, or as the Functions host requests it of its worker.</summary>
     /// <returns>The exit code and the time until the end.</returns>

@@ -1,9 +1,12 @@
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Api.Console;
 using Serverless.Domain.Audit;
 using Serverless.Domain.Settings;
 using Serverless.LocalHost;
 using Serverless.Operator;
+using Serverless.Operator.Demo;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Outages;
 
@@ -20,6 +23,8 @@ using Serverless.Storage.Outages;
       --import FOLDER   fill empty tables with an export; goes on where it was stopped
       --migrate         bring the stored data into the form of this version; the app does so at its start, too
       --migrate --dry-run  say what that would do
+      --demo            fill an empty local installation with made-up users and a week of calls; starts Azurite if it does
+                        not run; goes on where it was stopped
     """)]
 
 namespace Serverless.Startup;
@@ -31,6 +36,7 @@ namespace Serverless.Startup;
 public static class OperatorCommand
 {
     private const string DryRun = "--migrate --dry-run";
+    private const string Demo = "--demo";
 
     /// <summary>Commands that work on data of any form. All other commands need the form of this version.</summary>
     private static readonly HashSet<string> OfAnyForm = new(StringComparer.Ordinal) { "--migrate", DryRun, "--export", "--import" };
@@ -44,6 +50,7 @@ public static class OperatorCommand
         ["--resend-mail"] = services => services.GetRequiredService<ResendMail>().Run(CancellationToken.None),
         ["--retry-messages"] = services => services.GetRequiredService<RetryMessages>().Run(CancellationToken.None),
         ["--rebuild-index"] = services => services.GetRequiredService<RebuildIndex>().Run(CancellationToken.None),
+        [Demo] = services => services.GetRequiredService<FillDemo>().Run(ConsoleAddress(services), CancellationToken.None),
     };
 
     private static readonly Dictionary<string, Func<IServiceProvider, string, Task>> CommandsWithFolder = new(StringComparer.Ordinal)
@@ -65,7 +72,13 @@ public static class OperatorCommand
         try
         {
             var builder = App.CreateBuilder([.. rest]);
-            builder.Services.AddSingleton<MigrateData>().AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RetryMessages>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
+            if (args.Contains(Demo))
+            {
+                FillDemo.RequireLocal(builder.Configuration, builder.Environment);
+            }
+
+            await using var azurite = args.Contains(Demo) ? await builder.OpenAzurite(Console.WriteLine) : null;
+            builder.Services.AddDemo().AddSingleton<MigrateData>().AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RetryMessages>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
             await using var services = builder.Services.BuildServiceProvider();
             foreach (var setting in services.GetRequiredService<UnknownSettings>().Find())
             {
@@ -106,6 +119,13 @@ public static class OperatorCommand
 
         return 1;
     }
+
+    internal static IServiceCollection AddDemo(this IServiceCollection services) =>
+        services.AddSingleton<DemoAccounts>().AddSingleton<DemoCalls>().AddSingleton<DemoQueues>().AddSingleton<DemoUsers>().AddSingleton<FillDemo>();
+
+    /// <summary>Returns the address of the console of an app that runs with the same settings; null if the app picks a port itself, or has no console.</summary>
+    private static Uri? ConsoleAddress(IServiceProvider services) =>
+        services.GetRequiredService<IConfiguration>()["LocalHost:Url"] is { Length: > 0 } url && ConsoleFiles.Address is { } path ? new Uri(new Uri(url), path) : null;
 
     private static (List<Func<IServiceProvider, Task>> Wanted, List<string> Others) Read(string[] args)
     {

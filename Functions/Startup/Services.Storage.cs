@@ -39,6 +39,7 @@ public static partial class Services
         .AddSingleton<CallCountRows>()
         .AddSingleton<CallSeriesRows>()
         .AddSingleton<CountRows>()
+        .AddSingleton<DemoRows>()
         .AddSingleton<FailedEmailRows>()
         .AddSingleton<LeaseRows>()
         .AddSingleton<LimitSecret>()

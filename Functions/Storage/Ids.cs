@@ -64,21 +64,11 @@ public sealed class Ids(Tables tables, TimeProvider time) : IDisposable
         return BitConverter.ToInt64(bytes) & long.MaxValue;
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _lock.Dispose();
-
-    private long NextSize()
-    {
-        if (_size == 0)
-        {
-            return SmallestBlock;
-        }
-
-        var share = Duration / time.GetElapsedTime(_leased); // infinite if no time has passed
-        return (long)Math.Clamp(_size * share, SmallestBlock, Math.Min(2 * _size, LargestBlock));
-    }
-
-    private async Task<long> LeaseBlock(long size, CancellationToken cancellation)
+    /// <summary>Leases consecutive user ids that nobody else allocates.</summary>
+    /// <param name="size">The number of ids.</param>
+    /// <param name="cancellation">Cancels the lease.</param>
+    /// <returns>The first of them.</returns>
+    public async Task<long> LeaseBlock(long size, CancellationToken cancellation)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -94,5 +84,19 @@ public sealed class Ids(Tables tables, TimeProvider time) : IDisposable
 
             await Contention.Pause(attempt, cancellation);
         }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _lock.Dispose();
+
+    private long NextSize()
+    {
+        if (_size == 0)
+        {
+            return SmallestBlock;
+        }
+
+        var share = Duration / time.GetElapsedTime(_leased); // infinite if no time has passed
+        return (long)Math.Clamp(_size * share, SmallestBlock, Math.Min(2 * _size, LargestBlock));
     }
 }

@@ -29,6 +29,17 @@ public sealed record StorageConnection
     /// <summary>Gets the identity, see <see cref="EntraCredential"/>. Null with a connection string.</summary>
     public TokenCredential? Credential { get; private init; }
 
+    /// <summary>Gets whether the storage is an emulator on this machine.</summary>
+    public bool IsLocal
+    {
+        get
+        {
+            var parts = (Text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part => part.Split('=', 2)).ToLookup(part => part[0], part => part[^1], StringComparer.OrdinalIgnoreCase);
+            return parts["DevelopmentStorageProxyUri"].Concat(parts["TableEndpoint"]).Concat(parts["QueueEndpoint"]).All(IsOnThisMachine)
+                && (parts["UseDevelopmentStorage"].Any(text => bool.TryParse(text, out var isUsed) && isUsed) || (parts["TableEndpoint"].Any() && parts["QueueEndpoint"].Any()));
+        }
+    }
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing or wrong; the message names it.</exception>
     public static StorageConnection Of(IConfiguration configuration)
@@ -38,6 +49,8 @@ public sealed record StorageConnection
             ? new StorageConnection { Text = text }
             : new StorageConnection { Tables = Service(section, "table"), Queues = Service(section, "queue"), Credential = EntraCredential.Of(section) };
     }
+
+    private static bool IsOnThisMachine(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
     private static Uri Service(IConfigurationSection section, string service)
     {

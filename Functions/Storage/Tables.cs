@@ -47,6 +47,7 @@ namespace Serverless.Storage;
 ///           revocation;bucket;     random         credentials that are about    Revocations              Revocations, an hour
 ///           shard                               to be revoked                                          later
 ///           sweep                job            the position of the next run  TableSweep               TableSweep
+///           demo                 1              the progress of --demo          DemoRows                 -
 ///           lease                timers         the local host that runs      TimerLease               -
 ///                                               timers
 ///           sockets              instance;id,   the local hosts that have     SocketRows               SocketRows, minutes

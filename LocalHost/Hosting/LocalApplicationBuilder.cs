@@ -51,6 +51,12 @@ public sealed class LocalApplicationBuilder : IHostApplicationBuilder, IFunction
     /// <exception cref="LocalHostException">A function or a setting is wrong.</exception>
     public IHost Build() => _inner.Build();
 
+    /// <summary>Uses the Azurite of the project's folder, or starts it, for work that needs storage and not the host.</summary>
+    /// <param name="note">Receives a line about the Azurite in use.</param>
+    /// <returns>Null if the settings name a storage account, or an Azurite that was not started in this folder.</returns>
+    /// <exception cref="LocalHostException">Azurite does not start.</exception>
+    public Task<Azurite?> OpenAzurite(Action<string> note) => _inner.OpenAzurite(note);
+
     /// <inheritdoc/>
     public void ConfigureContainer<TContainerBuilder>(
         IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)

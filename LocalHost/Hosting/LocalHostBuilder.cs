@@ -83,6 +83,9 @@ internal sealed class LocalHostBuilder
 
     public List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> Middlewares { get; } = [];
 
+    /// <exception cref="LocalHostException">Azurite does not start.</exception>
+    public async Task<Azurite?> OpenAzurite(Action<string> note) => Settings.AzuritePort(Web.Configuration) is { } port ? await SharedAzurite.Open(Root, port, note) : null;
+
     /// <exception cref="LocalHostException">A function or a setting is wrong.</exception>
     public LocalHostApplication Build()
     {

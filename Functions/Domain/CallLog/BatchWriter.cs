@@ -15,7 +15,10 @@ namespace Serverless.Domain.CallLog;
 /// After any other outcome the next batch begins another sum, which is another row.</para>
 /// <para>Not thread-safe: an instance writes one batch after the other.</para>
 /// </remarks>
-public sealed class BatchWriter(CallBatchRows rows, TimeProvider time)
+/// <param name="rows">The rows of the log.</param>
+/// <param name="time">The clock.</param>
+/// <param name="instance">A name that no other writer has. A writer of the same name that writes the same calls again writes nothing. Null for a new name.</param>
+public sealed class BatchWriter(CallBatchRows rows, TimeProvider time, string? instance = null)
 {
     /// <summary>Minutes after the end of a time bucket in which a batch may still be added to it.</summary>
     public const int Grace = 4;
@@ -23,7 +26,7 @@ public sealed class BatchWriter(CallBatchRows rows, TimeProvider time)
     // A column holds 64 KiB. A sum that becomes larger, because calls of many hours are written late, is continued by another one.
     private const int LargestSum = 48 * 1024;
 
-    private readonly string _instance = Ids.Random().ToString("x16", CultureInfo.InvariantCulture);
+    private readonly string _instance = instance ?? Ids.Random().ToString("x16", CultureInfo.InvariantCulture);
     private long _sequence;
     private CallSum? _sum;
 

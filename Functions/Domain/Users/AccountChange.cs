@@ -143,7 +143,7 @@ public sealed partial class AccountChange(User user)
     /// <param name="keepSession">The record id of the caller's session; null if there is none.</param>
     public void SetPassword(string hash, long? keepSession)
     {
-        User = User with { PasswordHash = hash };
+        User = User with { PasswordHash = hash, HasInitialPassword = false };
         CloseSessions(session => session.Id != keepSession);
         RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword, ActionPurpose.Invite);
     }

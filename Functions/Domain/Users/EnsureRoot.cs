@@ -40,6 +40,7 @@ public sealed class EnsureRoot(
             Name = User.RootName,
             Email = email,
             PasswordHash = await hashing.Hash(chosen, cancellation),
+            HasInitialPassword = true,
             Created = time.GetUtcNow(),
         };
         var reserved = await Task.WhenAll(new[] { User.RootName, email }.OfType<string>().Select(name => names.TryReserve(NameKind.Login, name, User.RootId, cancellation)));
@@ -51,7 +52,7 @@ public sealed class EnsureRoot(
         await Task.WhenAll(reserved.OfType<Reservation>().Select(reservation => names.Finalise(reservation, cancellation)));
         if (given is null)
         {
-            Console.WriteLine($"Created the root user. Name: {User.RootName}  Password: {chosen}  (shown only now; change it with profile/set-password)");
+            Console.WriteLine($"Created the root user. Name: {User.RootName}  Password: {chosen}  (shown only now; sign in and change it)");
         }
 
         return root;

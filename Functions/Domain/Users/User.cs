@@ -71,6 +71,9 @@ public sealed record User
     /// <summary>Gets the password hash in its self-describing form; null if password sign-in is not possible.</summary>
     public string? PasswordHash { get; init; }
 
+    /// <summary>Gets whether the password was generated or taken from the settings, so that others may know it. Only root can have such a password.</summary>
+    public bool HasInitialPassword { get; init; }
+
     /// <summary>Gets whether the user can sign in and their credentials work.</summary>
     public bool Enabled { get; init; } = true;
 

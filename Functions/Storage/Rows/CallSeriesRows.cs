@@ -43,19 +43,24 @@ public sealed class CallSeriesRows(Tables tables)
     /// <param name="next">The watermark, with the version that was read. A watermark without a version is added.</param>
     /// <param name="days">The days. The version of the watermark protects them.</param>
     /// <param name="cancellation">Ends the request.</param>
-    public async Task<bool> TryAdvance(CallWatermarkRow next, IEnumerable<CallDayRow> days, CancellationToken cancellation)
+    public Task<bool> TryAdvance(CallWatermarkRow next, IEnumerable<CallDayRow> days, CancellationToken cancellation)
     {
         var watermark = next.Version.IsStored
             ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, next.ToEntity(), next.Version.ETag)
             : new TableTransactionAction(TableTransactionActionType.Add, next.ToEntity());
-        try
+        return TrySubmit([watermark, .. days.Select(day => new TableTransactionAction(TableTransactionActionType.UpsertReplace, day.ToEntity()))], cancellation);
+    }
+
+    /// <summary>Deletes the watermark and all days, so that the whole log is counted again. If it ends early, it must be repeated.</summary>
+    public async Task Reset(CancellationToken cancellation)
+    {
+        // Each part has the watermark, so nothing is added to the days meanwhile.
+        for (var isDone = false; !isDone && await FindWatermark(cancellation) is { } watermark;)
         {
-            await tables.CallLogStats.SubmitTransactionAsync([watermark, .. days.Select(day => new TableTransactionAction(TableTransactionActionType.UpsertReplace, day.ToEntity()))], cancellation);
-            return true;
-        }
-        catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
-        {
-            return false;
+            var days = await Days(0, cancellation).Take(TableExtensions.LargestTransaction - 1).ToListAsync(cancellation);
+            var isLast = days.Count < TableExtensions.LargestTransaction - 1;
+            var head = new TableTransactionAction(isLast ? TableTransactionActionType.Delete : TableTransactionActionType.UpdateReplace, watermark.ToEntity(), watermark.Version.ETag);
+            isDone = await TrySubmit([head, .. days.Select(day => new TableTransactionAction(TableTransactionActionType.Delete, day.ToEntity(), ETag.All))], cancellation) && isLast;
         }
     }
 
@@ -91,6 +96,19 @@ public sealed class CallSeriesRows(Tables tables)
 
     /// <summary>Reads packed counts from an entity.</summary>
     internal static byte[] CountsOf(TableEntity entity) => Blob.Decompress(Blob.Read(entity, CountsColumn));
+
+    private async Task<bool> TrySubmit(IEnumerable<TableTransactionAction> actions, CancellationToken cancellation)
+    {
+        try
+        {
+            await tables.CallLogStats.SubmitTransactionAsync(actions, cancellation);
+            return true;
+        }
+        catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
 
     private AsyncPageable<TableEntity> UnversionedRows(CancellationToken cancellation) => tables.CallLogStats.QueryAsync<TableEntity>(
         TableClient.CreateQueryFilter($"PartitionKey eq {Unversioned}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellation);

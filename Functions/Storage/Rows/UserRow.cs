@@ -55,6 +55,9 @@ public sealed record UserRow
     /// <summary>Gets the password hash.</summary>
     public string? PasswordHash { get; init; }
 
+    /// <summary>Gets whether the password was generated or taken from the settings.</summary>
+    public bool HasInitialPassword { get; init; }
+
     /// <summary>Gets whether the user is enabled.</summary>
     public bool Enabled { get; init; }
 
@@ -142,6 +145,7 @@ public sealed record UserRow
         entity.Set(nameof(Pseudonym), Pseudonym == 0 ? null : Pseudonym);
         entity.Set(nameof(Listed), Listed == 0 ? null : Listed);
         entity.Set(nameof(Audited), Audited == 0 ? null : Audited);
+        entity.Set(nameof(HasInitialPassword), HasInitialPassword ? true : null);
         entity.Set(nameof(HasTotp), HasTotp ? true : null);
         entity.Set(nameof(RecoveryCodes), RecoveryCodes == 0 ? null : RecoveryCodes);
         entity.Set(nameof(IsErasing), IsErasing ? true : null);
@@ -165,6 +169,7 @@ public sealed record UserRow
         Links = entity.GetString(nameof(Links)),
         IsTemporary = entity.GetBoolean(nameof(IsTemporary)) ?? false,
         PasswordHash = entity.GetString(nameof(PasswordHash)),
+        HasInitialPassword = entity.GetBoolean(nameof(HasInitialPassword)) ?? false,
         Enabled = entity.GetBoolean(nameof(Enabled)) ?? false,
         IsErasing = entity.GetBoolean(nameof(IsErasing)) ?? false,
         Created = entity.GetDateTimeOffset(nameof(Created)) ?? default,
