@@ -8,6 +8,7 @@ import { Shell } from './components/shell';
 import { useSession } from './hooks/use-session';
 import { useLanguage } from './language';
 import { ConfirmEmail } from './pages/confirm-email';
+import { FirstSteps } from './pages/first-steps';
 import { AskConfirmation, ForgotPassword } from './pages/forgot-password';
 import { NotFound } from './pages/not-found';
 import { Notifications } from './pages/notifications';
@@ -68,18 +69,19 @@ function Content() {
   const session = useSession();
   const isStart = path === '/' || path === '/sign-in';
   useEffect(() => {
-    if (isStart && session) navigate('/profile', 'replace');
+    if (isStart && session) navigate(session.isAdmin ? '/users' : '/profile', 'replace');
   }, [isStart, session]);
 
   const Administered = administration[path] ?? (/^\/users\/\d+$/.test(path) ? UserDetail : undefined);
   const Own = account[path] ?? Administered;
   if (Own && session && (session.isAdmin || !Administered)) {
-    return (
+    const frame = (
       <div class={Administered ? 'frame wide' : 'frame'}>
         <Navigation path={path} />
         <main id="main"><Own key={path} /></main>
       </div>
     );
+    return session.isAdmin ? <FirstSteps key={session.token} session={session} path={path}>{frame}</FirstSteps> : frame;
   }
 
   const Shown = isStart || (Own && !session) ? SignIn : open[path] ?? NotFound;

@@ -39,7 +39,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         "/v1/api-tokens/read", "/v1/api-tokens/get-permissions", "/v1/notifications/read", "/v1/profile/export", "/v1/profile/read",
         "/v1/session/confirm-email-by-token", "/v1/session/refuse-email-by-token", "/v1/session/undo-email-change", "/v1/session/set-password-by-token",
         "/v1/session/send-confirmation-email", "/v1/session/send-password-reset-email", "/v1/session/signin", "/v1/session/signup",
-        "/v1/session/passkey-options", "/v1/session/signin-passkey", "/v1/session/signin-second-factor", "/v1/profile/factors/read", "/v1/profile/passkeys/create-options", "/v1/profile/sessions/read",
+        "/v1/session/passkey-options", "/v1/session/signin-passkey", "/v1/session/signin-second-factor", "/v1/profile/factors/read", "/v1/profile/security/read", "/v1/profile/passkeys/create-options", "/v1/profile/sessions/read",
         "/accounts/read-user", "/accounts/reset-password", "/accounts/sign-in", "/accounts/sign-in-with", "/accounts/sign-up", "/accounts/sign-up-temporarily",
         "/sessions/hello", "/sessions/list", "/sessions/read", "/sessions/read-current", "/sessions/read-user", "/sessions/sign-in", "/sessions/sign-up",
         "/sessions/of-user/list", "/sessions/of-user/read", "/sessions/version5/list", "/sessions/version5/read", "/sessions/version5/sign-in",

@@ -35,13 +35,14 @@ public sealed class ResetRoot(Tables tables, AccountStore accounts, EnsureRoot e
         await accounts.Change(Actor.Nobody, User.RootId, change => change.RemoveSecondFactors() >= 0, cancellation);
         await accounts.Change(Actor.Nobody, User.RootId, change => Reset(change, hash), cancellation);
         Console.WriteLine(given is null
-            ? $"Root's password was reset. Name: {User.RootName}  Password: {chosen}  (shown only now; change it with profile/set-password)"
+            ? $"Root's password was reset. Name: {User.RootName}  Password: {chosen}  (shown only now; sign in and change it)"
             : $"Root's password was reset to Root__Password. Name: {User.RootName}");
     }
 
     private static bool Reset(AccountChange change, string hash)
     {
         change.SetPassword(hash, keepSession: null);
+        change.User = change.User with { HasInitialPassword = true };
         change.Evict(everything: true);
         change.SetEnabled(true);
         return true;

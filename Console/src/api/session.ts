@@ -6,6 +6,10 @@ export interface Session {
   readonly token: string;
   readonly name: string;
   readonly isAdmin: boolean;
+  /** Whether the server said that the account has a second factor and no initial password. */
+  readonly isProtected?: boolean;
+  /** Whether the user adds a second factor later. */
+  readonly putsOffFactor?: boolean;
 }
 
 /** Why there is no session any more. */

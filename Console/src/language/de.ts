@@ -141,6 +141,17 @@ export const messages: Messages = {
   'email.remove.title': 'E-Mail-Adresse entfernen?',
   'email.remove.text': 'Ohne {email} können Sie kein neues Passwort per E-Mail erhalten.',
 
+  // The first steps of administrators
+  'first.password.title': 'Wählen Sie ein eigenes Passwort',
+  'first.password.text': 'Dieses Passwort entstand bei der Installation, vielleicht kennen es andere. Wählen Sie ein eigenes, bevor es weitergeht.',
+  'first.password.set': 'Passwort festlegen',
+  'first.factor.title': 'Schützen Sie Ihr Konto',
+  'first.factor.text': 'Sie können hier alles ändern. Mit einem zweiten Faktor genügt Ihr Passwort allein niemandem mehr dafür.',
+  'first.factor.later': 'Später',
+  'first.factor.done': 'Ein zweiter Faktor schützt Ihr Konto.',
+  'first.factor.reminder': 'Ihr Konto hat keinen zweiten Faktor. Wer Ihr Passwort erfährt, kann alles tun, was Sie können.',
+  'first.factor.add': 'Zweiten Faktor hinzufügen',
+
   // Security
   'security.title': 'Sicherheit',
   'password.text': 'Ein neues Passwort meldet alle anderen Geräte ab.',

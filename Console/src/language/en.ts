@@ -143,6 +143,17 @@ export const messages = {
   'email.remove.title': 'Remove your email address?',
   'email.remove.text': 'Without {email}, you cannot get a new password by email.',
 
+  // The first steps of administrators
+  'first.password.title': 'Choose your own password',
+  'first.password.text': 'This password was made when the app was installed, so others may know it. Choose your own before you go on.',
+  'first.password.set': 'Set password',
+  'first.factor.title': 'Protect your account',
+  'first.factor.text': 'You can change everything here. With a second factor, nobody can do that with your password alone.',
+  'first.factor.later': 'Later',
+  'first.factor.done': 'A second factor protects your account.',
+  'first.factor.reminder': 'Your account has no second factor. Anyone who learns your password can do everything that you can.',
+  'first.factor.add': 'Add a second factor',
+
   // Security
   'security.title': 'Security',
   'password.text': 'A new password signs out all other devices.',

@@ -141,6 +141,17 @@ export const messages: Messages = {
   'email.remove.title': '移除邮箱地址？',
   'email.remove.text': '没有 {email}，您将无法通过邮件重设密码。',
 
+  // The first steps of administrators
+  'first.password.title': '设置您自己的密码',
+  'first.password.text': '此密码在安装应用时设定，其他人可能知道。请先设置您自己的密码，再继续操作。',
+  'first.password.set': '设置密码',
+  'first.factor.title': '保护您的账户',
+  'first.factor.text': '您可以更改这里的一切。添加第二重验证后，他人仅凭您的密码无法登录。',
+  'first.factor.later': '稍后',
+  'first.factor.done': '您的账户已受第二重验证保护。',
+  'first.factor.reminder': '您的账户没有第二重验证。任何知道您密码的人都能执行您的所有操作。',
+  'first.factor.add': '添加第二重验证',
+
   // Security
   'security.title': '安全',
   'password.text': '设置新密码后，其他所有设备都将退出登录。',

@@ -35,7 +35,8 @@ public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
     public async Task Administrators_list_invite_help_notify_and_erase_users_and_read_what_happened()
     {
         var facts = await Use("administrators");
-        Assert.True(facts.GetProperty("generated").GetBoolean());
+        Assert.All(["generated", "menuWaits", "cannotWait"], fact => Assert.True(facts.GetProperty(fact).GetBoolean(), fact));
+        Assert.False(facts.GetProperty("isReminded").GetBoolean());
         Assert.Equal("ascending", facts.GetProperty("sorted").GetString());
         Assert.All(["oneSessionLeft", "callsOfUser"], fact => Assert.True(facts.GetProperty(fact).GetBoolean(), fact));
 

@@ -32,6 +32,7 @@ public sealed class AuditTrailTests
         [nameof(User.PhoneNumber)] = (Before with { PhoneNumber = "1" }, "user.profile_changed"),
         [nameof(User.Links)] = (Before with { Links = [Link.Of("wechat", "x")] }, "user.links_changed"),
         [nameof(User.PasswordHash)] = (Before with { PasswordHash = "x" }, "password.changed"),
+        [nameof(User.HasInitialPassword)] = (Before with { HasInitialPassword = true }, null), // changes with the password
         [nameof(User.Enabled)] = (Before with { Enabled = false }, "user.disabled"),
         [nameof(User.IsErasing)] = (Before with { IsErasing = true }, "user.erased"),
         [nameof(User.Permissions)] = (Before with { Permissions = Before.Permissions.Add("admin", true) }, "permissions.changed"),

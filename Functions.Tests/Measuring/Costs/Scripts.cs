@@ -94,6 +94,7 @@ internal static class Scripts
         ["/v1/profile/passkeys/delete"] = SecondFactorScripts.WithPasskey("/v1/profile/passkeys/delete"),
         ["/v1/profile/passkeys/rename"] = SecondFactorScripts.WithPasskey("/v1/profile/passkeys/rename", "another name"),
         ["/v1/profile/recovery-codes/create"] = SecondFactorScripts.WithTotp("/v1/profile/recovery-codes/create"),
+        ["/v1/profile/security/read"] = User("/v1/profile/security/read", _ => []),
         ["/v1/profile/sessions/delete"] = async actors =>
         {
             var other = await actors.App.Session(actors.Name);

@@ -1,4 +1,5 @@
 import { call, isEnrolmentRequired } from '../../api/client';
+import { factorsChanged } from '../../api/factors';
 import { Loaded } from '../../components/loaded';
 import { Page } from '../../components/page';
 import { useLoad } from '../../hooks/use-load';
@@ -12,6 +13,10 @@ import { Sessions } from './sessions';
 /** What protects the account: password, second factors and sessions. */
 export function Security() {
   const factors = useLoad(() => call('profile/factors/read'));
+  const reload = async () => {
+    await factors.reload();
+    factorsChanged();
+  };
   const mustEnrol = isEnrolmentRequired() && !(factors.data?.totp || factors.data?.passkeys.length);
   return (
     <Page title={t('security.title')}>
@@ -19,8 +24,8 @@ export function Security() {
       <Loaded of={factors}>{current => (
         <>
           {mustEnrol && <p class="notice" role="status">{t('error.second_factor_enrolment_required')}</p>}
-          <Authenticator factors={current} reload={factors.reload} />
-          <Passkeys factors={current} reload={factors.reload} />
+          <Authenticator factors={current} reload={reload} />
+          <Passkeys factors={current} reload={reload} />
           <RecoveryCodeList factors={current} reload={factors.reload} />
         </>
       )}</Loaded>

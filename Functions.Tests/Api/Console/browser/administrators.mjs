@@ -1,16 +1,84 @@
 // What administrators do, in this order: each part begins where the one before ended.
 
+import { codeOf } from './account.mjs';
+
 const user = 'bob_o-b@example.com'; // has what a pattern would have to escape
 
 /** Returns the parts. They take what console.mjs offers them. */
 export function administrators({ page, check, facts, open, press, heading, signIn, answer, call, rootPassword }) {
   const dialog = page.locator('dialog');
+  const password = 'a password of my own';
 
-  return [listUsers, createUser, inviteUser, helpUser, endAccess, notifyUsers, eraseUser, readAudit, readCalls];
+  return [firstPassword, firstFactor, listUsers, createUser, inviteUser, helpUser, endAccess, notifyUsers, eraseUser, readAudit, readCalls];
+
+  /** Root has the password of the installation, and must replace it before anything else. */
+  async function firstPassword() {
+    await open('');
+    await answer('profile/security/read', 503, 'storage_unavailable', { 'Retry-After': '1' });
+    await signIn('root', rootPassword);
+    await page.getByRole('alert').waitFor();
+    await check('first steps, not loaded');
+    await press('Try again');
+    await heading('Choose your own password');
+    await check('first password');
+    for (const [language, title] of [['de', 'Wählen Sie ein eigenes Passwort'], ['zh', '设置您自己的密码'], ['en', 'Choose your own password']]) {
+      await page.locator('header select').selectOption(language);
+      await heading(title);
+      if (language !== 'en') await check(`first password, ${language}`);
+    }
+
+    await open('calls');
+    await heading('Choose your own password'); // no page without it
+    facts.menuWaits = await page.getByRole('link', { name: 'Calls' }).count() === 0;
+    await page.getByLabel('New password').fill('short');
+    await press('Set password');
+    await page.locator('.problem', { hasText: 'at least 8 characters' }).waitFor();
+    await check('first password, refused');
+    await answer('profile/set-password', 403, 'second_factor_enrolment_required');
+    await page.getByLabel('New password').fill(password);
+    await press('Set password');
+    await heading('Protect your account'); // the settings require a second factor: it comes first, and cannot wait
+    facts.cannotWait = await page.getByRole('button', { name: 'Later' }).count() === 0;
+    await page.reload();
+    await page.getByLabel('New password').fill(password);
+    await press('Set password');
+  }
+
+  /** The second factor can wait. A reminder stays until there is one. */
+  async function firstFactor() {
+    await heading('Protect your account');
+    await check('first factor');
+    await press('Later');
+    await heading('Security'); // where the settings led
+    const reminder = page.getByText('Your account has no second factor.');
+    await open(''); // the reminder stays, and so does the choice
+    await heading('Users');
+    await reminder.waitFor();
+    await page.getByText('There are no users yet.').waitFor();
+    await check('reminder of a second factor');
+    await page.getByRole('link', { name: 'Add a second factor' }).click();
+    await heading('Security');
+    await press('Sign out');
+
+    await open('');
+    await signIn('root', password);
+    await heading('Protect your account');
+    await press('Set up an authenticator app');
+    const secret = await page.locator('dialog .secret code').textContent();
+    await page.getByLabel('Code').fill(codeOf(secret));
+    await press('Continue');
+    await page.locator('dialog').getByText('Recovery codes').first().waitFor();
+    await check('first factor, recovery codes');
+    await page.locator('dialog form button.main').click();
+    await page.getByText('A second factor protects your account.').waitFor();
+    await check('first factor, added');
+    await press('Continue');
+    await heading('Users');
+    facts.isReminded = await reminder.count() > 0;
+  }
 
   async function listUsers() {
-    await open('users');
-    await signIn('root', rootPassword);
+    await open('');
     await heading('Users');
     await page.getByText('There are no users yet.').waitFor(); // root is in no list
     await check('users, none');

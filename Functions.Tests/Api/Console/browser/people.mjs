@@ -323,11 +323,11 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await page.evaluate(() => localStorage.removeItem('serverless.session'));
     await there.open('profile');
     await there.signIn('root', rootPassword);
-    await there.heading('Profile');
+    await there.heading('Choose your own password');
     await page.evaluate(session => localStorage.setItem('serverless.session', session), mineStays);
 
     await there.open('profile');
-    await there.heading('Names');
+    await there.heading('Choose your own password');
     facts.tabKeepsOthers = await isUntouched();
     await there.press('Sign out');
     await tab.getByText('You are signed out.').waitFor();

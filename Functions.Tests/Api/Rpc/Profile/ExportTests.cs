@@ -30,6 +30,7 @@ public sealed class ExportTests(TestApp app) : IClassFixture<TestApp>
         ["User.Links"] = "user.external_accounts",
         ["User.IsTemporary"] = "user.is_temporary",
         ["User.PasswordHash"] = "user.has_password", // the hash is a secret
+        ["User.HasInitialPassword"] = "- only root can have one, and profile/security/read returns it",
         ["User.Enabled"] = "user.enabled",
         ["User.IsErasing"] = "- a deleted user cannot call",
         ["User.Created"] = "user.created",

@@ -39,6 +39,7 @@ namespace Serverless.Api.Rpc.Protocol;
 [JsonSerializable(typeof(Rpc.ApiTokens.Read.Token[]))]
 [JsonSerializable(typeof(Rpc.Notifications.Read.Notification[]))]
 [JsonSerializable(typeof(Rpc.Profile.Factors.Read.SecondFactors))]
+[JsonSerializable(typeof(Rpc.Profile.Security.Read.Protection))]
 [JsonSerializable(typeof(Rpc.Profile.Passkeys.Create.Created), TypeInfoPropertyName = "CreatedPasskey")]
 [JsonSerializable(typeof(Rpc.Profile.Passkeys.CreationOptions))]
 [JsonSerializable(typeof(Rpc.Profile.RecoveryCodes.Create.NewCodes))]
