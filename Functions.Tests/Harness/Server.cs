@@ -8,6 +8,7 @@ namespace Serverless.Tests.Harness;
 public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
 {
     private IAsyncDisposable? _started;
+    private PubSubService? _sockets;
     private DirectoryInfo? _pickup;
     private HttpClient? _http;
 
@@ -16,6 +17,16 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
     public RestClient Rest => new(_http!);
 
     public Uri Address => _http!.BaseAddress!;
+
+    /// <summary>Gets the URL of the sockets: the server's own or, in front of a worker, that of the service. The test is skipped if the server was started elsewhere.</summary>
+    public Uri Sockets
+    {
+        get
+        {
+            Assert.SkipWhen(_started is null, "Whether a server that already runs has sockets is not known.");
+            return _sockets?.Address ?? Address;
+        }
+    }
 
     public Mailbox Mail { get; private set; } = null!;
 
@@ -33,9 +44,12 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
         else if (ProductProcess.Executable is not null || ProductProcess.IsWorker)
         {
             _pickup = Directory.CreateTempSubdirectory("serverless-mail-");
+            _sockets = ProductProcess.IsWorker ? await PubSubService.Start() : null; // a worker serves no sockets by itself
+            string[] settings = _sockets is null ? [] : [$"--Sockets:ConnectionString={_sockets.ConnectionString}"];
             (_started, var address) = await ProductProcess.Start(
-                [.. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--Email:PickupDirectory={_pickup.FullName}", $"--Root:Password={RootPassword}", "--RateLimits:Enabled=false", "--Storage:CallSeconds=60", "--Storage:RequestSeconds=30"]);
+                [.. settings, .. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--Email:PickupDirectory={_pickup.FullName}", $"--Root:Password={RootPassword}", "--RateLimits:Enabled=false", "--Storage:CallSeconds=60", "--Storage:RequestSeconds=30"]);
             _http = new HttpClient { BaseAddress = address };
+            _sockets?.App = address;
             Mail = new Mailbox(_pickup.FullName);
         }
         else
@@ -47,12 +61,26 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
         }
     }
 
+    /// <summary>Returns a client with a session of root, who may not exist yet when the first call is answered.</summary>
+    public async Task<RpcClient> Root()
+    {
+        Assert.SkipWhen(RootPassword is null, "SERVERLESS_ROOT_PASSWORD does not say what root's password is.");
+        var credentials = new { username = "root", password = RootPassword };
+        await TestTimeout.Until(async () => (await Rpc.Call("session/signin", credentials)).IsSuccess, "Root does not sign in.");
+        return await Given.Session(Rpc, "root", RootPassword!);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http?.Dispose();
         if (_started is not null)
         {
             await _started.DisposeAsync();
+        }
+
+        if (_sockets is not null)
+        {
+            await _sockets.DisposeAsync();
         }
 
         _pickup?.Delete(recursive: true);

@@ -10,7 +10,7 @@ public sealed class SocketClientTests(Server server) : IClassFixture<Server>
     public async Task The_published_client_works_over_sockets_without_modification()
     {
         Assert.SkipWhen(server.RootPassword is null, "SERVERLESS_ROOT_PASSWORD does not say what root's password is.");
-        Assert.SkipWhen(ProductProcess.IsWorker, "A worker serves no sockets by itself: Sockets/WorkerSocketTests.cs puts the service in front of it.");
-        Assert.Equal(await PublishedClient.Expected("socket-client.jsonl"), await PublishedClient.Run(server.Address, server.RootPassword, "socket-client.mjs"));
+        await server.Root();
+        Assert.Equal(await PublishedClient.Expected("socket-client.jsonl"), await PublishedClient.Run(server.Sockets, server.RootPassword, "socket-client.mjs"));
     }
 }
