@@ -6,7 +6,7 @@ using Serverless.Measuring.Programs;
 const string Help = """
     Compares the product with what a user would pick instead, in turn on this machine, and writes what it finds to docs/benchmarks/.
 
-      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|sign-up|start|worker|growth|log|sockets|cost|simulate] [--quick]
+      dotnet run -c Release --project Benchmarks -- [all|auth|sign-in|sign-up|start|worker|growth|log|sockets|console|cost|simulate] [--quick]
 
       auth      checked calls: by the floor of one point read, bare Kestrel, ASP.NET Core Identity, Better Auth
       sign-in   sign-ins by the same, and what ordinary calls keep while many sign in
@@ -16,6 +16,7 @@ const string Help = """
       growth    lists, searches, sign-ins and calls with 1,000 and 100,000 users; loading them takes minutes
       log       what the call log costs under load, and reading it with 1,000,000 calls in it
       sockets   1,000 open WebSockets: their memory, and calls over them by the same calls over HTTP
+      console   the console's list of users with 100,000 users, in Chromium: rows, pages, orders, search, scrolling
       cost      counts the storage transactions of every method and timer, and writes docs/cost.md
       simulate  models large numbers of calls and users with the counted costs; fails if a short run needs other numbers of requests
       busy METHOD [SETTING...]   keeps the product busy with one method, for a profiler; writes nothing
@@ -36,6 +37,7 @@ Dictionary<string, Func<Pace, Task>> scenarios = new(StringComparer.Ordinal)
     ["growth"] = Growth.Run,
     ["log"] = Log.Run,
     ["sockets"] = Sockets.Run,
+    ["console"] = ConsoleList.Run,
     ["cost"] = Cost.Run,
     ["simulate"] = Simulate.Run,
 };
