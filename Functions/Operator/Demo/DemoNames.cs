@@ -35,8 +35,8 @@ internal static class DemoNames
     private static List<(string, string)> Combine((string Given, string Family) list, bool isFamilyFirst)
     {
         var (given, family) = (Split(list.Given), Split(list.Family));
-        var pairs = Enumerable.Range(0, given.Count * family.Count).Select(i => (Given: given[i % given.Count], Family: family[(i + (i / given.Count)) % family.Count]));
-        return [.. pairs.Distinct().Select(pair => (
+        var pairs = Enumerable.Range(0, given.Count * family.Count).Select(i => (Given: given[i % given.Count], Family: family[((i % given.Count) + (i / given.Count)) % family.Count]));
+        return [.. pairs.Select(pair => (
             isFamilyFirst ? pair.Family.Text + pair.Given.Text : $"{pair.Given.Text} {pair.Family.Text}",
             $"{pair.Given.Ascii}.{pair.Family.Ascii}"))];
     }
