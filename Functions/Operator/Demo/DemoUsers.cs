@@ -77,7 +77,10 @@ public sealed class DemoUsers(DemoAccounts accounts, AccountStore store, Notific
             Permissions = person.IsAdmin ? ImmutableSortedDictionary.Create<string, bool>(StringComparer.Ordinal).Add(Permission.Admin, true) : ImmutableSortedDictionary<string, bool>.Empty,
         };
         var secret = person.HasTotp ? await secrets.Protect(id, RandomNumberGenerator.GetBytes(20), cancellation) : null;
-        var creation = await accounts.At(created).Creating.TryRun(draft, cancellation, prepare: change =>
+        var creation = await accounts.At(created, (_, creating) => creating.TryRun(draft, cancellation, prepare: Prepare), cancellation);
+        return creation.User ?? await store.Read(id, cancellation); // another process was faster
+
+        void Prepare(AccountChange change)
         {
             if (secret is not null)
             {
@@ -93,8 +96,7 @@ public sealed class DemoUsers(DemoAccounts accounts, AccountStore store, Notific
             {
                 change.Notify(SecurityNotice.NewDevice(new Device(DemoPeople.UserAgent(0), IPAddress.Loopback).SessionName), begun - TimeSpan.FromHours(id % 40));
             }
-        });
-        return creation.User ?? await store.Read(id, cancellation); // another process was faster
+        }
     }
 
     private async Task SignIn(long id, DemoVisit visit, DateTimeOffset moment, CancellationToken cancellation)
@@ -102,7 +104,7 @@ public sealed class DemoUsers(DemoAccounts accounts, AccountStore store, Notific
         var device = new Device(visit.UserAgent, IPAddress.Parse(visit.Ip)) { Family = "rpc" };
         AuditOrigin.Begin(new AuditOrigin(AuditActorKind.Anonymous, Ip: visit.Ip, Device: device.Program, Family: device.Family));
         var credential = Credential.Create(CredentialKind.Session, id, Ids.Random());
-        await accounts.At(moment).Store.Change(Actor.Nobody, id, change => change.OpenSession(credential, moment, SessionLifetime, device), cancellation);
+        await accounts.At(moment, (past, _) => past.Change(Actor.Nobody, id, change => change.OpenSession(credential, moment, SessionLifetime, device), cancellation), cancellation);
     }
 
     /// <summary>Gives root notifications. A run that continues finds those of the run before.</summary>

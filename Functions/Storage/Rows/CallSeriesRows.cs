@@ -57,7 +57,7 @@ public sealed class CallSeriesRows(Tables tables)
         // Each part has the watermark, so nothing is added to the days meanwhile.
         for (var isDone = false; !isDone && await FindWatermark(cancellation) is { } watermark;)
         {
-            var days = await Days(0, cancellation).Take(TableExtensions.LargestTransaction - 1).ToListAsync(cancellation);
+            var days = await Days(0, Minutes.Of(DateTimeOffset.MaxValue), cancellation).Take(TableExtensions.LargestTransaction - 1).ToListAsync(cancellation);
             var isLast = days.Count < TableExtensions.LargestTransaction - 1;
             var head = new TableTransactionAction(isLast ? TableTransactionActionType.Delete : TableTransactionActionType.UpdateReplace, watermark.ToEntity(), watermark.Version.ETag);
             isDone = await TrySubmit([head, .. days.Select(day => new TableTransactionAction(TableTransactionActionType.Delete, day.ToEntity(), ETag.All))], cancellation) && isLast;
