@@ -52,7 +52,7 @@ public sealed partial class StorageSetup(
     private string Everything =>
         string.Join(' ', [.. tables.FullNames, .. Queues.Select(queue => queue.Name), $"index:{PackedListing.Version}"]);
 
-    private IAppQueue[] Queues => [emailQueue, eraseQueue, indexQueue, notificationQueue];
+    private MessageQueue[] Queues => [emailQueue, eraseQueue, indexQueue, notificationQueue];
 
     /// <inheritdoc />
     public Task StartingAsync(CancellationToken cancellationToken)

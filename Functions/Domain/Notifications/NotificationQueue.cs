@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Azure.Storage.Queues;
 using Microsoft.Extensions.Options;
 using Serverless.Storage;
 
@@ -39,25 +38,14 @@ public sealed record BroadcastPart(long BroadcastId)
 internal sealed partial class NotificationJson : JsonSerializerContext;
 
 /// <summary>Represents the queue of notifications to deliver. Its name is the setting <c>Notifications__Queue</c>.</summary>
-public sealed class NotificationQueue(StorageClients clients, IOptions<NotificationOptions> options) : IAppQueue
+public sealed class NotificationQueue(StorageClients clients, IOptions<NotificationOptions> options) : MessageQueue(clients, options.Value.Queue)
 {
     /// <summary>The maximum number of users in one message. Their rows are written well within one run.</summary>
     public const int BatchSize = 50;
 
-    private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
-
-    /// <inheritdoc />
-    public string Name => _queue.Name;
-
-    /// <inheritdoc />
-    public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
-
-    /// <summary>Puts a message back unchanged. It becomes visible after the delay.</summary>
-    public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
-
     /// <summary>Requests the next part of a notification to all users.</summary>
     public Task SendPart(long broadcastId, CancellationToken cancellation) =>
-        _queue.SendMessageAsync(JsonSerializer.Serialize(new BroadcastPart(broadcastId), NotificationJson.Default.BroadcastPart), cancellation);
+        SendText(JsonSerializer.Serialize(new BroadcastPart(broadcastId), NotificationJson.Default.BroadcastPart), cancellation);
 
     /// <summary>Queues a notification for delivery to users.</summary>
     public async Task Send(Notification notification, IEnumerable<long> userIds, CancellationToken cancellation)
@@ -65,7 +53,7 @@ public sealed class NotificationQueue(StorageClients clients, IOptions<Notificat
         foreach (var users in userIds.Distinct().Chunk(BatchSize))
         {
             var batch = new NotificationBatch(notification.Id, notification.Created, notification.Subject, notification.Body, users);
-            await _queue.SendMessageAsync(JsonSerializer.Serialize(batch, NotificationJson.Default.NotificationBatch), cancellation);
+            await SendText(JsonSerializer.Serialize(batch, NotificationJson.Default.NotificationBatch), cancellation);
         }
     }
 }

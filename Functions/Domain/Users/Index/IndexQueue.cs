@@ -1,4 +1,3 @@
-using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Serverless.Storage;
@@ -10,7 +9,8 @@ namespace Serverless.Domain.Users.Index;
 /// Represents the queue that starts the job that folds changes into the index. Its name is the setting <c>Index__Queue</c>. One message covers many
 /// changes.
 /// </summary>
-public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOptions> options, TimeProvider time, ILogger<IndexQueue> logger) : IAppQueue
+public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOptions> options, TimeProvider time, ILogger<IndexQueue> logger)
+    : MessageQueue(clients, options.Value.Queue)
 {
     /// <summary>The time for which changes accumulate before they are folded.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(30);
@@ -23,19 +23,9 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
 
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(8);
 
-    private readonly QueueClient _queue = clients.Queue(options.Value.Queue);
     private readonly Lock _lock = new();
     private long _due = long.MinValue;
     private int _changes;
-
-    /// <inheritdoc />
-    public string Name => _queue.Name;
-
-    /// <inheritdoc />
-    public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
-
-    /// <summary>Puts a message back unchanged. It becomes visible after the delay.</summary>
-    public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
 
     /// <summary>Ensures that the job runs after a change. Sends a message, unless this process has sent one that is not due yet.</summary>
     public Task Wake(CancellationToken cancellation)
@@ -79,7 +69,7 @@ public sealed partial class IndexQueue(StorageClients clients, IOptions<IndexOpt
         try
         {
             // A random delay, so that processes that start together do not fold together.
-            await _queue.SendMessageAsync("fold", delay + TimeSpan.FromMilliseconds(Ids.Random() % Spread.TotalMilliseconds), cancellationToken: cancellation);
+            await SendText("fold", cancellation, delay + TimeSpan.FromMilliseconds(Ids.Random() % Spread.TotalMilliseconds));
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception, cancellation))
         {
