@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Serverless.LocalHost;
 using Serverless.Tests.Harness;
 
@@ -9,20 +10,27 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Harness;
 
-/// <summary>Runs one Azurite for the whole run, in memory and on free ports, so that a developer's own instance is not touched.</summary>
+/// <summary>
+/// Runs Azurite for the whole run, in memory and on free ports, so that a developer's own instance is not touched. An Azurite uses one core. So there
+/// are two, and each class of tests has one of them.
+/// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private Azurite? _azurite;
+    private readonly ConcurrentDictionary<string, Azurite> _ofClasses = [];
+    private Azurite[] _azurites = [];
+    private int _classes;
 
-    public string ConnectionString => _azurite!.ConnectionString;
+    /// <summary>Gets the connection string for the class of tests that runs. It is the same for all apps of a class.</summary>
+    public string ConnectionString =>
+        _ofClasses.GetOrAdd(TestContext.Current.TestClass?.TestClassName ?? "", _ => _azurites[(uint)Interlocked.Increment(ref _classes) % _azurites.Length]).ConnectionString;
 
-    public async ValueTask InitializeAsync() => _azurite = await Azurite.StartAsync(new AzuriteOptions());
+    public async ValueTask InitializeAsync() => _azurites = await Task.WhenAll(Azurite.StartAsync(new AzuriteOptions()), Azurite.StartAsync(new AzuriteOptions()));
 
     public async ValueTask DisposeAsync()
     {
-        if (_azurite is not null)
+        foreach (var azurite in _azurites)
         {
-            await _azurite.DisposeAsync();
+            await azurite.DisposeAsync();
         }
     }
 }
