@@ -7,7 +7,10 @@ namespace Serverless.Tests.Harness;
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest =
-        ["CrashTests", "GoldenTests", "AccountCrashTests", "EndedCredentialTests", "TwoVersionsTests", "StoredIndexTests", "OutageModesTests", "ExportAndImportTests", "ContentionTests"];
+    [
+        "CrashTests", "ChangeCrashTests", "GoldenTests", "TwoVersionsTests", "RollingDeploymentTests", "AccountCrashTests", "EndedCredentialTests", "WhoMayChangeWhat", "CostsAreCurrent",
+        "CredentialCrashTests", "UserIndexTests", "StoredIndexTests", "PendingEmailsTests", "SettingsTests", "OutageModesTests", "ExportAndImportTests", "ContentionTests", "ConsoleBrowserTests",
+    ];
 
     /// <inheritdoc />
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
