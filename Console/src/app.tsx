@@ -44,8 +44,9 @@ const account: Record<string, ComponentType> = {
 
 /** Pages of administrators. The server checks every call, so this only hides what would fail. */
 const administration: Record<string, ComponentType> = {
+  '/dashboard': lazy(async () => (await import('./pages/dashboard/dashboard')).Dashboard),
   '/users': lazy(async () => (await import('./pages/users/users')).Users),
-  '/calls': lazy(async () => (await import('./pages/calls')).Calls),
+  '/calls': lazy(async () => (await import('./pages/calls/calls')).Calls),
   '/notify': lazy(async () => (await import('./pages/notify/notify')).Notify),
   '/audit': lazy(async () => (await import('./pages/audit/audit')).Audit),
 };
@@ -69,7 +70,7 @@ function Content() {
   const session = useSession();
   const isStart = path === '/' || path === '/sign-in';
   useEffect(() => {
-    if (isStart && session) navigate(session.isAdmin ? '/users' : '/profile', 'replace');
+    if (isStart && session) navigate(session.isAdmin ? '/dashboard' : '/profile', 'replace');
   }, [isStart, session]);
 
   const Administered = administration[path] ?? (/^\/users\/\d+$/.test(path) ? UserDetail : undefined);

@@ -47,10 +47,25 @@ async function callForResult<M extends Method>(method: M, ...parameters: Paramet
   }
 }
 
-/** Calls a method that lists rows. Returns one page of them, and how many rows there are in all pages; null if the server does not count them. */
+/** What a server says about a list. */
+interface Meta {
+  readonly total?: unknown;
+  readonly continuation?: string | null;
+  readonly searched_from?: string;
+}
+
+/** Calls a method that lists rows. Returns one page of them, and what the server says about the list. */
 export async function callForPage<M extends Method>(method: M, ...parameters: Parameters<M>) {
-  const { data, meta } = await callForResult(method, ...parameters) as { data?: Data<M>; meta?: { total?: unknown } };
-  return { rows: (data ?? []) as NonNullable<Data<M>>, total: meta?.total === undefined ? null : Number(meta.total) };
+  const { data, meta } = await callForResult(method, ...parameters) as { data?: Data<M>; meta?: Meta };
+  return {
+    rows: (data ?? []) as NonNullable<Data<M>>,
+    /** How many rows there are in all pages; null if the server does not count them. */
+    total: meta?.total === undefined ? null : Number(meta.total),
+    /** Where a search goes on; null if there is nothing more. */
+    continuation: meta?.continuation ?? null,
+    /** How far back a search came; null if the list is no search. */
+    searchedFrom: meta?.searched_from ?? null,
+  };
 }
 
 /** Notices that the session is over, after a method that answers everybody had nothing to return. */

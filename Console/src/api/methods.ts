@@ -62,3 +62,12 @@ export type Profile = Data<'profile/read'>;
 
 /** A session of the user: a browser or device that is signed in. */
 export type UserSession = Data<'profile/sessions/read'>[number];
+
+/** The numbers of calls in a period. */
+export type CallTotals = Data<'admin/statistics/read-calls'>;
+
+/** The numbers of sign-ins and emails by day. */
+export type DailyTotals = Data<'admin/statistics/read-daily'>;
+
+/** The state of the app. */
+export type Status = Data<'admin/status/read'>;

@@ -14,6 +14,7 @@ const account: readonly Entry[] = [
 ];
 
 const administration: readonly Entry[] = [
+  ['/dashboard', 'dashboard.title'],
   ['/users', 'users.title'],
   ['/calls', 'calls.title'],
   ['/audit', 'audit.title'],

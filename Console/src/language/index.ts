@@ -82,6 +82,16 @@ export function eventText(name: string) {
 /** Returns a date and time in the form of the language. */
 export const formatTime = (time: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
 
+/** Returns a date and time with milliseconds in the form of the language. */
+export const formatPreciseTime = (time: string) =>
+  new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(new Date(time));
+
+/** Returns a date in the form of the language. */
+export const formatDate = (date: Date) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
+
+/** Returns a number in the form of the language, with at most one decimal. */
+export const formatNumber = (number: number) => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(number);
+
 /** Returns a span of time in the form of the language, such as "3 minutes". */
 export function formatSeconds(seconds: number) {
   const [value, unit] = seconds < 90 ? [Math.max(1, Math.ceil(seconds)), 'second'] : seconds < 5400 ? [Math.ceil(seconds / 60), 'minute'] : [Math.ceil(seconds / 3600), 'hour'];

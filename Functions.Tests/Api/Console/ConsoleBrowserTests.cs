@@ -6,7 +6,7 @@ namespace Serverless.Tests.Api.Console;
 
 /// <summary>
 /// Uses the console in a browser, as people and administrators do. Each page and state is accessible (WCAG 2.2 AA as far as axe-core can tell, in light and dark, with
-/// forced colours, and 320 pixels wide). The steps are in browser/people.mjs and browser/administrators.mjs. <c>SERVERLESS_PICTURES</c> names a folder for screenshots.
+/// forced colours, and 320 pixels wide). The steps are in browser/people.mjs, browser/administrators.mjs and browser/numbers.mjs. <c>SERVERLESS_PICTURES</c> names a folder for screenshots.
 /// </summary>
 public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
 {
@@ -49,6 +49,27 @@ public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
         var erased = facts.GetProperty("filteredCsv").GetString()!.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.All(erased.Skip(1), line => Assert.Contains(",user.erased,success,erased-", line, StringComparison.Ordinal));
         Assert.Equal(2, erased.Length);
+    }
+
+    [Fact]
+    public async Task Administrators_search_the_log_of_calls_and_watch_the_numbers()
+    {
+        var facts = await Use("numbers");
+        // The filters are in the address. A text that would be a formula is kept from being one, and a number is not changed.
+        Assert.Equal("?status=failed", facts.GetProperty("filtered").GetString());
+        Assert.True(facts.GetProperty("onlyFailed").GetBoolean());
+        Assert.Equal("""["1","2020-01-01T00:00"]""", facts.GetProperty("kept").GetRawText());
+        Assert.Equal(
+            "\uFEFF" + """
+            started,finished,method_id,status,status_text,runtime,user_id,is_error,is_exception
+            2026-11-29T12:00:01.000Z,2026-11-29T12:00:01.005Z,/v1/a,-32801,'=1+1,5,,true,false
+            2026-11-29T12:00:00.000Z,2026-11-29T12:00:00.005Z,/v1/a,-32801,"a ""b"", c",5,,true,false
+
+            """.ReplaceLineEndings("\r\n"),
+            facts.GetProperty("csv").GetString());
+        // The lines of a chart differ by more than their colours.
+        Assert.Equal(3, facts.GetProperty("dashed").GetInt32());
+        Assert.Equal("/v1/admin/users/create", facts.GetProperty("method").GetString());
     }
 
     /// <summary>Runs the steps on an app of their own. They must find nothing wrong. Returns what they noted.</summary>

@@ -17,7 +17,7 @@ export function UserActivity({ id }: { id: string }) {
       <ul class="links">
         <li><a href={href(`/audit?subject=${id}`)}>{t('users.activity.events')}</a></li>
         <li><a href={href(`/audit?actor=${id}`)}>{t('users.activity.actions')}</a></li>
-        <li><a href={href(`/calls?user_id=${id}`)}>{t('users.activity.calls')}</a></li>
+        <li><a href={href(`/calls?user=${id}`)}>{t('users.activity.calls')}</a></li>
       </ul>
     </Section>
   );

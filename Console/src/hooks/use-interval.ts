@@ -1,0 +1,11 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+/** Runs something again and again, while the page is visible. */
+export function useInterval(run: () => unknown, milliseconds: number) {
+  const latest = useRef(run);
+  latest.current = run;
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === 'visible' && latest.current(), milliseconds);
+    return () => clearInterval(timer);
+  }, [milliseconds]);
+}

@@ -1,0 +1,41 @@
+// Reads the log in parts: of what the server counts, by offsets; of a search, by continuations.
+import { callForPage } from '../../api/client';
+import type { LoggedCall } from '../../api/methods';
+import { isCounted, whereOf, type Filters } from './filters';
+
+/** A part of the log. */
+export interface Part {
+  readonly rows: readonly LoggedCall[];
+  /** How many calls there are in all parts; null if the server does not count them. */
+  readonly total: number | null;
+  /** How far back a search came; null if there is no search. */
+  readonly searchedFrom: string | null;
+  /** Where the next part begins; null if this is the last one. */
+  readonly next: number | string | null;
+}
+
+/** Reads a part of the calls that match. */
+export async function readPart(filters: Filters, at: number | string | null, limit: number): Promise<Part> {
+  const where = whereOf(filters);
+  const options = { limit, ...(where && { where }), ...(typeof at === 'number' && { offset: at }), ...(typeof at === 'string' && { continuation: at }) };
+  const { rows, total, continuation, searchedFrom } = await callForPage('admin/api-call-log/read-log', options);
+  const end = (typeof at === 'number' ? at : 0) + rows.length;
+  return { rows, total, searchedFrom, next: isCounted(filters) ? (total !== null && end < total && rows.length > 0 ? end : null) : continuation };
+}
+
+/** Returns the number of calls and of failed calls in equal spans of time, at most 60 of them. */
+export function countBySpan(rows: readonly LoggedCall[]) {
+  if (rows.length === 0) return { times: [], calls: [], failed: [] };
+  const starts = rows.map(row => Date.parse(row.started) / 1000);
+  const [first, last] = [Math.min(...starts), Math.max(...starts)];
+  const step = [1, 10, 60, 600, 3600, 6 * 3600].find(one => (last - first) / one < 60) ?? 86_400;
+  const begin = Math.floor(first / step) * step;
+  const length = Math.floor((last - begin) / step) + 1;
+  const [calls, failed] = [new Array<number>(length).fill(0), new Array<number>(length).fill(0)];
+  rows.forEach((row, index) => {
+    const span = Math.floor((starts[index]! - begin) / step);
+    calls[span]!++;
+    if (row.is_error) failed[span]!++;
+  });
+  return { times: calls.map((_, index) => begin + index * step), calls, failed };
+}
