@@ -55,7 +55,7 @@ function options(element: HTMLElement, marks: readonly Element[], lines: readonl
 const dashes = [[], [8, 4], [2, 3]];
 
 function labels(times: readonly number[], step: number) {
-  const time = new Intl.DateTimeFormat(currentLanguage(), { hour: 'numeric', minute: '2-digit' });
+  const time = new Intl.DateTimeFormat(currentLanguage(), { hour: 'numeric', minute: '2-digit', ...(step < 60 && { second: '2-digit' }) });
   const date = new Intl.DateTimeFormat(currentLanguage(), { day: 'numeric', month: 'short' });
   return times.map((seconds, index) => {
     const at = new Date(seconds * 1000);

@@ -9,7 +9,8 @@ export function numbers({ page, check, facts, open, press, heading, signIn, answ
     await open('users');
     await signIn('root', rootPassword);
     await heading('Users');
-    await call('admin/users/create', [{ username: 'bob' }]);
+    const { token } = await call('session/signin', [{ username: 'root', password: rootPassword }]);
+    await call('admin/users/create', [{ username: 'bob' }], token);
     await page.getByRole('link', { name: 'Calls', exact: true }).click();
     await page.getByRole('cell', { name: '/v1/admin/users/create' }).first().waitFor();
     await page.locator('.chart canvas').waitFor();
