@@ -6,6 +6,7 @@ import { Navigation } from './components/navigation';
 import { Reauthenticate } from './components/reauthenticate';
 import { Shell } from './components/shell';
 import { useSession } from './hooks/use-session';
+import { loadSite } from './hooks/use-site';
 import { useLanguage } from './language';
 import { ConfirmEmail } from './pages/confirm-email';
 import { FirstSteps } from './pages/first-steps';
@@ -49,6 +50,7 @@ const administration: Record<string, ComponentType> = {
   '/calls': lazy(async () => (await import('./pages/calls/calls')).Calls),
   '/notify': lazy(async () => (await import('./pages/notify/notify')).Notify),
   '/audit': lazy(async () => (await import('./pages/audit/audit')).Audit),
+  '/settings': lazy(async () => (await import('./pages/settings/settings')).Settings),
 };
 
 const UserDetail = lazy(async () => (await import('./pages/users/user-detail')).UserDetail);
@@ -56,6 +58,7 @@ const UserDetail = lazy(async () => (await import('./pages/users/user-detail')).
 /** The console: the page that belongs to the path. */
 export function App() {
   useLanguage();
+  useEffect(() => void loadSite(), []);
   useEffect(() => onEnrolment(() => navigate('/security')), []);
   return (
     <Shell>

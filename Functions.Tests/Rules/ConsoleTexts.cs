@@ -14,7 +14,7 @@ public sealed partial class ConsoleTexts
     private static readonly string[] Unmet =
     [
         "unsupported_content_type", "http_method_not_allowed", "body_", "invalid_parameters", "method_not_found", "upload_", // the console makes well-formed calls
-        "setting_", "smtp_", // it does not call these methods
+        "email_template_invalid", // the server says which part of a template is wrong
         "reauthentication_required", "second_factor_required", // a dialog or a page asks for the proof
     ];
 
@@ -77,9 +77,9 @@ public sealed partial class ConsoleTexts
 
     private static HashSet<string> Values(string text) => [.. Value().Matches(text).Select(match => match.Value)];
 
-    // Names are written out, except those that are built from a reason, from an event or its actor, or from why a session ended.
+    // Names are written out, except those that are built from a reason, from an event or its actor, from why a session ended, or from the name of an email.
     private static bool IsUsed(string name) => Sources.Contains($"'{name}'", StringComparison.Ordinal) || IsAboutAReason(name) || IsAboutAnEvent(name)
-        || name.StartsWith("ended.", StringComparison.Ordinal) || name.StartsWith("audit.kind.", StringComparison.Ordinal);
+        || name.StartsWith("ended.", StringComparison.Ordinal) || name.StartsWith("audit.kind.", StringComparison.Ordinal) || name.StartsWith("template.", StringComparison.Ordinal);
 
     private static bool IsAboutAnEvent(string name) => name.StartsWith("event.", StringComparison.Ordinal);
 

@@ -33,6 +33,7 @@ public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
         "/v1/session/signout",
         "/v1/session/signup",
         "/v1/session/undo-email-change",
+        "/v1/site/read",
         "/v1/test/test",
         "/v1/test/upload",
     ];

@@ -31,9 +31,10 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
     /// <summary>Operations that only read or need no credential: they need a password, a token from an email, or nothing.</summary>
     private static readonly HashSet<string> WithoutRow = new(StringComparer.Ordinal)
     {
-        "/event", "/healthcheck", "/ping", "/pong", "/publish", "/v1/test/test", "/v1/test/upload",
+        "/event", "/healthcheck", "/ping", "/pong", "/publish", "/v1/site/read", "/v1/test/test", "/v1/test/upload",
         "/v1/admin/api-call-log/read-history-stat", "/v1/admin/api-call-log/read-latest-stat", "/v1/admin/api-call-log/read-log", "/v1/admin/audit/read", "/v1/profile/audit/read",
         "/v1/admin/notifications/read-progress",
+        "/v1/admin/email-templates/preview", "/v1/admin/email-templates/read", "/v1/admin/email-templates/send-to-me", "/v1/admin/settings/read-app",
         "/v1/admin/settings/read", "/v1/admin/settings/test-smtp", "/v1/admin/users/read", "/v1/admin/users/read-api-tokens", "/v1/admin/users/read-factors", "/v1/admin/users/read-sessions", "/v1/admin/users/suggest",
         "/v1/admin/statistics/read-calls", "/v1/admin/statistics/read-daily", "/v1/admin/status/read",
         "/v1/api-tokens/read", "/v1/api-tokens/get-permissions", "/v1/notifications/read", "/v1/profile/export", "/v1/profile/read",
@@ -145,6 +146,9 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         yield return Rpc("/v1/admin/users/update-permissions", all, target => [target.IdText, admin], "admin");
         yield return Rpc("/v1/admin/notifications/create", all, target => [new[] { target.IdText }, "subject", "body"]);
         yield return Rpc("/v1/admin/notifications/create-for-all", self, _ => ["subject", "body"]);
+        yield return Rpc("/v1/admin/email-templates/reset", self, _ => ["security-notice", "de"]);
+        yield return Rpc("/v1/admin/email-templates/update", self, _ => ["security-notice", "de", new { subject = Given.Name(), text = "{{event}}", html = "{{event}}" }]);
+        yield return Rpc("/v1/admin/email-templates/update", self, _ => ["confirm-email", "de", new { subject = Given.Name(), text = "{{link}}", html = "{{link}}" }], "link");
         yield return Rpc("/v1/admin/settings/update", self, _ => [new { telegram_bot_name = "bot" }]);
         yield return Rpc("/v1/admin/settings/update", self, _ => [new { app_url = $"https://{Given.Name()}.example/" }], "app_url");
         yield return Rpc("/v1/admin/settings/update", self, _ => [new { smtp_hostname = $"{Given.Name()}.example" }], "smtp_hostname");
@@ -180,6 +184,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         yield return Rpc("/v1/profile/totp/delete", self, _ => []);
         yield return Rpc("/v1/profile/set-email", self, _ => [Given.Email(Given.Name())]);
         yield return Rpc("/v1/profile/set-password", self, _ => [Password]);
+        yield return Rpc("/v1/profile/set-locale", self, _ => ["de"]);
         yield return Rpc("/v1/profile/set-telegram-username", self, _ => [Given.Name()]);
         yield return Rpc("/v1/session/reauthenticate", self, target => [new { password = target.Password }]);
         yield return Rpc("/v1/session/signout", self, _ => []);

@@ -15,10 +15,7 @@ using Serverless.Api.Shared.Endpoints;
 using Serverless.Api.Shared.Http;
 using Serverless.Api.Shared.Steps;
 using Serverless.Domain.ApiTokens;
-using Serverless.Domain.Audit;
 using Serverless.Domain.CallLog;
-using Serverless.Domain.Email;
-using Serverless.Domain.Email.Notices;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.LastUse;
 using Serverless.Domain.Passwords;
@@ -26,7 +23,6 @@ using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
-using Serverless.Domain.Settings;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.SignIn.Proofs;
 using Serverless.Domain.UserNames;
@@ -111,30 +107,6 @@ public static partial class Services
         .AddSingleton<WriteUses>()
         .AddSingleton<IFlushedWithCalls>(provider => provider.GetRequiredService<WriteUses>())
         .AddSingleton<UserIndex>();
-
-    private static void AddEmail(this IServiceCollection services) => services
-        .AddSingleton<DeliverNotice>()
-        .AddSingleton<EmailClaimRows>()
-        .AddSingleton<EmailDelivery>()
-        .AddSingleton<EhloName>()
-        .AddSingleton<EmailQueue>()
-        .AddSingleton<FailedEmails>()
-        .AddSingleton<IEmailTransport, SelectedTransport>()
-        .AddSingleton<EmailComposer>()
-        .AddSingleton<MimeComposer>()
-        .AddSingleton<PendingEmails>()
-        .AddSingleton<IAuditObserver>(provider => provider.GetRequiredService<PendingEmails>())
-        .AddSingleton<PendingEmailsRows>()
-        .AddSingleton<PickupTransport>()
-        .AddSingleton<RequestEmail>()
-        .AddSingleton<SecurityNoticeEmail>()
-        .AddSingleton<SettingsStore>()
-        .AddSingleton<SmtpConnection>()
-        .AddSingleton<SmtpTransport>()
-        .AddSingleton(new SmtpTrust());
-
-    /// <summary>Adds email by Azure Communication Services; a build without the package has no implementation.</summary>
-    static partial void AddAcs(IServiceCollection services);
 
     private static void AddJobs(this IServiceCollection services) => services.AddSingleton<OutagePause>();
 

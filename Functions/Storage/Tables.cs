@@ -88,6 +88,10 @@ namespace Serverless.Storage;
 ///                                               change; secrets encrypted
 ///           settings             audit;9..9-    the event of one change       SettingsStore, with each DeleteOldEvents
 ///                                time-id                                      change
+///           settings             image;name     an image of the site          SettingsStore            SettingsStore, with the
+///                                                                                                      next image
+///           settings             template;     a template of an email that   EmailTemplates           EmailTemplates
+///                                email;language administrators changed
 ///           keys                 number         keys of those secrets         Secrets                  -
 ///           limits               secret         key of the hashes in Limits   LimitSecret              -
 ///           form                 version        form of the stored data,      StoredForm, Migrate,     -

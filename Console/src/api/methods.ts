@@ -60,6 +60,15 @@ export type Factors = Data<'profile/factors/read'>;
 /** The user's own account. */
 export type Profile = Data<'profile/read'>;
 
+/** The name and the look of the site. */
+export type Site = Data<'site/read'>;
+
+/** The settings that administrators change. */
+export type Settings = Data<'admin/settings/read'>;
+
+/** A template of an email. */
+export type EmailTemplate = NonNullable<Data<'admin/email-templates/read'>>[number];
+
 /** A session of the user: a browser or device that is signed in. */
 export type UserSession = Data<'profile/sessions/read'>[number];
 

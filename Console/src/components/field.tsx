@@ -8,7 +8,7 @@ interface FieldProps {
   name: string;
   label: string;
   hint?: string;
-  type?: 'text' | 'email' | 'number' | 'password';
+  type?: 'text' | 'email' | 'number' | 'password' | 'color';
   value?: string;
   autocomplete?: string;
   optional?: boolean;
@@ -79,6 +79,55 @@ export function Choice({ name, label, hint, checked = false, onChange }: { name:
       <input id={id} name={name} type="checkbox" checked={checked} aria-describedby={hint ? `${id}-hint` : undefined} onChange={event => onChange?.(event.currentTarget.checked)} />
       <label for={id}>{label}</label>
       {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
+    </div>
+  );
+}
+
+interface SelectProps {
+  name: string;
+  label: string;
+  hint?: string;
+  value: string;
+  /** The values, and the text of each. */
+  options: Record<string, string>;
+  onChange?: (value: string) => void;
+}
+
+/** A list from which the user chooses one. */
+export function Select({ name, label, hint, value, options, onChange }: SelectProps) {
+  const id = useId();
+  const problem = useProblem(name);
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
+      {problem && <p class="problem" id={`${id}-problem`}>{problem}</p>}
+      <div class="input">
+        <select id={id} name={name} aria-describedby={described || undefined} onChange={event => onChange?.(event.currentTarget.value)}>
+          {Object.entries(options).map(([one, text]) => <option key={one} value={one} selected={one === value}>{text}</option>)}
+        </select>
+      </div>
+    </div>
+  );
+}
+
+/** A field for several lines of code. */
+export function CodeArea({ name, label, hint, value, rows, onInput }: { name: string; label: string; hint?: string; value: string; rows: number; onInput?: (value: string) => void }) {
+  const id = useId();
+  const problem = useProblem(name);
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
+  return (
+    <div class="field mono">
+      <label for={id}>{label}</label>
+      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
+      {problem && <p class="problem" id={`${id}-problem`}>{problem}</p>}
+      <div class="input">
+        <textarea
+          id={id} name={name} rows={rows} value={value} autocapitalize="none" spellcheck={false} aria-invalid={problem ? true : undefined} aria-describedby={described || undefined}
+          onInput={event => onInput?.(event.currentTarget.value)}
+        />
+      </div>
     </div>
   );
 }

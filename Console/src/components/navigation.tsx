@@ -19,6 +19,7 @@ const administration: readonly Entry[] = [
   ['/calls', 'calls.title'],
   ['/audit', 'audit.title'],
   ['/notify', 'notify.title'],
+  ['/settings', 'settings.title'],
 ];
 
 /** The lists of pages: those of the user's own account, and those of administrators. */

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
 import { call } from '../api/client';
-import { finish } from '../api/session';
+import { currentSession, finish } from '../api/session';
 import { useSession } from '../hooks/use-session';
+import { useSite } from '../hooks/use-site';
 import { chooseLanguage, currentLanguage, languages, t, type Language } from '../language';
 import { href } from '../router';
 import { Button } from './button';
@@ -13,7 +14,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
     <>
       <a class="skip" href="#main" onClick={skip}>{t('skip')}</a>
       <header>
-        <a class="product" href={href('/')}>{t('product')}</a>
+        <Product />
         <div class="header-end">
           <LanguageChoice />
           <SignedIn />
@@ -22,6 +23,17 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <Connection />
       {children}
     </>
+  );
+}
+
+/** The logo and the name of the site, or else the name of the app. */
+function Product() {
+  const site = useSite();
+  return (
+    <a class="product" href={href('/')}>
+      {site?.logo && <img src={site.logo} alt="" height={28} />}
+      <span>{site?.name ?? t('product')}</span>
+    </a>
   );
 }
 
@@ -52,11 +64,17 @@ function LanguageChoice() {
   return (
     <div class="language">
       <label class="unseen" for={id}>{t('language')}</label>
-      <select id={id} value={currentLanguage()} onChange={event => void chooseLanguage(event.currentTarget.value as Language)}>
+      <select id={id} value={currentLanguage()} onChange={event => void choose(event.currentTarget.value as Language)}>
         {Object.entries(languages).map(([language, name]) => <option key={language} value={language} lang={language}>{name}</option>)}
       </select>
     </div>
   );
+}
+
+/** Changes the language of the console, and that of emails to the user who is signed in. */
+async function choose(language: Language) {
+  await chooseLanguage(language);
+  if (currentSession()) await call('profile/set-locale', language).catch(() => {});
 }
 
 function Connection() {

@@ -24,6 +24,7 @@ export function fieldOf(error: unknown): string | null {
   const reason = error.reason;
   if (reason.startsWith('user_')) return 'username';
   if (reason.startsWith('password_')) return 'password';
+  if (reason === 'email_template_invalid') return null;
   if (reason.startsWith('email_')) return 'email';
   if (reason.startsWith('telegram_')) return 'telegram';
   if (reason.startsWith('api_token_name_') || reason === 'passkey_name_invalid') return 'name';

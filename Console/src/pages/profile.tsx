@@ -2,12 +2,12 @@ import { call } from '../api/client';
 import type { Profile as User } from '../api/methods';
 import { update } from '../api/session';
 import { Confirm } from '../components/confirm';
-import { Field } from '../components/field';
+import { Field, Select } from '../components/field';
 import { Form } from '../components/form';
 import { Loaded } from '../components/loaded';
 import { Page, Section } from '../components/page';
 import { useLoad } from '../hooks/use-load';
-import { t } from '../language';
+import { languages, t } from '../language';
 
 /** The user's names and email address. */
 export function Profile() {
@@ -22,6 +22,7 @@ export function Profile() {
         <>
           <Names user={user} reload={profile.reload} />
           <Email user={user} reload={profile.reload} />
+          <EmailLanguage user={user} reload={profile.reload} />
         </>
       )}</Loaded>
     </Page>
@@ -47,6 +48,20 @@ function Names({ user, reload }: PartProps) {
         await reload();
       }}>
         <Field name="telegram" label={t('telegram')} value={user.telegram_name ?? ''} optional />
+      </Form>
+    </Section>
+  );
+}
+
+/** The language of emails. A choice of the language of the console sets it, too. */
+function EmailLanguage({ user, reload }: PartProps) {
+  return (
+    <Section title={t('locale')} intro={t('locale.text')}>
+      <Form action={t('save')} done={t('saved')} submit={async ({ locale }) => {
+        await (locale ? call('profile/set-locale', locale) : call('profile/set-locale'));
+        await reload();
+      }}>
+        <Select name="locale" label={t('locale')} value={user.locale ?? ''} options={{ '': t('locale.site'), ...languages }} />
       </Form>
     </Section>
   );

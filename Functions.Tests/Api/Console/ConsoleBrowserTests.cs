@@ -49,6 +49,8 @@ public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
         var erased = facts.GetProperty("filteredCsv").GetString()!.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.All(erased.Skip(1), line => Assert.Contains(",user.erased,success,erased-", line, StringComparison.Ordinal));
         Assert.Equal(2, erased.Length);
+        Assert.True(facts.GetProperty("logo").GetBoolean());
+        Assert.Equal("rgb(180, 83, 9)", facts.GetProperty("previewStyle").GetString());
     }
 
     [Fact]

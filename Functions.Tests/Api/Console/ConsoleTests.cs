@@ -33,7 +33,7 @@ public sealed partial class ConsoleTests(Server server) : IClassFixture<Server>
         using var page = await Send(HttpMethod.Get, "/console/");
         var policy = page.Headers.GetValues("Content-Security-Policy").Single();
         Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';", policy, StringComparison.Ordinal);
-        Assert.All(["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "trusted-types 'none'"], part => Assert.Contains(part, policy, StringComparison.Ordinal));
+        Assert.All(["base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'", "trusted-types 'none'"], part => Assert.Contains(part, policy, StringComparison.Ordinal));
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.Equal("same-origin", page.Headers.GetValues("Cross-Origin-Opener-Policy").Single());
 

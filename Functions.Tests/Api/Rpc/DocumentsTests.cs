@@ -20,11 +20,13 @@ public sealed partial class DocumentsTests(SmtpApp app, SmtpServers servers) : I
     /// <summary>Methods that the documents do not contain.</summary>
     private static readonly string[] Additions =
     [
+        "/v1/admin/email-templates/preview", "/v1/admin/email-templates/read", "/v1/admin/email-templates/reset", "/v1/admin/email-templates/send-to-me",
+        "/v1/admin/email-templates/update", "/v1/admin/settings/read-app", "/v1/site/read",
         "/v1/admin/audit/read", "/v1/profile/audit/read",
         "/v1/admin/users/delete-api-token", "/v1/admin/users/delete-session", "/v1/admin/users/invite", "/v1/admin/users/read-api-tokens", "/v1/admin/users/read-factors",
         "/v1/admin/users/send-invitation", "/v1/admin/notifications/create", "/v1/admin/notifications/create-for-all", "/v1/admin/notifications/read-progress", "/v1/admin/users/read-sessions", "/v1/admin/users/reset-factors", "/v1/api-tokens/rotate",
         "/v1/admin/statistics/read-calls", "/v1/admin/statistics/read-daily", "/v1/admin/status/read",
-        "/v1/profile/delete", "/v1/profile/export", "/v1/profile/factors/read", "/v1/profile/security/read", "/v1/profile/set-username",
+        "/v1/profile/delete", "/v1/profile/export", "/v1/profile/factors/read", "/v1/profile/security/read", "/v1/profile/set-locale", "/v1/profile/set-username",
         "/v1/profile/passkeys/create", "/v1/profile/passkeys/create-options", "/v1/profile/passkeys/delete", "/v1/profile/passkeys/rename",
         "/v1/profile/recovery-codes/create", "/v1/profile/sessions/delete", "/v1/profile/sessions/read", "/v1/profile/totp/confirm", "/v1/profile/totp/create", "/v1/profile/totp/delete",
         "/v1/session/passkey-options", "/v1/session/reauthenticate", "/v1/session/signin-passkey", "/v1/session/signin-second-factor",

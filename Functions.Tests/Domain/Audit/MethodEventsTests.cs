@@ -18,6 +18,7 @@ public sealed class MethodEventsTests(FactorApp app) : IClassFixture<FactorApp>
         ["profile/set-password"] = ((user, _) => user.Call("profile/set-password", NewPassword), ["password.changed"]),
         ["profile/set-email"] = ((user, name) => user.Call("profile/set-email", "x" + Given.Email(name)), ["email.changed"]),
         ["profile/set-telegram-username"] = ((user, name) => user.Call("profile/set-telegram-username", "t_" + name), ["user.profile_changed"]),
+        ["profile/set-locale"] = ((user, _) => user.Call("profile/set-locale", "de"), ["user.profile_changed"]),
         ["profile/set-username"] = ((user, name) => user.Call("profile/set-username", name + "x"), ["user.renamed"]),
         ["profile/totp/create"] = ((user, _) => user.Call("profile/totp/create"), []), // a secret that waits is no factor yet
         ["profile/passkeys/create-options"] = ((user, _) => user.Call("profile/passkeys/create-options"), []),

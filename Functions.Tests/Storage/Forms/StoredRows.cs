@@ -48,6 +48,8 @@ internal static class StoredRows
         [typeof(RecoveryCodesRow)] = (row => ((RecoveryCodesRow)row).ToEntity(100), RecoveryCodesRow.From),
         [typeof(RevocationRow)] = (row => ((RevocationRow)row).ToEntity(1, 2), RevocationRow.From),
         [typeof(SessionRow)] = (row => ((SessionRow)row).ToEntity(100, Time), SessionRow.From),
+        [typeof(EmailTemplateRow)] = (row => ((EmailTemplateRow)row).ToEntity(), EmailTemplateRow.From),
+        [typeof(SiteImageRow)] = (row => ((SiteImageRow)row).ToEntity(), SiteImageRow.From),
         [typeof(SettingsRow)] = (row => ((SettingsRow)row).ToEntity(), SettingsRow.From),
         [typeof(TicketRow)] = (row => ((TicketRow)row).ToEntity(100), TicketRow.From),
         [typeof(TotpRow)] = (row => ((TotpRow)row).ToEntity(100), TotpRow.From),

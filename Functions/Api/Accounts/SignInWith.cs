@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
+using Serverless.Api.Shared.Http;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.SecondFactors;
@@ -138,6 +139,7 @@ public sealed class SignInWith(
             Name = freeName,
             Email = freeAddress,
             Links = [link!],
+            Locale = PreferredLocale.Of(call.Request),
             Created = time.GetUtcNow(),
         }.With(given.Fullname, given.Avatar, given.PhoneNumber);
     }

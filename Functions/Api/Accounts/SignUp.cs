@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
+using Serverless.Api.Shared.Http;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
@@ -58,7 +59,7 @@ public sealed class SignUp(AccountRules rules, BreachedPasswords breached, Passw
         }
 
         var hash = await hashing.Hash(parameters.Password!, cancellation, HashLane.Of(call.Address()));
-        var draft = new User { Id = 0, Name = name, Email = email, PasswordHash = hash, Created = time.GetUtcNow() };
+        var draft = new User { Id = 0, Name = name, Email = email, PasswordHash = hash, Locale = PreferredLocale.Of(call.Request), Created = time.GetUtcNow() };
         var first = await newAccount.FirstSession(call.Device(), cancellation);
         return await newAccount.Welcome(await createUser.TryRun(draft, cancellation, prepare: first.Open), first, cancellation);
     }

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
+using Serverless.Api.Shared.Http;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Users;
@@ -39,7 +40,8 @@ public sealed class SignUpTemporarily(CreateGeneratedUser createUser, NewAccount
 
         var first = await newAccount.FirstSession(call.Device(), cancellation);
         return await newAccount.Welcome(await createUser.Run(null, null, Draft, cancellation, first.Open), first, cancellation);
-    }
 
-    private User Draft(string name, string email) => new() { Id = 0, Name = name, Email = email, IsTemporary = true, Created = time.GetUtcNow() };
+        User Draft(string name, string email) =>
+            new() { Id = 0, Name = name, Email = email, IsTemporary = true, Locale = PreferredLocale.Of(call.Request), Created = time.GetUtcNow() };
+    }
 }

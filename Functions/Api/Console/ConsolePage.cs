@@ -9,9 +9,9 @@ namespace Serverless.Api.Console;
 /// </summary>
 public sealed class ConsolePage(ConsoleFiles files)
 {
-    // No inline code, no other origin, and no text that becomes markup. QR codes are data URLs.
+    // No inline code, no other origin, and no text that becomes markup. QR codes are data URLs. The frame, and the form that fills it, are for EmailPreview.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; "
         + "require-trusted-types-for 'script'; trusted-types 'none'";
 
     private const string Missing =

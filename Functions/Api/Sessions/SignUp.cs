@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Api.Shared.Endpoints;
+using Serverless.Api.Shared.Http;
 using Serverless.Domain.Email;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
@@ -72,7 +73,7 @@ public sealed class SignUp(
 
         var hash = await hashing.Hash(parameters.Password, cancellation, HashLane.Of(call.Address()));
         var first = await authenticate.Prepare(parameters.RememberMe == true, call, cancellation);
-        if ((await createUser.TryRun(draft with { PasswordHash = hash }, cancellation, prepare: first.Open)).User is not { } user)
+        if ((await createUser.TryRun(draft with { PasswordHash = hash, Locale = PreferredLocale.Of(call.Request) }, cancellation, prepare: first.Open)).User is not { } user)
         {
             return SessionError.UserExists;
         }

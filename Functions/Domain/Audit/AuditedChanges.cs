@@ -54,6 +54,7 @@ internal static class AuditedChanges
             .. before.FullName == after.FullName || (before.FullName == before.Name && after.FullName == after.Name) ? [] : new[] { "full_name" },
             .. before.Picture == after.Picture ? [] : new[] { "picture" },
             .. before.PhoneNumber == after.PhoneNumber ? [] : new[] { "phone_number" },
+            .. before.Locale == after.Locale ? [] : new[] { "locale" },
             .. before.TelegramName == after.TelegramName ? [] : new[] { "telegram_username" },
         ];
         if (fields.Length > 0)

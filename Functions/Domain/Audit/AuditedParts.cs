@@ -16,7 +16,7 @@ internal enum AuditedParts
     /// <summary>The email addresses and their confirmation.</summary>
     Email = 1 << 2,
 
-    /// <summary>The full name, the picture, the telephone number and the Telegram name.</summary>
+    /// <summary>The full name, the picture, the telephone number, the language and the Telegram name.</summary>
     Profile = 1 << 3,
 
     /// <summary>The external accounts that can sign the user in.</summary>

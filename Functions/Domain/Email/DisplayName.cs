@@ -47,13 +47,13 @@ internal static class DisplayName
     }
 
     /// <summary>
-    /// Returns the greeting of an email. A name that contains no letter, or from which an email program could form a link, is omitted: the recipient may
-    /// not be the user.
+    /// Returns a user name for the greeting of an email; null for one that contains no letter, or from which an email program could form a link: the recipient
+    /// may not be the user.
     /// </summary>
-    public static string Greeting(string userName)
+    public static string? Shown(string userName)
     {
         var name = Of(userName);
-        return name.Any(char.IsLetter) && name.AsSpan().IndexOfAny(LinkMarks) < 0 ? $"Hello {name}" : "Hello";
+        return name.Any(char.IsLetter) && name.AsSpan().IndexOfAny(LinkMarks) < 0 ? name : null;
     }
 
     /// <summary>
@@ -61,16 +61,17 @@ internal static class DisplayName
     /// there is no such word.
     /// </summary>
     /// <param name="name">The name that <see cref="ProgramName.Of"/> returns, or null.</param>
-    public static string? Program(string? name)
+    public static (string? Program, string? System) Program(string? name)
     {
         var program = name ?? "";
         if (ProgramName.IsKnown(program))
         {
-            return program;
+            var at = program.IndexOf(" on ", StringComparison.Ordinal);
+            return (program[..at], program[(at + " on ".Length)..]);
         }
 
         var end = program.AsSpan().IndexOfAnyExcept(Word);
-        return program[..(end < 0 ? program.Length : end)] is { Length: > 0 and <= LongestWord } word ? word : null;
+        return (program[..(end < 0 ? program.Length : end)] is { Length: > 0 and <= LongestWord } word ? word : null, null);
     }
 
     private static bool BreaksLine(Rune rune) => Rune.GetUnicodeCategory(rune)

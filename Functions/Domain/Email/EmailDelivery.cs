@@ -29,7 +29,7 @@ namespace Serverless.Domain.Email;
 /// <see cref="ActionSecrets"/>), unless the transport reports that the email did not go out.</para>
 /// </remarks>
 public sealed partial class EmailDelivery(
-    AccountStore accounts, EmailComposer composer, SettingsStore settings, IEmailTransport transport, RecipientLimit recipientLimit, EventCounts counts, TimeProvider time, Instruments instruments,
+    AccountStore accounts, EmailComposer composer, EmailStyles styles, SettingsStore settings, IEmailTransport transport, RecipientLimit recipientLimit, EventCounts counts, TimeProvider time, Instruments instruments,
     ILogger<EmailDelivery> logger)
 {
     /// <summary>The time for which a run claims an email; longer than any transport takes.</summary>
@@ -128,7 +128,7 @@ public sealed partial class EmailDelivery(
     {
         try
         {
-            var email = composer.Write(request, recipient, user.Name, credential.Text, stored.AppUrl);
+            var email = composer.Write(request, recipient, user.Name, credential.Text, await styles.Of(EmailKind.Of(request.Purpose), user.Locale, cancellation));
             await transport.Deliver(email with { From = stored.SmtpFrom }, cancellation);
         }
         catch (EmailNotSentException)

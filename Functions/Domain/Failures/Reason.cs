@@ -75,6 +75,9 @@ public enum Reason
     /// <summary>The call was made without a session.</summary>
     NoSession,
 
+    /// <summary>The language is not one of those that emails have.</summary>
+    LocaleInvalid,
+
     /// <summary>Sign-up is closed.</summary>
     SignUpClosed,
 
@@ -182,6 +185,18 @@ public enum Reason
 
     /// <summary>The setting cannot have this value.</summary>
     SettingInvalid,
+
+    /// <summary>There is no such email or language.</summary>
+    EmailTemplateNotFound,
+
+    /// <summary>A template of an email lacks a placeholder, has an unknown one, or is too long. The message says which.</summary>
+    EmailTemplateInvalid,
+
+    /// <summary>The caller has no confirmed email address.</summary>
+    EmailNotConfirmed,
+
+    /// <summary>The email could not be sent.</summary>
+    EmailNotSent,
 
     /// <summary>The mask stands for the stored SMTP password, which goes only to the stored server.</summary>
     SmtpPasswordRequired,

@@ -23,6 +23,12 @@ public sealed class RecipientLimit(SharedLimits limits, LimitKeys keys, IOptions
     /// <returns>Whether the email may be sent.</returns>
     public async Task<bool> TrySend(string address, CancellationToken cancellation) => await Take(LimitKind.MailSent, address, cancellation) is null;
 
+    /// <summary>Counts an email that the owner of the mailbox asks for, if it may be sent.</summary>
+    /// <param name="address">The email address of the recipient, in canonical form.</param>
+    /// <param name="cancellation">Cancels requests to storage.</param>
+    /// <returns>Null if it may be sent; otherwise the time until it may.</returns>
+    public Task<TimeSpan?> TakeSent(string address, CancellationToken cancellation) => Take(LimitKind.MailSent, address, cancellation);
+
     private async Task<TimeSpan?> Take(LimitKind kind, string text, CancellationToken cancellation) =>
         options.Value.Enabled ? (await limits.Take(await keys.Of(kind, text, cancellation), _rule, cancellation)).RetryAfter : null;
 }

@@ -18,13 +18,15 @@ namespace Serverless.Domain.Sessions;
 /// <param name="Picture">The picture, see <see cref="User.Picture"/>.</param>
 /// <param name="PhoneNumber">The telephone number, see <see cref="User.PhoneNumber"/>.</param>
 /// <param name="HasSecondFactor">Whether the user has a second factor, see <see cref="User.HasSecondFactor"/>.</param>
+/// <param name="Locale">The language of emails, see <see cref="User.Locale"/>.</param>
 public sealed record SessionOwner(
     string Name, string? Email, bool EmailConfirmed, string? TelegramName, DateTimeOffset? Created = null, string? FullName = null, string? Picture = null, string? PhoneNumber = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasSecondFactor = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasSecondFactor = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Locale = null)
 {
     /// <summary>Returns the data of a user.</summary>
     public static SessionOwner Of(User user) => new(
-        user.Name, user.ShownEmail, user.ShownEmailConfirmed, user.TelegramName, user.Created, user.FullName == user.Name ? null : user.FullName, user.Picture, user.PhoneNumber, user.HasSecondFactor);
+        user.Name, user.ShownEmail, user.ShownEmailConfirmed, user.TelegramName, user.Created, user.FullName == user.Name ? null : user.FullName, user.Picture, user.PhoneNumber, user.HasSecondFactor, user.Locale);
 
     /// <summary>Returns the data in a session row; null if there is no session, or it has none yet.</summary>
     public static SessionOwner? Of(SessionRow? session) => Parse(session?.Owner);

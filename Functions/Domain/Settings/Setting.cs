@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Serverless.Domain.Email;
 using Serverless.Domain.Failures;
+using Serverless.Domain.Languages;
 
 namespace Serverless.Domain.Settings;
 
@@ -11,16 +12,20 @@ public sealed class Setting
     /// <summary>The text that is shown in place of a secret. Writing it back changes nothing.</summary>
     public const string Mask = "********";
 
+    /// <summary>The longest name of the site, in characters.</summary>
+    public const int LongestSiteName = 60;
+
     /// <summary>The longest text, in characters: well within a table's property of 64 KiB, encrypted or not.</summary>
     public const int MaximumLength = 1000;
 
     private readonly JsonValueKind _kind;
     private readonly string _expected;
     private readonly Func<string, bool> _isUsable;
+    private readonly bool _isImage;
 
-    private Setting(string key, JsonValueKind kind, string expected, Func<string, bool>? isUsable = null, bool isSecret = false)
+    private Setting(string key, JsonValueKind kind, string expected, Func<string, bool>? isUsable = null, bool isSecret = false, bool isImage = false)
     {
-        (Key, _kind, _expected, IsSecret) = (key, kind, expected, isSecret);
+        (Key, _kind, _expected, IsSecret, _isImage) = (key, kind, expected, isSecret, isImage);
         _isUsable = isUsable ?? (_ => true);
     }
 
@@ -28,6 +33,10 @@ public sealed class Setting
     public static FrozenDictionary<string, Setting> All { get; } = new Setting[]
     {
         Text("app_url", "an absolute http or https URL without a fragment", SiteOptions.IsUsable),
+        Text("site_name", $"a text of at most {LongestSiteName} characters without control characters", text => text.Length <= LongestSiteName),
+        Text("site_color", "a colour as in #1d4ed8", SiteColor.IsValid),
+        Text("site_language", $"one of {Locale.Allowed}", Locale.IsSupported),
+        new("site_logo", JsonValueKind.String, $"a PNG, JPEG or WebP image of at most {SiteLogo.MaximumSize} bytes in base64", isImage: true),
         Text("smtp_from", "a mailbox, as in Name <name@example.com>", EmailOptions.IsMailbox),
         Text("smtp_hostname", "a host name or an address", SmtpServer.IsHost),
         new("smtp_port", JsonValueKind.Number, "an integer from 0 to 65535"),
@@ -45,6 +54,9 @@ public sealed class Setting
     /// </summary>
     public static FrozenSet<string> DecidesWhereSecretsGo { get; } = FrozenSet.Create(StringComparer.Ordinal, ["app_url", "smtp_from", "smtp_hostname", "smtp_port", "smtp_username", "smtp_password"]);
 
+    /// <summary>Gets the value that stands for no change: a masked secret, or the path of an image, as reading the settings returns them.</summary>
+    public static object Unchanged { get; } = new();
+
     /// <summary>Gets the name.</summary>
     public string Key { get; }
 
@@ -53,7 +65,7 @@ public sealed class Setting
 
     /// <summary>Checks a new value.</summary>
     /// <param name="element">The value as received.</param>
-    /// <param name="value">A string, int or bool; null to clear the setting. An empty text also clears it.</param>
+    /// <param name="value">A string, int, bool or <see cref="SiteLogo"/>; null to clear the setting; or <see cref="Unchanged"/>. An empty text also clears it.</param>
     /// <returns>What is wrong with the value; null if it is allowed.</returns>
     public Refusal? Read(JsonElement element, out object? value)
     {
@@ -73,6 +85,19 @@ public sealed class Setting
     private bool ReadText(string text, out object? value)
     {
         value = text.Length == 0 ? null : text;
+        if (value is not null && (IsSecret ? text == Mask : _isImage && text.StartsWith(SiteLogo.Folder, StringComparison.Ordinal)))
+        {
+            value = Unchanged;
+            return true;
+        }
+
+        if (value is not null && _isImage)
+        {
+            var isImage = SiteLogo.TryRead(text, out var logo);
+            value = logo;
+            return isImage;
+        }
+
         return value is null || (text.Length <= MaximumLength && !text.Any(char.IsControl) && _isUsable(text));
     }
 

@@ -11,7 +11,7 @@ public static class SettingsChange
 
     /// <summary>Checks an object of settings.</summary>
     /// <param name="settings">The settings as received: any part of the record.</param>
-    /// <param name="changes">Key to new value, null to clear; without secrets that were sent back masked.</param>
+    /// <param name="changes">Key to new value, null to clear; without secrets that were sent back masked and images that were sent back as a path.</param>
     /// <returns>What is wrong; null if everything is allowed.</returns>
     public static Refusal? Read(IReadOnlyDictionary<string, JsonElement> settings, out Dictionary<string, object?> changes)
     {
@@ -30,7 +30,7 @@ public static class SettingsChange
                 return problem;
             }
 
-            if (!(setting.IsSecret && value is Setting.Mask))
+            if (!ReferenceEquals(value, Setting.Unchanged))
             {
                 changes[setting.Key] = value;
             }

@@ -19,14 +19,17 @@ public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing s
     private const int Tries = 6;
 
     private Snapshot _last = Snapshot.Outdated;
+    private SiteImageRow? _logo;
 
     /// <summary>Returns the settings, read from storage if the last read is older than <see cref="MaximumAge"/>.</summary>
-    public async ValueTask<StoredSettings> Current(CancellationToken cancellation)
+    public ValueTask<StoredSettings> Current(CancellationToken cancellation) => Current(MaximumAge, cancellation);
+
+    private async ValueTask<StoredSettings> Current(TimeSpan maximumAge, CancellationToken cancellation)
     {
         var last = Volatile.Read(ref _last);
         var now = time.GetUtcNow();
         // The comparison with now ends the cache when the clock is set back.
-        if (last.Settings is { } settings && last.Taken <= now && now - last.Taken < MaximumAge)
+        if (last.Settings is { } settings && last.Taken <= now && now - last.Taken < maximumAge)
         {
             return settings;
         }
@@ -83,7 +86,8 @@ public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing s
 
             await standing.Demand(actor, changed: null, cancellation);
             var names = clears ? columns.Keys.Append("smtp_password") : columns.Keys;
-            if (await audit.Write(AuditEventName.SettingsChanged, names, events => rows.TryWrite(changed, events, cancellation), cancellation))
+            var images = Images(stored, changes.GetValueOrDefault("site_logo") as SiteLogo, changed);
+            if (await audit.Write(AuditEventName.SettingsChanged, names, events => rows.TryWrite(changed, images, events, cancellation), cancellation))
             {
                 Volatile.Write(ref _last, new Snapshot(null, default));
                 return (clears, null);
@@ -95,6 +99,24 @@ public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing s
         throw new ContentionException();
     }
 
+    /// <summary>Returns the image that a logo has; null if there is none of that name.</summary>
+    public async Task<ReadOnlyMemory<byte>?> Logo(string name, CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref _logo) is { } known && known.Name == name)
+        {
+            return known.Content;
+        }
+
+        // Only the name of the logo is looked up, so made-up names cost at most one read a second.
+        if ((await Current(TimeSpan.FromSeconds(1), cancellation)).SiteLogo != SiteLogo.Folder + name || await rows.FindImage(name, cancellation) is not { } image)
+        {
+            return null;
+        }
+
+        Volatile.Write(ref _logo, image);
+        return image.Content;
+    }
+
     /// <summary>Decrypts the password of the mail server. Returns null if none is set.</summary>
     public async Task<string?> Reveal(StoredSettings settings, CancellationToken cancellation) =>
         settings.SmtpPassword is { } password ? await secrets.Unprotect("smtp_password", password, cancellation) : null;
@@ -104,10 +126,19 @@ public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing s
         var columns = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (key, value) in changes)
         {
-            columns[key] = Setting.All[key].IsSecret && value is string secret ? await secrets.Protect(key, secret, cancellation) : value;
+            columns[key] = value is SiteLogo logo ? logo.Name
+                : Setting.All[key].IsSecret && value is string secret ? await secrets.Protect(key, secret, cancellation)
+                : value;
         }
 
         return columns;
+    }
+
+    /// <summary>Returns the image that a change adds, and the name of the one that it replaces.</summary>
+    private static SiteImages Images(SettingsRow before, SiteLogo? added, SettingsRow after)
+    {
+        var (old, name) = (before.Values.GetValueOrDefault("site_logo") as string, after.Values.GetValueOrDefault("site_logo") as string);
+        return new(added is not null && old != name ? new SiteImageRow(added.Name, added.Content.ToArray()) : null, old != name ? old : null);
     }
 
     private sealed record Snapshot(StoredSettings? Settings, DateTimeOffset Taken)

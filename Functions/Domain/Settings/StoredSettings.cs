@@ -13,6 +13,18 @@ public sealed class StoredSettings
     /// <summary>Gets the base of links in emails, in place of <see cref="SiteOptions.Url"/>.</summary>
     public string? AppUrl => Text("app_url");
 
+    /// <summary>Gets the name of the site.</summary>
+    public string? SiteName => Text("site_name");
+
+    /// <summary>Gets the colour of the site, as in <c>#1d4ed8</c>.</summary>
+    public string? SiteColor => Text("site_color");
+
+    /// <summary>Gets the path of the logo of the site. Another image has another path.</summary>
+    public string? SiteLogo => Text("site_logo") is { } name ? Settings.SiteLogo.Folder + name : null;
+
+    /// <summary>Gets the language of the site: that of emails to users without one.</summary>
+    public string? SiteLanguage => Text("site_language");
+
     /// <summary>Gets the sender of emails, in place of <see cref="Email.EmailOptions.From"/>.</summary>
     public string? SmtpFrom => Text("smtp_from");
 

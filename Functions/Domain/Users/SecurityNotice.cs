@@ -1,4 +1,6 @@
+using Serverless.Domain.Email;
 using Serverless.Domain.Email.Notices;
+using Serverless.Domain.Languages;
 
 namespace Serverless.Domain.Users;
 
@@ -46,5 +48,5 @@ public sealed record SecurityNotice(string Subject, string Body)
     public static SecurityNotice RecoveryCodeUsed(int left) => Of(NoticeKind.RecoveryCodeUsed, $"Somebody signed in to your account with a recovery code. Codes left: {left}.");
 
     /// <summary>Returns a notification with the subject of the email about the event.</summary>
-    private static SecurityNotice Of(NoticeKind kind, string body) => new(NoticeText.Of(kind).Subject, body + Advice);
+    private static SecurityNotice Of(NoticeKind kind, string body) => new(NoticeText.Of(kind, EmailTexts.Of(Locale.Default)).Subject, body + Advice);
 }

@@ -62,6 +62,9 @@ public sealed record User
     /// <summary>Gets the telephone number: any text.</summary>
     public string? PhoneNumber { get; init; }
 
+    /// <summary>Gets the language of the user's emails, see <see cref="Languages.Locale"/>; null for the language of the site.</summary>
+    public string? Locale { get; init; }
+
     /// <summary>Gets the external accounts that can sign the user in. Each is unique.</summary>
     public ImmutableArray<Link> Links { get; init; } = [];
 

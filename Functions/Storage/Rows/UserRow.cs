@@ -46,6 +46,9 @@ public sealed record UserRow
     /// <summary>Gets the telephone number.</summary>
     public string? PhoneNumber { get; init; }
 
+    /// <summary>Gets the tag of the language of emails.</summary>
+    public string? Locale { get; init; }
+
     /// <summary>Gets the list of external accounts.</summary>
     public string? Links { get; init; }
 
@@ -137,6 +140,7 @@ public sealed record UserRow
             (nameof(Devices), Devices), (nameof(FormerEmails), FormerEmails), (nameof(UntrustedTokens), UntrustedTokens), (nameof(Links), Links), (nameof(KnownDevices), KnownDevices),
             (nameof(Email), Email), (nameof(PendingEmail), PendingEmail), (nameof(FullName), FullName), (nameof(Picture), Picture), (nameof(PhoneNumber), PhoneNumber),
             (nameof(TelegramName), TelegramName), (nameof(PasswordHash), PasswordHash), (nameof(Passkeys), Passkeys), (nameof(Tickets), Tickets), (nameof(ExpiringTokens), ExpiringTokens),
+            (nameof(Locale), Locale),
         ])
         {
             entity.Set(column, text);
@@ -166,6 +170,7 @@ public sealed record UserRow
         FullName = entity.GetString(nameof(FullName)),
         Picture = entity.GetString(nameof(Picture)),
         PhoneNumber = entity.GetString(nameof(PhoneNumber)),
+        Locale = entity.GetString(nameof(Locale)),
         Links = entity.GetString(nameof(Links)),
         IsTemporary = entity.GetBoolean(nameof(IsTemporary)) ?? false,
         PasswordHash = entity.GetString(nameof(PasswordHash)),

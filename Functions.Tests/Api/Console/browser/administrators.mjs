@@ -2,6 +2,7 @@
 
 import { codeOf } from './account.mjs';
 
+const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const user = 'bob_o-b@example.com'; // has what a pattern would have to escape
 
 /** Returns the parts. They take what console.mjs offers them. */
@@ -9,7 +10,7 @@ export function administrators({ page, check, facts, open, press, heading, signI
   const dialog = page.locator('dialog');
   const password = 'a password of my own';
 
-  return [firstPassword, firstFactor, listUsers, createUser, inviteUser, helpUser, endAccess, notifyUsers, eraseUser, readAudit, signOut];
+  return [firstPassword, firstFactor, listUsers, createUser, inviteUser, helpUser, endAccess, notifyUsers, eraseUser, readAudit, changeSite, changeTemplate, signOut];
 
   /** Root has the password of the installation, and must replace it before anything else. */
   async function firstPassword() {
@@ -282,6 +283,53 @@ export function administrators({ page, check, facts, open, press, heading, signI
     const parts = [];
     for await (const part of await download.createReadStream()) parts.push(part);
     return Buffer.concat(parts).toString('utf8');
+  }
+
+  async function changeSite() {
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await heading('Settings');
+    await page.frameLocator('iframe').getByText('Please confirm that this address is yours.').waitFor();
+    await check('settings');
+    await page.getByLabel('Name of the site').fill('Shop');
+    await page.getByLabel('Colour').fill('#b45309');
+    await page.locator('form', { has: page.getByLabel('Name of the site') }).getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'Shop' }).waitFor();
+    await page.getByLabel('Image file').setInputFiles({ name: 'logo.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') });
+    await page.getByText('Choose a PNG, JPEG or WebP image').waitFor();
+    await check('settings, wrong logo');
+    await page.getByLabel('Image file').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64') });
+    await page.getByAltText('The chosen image').waitFor();
+    await press('Save the logo');
+    await page.getByAltText('The logo of the site').waitFor();
+    await page.locator('header img').waitFor();
+    facts.logo = await page.locator('header img').evaluate(image => image.complete && image.naturalWidth > 0);
+    await page.getByLabel('Host name').fill('not a host');
+    await page.locator('form', { has: page.getByLabel('Host name') }).getByRole('button', { name: 'Save' }).click();
+    await page.getByText('This value cannot be used.').waitFor();
+    await check('settings, refused');
+  }
+
+  async function changeTemplate() {
+    await page.getByLabel('Subject').fill('Welcome to {{site_name}}');
+    await page.getByText('Welcome to Shop').waitFor();
+    await page.getByLabel('HTML', { exact: true }).fill('<p>{{nothing}} {{link}}</p>');
+    await page.getByText('The html has the unknown placeholder {{nothing}}').waitFor();
+    await page.getByLabel('HTML', { exact: true }).fill('<p>Hello shopper</p><p style="color: #b45309">{{link}}</p><script>parent.document.title = "x"</script>');
+    await page.getByText('The html must have no scripts').waitFor();
+    await page.getByLabel('HTML', { exact: true }).fill('<p>Hello shopper</p><p style="color: #b45309">{{link}}</p>');
+    await page.frameLocator('iframe').getByText('Hello shopper').waitFor();
+    facts.previewStyle = await page.frameLocator('iframe').locator('p', { hasText: 'confirm-email' }).evaluate(line => getComputedStyle(line).color);
+    await press('Send to me');
+    await page.getByText('Confirm your own email address first.').waitFor();
+    await check('settings, template');
+    await page.locator('form', { has: page.getByLabel('Subject') }).getByRole('button', { name: 'Save' }).click();
+    await press('Restore the built-in text');
+    await page.frameLocator('iframe').getByText('Please confirm that this address is yours.').waitFor();
+    await press('Remove the logo');
+    await page.getByText('There is no logo.').waitFor();
+    await page.getByLabel('Name of the site').fill('');
+    await page.locator('form', { has: page.getByLabel('Name of the site') }).getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'Serverless' }).waitFor();
   }
 
   async function signOut() {

@@ -27,6 +27,7 @@ public sealed class ExportTests(TestApp app) : IClassFixture<TestApp>
         ["User.FullName"] = "user.full_name",
         ["User.Picture"] = "user.picture",
         ["User.PhoneNumber"] = "user.phone_number",
+        ["User.Locale"] = "user.locale",
         ["User.Links"] = "user.external_accounts",
         ["User.IsTemporary"] = "user.is_temporary",
         ["User.PasswordHash"] = "user.has_password", // the hash is a secret

@@ -22,7 +22,7 @@ public sealed class ProfileTests(Server server) : IClassFixture<Server>
     {
         var (name, client) = await Given.SignedInUser(Rpc);
         var profile = (await client.Call("profile/read")).Data;
-        Assert.Equal(["id", "name", "email", "email_confirmed", "telegram_name", "avatar", "permissions"], profile.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["id", "name", "email", "email_confirmed", "telegram_name", "avatar", "locale", "permissions"], profile.EnumerateObject().Select(member => member.Name));
         Assert.Equal(name, profile.GetProperty("name").GetString());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, profile.GetProperty("email").ValueKind);
     }

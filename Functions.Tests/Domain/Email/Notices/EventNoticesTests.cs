@@ -139,7 +139,7 @@ public sealed partial class EventNoticesTests(NoticeApp app) : IClassFixture<Not
     }
 
     private static DateTimeOffset Time(string text) =>
-        DateTimeOffset.ParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        DateTimeOffset.ParseExact(text, "d MMMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     [GeneratedRegex("^Time: (.+) UTC\nDevice: (.+)\nIP address: (.+)$", RegexOptions.Multiline)]
     private static partial Regex Facts();

@@ -22,7 +22,7 @@ public sealed class SecurityNoticeEmailTests
         var email = Write(new(kind, Time, Chrome, "192.0.2.7"));
         Assert.Matches("^[A-Z][^\r\n]{5,77}$", email.Subject);
         Assert.StartsWith("Hello ann,\n\n", email.Text, StringComparison.Ordinal);
-        Assert.Contains("\n\nTime: 2026-11-28 12:35:09 UTC\nDevice: Chrome v96.0.4664.110 on Windows 10\nIP address: 192.0.2.7\n\nIf ", email.Text, StringComparison.Ordinal);
+        Assert.Contains("\n\nTime: 28 November 2026, 12:35:09 UTC\nDevice: Chrome v96.0.4664.110 on Windows 10\nIP address: 192.0.2.7\n\nIf ", email.Text, StringComparison.Ordinal);
         Assert.EndsWith("\n\nThe account is one of this site: https://example.com/app/\n", email.Text, StringComparison.Ordinal);
         var shown = WebUtility.HtmlDecode(email.Html);
         Assert.All(
@@ -86,7 +86,7 @@ public sealed class SecurityNoticeEmailTests
     [Fact]
     public void The_only_link_is_that_of_the_site()
     {
-        var email = MailParts.SecurityNoticeEmail().Write(1, "ann@example.com", "ann", new(NoticeKind.PasswordChanged, Time, Chrome), "https://other.example/");
+        var email = MailParts.SecurityNoticeEmail().Write(1, "ann@example.com", "ann", new(NoticeKind.PasswordChanged, Time, Chrome), new() { SiteUrl = "https://other.example/" });
         Assert.DoesNotMatch("(?i)src=|url\\(|<link|<script|<img|@import|background=", email.Html);
         Assert.All([email.Text, email.Html], text => Assert.Equal(text.Split("http").Length, text.Split("https://other.example/").Length));
         Assert.DoesNotContain("#/", email.Text, StringComparison.Ordinal);
@@ -97,9 +97,9 @@ public sealed class SecurityNoticeEmailTests
     {
         var facts = new NoticeFacts(NoticeKind.EmailChanged, Time, Chrome, "192.0.2.7");
         var email = MailParts.EmailComposer().UndoEmailChange(1, "ann@example.com", "ann", "slu_x", facts);
-        Assert.Contains("\nTime: 2026-11-28 12:35:09 UTC\nDevice: Chrome v96.0.4664.110 on Windows 10\nIP address: 192.0.2.7\n", email.Text, StringComparison.Ordinal);
+        Assert.Contains("\nTime: 28 November 2026, 12:35:09 UTC\nDevice: Chrome v96.0.4664.110 on Windows 10\nIP address: 192.0.2.7\n", email.Text, StringComparison.Ordinal);
         Assert.Contains("\nhttps://example.com/app/#/undo-email-change/slu_x\n\nThe link works once, for 7 days.", email.Text, StringComparison.Ordinal);
-        Assert.Contains("2026-11-28 12:35:09 UTC", email.Html, StringComparison.Ordinal);
+        Assert.Contains("28 November 2026, 12:35:09 UTC", email.Html, StringComparison.Ordinal);
         var old = MailParts.EmailComposer().UndoEmailChange(1, "ann@example.com", "ann", "slu_x", facts: null);
         Assert.Contains("\nTime: unknown\nDevice: unknown\nIP address: unknown\n", old.Text, StringComparison.Ordinal);
     }

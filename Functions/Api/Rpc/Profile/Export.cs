@@ -53,6 +53,7 @@ public sealed class Export(CollectUserData collectUserData, TimeProvider time) :
         user.TelegramName,
         user.Picture,
         user.PhoneNumber,
+        user.Locale,
         [.. user.Links.Select(link => new ExportedExternalAccount(link.Provider, link.Hash))],
         user.IsTemporary,
         user.PasswordHash is not null,

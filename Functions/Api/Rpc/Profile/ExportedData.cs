@@ -36,6 +36,7 @@ public sealed record ExportedData(
 /// <param name="TelegramName">The Telegram user name, or null.</param>
 /// <param name="Picture">The picture, or null.</param>
 /// <param name="PhoneNumber">The telephone number, or null.</param>
+/// <param name="Locale">The language of emails, or null.</param>
 /// <param name="ExternalAccounts">The external accounts that can sign the user in.</param>
 /// <param name="IsTemporary">Whether the account was created without personal data.</param>
 /// <param name="HasPassword">Whether the user has a password. Its hash is a secret.</param>
@@ -56,6 +57,7 @@ public sealed record ExportedUser(
     string? TelegramName,
     string? Picture,
     string? PhoneNumber,
+    string? Locale,
     IReadOnlyList<ExportedExternalAccount> ExternalAccounts,
     bool IsTemporary,
     bool HasPassword,

@@ -22,6 +22,7 @@ public sealed class Read(AccountStore accounts) : RpcMethod<NoParameters>
     /// <param name="EmailConfirmed">Whether the email address is confirmed.</param>
     /// <param name="TelegramName">Telegram user name, or null.</param>
     /// <param name="Avatar">The URL of a picture.</param>
+    /// <param name="Locale">The language of emails, as in <c>de</c>. Null for the language of the site.</param>
     /// <param name="Permissions">The permissions of the caller, each with true.</param>
     public sealed record UserProfile(
         string Id,
@@ -30,6 +31,7 @@ public sealed class Read(AccountStore accounts) : RpcMethod<NoParameters>
         bool EmailConfirmed,
         string? TelegramName,
         string Avatar,
+        string? Locale,
         IReadOnlyDictionary<string, bool> Permissions);
 
     /// <summary>Handles the HTTP trigger.</summary>
@@ -42,7 +44,8 @@ public sealed class Read(AccountStore accounts) : RpcMethod<NoParameters>
         var caller = call.Caller;
         return await accounts.Describe(caller.UserId, caller.Session, cancellation) is { } user
             ? Result.Of(new UserProfile(
-                caller.UserId.ToWire(), user.Name, user.Email, user.EmailConfirmed, user.TelegramName, User.AvatarOf(user.Email), caller.Permissions.ToDictionary(name => name, _ => true)))
+                caller.UserId.ToWire(), user.Name, user.Email, user.EmailConfirmed, user.TelegramName, User.AvatarOf(user.Email), user.Locale,
+                caller.Permissions.ToDictionary(name => name, _ => true)))
             : Result.Fail(404, Reason.UserNotFound);
     }
 }

@@ -29,10 +29,13 @@ namespace Serverless.Api.Rpc.Protocol;
 [JsonSerializable(typeof(Rpc.Admin.Users.UserRecord[]))]
 [JsonSerializable(typeof(Rpc.PermissionEntry[]))]
 [JsonSerializable(typeof(Rpc.SessionEntry[]))]
+[JsonSerializable(typeof(Rpc.Admin.EmailTemplates.Preview.Sample))]
+[JsonSerializable(typeof(Rpc.Admin.EmailTemplates.Read.Template[]))]
 [JsonSerializable(typeof(Rpc.Admin.Settings.Read.Record))]
 [JsonSerializable(typeof(Rpc.Admin.Statistics.ReadCalls.Calls))]
 [JsonSerializable(typeof(Rpc.Admin.Statistics.ReadDaily.Days))]
 [JsonSerializable(typeof(Rpc.Admin.Status.Read.Overview))]
+[JsonSerializable(typeof(Rpc.Admin.Settings.ReadApp.Value[]))]
 [JsonSerializable(typeof(Rpc.ApiTokens.Create.NewToken))]
 [JsonSerializable(typeof(Rpc.ApiTokens.Rotate.Rotated))]
 [JsonSerializable(typeof(Rpc.ApiTokens.Read.Token))]
@@ -51,6 +54,7 @@ namespace Serverless.Api.Rpc.Protocol;
 [JsonSerializable(typeof(Rpc.Session.NextStep))]
 [JsonSerializable(typeof(Rpc.Session.PasskeyOptions.Asked))]
 [JsonSerializable(typeof(Rpc.Session.Signin.SignedIn))]
+[JsonSerializable(typeof(Rpc.Site.Read.Description))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Returns the serializer of a type.</summary>

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Options;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
+using Serverless.Api.Shared.Http;
 using Serverless.Domain.Email;
 using Serverless.Domain.Failures;
+using Serverless.Domain.Languages;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
@@ -36,7 +38,11 @@ public sealed class Signup(DraftUser draftUser, BreachedPasswords breached, Pass
     /// </param>
     /// <param name="Email">The email address.</param>
     /// <param name="TelegramName">The Telegram user name.</param>
-    public sealed record NewUser(string Username, string? Password, string? Email, string? TelegramName);
+    /// <param name="Locale">
+    /// The language of emails to the user, one of the <c>languages</c> of <c>/v1/site/read</c>. If it is omitted, it is the best match of the header
+    /// <c>Accept-Language</c>, or else the language of the site.
+    /// </param>
+    public sealed record NewUser(string Username, string? Password, string? Email, string? TelegramName, string? Locale);
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("session-signup")]
@@ -50,7 +56,12 @@ public sealed class Signup(DraftUser draftUser, BreachedPasswords breached, Pass
             return Result.Fail(403, Reason.SignUpClosed, "Sign-up is closed.");
         }
 
-        var (username, password, email, telegramName) = parameters.Fields;
+        var (username, password, email, telegramName, locale) = parameters.Fields;
+        if (Locale.Refuse(locale) is { } unknown)
+        {
+            return Result.Fail(400, unknown);
+        }
+
         if (draftUser.Run(username, password, email, telegramName, out var problem) is not { } draft)
         {
             return Result.Fail(400, problem!);
@@ -62,7 +73,7 @@ public sealed class Signup(DraftUser draftUser, BreachedPasswords breached, Pass
         }
 
         var hash = string.IsNullOrEmpty(password) ? null : await hashing.Hash(password, cancellation, HashLane.Of(call.Address()));
-        if (await createUser.Run(draft with { PasswordHash = hash }, cancellation) is not { } user)
+        if (await createUser.Run(draft with { PasswordHash = hash, Locale = locale ?? PreferredLocale.Of(call.Request) }, cancellation) is not { } user)
         {
             return Result.Fail(409, Reason.UserExists, "User already exists");
         }

@@ -14,7 +14,7 @@ namespace Serverless.Domain.Email.Notices;
 /// that fails ends its claim. The recipient and the facts come with the request: the user can be changed or erased when the email is sent.
 /// </remarks>
 public sealed partial class DeliverNotice(
-    EmailClaimRows claims, AccountStore accounts, SecurityNoticeEmail noticeEmail, SettingsStore settings, IEmailTransport transport, NoticeLimit noticeLimit, EventCounts counts, TimeProvider time,
+    EmailClaimRows claims, AccountStore accounts, SecurityNoticeEmail noticeEmail, EmailStyles styles, SettingsStore settings, IEmailTransport transport, NoticeLimit noticeLimit, EventCounts counts, TimeProvider time,
     Instruments instruments, ILogger<DeliverNotice> logger)
 {
     /// <summary>The time for which an email is known; longer than all attempts together.</summary>
@@ -86,7 +86,7 @@ public sealed partial class DeliverNotice(
     {
         var stored = await settings.Current(cancellation);
         var user = await accounts.Read(request.UserId, cancellation);
-        var email = noticeEmail.Write(request.Id, recipient, user?.Name, facts, stored.AppUrl);
+        var email = noticeEmail.Write(request.Id, recipient, user?.Name, facts, await styles.Of(EmailKind.SecurityNotice, user is null ? facts.Locale : user.Locale, cancellation));
         try
         {
             await transport.Deliver(email with { From = stored.SmtpFrom }, cancellation);

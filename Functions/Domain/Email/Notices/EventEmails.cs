@@ -46,7 +46,7 @@ internal static class EventEmails
             return [];
         }
 
-        var facts = new NoticeFacts(kind, happened.Date, happened.Device, happened.Ip);
+        var facts = new NoticeFacts(kind, happened.Date, happened.Device, happened.Ip, Locale: after.Locale);
         string?[] addresses = [Confirmed(before), Confirmed(after)];
         return kind switch
         {

@@ -11,4 +11,5 @@ namespace Serverless.Domain.Email.Notices;
 /// The email address of the recipient at the time of the event. The user can have another one when the email is sent, or none. Null in requests whose
 /// recipient is known otherwise.
 /// </param>
-public sealed record NoticeFacts(NoticeKind Kind, DateTimeOffset Time, string? Device = null, string? IpAddress = null, string? To = null);
+/// <param name="Locale">The language of the user at the time of the event. It is used for a user who does not exist any more. Null for the default.</param>
+public sealed record NoticeFacts(NoticeKind Kind, DateTimeOffset Time, string? Device = null, string? IpAddress = null, string? To = null, string? Locale = null);

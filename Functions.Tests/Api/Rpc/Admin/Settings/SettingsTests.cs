@@ -28,16 +28,16 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task No_setting_has_a_value_at_first()
     {
         Assert.Equal(
-            """{"id":1,"app_url":null,"smtp_from":null,"smtp_hostname":null,"smtp_port":null,"smtp_username":null,"smtp_password":null,"telegram_bot_name":null,"telegram_bot_key":null,"telegram_bot_enabled":false,"telegram_signin_enabled":false}""",
+            """{"id":1,"app_url":null,"site_name":null,"site_color":null,"site_logo":null,"site_language":null,"smtp_from":null,"smtp_hostname":null,"smtp_port":null,"smtp_username":null,"smtp_password":null,"telegram_bot_name":null,"telegram_bot_key":null,"telegram_bot_enabled":false,"telegram_signin_enabled":false}""",
             (await Read()).GetRawText());
     }
 
     [Fact]
     public async Task All_settings_can_be_written_and_read_back_with_masked_secrets()
     {
-        await Update("""{"id":7,"updated":"x","app_url":"https://a.example/","smtp_from":"Shop <shop@a.example>","smtp_hostname":"mail.a.example","smtp_port":65535,"smtp_username":"u","smtp_password":"hush","telegram_bot_name":"bot","telegram_bot_key":"1:k","telegram_bot_enabled":true,"telegram_signin_enabled":true}""");
+        await Update("""{"id":7,"updated":"x","app_url":"https://a.example/","site_name":"Shop","site_color":"#AA0000","site_language":"de","smtp_from":"Shop <shop@a.example>","smtp_hostname":"mail.a.example","smtp_port":65535,"smtp_username":"u","smtp_password":"hush","telegram_bot_name":"bot","telegram_bot_key":"1:k","telegram_bot_enabled":true,"telegram_signin_enabled":true}""");
         Assert.Equal(
-            """{"id":1,"app_url":"https://a.example/","smtp_from":"Shop <shop@a.example>","smtp_hostname":"mail.a.example","smtp_port":65535,"smtp_username":"u","smtp_password":"********","telegram_bot_name":"bot","telegram_bot_key":"********","telegram_bot_enabled":true,"telegram_signin_enabled":true}""",
+            """{"id":1,"app_url":"https://a.example/","site_name":"Shop","site_color":"#AA0000","site_logo":null,"site_language":"de","smtp_from":"Shop <shop@a.example>","smtp_hostname":"mail.a.example","smtp_port":65535,"smtp_username":"u","smtp_password":"********","telegram_bot_name":"bot","telegram_bot_key":"********","telegram_bot_enabled":true,"telegram_signin_enabled":true}""",
             (await Read()).GetRawText());
     }
 
@@ -71,7 +71,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     /// <summary>A new setting must be protected unless it is added here.</summary>
     [Fact]
     public void No_other_setting_sends_secrets_anywhere() => Assert.Equal(
-        ["telegram_bot_enabled", "telegram_bot_key", "telegram_bot_name", "telegram_signin_enabled"],
+        ["site_color", "site_language", "site_logo", "site_name", "telegram_bot_enabled", "telegram_bot_key", "telegram_bot_name", "telegram_signin_enabled"],
         Setting.All.Keys.Except(Setting.DecidesWhereSecretsGo).Order(StringComparer.Ordinal));
 
     private async Task<RpcClient> Token(RpcClient owner)

@@ -16,6 +16,10 @@ public sealed class Read(SettingsStore store) : RpcMethod<NoParameters>
     /// <summary>The stored settings. Settings without a value are null.</summary>
     /// <param name="Id">Always 1.</param>
     /// <param name="AppUrl">The base URL of links in emails.</param>
+    /// <param name="SiteName">The name of the site, in emails and on the pages of the app.</param>
+    /// <param name="SiteColor">The colour of the site, such as `#1d4ed8`.</param>
+    /// <param name="SiteLogo">The path of the logo of the site. Written, it is a PNG, JPEG or WebP image of at most 40,000 bytes in base64.</param>
+    /// <param name="SiteLanguage">The language of the site: that of emails to users without one.</param>
     /// <param name="SmtpFrom">The sender of emails.</param>
     /// <param name="SmtpHostname">The SMTP server.</param>
     /// <param name="SmtpPort">The port of the SMTP server.</param>
@@ -28,6 +32,10 @@ public sealed class Read(SettingsStore store) : RpcMethod<NoParameters>
     public sealed record Record(
         int Id,
         string? AppUrl,
+        string? SiteName,
+        string? SiteColor,
+        string? SiteLogo,
+        string? SiteLanguage,
         string? SmtpFrom,
         string? SmtpHostname,
         int? SmtpPort,
@@ -49,6 +57,10 @@ public sealed class Read(SettingsStore store) : RpcMethod<NoParameters>
         return Result.Of(new Record(
             Id: 1,
             stored.AppUrl,
+            stored.SiteName,
+            stored.SiteColor,
+            stored.SiteLogo,
+            stored.SiteLanguage,
             stored.SmtpFrom,
             stored.SmtpHostname,
             stored.SmtpPort,

@@ -22,7 +22,7 @@ namespace Serverless.Api.Rpc.Admin.Settings;
 public sealed class Update(SettingsStore store) : RpcMethod<Update.Arguments>
 {
     /// <summary>The parameters.</summary>
-    /// <param name="Settings">Any of the settings that <see cref="Read"/> returns; <c>id</c>, <c>updated</c> and masked secrets change nothing.</param>
+    /// <param name="Settings">Any of the settings that <see cref="Read"/> returns; <c>id</c>, <c>updated</c>, masked secrets and the path of the logo change nothing.</param>
     public sealed record Arguments(IReadOnlyDictionary<string, JsonElement> Settings);
 
     /// <summary>Handles the HTTP trigger.</summary>

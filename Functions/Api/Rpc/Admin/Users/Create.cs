@@ -3,6 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
+using Serverless.Api.Shared.Http;
+using Serverless.Domain.Languages;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
@@ -28,7 +30,12 @@ public sealed class Create(DraftUser draftUser, BreachedPasswords breached, Pass
     /// <param name="Permissions">Permission overrides. The caller must hold each of these permissions.</param>
     /// <param name="Email">Email address.</param>
     /// <param name="TelegramName">Telegram user name.</param>
-    public sealed record NewUser(string Username, string? Password, bool? Enabled, IReadOnlyDictionary<string, bool>? Permissions, string? Email, string? TelegramName);
+    /// <param name="Locale">
+    /// The language of emails to the user, one of the <c>languages</c> of <c>/v1/site/read</c>. If it is omitted, it is the best match of the header
+    /// <c>Accept-Language</c>, or else the language of the site.
+    /// </param>
+    public sealed record NewUser(string Username, string? Password, bool? Enabled, IReadOnlyDictionary<string, bool>? Permissions, string? Email, string? TelegramName,
+        string? Locale);
 
     /// <summary>The created user.</summary>
     /// <param name="Id">The user's id.</param>
@@ -52,6 +59,11 @@ public sealed class Create(DraftUser draftUser, BreachedPasswords breached, Pass
             return Result.Fail(400, refused);
         }
 
+        if (Locale.Refuse(fields.Locale) is { } unknown)
+        {
+            return Result.Fail(400, unknown);
+        }
+
         var password = string.IsNullOrEmpty(fields.Password) ? PasswordPolicy.Generate() : fields.Password;
         if (draftUser.Run(fields.Username, password, fields.Email, fields.TelegramName, out var problem) is not { } draft)
         {
@@ -64,6 +76,7 @@ public sealed class Create(DraftUser draftUser, BreachedPasswords breached, Pass
         }
 
         draft = draft with { Enabled = fields.Enabled ?? true, Permissions = permissions, PasswordHash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId)) };
+        draft = draft with { Locale = fields.Locale ?? PreferredLocale.Of(call.Request) };
         return await createUser.Run(draft, cancellation, call.Actor) is { } user
             ? Result.Of(new Created(user.Id.ToWire(), user.Name, password, user.Enabled, user.Permissions))
             : Failure.Taken;

@@ -1,0 +1,69 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { call } from '../../api/client';
+import type { EmailTemplate } from '../../api/methods';
+import { Button } from '../../components/button';
+import { CodeArea } from '../../components/field';
+import { Form } from '../../components/form';
+import { useAction } from '../../hooks/use-action';
+import { t } from '../../language';
+import { explain } from '../../language/explain';
+import { Preview, type Sample } from './preview';
+
+const pause = 400;
+const reasons = { root_account: 'settings.only-root' } as const;
+
+/** Edits one template. The preview follows what is entered. */
+export function TemplateEditor({ template, reload }: { template: EmailTemplate; reload: () => Promise<void> }) {
+  const { name, language, placeholders } = template;
+  const [draft, setDraft] = useState({ subject: template.subject, text: template.text, html: template.html });
+  const [sample, setSample] = useState<Sample | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
+  const newest = useRef(0);
+  const sending = useAction(() => call('admin/email-templates/send-to-me', name, language, draft));
+  const [isSent, setSent] = useState(false);
+
+  useEffect(() => {
+    const turn = ++newest.current;
+    const timer = setTimeout(() => void call('admin/email-templates/preview', name, language, draft).then(
+      made => { if (turn === newest.current) { setSample(made); setProblem(null); } },
+      (error: unknown) => { if (turn === newest.current) setProblem(error); },
+    ), sample ? pause : 0);
+    return () => {
+      ++newest.current;
+      clearTimeout(timer);
+    };
+  }, [draft]);
+
+  const change = (part: Partial<typeof draft>) => {
+    setDraft({ ...draft, ...part });
+    setSent(false);
+  };
+
+  return (
+    <>
+      <p class="hint">{t('templates.placeholders')} {placeholders.map(one => <><code>{`{{${one}}}`}</code> </>)}</p>
+      {template.only_root && <p class="hint">{t('templates.only-root')}</p>}
+      <Form action={t('save')} done={t('saved')} reasons={reasons} submit={async () => {
+        await call('admin/email-templates/update', name, language, draft);
+        await reload();
+      }} beside={(
+        <>
+          <Button busy={sending.busy} onClick={async () => setSent(await sending.run())}>{t('templates.send')}</Button>
+          {template.is_changed && <Button onClick={async () => {
+            await call('admin/email-templates/reset', name, language);
+            await reload();
+          }}>{t('templates.reset')}</Button>}
+        </>
+      )}>
+        <CodeArea name="subject" label={t('templates.subject')} value={draft.subject} rows={1} onInput={subject => change({ subject })} />
+        <CodeArea name="text" label={t('templates.plain')} value={draft.text} rows={10} onInput={text => change({ text })} />
+        <CodeArea name="html" label={t('templates.html')} hint={t('templates.html.hint')} value={draft.html} rows={12} onInput={html => change({ html })} />
+      </Form>
+      <p role="status" class="done">{isSent ? t('templates.sent') : ''}</p>
+      {sending.error !== null && <p class="problem" role="alert">{explain(sending.error)}</p>}
+      <h3>{t('templates.preview')}</h3>
+      <div role="status">{problem !== null && <p class="problem">{explain(problem)}</p>}</div>
+      {sample && <Preview sample={sample} />}
+    </>
+  );
+}
