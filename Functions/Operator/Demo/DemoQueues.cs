@@ -10,5 +10,5 @@ namespace Serverless.Operator.Demo;
 public sealed class DemoQueues(EmailQueue email, EraseQueue erase, IndexQueue index, NotificationQueue notifications)
 {
     /// <summary>Creates the queues, unless they exist.</summary>
-    public Task Create(CancellationToken cancellation) => Task.WhenAll(((IAppQueue[])[email, erase, index, notifications]).Select(queue => queue.Create(cancellation)));
+    public Task Create(CancellationToken cancellation) => Task.WhenAll(((MessageQueue[])[email, erase, index, notifications]).Select(queue => queue.Create(cancellation)));
 }
