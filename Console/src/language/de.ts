@@ -337,7 +337,6 @@ export const messages: Messages = {
   'users.erase': 'Diesen Benutzer löschen',
   'users.erase.text': 'Alles, was vom Benutzer gespeichert ist, wird sofort gelöscht. Niemand kann es zurückholen.',
   'users.erase.confirm': 'Um diesen Benutzer für immer zu löschen, geben Sie den Benutzernamen ein: {name}',
-  'users.calls': 'Aufrufe dieses Benutzers',
 
   // Charts
   'chart.form': '{title}: Diagramm oder Tabelle',

@@ -339,7 +339,6 @@ export const messages = {
   'users.erase': 'Erase this user',
   'users.erase.text': 'Everything that is stored of the user is erased at once. Nobody can bring it back.',
   'users.erase.confirm': 'To erase this user for ever, enter the user name: {name}',
-  'users.calls': 'Calls of this user',
 
   // Charts
   'chart.form': '{title}: chart or table',

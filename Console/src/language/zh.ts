@@ -337,7 +337,6 @@ export const messages: Messages = {
   'users.erase': '删除此用户',
   'users.erase.text': '该用户的所有数据将立即被删除，且无法恢复。',
   'users.erase.confirm': '要永久删除该用户，请输入用户名：{name}',
-  'users.calls': '此用户的调用',
 
   // Charts
   'chart.form': '{title}：图表或表格',
