@@ -7,7 +7,7 @@ namespace Serverless.Tests.Api.Console;
 public sealed class ConsolePictures(AzuriteFixture azurite)
 {
     private const long Largest = 150_000;
-    private const string Page = "users";
+    private const string Page = "dashboard";
 
     private static readonly string[] Files = ["docs/pictures/console-light.png", "docs/pictures/console-dark.png"];
 
