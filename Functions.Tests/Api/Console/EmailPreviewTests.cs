@@ -47,6 +47,21 @@ public sealed class EmailPreviewTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(HttpStatusCode.BadRequest, other.StatusCode);
     }
 
+    [Theory]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=html\r\n\r\ntext without an end")]
+    [InlineData("multipart/form-data; boundary=x", "no part")]
+    [InlineData("multipart/form-data", "--x--")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nno header\r\n\r\ntext\r\n--x--")]
+    public async Task A_malformed_form_is_refused(string type, string body)
+    {
+        using var request = Request("same-origin", "iframe");
+        request.Content = new StringContent(body);
+        request.Content.Headers.Remove("Content-Type");
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var response = await app.Http.SendAsync(request, Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
     private static HttpRequestMessage Request(string? site, string? place)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/console/email-preview");

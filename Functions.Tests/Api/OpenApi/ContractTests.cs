@@ -7,7 +7,7 @@ namespace Serverless.Tests.Api.OpenApi;
 public sealed class ContractTests
 {
     private const string Read = "/api/v1/profile/read";
-    private const string Profile = """{"id":"1","name":"a","email":null,"email_confirmed":false,"telegram_name":null,"avatar":"x","permissions":{"admin":true}}""";
+    private const string Profile = """{"id":"1","name":"a","email":null,"email_confirmed":false,"telegram_name":null,"avatar":"x","locale":null,"permissions":{"admin":true}}""";
 
     [Fact]
     public void Accepts_a_response_that_matches_the_description() => Assert.Null(Check(Profile));

@@ -16,7 +16,8 @@ public sealed class FreshSessionTests(FreshApp app) : IClassFixture<FreshApp>
     private static readonly string[] Documented =
     [
         "/accounts/update-user",
-        "/v1/admin/users/create", "/v1/admin/users/delete", "/v1/admin/users/delete-sessions", "/v1/admin/users/set-enabled", "/v1/admin/users/set-password",
+        "/v1/admin/users/create", "/v1/admin/users/delete", "/v1/admin/users/delete-api-token", "/v1/admin/users/delete-session", "/v1/admin/users/delete-sessions",
+        "/v1/admin/users/invite", "/v1/admin/users/send-invitation", "/v1/admin/users/set-enabled", "/v1/admin/users/set-password",
         "/v1/admin/users/set-permissions", "/v1/admin/users/set-username", "/v1/admin/users/update-permissions",
         "/v1/api-tokens/create", "/v1/api-tokens/rotate",
         "/v1/profile/set-email", "/v1/profile/set-password",

@@ -37,6 +37,7 @@ public sealed class AuditTrailTests
         [nameof(User.IsErasing)] = (Before with { IsErasing = true }, "user.erased"),
         [nameof(User.Permissions)] = (Before with { Permissions = Before.Permissions.Add("admin", true) }, "permissions.changed"),
         [nameof(User.Sessions)] = (Before with { Sessions = [new(1, Now, 1)] }, "session.sign_in"),
+        [nameof(User.Locale)] = (Before with { Locale = "de" }, "user.profile_changed"),
         [nameof(User.Tokens)] = (Before with { Tokens = [1] }, "api_token.created"),
         [nameof(User.Actions)] = (Before with { Actions = [new(1, ActionPurpose.ResetPassword)] }, "email.token_issued"),
         [nameof(User.HasTotp)] = (Before with { HasTotp = true }, "factor.totp_created"),

@@ -33,7 +33,7 @@ public static class EmailPreview
         {
             return Results.Text((await request.ReadFormAsync(cancellation))["html"].ToString(), "text/html; charset=utf-8");
         }
-        catch (InvalidDataException)
+        catch (Exception malformed) when (malformed is InvalidDataException or IOException) // a part that does not end is the latter
         {
             return Results.BadRequest();
         }

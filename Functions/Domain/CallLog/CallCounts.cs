@@ -41,7 +41,7 @@ public sealed class CallCounts
     /// <summary>Returns the counts of a method by time.</summary>
     public IReadOnlyDictionary<long, CallCount> Of(string method) => _methods.GetValueOrDefault(method) ?? [];
 
-    /// <summary>Returns the number of failed calls of a method by time.</summary>
+    /// <summary>Returns the number of failed calls of a method by the time of their start.</summary>
     public IEnumerable<(long Time, long Calls)> Failed(string method) => Of(FailedPrefix + method).Select(count => (count.Key, count.Value.Requests));
 
     /// <summary>Returns how often an event happened, by time.</summary>
@@ -65,7 +65,7 @@ public sealed class CallCounts
 
         if (call.IsError)
         {
-            Add(TimesOf(FailedPrefix + call.MethodId), Minutes.Of(call.Finished), One);
+            Add(TimesOf(FailedPrefix + call.MethodId), Minutes.Of(call.Started), One); // where the call is counted, too
         }
     }
 

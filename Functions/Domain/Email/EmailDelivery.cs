@@ -69,10 +69,12 @@ public sealed partial class EmailDelivery(
             }
 
             isCounted = true;
+            // Read before the token is stored, so that nothing but the delivery can fail between the two.
+            var style = await styles.Of(EmailKind.Of(request.Purpose), user.Locale, cancellation);
             // Decided on this version of the user. If the user changed meanwhile, it is decided again.
             if (await TryIssue(user, recipient, request, before, cancellation) is { } credential)
             {
-                await Send(user, recipient, request, credential, stored, cancellation);
+                await Send(user, recipient, request, credential, style, stored, cancellation);
                 await Mark(request, action => action with { Sent = true }, cancellation);
                 return;
             }
@@ -124,11 +126,11 @@ public sealed partial class EmailDelivery(
         return before.ClaimedUntil > time.GetUtcNow() ? throw new EmailInProgressException("Another run has this email.") : false;
     }
 
-    private async Task Send(User user, string recipient, EmailRequest request, Credential credential, StoredSettings stored, CancellationToken cancellation)
+    private async Task Send(User user, string recipient, EmailRequest request, Credential credential, EmailStyle style, StoredSettings stored, CancellationToken cancellation)
     {
         try
         {
-            var email = composer.Write(request, recipient, user.Name, credential.Text, await styles.Of(EmailKind.Of(request.Purpose), user.Locale, cancellation));
+            var email = composer.Write(request, recipient, user.Name, credential.Text, style);
             await transport.Deliver(email with { From = stored.SmtpFrom }, cancellation);
         }
         catch (EmailNotSentException)

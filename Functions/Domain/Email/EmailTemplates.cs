@@ -74,7 +74,7 @@ public sealed partial class EmailTemplates(EmailTemplateRows rows, Standing stan
             throw new ContentionException();
         }
 
-        Volatile.Write(ref _last, null);
+        Volatile.Write(ref _last, Snapshot.Outdated);
     }
 
     /// <summary>Deletes a template, so that the built-in one counts again.</summary>
@@ -88,7 +88,7 @@ public sealed partial class EmailTemplates(EmailTemplateRows rows, Standing stan
     {
         await standing.Demand(actor, changed: null, cancellation);
         var isDeleted = await audit.Write(AuditEventName.SettingsChanged, [NameOf(kind, language)], events => rows.TryDelete(kind.Name, language, events, cancellation), cancellation);
-        Volatile.Write(ref _last, null);
+        Volatile.Write(ref _last, Snapshot.Outdated);
         return isDeleted;
     }
 
@@ -101,5 +101,9 @@ public sealed partial class EmailTemplates(EmailTemplateRows rows, Standing stan
     [LoggerMessage(227, LogLevel.Warning, "The stored template of email {Kind} in language {Language} is not valid, and the built-in template is used. {Problem}")]
     private static partial void LogBroken(ILogger logger, string kind, string language, string problem);
 
-    private sealed record Snapshot(FrozenDictionary<(string Kind, string Language), EmailTemplate> Templates, DateTimeOffset Taken);
+    private sealed record Snapshot(FrozenDictionary<(string Kind, string Language), EmailTemplate> Templates, DateTimeOffset Taken)
+    {
+        /// <summary>Gets a new object each time, so that a read that began earlier cannot replace it.</summary>
+        public static Snapshot Outdated => new(FrozenDictionary<(string Kind, string Language), EmailTemplate>.Empty, default);
+    }
 }
