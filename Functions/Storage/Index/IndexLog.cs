@@ -18,8 +18,12 @@ internal sealed partial class IndexLog(ILogger logger)
     public partial void Built(string generation, int count);
 
     /// <summary>Logs that readers use a generation.</summary>
-    [LoggerMessage(325, LogLevel.Information, "Readers now use the trees {Generation} of the index. The trees {Previous} are kept for instances of the older app until {KeptUntil}.")]
-    public partial void Switched(string generation, string previous, DateTimeOffset? keptUntil);
+    [LoggerMessage(325, LogLevel.Information, "Readers now use the trees {Generation} of the index.")]
+    public partial void Switched(string generation);
+
+    /// <summary>Logs that the generation of the version before is kept.</summary>
+    [LoggerMessage(327, LogLevel.Information, "The trees {Previous} of the index are kept until {KeptUntil}, for instances of the older app.")]
+    public partial void KeptPrevious(string previous, DateTimeOffset? keptUntil);
 
     /// <summary>Logs that generations were dropped.</summary>
     [LoggerMessage(326, LogLevel.Warning, "Dropped the trees {Generations} of the index. An instance of another version recorded a change without what these trees show. Readers use {Current}.")]

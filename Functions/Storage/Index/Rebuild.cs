@@ -96,7 +96,12 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
         state.Finish(content.Previous?.Number, clock.Now, clock.Now + Kept);
         if (await state.TrySave(changes, cancellation))
         {
-            log.Switched(state.Current!, state.Previous ?? "of no other version", state.KeptUntil);
+            log.Switched(state.Current!);
+            if (state.Previous is { } previous)
+            {
+                log.KeptPrevious(previous, state.KeptUntil);
+            }
+
             await DeleteOld(state, cancellation);
         }
     }
