@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { CallTotals } from '../api/methods';
 import { Button } from '../components/button';
 import { Pager, Table } from '../components/table';
 import { formatNumber, formatTime, t } from '../language';
@@ -21,6 +22,9 @@ interface FiguresProps {
 
 const size = 30;
 const minute = (seconds: number) => formatTime(new Date(seconds * 1000).toISOString());
+
+/** Returns the times of the spans of calls, in seconds since 1970. */
+export const timesOf = ({ start, step, total }: CallTotals) => total.map((_, index) => Date.parse(start) / 1000 + index * step);
 
 /** Numbers over time, as a chart or as a table. The table has every number of the chart. */
 export function Figures({ title, times, lines, format = minute }: FiguresProps) {

@@ -22,41 +22,52 @@ interface FieldProps {
   end?: ComponentChildren;
 }
 
-/** A field for one line of text, with its label, a hint, and what is wrong with it. */
-export function Field({ name, label, hint, type = 'text', value = '', autocomplete = 'off', optional = false, inputMode = 'text', maxLength, min, max, expected, end }: FieldProps) {
+/** What the control of a field has in common with others. */
+interface ControlProps {
+  readonly id: string;
+  readonly name: string;
+  readonly 'aria-invalid': true | undefined;
+  readonly 'aria-describedby': string | undefined;
+}
+
+interface FrameProps extends Pick<FieldProps, 'name' | 'label' | 'hint' | 'optional'> {
+  kind?: string;
+  children: (control: ControlProps) => ComponentChildren;
+}
+
+/** What surrounds each control: its label, a hint, and what is wrong with its value. */
+function Frame({ name, label, hint, optional = false, kind = 'field', children }: FrameProps) {
   const id = useId();
   const problem = useProblem(name);
   const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
-
   return (
-    <div class="field">
+    <div class={kind}>
       <label for={id}>{label}</label>{optional && <span class="optional"> {t('field.optional')}</span>}
       {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
       {problem && <p class="problem" id={`${id}-problem`}>{problem}</p>}
-      <div class="input">
-        <input
-          id={id} name={name} type={type} defaultValue={value} autocomplete={autocomplete} required={!optional} inputMode={inputMode} maxLength={maxLength} min={min} max={max} data-expected={expected}
-          autocapitalize="none" spellcheck={false} aria-invalid={problem ? true : undefined} aria-describedby={described || undefined}
-        />
-        {end}
-      </div>
+      <div class="input">{children({ id, name, 'aria-invalid': problem ? true : undefined, 'aria-describedby': described || undefined })}</div>
     </div>
   );
 }
 
-/** A field for a text of several lines. */
-export function TextArea({ name, label, hint, maxLength, optional = false }: Pick<FieldProps, 'name' | 'label' | 'hint' | 'maxLength' | 'optional'>) {
-  const id = useId();
-  const problem = useProblem(name);
-  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
+/** A field for one line of text. */
+export function Field({ type = 'text', value = '', autocomplete = 'off', inputMode = 'text', maxLength, min, max, expected, end, ...frame }: FieldProps) {
   return (
-    <div class="field">
-      <label for={id}>{label}</label>{optional && <span class="optional"> {t('field.optional')}</span>}
-      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
-      {problem && <p class="problem" id={`${id}-problem`}>{problem}</p>}
-      <div class="input"><textarea id={id} name={name} rows={6} maxLength={maxLength} required={!optional} aria-invalid={problem ? true : undefined} aria-describedby={described || undefined} /></div>
-    </div>
+    <Frame {...frame}>{control => (
+      <>
+        <input
+          {...control} type={type} defaultValue={value} autocomplete={autocomplete} required={!frame.optional} inputMode={inputMode} maxLength={maxLength} min={min} max={max} data-expected={expected}
+          autocapitalize="none" spellcheck={false}
+        />
+        {end}
+      </>
+    )}</Frame>
   );
+}
+
+/** A field for a text of several lines. */
+export function TextArea({ maxLength, ...frame }: Pick<FieldProps, 'name' | 'label' | 'hint' | 'maxLength' | 'optional'>) {
+  return <Frame {...frame}>{control => <textarea {...control} rows={6} maxLength={maxLength} required={!frame.optional} />}</Frame>;
 }
 
 /** A field for a password, which can be shown. */
@@ -94,40 +105,21 @@ interface SelectProps {
 }
 
 /** A list from which the user chooses one. */
-export function Select({ name, label, hint, value, options, onChange }: SelectProps) {
-  const id = useId();
-  const problem = useProblem(name);
-  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
+export function Select({ value, options, onChange, ...frame }: SelectProps) {
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
-      {problem && <p class="problem" id={`${id}-problem`}>{problem}</p>}
-      <div class="input">
-        <select id={id} name={name} aria-describedby={described || undefined} onChange={event => onChange?.(event.currentTarget.value)}>
-          {Object.entries(options).map(([one, text]) => <option key={one} value={one} selected={one === value}>{text}</option>)}
-        </select>
-      </div>
-    </div>
+    <Frame {...frame}>{control => (
+      <select {...control} onChange={event => onChange?.(event.currentTarget.value)}>
+        {Object.entries(options).map(([one, text]) => <option key={one} value={one} selected={one === value}>{text}</option>)}
+      </select>
+    )}</Frame>
   );
 }
 
 /** A field for several lines of code. */
-export function CodeArea({ name, label, hint, value, rows, onInput }: { name: string; label: string; hint?: string; value: string; rows: number; onInput?: (value: string) => void }) {
-  const id = useId();
-  const problem = useProblem(name);
-  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
+export function CodeArea({ value, rows, onInput, ...frame }: { name: string; label: string; hint?: string; value: string; rows: number; onInput?: (value: string) => void }) {
   return (
-    <div class="field mono">
-      <label for={id}>{label}</label>
-      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
-      {problem && <p class="problem" id={`${id}-problem`}>{problem}</p>}
-      <div class="input">
-        <textarea
-          id={id} name={name} rows={rows} value={value} autocapitalize="none" spellcheck={false} aria-invalid={problem ? true : undefined} aria-describedby={described || undefined}
-          onInput={event => onInput?.(event.currentTarget.value)}
-        />
-      </div>
-    </div>
+    <Frame kind="field mono" {...frame}>{control => (
+      <textarea {...control} rows={rows} value={value} autocapitalize="none" spellcheck={false} onInput={event => onInput?.(event.currentTarget.value)} />
+    )}</Frame>
   );
 }

@@ -1,10 +1,23 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
 
+interface SearchProps {
+  label: string;
+  hint?: string;
+  /** A value from elsewhere, such as a link. What the user types meanwhile stays. */
+  value?: string;
+  inputMode?: 'text' | 'numeric';
+  change: (text: string) => void;
+}
+
 /** A field that searches while the user types, a moment after each key. */
-export function Search({ label, hint, change }: { label: string; hint?: string; change: (text: string) => void }) {
+export function Search({ label, hint, value = '', inputMode = 'text', change }: SearchProps) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    if (input.current && document.activeElement !== input.current) input.current.value = value;
+  }, [value]);
 
   function typed(text: string) {
     clearTimeout(timer.current);
@@ -15,7 +28,7 @@ export function Search({ label, hint, change }: { label: string; hint?: string; 
     <div class="field">
       <label for={id}>{label}</label>
       {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
-      <div class="input"><input id={id} type="search" aria-describedby={hint && `${id}-hint`} autocomplete="off" spellcheck={false} onInput={event => typed(event.currentTarget.value)} /></div>
+      <div class="input"><input ref={input} id={id} type="search" defaultValue={value} inputMode={inputMode} aria-describedby={hint && `${id}-hint`} autocomplete="off" spellcheck={false} onInput={event => typed(event.currentTarget.value)} /></div>
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import { call } from '../../api/client';
 import { Button } from '../../components/button';
-import { FilterBar, FilterChoice, FilterText, FilterTime } from '../../components/filters';
+import { FilterBar, FilterChoice, FilterTime } from '../../components/filters';
 import { Loaded } from '../../components/loaded';
 import { More } from '../../components/more';
 import { Page } from '../../components/page';
+import { Search } from '../../components/search';
 import { useFilters, type Filters } from '../../hooks/use-filters';
 import { useParts } from '../../hooks/use-parts';
 import { eventNames, eventText, t } from '../../language';
@@ -21,8 +22,8 @@ export function Audit() {
     <Page title={t('audit.title')} intro={t('audit.text')}>
       <FilterBar label={t('filters')}>
         <FilterChoice label={t('audit.event')} value={event} change={value => change({ event: value })} options={[['', t('audit.event.all')], ...eventNames().map(name => [name, eventText(name)] as const)]} />
-        <FilterText label={t('audit.subject')} value={subject} change={value => change({ subject: value })} />
-        <FilterText label={t('audit.actor')} value={actor} change={value => change({ actor: value })} />
+        <Search label={t('audit.subject')} value={subject} change={value => change({ subject: value })} />
+        <Search label={t('audit.actor')} value={actor} change={value => change({ actor: value })} />
         <FilterTime label={t('filter.from')} value={from} change={value => change({ from: value })} />
         <FilterTime label={t('filter.to')} value={to} change={value => change({ to: value })} />
       </FilterBar>

@@ -1,5 +1,6 @@
 import { useId, useRef } from 'preact/hooks';
 import { Button } from '../../components/button';
+import { toLocal } from '../../components/filters';
 import { t } from '../../language';
 import { navigate } from '../../router';
 
@@ -120,11 +121,4 @@ function Time({ name, label, value }: { name: keyof Filters; label: string; valu
 function timeOf(text: string) {
   const milliseconds = Date.parse(text);
   return Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString();
-}
-
-/** Returns a time as a field has it: local, in minutes. */
-function toLocal(time: string) {
-  if (time === '') return '';
-  const at = new Date(time);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

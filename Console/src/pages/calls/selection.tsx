@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { call } from '../../api/client';
 import type { CallTotals, LoggedCall } from '../../api/methods';
-import { Figures } from '../../charts/figures';
+import { Figures, timesOf } from '../../charts/figures';
 import { Loaded } from '../../components/loaded';
 import { useLoad } from '../../hooks/use-load';
 import { t } from '../../language';
@@ -34,7 +34,7 @@ function CountedCalls({ filters: { method, from, to } }: { filters: Filters }) {
 
 function Counted({ totals, from, to }: { totals: CallTotals; from: string; to: string }) {
   const { times, lines } = useMemo(() => {
-    const all = totals.total.map((_, index) => Date.parse(totals.start) / 1000 + index * totals.step);
+    const all = timesOf(totals);
     const [first, end] = [from ? Date.parse(from) / 1000 - totals.step : -Infinity, to ? Date.parse(to) / 1000 : Infinity];
     const shown = all.map((_, index) => index).filter(index => all[index]! > first && all[index]! < end);
     return { times: shown.map(index => all[index]!), lines: linesOf(shown.map(index => totals.total[index]!), shown.map(index => totals.failed[index]!)) };

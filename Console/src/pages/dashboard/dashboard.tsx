@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { call } from '../../api/client';
 import type { CallTotals, DailyTotals } from '../../api/methods';
-import { Figures } from '../../charts/figures';
+import { Figures, timesOf } from '../../charts/figures';
 import { Button } from '../../components/button';
 import { FilterChoice } from '../../components/filters';
 import { Loaded } from '../../components/loaded';
@@ -62,7 +62,7 @@ const readCalls = (period: Period, method: string) =>
   call('admin/statistics/read-calls', { ...(period !== 'hour' && { days: Number(period) }), ...(method && { method_id: method }) });
 
 function Calls({ totals }: { totals: CallTotals }) {
-  const times = useMemo(() => totals.total.map((_, index) => Date.parse(totals.start) / 1000 + index * totals.step), [totals]);
+  const times = useMemo(() => timesOf(totals), [totals]);
   const calls = useMemo(() => [{ name: t('dashboard.calls'), values: totals.total }, { name: t('dashboard.errors'), values: totals.failed }, { name: t('dashboard.exceptions'), values: totals.exceptions }], [totals]);
   const runtime = useMemo(() => [{ name: t('dashboard.runtime'), values: totals.avg_runtime }], [totals]);
   return (

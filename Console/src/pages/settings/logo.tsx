@@ -2,8 +2,10 @@ import { useId, useState } from 'preact/hooks';
 import { Button } from '../../components/button';
 import { Form } from '../../components/form';
 import { Section } from '../../components/page';
+import { useAction } from '../../hooks/use-action';
 import { loadSite } from '../../hooks/use-site';
 import { t } from '../../language';
+import { explain } from '../../language/explain';
 import { updateSettings } from './update';
 
 const largest = 40_000;
@@ -14,6 +16,7 @@ export function Logo({ path, reload }: { path: string | null; reload: () => Prom
   const id = useId();
   const [chosen, setChosen] = useState<string | null>(null);
   const [isWrong, setWrong] = useState(false);
+  const removing = useAction(() => save(null));
   const shown = chosen ?? path;
 
   async function choose(file: File | undefined) {
@@ -31,7 +34,7 @@ export function Logo({ path, reload }: { path: string | null; reload: () => Prom
   return (
     <Section title={t('logo.title')} intro={t('logo.text')}>
       {shown ? <p class="logo"><img src={shown} alt={chosen ? t('logo.new') : t('logo.current')} /></p> : <p class="empty">{t('logo.none')}</p>}
-      <Form action={t('logo.save')} done={t('saved')} submit={() => chosen ? save(chosen) : Promise.resolve(setWrong(true))} beside={path && <Button onClick={() => save(null)}>{t('logo.remove')}</Button>}>
+      <Form action={t('logo.save')} done={t('saved')} submit={() => chosen ? save(chosen) : Promise.resolve(setWrong(true))} beside={path && <Button busy={removing.busy} onClick={removing.run}>{t('logo.remove')}</Button>}>
         <div class="field">
           <label for={id}>{t('logo.file')}</label>
           <p class="hint" id={`${id}-hint`}>{t('logo.hint')}</p>
@@ -41,6 +44,7 @@ export function Logo({ path, reload }: { path: string | null; reload: () => Prom
           </div>
         </div>
       </Form>
+      {removing.error !== null && <p class="problem" role="alert">{explain(removing.error)}</p>}
     </Section>
   );
 }

@@ -20,6 +20,10 @@ export function TemplateEditor({ template, reload }: { template: EmailTemplate; 
   const [problem, setProblem] = useState<unknown>(null);
   const newest = useRef(0);
   const sending = useAction(() => call('admin/email-templates/send-to-me', name, language, draft));
+  const restoring = useAction(async () => {
+    await call('admin/email-templates/reset', name, language);
+    await reload();
+  });
   const [isSent, setSent] = useState(false);
 
   useEffect(() => {
@@ -49,10 +53,7 @@ export function TemplateEditor({ template, reload }: { template: EmailTemplate; 
       }} beside={(
         <>
           <Button busy={sending.busy} onClick={async () => setSent(await sending.run())}>{t('templates.send')}</Button>
-          {template.is_changed && <Button onClick={async () => {
-            await call('admin/email-templates/reset', name, language);
-            await reload();
-          }}>{t('templates.reset')}</Button>}
+          {template.is_changed && <Button busy={restoring.busy} onClick={restoring.run}>{t('templates.reset')}</Button>}
         </>
       )}>
         <CodeArea name="subject" label={t('templates.subject')} value={draft.subject} rows={1} onInput={subject => change({ subject })} />
@@ -60,7 +61,7 @@ export function TemplateEditor({ template, reload }: { template: EmailTemplate; 
         <CodeArea name="html" label={t('templates.html')} hint={t('templates.html.hint')} value={draft.html} rows={12} onInput={html => change({ html })} />
       </Form>
       <p role="status" class="done">{isSent ? t('templates.sent') : ''}</p>
-      {sending.error !== null && <p class="problem" role="alert">{explain(sending.error)}</p>}
+      {[sending.error, restoring.error].map(error => error !== null && <p class="problem" role="alert">{explain(error)}</p>)}
       <h3>{t('templates.preview')}</h3>
       <div role="status">{problem !== null && <p class="problem">{explain(problem)}</p>}</div>
       {sample && <Preview sample={sample} />}
