@@ -8,38 +8,16 @@ namespace Serverless.Tests.Domain.CallLog;
 /// <summary>Tests that every part of the log equals the same part of a sorted list of all calls.</summary>
 public sealed class PagingTests(AzuriteFixture azurite)
 {
-    private static readonly DateTimeOffset Start = new(2026, 11, 18, 21, 0, 0, TimeSpan.Zero); // another week begins on the next day
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_offset_and_filter_gives_the_newest_first_without_gap_or_repetition()
     {
-        var (clock, random, prefix) = (new FakeTimeProvider(Start), new Random(7), TestApp.NewPrefix());
+        var (clock, random, prefix) = (new FakeTimeProvider(SixHours.Start), new Random(7), TestApp.NewPrefix());
         using var first = await new LogInstance(azurite, prefix, clock).Prepare();
         using var second = new LogInstance(azurite, prefix, clock);
-        var all = new List<CallRecord>();
-        for (var step = 0; step < 60; step++)
-        {
-            // Six hours in all: bursts, silence, calls of many minutes, and two instances that write at different times.
-            clock.Advance(TimeSpan.FromMinutes(6));
-            for (var i = step % 5 == 0 ? 0 : random.Next(60); i > 0; i--)
-            {
-                var runtime = random.Next(30) == 0 ? random.Next(3_000_000) : random.Next(300_000);
-                var started = clock.GetUtcNow().ToUnixTimeMilliseconds() - runtime;
-                var call = new CallRecord(random.Next(100) == 0 ? "/v1/rare" : "/v1/m" + random.Next(3), 0, started, runtime, 200, all.Count.ToString("D5", null), false);
-                all.Add(call);
-                (random.Next(2) == 0 ? first : second).Buffer.Add(call);
-            }
-
-            await (step % 2 == 0 ? first : second).Flush.Run(Stop);
-            if (step % 10 == 9)
-            {
-                await first.Series.Finalise(Stop);
-            }
-        }
-
-        await second.Flush.Run(Stop);
+        var all = await SixHours.Write(first, second, clock, random, (finished, runtime, text) =>
+            new(random.Next(100) == 0 ? "/v1/rare" : "/v1/m" + random.Next(3), 0, finished - runtime, runtime, 200, text, false));
         Assert.True(all.Count > 1_000);
         foreach (var method in new[] { null, "/v1/m1", "/v1/rare", "/v1/none" })
         {
@@ -64,7 +42,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_deep_offset_and_a_rare_method_cost_a_few_transactions()
     {
-        var (clock, prefix) = (new FakeTimeProvider(Start), TestApp.NewPrefix());
+        var (clock, prefix) = (new FakeTimeProvider(SixHours.Start), TestApp.NewPrefix());
         using var log = await new LogInstance(azurite, prefix, clock).Prepare();
         for (var step = 0; step < 240; step++)
         {
@@ -87,7 +65,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_batch_of_calls_that_are_days_apart_costs_a_few_transactions()
     {
-        var (clock, prefix) = (new FakeTimeProvider(Start), TestApp.NewPrefix());
+        var (clock, prefix) = (new FakeTimeProvider(SixHours.Start), TestApp.NewPrefix());
         using var log = await new LogInstance(azurite, prefix, clock).Prepare();
         for (var call = 0; call < 150; call++)
         {
@@ -105,7 +83,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
     [Fact]
     public async Task Only_retained_days_are_read_and_old_tables_are_deleted()
     {
-        var (clock, prefix) = (new FakeTimeProvider(Start), TestApp.NewPrefix());
+        var (clock, prefix) = (new FakeTimeProvider(SixHours.Start), TestApp.NewPrefix());
         using var log = await new LogInstance(azurite, prefix, clock).Prepare();
         for (var day = 0; day < 45; day++)
         {

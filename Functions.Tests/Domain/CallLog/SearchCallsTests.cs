@@ -8,7 +8,7 @@ namespace Serverless.Tests.Domain.CallLog;
 /// <summary>Tests that a search of the log finds what a search of a list of all calls finds, and that its work has a bound.</summary>
 public sealed class SearchCallsTests(AzuriteFixture azurite)
 {
-    private static readonly DateTimeOffset Start = new(2026, 11, 18, 21, 0, 0, TimeSpan.Zero); // another week begins on the next day
+    private static readonly DateTimeOffset Start = SixHours.Start;
 
     private static readonly User Ann = new() { Id = 100, Name = "ann", Pseudonym = 7_001, Created = Start };
 
@@ -20,28 +20,11 @@ public sealed class SearchCallsTests(AzuriteFixture azurite)
         var (clock, random, prefix) = (new FakeTimeProvider(Start), new Random(11), TestApp.NewPrefix());
         using var first = await new LogInstance(azurite, prefix, clock).Prepare();
         using var second = new LogInstance(azurite, prefix, clock);
-        var all = new List<CallRecord>();
-        for (var step = 0; step < 60; step++)
+        var all = await SixHours.Write(first, second, clock, random, (finished, runtime, text) =>
         {
-            clock.Advance(TimeSpan.FromMinutes(6));
-            for (var i = step % 5 == 0 ? 0 : random.Next(60); i > 0; i--)
-            {
-                var runtime = random.Next(30) == 0 ? random.Next(3_000_000) : random.Next(300_000);
-                var started = (clock.GetUtcNow().ToUnixTimeMilliseconds() - runtime) / 500 * 500; // many calls start in the same millisecond
-                var caller = random.Next(3) == 0 ? Ann.Pseudonym : 0;
-                var call = new CallRecord("/v1/m" + random.Next(3), caller, started, runtime, random.Next(2) == 0 ? 200 : 404, all.Count.ToString("D5", null), false);
-                all.Add(call);
-                (random.Next(2) == 0 ? first : second).Buffer.Add(call);
-            }
-
-            await (step % 2 == 0 ? first : second).Flush.Run(Stop);
-            if (step % 10 == 9)
-            {
-                await first.Series.Finalise(Stop);
-            }
-        }
-
-        await second.Flush.Run(Stop);
+            var started = (finished - runtime) / 500 * 500; // many calls start in the same millisecond
+            return new("/v1/m" + random.Next(3), random.Next(3) == 0 ? Ann.Pseudonym : 0, started, runtime, random.Next(2) == 0 ? 200 : 404, text, false);
+        });
         var (from, to) = (Start.AddMinutes(61.5), Start.AddMinutes(203));
         CallFilter[] filters =
         [

@@ -8,27 +8,14 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Api.Rpc.Admin;
 
 /// <summary>Tests templates of emails that administrators change. Each test has its own installation, because an installation has one set of templates.</summary>
-public sealed class EmailTemplatesTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class EmailTemplatesTests(AzuriteFixture azurite) : AsRoot(() => new TestApp(azurite))
 {
     private static readonly object Changed = new { subject = "Welcome to {{site_name}}", text = "{{greeting}}!\r\n{{link}}\n", html = """<p>{{greeting}}!</p><a href="{{link}}">here</a>""" };
-
-    private readonly TestApp _app = new(azurite);
-    private RpcClient _root = null!;
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        await _app.InitializeAsync();
-        _root = await Given.Session(_app.Rpc, "root", TestApp.RootPassword);
-    }
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
     public async Task All_emails_are_listed_in_all_languages_and_their_built_in_templates_are_valid()
     {
-        var templates = (await _root.Call("admin/email-templates/read")).Data.EnumerateArray().ToList();
+        var templates = (await Root.Call("admin/email-templates/read")).Data.EnumerateArray().ToList();
         Assert.Equal(EmailKind.All.Length * Locale.All.Length, templates.Count);
         Assert.All(templates, template => Assert.False(template.GetProperty("is_changed").GetBoolean()));
         foreach (var template in templates)
@@ -42,8 +29,8 @@ public sealed class EmailTemplatesTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_changed_template_is_used_for_its_language_until_it_is_reset()
     {
         await Update("confirm-email", "de", Changed);
-        Assert.Equal(200, (await _root.Call("admin/settings/update", new { site_name = "Shop" })).Status);
-        var read = (await _root.Call("admin/email-templates/read")).Data.EnumerateArray().Single(one => one.GetProperty("is_changed").GetBoolean());
+        Assert.Equal(200, (await Root.Call("admin/settings/update", new { site_name = "Shop" })).Status);
+        var read = (await Root.Call("admin/email-templates/read")).Data.EnumerateArray().Single(one => one.GetProperty("is_changed").GetBoolean());
         Assert.Equal(("confirm-email", "de", "{{greeting}}!\n{{link}}\n"), (Text(read, "name"), Text(read, "language"), Text(read, "text")));
 
         var email = await SignUp("de", "Welcome to Shop");
@@ -51,8 +38,8 @@ public sealed class EmailTemplatesTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Contains("""<html lang="de">""", email.HtmlBody, StringComparison.Ordinal);
         await SignUp("en", "Confirm your email");
 
-        Assert.Equal(1, (await _root.Call("admin/email-templates/reset", "confirm-email", "de")).Rows);
-        Assert.Equal(0, (await _root.Call("admin/email-templates/reset", "confirm-email", "de")).Rows);
+        Assert.Equal(1, (await Root.Call("admin/email-templates/reset", "confirm-email", "de")).Rows);
+        Assert.Equal(0, (await Root.Call("admin/email-templates/reset", "confirm-email", "de")).Rows);
         await SignUp("de", "E-Mail-Adresse bestätigen");
     }
 
@@ -60,8 +47,8 @@ public sealed class EmailTemplatesTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Every_change_is_in_the_audit_log()
     {
         await Update("confirm-email", "de", Changed);
-        await _root.Call("admin/email-templates/reset", "confirm-email", "de");
-        var rows = (await _root.Call("admin/audit/read", new { where = new { @event = "settings.changed" } })).Data.GetProperty("rows").EnumerateArray().ToList();
+        await Root.Call("admin/email-templates/reset", "confirm-email", "de");
+        var rows = (await Root.Call("admin/audit/read", new { where = new { @event = "settings.changed" } })).Data.GetProperty("rows").EnumerateArray().ToList();
         Assert.Equal(2, rows.Count);
         Assert.All(rows, row => Assert.Equal("email-templates/confirm-email/de", row.GetProperty("details").GetProperty("settings").GetString()));
     }
@@ -80,7 +67,7 @@ public sealed class EmailTemplatesTests(AzuriteFixture azurite) : IAsyncLifetime
         var template = new Dictionary<string, string> { ["subject"] = "s", ["text"] = "{{link}}", ["html"] = "{{link}}", [part] = value };
         foreach (var method in new[] { "update", "preview", "send-to-me" })
         {
-            var answer = await _root.Call("admin/email-templates/" + method, "confirm-email", "de", template);
+            var answer = await Root.Call("admin/email-templates/" + method, "confirm-email", "de", template);
             Assert.Equal(problem, answer.Text?.StartsWith("The ", StringComparison.Ordinal) == true ? answer.Text : null);
         }
     }
@@ -94,7 +81,7 @@ public sealed class EmailTemplatesTests(AzuriteFixture azurite) : IAsyncLifetime
         var template = new Dictionary<string, string> { ["subject"] = "s", ["text"] = "{{link}}", ["html"] = "{{link}}" };
         template[part] = "{{link}}" + new string('x', longest - 8);
         await Update("confirm-email", "zh", template);
-        Assert.Equal(template[part], Text((await _root.Call("admin/email-templates/read")).Data.EnumerateArray().Single(one => one.GetProperty("is_changed").GetBoolean()), part));
+        Assert.Equal(template[part], Text((await Root.Call("admin/email-templates/read")).Data.EnumerateArray().Single(one => one.GetProperty("is_changed").GetBoolean()), part));
         template[part] += "x";
         Assert.Equal((400, $"The {part} must have at most {longest} characters"), await Refusal("update", "confirm-email", "zh", template));
     }
@@ -116,13 +103,13 @@ public sealed class EmailTemplatesTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         foreach (var kind in EmailKind.All)
         {
-            var sample = (await _root.Call("admin/email-templates/preview", kind.Name, "zh")).Data;
+            var sample = (await Root.Call("admin/email-templates/preview", kind.Name, "zh")).Data;
             Assert.StartsWith("您好，Ann：\n", Text(sample, "text"), StringComparison.Ordinal);
             Assert.DoesNotContain("{{", sample.GetRawText(), StringComparison.Ordinal);
         }
 
-        Assert.Equal("Welcome to 127.0.0.1", Text((await _root.Call("admin/email-templates/preview", "confirm-email", "de", Changed)).Data, "subject"));
-        Assert.DoesNotContain((await _root.Call("admin/email-templates/read")).Data.EnumerateArray(), one => one.GetProperty("is_changed").GetBoolean());
+        Assert.Equal("Welcome to 127.0.0.1", Text((await Root.Call("admin/email-templates/preview", "confirm-email", "de", Changed)).Data, "subject"));
+        Assert.DoesNotContain((await Root.Call("admin/email-templates/read")).Data.EnumerateArray(), one => one.GetProperty("is_changed").GetBoolean());
     }
 
     [Fact]
@@ -130,17 +117,17 @@ public sealed class EmailTemplatesTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         Assert.Equal((400, "You have no confirmed email address"), await Refusal("send-to-me", "confirm-email", "de"));
         var address = Given.Email(Given.Name());
-        await _app.Get<Serverless.Domain.Users.AccountStore>().Change(
+        await App.Get<Serverless.Domain.Users.AccountStore>().Change(
             Serverless.Domain.Permissions.Actor.Nobody, 1, change => change.User = change.User with { Email = address, EmailConfirmed = true }, Stop);
-        Assert.Equal(200, (await _root.Call("admin/email-templates/send-to-me", "confirm-email", "de", Changed)).Status);
-        Assert.Equal("Welcome to 127.0.0.1", (await _app.Mail.Wait(address, "Welcome to 127.0.0.1")).Subject);
+        Assert.Equal(200, (await Root.Call("admin/email-templates/send-to-me", "confirm-email", "de", Changed)).Status);
+        Assert.Equal("Welcome to 127.0.0.1", (await App.Mail.Wait(address, "Welcome to 127.0.0.1")).Subject);
     }
 
     [Fact]
     public async Task Only_root_in_a_session_changes_an_email_with_a_secret()
     {
-        var (name, admin) = await Given.SignedInUser(_app.Rpc);
-        Assert.Equal(200, (await _root.Call("admin/users/set-permissions", $"{(await _app.FindUser(name))!.Id}", new { admin = true })).Status);
+        var (name, admin) = await Given.SignedInUser(App.Rpc);
+        Assert.Equal(200, (await Root.Call("admin/users/set-permissions", $"{(await App.FindUser(name))!.Id}", new { admin = true })).Status);
         foreach (var kind in EmailKind.All)
         {
             var template = new { subject = "s", text = string.Concat(kind.Required.Select(one => $"{{{{{one}}}}}")), html = string.Concat(kind.Required.Select(one => $"{{{{{one}}}}}")) };
@@ -164,26 +151,26 @@ public sealed class EmailTemplatesTests(AzuriteFixture azurite) : IAsyncLifetime
 
         async Task Set(string column, object value)
         {
-            var row = (await _app.Get<Tables>().Settings.GetEntityAsync<TableEntity>("settings", "template;confirm-email;de", cancellationToken: Stop)).Value;
+            var row = (await App.Get<Tables>().Settings.GetEntityAsync<TableEntity>("settings", "template;confirm-email;de", cancellationToken: Stop)).Value;
             row[column] = value;
-            await _app.Get<Tables>().Settings.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, Stop);
-            _app.Clock.Advance(Serverless.Domain.Settings.SettingsStore.MaximumAge);
+            await App.Get<Tables>().Settings.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, Stop);
+            App.Clock.Advance(Serverless.Domain.Settings.SettingsStore.MaximumAge);
         }
     }
 
     private async Task<MimeKit.MimeMessage> SignUp(string locale, string subject)
     {
         var name = Given.Name();
-        Assert.Equal(200, (await _app.Rpc.Call("session/signup", new { username = name, email = Given.Email(name), locale })).Status);
-        return await _app.Mail.Wait(Given.Email(name), subject);
+        Assert.Equal(200, (await App.Rpc.Call("session/signup", new { username = name, email = Given.Email(name), locale })).Status);
+        return await App.Mail.Wait(Given.Email(name), subject);
     }
 
     private async Task Update(string name, string language, object template) =>
-        Assert.Equal(200, (await _root.Call("admin/email-templates/update", name, language, template)).Status);
+        Assert.Equal(200, (await Root.Call("admin/email-templates/update", name, language, template)).Status);
 
     private async Task<(int Status, string? Text)> Refusal(string method, params object[] arguments)
     {
-        var answer = await _root.Call("admin/email-templates/" + method, arguments);
+        var answer = await Root.Call("admin/email-templates/" + method, arguments);
         return (answer.Status, answer.Text);
     }
 

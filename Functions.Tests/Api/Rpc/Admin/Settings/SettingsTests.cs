@@ -9,21 +9,8 @@ using Serverless.Tests.Harness;
 namespace Serverless.Tests.Api.Rpc.Admin.Settings;
 
 /// <summary>Tests stored settings as administrators see them, over HTTP. Each test has its own installation, because an installation has one record.</summary>
-public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class SettingsTests(AzuriteFixture azurite) : AsRoot(() => new QuietApp(azurite))
 {
-    private readonly QuietApp _app = new(azurite);
-    private RpcClient _root = null!;
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        await _app.InitializeAsync();
-        _root = await Given.Session(_app.Rpc, "root", TestApp.RootPassword);
-    }
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
-
     [Fact]
     public async Task No_setting_has_a_value_at_first()
     {
@@ -53,9 +40,9 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await Update("""{"app_url":"https://a.example/","smtp_from":"a@a.example","smtp_hostname":"mail.a.example","smtp_port":587,"smtp_username":"u","smtp_password":"hush"}""");
         var before = (await Read()).GetRawText();
-        var (name, admin) = await Given.SignedInUser(_app.Rpc);
-        Assert.Equal(200, (await _root.Call("admin/users/set-permissions", $"{(await _app.FindUser(name))!.Id}", new { admin = true })).Status);
-        foreach (var caller in new[] { admin, await Token(admin), await Token(_root) })
+        var (name, admin) = await Given.SignedInUser(App.Rpc);
+        Assert.Equal(200, (await Root.Call("admin/users/set-permissions", $"{(await App.FindUser(name))!.Id}", new { admin = true })).Status);
+        foreach (var caller in new[] { admin, await Token(admin), await Token(Root) })
         {
             var refused = await caller.Post("/api/v1/admin/settings/update", $"[{settings}]");
             Assert.Equal((403, 403, $"""Setting "{named}" can be changed only by root, in a session"""), (refused.HttpStatus, refused.Status, refused.Text));
@@ -65,7 +52,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
         // Settings that were read can be sent back together with settings that an administrator may change.
         Assert.Equal(200, (await admin.Post("/api/v1/admin/settings/update", $"[{before.Replace("\"telegram_bot_name\":null", "\"telegram_bot_name\":\"bot\"", StringComparison.Ordinal)}]")).Status);
         Assert.Equal("bot", (await Read()).GetProperty("telegram_bot_name").GetString());
-        Assert.Equal("hush", await _app.Get<SettingsStore>().Reveal(await _app.Get<SettingsStore>().Read(Stop), Stop));
+        Assert.Equal("hush", await App.Get<SettingsStore>().Reveal(await App.Get<SettingsStore>().Read(Stop), Stop));
     }
 
     /// <summary>A new setting must be protected unless it is added here.</summary>
@@ -78,7 +65,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var made = (await owner.Call("api-tokens/create", "t")).Data;
         Assert.Equal(200, (await owner.Call("api-tokens/set-permissions", made.GetProperty("id").GetString(), new { admin = true })).Status);
-        return _app.Rpc.With(made.GetProperty("token").GetString());
+        return App.Rpc.With(made.GetProperty("token").GetString());
     }
 
     [Fact]
@@ -99,9 +86,9 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await Update("""{"smtp_password":"hush","smtp_username":"u"}""");
         await Update((await Read()).GetRawText());
-        Assert.Equal("hush", await Password(_app));
+        Assert.Equal("hush", await Password(App));
         await Update("""{"smtp_password":"********"}""");
-        Assert.Equal("hush", await Password(_app));
+        Assert.Equal("hush", await Password(App));
     }
 
     [Fact]
@@ -122,9 +109,9 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task The_password_of_one_mail_server_is_never_sent_to_another(string update, bool isCleared)
     {
         await Update("""{"smtp_hostname":"a.example","smtp_username":"u","smtp_password":"hush"}""");
-        var answer = await _root.Post("/api/v1/admin/settings/update", $"[{update}]");
+        var answer = await Root.Post("/api/v1/admin/settings/update", $"[{update}]");
         Assert.Equal((200, isCleared ? "The stored smtp_password was for another mail server and is cleared: give it anew" : "OK"), (answer.Status, answer.Text));
-        Assert.Equal(isCleared ? null : "hush", await Password(_app));
+        Assert.Equal(isCleared ? null : "hush", await Password(App));
     }
 
     [Fact]
@@ -132,9 +119,9 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await Update("""{"smtp_hostname":"a.example","smtp_password":"hush"}""");
         await Update("""{"smtp_hostname":"b.example","smtp_password":"hush-b"}""");
-        Assert.Equal("hush-b", await Password(_app));
+        Assert.Equal("hush-b", await Password(App));
         await Update("""{"smtp_password":"hush-c"}""");
-        Assert.Equal("hush-c", await Password(_app));
+        Assert.Equal("hush-c", await Password(App));
     }
 
     [Fact]
@@ -142,9 +129,9 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await Update("""{"smtp_password":"hush","smtp_port":25}""");
         await Update("""{"smtp_port":26,"smtp_username":"u"}""");
-        Assert.Equal("hush", await Password(_app));
+        Assert.Equal("hush", await Password(App));
         await Update("""{"smtp_hostname":"b.example"}""");
-        Assert.Null(await Password(_app));
+        Assert.Null(await Password(App));
     }
 
     [Theory]
@@ -200,13 +187,13 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("test-smtp")]
     public async Task Requires_an_administrator(string method)
     {
-        var (name, user) = await Given.SignedInUser(_app.Rpc);
+        var (name, user) = await Given.SignedInUser(App.Rpc);
         object[] parameters = method == "read" ? [] : [new { smtp_hostname = "localhost", smtp_port = 1 }];
-        Assert.Equal(-32801, (await _app.Rpc.Call($"admin/settings/{method}", parameters)).Status);
+        Assert.Equal(-32801, (await App.Rpc.Call($"admin/settings/{method}", parameters)).Status);
         Assert.Equal(-32801, (await user.Call($"admin/settings/{method}", parameters)).Status);
 
-        var id = (await _app.FindUser(name))!.Id;
-        await _app.Get<AccountStore>().Change(
+        var id = (await App.FindUser(name))!.Id;
+        await App.Get<AccountStore>().Change(
             Actor.Nobody, id, change => { change.SetPermissions(change.User.Permissions.SetItem(Permission.Admin, true)); return true; }, Stop);
         Assert.NotEqual(-32801, (await user.Call($"admin/settings/{method}", parameters)).Status);
     }
@@ -216,7 +203,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await Update("""{"smtp_password":"hush-hush-1","telegram_bot_key":"hush-hush-2"}""");
         var rows = new List<TableEntity>();
-        foreach (var table in _app.Get<Tables>().All)
+        foreach (var table in App.Get<Tables>().All)
         {
             rows.AddRange(await table.QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop));
         }
@@ -225,7 +212,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.DoesNotContain("hush-hush", dump, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String("hush-hush-1"u8), dump, StringComparison.Ordinal);
         Assert.Contains(rows, row => row.ContainsKey("smtp_password") && row.ContainsKey("telegram_bot_key"));
-        Assert.Equal("hush-hush-1", await Password(_app));
+        Assert.Equal("hush-hush-1", await Password(App));
     }
 
     [Fact]
@@ -234,7 +221,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
         await using var other = await Another();
         Assert.Null((await other.Get<SettingsStore>().Current(Stop)).SmtpHostname);
         await Update("""{"smtp_hostname":"one.example","smtp_password":"hush"}""");
-        Assert.Equal("one.example", (await _app.Get<SettingsStore>().Current(Stop)).SmtpHostname);
+        Assert.Equal("one.example", (await App.Get<SettingsStore>().Current(Stop)).SmtpHostname);
 
         other.Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal("one.example", (await other.Get<SettingsStore>().Current(Stop)).SmtpHostname);
@@ -244,22 +231,22 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Reading_cached_settings_costs_no_storage_call()
     {
-        var store = _app.Get<SettingsStore>();
-        _app.Clock.Stop();
+        var store = App.Get<SettingsStore>();
+        App.Clock.Stop();
         await store.Current(Stop);
-        var before = _app.Transactions.Count;
+        var before = App.Transactions.Count;
         var first = await store.Current(Stop);
         Assert.Same(first, await store.Current(Stop));
-        Assert.Equal(before, _app.Transactions.Count);
+        Assert.Equal(before, App.Transactions.Count);
     }
 
     [Fact]
     public async Task A_read_overtaken_by_an_update_does_not_hide_the_update()
     {
-        var store = _app.Get<SettingsStore>();
+        var store = App.Get<SettingsStore>();
         var (held, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _app.Clock.Advance(TimeSpan.FromMinutes(1));
-        _app.Faults.Delay(
+        App.Clock.Advance(TimeSpan.FromMinutes(1));
+        App.Faults.Delay(
             request =>
             {
                 var isRead = !Faults.IsWrite(request) && request.Uri.Path.Contains("Settings", StringComparison.Ordinal) && held.TrySetResult();
@@ -278,7 +265,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Instances_that_start_at_once_agree_on_the_key_and_lose_no_setting()
     {
         await using var other = await Another();
-        TestApp[] apps = [_app, other];
+        TestApp[] apps = [App, other];
         // Both instances encrypt for the first time, with different settings, at the same time.
         string[] updates = ["""{"smtp_password":"hush"}""", """{"telegram_bot_key":"1:k"}""", """{"smtp_username":"u"}""", """{"smtp_port":25}"""];
         await Task.WhenAll(updates.Select((update, index) => Update(update, apps[index % 2])));
@@ -288,14 +275,14 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
             ("********", "********", "u", 25),
             (record.GetProperty("smtp_password").GetString(), record.GetProperty("telegram_bot_key").GetString(), record.GetProperty("smtp_username").GetString(), record.GetProperty("smtp_port").GetInt32()));
         Assert.All(await Task.WhenAll(apps.Select(Password)), password => Assert.Equal("hush", password));
-        var keys = await _app.Get<Tables>().Settings.QueryAsync<TableEntity>("PartitionKey eq 'keys'", cancellationToken: Stop).ToListAsync(Stop);
+        var keys = await App.Get<Tables>().Settings.QueryAsync<TableEntity>("PartitionKey eq 'keys'", cancellationToken: Stop).ToListAsync(Stop);
         Assert.Single(keys);
     }
 
     [Fact]
     public async Task A_lost_response_is_not_mistaken_for_the_write_of_another_caller()
     {
-        _app.Faults.FailAfter(Faults.IsWrite, times: 1);
+        App.Faults.FailAfter(Faults.IsWrite, times: 1);
         await Update("""{"smtp_port":25}""");
         Assert.Equal(25, (await Read()).GetProperty("smtp_port").GetInt32());
     }
@@ -303,7 +290,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Data_encrypted_for_one_purpose_cannot_be_decrypted_for_another()
     {
-        var secrets = _app.Get<Secrets>();
+        var secrets = App.Get<Secrets>();
         var text = await secrets.Protect("one", "hush", Stop);
         Assert.Equal("hush", await secrets.Unprotect("one", text, Stop));
         await Assert.ThrowsAnyAsync<System.Security.Cryptography.CryptographicException>(() => secrets.Unprotect("two", text, Stop));
@@ -312,7 +299,7 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
     private async Task<TestApp> Another()
     {
         var other = new QuietApp(azurite);
-        other.Settings["Storage:Prefix"] = _app.Prefix;
+        other.Settings["Storage:Prefix"] = App.Prefix;
         await other.InitializeAsync();
         return other;
     }
@@ -322,16 +309,16 @@ public sealed class SettingsTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task<JsonElement> Read()
     {
-        var answer = await _root.Call("admin/settings/read");
+        var answer = await Root.Call("admin/settings/read");
         Assert.Equal((200, 200), (answer.HttpStatus, answer.Status));
         return answer.Data;
     }
 
-    private Task<RpcAnswer> Call(string settings) => _root.Post("/api/v1/admin/settings/update", $"[{settings}]");
+    private Task<RpcAnswer> Call(string settings) => Root.Post("/api/v1/admin/settings/update", $"[{settings}]");
 
     private async Task Update(string settings, TestApp? app = null)
     {
-        var answer = await (app?.Rpc.With(_root.Token) ?? _root).Post("/api/v1/admin/settings/update", $"[{settings}]");
+        var answer = await (app?.Rpc.With(Root.Token) ?? Root).Post("/api/v1/admin/settings/update", $"[{settings}]");
         Assert.True(answer is { Status: 200, HttpStatus: 200 } && answer.Data.ValueKind == JsonValueKind.Undefined, answer.ToString());
     }
 }
