@@ -21,7 +21,7 @@ public sealed partial class CostsAreCurrent(AzuriteFixture azurite)
         Assert.True(
             page == written.ReplaceLineEndings("\n"),
             $"""
-            docs/cost.md is out of date. If the change is meant, write it anew with: UPDATE_GENERATED=1 dotnet test
+            docs/cost.md is out of date. If the change is meant, write it again with: UPDATE_GENERATED=1 dotnet test
             {string.Join('\n', page.Split('\n').Except(written.Split('\n')))}
             """);
     }

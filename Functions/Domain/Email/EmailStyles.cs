@@ -10,14 +10,15 @@ public sealed class EmailStyles(SettingsStore settings, EmailTemplates templates
     /// <param name="kind">The kind of email.</param>
     /// <param name="locale">The language of the user; null for that of the site.</param>
     /// <param name="cancellation">Cancels the read of the settings.</param>
-    public async Task<EmailStyle> Of(EmailKind kind, string? locale, CancellationToken cancellation)
+    /// <param name="draft">The template to use; null for the one in use.</param>
+    public async Task<EmailStyle> Of(EmailKind kind, string? locale, CancellationToken cancellation, EmailTemplate? draft = null)
     {
         var stored = await settings.Current(cancellation);
         var language = EmailTexts.Of(locale ?? stored.SiteLanguage).Language;
         return new EmailStyle
         {
             Language = language,
-            Template = await templates.Current(kind, language, cancellation),
+            Template = draft ?? await templates.Current(kind, language, cancellation),
             SiteUrl = stored.AppUrl,
             SiteName = stored.SiteName,
             Color = stored.SiteColor ?? SiteColor.Default,

@@ -39,18 +39,13 @@ public sealed class Preview(EmailStyles styles, SampleEmail sample) : RpcMethod<
             return TemplateName.NotFound;
         }
 
-        var style = await styles.Of(kind, parameters.Language, cancellation);
-        if (parameters.Template?.ToTemplate() is { } draft)
+        var draft = parameters.Template?.ToTemplate();
+        if (draft is not null && EmailTemplateRules.Refuse(kind, draft) is { } refused)
         {
-            if (EmailTemplateRules.Refuse(kind, draft) is { } refused)
-            {
-                return Result.Fail(400, refused);
-            }
-
-            style = style with { Template = draft };
+            return Result.Fail(400, refused);
         }
 
-        var email = sample.Write(0, "", kind, style);
+        var email = sample.Write(0, "", kind, await styles.Of(kind, parameters.Language, cancellation, draft));
         return Result.Of(new Sample(email.Subject, email.Text, email.Html));
     }
 }

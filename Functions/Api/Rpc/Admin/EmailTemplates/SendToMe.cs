@@ -44,15 +44,10 @@ public sealed class SendToMe(AccountStore accounts, EmailStyles styles, SendSamp
             return TemplateName.NotFound;
         }
 
-        var style = await styles.Of(kind, parameters.Language, cancellation);
-        if (parameters.Template?.ToTemplate() is { } draft)
+        var draft = parameters.Template?.ToTemplate();
+        if (draft is not null && EmailTemplateRules.Refuse(kind, draft) is { } refused)
         {
-            if (EmailTemplateRules.Refuse(kind, draft) is { } refused)
-            {
-                return Result.Fail(400, refused);
-            }
-
-            style = style with { Template = draft };
+            return Result.Fail(400, refused);
         }
 
         if (await accounts.Read(call.Caller.UserId, cancellation) is not { Email: { } address, EmailConfirmed: true, HasGeneratedEmail: false })
@@ -60,6 +55,7 @@ public sealed class SendToMe(AccountStore accounts, EmailStyles styles, SendSamp
             return Result.Fail(400, Reason.EmailNotConfirmed, NotConfirmed);
         }
 
+        var style = await styles.Of(kind, parameters.Language, cancellation, draft);
         var (isSent, wait) = await sendSample.Run(address, kind, style, cancellation);
         return wait is { } time ? Result.TooManyRequests(time)
             : isSent ? Result.Ok()
