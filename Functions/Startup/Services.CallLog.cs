@@ -14,7 +14,7 @@ public static partial class Services
         .AddSingleton<CallStatistics>()
         .AddSingleton<CallTotals>()
         .AddSingleton<EventCounts>()
-        .AddSingleton<IFlushedWithCalls>(provider => provider.GetRequiredService<EventCounts>())
+        .AddSingleton<FlushedWithCalls>(provider => provider.GetRequiredService<EventCounts>())
         .AddSingleton<FindCallers>()
         .AddSingleton<FlushCalls>()
         .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())

@@ -105,7 +105,7 @@ public static partial class Services
         .AddSingleton<UnusedAccounts>()
         .AddSingleton<UseBuffer>()
         .AddSingleton<WriteUses>()
-        .AddSingleton<IFlushedWithCalls>(provider => provider.GetRequiredService<WriteUses>())
+        .AddSingleton<FlushedWithCalls>(provider => provider.GetRequiredService<WriteUses>())
         .AddSingleton<UserIndex>();
 
     private static void AddJobs(this IServiceCollection services) => services.AddSingleton<OutagePause>();

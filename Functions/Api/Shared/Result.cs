@@ -94,8 +94,8 @@ public sealed record Result
             : new(200, null) { HasData = true, Total = total };
 
     /// <summary>Returns what a search found: <c>data</c> is null if it found nothing. The family must list the array type of <typeparamref name="T"/>.</summary>
-    public static Result Found<T>(IReadOnlyList<T> rows, SearchProgress search) =>
-        new(200, null) { HasData = true, Data = rows.Count > 0 ? rows.ToArray() : null, Rows = rows.Count, Search = search };
+    public static Result Found<T>(T[] rows, SearchProgress search) =>
+        new(200, null) { HasData = true, Data = rows.Length > 0 ? rows : null, Rows = rows.Length, Search = search };
 
     /// <summary>Returns a failure.</summary>
     /// <param name="status">400 to 599.</param>

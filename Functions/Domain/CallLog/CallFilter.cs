@@ -5,7 +5,7 @@ namespace Serverless.Domain.CallLog;
 
 /// <summary>Selects calls of the log.</summary>
 /// <param name="Method">The id of the method; null for all.</param>
-/// <param name="Caller">The user who made the calls; null for all.</param>
+/// <param name="Caller">The caller of the calls; null for all.</param>
 /// <param name="HasStatus">Whether a status is wanted; null for all.</param>
 /// <param name="From">The start of the earliest calls; null for no limit.</param>
 /// <param name="Before">The time before which the calls started; null for no limit.</param>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Serverless.Storage;
-using Serverless.Storage.Outages;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.CallLog;
@@ -15,7 +14,7 @@ namespace Serverless.Domain.CallLog;
 /// until it succeeds. When no instance may write into its time bucket any more, a read tells whether it arrived. So each event is counted once. An instance
 /// that is killed loses the events of a few seconds.
 /// </remarks>
-public sealed partial class EventCounts(CallCountRows rows, TimeProvider time, ILogger<EventCounts> logger) : IFlushedWithCalls, IDisposable
+public sealed partial class EventCounts(CallCountRows rows, TimeProvider time, ILogger<EventCounts> logger) : FlushedWithCalls, IDisposable
 {
     private readonly string _instance = Ids.Random().ToString("x16", CultureInfo.InvariantCulture);
     private readonly Lock _lock = new();
@@ -24,7 +23,6 @@ public sealed partial class EventCounts(CallCountRows rows, TimeProvider time, I
     private CallCounts? _pending; // being written; not null after an unknown outcome
     private CallSumRow? _row;
     private long _sequence;
-    private bool _isFailing;
 
     /// <summary>Counts an event that happens now.</summary>
     public void Count(CountedEvent happened)
@@ -37,25 +35,15 @@ public sealed partial class EventCounts(CallCountRows rows, TimeProvider time, I
     }
 
     /// <inheritdoc />
-    public async Task Flush(CancellationToken cancellation)
+    public void Dispose() => _one.Dispose();
+
+    /// <inheritdoc />
+    protected override async Task Write(CancellationToken cancellation)
     {
-        using var scope = StorageTransactions.OfCallLog();
         await _one.WaitAsync(CancellationToken.None);
         try
         {
-            await Write(cancellation);
-            _isFailing = false;
-        }
-        // Every exception: what is counted is still here, and the next flush tries again.
-#pragma warning disable CA1031
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            if (!_isFailing && !cancellation.IsCancellationRequested)
-            {
-                _isFailing = true;
-                LogFailed(logger, StorageFailure.Describe(exception));
-            }
+            await WritePending(cancellation);
         }
         finally
         {
@@ -64,9 +52,9 @@ public sealed partial class EventCounts(CallCountRows rows, TimeProvider time, I
     }
 
     /// <inheritdoc />
-    public void Dispose() => _one.Dispose();
+    protected override void Report(string reason) => LogFailed(logger, reason);
 
-    private async Task Write(CancellationToken cancellation)
+    private async Task WritePending(CancellationToken cancellation)
     {
         var minute = Minutes.Of(time.GetUtcNow());
         if (_pending is null)

@@ -11,7 +11,7 @@ namespace Serverless.Domain.CallLog;
 /// cannot be written stay in the buffer and are tried again. What other parts collect is written at the same times.
 /// </summary>
 public sealed partial class FlushCalls(
-    CallBuffer buffer, CallBatchRows rows, IEnumerable<IFlushedWithCalls> others, IOptions<CallLogOptions> options, TimeProvider time, ILogger<FlushCalls> logger) : IHostedService, IDisposable
+    CallBuffer buffer, CallBatchRows rows, IEnumerable<FlushedWithCalls> others, IOptions<CallLogOptions> options, TimeProvider time, ILogger<FlushCalls> logger) : IHostedService, IDisposable
 {
     private const int LastTries = 3;
 

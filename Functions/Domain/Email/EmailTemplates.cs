@@ -15,27 +15,50 @@ namespace Serverless.Domain.Email;
 /// </summary>
 public sealed partial class EmailTemplates(EmailTemplateRows rows, Standing standing, AuditOutbox audit, TimeProvider time, ILogger<EmailTemplates> logger)
 {
-    private Snapshot? _last;
+    private readonly CachedRead<FrozenDictionary<(string Kind, string Language), EmailTemplate>> _cached = new(cancellation => Read(rows, logger, cancellation), time);
 
     /// <summary>Returns the template of an email in a language; null for the built-in one.</summary>
-    public async ValueTask<EmailTemplate?> Current(EmailKind kind, string language, CancellationToken cancellation)
-    {
-        var last = Volatile.Read(ref _last);
-        var now = time.GetUtcNow();
-        // The comparison with now ends the cache when the clock is set back.
-        if (last is null || last.Taken > now || now - last.Taken >= SettingsStore.MaximumAge)
-        {
-            var read = new Snapshot(await Read(cancellation), now);
-            // A read that began before an update of this instance must not hide the update.
-            Interlocked.CompareExchange(ref _last, read, last);
-            last = read;
-        }
-
-        return last.Templates.GetValueOrDefault((kind.Name, language));
-    }
+    public async ValueTask<EmailTemplate?> Current(EmailKind kind, string language, CancellationToken cancellation) =>
+        (await _cached.Get(SettingsStore.MaximumAge, cancellation)).GetValueOrDefault((kind.Name, language));
 
     /// <summary>Reads the templates from storage, by the names of email and language. Rows that are broken, or of a newer version, are logged and left out.</summary>
-    public async Task<FrozenDictionary<(string Kind, string Language), EmailTemplate>> Read(CancellationToken cancellation)
+    public Task<FrozenDictionary<(string Kind, string Language), EmailTemplate>> Read(CancellationToken cancellation) => Read(rows, logger, cancellation);
+
+    /// <summary>Writes a template that <see cref="EmailTemplateRules"/> allow.</summary>
+    /// <param name="kind">The email.</param>
+    /// <param name="language">The tag of the language.</param>
+    /// <param name="template">The template.</param>
+    /// <param name="actor">The actor in whose name the template changes; its credential must still be valid.</param>
+    /// <param name="cancellation">Ends the attempt between two requests.</param>
+    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    public async Task Update(EmailKind kind, string language, EmailTemplate template, Actor actor, CancellationToken cancellation)
+    {
+        await standing.Demand(actor, changed: null, cancellation);
+        var row = new EmailTemplateRow(kind.Name, language, template.Subject, template.Text, template.Html);
+        if (!await audit.Write(AuditEventName.SettingsChanged, [NameOf(kind, language)], events => rows.Write(row, events, cancellation), cancellation))
+        {
+            throw new ContentionException();
+        }
+
+        _cached.Forget();
+    }
+
+    /// <summary>Deletes a template, so that the built-in one counts again.</summary>
+    /// <param name="kind">The email.</param>
+    /// <param name="language">The tag of the language.</param>
+    /// <param name="actor">The actor in whose name the template changes; its credential must still be valid.</param>
+    /// <param name="cancellation">Ends the attempt between two requests.</param>
+    /// <returns>Whether there was a template.</returns>
+    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
+    public async Task<bool> Reset(EmailKind kind, string language, Actor actor, CancellationToken cancellation)
+    {
+        await standing.Demand(actor, changed: null, cancellation);
+        var isDeleted = await audit.Write(AuditEventName.SettingsChanged, [NameOf(kind, language)], events => rows.TryDelete(kind.Name, language, events, cancellation), cancellation);
+        _cached.Forget();
+        return isDeleted;
+    }
+
+    private static async Task<FrozenDictionary<(string Kind, string Language), EmailTemplate>> Read(EmailTemplateRows rows, ILogger logger, CancellationToken cancellation)
     {
         var templates = new Dictionary<(string Kind, string Language), EmailTemplate>();
         await foreach (var row in rows.All(cancellation))
@@ -58,40 +81,6 @@ public sealed partial class EmailTemplates(EmailTemplateRows rows, Standing stan
         return templates.ToFrozenDictionary();
     }
 
-    /// <summary>Writes a template that <see cref="EmailTemplateRules"/> allow.</summary>
-    /// <param name="kind">The email.</param>
-    /// <param name="language">The tag of the language.</param>
-    /// <param name="template">The template.</param>
-    /// <param name="actor">The actor in whose name the template changes; its credential must still be valid.</param>
-    /// <param name="cancellation">Ends the attempt between two requests.</param>
-    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
-    public async Task Update(EmailKind kind, string language, EmailTemplate template, Actor actor, CancellationToken cancellation)
-    {
-        await standing.Demand(actor, changed: null, cancellation);
-        var row = new EmailTemplateRow(kind.Name, language, template.Subject, template.Text, template.Html);
-        if (!await audit.Write(AuditEventName.SettingsChanged, [NameOf(kind, language)], events => rows.Write(row, events, cancellation), cancellation))
-        {
-            throw new ContentionException();
-        }
-
-        Volatile.Write(ref _last, Snapshot.Outdated);
-    }
-
-    /// <summary>Deletes a template, so that the built-in one counts again.</summary>
-    /// <param name="kind">The email.</param>
-    /// <param name="language">The tag of the language.</param>
-    /// <param name="actor">The actor in whose name the template changes; its credential must still be valid.</param>
-    /// <param name="cancellation">Ends the attempt between two requests.</param>
-    /// <returns>Whether there was a template.</returns>
-    /// <exception cref="CredentialEndedException">The credential ended meanwhile.</exception>
-    public async Task<bool> Reset(EmailKind kind, string language, Actor actor, CancellationToken cancellation)
-    {
-        await standing.Demand(actor, changed: null, cancellation);
-        var isDeleted = await audit.Write(AuditEventName.SettingsChanged, [NameOf(kind, language)], events => rows.TryDelete(kind.Name, language, events, cancellation), cancellation);
-        Volatile.Write(ref _last, Snapshot.Outdated);
-        return isDeleted;
-    }
-
     /// <summary>Returns the name of a template in the audit log.</summary>
     private static string NameOf(EmailKind kind, string language) => $"email-templates/{kind.Name}/{language}";
 
@@ -100,10 +89,4 @@ public sealed partial class EmailTemplates(EmailTemplateRows rows, Standing stan
 
     [LoggerMessage(227, LogLevel.Warning, "The stored template of email {Kind} in language {Language} is not valid, and the built-in template is used. {Problem}")]
     private static partial void LogBroken(ILogger logger, string kind, string language, string problem);
-
-    private sealed record Snapshot(FrozenDictionary<(string Kind, string Language), EmailTemplate> Templates, DateTimeOffset Taken)
-    {
-        /// <summary>Gets a new object each time, so that a read that began earlier cannot replace it.</summary>
-        public static Snapshot Outdated => new(FrozenDictionary<(string Kind, string Language), EmailTemplate>.Empty, default);
-    }
 }

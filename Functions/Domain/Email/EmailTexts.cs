@@ -62,16 +62,8 @@ internal sealed partial class EmailTexts
     private static string Encode(string text) =>
         text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
-    private string Fill(string name, params ReadOnlySpan<(string Name, string Value)> values)
-    {
-        var text = this[name];
-        foreach (var (placeholder, value) in values)
-        {
-            text = text.Replace($"{{{{{placeholder}}}}}", value, StringComparison.Ordinal);
-        }
-
-        return text;
-    }
+    private string Fill(string name, params IEnumerable<(string Name, string Value)> values) =>
+        Placeholders.Fill(this[name], values.ToDictionary(value => value.Name, value => value.Value));
 
     // Chinese writes no space after a punctuation mark.
     [GeneratedRegex("(?<=[。：？！；，]) ")]

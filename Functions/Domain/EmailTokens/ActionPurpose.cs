@@ -28,6 +28,9 @@ public enum ActionPurpose
 /// <summary>Provides the properties of each purpose.</summary>
 public static class ActionPurposes
 {
+    /// <summary>Gets the purposes of tokens that set a password.</summary>
+    public static ReadOnlySpan<ActionPurpose> OfPasswords => [ActionPurpose.ResetPassword, ActionPurpose.Invite];
+
     /// <summary>Returns the kind of credential in the email.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Thrown when the email has none.</exception>
     public static CredentialKind Kind(this ActionPurpose purpose) => purpose switch

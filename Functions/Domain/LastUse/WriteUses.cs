@@ -3,7 +3,6 @@ using Serverless.Domain.CallLog;
 using Serverless.Domain.Sessions.Revocation;
 using Serverless.Security;
 using Serverless.Storage;
-using Serverless.Storage.Outages;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.LastUse;
@@ -13,7 +12,7 @@ namespace Serverless.Domain.LastUse;
 /// A use is noted only if the row that authenticated the call has an earlier hour. The write depends on the version of that row. After the write of one
 /// instance, that of another fails, and the row that it reads then has the hour. The user row is not touched, so no change of the user is held up.
 /// </remarks>
-public sealed partial class WriteUses(UseBuffer buffer, AccountRows rows, CredentialMemory memory, ILogger<WriteUses> logger) : IFlushedWithCalls
+public sealed partial class WriteUses(UseBuffer buffer, AccountRows rows, CredentialMemory memory, ILogger<WriteUses> logger) : FlushedWithCalls
 {
     /// <summary>
     /// The maximum number of credentials in one flush. All credentials that are in constant use become due at the full hour. The limit spreads their
@@ -23,29 +22,12 @@ public sealed partial class WriteUses(UseBuffer buffer, AccountRows rows, Creden
 
     private const int AtOnce = 16;
 
-    private bool _isFailing;
+    /// <inheritdoc />
+    protected override Task Write(CancellationToken cancellation) =>
+        Parallel.ForEachAsync(buffer.Peek(MaximumPerFlush), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, Write);
 
     /// <inheritdoc />
-    public async Task Flush(CancellationToken cancellation)
-    {
-        using var scope = StorageTransactions.OfCallLog();
-        try
-        {
-            await Parallel.ForEachAsync(buffer.Peek(MaximumPerFlush), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, Write);
-            _isFailing = false;
-        }
-        // Every exception: the notes are still in the buffer, and the next flush tries again.
-#pragma warning disable CA1031
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            if (!_isFailing && !cancellation.IsCancellationRequested)
-            {
-                _isFailing = true;
-                LogFailed(logger, StorageFailure.Describe(exception));
-            }
-        }
-    }
+    protected override void Report(string reason) => LogFailed(logger, reason);
 
     private async ValueTask Write(KeyValuePair<UsedCredential, UseNote> note, CancellationToken cancellation)
     {

@@ -18,27 +18,11 @@ public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing s
 
     private const int Tries = 6;
 
-    private Snapshot _last = Snapshot.Outdated;
+    private readonly CachedRead<StoredSettings> _cached = new(async cancellation => new(await rows.Find(cancellation)), time);
     private SiteImageRow? _logo;
 
     /// <summary>Returns the settings, read from storage if the last read is older than <see cref="MaximumAge"/>.</summary>
-    public ValueTask<StoredSettings> Current(CancellationToken cancellation) => Current(MaximumAge, cancellation);
-
-    private async ValueTask<StoredSettings> Current(TimeSpan maximumAge, CancellationToken cancellation)
-    {
-        var last = Volatile.Read(ref _last);
-        var now = time.GetUtcNow();
-        // The comparison with now ends the cache when the clock is set back.
-        if (last.Settings is { } settings && last.Taken <= now && now - last.Taken < maximumAge)
-        {
-            return settings;
-        }
-
-        var read = new Snapshot(await Read(cancellation), now);
-        // A read that began before an update of this instance must not hide the update.
-        Interlocked.CompareExchange(ref _last, read, last);
-        return read.Settings!;
-    }
+    public ValueTask<StoredSettings> Current(CancellationToken cancellation) => _cached.Get(MaximumAge, cancellation);
 
     /// <summary>Reads the settings from storage.</summary>
     public async Task<StoredSettings> Read(CancellationToken cancellation) =>
@@ -89,7 +73,7 @@ public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing s
             var images = Images(stored, changes.GetValueOrDefault("site_logo") as SiteLogo, changed);
             if (await audit.Write(AuditEventName.SettingsChanged, names, events => rows.TryWrite(changed, images, events, cancellation), cancellation))
             {
-                Volatile.Write(ref _last, new Snapshot(null, default));
+                _cached.Forget();
                 return (clears, null);
             }
 
@@ -108,7 +92,7 @@ public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing s
         }
 
         // Only the name of the logo is looked up, so made-up names cost at most one read a second.
-        if ((await Current(TimeSpan.FromSeconds(1), cancellation)).SiteLogo != SiteLogo.Folder + name || await rows.FindImage(name, cancellation) is not { } image)
+        if ((await _cached.Get(TimeSpan.FromSeconds(1), cancellation)).SiteLogo != SiteLogo.Folder + name || await rows.FindImage(name, cancellation) is not { } image)
         {
             return null;
         }
@@ -139,10 +123,5 @@ public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing s
     {
         var (old, name) = (before.Values.GetValueOrDefault("site_logo") as string, after.Values.GetValueOrDefault("site_logo") as string);
         return new(added is not null && old != name ? new SiteImageRow(added.Name, added.Content.ToArray()) : null, old != name ? old : null);
-    }
-
-    private sealed record Snapshot(StoredSettings? Settings, DateTimeOffset Taken)
-    {
-        public static Snapshot Outdated { get; } = new(null, default);
     }
 }

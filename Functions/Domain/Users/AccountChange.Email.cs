@@ -35,7 +35,7 @@ public sealed partial class AccountChange
         else
         {
             Remember(now);
-            RemoveActions(ActionPurpose.ResetPassword, ActionPurpose.Invite);
+            RemoveActions(ActionPurposes.OfPasswords);
             User = User with { Email = email, EmailConfirmed = false, PendingEmail = null, IsTemporary = false, Name = NameWith(email) };
         }
 
@@ -52,7 +52,7 @@ public sealed partial class AccountChange
         RemoveActions(ActionPurpose.ConfirmEmail);
         if (email != Before.Email)
         {
-            RemoveActions(ActionPurpose.ResetPassword, ActionPurpose.Invite); // sent to the previous email address
+            RemoveActions(ActionPurposes.OfPasswords); // sent to the previous email address
         }
     }
 
@@ -75,7 +75,7 @@ public sealed partial class AccountChange
             User = User with { Email = isName ? replacementEmail : null, EmailConfirmed = false, Name = isName ? replacement : User.Name };
         }
 
-        RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword, ActionPurpose.Invite);
+        RemoveActions([ActionPurpose.ConfirmEmail, .. ActionPurposes.OfPasswords]);
         CloseSessions(_ => true);
     }
 
@@ -89,7 +89,7 @@ public sealed partial class AccountChange
         }
 
         User = User with { Email = former.Address, EmailConfirmed = true, PendingEmail = null, IsTemporary = false, FormerEmails = [.. kept], Name = NameWith(former.Address) };
-        RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword, ActionPurpose.Invite);
+        RemoveActions([ActionPurpose.ConfirmEmail, .. ActionPurposes.OfPasswords]);
         Evict(everything: true);
         Record(AuditEventName.EmailChangeUndone);
         Notify(SecurityNotice.EmailChanged, now);

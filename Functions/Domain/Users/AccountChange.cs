@@ -92,7 +92,7 @@ public sealed partial class AccountChange(User user)
                 _others.Ban(session.Id);
             }
 
-            RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword, ActionPurpose.Invite);
+            RemoveActions([ActionPurpose.ConfirmEmail, .. ActionPurposes.OfPasswords]);
         }
     }
 
@@ -145,7 +145,7 @@ public sealed partial class AccountChange(User user)
     {
         User = User with { PasswordHash = hash, HasInitialPassword = false };
         CloseSessions(session => session.Id != keepSession);
-        RemoveActions(ActionPurpose.ConfirmEmail, ActionPurpose.ResetPassword, ActionPurpose.Invite);
+        RemoveActions([ActionPurpose.ConfirmEmail, .. ActionPurposes.OfPasswords]);
     }
 
     /// <summary>

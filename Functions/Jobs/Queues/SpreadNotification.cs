@@ -7,8 +7,8 @@ using Serverless.Sockets;
 namespace Serverless.Jobs.Queues;
 
 /// <summary>
-/// Adds a notification to the users of a message, or to a part of all users, see <see cref="DeliverBroadcast"/>. Users who do not exist are skipped. A user who has it from an earlier delivery keeps it.
-/// Also repeats pushes to sockets that failed, see <see cref="SocketPushes"/>.
+/// Adds a notification to the users of a message, or to a part of all users, see <see cref="DeliverBroadcast"/>. Missing users are skipped. A user that has it
+/// from an earlier delivery keeps it. Also repeats pushes to sockets that failed, see <see cref="SocketPushes"/>.
 /// </summary>
 public sealed class SpreadNotification(AccountStore accounts, NotificationStore notifications, NotificationQueue queue, DeliverBroadcast deliverBroadcast, SocketClient sockets, OutagePause pause)
 {

@@ -31,7 +31,7 @@ public sealed class ReadCalls(CallTotals totals) : RpcMethod<ReadCalls.Arguments
     /// <param name="Start">The start of the first span.</param>
     /// <param name="Step">The length of a span in seconds.</param>
     /// <param name="Total">The number of calls that started in each span.</param>
-    /// <param name="Failed">The number of calls that finished in each span with another status than 2xx.</param>
+    /// <param name="Failed">The number of calls that started in each span and ended with another status than 2xx.</param>
     /// <param name="Exceptions">The number of calls that failed unexpectedly.</param>
     /// <param name="AvgRuntime">The mean run time in milliseconds of the calls that finished in each span; null if none did.</param>
     /// <param name="Methods">The sums of each method that was called, most calls first.</param>

@@ -75,8 +75,13 @@ public sealed class Create(DraftUser draftUser, BreachedPasswords breached, Pass
             return Result.Fail(400, leaked);
         }
 
-        draft = draft with { Enabled = fields.Enabled ?? true, Permissions = permissions, PasswordHash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId)) };
-        draft = draft with { Locale = fields.Locale ?? PreferredLocale.Of(call.Request) };
+        draft = draft with
+        {
+            Enabled = fields.Enabled ?? true,
+            Permissions = permissions,
+            PasswordHash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId)),
+            Locale = fields.Locale ?? PreferredLocale.Of(call.Request),
+        };
         return await createUser.Run(draft, cancellation, call.Actor) is { } user
             ? Result.Of(new Created(user.Id.ToWire(), user.Name, password, user.Enabled, user.Permissions))
             : Failure.Taken;

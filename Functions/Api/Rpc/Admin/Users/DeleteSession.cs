@@ -3,18 +3,16 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Sessions;
-using Serverless.Domain.Users;
 
 namespace Serverless.Api.Rpc.Admin.Users;
 
 /// <summary>Ends one session of a user. Only root can end a session of root.</summary>
 [Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(Rows = true)]
-[Fails(400, "Unable to modify root user")]
+[Fails(400, Failure.RootText)]
 [Fails(403, When = "The caller is an API token, and the user its owner or root. The message says which.")]
 [Fails(404, "Session not found")]
 public sealed class DeleteSession(EndSessions endSessions) : RpcMethod<DeleteSession.Arguments>
@@ -36,14 +34,9 @@ public sealed class DeleteSession(EndSessions endSessions) : RpcMethod<DeleteSes
             return NotFound;
         }
 
-        if (id == User.RootId && !call.Caller.IsRoot)
+        if (Failure.OfCredentials(call.Caller, id) is { } refused)
         {
-            return Result.Fail(400, Reason.RootAccount, "Unable to modify root user");
-        }
-
-        if (CredentialGuard.RefuseSessions(call.Caller, id) is { } refused)
-        {
-            return Result.Fail(403, refused);
+            return refused;
         }
 
         return await endSessions.Run(call.Actor, id, new HashSet<long> { session }, cancellation) > 0 ? Result.Touched(1) : NotFound;

@@ -3,8 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Domain.ApiTokens;
-using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 
@@ -13,7 +11,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 /// <summary>Ends all sessions of a user, except the session of the call itself. Only root can end the sessions of root.</summary>
 [Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(Rows = true)]
-[Fails(400, "Unable to modify root user")]
+[Fails(400, Failure.RootText)]
 [Fails(403, When = "The caller is an API token, and the user its owner or root. The message says which.")]
 [Fails(404, "User not found")]
 public sealed class DeleteSessions(AccountStore accounts) : RpcMethod<DeleteSessions.Arguments>
@@ -34,14 +32,9 @@ public sealed class DeleteSessions(AccountStore accounts) : RpcMethod<DeleteSess
             return Failure.NotFound;
         }
 
-        if (id == User.RootId && !call.Caller.IsRoot)
+        if (Failure.OfCredentials(call.Caller, id) is { } refused)
         {
-            return Result.Fail(400, Reason.RootAccount, "Unable to modify root user");
-        }
-
-        if (CredentialGuard.RefuseSessions(call.Caller, id) is { } refused)
-        {
-            return Result.Fail(403, refused);
+            return refused;
         }
 
         var keep = call.Caller.SessionId;

@@ -1,5 +1,8 @@
 using Serverless.Api.Shared;
+using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Failures;
+using Serverless.Domain.Permissions;
+using Serverless.Domain.Users;
 
 namespace Serverless.Api.Rpc.Admin.Users;
 
@@ -10,6 +13,19 @@ internal static class Failure
 
     /// <summary>Returns a failure if there is a refusal; otherwise success.</summary>
     public static Result Unless(Refusal? refused) => refused is null ? Result.Ok() : Result.Fail(refused.Reason == Reason.UserNotFound ? 404 : 400, refused);
+
+    /// <summary>The text of <see cref="Root"/>.</summary>
+    public const string RootText = "Unable to modify root user";
+
+    /// <summary>Gets the failure of a change of root by somebody else.</summary>
+    public static Result Root => Result.Fail(400, Reason.RootAccount, RootText);
+
+    /// <summary>Returns why a caller cannot change a user because the user is root; null if there is no such reason.</summary>
+    public static Result? OfRoot(Caller caller, long userId) => userId == User.RootId && !caller.IsRoot ? Root : null;
+
+    /// <summary>Returns why a caller cannot end sessions or API tokens of a user; null if they can.</summary>
+    public static Result? OfCredentials(Caller caller, long userId) =>
+        OfRoot(caller, userId) ?? (CredentialGuard.RefuseSessions(caller, userId) is { } refused ? Result.Fail(403, refused) : null);
 
     public static Result Taken => Result.Fail(409, Reason.UserExists, "User already exists");
 }

@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 
@@ -14,7 +13,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 /// </summary>
 [Permission(Permission.Admin), FreshSession]
 [Answer(Rows = true)]
-[Fails(400, "Unable to modify root user")]
+[Fails(400, Failure.RootText)]
 [Fails(404, "User not found")]
 public sealed class ResetFactors(AccountStore accounts, TimeProvider time) : RpcMethod<ResetFactors.Arguments>
 {
@@ -34,9 +33,9 @@ public sealed class ResetFactors(AccountStore accounts, TimeProvider time) : Rpc
             return Failure.NotFound;
         }
 
-        if (id == User.RootId && !call.Caller.IsRoot)
+        if (Failure.OfRoot(call.Caller, id) is { } refused)
         {
-            return Result.Fail(400, Reason.RootAccount, "Unable to modify root user");
+            return refused;
         }
 
         return await accounts.Change(call.Actor, id, change => Result.Touched(change.ResetSecondFactors(time.GetUtcNow())), cancellation) ?? Failure.NotFound;

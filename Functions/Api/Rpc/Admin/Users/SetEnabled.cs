@@ -40,7 +40,7 @@ public sealed class SetEnabled(FindUser findUser, AccountStore accounts) : RpcMe
 
         if (user.IsRoot)
         {
-            return Result.Fail(400, Reason.RootAccount, "Unable to modify root user");
+            return Failure.Root;
         }
 
         return await accounts.Change(call.Actor, user.Id, change => Set(change, parameters.Enabled), cancellation, known: user) ?? Failure.NotFound;
