@@ -22,7 +22,7 @@ internal static class Browser
         return browser!;
     }
 
-    /// <summary>Runs a script and returns its output. The script must succeed.</summary>
+    /// <summary>Runs a script and returns its output. The script must succeed. Each of its steps has <see cref="TestTimeout.Length"/>, and all together have ten times as long.</summary>
     /// <param name="script">The path of the script in the repository.</param>
     /// <param name="arguments">The arguments.</param>
     public static async Task<string> Run(string script, params string[] arguments)
@@ -32,7 +32,7 @@ internal static class Browser
         try
         {
             var (output, error) = (node.StandardOutput.ReadToEndAsync(Stop), node.StandardError.ReadToEndAsync(Stop));
-            await node.WaitForExitAsync(Stop).WaitAsync(TestTimeout.Length, Stop);
+            await node.WaitForExitAsync(Stop).WaitAsync(10 * TestTimeout.Length, Stop);
             Assert.True(node.ExitCode == 0, await error);
             return await output;
         }

@@ -40,7 +40,7 @@ tell('rows', brief(await user.call('profile/set-telegram-username', name.replace
 tell('undefined options', brief(await user.call('api-tokens/read', undefined)));
 tell('void', await user.voidCall('profile/set-telegram-username', null) ?? null);
 let telegram = 'x';
-for (let tries = 0; telegram && tries < 200; tries++) telegram = (await user.call('profile/read')).data.telegram_name;
+for (let tries = 0; telegram && tries < 6_000; tries++) telegram = (await user.call('profile/read')).data.telegram_name;
 tell('void was carried out', telegram);
 tell('publish', await user.publish('my-event', 1, { a: 2 }) ?? null);
 

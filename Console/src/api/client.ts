@@ -93,6 +93,7 @@ async function send(method: Method, parameters: readonly unknown[], token: strin
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
       body: JSON.stringify(parameters),
+      keepalive: method === 'session/signout', // a user who signs out may close the page at once
     });
     answer = await response.json() as typeof answer;
   } catch {

@@ -53,9 +53,9 @@ function SignedIn() {
   );
 }
 
-/** Ends the session on the server, and here in any case: without a connection, the server ends it later by itself. */
-async function signOut() {
-  await call('session/signout').catch(() => {});
+/** Ends the session here at once, and on the server: without a connection, the server ends it later by itself. */
+function signOut() {
+  void call('session/signout').catch(() => {});
   finish('signed-out');
 }
 

@@ -2,25 +2,26 @@
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from './steps.mjs';
 
 /** Waits for an email with a link of a kind, such as `confirm-email`, and returns the token of the newest that was not returned before. */
 export function mailboxOf(folder) {
   const seen = new Set();
   return async kind => {
-    for (let tries = 0; tries < 400; tries++) {
-      for (const file of readdirSync(folder).filter(name => name.endsWith('.eml'))) {
-        const token = new RegExp(`#/${kind}/(\\w+)`).exec(readFileSync(join(folder, file), 'utf8'))?.[1];
-        if (token && !seen.has(token)) {
-          seen.add(token);
-          return token;
-        }
-      }
-
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
-
-    throw new Error(`No email with a link to ${kind} came.`);
+    let token;
+    await until(() => token = newest(kind), `No email with a link to ${kind} came.`);
+    return token;
   };
+
+  function newest(kind) {
+    for (const file of readdirSync(folder).filter(name => name.endsWith('.eml'))) {
+      const token = new RegExp(`#/${kind}/(\\w+)`).exec(readFileSync(join(folder, file), 'utf8'))?.[1];
+      if (token && !seen.has(token)) {
+        seen.add(token);
+        return token;
+      }
+    }
+  }
 }
 
 /** Returns the code that an authenticator app shows for a secret, now or some steps later. RFC 6238: SHA-1, six digits, 30 seconds. */

@@ -6,7 +6,7 @@ const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwA
 const user = 'bob_o-b@example.com'; // has what a pattern would have to escape
 
 /** Returns the parts. They take what console.mjs offers them. */
-export function administrators({ page, check, facts, open, press, heading, signIn, answer, call, rootPassword }) {
+export function administrators({ page, check, facts, open, press, heading, signIn, answer, call, until, rootPassword }) {
   const dialog = page.locator('dialog');
   const password = 'a password of my own';
 
@@ -58,10 +58,11 @@ export function administrators({ page, check, facts, open, press, heading, signI
     await check('reminder of a second factor');
     await page.getByRole('link', { name: 'Add a second factor' }).click();
     await heading('Security');
+    const { token } = await page.evaluate(() => JSON.parse(sessionStorage.getItem('serverless.session')));
     await press('Sign out');
-
-    await open('');
+    await open(''); // at once: the session ends here and on the server all the same
     await signIn('root', password);
+    await until(async () => await call('profile/read', [], token) === undefined, 'The session that was signed out goes on.');
     await heading('Protect your account');
     await press('Set up an authenticator app');
     const secret = await page.locator('dialog .secret code').textContent();

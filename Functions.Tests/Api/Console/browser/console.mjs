@@ -6,7 +6,7 @@ import { administrators } from './administrators.mjs';
 import { checksOf } from './checks.mjs';
 import { numbers } from './numbers.mjs';
 import { people } from './people.mjs';
-import { stepsOf } from './steps.mjs';
+import { longest, stepsOf } from './steps.mjs';
 
 const { chromium } = createRequire(import.meta.url)('playwright-core');
 const [who, executablePath, base, emails, rootPassword, pictures] = process.argv.slice(2);
@@ -15,7 +15,7 @@ const facts = {};
 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 const page = await (await browser.newContext({ viewport: { width: 1000, height: 800 }, locale: 'en', reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] })).newPage();
-page.setDefaultTimeout(30_000); // on a busy machine, too
+page.setDefaultTimeout(longest);
 watch();
 
 const it = { page, facts, rootPassword, check: checksOf(page, findings, pictures), nextToken: mailboxOf(emails), ...stepsOf(page, base) };

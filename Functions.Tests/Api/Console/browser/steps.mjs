@@ -1,8 +1,20 @@
 // What people do again and again.
 
+/** The longest time, in milliseconds, that anything may take: far longer than it does, so that a busy machine makes a test slow but never fails it. TestTimeout.cs has the same. */
+export const longest = 120_000;
+
+/** Waits until a condition holds. */
+export async function until(condition, otherwise) {
+  const end = Date.now() + longest;
+  while (!await condition()) {
+    if (Date.now() > end) throw new Error(otherwise);
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
+
 /** Returns the steps on a page of the app at an address. */
 export function stepsOf(page, base) {
-  return { open, press, heading, focused, signIn, answer, call };
+  return { open, press, heading, focused, signIn, answer, call, until };
 
   /** Opens a path of the console as a link from elsewhere does: the page is loaded. */
   async function open(path) {

@@ -64,7 +64,7 @@ try {
     options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
   });
   await tab.goto(`http://localhost:${port}/`);
-  await tab.waitForFunction('window.done', undefined, { timeout: 30_000 }).catch(error => problems.push(error.message));
+  await tab.waitForFunction('window.done', undefined, { timeout: 120_000 }).catch(error => problems.push(error.message));
   console.log(JSON.stringify({ steps: await tab.evaluate('window.steps'), problems }));
 } finally {
   await browser.close();
