@@ -65,7 +65,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     public Faults Faults { get; } = new();
 
-    public CountingPasswords Passwords { get; } = new();
+    public CountingPasswords Passwords { get; init; } = new();
 
     public HttpClient Http { get; } = new();
 

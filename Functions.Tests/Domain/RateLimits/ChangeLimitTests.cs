@@ -11,7 +11,7 @@ namespace Serverless.Tests.Domain.RateLimits;
 /// Tests the limit of 20 changes of password, names and email address an hour for each user, on two instances together. The hashes delay no other
 /// caller.
 /// </summary>
-public sealed class ChangeLimitTests(AzuriteFixture azurite) : OnTwoInstances(prefix => new LimitedApp(azurite) { Prefix = prefix, HashesAtOnce = null })
+public sealed class ChangeLimitTests(AzuriteFixture azurite) : OnTwoInstances(prefix => new LimitedApp(azurite) { Prefix = prefix, HashesAtOnce = null, Passwords = CountingPasswords.OfTheProduct() })
 {
     [Fact]
     public async Task Twenty_changes_of_all_kinds_in_an_hour_is_the_limit_across_all_endpoints()

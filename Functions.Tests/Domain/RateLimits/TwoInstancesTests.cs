@@ -16,7 +16,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     {
         var prefix = "t" + Guid.NewGuid().ToString("N")[..12];
         _interference = new(azurite);
-        _apps = [.. Enumerable.Range(0, 2).Select(_ => new LimitedApp(azurite) { Prefix = prefix, HashesAtOnce = 1 })];
+        _apps = [.. Enumerable.Range(0, 2).Select(_ => new LimitedApp(azurite) { Prefix = prefix, HashesAtOnce = 1, Passwords = CountingPasswords.OfTheProduct() })];
     }
 
     public async ValueTask InitializeAsync()
