@@ -4,6 +4,7 @@ using Serverless.Domain.Email;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
+using Serverless.Security;
 using Serverless.Storage;
 using Serverless.Storage.Forms;
 using Serverless.Storage.Outages;
@@ -160,6 +161,11 @@ public sealed partial class StorageSetup(
             LogStorageAway(logger, StorageFailure.Describe(exception));
             return false;
         }
+        catch (ServiceBusyException)
+        {
+            LogBusy(logger);
+            return false;
+        }
     }
 
     private async Task PrepareIndex(CancellationToken cancellation)
@@ -205,6 +211,7 @@ public sealed partial class StorageSetup(
             await rows.TryWrite(row with { Made = Everything }, cancellation); // if it fails, a faster instance wrote an equal row
         }
 
+        state.Open();
         return true;
     }
 
@@ -220,6 +227,9 @@ public sealed partial class StorageSetup(
 
     [LoggerMessage(311, LogLevel.Error, "Storage is unavailable, so tables cannot be created; trying again every 3 s. Calls are answered with 503. Check AzureWebJobsStorage. {Reason}")]
     private static partial void LogStorageAway(ILogger logger, string reason);
+
+    [LoggerMessage(328, LogLevel.Warning, "This machine is too busy to hash root's password; trying again every 3 s. Calls are answered with 503.")]
+    private static partial void LogBusy(ILogger logger);
 
     [LoggerMessage(379, LogLevel.Error, "The stored data could not be made ready; trying again every 3 s. Calls are answered with 503.")]
     private static partial void LogFailed(ILogger logger, Exception exception);

@@ -57,7 +57,7 @@ public sealed class FormGate(FormState state) : HttpPipelinePolicy
     {
         if (!isExempt && !state.IsOpen)
         {
-            throw new RequestFailedException(503, state.Refusal ?? "The form of the stored data is not known yet.");
+            throw new RequestFailedException(503, state.Refusal ?? "The form of the stored data is not known yet, or the installation is not set up yet.");
         }
     }
 }

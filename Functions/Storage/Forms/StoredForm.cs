@@ -8,7 +8,7 @@ public sealed partial class StoredForm(RecogniseForm recognise, FormRows rows, M
 {
     private const string Gone = "The version row of the stored data is gone. If the tables were cleared on purpose, restart the app; otherwise restore a backup. See docs/operations/upgrade.md.";
 
-    /// <summary>Checks the data once.</summary>
+    /// <summary>Checks the data once. The gate stays closed while a new installation is set up.</summary>
     /// <returns>The version row of data that may be used or migrated; null if it must not be touched, or another instance was faster.</returns>
     public async Task<FormRow?> Check(CancellationToken cancellation) => await Judge(await recognise.Run(cancellation), cancellation);
 
@@ -34,6 +34,11 @@ public sealed partial class StoredForm(RecogniseForm recognise, FormRows rows, M
         if (row is null)
         {
             return null;
+        }
+
+        if (row is { Form: DataForm.Current, Made: null })
+        {
+            return row; // tables, or root, are missing: the setup opens the gate
         }
 
         if (row.Form == DataForm.Current || migrate.Pending(row).All(step => step.AllowsServing))
