@@ -82,18 +82,37 @@ public sealed class Names(NameRows rows, AccountStore accounts, TimeProvider tim
         return null;
     }
 
+    /// <summary>Returns the row of a name, or null.</summary>
+    internal Task<NameRow?> Find(Name name, CancellationToken cancellation) => rows.Find(name.Key, cancellation);
+
     /// <summary>Marks a name of the user as leaving, before the user row drops it.</summary>
-    /// <param name="kind">The kind of the name.</param>
     /// <param name="name">The name.</param>
+    /// <param name="known">The row of the name, if just read. This saves the first read.</param>
     /// <param name="userId">The id of the user.</param>
     /// <param name="lifetime">The time during which no other user can reserve the name, unless it is released earlier.</param>
     /// <param name="cancellation">Cancels the requests.</param>
-    public async Task<Reservation?> BeginRelease(NameKind kind, string name, long userId, TimeSpan lifetime, CancellationToken cancellation)
+    /// <returns>The reservation; null if the name belongs to another user or to nobody.</returns>
+    /// <exception cref="ContentionException">Thrown when other calls keep changing the row.</exception>
+    internal async Task<Reservation?> BeginRelease(Name name, NameRow? known, long userId, TimeSpan lifetime, CancellationToken cancellation)
     {
-        return await rows.Find(new Name(kind, name).Key, cancellation) is { } row && row.Owner == userId
-            && await rows.TryUpdate(row with { PendingUntil = time.GetUtcNow() + lifetime }, cancellation) is { } leaving
-            ? new Reservation(leaving)
-            : null;
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            if ((known ?? await Find(name, cancellation)) is not { } row || row.Owner != userId)
+            {
+                return null;
+            }
+
+            if (await rows.TryUpdate(row with { PendingUntil = time.GetUtcNow() + lifetime }, cancellation) is { } leaving)
+            {
+                return new Reservation(leaving);
+            }
+
+            // The call that reserved the name finalises it after its response. Without the mark the name would stay the user's, and nobody could have it.
+            known = null;
+            await Contention.Pause(attempt, cancellation);
+        }
+
+        throw new ContentionException();
     }
 
     /// <summary>

@@ -78,7 +78,7 @@ public sealed class SetUsername(
         }
 
         var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
-        return await changeNames.Run(call.Actor, user.Id, Set, cancellation) switch
+        return await changeNames.Run(call.Actor, user.Id, Set, cancellation, known: user) switch
         {
             NameOutcome.Done => Result.Of(new Renamed(name, password)),
             NameOutcome.Taken => Failure.Taken,
