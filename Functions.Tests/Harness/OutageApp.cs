@@ -1,3 +1,4 @@
+using Serverless.Measuring.Programs;
 using Serverless.Storage.Outages;
 using Serverless.Tests.Rules;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Serverless.Measuring.Programs;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Product;

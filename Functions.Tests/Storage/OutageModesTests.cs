@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;
+using Serverless.Measuring.Programs;
 using Serverless.Storage;
 using Serverless.Storage.Outages;
 using Serverless.Tests.Harness;

@@ -54,6 +54,16 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Gets the number of open handles of the process: files and sockets.</summary>
+    public int Handles
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HandleCount;
+        }
+    }
+
     /// <summary>Gets the output so far.</summary>
     public string Output
     {
@@ -111,15 +121,20 @@ internal sealed partial class TargetProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Kills the process. Its remaining work is not needed.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Kills the process, without a shutdown. Its output can still be read.</summary>
+    public async Task Kill()
     {
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
+    }
 
+    /// <summary>Kills the process. Its remaining work is not needed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
         _process.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Serverless.Tests.Harness;
+namespace Serverless.Measuring.Programs;
 
 /// <summary>Specifies how a proxy treats a request.</summary>
 public enum Outage
@@ -54,13 +55,19 @@ public sealed partial class StorageProxy : IAsyncDisposable
 
     private StorageProxy(string connectionString)
     {
-        _queuePort = int.Parse(Port("Queue").Match(connectionString).Groups[1].Value);
-        _tablePort = int.Parse(Port("Table").Match(connectionString).Groups[1].Value);
+        _queuePort = int.Parse(Port("Queue").Match(connectionString).Groups[1].Value, CultureInfo.InvariantCulture);
+        _tablePort = int.Parse(Port("Table").Match(connectionString).Groups[1].Value, CultureInfo.InvariantCulture);
         static Regex Port(string service) => new($@"{service}Endpoint=http://127\.0\.0\.1:(\d+)/");
     }
 
     /// <summary>Gets the highest number of concurrent requests.</summary>
     public int MostUnderWay => Volatile.Read(ref _mostUnderWay);
+
+    /// <summary>Gets or sets the time by which every request is delayed before storage executes it, as on a network.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Gets or sets what is told of each request that storage has executed, with the status of its response; for a transaction, with that of the operation that failed.</summary>
+    public Action<StorageRequest, int>? Executed { get; set; }
 
     /// <summary>Returns the number of requests received so far for tables or queues whose name has this suffix.</summary>
     public int Received(string target) => _received.Where(one => one.Key.EndsWith(target, StringComparison.OrdinalIgnoreCase)).Sum(one => one.Value);
@@ -161,6 +168,11 @@ public sealed partial class StorageProxy : IAsyncDisposable
     private async Task Answer(HttpContext http, StorageRequest request)
     {
         _received.AddOrUpdate(request.Target, 1, (_, count) => count + 1);
+        if (Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(Latency, TimeProvider.System);
+        }
+
         var released = Volatile.Read(ref _released).Task;
         var outage = Volatile.Read(ref _choose)(request);
         switch (outage)
@@ -202,6 +214,7 @@ public sealed partial class StorageProxy : IAsyncDisposable
         // Not the caller's token: storage executes what it has received.
         using var response = await _azurite.SendAsync(message, CancellationToken.None);
         var body = await response.Content.ReadAsByteArrayAsync();
+        Executed?.Invoke(request, StatusOf(response, body));
         if (losesAnswer)
         {
             http.Abort();
@@ -236,8 +249,17 @@ public sealed partial class StorageProxy : IAsyncDisposable
         return new StorageRequest(http.Request.Method, named.Groups[1].Value, body.ToArray());
     }
 
+    /// <summary>Returns the status of a response. A transaction that failed has the status 202, and that of the failed operation is in its body.</summary>
+    private static int StatusOf(HttpResponseMessage response, byte[] body) =>
+        response.StatusCode == HttpStatusCode.Accepted && Failure().Match(Encoding.UTF8.GetString(body)) is { Success: true } failure
+            ? int.Parse(failure.Groups[1].Value, CultureInfo.InvariantCulture)
+            : (int)response.StatusCode;
+
     [GeneratedRegex("/devstoreaccount1/([A-Za-z0-9-]+)")]
     private static partial Regex Resource();
+
+    [GeneratedRegex("HTTP/1.1 ([45][0-9]{2})")]
+    private static partial Regex Failure();
 }
 
 /// <summary>Represents a request to storage.</summary>
