@@ -1,3 +1,5 @@
+using Serverless.Domain.Settings;
+using Serverless.Startup;
 using Serverless.Storage;
 
 namespace Serverless.Tests.Harness;
@@ -25,19 +27,24 @@ public static class OnTheFunctionsHost
         {
             ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:01",
             ["AzureFunctionsWebHost__hostid"] = Guid.NewGuid().ToString("N"),
-            // The host resolves names in triggers only from app settings.
-            ["CallLog__HistorySchedule"] = "0 * * * * *",
-            ["CallLog__LatestSchedule"] = "*/10 * * * * *",
         };
+        foreach (var (key, value) in App.Defaults) // the host resolves names in triggers only from app settings
+        {
+            settings[AppSetting.NameOf(key)] = value!;
+        }
+
         foreach (var argument in arguments)
         {
             var (name, value) = argument.Split('=', 2) is [var before, var after] ? (before, after) : throw new ArgumentException($"{argument} is no setting.");
             settings[name.TrimStart('-').Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        foreach (var queue in settings.TryGetValue("Storage__Prefix", out var prefix) ? QueuePrefix.Queues : [])
+        if (settings.TryGetValue("Storage__Prefix", out var prefix))
         {
-            settings.TryAdd(queue.Replace(":", "__", StringComparison.Ordinal), $"{prefix}-{queue.Split(':')[0].ToLowerInvariant()}");
+            foreach (var queue in QueuePrefix.Queues.Select(AppSetting.NameOf))
+            {
+                settings[queue] = $"{prefix}-{settings[queue]}";
+            }
         }
 
         return settings;

@@ -123,10 +123,6 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     [
         $"--AzureWebJobsStorage={azurite.ConnectionString}",
         $"--Storage:Prefix={prefix}",
-        $"--Email:Queue={prefix}-email",
-        $"--Erase:Queue={prefix}-erase",
-        $"--Index:Queue={prefix}-index",
-        $"--Notifications:Queue={prefix}-notifications",
     ];
 
     public virtual async ValueTask InitializeAsync()

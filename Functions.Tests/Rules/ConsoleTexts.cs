@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Serverless.Domain.Audit;
+using Serverless.Domain.Email;
 
 namespace Serverless.Tests.Rules;
 
@@ -8,7 +9,8 @@ public sealed partial class ConsoleTexts
 {
     private const string Folder = "Console/src/language/";
 
-    private static readonly string[] Languages = ["en", "de", "zh"];
+    private static readonly string[] Languages =
+        [.. Repository.Files.Where(file => file.StartsWith(Folder, StringComparison.Ordinal)).Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name != "index").Order(StringComparer.Ordinal)];
 
     /// <summary>How reasons begin that people never meet in the console: it makes no such call, or answers with a dialog or another page.</summary>
     private static readonly string[] Unmet =
@@ -24,7 +26,7 @@ public sealed partial class ConsoleTexts
         .Where(file => file.StartsWith("Console/src/", StringComparison.Ordinal) && !Languages.Contains(Path.GetFileNameWithoutExtension(file)))
         .Select(Repository.Read));
 
-    public static TheoryData<string> Translations => [.. Languages.Skip(1)];
+    public static TheoryData<string> Translations => [.. Languages.Except(["en"])];
 
     [Theory]
     [MemberData(nameof(Translations))]
@@ -39,6 +41,13 @@ public sealed partial class ConsoleTexts
     [Fact]
     public void Every_language_can_be_chosen() =>
         Assert.All(Languages, language => Assert.Contains($"{language}: () => import('./{language}')", Repository.Read(Folder + "index.ts"), StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_email_has_a_name()
+    {
+        var missing = EmailKind.All.Select(kind => $"template.{kind.Name}").Except(English.Keys).ToList();
+        Assert.True(missing.Count == 0, $"Add {string.Join(", ", missing)} to every file of {Folder}: the page with the templates of emails shows it.");
+    }
 
     [Fact]
     public void Every_text_is_used() => Assert.DoesNotContain(English.Keys, name => !IsUsed(name));

@@ -14,9 +14,11 @@ public sealed partial class EmailLanguages
     public static TheoryData<string> All => [.. Locale.All];
 
     [Fact]
-    public void Every_language_has_a_file_and_every_file_a_language() => Assert.Equal(
-        Locale.All.Order(StringComparer.Ordinal),
-        Repository.Files.Where(file => file.StartsWith(Folder + "Languages/", StringComparison.Ordinal)).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal));
+    public void Every_language_has_a_file_and_every_file_a_language()
+    {
+        var files = Repository.Files.Where(file => file.StartsWith(Folder + "Languages/", StringComparison.Ordinal)).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal).ToList();
+        Assert.True(files.SequenceEqual(Locale.All), $"Locale.All must list the files of {Folder}Languages/ in this order: {string.Join(", ", files)}.");
+    }
 
     [Theory]
     [MemberData(nameof(All))]

@@ -18,7 +18,8 @@ public sealed class EveryQueueHasThePrefix
         var settings = new ServiceCollection().AddServerless(configuration).Select(service => service.ImplementationInstance).OfType<AppSetting>()
             .Where(setting => setting.Property.IsDefined(typeof(QueueNameAttribute)))
             .Select(setting => setting.Key);
-        Assert.Equal(settings.Order(StringComparer.Ordinal), QueuePrefix.Queues.Order(StringComparer.Ordinal));
+        var names = settings.Order(StringComparer.Ordinal).ToList();
+        Assert.True(names.SequenceEqual(QueuePrefix.Queues), $"QueuePrefix.Queues must be: {string.Join(", ", names)}.");
     }
 
     [Fact]
@@ -28,7 +29,9 @@ public sealed class EveryQueueHasThePrefix
             .Select(parameter => parameter.GetCustomAttribute<QueueTriggerAttribute>()?.QueueName)
             .OfType<string>().ToList();
         Assert.NotEmpty(triggers);
-        Assert.All(triggers, trigger => Assert.Contains(QueuePrefix.Queues, queue => trigger == $"%{queue}%" || trigger == $"%{queue}%-poison"));
+        Assert.All(triggers, trigger => Assert.True(
+            QueuePrefix.Queues.Any(queue => trigger == $"%{queue}%" || trigger == $"%{queue}%-poison"),
+            $"{trigger} does not name a setting of QueuePrefix.Queues. Put [QueueName] on the setting, and name it in the trigger as in %Erase:Queue%."));
     }
 
     [Theory]

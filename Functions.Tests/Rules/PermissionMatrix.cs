@@ -49,10 +49,15 @@ public sealed partial class PermissionMatrix(TestApp app) : IClassFixture<TestAp
             rows.Add(Row(endpoint.Name, cells));
         }
 
-        var table = (await System.IO.File.ReadAllTextAsync(Repository.PathOf(File), Stop)).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.TrimEnd());
-        var found = string.Join('\n', rows);
-        Assert.True(string.Join('\n', table) == found, $"{File} says otherwise. What the server does:\n{found}\n");
+        TableFile.AssertStates(File, rows);
     }
+
+    /// <summary>Returns the methods of the table that anonymous callers can call.</summary>
+    internal static IEnumerable<string> OpenMethods() =>
+        from line in TableFile.Lines(File).Skip(1)
+        let cells = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        where cells[1] == "yes" // the row of an endpoint has its verb there
+        select cells[0];
 
     private IEnumerable<Operation> RpcOperations() => app.Get<Catalogue>().All<MethodDeclaration>().Select(method => new Operation(
         method.Id,

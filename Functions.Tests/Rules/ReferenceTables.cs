@@ -13,11 +13,11 @@ public sealed class ReferenceTables
     [Fact]
     public void The_settings_page_lists_every_setting_of_the_sample_with_its_default()
     {
-        using var sample = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")));
-        Assert.Equal(
-            sample.RootElement.GetProperty("Values").EnumerateObject()
-                .Select(setting => (Name: setting.Name, Default: setting.Value.GetString() is { Length: > 0 } value ? $"`{value}`" : "empty")).OrderBy(setting => setting.Name, StringComparer.Ordinal),
-            new DocPage("docs/reference/settings.md").Table("All settings").Select(row => (Name: row[0].Trim('`'), Default: row[1])).OrderBy(setting => setting.Name, StringComparer.Ordinal));
+        var sample = BicepSnapshot.Sample().Select(setting => $"| `{setting.Key}` | {(setting.Value.Length > 0 ? $"`{setting.Value}`" : "empty")} |").ToList();
+        var page = new DocPage("docs/reference/settings.md").Table("All settings").Select(row => $"| {row[0]} | {row[1]} |").ToList();
+        var changes = page.Except(sample).Select(row => "- " + row).Concat(sample.Except(page).Select(row => "+ " + row)).ToList();
+        Assert.True(changes.Count == 0, $"docs/reference/settings.md: change the table, and say what each setting means:\n{string.Join('\n', changes)}");
+        Assert.Equal(sample.Count, page.Count);
     }
 
     [Fact]

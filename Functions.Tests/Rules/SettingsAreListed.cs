@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
@@ -21,14 +22,17 @@ public sealed class SettingsAreListed
     {
         var sections = new SectionWatch();
         var configuration = new ConfigurationBuilder().Add(sections).Build();
-        var keys = AllOptions(configuration).SelectMany(options =>
+        var settings = AllOptions(configuration).SelectMany(options =>
         {
             sections.Bound = null;
             var values = Values(options());
             var prefix = sections.Bound!.Length == 0 ? "" : sections.Bound.Replace(":", "__", StringComparison.Ordinal) + "__";
-            return values.Keys.Select(key => prefix + key);
-        });
-        Assert.Equal(keys.Concat(OfTheHost).Order(StringComparer.Ordinal), Sample.Keys.Order(StringComparer.Ordinal));
+            return values.Select(value => (Key: prefix + value.Key, value.Value));
+        }).ToList();
+        var missing = settings.Where(setting => !Sample.ContainsKey(setting.Key)).Select(setting => $"\"{setting.Key}\": \"{Text(setting.Value)}\"").ToList();
+        Assert.True(missing.Count == 0, $"Add to local.settings.sample.json:\n{string.Join('\n', missing)}");
+        var gone = Sample.Keys.Except(settings.Select(setting => setting.Key)).Except(OfTheHost).ToList();
+        Assert.True(gone.Count == 0, $"Remove from local.settings.sample.json: {string.Join(", ", gone)}. No options class has such a setting.");
     }
 
     [Fact]
@@ -58,6 +62,8 @@ public sealed class SettingsAreListed
         return [.. types.Select(type => typeof(IOptions<>).MakeGenericType(type))
             .Select(type => (Func<object>)(() => type.GetProperty("Value")!.GetValue(provider.GetRequiredService(type))!))];
     }
+
+    private static string Text(object? value) => value is bool or Enum ? value.ToString()!.ToLowerInvariant() : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Returns the settings by key. An empty setting counts as absent.</summary>
     private static SortedDictionary<string, object?> Values(object options)

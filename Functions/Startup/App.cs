@@ -8,6 +8,10 @@ using Serverless.Api.Console;
 using Serverless.Api.Shared.Http;
 using Serverless.Api.Sockets;
 using Serverless.Domain.CallLog;
+using Serverless.Domain.Email;
+using Serverless.Domain.Notifications;
+using Serverless.Domain.Users;
+using Serverless.Domain.Users.Index;
 using Serverless.Jobs;
 using Serverless.LocalHost;
 using Serverless.Storage;
@@ -19,14 +23,14 @@ public static class App
 {
     // The settings that triggers name. The local host resolves these names from the configuration, so they need a default here. The Functions
     // host resolves them from its own environment: local.settings.json or the app's settings.
-    private static readonly Dictionary<string, string?> Defaults = new()
+    internal static readonly IReadOnlyDictionary<string, string?> Defaults = new Dictionary<string, string?>
     {
         ["CallLog:HistorySchedule"] = new CallLogOptions().HistorySchedule,
         ["CallLog:LatestSchedule"] = new CallLogOptions().LatestSchedule,
-        ["Email:Queue"] = "email",
-        ["Erase:Queue"] = "erase",
-        ["Index:Queue"] = "index",
-        ["Notifications:Queue"] = "notifications",
+        ["Email:Queue"] = new EmailOptions().Queue,
+        ["Erase:Queue"] = new EraseOptions().Queue,
+        ["Index:Queue"] = new IndexOptions().Queue,
+        ["Notifications:Queue"] = new NotificationOptions().Queue,
     };
 
     /// <summary>Gets whether this build can be a worker. A native executable cannot, so the trimmer removes the code that only a worker uses.</summary>

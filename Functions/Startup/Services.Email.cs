@@ -14,7 +14,7 @@ public static partial class Services
         .AddSingleton<EmailClaimRows>()
         .AddSingleton<EmailDelivery>()
         .AddSingleton<EhloName>()
-        .AddSingleton<EmailQueue>()
+        .AddQueue<EmailQueue>()
         .AddSingleton<EmailStyles>()
         .AddSingleton<EmailTemplateRows>()
         .AddSingleton<EmailTemplates>()

@@ -7,7 +7,7 @@ public static partial class Services
 {
     private static void AddNotifications(this IServiceCollection services) => services
         .AddSingleton<DeliverBroadcast>()
-        .AddSingleton<NotificationQueue>()
+        .AddQueue<NotificationQueue>()
         .AddSingleton<NotificationStore>()
         .AddSingleton<StartBroadcast>();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,7 +82,7 @@ public static partial class Services
         .AddSingleton<DraftUser>()
         .AddSingleton<EndSessions>()
         .AddSingleton<EnsureRoot>()
-        .AddSingleton<EraseQueue>()
+        .AddQueue<EraseQueue>()
         .AddSingleton<EraseUser>()
         .AddSingleton(IndexSize.Default)
         .AddSingleton<IIndexContent>(provider => new UserIndexContent(provider.GetRequiredService<AccountRows>()))
@@ -89,7 +90,7 @@ public static partial class Services
         .AddSingleton<FreshSessions>()
         .AddSingleton<FollowUps>()
         .AddHostedService(provider => provider.GetRequiredService<FollowUps>())
-        .AddSingleton<IndexQueue>()
+        .AddQueue<IndexQueue>()
         .AddSingleton<ListSessions>()
         .AddSingleton<ListUsers>()
         .AddSingleton<MarkFresh>()
@@ -107,6 +108,11 @@ public static partial class Services
         .AddSingleton<WriteUses>()
         .AddSingleton<FlushedWithCalls>(provider => provider.GetRequiredService<WriteUses>())
         .AddSingleton<UserIndex>();
+
+    /// <summary>Adds a queue. The start of the app creates it, and <c>--retry-messages</c> retries its messages.</summary>
+    private static IServiceCollection AddQueue<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IServiceCollection services)
+        where T : MessageQueue =>
+        services.AddSingleton<T>().AddSingleton<MessageQueue>(provider => provider.GetRequiredService<T>());
 
     private static void AddJobs(this IServiceCollection services) => services.AddSingleton<OutagePause>();
 

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Serverless.Domain.Email;
-using Serverless.Domain.Notifications;
 using Serverless.Domain.Users;
 using Serverless.Domain.Users.Index;
 using Serverless.Security;
@@ -23,10 +21,8 @@ public sealed partial class StorageSetup(
     Migrate migrate,
     WatchForm watch,
     Tables tables,
-    EmailQueue emailQueue,
-    EraseQueue eraseQueue,
+    IEnumerable<MessageQueue> queues,
     IndexQueue indexQueue,
-    NotificationQueue notificationQueue,
     EnsureRoot ensureRoot,
     UserIndex index,
     EraseUser eraseUser,
@@ -51,9 +47,7 @@ public sealed partial class StorageSetup(
 
     /// <summary>Gets the names of all tables and queues, and the version of the user index.</summary>
     private string Everything =>
-        string.Join(' ', [.. tables.FullNames, .. Queues.Select(queue => queue.Name), $"index:{PackedListing.Version}"]);
-
-    private MessageQueue[] Queues => [emailQueue, eraseQueue, indexQueue, notificationQueue];
+        string.Join(' ', [.. tables.FullNames, .. queues.Select(queue => queue.Name).Order(StringComparer.Ordinal), $"index:{PackedListing.Version}"]);
 
     /// <inheritdoc />
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -194,7 +188,7 @@ public sealed partial class StorageSetup(
     /// <summary>Creates missing tables, queues and rows, and brings the data into the current form.</summary>
     private async Task<bool> Make(FormRow row, bool mayMigrate, CancellationToken cancellation)
     {
-        await Task.WhenAll([tables.Create(cancellation), .. Queues.Select(queue => queue.Create(cancellation))]);
+        await Task.WhenAll([tables.Create(cancellation), .. queues.Select(queue => queue.Create(cancellation))]);
         if (row.Form != DataForm.Current)
         {
             if (!mayMigrate || !await migrate.Run(row, cancellation) || await form.Check(cancellation) is not { } migrated)

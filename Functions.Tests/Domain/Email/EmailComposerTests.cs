@@ -1,6 +1,7 @@
 using System.Net;
 using MimeKit;
 using Serverless.Domain.Email;
+using Serverless.Domain.EmailTokens;
 
 namespace Serverless.Tests.Domain.Email;
 
@@ -38,8 +39,8 @@ public sealed class EmailComposerTests
     [InlineData("https://example.com", "https://example.com#/")]
     public void The_links_are_exact(string url, string start)
     {
-        EmailMessage confirm = MailParts.EmailComposer(url).ConfirmEmail(1, "ann@example.com", "ann", Token);
-        EmailMessage reset = MailParts.EmailComposer(url).ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
+        EmailMessage confirm = MailParts.EmailComposer(url).Write(new(1, 0, ActionPurpose.ConfirmEmail), "ann@example.com", "ann", Token);
+        EmailMessage reset = MailParts.EmailComposer(url).Write(new(2, 0, ActionPurpose.ResetPassword, Hours: 1), "ann@example.com", "ann", Token);
 
         Assert.Equal(("Confirm your email", "Reset Password"), (confirm.Subject, reset.Subject));
         Assert.Contains($"\n{start}confirm-email/{Token}\n", confirm.Text, StringComparison.Ordinal);
@@ -51,12 +52,12 @@ public sealed class EmailComposerTests
     [Fact]
     public void Emails_state_the_lifetime_of_the_link_and_what_to_do_about_an_unrequested_email()
     {
-        EmailMessage confirm = MailParts.EmailComposer().ConfirmEmail(1, "ann@example.com", "ann", Token);
-        EmailMessage reset = MailParts.EmailComposer().ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
+        EmailMessage confirm = MailParts.EmailComposer().Write(new(1, 0, ActionPurpose.ConfirmEmail), "ann@example.com", "ann", Token);
+        EmailMessage reset = MailParts.EmailComposer().Write(new(2, 0, ActionPurpose.ResetPassword, Hours: 1), "ann@example.com", "ann", Token);
 
         Assert.All([confirm.Text, confirm.Html], text => Assert.Contains("24 hours", text, StringComparison.Ordinal));
         Assert.All([reset.Text, reset.Html], text => Assert.Contains("1 hour.", text, StringComparison.Ordinal));
-        Assert.Contains("6 hours.", MailParts.EmailComposer().ResetPassword(2, "ann@example.com", "ann", Token, TimeSpan.FromHours(6)).Text, StringComparison.Ordinal);
+        Assert.Contains("6 hours.", MailParts.EmailComposer().Write(new(2, 0, ActionPurpose.ResetPassword, Hours: 6), "ann@example.com", "ann", Token).Text, StringComparison.Ordinal);
         Assert.All(
             [confirm.Text, confirm.Html, reset.Text, reset.Html],
             text => Assert.Contains("You did not ask for this?", text, StringComparison.Ordinal));
@@ -65,7 +66,7 @@ public sealed class EmailComposerTests
     [Fact]
     public void An_invitation_names_the_site_and_leads_to_the_page_that_sets_a_password()
     {
-        EmailMessage invitation = MailParts.EmailComposer("https://example.com/app/").Invitation(1, "ann@example.com", "ann", Token);
+        EmailMessage invitation = MailParts.EmailComposer("https://example.com/app/").Write(new(1, 0, ActionPurpose.Invite), "ann@example.com", "ann", Token);
         Assert.Equal("You are invited", invitation.Subject);
         Assert.All([invitation.Text, invitation.Html], text => Assert.Contains($"https://example.com/app/#/reset-password/{Token}", text, StringComparison.Ordinal));
         Assert.All([invitation.Text, invitation.Html], text => Assert.Contains("7 days", text, StringComparison.Ordinal));
@@ -76,8 +77,8 @@ public sealed class EmailComposerTests
     [MemberData(nameof(HostileNames))]
     public void A_hostile_name_arrives_as_text_and_changes_nothing_else(string name)
     {
-        EmailMessage harmless = MailParts.EmailComposer().ResetPassword(7, "ann@example.com", "ann", Token, TimeSpan.FromHours(1));
-        EmailMessage letter = MailParts.EmailComposer().ResetPassword(7, "ann@example.com", name, Token, TimeSpan.FromHours(1));
+        EmailMessage harmless = MailParts.EmailComposer().Write(new(7, 0, ActionPurpose.ResetPassword, Hours: 1), "ann@example.com", "ann", Token);
+        EmailMessage letter = MailParts.EmailComposer().Write(new(7, 0, ActionPurpose.ResetPassword, Hours: 1), "ann@example.com", name, Token);
         string shown = letter.Text[..letter.Text.IndexOf(",\n\nPlease", StringComparison.Ordinal)];
 
         using MimeMessage received = MailParts.Received(letter);
@@ -111,20 +112,20 @@ public sealed class EmailComposerTests
     [InlineData("0800-123456")]
     [InlineData("ann@example.com")]
     public void A_name_that_could_become_a_link_is_omitted(string name) =>
-        Assert.StartsWith("Hello,\n", MailParts.EmailComposer().ConfirmEmail(1, "ann@example.com", name, Token).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Hello,\n", MailParts.EmailComposer().Write(new(1, 0, ActionPurpose.ConfirmEmail), "ann@example.com", name, Token).Text, StringComparison.Ordinal);
 
     [Fact]
     public void A_plain_name_is_shown_unchanged() =>
         Assert.StartsWith(
             "Hello ann <o'neil> عنبر 🔑,\n",
-            MailParts.EmailComposer().ConfirmEmail(1, "ann@example.com", "ann <o'neil> عنبر 🔑", Token).Text,
+            MailParts.EmailComposer().Write(new(1, 0, ActionPurpose.ConfirmEmail), "ann@example.com", "ann <o'neil> عنبر 🔑", Token).Text,
             StringComparison.Ordinal);
 
     [Fact]
     public void Emails_load_no_external_resources()
     {
-        string html = MailParts.EmailComposer().ConfirmEmail(1, "ann@example.com", "ann", Token).Html
-            + MailParts.EmailComposer().ResetPassword(1, "ann@example.com", "ann", Token, TimeSpan.FromHours(1)).Html;
+        string html = MailParts.EmailComposer().Write(new(1, 0, ActionPurpose.ConfirmEmail), "ann@example.com", "ann", Token).Html
+            + MailParts.EmailComposer().Write(new(1, 0, ActionPurpose.ResetPassword, Hours: 1), "ann@example.com", "ann", Token).Html;
 
         Assert.DoesNotMatch("(?i)src=|url\\(|<link|<script|<img|@import|background=", html);
         Assert.Equal(html.Split("http").Length, html.Split("https://example.com/app/#/").Length);

@@ -1,5 +1,6 @@
 using System.Net;
 using Serverless.Domain.Email.Notices;
+using Serverless.Domain.EmailTokens;
 
 namespace Serverless.Tests.Domain.Email;
 
@@ -31,7 +32,7 @@ public sealed class EmailLanguageTests
     [InlineData("zh", 6, "有效期为 6 小时。设置新密码后", "重置密码")]
     public void The_email_that_resets_a_password_is_in_the_language_of_the_user(string language, int hours, string lifetime, string subject)
     {
-        var email = MailParts.EmailComposer().ResetPassword(1, "ann@example.com", "ann", "act_x", TimeSpan.FromHours(hours), new() { Language = language });
+        var email = MailParts.EmailComposer().Write(new(1, 0, ActionPurpose.ResetPassword, Hours: hours), "ann@example.com", "ann", "act_x", new() { Language = language });
         Assert.Equal(subject, email.Subject);
         Assert.Contains(lifetime, email.Text, StringComparison.Ordinal);
         Assert.Contains("\nhttps://example.com/app/#/reset-password/act_x\n", email.Text, StringComparison.Ordinal);
@@ -39,5 +40,5 @@ public sealed class EmailLanguageTests
 
     [Fact]
     public void A_language_of_a_newer_version_is_english() =>
-        Assert.Equal("Confirm your email", MailParts.EmailComposer().ConfirmEmail(1, "ann@example.com", "ann", "act_x", new() { Language = "xx" }).Subject);
+        Assert.Equal("Confirm your email", MailParts.EmailComposer().Write(new(1, 0, ActionPurpose.ConfirmEmail), "ann@example.com", "ann", "act_x", new() { Language = "xx" }).Subject);
 }

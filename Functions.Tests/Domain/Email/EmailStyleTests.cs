@@ -1,3 +1,4 @@
+using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Settings;
 
 namespace Serverless.Tests.Domain.Email;
@@ -8,7 +9,7 @@ public sealed class EmailStyleTests
     [Fact]
     public void An_email_shows_the_name_the_colour_and_the_logo_of_the_site()
     {
-        var email = MailParts.EmailComposer().ConfirmEmail(1, "ann@example.com", "ann", "act_x", new()
+        var email = MailParts.EmailComposer().Write(new(1, 0, ActionPurpose.ConfirmEmail), "ann@example.com", "ann", "act_x", new()
         {
             SiteName = "Ann's <b>Shop</b>",
             Color = "#ffd700",
@@ -23,11 +24,11 @@ public sealed class EmailStyleTests
 
     [Fact]
     public void A_name_without_a_logo_is_text() =>
-        Assert.DoesNotContain("<img", MailParts.EmailComposer().ConfirmEmail(1, "ann@example.com", "ann", "act_x", new() { SiteName = "Shop" }).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", MailParts.EmailComposer().Write(new(1, 0, ActionPurpose.ConfirmEmail), "ann@example.com", "ann", "act_x", new() { SiteName = "Shop" }).Html, StringComparison.Ordinal);
 
     [Fact]
     public void A_name_is_no_placeholder() => Assert.Contains(
-        "{{link}}", MailParts.EmailComposer().ConfirmEmail(1, "ann@example.com", "ann", "act_x", new() { SiteName = "{{link}}" }).Html, StringComparison.Ordinal);
+        "{{link}}", MailParts.EmailComposer().Write(new(1, 0, ActionPurpose.ConfirmEmail), "ann@example.com", "ann", "act_x", new() { SiteName = "{{link}}" }).Html, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("#000000", "#ffffff")]

@@ -23,7 +23,7 @@ internal static class EndpointCosts
         var clock = new MovableClock(MethodCosts.Midweek);
         await using var app = await InProcess.Start(storage, prefix, clock, [.. TimerCosts.JobsOff, "--CallLog:FlushSeconds=3600", "--WeChat:Mode=open"]);
         var endpoints = app.Services.GetRequiredService<Catalogue>().All<EndpointDeclaration>().ToDictionary(endpoint => endpoint.Id, StringComparer.Ordinal);
-        MethodCosts.RequireScripts(endpoints.Keys, EndpointScripts.All.Keys, "Benchmarks/Costs/SessionScripts.cs or AccountScripts.cs");
+        MethodCosts.RequireScripts(endpoints.Keys, EndpointScripts.All.Keys, "Functions.Tests/Measuring/Costs/SessionScripts.cs or AccountScripts.cs");
         var costs = new List<EndpointCost>();
         foreach (var id in endpoints.Keys.OrderBy(EndpointScripts.HasConsequences).ThenBy(id => id, StringComparer.Ordinal))
         {

@@ -26,7 +26,7 @@ internal static class MethodCosts
         var clock = new MovableClock(Midweek);
         await using var app = await InProcess.Start(storage, prefix, clock, [.. TimerCosts.JobsOff, "--CallLog:FlushSeconds=3600"]);
         var methods = app.Services.GetRequiredService<Catalogue>().All<MethodDeclaration>().Select(method => method.Id).ToList();
-        RequireScripts(methods, Scripts.All.Keys, "Benchmarks/Costs/Scripts.cs");
+        RequireScripts(methods, Scripts.All.Keys, "Functions.Tests/Measuring/Costs/Scripts.cs");
         var costs = new SortedDictionary<string, long>(StringComparer.Ordinal);
         // Methods that start work in the background come last, so that it does not affect other methods.
         foreach (var id in methods.OrderBy(Scripts.HasConsequences).ThenBy(id => id, StringComparer.Ordinal))

@@ -1,3 +1,6 @@
+using Serverless.Startup;
+using Serverless.Storage;
+
 namespace Serverless.Measuring.Programs;
 
 /// <summary>Contains the settings with which the product is measured.</summary>
@@ -10,7 +13,7 @@ internal static class TestSettings
     public static IReadOnlyList<string> Of(string storage, string prefix) =>
     [
         $"--AzureWebJobsStorage={storage}", $"--Storage:Prefix={prefix}",
-        $"--Email:Queue={prefix}-email", $"--Erase:Queue={prefix}-erase", $"--Index:Queue={prefix}-index", $"--Notifications:Queue={prefix}-notifications",
+        .. QueuePrefix.Queues.Select(queue => $"--{queue}={prefix}-{App.Defaults[queue]}"), // on the Functions host, these are the whole names
         $"--Email:PickupDirectory={Path.Combine(Machine.Temporary, "mail")}", $"--Root:Password={Password}", "--SignUp:SendConfirmation=false",
         "--Logging:LogLevel:Default=Warning", "--RateLimits:SignUp:Count=1000000", "--RateLimits:SignInFromAddress:Count=1000000", "--RateLimits:MailFromAddress:Count=1000000",
     ];

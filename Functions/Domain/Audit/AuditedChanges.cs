@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Serverless.Domain.Users;
 using Serverless.Storage.Rows;
 
@@ -142,7 +143,7 @@ internal static class AuditedChanges
 
         if (after.Actions.Except(before.Actions).ToList() is { Count: > 0 } issued)
         {
-            yield return Change(AuditedParts.EmailTokens, AuditEventName.EmailTokenIssued, ("purpose", string.Join(", ", issued.Select(action => PurposeName(action.Purpose)))));
+            yield return Change(AuditedParts.EmailTokens, AuditEventName.EmailTokenIssued, ("purpose", string.Join(", ", issued.Select(action => JsonNamingPolicy.SnakeCaseLower.ConvertName(action.Purpose.ToString())))));
         }
     }
 
@@ -152,13 +153,4 @@ internal static class AuditedChanges
     private static bool? Override(User user, string permission) => user.Permissions.TryGetValue(permission, out var isGranted) ? isGranted : null;
 
     private static string Join(IEnumerable<long> ids) => string.Join(", ", ids.Select(id => id.ToString(CultureInfo.InvariantCulture)));
-
-    private static string PurposeName(EmailTokens.ActionPurpose purpose) => purpose switch
-    {
-        EmailTokens.ActionPurpose.ConfirmEmail => "confirm_email",
-        EmailTokens.ActionPurpose.ResetPassword => "reset_password",
-        EmailTokens.ActionPurpose.UndoEmailChange => "undo_email_change",
-        EmailTokens.ActionPurpose.Invite => "invite",
-        _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
-    };
 }

@@ -9,33 +9,36 @@ public sealed class EmailKind
     // Every email has these.
     private static readonly string[] OfSite = ["site_name", "site_url", "color", "text_color"];
 
-    private EmailKind(string name, string[] placeholders, string[] required, string? subject = null, string? action = null)
+    private EmailKind(string name, ActionPurpose purpose, string[] placeholders, string[] required, string? subject = null, string? action = null)
     {
-        (Name, Subject, Action) = (name, subject, action ?? name);
+        (Name, Purpose, Subject, Action) = (name, purpose, subject, action ?? name);
         Placeholders = [.. placeholders, .. OfSite];
         Required = [.. required];
     }
 
     /// <summary>Gets the email that asks for confirmation of an email address.</summary>
-    public static EmailKind ConfirmEmail { get; } = new("confirm-email", ["greeting", "link", "lifetime"], ["link"]);
+    public static EmailKind ConfirmEmail { get; } = new("confirm-email", ActionPurpose.ConfirmEmail, ["greeting", "link", "lifetime"], ["link"]);
 
     /// <summary>Gets the email that allows a new password to be set.</summary>
-    public static EmailKind ResetPassword { get; } = new("reset-password", ["greeting", "link", "lifetime"], ["link"]);
+    public static EmailKind ResetPassword { get; } = new("reset-password", ActionPurpose.ResetPassword, ["greeting", "link", "lifetime"], ["link"]);
 
     /// <summary>Gets the email that invites a person to set the first password of their account.</summary>
-    public static EmailKind Invitation { get; } = new("invitation", ["greeting", "link", "lifetime"], ["link"], action: "reset-password");
+    public static EmailKind Invitation { get; } = new("invitation", ActionPurpose.Invite, ["greeting", "link", "lifetime"], ["link"], action: "reset-password");
 
     /// <summary>Gets the email that allows a change of email address to be undone.</summary>
-    public static EmailKind UndoEmailChange { get; } = new("undo-email-change", ["greeting", "link", "lifetime", "time", "device", "ip"], ["link"]);
+    public static EmailKind UndoEmailChange { get; } = new("undo-email-change", ActionPurpose.UndoEmailChange, ["greeting", "link", "lifetime", "time", "device", "ip"], ["link"]);
 
     /// <summary>Gets the email about a security event.</summary>
-    public static EmailKind SecurityNotice { get; } = new("security-notice", ["greeting", "subject", "event", "advice", "time", "device", "ip"], ["event"], subject: "{{subject}}");
+    public static EmailKind SecurityNotice { get; } = new("security-notice", ActionPurpose.Notify, ["greeting", "subject", "event", "advice", "time", "device", "ip"], ["event"], subject: "{{subject}}");
 
     /// <summary>Gets all kinds.</summary>
     public static ImmutableArray<EmailKind> All { get; } = [ConfirmEmail, ResetPassword, Invitation, UndoEmailChange, SecurityNotice];
 
     /// <summary>Gets the name, which is that of its files.</summary>
     public string Name { get; }
+
+    /// <summary>Gets the purpose for which the email is requested.</summary>
+    public ActionPurpose Purpose { get; }
 
     /// <summary>Gets the action of the link: the part of its fragment before the token.</summary>
     public string Action { get; }
@@ -52,15 +55,10 @@ public sealed class EmailKind
     /// <summary>Gets whether the email has a link with a secret.</summary>
     public bool HasSecret => Required.Contains("link");
 
-    /// <summary>Returns the kind of email with a token for a purpose.</summary>
-    public static EmailKind Of(ActionPurpose purpose) => purpose switch
-    {
-        ActionPurpose.ConfirmEmail => ConfirmEmail,
-        ActionPurpose.ResetPassword => ResetPassword,
-        ActionPurpose.Invite => Invitation,
-        ActionPurpose.UndoEmailChange => UndoEmailChange,
-        _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
-    };
+    /// <summary>Returns the kind of email for a purpose.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Thrown when there is none.</exception>
+    public static EmailKind Of(ActionPurpose purpose) =>
+        All.FirstOrDefault(kind => kind.Purpose == purpose) ?? throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "EmailKind.All has no email for this purpose.");
 
     /// <summary>Returns the kind with a name, or null.</summary>
     public static EmailKind? Named(string name) => All.FirstOrDefault(kind => kind.Name == name);

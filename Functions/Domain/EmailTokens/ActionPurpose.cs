@@ -42,11 +42,13 @@ public static class ActionPurposes
     };
 
     /// <summary>Returns the default lifetime of the token: 24 hours for a confirmation, one hour for a password reset, seven days for an undo and an invitation.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Thrown when the email has no token.</exception>
     public static TimeSpan Lifetime(this ActionPurpose purpose) => purpose switch
     {
         ActionPurpose.ConfirmEmail => TimeSpan.FromHours(24),
         ActionPurpose.ResetPassword => TimeSpan.FromHours(1),
         ActionPurpose.Invite => TimeSpan.FromDays(7),
-        _ => FormerEmail.UndoTime,
+        ActionPurpose.UndoEmailChange => FormerEmail.UndoTime,
+        _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 }

@@ -2,6 +2,7 @@ using System.Net;
 using MimeKit;
 using Serverless.Domain.Email;
 using Serverless.Domain.Email.Notices;
+using Serverless.Domain.EmailTokens;
 using Serverless.Domain.SignIn;
 
 namespace Serverless.Tests.Domain.Email.Notices;
@@ -96,11 +97,11 @@ public sealed class SecurityNoticeEmailTests
     public void The_email_with_the_link_that_undoes_a_change_has_the_facts_too()
     {
         var facts = new NoticeFacts(NoticeKind.EmailChanged, Time, Chrome, "192.0.2.7");
-        var email = MailParts.EmailComposer().UndoEmailChange(1, "ann@example.com", "ann", "slu_x", facts);
+        var email = MailParts.EmailComposer().Write(new(1, 0, ActionPurpose.UndoEmailChange, Notice: facts), "ann@example.com", "ann", "slu_x");
         Assert.Contains("\nTime: 28 November 2026, 12:35:09 UTC\nDevice: Chrome v96.0.4664.110 on Windows 10\nIP address: 192.0.2.7\n", email.Text, StringComparison.Ordinal);
         Assert.Contains("\nhttps://example.com/app/#/undo-email-change/slu_x\n\nThe link works once, for 7 days.", email.Text, StringComparison.Ordinal);
         Assert.Contains("28 November 2026, 12:35:09 UTC", email.Html, StringComparison.Ordinal);
-        var old = MailParts.EmailComposer().UndoEmailChange(1, "ann@example.com", "ann", "slu_x", facts: null);
+        var old = MailParts.EmailComposer().Write(new(1, 0, ActionPurpose.UndoEmailChange), "ann@example.com", "ann", "slu_x");
         Assert.Contains("\nTime: unknown\nDevice: unknown\nIP address: unknown\n", old.Text, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Serverless.Domain.Languages;
 using Serverless.Domain.Settings;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
@@ -14,7 +15,7 @@ public sealed class SiteTests(AzuriteFixture azurite) : AsRoot(() => new QuietAp
 
     [Fact]
     public async Task Anyone_reads_the_defaults_of_a_site_without_settings() => Assert.Equal(
-        """{"name":null,"color":"#1d4ed8","text_color":"#ffffff","logo":null,"language":"en","languages":["de","en","zh"],"sign_up":true}""",
+        $$"""{"name":null,"color":"#1d4ed8","text_color":"#ffffff","logo":null,"language":"en","languages":{{JsonSerializer.Serialize(Locale.All)}},"sign_up":true}""",
         (await App.Rpc.Call("site/read")).Data.GetRawText());
 
     [Fact]
