@@ -15,6 +15,7 @@ using Serverless.Domain.Passwords;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Sessions;
+using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.Settings;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.Users;

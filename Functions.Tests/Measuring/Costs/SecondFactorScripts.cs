@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
+using Serverless.Domain.SignIn;
 using Serverless.Measuring.Programs;
 using Serverless.Domain.SecondFactors;
 using Serverless.Domain.Sessions;

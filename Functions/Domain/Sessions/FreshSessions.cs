@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.SignIn;
+using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.Users;
 using Serverless.Storage.Rows;
 

@@ -1,4 +1,3 @@
-using Serverless.Domain.Sessions;
 
 namespace Serverless.Domain.SignIn;
 

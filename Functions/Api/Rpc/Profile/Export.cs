@@ -7,6 +7,7 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
+using Serverless.Domain.PersonalData;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Users;
 

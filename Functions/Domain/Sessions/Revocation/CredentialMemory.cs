@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using Serverless.Domain.SignIn;
-using Serverless.Domain.Users;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.Sessions.Revocation;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
-using Serverless.Domain.SignIn;
 using Serverless.Storage.Index;
 using Serverless.Storage.Rows;
 

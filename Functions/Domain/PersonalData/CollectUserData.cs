@@ -4,9 +4,10 @@ using Serverless.Domain.Email;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.UserNames;
+using Serverless.Domain.Users;
 using Serverless.Storage.Rows;
 
-namespace Serverless.Domain.Users;
+namespace Serverless.Domain.PersonalData;
 
 /// <summary>Collects all that is stored of a user.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
-using Serverless.Domain.Email.Notices;
+using Serverless.Domain.RateLimits;
 
-namespace Serverless.Domain.RateLimits;
+namespace Serverless.Domain.Email.Notices;
 
 /// <summary>
 /// Limits emails about security events, counted by all instances together: for each email address and kind of event. So no number of notices uses up the

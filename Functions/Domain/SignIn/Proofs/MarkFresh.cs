@@ -1,8 +1,7 @@
 using Serverless.Domain.Permissions;
-using Serverless.Domain.SignIn.Proofs;
 using Serverless.Domain.Users;
 
-namespace Serverless.Domain.Sessions;
+namespace Serverless.Domain.SignIn.Proofs;
 
 /// <summary>Makes the session of a caller fresh after the caller proved their identity.</summary>
 public sealed class MarkFresh(AccountStore accounts, TimeProvider time)

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Serverless.Domain.SignIn;
+namespace Serverless.Domain.Sessions.Revocation;
 
 /// <summary>Represents the settings for authentication: section <c>Auth</c>.</summary>
 public sealed class AuthOptions

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Serverless.Domain.Users;
+namespace Serverless.Domain.Sessions.Revocation;
 
 /// <summary>
 /// Caches rows by key, for a limited time and in a limited number. The cache has two halves. When the newer half is full, the older half is dropped. Rows

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Azure.Core;
+using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
 using Serverless.Tests.Harness;
 
-namespace Serverless.Tests.Domain.SignIn;
+namespace Serverless.Tests.Domain.Sessions.Revocation;
 
 /// <summary>Tests two instances over one store, both with <c>Auth__CacheSeconds</c>: what one revokes, the other refuses within a second.</summary>
 public sealed class RememberedCredentialsTests(AzuriteFixture azurite) : IAsyncLifetime

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Options;
-using Serverless.Domain.Sessions.Revocation;
 using Serverless.Domain.Users;
 using Serverless.Storage.Rows;
 
-namespace Serverless.Domain.SignIn;
+namespace Serverless.Domain.Sessions.Revocation;
 
 /// <summary>
 /// Finds the rows of credentials. With <c>Auth__CacheSeconds</c> it caches them, except those that are being revoked: see <see cref="Revocations"/>.
