@@ -10,7 +10,10 @@ public sealed partial class ConsoleTexts
     private const string Folder = "Console/src/language/";
 
     private static readonly string[] Languages =
-        [.. Repository.Files.Where(file => file.StartsWith(Folder, StringComparison.Ordinal)).Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name != "index").Order(StringComparer.Ordinal)];
+    [
+        .. Repository.Files.Where(file => file.StartsWith(Folder, StringComparison.Ordinal) && Repository.Read(file).Contains("\nexport const messages", StringComparison.Ordinal))
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>How reasons begin that people never meet in the console: it makes no such call, or answers with a dialog or another page.</summary>
     private static readonly string[] Unmet =

@@ -27,8 +27,8 @@ internal sealed class DocPage(string path)
     ];
 
     /// <summary>
-    /// Compares the text between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c> with the expected text, or writes it there when
-    /// UPDATE_GENERATED=1.
+    /// Compares the text between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c> with the expected text, or writes it there: see
+    /// <see cref="Generated"/>.
     /// </summary>
     public void AssertGenerated(string name, string expected)
     {
@@ -37,14 +37,6 @@ internal sealed class DocPage(string path)
         var from = text.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
         var to = text.IndexOf(end, StringComparison.Ordinal);
         Assert.True(from >= begin.Length && to >= from, $"{path} has no {begin.Trim()} … {end}.");
-        if (Environment.GetEnvironmentVariable("UPDATE_GENERATED") == "1")
-        {
-            File.WriteAllText(Repository.PathOf(path), text[..from] + expected + text[to..]);
-            return;
-        }
-
-        Assert.True(
-            expected == text[from..to],
-            $"{path}, \"{name}\", is out of date. Update it with: UPDATE_GENERATED=1 dotnet test\n\nIt should be:\n{expected}");
+        Generated.AssertCurrent(path, text[..from] + expected + text[to..]);
     }
 }

@@ -24,6 +24,15 @@ public sealed partial class DocsHoldTogether
         select $"{page}: {link.Path}#{link.Heading}");
 
     [Fact]
+    public void Every_path_in_code_font_exists() => Assert.Empty(
+        from page in Pages
+        where !page.StartsWith("docs/contract/", StringComparison.Ordinal) // names files of other repositories
+        from Match match in InlinePath().Matches(Repository.Read(page))
+        let path = match.Groups[1].Value
+        where !Exists(path) && !Exists(path + ".cs") && !Exists($"Functions.Tests/{path}.cs")
+        select $"{page}: {path}");
+
+    [Fact]
     public void The_readme_links_to_every_page()
     {
         var found = new HashSet<string>(StringComparer.Ordinal) { "README.md" };
@@ -65,6 +74,9 @@ public sealed partial class DocsHoldTogether
 
     [GeneratedRegex("^```.*?^```|`[^`\n]*`", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Code();
+
+    [GeneratedRegex(@"`((?:Functions|Functions\.Tests|LocalHost|Console|Benchmarks|docs|infra)/[\w./-]+)`")]
+    private static partial Regex InlinePath();
 
     [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -22,6 +22,7 @@ public sealed class ReferenceOfCalls(AzuriteFixture azurite) : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
+    [Trait("Category", Generated.Category)]
     public void The_table_of_methods_is_current()
     {
         var docs = new XmlDocs();
@@ -36,6 +37,7 @@ public sealed class ReferenceOfCalls(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", Generated.Category)]
     public void The_table_of_endpoints_is_current()
     {
         var docs = new XmlDocs();

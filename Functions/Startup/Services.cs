@@ -26,7 +26,6 @@ using Serverless.Domain.PersonalData;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
-using Serverless.Domain.SignIn;
 using Serverless.Domain.SignIn.Proofs;
 using Serverless.Domain.UserNames;
 using Serverless.Domain.Users;

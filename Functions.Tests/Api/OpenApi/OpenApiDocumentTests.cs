@@ -10,21 +10,11 @@ namespace Serverless.Tests.Api.OpenApi;
 
 public sealed class OpenApiDocumentTests(TestApp app) : IClassFixture<TestApp>
 {
-    private static string Path => Repository.PathOf("openapi.json");
-
     private JsonElement Document { get; } = JsonElement.Parse(new OpenApiDocument(app.Get<Catalogue>(), new XmlDocs()).Write());
 
     [Fact]
-    public void The_file_in_the_repository_is_current()
-    {
-        var made = new OpenApiDocument(app.Get<Catalogue>(), new XmlDocs()).Write();
-        if (Environment.GetEnvironmentVariable("UPDATE_GENERATED") == "1")
-        {
-            File.WriteAllText(Path, made);
-        }
-
-        Assert.True(made == File.ReadAllText(Path).ReplaceLineEndings("\n"), "openapi.json is out of date. Write it anew with: UPDATE_GENERATED=1 dotnet test");
-    }
+    [Trait("Category", Generated.Category)]
+    public void The_file_in_the_repository_is_current() => Generated.AssertCurrent("openapi.json", new OpenApiDocument(app.Get<Catalogue>(), new XmlDocs()).Write());
 
     [Fact]
     public void Lists_every_method_with_post_and_with_get_only_without_required_parameters()

@@ -3,7 +3,6 @@ using OtpNet;
 using Serverless.Domain.SignIn;
 using Serverless.Measuring.Programs;
 using Serverless.Domain.SecondFactors;
-using Serverless.Domain.Sessions;
 using Serverless.Domain.Users;
 
 namespace Serverless.Measuring.Costs;

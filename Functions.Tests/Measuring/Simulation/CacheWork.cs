@@ -4,7 +4,7 @@ using Serverless.Storage.Rows;
 namespace Serverless.Measuring.Simulation;
 
 /// <summary>
-/// The effect of <c>Auth__CacheSeconds</c> (Accounts/Revocation). A revocation costs one more transaction. An instance checks for revocations at most
+/// The effect of <c>Auth__CacheSeconds</c> (Domain/Sessions/Revocation). A revocation costs one more transaction. An instance checks for revocations at most
 /// once in <see cref="RevocationWatch.Bound"/>, and reads those of the latest time buckets. It removes only the revoked credentials from its memory.
 /// </summary>
 /// <remarks>

@@ -4,7 +4,7 @@ using Serverless.Storage.Index;
 namespace Serverless.Measuring.Simulation;
 
 /// <summary>
-/// The folding of changes into the user index (Storage/Index/README.md, Accounts/Index/IndexQueue.cs). Each instance that changes users sends a message
+/// The folding of changes into the user index (Storage/Index/README.md, Domain/Users/Index/IndexQueue.cs). Each instance that changes users sends a message
 /// at most every <see cref="IndexQueue.Delay"/>, and a second one at <see cref="IndexQueue.Many"/> changes in that time. Each message starts a run.
 /// A run has something to fold if a time bucket became final since the last run; other runs cost the query of the records.
 /// </summary>

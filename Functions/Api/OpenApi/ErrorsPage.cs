@@ -13,7 +13,7 @@ public static class ErrorsPage
     private const string Introduction = """
         # Reasons of failures
 
-        Generated from the code. To update it, run the tests with `UPDATE_GENERATED=1`.
+        Made from the code ([how](../../CONTRIBUTING.md#documents-made-from-the-code)).
 
         Every failure of the RPC family has a reason for programs in `error.data.meta.reason`. The number in `error.code` says how the call
         failed in general, the reason says why. A reason keeps its name and its meaning. The text in `error.message` is for people and can change.

@@ -1,4 +1,3 @@
-using Serverless.Domain.Sessions;
 using Serverless.Domain.SignIn;
 using Serverless.Domain.SignIn.Proofs;
 using Serverless.Tests.Harness;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Azure.Core;
 using Serverless.Domain.Sessions.Revocation;
-using Serverless.Domain.Users;
 using Serverless.Security;
 using Serverless.Storage;
 using Serverless.Tests.Harness;

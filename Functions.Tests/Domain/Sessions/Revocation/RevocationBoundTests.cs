@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Azure.Core;
 using Serverless.Domain.Sessions.Revocation;
-using Serverless.Domain.SignIn;
 using Serverless.Storage;
 using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;

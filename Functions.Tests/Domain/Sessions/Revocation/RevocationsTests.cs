@@ -5,7 +5,6 @@ using Serverless.Domain.Sessions.Revocation;
 using Serverless.Jobs.Timers;
 using Serverless.Security;
 using Serverless.Storage;
-using Serverless.Tests.Domain.SignIn;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Sessions.Revocation;

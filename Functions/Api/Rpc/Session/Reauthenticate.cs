@@ -7,7 +7,6 @@ using Serverless.Api.Shared.Parameters;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SecondFactors;
-using Serverless.Domain.Sessions;
 using Serverless.Domain.SignIn.Proofs;
 using Serverless.Domain.Users;
 

@@ -5,7 +5,6 @@ using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Sessions;
 using Serverless.Domain.Sessions.Revocation;
-using Serverless.Domain.SignIn;
 using Serverless.Security;
 using Serverless.Storage.Rows;
 

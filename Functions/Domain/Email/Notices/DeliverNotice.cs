@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Domain.CallLog;
-using Serverless.Domain.RateLimits;
 using Serverless.Domain.Settings;
 using Serverless.Domain.Users;
 using Serverless.Storage.Rows;
