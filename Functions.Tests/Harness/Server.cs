@@ -47,7 +47,7 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
             _sockets = ProductProcess.IsWorker ? await PubSubService.Start() : null; // a worker serves no sockets by itself
             string[] settings = _sockets is null ? [] : [$"--Sockets:ConnectionString={_sockets.ConnectionString}"];
             (_started, var address) = await ProductProcess.Start(
-                [.. settings, .. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--Email:PickupDirectory={_pickup.FullName}", $"--Root:Password={RootPassword}", "--RateLimits:Enabled=false", "--Storage:CallSeconds=60", "--Storage:RequestSeconds=30"]);
+                [.. settings, .. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--Email:PickupDirectory={_pickup.FullName}", $"--Root:Password={RootPassword}", "--RateLimits:Enabled=false"]);
             _http = new HttpClient { BaseAddress = address };
             _sockets?.App = address;
             Mail = new Mailbox(_pickup.FullName);

@@ -36,9 +36,9 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     /// <remarks>
     /// The call log is written when it is read and at the end, so that its writes do not interfere with a test's faults. All tests call from
     /// one IP address, and more often than one caller should: limits are off except where a test is about them. A test that calls from another
-    /// IP address sends X-Forwarded-For. Timeouts tolerate a busy machine, except in the tests of outages.
+    /// IP address sends X-Forwarded-For.
     /// </remarks>
-    public Dictionary<string, string> Settings { get; } = new() { ["CallLog:FlushSeconds"] = "3600", ["RateLimits:Enabled"] = "false", ["RateLimits:TrustedProxies"] = "1", ["Storage:CallSeconds"] = "60", ["Storage:RequestSeconds"] = "30" };
+    public Dictionary<string, string> Settings { get; } = new() { ["CallLog:FlushSeconds"] = "3600", ["RateLimits:Enabled"] = "false", ["RateLimits:TrustedProxies"] = "1" };
 
     /// <summary>Gets or sets changes to the services; set it before the start.</summary>
     public Action<IServiceCollection> Configure { get; set; } = _ => { };
@@ -118,11 +118,16 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
 
-    /// <summary>Returns settings that give an app its own tables and queues.</summary>
+    /// <summary>Gets the product's own timeouts of storage as settings, for tests of outages. They follow those of <see cref="Storage"/>.</summary>
+    public static string[] ProductTimeouts { get; } = ["--Storage:CallSeconds=5", "--Storage:RequestSeconds=2.5"];
+
+    /// <summary>Returns settings that give an app its own tables and queues, and timeouts of storage that tolerate a busy machine.</summary>
     public static string[] Storage(AzuriteFixture azurite, string prefix) =>
     [
         $"--AzureWebJobsStorage={azurite.ConnectionString}",
         $"--Storage:Prefix={prefix}",
+        "--Storage:CallSeconds=60",
+        "--Storage:RequestSeconds=30",
     ];
 
     public virtual async ValueTask InitializeAsync()

@@ -14,7 +14,7 @@ public sealed class OutageTests(AzuriteFixture azurite)
     {
         await using var proxy = await StorageProxy.Start(azurite.ConnectionString);
         proxy.Let(Outage.Hang);
-        var (product, _) = await ProductProcess.Start([.. TestApp.Storage(azurite, TestApp.NewPrefix()), "--AzureWebJobsStorage=" + proxy.Of(azurite.ConnectionString)]);
+        var (product, _) = await ProductProcess.Start([.. TestApp.Storage(azurite, TestApp.NewPrefix()), .. TestApp.ProductTimeouts, "--AzureWebJobsStorage=" + proxy.Of(azurite.ConnectionString)]);
         await using (product)
         {
             await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
@@ -30,7 +30,7 @@ public sealed class OutageTests(AzuriteFixture azurite)
         await using var proxy = await StorageProxy.Start(azurite.ConnectionString);
         proxy.Let(Outage.Hang);
         var (product, address) = await ProductProcess.Start(
-            [.. TestApp.Storage(azurite, TestApp.NewPrefix()), "--AzureWebJobsStorage=" + proxy.Of(azurite.ConnectionString), "--Root:Password=" + TestApp.RootPassword, "--RateLimits:Enabled=false"]);
+            [.. TestApp.Storage(azurite, TestApp.NewPrefix()), .. TestApp.ProductTimeouts, "--AzureWebJobsStorage=" + proxy.Of(azurite.ConnectionString), "--Root:Password=" + TestApp.RootPassword, "--RateLimits:Enabled=false"]);
         await using (product)
         {
             using var http = new HttpClient { BaseAddress = address };

@@ -16,7 +16,7 @@ public sealed class WorkerSocketTests(AzuriteFixture azurite)
     {
         await using var service = await PubSubService.Start();
         await using var worker = await ProductProcess.StartWorker(
-            [.. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--Root:Password={TestApp.RootPassword}", "--RateLimits:Enabled=false", "--Storage:CallSeconds=60", "--Storage:RequestSeconds=30", $"--Sockets:ConnectionString={service.ConnectionString}"]);
+            [.. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--Root:Password={TestApp.RootPassword}", "--RateLimits:Enabled=false", $"--Sockets:ConnectionString={service.ConnectionString}"]);
         service.App = worker.Address;
         await WaitForRoot(worker.Address);
         Assert.Equal(
