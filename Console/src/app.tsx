@@ -39,21 +39,21 @@ const account: Record<string, ComponentType> = {
   '/security': Security,
   '/tokens': Tokens,
   '/notifications': Notifications,
-  '/history': lazy(async () => (await import('./pages/history')).History),
+  '/history': lazy('history.title', async () => (await import('./pages/history')).History),
   '/data': YourData,
 };
 
 /** Pages of administrators. The server checks every call, so this only hides what would fail. */
 const administration: Record<string, ComponentType> = {
-  '/dashboard': lazy(async () => (await import('./pages/dashboard/dashboard')).Dashboard),
-  '/users': lazy(async () => (await import('./pages/users/users')).Users),
-  '/calls': lazy(async () => (await import('./pages/calls/calls')).Calls),
-  '/notify': lazy(async () => (await import('./pages/notify/notify')).Notify),
-  '/audit': lazy(async () => (await import('./pages/audit/audit')).Audit),
-  '/settings': lazy(async () => (await import('./pages/settings/settings')).Settings),
+  '/dashboard': lazy('dashboard.title', async () => (await import('./pages/dashboard/dashboard')).Dashboard),
+  '/users': lazy('users.title', async () => (await import('./pages/users/users')).Users),
+  '/calls': lazy('calls.title', async () => (await import('./pages/calls/calls')).Calls),
+  '/notify': lazy('notify.title', async () => (await import('./pages/notify/notify')).Notify),
+  '/audit': lazy('audit.title', async () => (await import('./pages/audit/audit')).Audit),
+  '/settings': lazy('settings.title', async () => (await import('./pages/settings/settings')).Settings),
 };
 
-const UserDetail = lazy(async () => (await import('./pages/users/user-detail')).UserDetail);
+const UserDetail = lazy('users.one', async () => (await import('./pages/users/user-detail')).UserDetail);
 
 /** The console: the page that belongs to the path. */
 export function App() {

@@ -1,11 +1,35 @@
 import type { ComponentType } from 'preact';
+import { Offline } from '../api/errors';
+import { isReachable } from '../api/reach';
 import { useLoad } from '../hooks/use-load';
+import { t, type Key } from '../language';
 import { Loaded } from './loaded';
+import { Page } from './page';
 
-/** Returns a page whose file is loaded when it is opened, because few people open it. Call it once for each page. */
-export function lazy(load: () => Promise<ComponentType>): ComponentType {
+const retryKey = 'serverless.page.retry';
+
+/** Returns a page whose file is loaded when it is opened, because few people open it. Its title is shown before. Call it once for each page. */
+export function lazy(title: Key, load: () => Promise<ComponentType>): ComponentType {
   return function Lazy() {
-    const page = useLoad(async () => ({ Shown: await load() }));
-    return <Loaded of={page}>{({ Shown }) => <Shown />}</Loaded>;
+    const file = useLoad(async () => ({ Shown: await loadFile(load) }));
+    return file.data ? <file.data.Shown /> : <Page title={t(title)}><Loaded of={file}>{() => null}</Loaded></Page>;
   };
+}
+
+// After a deployment, the files of an older version are gone. A browser may also remember that a file failed. In both cases a new load of the page helps.
+async function loadFile<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    const file = await load();
+    sessionStorage.removeItem(retryKey);
+    return file;
+  } catch {
+    if (sessionStorage.getItem(retryKey) !== null || !await isReachable()) {
+      sessionStorage.removeItem(retryKey);
+      throw new Offline();
+    }
+
+    sessionStorage.setItem(retryKey, 'yes');
+    location.reload();
+    return new Promise(() => {});
+  }
 }

@@ -4,17 +4,34 @@ import { t } from '../language';
 import { explain } from '../language/explain';
 import { Button } from './button';
 
+interface LoadedProps<T> {
+  of: Load<T>;
+  children: (data: T) => ComponentChildren;
+}
+
 /** Shows loaded data. Before that it says that they load, or why they could not be loaded, with a button to try again. */
-export function Loaded<T>({ of, children }: { of: Load<T>; children: (data: T) => ComponentChildren }) {
+export function Loaded<T>({ of, children }: LoadedProps<T>) {
   return (
     <>
-      {of.error !== null && (
-        <div class="errors" role="alert">
-          <p>{explain(of.error)}</p>
-          <Button onClick={of.reload}>{t('try-again')}</Button>
-        </div>
-      )}
-      {of.data !== undefined ? children(of.data) : of.error === null && <p class="loading" role="status">{t('loading')}</p>}
+      <Failures of={[of]} />
+      <WhenLoaded of={of}>{children}</WhenLoaded>
     </>
   );
+}
+
+/** Says why data could not be loaded: each reason once, with a button to try again. */
+export function Failures({ of }: { of: readonly Load<unknown>[] }) {
+  const failed = of.filter(load => load.error !== null);
+  if (failed.length === 0) return null;
+  return (
+    <div class="errors" role="alert">
+      {[...new Set(failed.map(load => explain(load.error)))].map(reason => <p key={reason}>{reason}</p>)}
+      <Button onClick={() => failed.forEach(load => void load.reload())}>{t('try-again')}</Button>
+    </div>
+  );
+}
+
+/** Shows loaded data. Before that it says that they load. Their failures are shown elsewhere, with those of other data. */
+export function WhenLoaded<T>({ of, children }: LoadedProps<T>) {
+  return <>{of.data !== undefined ? children(of.data) : of.error === null && <p class="loading" role="status">{t('loading')}</p>}</>;
 }

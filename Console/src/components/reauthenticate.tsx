@@ -3,6 +3,7 @@ import { call, onReauthentication } from '../api/client';
 import { Cancelled } from '../api/errors';
 import { askForPasskey, hasPasskeys } from '../api/passkeys';
 import { useAction } from '../hooks/use-action';
+import { useSession } from '../hooks/use-session';
 import { t } from '../language';
 import { explain } from '../language/explain';
 import { Button } from './button';
@@ -20,6 +21,10 @@ interface Waiting {
 export function Reauthenticate() {
   const [waiting, setWaiting] = useState<readonly Waiting[]>([]);
   useEffect(() => onReauthentication(() => new Promise((proved, gaveUp) => setWaiting(before => [...before, { proved, gaveUp }]))), []);
+  const session = useSession();
+  useEffect(() => {
+    if (!session) giveUp(); // the page behind the dialog is that of the sign-in now
+  }, [session]);
   if (waiting.length === 0) return null;
 
   function finish(tell: (one: Waiting) => void) {
@@ -27,8 +32,12 @@ export function Reauthenticate() {
     waiting.forEach(tell);
   }
 
+  function giveUp() {
+    finish(one => one.gaveUp(new Cancelled()));
+  }
+
   return (
-    <Dialog title={t('reauthenticate.title')} close={() => finish(one => one.gaveUp(new Cancelled()))}>
+    <Dialog title={t('reauthenticate.title')} close={giveUp}>
       <p>{t('reauthenticate.text')}</p>
       <Proofs proved={() => finish(one => one.proved())} />
     </Dialog>

@@ -1,5 +1,6 @@
 // Texts in the language of the user. Each language is one file, which is loaded when it is needed.
 import { useEffect, useState } from 'preact/hooks';
+import { isReachable } from '../api/reach';
 import type { Messages } from './en';
 
 /** The languages, each by its own name. */
@@ -44,7 +45,7 @@ export async function chooseLanguage(chosen: Language) {
     await load(chosen);
     localStorage.setItem(key, chosen);
   } catch {
-    if (navigator.onLine) await loadPageAgain(chosen);
+    if (await isReachable()) await loadPageAgain(chosen);
   }
 
   for (const listener of listeners) listener();

@@ -6,7 +6,7 @@ namespace Serverless.Tests.Api.Console;
 
 /// <summary>
 /// Uses the console in a browser, as people and administrators do. Each page and state is accessible (WCAG 2.2 AA as far as axe-core can tell, in light and dark, with
-/// forced colours, and 320 pixels wide). The steps are in browser/people.mjs, browser/administrators.mjs and browser/numbers.mjs. <c>SERVERLESS_PICTURES</c> names a folder for screenshots.
+/// forced colours, and 320 pixels wide). The steps are in the folder browser, a file for each test. <c>SERVERLESS_PICTURES</c> names a folder for screenshots.
 /// </summary>
 public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
 {
@@ -72,6 +72,13 @@ public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
         // The lines of a chart differ by more than their colours.
         Assert.Equal(3, facts.GetProperty("dashed").GetInt32());
         Assert.Equal("/v1/admin/users/create", facts.GetProperty("method").GetString());
+    }
+
+    [Fact]
+    public async Task Pages_of_administrators_wait_and_go_on_after_the_connection_or_the_session_was_lost()
+    {
+        var facts = await Use("states");
+        Assert.Equal(1, facts.GetProperty("alerts").GetInt32()); // a page that loads several things says once why it could not
     }
 
     /// <summary>Runs the steps on an app of their own. They must find nothing wrong. Returns what they noted.</summary>

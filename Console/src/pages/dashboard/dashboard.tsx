@@ -4,7 +4,7 @@ import type { CallTotals, DailyTotals } from '../../api/methods';
 import { Figures, timesOf } from '../../charts/figures';
 import { Button } from '../../components/button';
 import { FilterChoice } from '../../components/filters';
-import { Loaded } from '../../components/loaded';
+import { Failures, WhenLoaded } from '../../components/loaded';
 import { Page, Section } from '../../components/page';
 import { Table, type Column } from '../../components/table';
 import { useInterval } from '../../hooks/use-interval';
@@ -31,14 +31,13 @@ export function Dashboard() {
 
   return (
     <Page title={t('dashboard.title')}>
-      <Loaded of={status}>{now => <StatusTiles status={now} />}</Loaded>
+      <Failures of={[status, calls, chosen, days]} />
+      <WhenLoaded of={status}>{now => <StatusTiles status={now} />}</WhenLoaded>
       <div class="tools">
         <FilterChoice label={t('dashboard.period')} value={period} change={value => setPeriod(value as Period)} options={periods()} />
-        <Loaded of={calls}>{all => (
-          <FilterChoice label={t('calls.method')} value={method} change={setMethod} options={[['', t('dashboard.all-methods')], ...withChosen(all, method).map(id => [id, id] as const)]} />
-        )}</Loaded>
+        <FilterChoice label={t('calls.method')} value={method} change={setMethod} options={[['', t('dashboard.all-methods')], ...withChosen(calls.data, method).map(id => [id, id] as const)]} />
       </div>
-      <Loaded of={method === '' ? calls : chosen}>{shown => shown && <Calls totals={shown} />}</Loaded>
+      <WhenLoaded of={method === '' ? calls : chosen}>{shown => shown && <Calls totals={shown} />}</WhenLoaded>
       {calls.data && (
         <Section title={t('dashboard.methods')}>
           {calls.data.methods.length === 0
@@ -46,7 +45,7 @@ export function Dashboard() {
             : <Table caption={t('dashboard.methods')} columns={columns(setMethod)} rows={calls.data.methods} keyOf={one => one.id} />}
         </Section>
       )}
-      <Loaded of={days}>{daily => <Days daily={daily} />}</Loaded>
+      <WhenLoaded of={days}>{daily => <Days daily={daily} />}</WhenLoaded>
     </Page>
   );
 }
@@ -55,8 +54,8 @@ const periods = (): (readonly [Period, string])[] =>
   [['hour', t('dashboard.period.hour')], ['1', t('dashboard.period.1')], ['7', t('dashboard.period.7')], ['30', t('dashboard.period.30')]];
 
 /** A method that was chosen stays in the list when another period has no call of it. */
-const withChosen = (all: CallTotals, method: string) =>
-  [...new Set([...all.methods.map(one => one.id), ...(method === '' ? [] : [method])])].sort();
+const withChosen = (all: CallTotals | undefined, method: string) =>
+  [...new Set([...(all?.methods ?? []).map(one => one.id), ...(method === '' ? [] : [method])])].sort();
 
 const readCalls = (period: Period, method: string) =>
   call('admin/statistics/read-calls', { ...(period !== 'hour' && { days: Number(period) }), ...(method && { method_id: method }) });

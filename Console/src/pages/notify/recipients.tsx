@@ -16,23 +16,12 @@ const shown = 8; // suggestions
 /** Chooses users by a part of their name or address. */
 export function Recipients({ chosen, change }: { chosen: readonly Recipient[]; change: (chosen: readonly Recipient[]) => void }) {
   const [text, setText] = useState('');
-  const found = useLoad(async () => text ? await call('admin/users/suggest', { where: { name: ['like', text] } }) ?? [] : [], [text]);
   const isFull = chosen.length >= most;
 
   return (
     <>
       <Search label={t('notify.search')} change={setText} />
-      {text && (
-        <Loaded of={found}>{list => {
-          const others = list.filter(one => chosen.every(known => known.id !== one.id)).slice(0, shown);
-          if (list.length === 0) return <p class="empty" role="status">{t('users.no-match')}</p>;
-          return others.length > 0 && (
-            <ul class="chips" aria-label={t('notify.found')}>
-              {others.map(one => <li key={one.id}><Button label={t('notify.add', { name: one.name })} onClick={() => !isFull && change([...chosen, one])}>+ {one.name}</Button></li>)}
-            </ul>
-          );
-        }}</Loaded>
-      )}
+      {text && <Found text={text} chosen={chosen} add={one => !isFull && change([...chosen, one])} />}
       <p role="status" class="hint">{t(isFull ? 'notify.full' : 'notify.count', { count: chosen.length })}</p>
       {chosen.length > 0 && (
         <ul class="chips" aria-label={t('notify.chosen')}>
@@ -42,5 +31,27 @@ export function Recipients({ chosen, change }: { chosen: readonly Recipient[]; c
         </ul>
       )}
     </>
+  );
+}
+
+interface FoundProps {
+  text: string;
+  chosen: readonly Recipient[];
+  add: (one: Recipient) => void;
+}
+
+/** The users with a part of their name or address, without those that are chosen already. */
+function Found({ text, chosen, add }: FoundProps) {
+  const found = useLoad(async () => await call('admin/users/suggest', { where: { name: ['like', text] } }) ?? [], [text]);
+  return (
+    <Loaded of={found}>{list => {
+      const others = list.filter(one => chosen.every(known => known.id !== one.id)).slice(0, shown);
+      if (list.length === 0) return <p class="empty" role="status">{t('users.no-match')}</p>;
+      return others.length > 0 && (
+        <ul class="chips" aria-label={t('notify.found')}>
+          {others.map(one => <li key={one.id}><Button label={t('notify.add', { name: one.name })} onClick={() => add(one)}>+ {one.name}</Button></li>)}
+        </ul>
+      );
+    }}</Loaded>
   );
 }

@@ -1,13 +1,15 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { call } from '../../api/client';
 import type { EmailTemplate } from '../../api/methods';
 import { Button } from '../../components/button';
 import { CodeArea } from '../../components/field';
 import { Form } from '../../components/form';
 import { useAction } from '../../hooks/use-action';
+import { useLoad } from '../../hooks/use-load';
+import { useSettled } from '../../hooks/use-settled';
 import { t } from '../../language';
 import { explain } from '../../language/explain';
-import { Preview, type Sample } from './preview';
+import { Preview } from './preview';
 
 const pause = 400;
 const reasons = { root_account: 'settings.only-root' } as const;
@@ -16,27 +18,14 @@ const reasons = { root_account: 'settings.only-root' } as const;
 export function TemplateEditor({ template, reload }: { template: EmailTemplate; reload: () => Promise<void> }) {
   const { name, language, placeholders } = template;
   const [draft, setDraft] = useState({ subject: template.subject, text: template.text, html: template.html });
-  const [sample, setSample] = useState<Sample | null>(null);
-  const [problem, setProblem] = useState<unknown>(null);
-  const newest = useRef(0);
+  const settled = useSettled(draft, pause);
+  const sample = useLoad(() => call('admin/email-templates/preview', name, language, settled), [settled]);
   const sending = useAction(() => call('admin/email-templates/send-to-me', name, language, draft));
   const restoring = useAction(async () => {
     await call('admin/email-templates/reset', name, language);
     await reload();
   });
   const [isSent, setSent] = useState(false);
-
-  useEffect(() => {
-    const turn = ++newest.current;
-    const timer = setTimeout(() => void call('admin/email-templates/preview', name, language, draft).then(
-      made => { if (turn === newest.current) { setSample(made); setProblem(null); } },
-      (error: unknown) => { if (turn === newest.current) setProblem(error); },
-    ), sample ? pause : 0);
-    return () => {
-      ++newest.current;
-      clearTimeout(timer);
-    };
-  }, [draft]);
 
   const change = (part: Partial<typeof draft>) => {
     setDraft({ ...draft, ...part });
@@ -63,8 +52,8 @@ export function TemplateEditor({ template, reload }: { template: EmailTemplate; 
       <p role="status" class="done">{isSent ? t('templates.sent') : ''}</p>
       {[sending.error, restoring.error].map(error => error !== null && <p class="problem" role="alert">{explain(error)}</p>)}
       <h3>{t('templates.preview')}</h3>
-      <div role="status">{problem !== null && <p class="problem">{explain(problem)}</p>}</div>
-      {sample && <Preview sample={sample} />}
+      <div role="status">{sample.error !== null && <p class="problem">{explain(sample.error)}</p>}</div>
+      {sample.data && <Preview sample={sample.data} />}
     </>
   );
 }

@@ -1,11 +1,12 @@
 // Uses the console as people or administrators do, from empty storage to erasure, and prints what is wrong as one JSON object. Started by ConsoleBrowserTests.cs:
-//   node console.mjs <people, administrators or numbers> <browser> <address of the app> <folder of its emails> <root's password> <folder for pictures, or nothing>
+//   node console.mjs <people, administrators, numbers or states> <browser> <address of the app> <folder of its emails> <root's password> <folder for pictures, or nothing>
 import { createRequire } from 'node:module';
 import { mailboxOf } from './account.mjs';
 import { administrators } from './administrators.mjs';
 import { checksOf } from './checks.mjs';
 import { numbers } from './numbers.mjs';
 import { people } from './people.mjs';
+import { states } from './states.mjs';
 import { longest, stepsOf } from './steps.mjs';
 
 const { chromium } = createRequire(import.meta.url)('playwright-core');
@@ -21,7 +22,7 @@ watch();
 const it = { page, facts, rootPassword, check: checksOf(page, findings, pictures), nextToken: mailboxOf(emails), ...stepsOf(page, base) };
 let part;
 try {
-  for (part of { people, administrators, numbers }[who](it)) {
+  for (part of { people, administrators, numbers, states }[who](it)) {
     const start = performance.now();
     await part();
     facts[`${part.name} took`] = `${((performance.now() - start) / 1000).toFixed(1)} s`;

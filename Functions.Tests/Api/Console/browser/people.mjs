@@ -5,7 +5,7 @@ import { stepsOf } from './steps.mjs';
 const [name, email, password] = ['ann', 'ann@example.com', 'a long and winding road'];
 
 /** Returns the parts. They take what console.mjs offers them. */
-export function people({ page, check, facts, open, press, heading, focused, signIn, answer, call, nextToken, rootPassword }) {
+export function people({ page, check, facts, open, press, heading, focused, signIn, answer, call, withoutConnection, endElsewhere, nextToken, rootPassword }) {
   const mine = {}; // what the user keeps: the secret of the authenticator app, a recovery code
   return [signUp, confirmEmail, profile, sessions, authenticator, passkey, trouble, tokens, notifications, history, languages, signInAgain, anotherTab, resetPassword, undoEmailChange, erase];
 
@@ -146,12 +146,12 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await page.keyboard.press('Escape');
     facts.givingUpIsNoError = await page.locator('.errors').filter({ hasText: 'unexpected' }).count() === 0;
 
-    await page.context().setOffline(true);
-    await page.getByRole('link', { name: 'API tokens' }).click();
-    await page.getByText('The server cannot be reached.').waitFor();
-    await page.getByText('There is no connection.').waitFor();
-    await check('offline');
-    await page.context().setOffline(false);
+    await withoutConnection(async () => {
+      await page.getByRole('link', { name: 'API tokens' }).click();
+      await page.getByText('The server cannot be reached.').waitFor();
+      await page.getByText('There is no connection.').waitFor();
+      await check('offline');
+    });
     await page.getByText('You have no API token.').waitFor();
 
     await answer('api-tokens/read', 503, 'service_unavailable', { 'Retry-After': '5' });
@@ -307,11 +307,6 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await press('Use a passkey');
     await heading('API tokens');
     facts.stays = await page.evaluate(() => localStorage.getItem('serverless.session') !== null && sessionStorage.length === 0);
-  }
-
-  async function endElsewhere() {
-    const token = await page.evaluate(() => JSON.parse(sessionStorage.getItem('serverless.session')).token);
-    await call('session/signout', [], token);
   }
 
   /** A tab has a session of its own, and another user stays signed in in the browser. Neither session replaces or ends the other. */

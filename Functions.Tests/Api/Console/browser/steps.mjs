@@ -14,7 +14,7 @@ export async function until(condition, otherwise) {
 
 /** Returns the steps on a page of the app at an address. */
 export function stepsOf(page, base) {
-  return { open, press, heading, focused, signIn, answer, call, until };
+  return { open, press, heading, focused, signIn, answer, call, until, withoutConnection, whileWaiting, endElsewhere };
 
   /** Opens a path of the console as a link from elsewhere does: the page is loaded. */
   async function open(path) {
@@ -44,6 +44,33 @@ export function stepsOf(page, base) {
   async function answer(method, status, reason, headers = {}, message = reason) {
     const body = { jsonrpc: '2.0', error: { code: status, message, data: { exception: false, meta: { reason } } } };
     await page.route(`**/api/v1/${method}`, route => route.fulfill({ status, headers, json: body }), { times: 1 });
+  }
+
+  /** Does something while there is no connection. */
+  async function withoutConnection(act) {
+    await page.context().setOffline(true);
+    await act();
+    await page.context().setOffline(false);
+  }
+
+  /** Does something while the server has not answered any call yet. */
+  async function whileWaiting(act) {
+    const calls = '**/api/v1/**';
+    let goOn;
+    const waiting = new Promise(resolve => (goOn = resolve));
+    await page.route(calls, async route => {
+      await waiting;
+      await route.continue();
+    });
+    await act();
+    goOn();
+    await page.unrouteAll({ behavior: 'wait' });
+  }
+
+  /** Ends the session of the page without the browser. */
+  async function endElsewhere() {
+    const token = await page.evaluate(() => JSON.parse(sessionStorage.getItem('serverless.session')).token);
+    await call('session/signout', [], token);
   }
 
   /** Calls a method without the browser. */
