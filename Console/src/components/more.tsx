@@ -4,14 +4,24 @@ import { explain } from '../language/explain';
 import { Button } from './button';
 import { ErrorSummary } from './error-summary';
 
+interface MoreProps {
+  count: number;
+  hasMore: boolean;
+  more: Action<[]>;
+  /** The text of the button. */
+  action?: string;
+  /** How many rows there are, in other words. */
+  shown?: string;
+}
+
 /** A button that loads the next part of a list, and how many rows are there already. */
-export function More({ count, hasMore, more }: { count: number; hasMore: boolean; more: Action<[]> }) {
+export function More({ count, hasMore, more, action = t('more'), shown = count > 0 ? t(hasMore ? 'more.shown' : 'more.all', { count }) : '' }: MoreProps) {
   return (
     <>
       <ErrorSummary problems={more.error ? [{ field: null, text: explain(more.error) }] : []} />
       <div class="buttons">
-        {hasMore && <Button busy={more.busy} onClick={more.run}>{t('more')}</Button>}
-        <span role="status" class="hint">{count > 0 ? t(hasMore ? 'more.shown' : 'more.all', { count }) : ''}</span>
+        {hasMore && <Button busy={more.busy} onClick={more.run}>{action}</Button>}
+        <span role="status" class="hint">{shown}</span>
       </div>
     </>
   );

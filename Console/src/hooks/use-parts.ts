@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { useAction } from './use-action';
 import { useLoad } from './use-load';
 
@@ -8,33 +8,34 @@ export interface Part<Row> {
   readonly continuation: string | null;
 }
 
+type Rows<P extends Part<unknown>> = readonly P['rows'][number][];
+
 const enough = 25; // rows to show at once
 const mostCalls = 5; // for one press of a button
 
-/** Loads a list in parts: the first at once, each other one when it is asked for. */
-export function useParts<Row>(read: (continuation: string | undefined) => Promise<Part<Row>>, inputs: readonly unknown[]) {
+/** Loads a list in parts: the first at once, each other one when it is asked for. What the newest part says besides its rows is in `last`. */
+export function useParts<P extends Part<unknown>>(read: (continuation: string | undefined) => Promise<P>, inputs: readonly unknown[]) {
   const first = useLoad(() => readEnough(read, undefined), inputs);
-  const [later, setLater] = useState<Part<Row> | null>(null);
-  useEffect(() => setLater(null), [first.data]);
-  const continuation = (later ?? first.data)?.continuation ?? null;
+  const [later, setLater] = useState<{ of: P; rows: Rows<P>; last: P } | null>(null);
+  const after = later !== null && later.of === first.data ? later : null; // other inputs have another first part
+  const last = after?.last ?? first.data;
+  const rows = useMemo((): Rows<P> => [...first.data?.rows ?? [], ...after?.rows ?? []], [first.data, after]);
   const more = useAction(async () => {
-    const next = await readEnough(read, continuation ?? undefined);
-    setLater({ rows: [...later?.rows ?? [], ...next.rows], continuation: next.continuation });
+    if (!first.data || !last) return;
+    const next = await readEnough(read, last.continuation ?? undefined);
+    setLater({ of: first.data, rows: [...after?.rows ?? [], ...next.rows], last: next });
   });
-  return { first, rows: [...first.data?.rows ?? [], ...later?.rows ?? []], hasMore: continuation !== null, more };
+  return { first, rows, last, hasMore: last !== undefined && last.continuation !== null, more };
 }
 
 // A part can be empty although others follow.
-async function readEnough<Row>(read: (continuation: string | undefined) => Promise<Part<Row>>, start: string | undefined): Promise<Part<Row>> {
-  const rows: Row[] = [];
+async function readEnough<P extends Part<unknown>>(read: (continuation: string | undefined) => Promise<P>, start: string | undefined): Promise<P> {
+  const rows: P['rows'][number][] = [];
   let next = start;
-  for (let calls = 0; calls < mostCalls; calls++) {
+  for (let calls = 1; ; calls++) {
     const part = await read(next);
     rows.push(...part.rows);
-    if (part.continuation === null) return { rows, continuation: null };
+    if (part.continuation === null || rows.length >= enough || calls === mostCalls) return { ...part, rows };
     next = part.continuation;
-    if (rows.length >= enough) break;
   }
-
-  return { rows, continuation: next ?? null };
 }

@@ -1,20 +1,19 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { call } from '../../api/client';
 import type { LoggedCall } from '../../api/methods';
 import { Button } from '../../components/button';
 import { Loaded } from '../../components/loaded';
+import { More } from '../../components/more';
 import { Page } from '../../components/page';
 import { Table, type Column } from '../../components/table';
-import { useAction } from '../../hooks/use-action';
 import { useLoad } from '../../hooks/use-load';
+import { useParts } from '../../hooks/use-parts';
 import { formatNumber, formatTime, t } from '../../language';
-import { explain } from '../../language/explain';
 import { href, useQuery } from '../../router';
 import { CallFields } from './call-fields';
 import { Download } from './download';
 import { FilterForm, filtersOf } from './filters';
-import { readPart, type Part } from './log';
+import { readPart, type LogPart } from './log';
 import { Selection } from './selection';
 
 const size = 50;
@@ -23,63 +22,35 @@ const size = 50;
 export function Calls() {
   const query = useQuery();
   const filters = useMemo(() => filtersOf(query), [query]);
-  const first = useLoad(() => readPart(filters, null, size), [filters]);
+  const calls = useParts(continuation => readPart(filters, continuation, size), [filters]);
   const methods = useLoad(async () => (await call('admin/statistics/read-calls', { days: 30 })).methods.map(one => one.id).sort());
+  const [opened, setOpened] = useState<LoggedCall | null>(null);
+  const { first, last, rows, hasMore } = calls;
 
   return (
     <Page title={t('calls.title')} intro={t('calls.text')}>
       <FilterForm filters={filters} methods={methods.data ?? []} />
-      <Loaded of={first}>{part => <Shown key={query.toString()} first={part} read={at => readPart(filters, at, size)}>{rows => (
+      <Loaded of={first}>{() => last && (
         <>
           <Selection filters={filters} rows={rows} />
           <div class="tools">
             <Button onClick={first.reload}>{t('calls.reload')}</Button>
             <Download filters={filters} />
           </div>
+          {rows.length === 0
+            ? <p class="empty" role="status">{t(hasMore ? 'calls.none-yet' : 'calls.none')}</p>
+            : <Table caption={t('calls.title')} columns={columns(setOpened)} rows={rows} keyOf={one => `${rows.indexOf(one)}`} />}
+          <More count={rows.length} hasMore={hasMore} more={calls.more} action={t(last.searchedFrom === null ? 'calls.more' : 'calls.search-on')} shown={sayHowMany(rows.length, last)} />
         </>
-      )}</Shown>}</Loaded>
+      )}</Loaded>
+      {opened && <CallFields of={opened} close={() => setOpened(null)} />}
     </Page>
   );
 }
 
-interface ShownProps {
-  first: Part;
-  read: (at: number | string) => Promise<Part>;
-  /** What stands above the list. */
-  children: (rows: readonly LoggedCall[]) => ComponentChildren;
-}
-
-/** The parts that are loaded, and a button for the next one. */
-function Shown({ first, read, children }: ShownProps) {
-  const [parts, setParts] = useState<readonly Part[]>([first]);
-  const [opened, setOpened] = useState<LoggedCall | null>(null);
-  useEffect(() => setParts([first]), [first]);
-  const more = useAction(async (at: number | string) => {
-    const next = await read(at);
-    setParts(known => [...known, next]);
-  });
-  const rows = useMemo(() => parts.flatMap(part => part.rows), [parts]);
-  const last = parts[parts.length - 1]!;
-
-  return (
-    <>
-      {children(rows)}
-      {rows.length === 0
-        ? <p class="empty">{t(last.next === null ? 'calls.none' : 'calls.none-yet')}</p>
-        : <Table caption={t('calls.title')} columns={columns(setOpened)} rows={rows} keyOf={one => `${rows.indexOf(one)}`} />}
-      {more.error !== null && <div class="errors" role="alert"><p>{explain(more.error)}</p></div>}
-      <div class="buttons">
-        {last.next !== null && <Button busy={more.busy} onClick={() => more.run(last.next!)}>{t(last.searchedFrom === null ? 'calls.more' : 'calls.search-on')}</Button>}
-        <span role="status" class="hint">{sayHowMany(rows.length, last)}</span>
-      </div>
-      {opened && <CallFields of={opened} close={() => setOpened(null)} />}
-    </>
-  );
-}
-
-function sayHowMany(rows: number, { total, next, searchedFrom }: Part) {
+function sayHowMany(rows: number, { total, continuation, searchedFrom }: LogPart) {
   if (searchedFrom === null) return t('calls.count-of', { count: formatNumber(rows), total: formatNumber(total ?? rows) });
-  return next === null ? t('calls.count', { count: formatNumber(rows) }) : t('calls.searched', { count: formatNumber(rows), time: formatTime(searchedFrom) });
+  return continuation === null ? t('calls.count', { count: formatNumber(rows) }) : t('calls.searched', { count: formatNumber(rows), time: formatTime(searchedFrom) });
 }
 
 const columns = (open: (one: LoggedCall) => void): Column<LoggedCall, never>[] => [

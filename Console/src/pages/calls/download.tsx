@@ -3,11 +3,12 @@ import { toCsv } from '../../api/csv';
 import type { LoggedCall } from '../../api/methods';
 import { Button } from '../../components/button';
 import { save } from '../../components/copy';
+import { ErrorSummary } from '../../components/error-summary';
 import { useAction } from '../../hooks/use-action';
 import { formatNumber, t } from '../../language';
 import { explain } from '../../language/explain';
 import type { Filters } from './filters';
-import { readPart, type Part } from './log';
+import { readPart, type LogPart } from './log';
 
 /** The most calls of a file. Each part of a hundred is a call of its own. */
 const most = 10_000;
@@ -22,21 +23,22 @@ export function Download({ filters }: { filters: Filters }) {
   const download = useAction(async () => {
     isStopped.current = false;
     const rows: LoggedCall[] = [];
-    let part: Part | undefined;
+    let part: LogPart | undefined;
     do {
-      part = await readPart(filters, part?.next ?? null, size);
+      part = await readPart(filters, part?.continuation ?? undefined, size);
       rows.push(...part.rows);
       setProgress(t('calls.csv.progress', { count: formatNumber(rows.length) }));
-    } while (part.next !== null && rows.length < most && !isStopped.current);
+    } while (part.continuation !== null && rows.length < most && !isStopped.current);
     save('calls.csv', toCsv(columns, rows.map(row => columns.map(column => row[column]))));
-    setProgress(t(part.next === null ? 'calls.csv.done' : 'calls.csv.partly', { count: formatNumber(rows.length) }));
+    setProgress(t(part.continuation === null ? 'calls.csv.done' : 'calls.csv.partly', { count: formatNumber(rows.length) }));
   });
 
   return (
     <>
       <Button busy={download.busy} onClick={download.run}>{t('calls.csv')}</Button>
       {download.busy && <Button onClick={() => isStopped.current = true}>{t('calls.csv.stop')}</Button>}
-      <span role="status" class="hint">{download.error === null ? progress : explain(download.error)}</span>
+      <span role="status" class="hint">{download.error ? '' : progress}</span>
+      <ErrorSummary problems={download.error ? [{ field: null, text: explain(download.error) }] : []} />
     </>
   );
 }

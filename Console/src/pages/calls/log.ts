@@ -1,26 +1,26 @@
 // Reads the log in parts: of what the server counts, by offsets; of a search, by continuations.
 import { callForPage } from '../../api/client';
 import type { LoggedCall } from '../../api/methods';
+import type { Part } from '../../hooks/use-parts';
 import { isCounted, whereOf, type Filters } from './filters';
 
 /** A part of the log. */
-export interface Part {
-  readonly rows: readonly LoggedCall[];
+export interface LogPart extends Part<LoggedCall> {
   /** How many calls there are in all parts; null if the server does not count them. */
   readonly total: number | null;
   /** How far back a search came; null if there is no search. */
   readonly searchedFrom: string | null;
-  /** Where the next part begins; null if this is the last one. */
-  readonly next: number | string | null;
 }
 
 /** Reads a part of the calls that match. */
-export async function readPart(filters: Filters, at: number | string | null, limit: number): Promise<Part> {
+export async function readPart(filters: Filters, at: string | undefined, limit: number): Promise<LogPart> {
   const where = whereOf(filters);
-  const options = { limit, ...(where && { where }), ...(typeof at === 'number' && { offset: at }), ...(typeof at === 'string' && { continuation: at }) };
+  const offset = isCounted(filters) ? Number(at ?? 0) : null;
+  const options = { limit, ...(where && { where }), ...(offset !== null ? { offset } : at && { continuation: at }) };
   const { rows, total, continuation, searchedFrom } = await callForPage('admin/api-call-log/read-log', options);
-  const end = (typeof at === 'number' ? at : 0) + rows.length;
-  return { rows, total, searchedFrom, next: isCounted(filters) ? (total !== null && end < total && rows.length > 0 ? end : null) : continuation };
+  if (offset === null) return { rows, total, searchedFrom, continuation };
+  const end = offset + rows.length;
+  return { rows, total, searchedFrom, continuation: total !== null && end < total && rows.length > 0 ? String(end) : null };
 }
 
 /** Returns the number of calls and of failed calls in equal spans of time, at most 60 of them. */
