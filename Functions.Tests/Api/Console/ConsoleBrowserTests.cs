@@ -22,6 +22,7 @@ public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
         // What was entered is stored. What is secret is shown once, and leaves the address bar.
         Assert.Equal(("ann_of_green_gables", 10), (Text("telegram"), facts.GetProperty("codes").GetInt32()));
         Assert.All(["tokenLeavesAddress", "copied", "shownOnce", "givingUpIsNoError", "stays", "newSessionMayDoAll", "replaced", "expiredIsNotEnabled", "tabKeepsOthers", "signOutKeepsOthers"], fact => Assert.True(facts.GetProperty(fact).GetBoolean(), fact));
+        Assert.StartsWith("Mozilla/5.0 ", Text("device"), StringComparison.Ordinal);
         Assert.Equal("export.json", Text("download"));
         // The page says its language and its title.
         Assert.Equal("Create an account – Serverless", Text("title"));

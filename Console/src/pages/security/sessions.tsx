@@ -1,6 +1,7 @@
 import { call } from '../../api/client';
 import type { UserSession } from '../../api/methods';
 import { Confirm } from '../../components/confirm';
+import { Device, deviceText } from '../../components/device';
 import { Form } from '../../components/form';
 import { Loaded } from '../../components/loaded';
 import { Section } from '../../components/page';
@@ -25,10 +26,10 @@ export function Sessions() {
 }
 
 function SessionCard({ session, reload }: { session: UserSession; reload: () => Promise<void> }) {
-  const device = session.device ?? t('sessions.unknown');
+  const device = deviceText(session.device);
   return (
     <>
-      <h3>{device} {session.is_current && <span class="badge good">{t('sessions.this')}</span>}</h3>
+      <h3><Device program={session.device} /> {session.is_current && <span class="badge good">{t('sessions.this')}</span>}</h3>
       <SessionFacts session={session} />
       {!session.is_current && (
         <div class="buttons">

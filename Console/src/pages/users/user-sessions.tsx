@@ -1,5 +1,6 @@
 import { call } from '../../api/client';
 import { Confirm } from '../../components/confirm';
+import { Device, deviceText } from '../../components/device';
 import { Form } from '../../components/form';
 import { Loaded } from '../../components/loaded';
 import { Section } from '../../components/page';
@@ -17,9 +18,9 @@ export function UserSessions({ id }: { id: string }) {
           <ul class="cards">
             {list.map(session => (
               <li key={session.id}>
-                <h3>{session.device ?? t('sessions.unknown')} {session.is_current && <span class="badge good">{t('sessions.this')}</span>}</h3>
+                <h3><Device program={session.device} /> {session.is_current && <span class="badge good">{t('sessions.this')}</span>}</h3>
                 <SessionFacts session={session} />
-                {!session.is_current && <EndSession id={id} session={session.id} device={session.device ?? t('sessions.unknown')} reload={sessions.reload} />}
+                {!session.is_current && <EndSession id={id} session={session.id} device={deviceText(session.device)} reload={sessions.reload} />}
               </li>
             ))}
           </ul>

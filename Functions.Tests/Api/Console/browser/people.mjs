@@ -66,6 +66,7 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await call('session/signin', [{ username: name, password }]);
     await open('security');
     await page.getByText('This browser', { exact: true }).waitFor();
+    facts.device = await page.getByText('Chrome on Linux', { exact: true }).getAttribute('title');
     await check('security, sessions');
     const end = page.getByRole('button', { name: /^Sign out: / });
     await end.click();
