@@ -7,7 +7,9 @@ public static partial class Services
 {
     private static void AddNotifications(this IServiceCollection services) => services
         .AddSingleton<DeliverBroadcast>()
+        .AddSingleton<NotificationKeys>()
         .AddQueue<NotificationQueue>()
         .AddSingleton<NotificationStore>()
+        .AddSingleton<SendNotification>()
         .AddSingleton<StartBroadcast>();
 }

@@ -44,6 +44,7 @@ public static partial class Services
         .AddSingleton<LeaseRows>()
         .AddSingleton<LimitSecret>()
         .AddSingleton<NameRows>()
+        .AddSingleton<NotificationKeyRows>()
         .AddSingleton<NotificationRows>()
         .AddSingleton<PseudonymRows>()
         .AddSingleton<RevocationRows>()

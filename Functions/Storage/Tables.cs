@@ -61,6 +61,8 @@ namespace Serverless.Storage;
 ///           of the subject                      a subject is limited                                   it has expired
 ///           Challenge;keyed hash same           a used challenge of a passkey ChallengeRows           SharedLimits, when
 ///                                                                                                      it has expired
+///           Notification;keyed   same           the notification of an        NotificationKeys         SharedLimits, a week
+///           hash                                idempotency key                                        later
 ///           EmailClaim;email id  same           how far the delivery of an    DeliverNotice            SharedLimits, a week
 ///                                               email without a token came                             later
 /// CallLog20261119: one table a week, named after its first day, created by the first batch of the week, deleted when all of it is too old

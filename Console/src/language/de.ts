@@ -573,6 +573,7 @@ export const messages: Messages = {
   'error.internal_error': 'Der Server hat einen Fehler. Versuchen Sie es später noch einmal.',
   'error.conflict': 'Jemand hat das gleichzeitig geändert. Versuchen Sie es noch einmal.',
   'error.notification_invalid': 'Betreff oder Text ist zu lang, oder es fehlt ein Empfänger.',
+  'error.notification_key_used': 'Unter demselben Schlüssel wurde eine Benachrichtigung mit anderem Text gesendet. Laden Sie die Seite neu.',
   'error.notification_not_found': 'Der Fortschritt dieser Benachrichtigung ist nicht mehr bekannt.',
   'error.insufficient_permissions': 'Das dürfen Sie nicht.',
   'error.session_required': 'Dazu müssen Sie mit Passwort oder Passkey angemeldet sein.',

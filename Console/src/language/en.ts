@@ -575,6 +575,7 @@ export const messages = {
   'error.internal_error': 'The server failed. Try again later.',
   'error.conflict': 'Somebody changed this at the same time. Try again.',
   'error.notification_invalid': 'The subject or the text is too long, or there is no recipient.',
+  'error.notification_key_used': 'A notification with another text was sent under the same key. Load the page again.',
   'error.notification_not_found': 'The progress of this notification is no longer known.',
   'error.insufficient_permissions': 'You are not allowed to do this.',
   'error.session_required': 'This needs a sign-in with a password or a passkey.',

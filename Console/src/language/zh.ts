@@ -573,6 +573,7 @@ export const messages: Messages = {
   'error.internal_error': '服务器出错。请稍后重试。',
   'error.conflict': '其他人同时进行了更改。请重试。',
   'error.notification_invalid': '主题或正文过长，或没有收件人。',
+  'error.notification_key_used': '已用同一标识发送了另一条内容不同的通知。请重新加载页面。',
   'error.notification_not_found': '该通知的进度已不可查。',
   'error.insufficient_permissions': '您没有权限执行此操作。',
   'error.session_required': '此操作需要使用密码或通行密钥登录。',

@@ -29,6 +29,7 @@ internal static class Examples
         ["hello"] = "world",
         ["hint"] = "x7Qf",
         ["iat"] = 1795401071,
+        ["idempotency_key"] = "b0c4e4a1-6d1f-4b8e-9a57-2f1c8d3e7a90",
         ["ip"] = "203.0.113.9",
         ["limit"] = 20,
         ["login"] = "ann",

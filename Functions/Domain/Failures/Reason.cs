@@ -1,9 +1,7 @@
 namespace Serverless.Domain.Failures;
 
-/// <summary>
-/// Why a call fails, for programs. The RPC family sends the name in snake case as <c>error.data.meta.reason</c>. A name never changes, and a
-/// published meaning stays; texts for people may change. <c>docs/reference/errors.md</c> and openapi.json list all of them.
-/// </summary>
+/// <summary>Why a call fails, for programs. The RPC family sends the name in snake case as <c>error.data.meta.reason</c>.</summary>
+/// <remarks>A name never changes, and a published meaning stays; texts for people may change. <c>docs/reference/errors.md</c> and openapi.json list all of them.</remarks>
 public enum Reason
 {
     /// <summary>The caller is not signed in, or does not hold a permission that the method needs.</summary>
@@ -119,8 +117,10 @@ public enum Reason
     ApiTokenOverlapInvalid,
     /// <summary>There is no such session.</summary>
     SessionNotFound,
-    /// <summary>There are too many or no users to notify, or the subject or the body is too long.</summary>
+    /// <summary>There are too many or no users to notify, the subject or the body is too long, or the idempotency key has another form.</summary>
     NotificationInvalid,
+    /// <summary>The idempotency key belongs to a notification with another text or other recipients.</summary>
+    NotificationKeyUsed,
     /// <summary>There is no such notification to all users, or it is older than a week.</summary>
     NotificationNotFound,
     /// <summary>There is no such setting.</summary>

@@ -38,4 +38,7 @@ public enum LimitKind
 
     /// <summary>Used challenges of passkeys. Their rows count nothing.</summary>
     Challenge,
+
+    /// <summary>Idempotency keys of notifications. Their rows count nothing.</summary>
+    Notification,
 }

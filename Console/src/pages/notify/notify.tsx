@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { call, callForPage } from '../../api/client';
+import { newKey } from '../../api/idempotency';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
 import { ErrorSummary } from '../../components/error-summary';
@@ -17,6 +18,8 @@ interface Draft {
   readonly subject: string;
   readonly body: string;
   readonly count: number;
+  /** Marks the draft, so that it is sent once, also if the response is lost and the user sends it again. */
+  readonly key: string;
 }
 
 /** Sends a notification to chosen users, or to all. Before it is sent, it is shown as its recipients will see it. */
@@ -28,17 +31,27 @@ export function Notify() {
   const [broadcast, setBroadcast] = useState<string | null>(null);
   const [sent, setSent] = useState('');
   const [turn, setTurn] = useState(0); // a new form after each notification
+  const last = useRef({ content: '', key: '' });
 
-  async function send({ subject, body }: Draft) {
+  /** Returns the key of a draft. A draft that was looked at again and not changed keeps its key. */
+  function keyOf(subject: string, body: string) {
+    const content = JSON.stringify([isForAll || chosen.map(one => one.id), subject, body]);
+    if (last.current.content !== content) last.current = { content, key: newKey() };
+    return last.current.key;
+  }
+
+  async function send({ subject, body, key }: Draft) {
+    const options = { idempotency_key: key };
     if (isForAll) {
-      setBroadcast((await call('admin/notifications/create-for-all', subject, body)).id);
+      setBroadcast((await call('admin/notifications/create-for-all', subject, body, options)).id);
       setSent('');
     } else {
-      await call('admin/notifications/create', chosen.map(one => one.id), subject, body);
+      await call('admin/notifications/create', chosen.map(one => one.id), subject, body, options);
       setBroadcast(null);
       setSent(t('notify.sent', { count: chosen.length }));
     }
 
+    last.current = { content: '', key: '' };
     setDraft(null);
     setChosen([]);
     setForAll(false);
@@ -62,7 +75,7 @@ export function Notify() {
         <Form key={turn} action={t('notify.preview')} submit={async ({ subject = '', body = '' }) => {
           const isNobody = !isForAll && chosen.length === 0;
           setMissing(isNobody);
-          if (!isNobody) setDraft({ subject, body, count: isForAll ? await countAll() : chosen.length });
+          if (!isNobody) setDraft({ subject, body, count: isForAll ? await countAll() : chosen.length, key: keyOf(subject, body) });
         }}>
           <Field name="subject" label={t('notify.subject')} maxLength={longestSubject} />
           <TextArea name="body" label={t('notify.body')} hint={t('notify.body.hint')} maxLength={longestBody} />

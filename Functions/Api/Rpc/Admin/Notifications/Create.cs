@@ -6,15 +6,18 @@ using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Notifications;
 using Serverless.Domain.Permissions;
-using Serverless.Domain.Users;
 
 namespace Serverless.Api.Rpc.Admin.Notifications;
 
-/// <summary>Sends a notification to users. A queue delivers it within seconds. Unknown user ids are ignored.</summary>
+/// <summary>
+/// Sends a notification to users. A queue delivers it within seconds. Unknown user ids are ignored. Pass <c>idempotency_key</c> to be able to repeat the
+/// call if its response is lost.
+/// </summary>
 [Permission(Permission.Admin)]
 [Answer]
-[Fails(400, When = "Too many or no users, or a subject or body that is too long. The message says which.")]
-public sealed class Create(NotificationQueue queue, Standing standing, TimeProvider time) : RpcMethod<Create.Arguments>
+[Fails(400, When = "Too many or no users, a subject or body that is too long, or an idempotency key of another form. The message says which.")]
+[Fails(409, RepeatableOptions.KeyUsedText)]
+public sealed class Create(SendNotification sendNotification, TimeProvider time) : RpcMethod<Create.Arguments>
 {
     /// <summary>The maximum number of users in one call.</summary>
     public const int MostUsers = 1000;
@@ -29,7 +32,8 @@ public sealed class Create(NotificationQueue queue, Standing standing, TimeProvi
     /// <param name="UserIds">The ids of the users, at most 1000.</param>
     /// <param name="Subject">The subject: one line of at most 200 characters.</param>
     /// <param name="Body">The body: plain text of at most 5000 characters.</param>
-    public sealed record Arguments(string[] UserIds, string Subject, string Body);
+    /// <param name="Options">Lets the call be repeated.</param>
+    public sealed record Arguments(string[] UserIds, string Subject, string Body, RepeatableOptions? Options);
 
     /// <summary>Handles the HTTP trigger.</summary>
     [Function("admin-notifications-create")]
@@ -38,16 +42,16 @@ public sealed class Create(NotificationQueue queue, Standing standing, TimeProvi
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
-        var (userIds, subject, body) = parameters;
-        if (Refuse(userIds, subject, body) is { } refused)
+        var (userIds, subject, body, options) = parameters;
+        if ((Refuse(userIds, subject, body) ?? options?.Refuse()) is { } refused)
         {
             return Result.Fail(400, refused);
         }
 
-        var ids = userIds.Select(text => Wire.TryReadId(text, out var id) ? id : 0).Where(id => id != 0);
-        await standing.Demand(call.Actor, changed: null, cancellation);
-        await queue.Send(Notification.Create(subject, body, time.GetUtcNow()), ids, cancellation);
-        return Result.Ok();
+        long[] ids = [.. userIds.Select(text => Wire.TryReadId(text, out var id) ? id : 0).Where(id => id != 0)];
+        return await sendNotification.Run(call.Actor, Notification.Create(subject, body, time.GetUtcNow()), ids, options?.IdempotencyKey, cancellation)
+            ? Result.Ok()
+            : Result.Fail(409, RepeatableOptions.KeyUsed);
     }
 
     private static Refusal? Refuse(string[] userIds, string subject, string body) =>
