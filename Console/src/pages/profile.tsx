@@ -2,12 +2,13 @@ import { call } from '../api/client';
 import type { Profile as User } from '../api/methods';
 import { update } from '../api/session';
 import { Confirm } from '../components/confirm';
-import { Field, Select } from '../components/field';
+import { EmailLanguage } from '../components/email-language';
+import { Field } from '../components/field';
 import { Form } from '../components/form';
 import { Loaded } from '../components/loaded';
 import { Page, Section } from '../components/page';
 import { useLoad } from '../hooks/use-load';
-import { languages, t } from '../language';
+import { t } from '../language';
 
 /** The user's names and email address. */
 export function Profile() {
@@ -22,7 +23,7 @@ export function Profile() {
         <>
           <Names user={user} reload={profile.reload} />
           <Email user={user} reload={profile.reload} />
-          <EmailLanguage user={user} reload={profile.reload} />
+          <Language user={user} reload={profile.reload} />
         </>
       )}</Loaded>
     </Page>
@@ -54,14 +55,14 @@ function Names({ user, reload }: PartProps) {
 }
 
 /** The language of emails. A choice of the language of the console sets it, too. */
-function EmailLanguage({ user, reload }: PartProps) {
+function Language({ user, reload }: PartProps) {
   return (
     <Section title={t('locale')} intro={t('locale.text')}>
       <Form action={t('save')} done={t('saved')} submit={async ({ locale }) => {
         await (locale ? call('profile/set-locale', locale) : call('profile/set-locale'));
         await reload();
       }}>
-        <Select name="locale" label={t('locale')} value={user.locale ?? ''} options={{ '': t('locale.site'), ...languages }} />
+        <EmailLanguage value={user.locale} />
       </Form>
     </Section>
   );

@@ -38,6 +38,7 @@ public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
         var facts = await Use("administrators");
         Assert.All(["generated", "menuWaits", "cannotWait"], fact => Assert.True(facts.GetProperty(fact).GetBoolean(), fact));
         Assert.False(facts.GetProperty("isReminded").GetBoolean());
+        Assert.Equal("""[{"email":"cleo@example.com","locale":"de"}]""", facts.GetProperty("invitation").GetRawText());
         Assert.Equal("ascending", facts.GetProperty("sorted").GetString());
         Assert.All(["oneSessionLeft", "callsOfUser"], fact => Assert.True(facts.GetProperty(fact).GetBoolean(), fact));
 

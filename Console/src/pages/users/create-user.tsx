@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { call } from '../../api/client';
 import { Dialog } from '../../components/dialog';
+import { EmailLanguage } from '../../components/email-language';
 import { Field, PasswordField } from '../../components/field';
 import { Form } from '../../components/form';
 import { Once } from '../../components/once';
@@ -13,14 +14,15 @@ export function CreateUser({ close, created }: { close: () => void; created: () 
 
   return (
     <Dialog title={t('users.create')} close={close}>
-      <Form action={t('users.create')} submit={async ({ username = '', email = '', password: given = '' }) => {
-        const user = await call('admin/users/create', { username, ...(email && { email }), ...(given && { password: given }) });
+      <Form action={t('users.create')} submit={async ({ username = '', email = '', locale, password: given = '' }) => {
+        const user = await call('admin/users/create', { username, ...(email && { email }), ...(locale && { locale }), ...(given && { password: given }) });
         await created();
         if (given) close();
         else setPassword(user.password);
       }}>
         <Field name="username" label={t('user-name')} />
         <Field name="email" label={t('email')} type="email" optional />
+        <EmailLanguage />
         <PasswordField name="password" label={t('password')} hint={t('users.password.hint')} autocomplete="new-password" optional />
       </Form>
     </Dialog>

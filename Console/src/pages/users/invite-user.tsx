@@ -1,5 +1,6 @@
 import { call } from '../../api/client';
 import { Dialog } from '../../components/dialog';
+import { EmailLanguage } from '../../components/email-language';
 import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { t } from '../../language';
@@ -9,13 +10,14 @@ export function InviteUser({ close, invited }: { close: () => void; invited: (no
   return (
     <Dialog title={t('users.invite')} close={close}>
       <p>{t('users.invite.text')}</p>
-      <Form action={t('users.invite')} submit={async ({ email = '', username = '' }) => {
-        const user = await call('admin/users/invite', { email, ...(username && { username }) });
+      <Form action={t('users.invite')} submit={async ({ email = '', username = '', locale }) => {
+        const user = await call('admin/users/invite', { email, ...(username && { username }), ...(locale && { locale }) });
         await invited(t(user.is_sent ? 'users.invite.sent' : 'users.invite.not-sent', { email: user.email }));
         close();
       }}>
         <Field name="email" label={t('email')} type="email" />
         <Field name="username" label={t('user-name')} hint={t('users.invite.name')} optional />
+        <EmailLanguage />
       </Form>
     </Dialog>
   );

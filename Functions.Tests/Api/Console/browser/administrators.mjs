@@ -113,7 +113,9 @@ export function administrators({ page, check, facts, open, press, heading, signI
     await answer('admin/users/invite', 429, 'too_many_requests');
     await dialog.getByRole('button', { name: 'Invite a user' }).click();
     await page.getByText('Too many attempts.').waitFor();
-    await dialog.getByRole('button', { name: 'Invite a user' }).click();
+    await dialog.getByLabel('Language of emails').selectOption('Deutsch');
+    const [invitation] = await Promise.all([page.waitForRequest('**/admin/users/invite'), dialog.getByRole('button', { name: 'Invite a user' }).click()]);
+    facts.invitation = invitation.postDataJSON();
     await page.getByText('The invitation to cleo@example.com is on its way.').waitFor();
     await dialog.waitFor({ state: 'detached' });
     await page.getByLabel('Search').fill('cleo');

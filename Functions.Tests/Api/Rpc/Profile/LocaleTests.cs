@@ -48,12 +48,27 @@ public sealed class LocaleTests(TestApp app) : IClassFixture<TestApp>
         await app.Mail.Wait($"{name}@example.com", "E-Mail-Adresse bestätigen");
     }
 
-    [Fact]
-    public async Task An_administrator_chooses_the_language_of_a_new_user()
+    [Theory]
+    [InlineData("create")]
+    [InlineData("invite")]
+    public async Task An_administrator_chooses_the_language_of_a_new_user(string method)
     {
         var name = Given.Name();
-        Assert.Equal(200, (await (await Given.Root(app)).Call("admin/users/create", new { username = name, password = Given.Password, locale = "de" })).Status);
+        Assert.Equal(200, (await (await Given.Root(app)).Call($"admin/users/{method}", new { username = name, email = Given.Email(name), locale = "de" })).Status);
         Assert.Equal("de", (await app.FindUser(name))!.Locale);
+    }
+
+    [Theory]
+    [InlineData("create")]
+    [InlineData("invite")]
+    public async Task A_user_of_an_administrator_has_the_language_of_the_site_and_not_that_of_the_administrator(string method)
+    {
+        var name = Given.Name();
+        var (root, fields) = (await Given.Root(app), JsonSerializer.Serialize(new[] { new { username = name, email = Given.Email(name) } }));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/admin/users/{method}") { Content = new StringContent(fields, null, "application/json") };
+        request.Headers.AcceptLanguage.ParseAdd("zh");
+        Assert.Equal(200, (await root.Send(request)).Status);
+        Assert.Null((await app.FindUser(name))!.Locale);
     }
 
     [Fact]
@@ -80,6 +95,7 @@ public sealed class LocaleTests(TestApp app) : IClassFixture<TestApp>
             await client.Call("profile/set-locale", language),
             await app.Rpc.Call("session/signup", new { username = Given.Name(), locale = language }),
             await (await Given.Root(app)).Call("admin/users/create", new { username = Given.Name(), locale = language }),
+            await (await Given.Root(app)).Call("admin/users/invite", new { email = Given.Email(Given.Name()), locale = language }),
         };
         Assert.All(answers, answer => Assert.Equal((400, text), (answer.Status, answer.Text)));
     }

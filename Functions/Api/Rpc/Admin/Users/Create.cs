@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Api.Rpc.Protocol;
 using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
-using Serverless.Api.Shared.Http;
 using Serverless.Domain.Languages;
 using Serverless.Domain.Passwords;
 using Serverless.Domain.Permissions;
@@ -31,8 +30,7 @@ public sealed class Create(DraftUser draftUser, BreachedPasswords breached, Pass
     /// <param name="Email">Email address.</param>
     /// <param name="TelegramName">Telegram user name.</param>
     /// <param name="Locale">
-    /// The language of emails to the user, one of the <c>languages</c> of <c>/v1/site/read</c>. If it is omitted, it is the best match of the header
-    /// <c>Accept-Language</c>, or else the language of the site.
+    /// The language of emails to the user, one of the <c>languages</c> of <c>/v1/site/read</c>. The default is the language of the site, not that of the caller.
     /// </param>
     public sealed record NewUser(string Username, string? Password, bool? Enabled, IReadOnlyDictionary<string, bool>? Permissions, string? Email, string? TelegramName,
         string? Locale);
@@ -80,7 +78,7 @@ public sealed class Create(DraftUser draftUser, BreachedPasswords breached, Pass
             Enabled = fields.Enabled ?? true,
             Permissions = permissions,
             PasswordHash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId)),
-            Locale = fields.Locale ?? PreferredLocale.Of(call.Request),
+            Locale = fields.Locale,
         };
         return await createUser.Run(draft, cancellation, call.Actor) is { } user
             ? Result.Of(new Created(user.Id.ToWire(), user.Name, password, user.Enabled, user.Permissions))

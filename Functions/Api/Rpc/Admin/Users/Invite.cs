@@ -5,6 +5,7 @@ using Serverless.Api.Shared;
 using Serverless.Api.Shared.Declarations;
 using Serverless.Domain.Audit;
 using Serverless.Domain.Email;
+using Serverless.Domain.Languages;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.RateLimits;
 using Serverless.Domain.Users;
@@ -17,7 +18,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 /// </summary>
 [Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer(typeof(Invited))]
-[Fails(400, When = "A rule for names or addresses, or a permission that cannot be given. The message says which.")]
+[Fails(400, When = "A rule for names or addresses, an unknown language, or a permission that cannot be given. The message says which.")]
 [Fails(409, "User already exists")]
 public sealed class Invite(DraftUser draftUser, CreateUser createUser, RecipientLimit limit, RequestEmail requestEmail) : RpcMethod<Invite.Arguments>
 {
@@ -29,7 +30,8 @@ public sealed class Invite(DraftUser draftUser, CreateUser createUser, Recipient
     /// <param name="Email">The email address, to which the invitation is sent.</param>
     /// <param name="Username">The user name. The default is the email address.</param>
     /// <param name="Permissions">Permission overrides. The caller must hold each of these permissions.</param>
-    public sealed record InvitedUser(string Email, string? Username, IReadOnlyDictionary<string, bool>? Permissions);
+    /// <param name="Locale">The language of emails to the user, one of the <c>languages</c> of <c>/v1/site/read</c>. The default is the language of the site.</param>
+    public sealed record InvitedUser(string Email, string? Username, IReadOnlyDictionary<string, bool>? Permissions, string? Locale);
 
     /// <summary>The created user.</summary>
     /// <param name="Id">The user's id.</param>
@@ -53,6 +55,11 @@ public sealed class Invite(DraftUser draftUser, CreateUser createUser, Recipient
             return Result.Fail(400, refused);
         }
 
+        if (Locale.Refuse(fields.Locale) is { } unknown)
+        {
+            return Result.Fail(400, unknown);
+        }
+
         var name = string.IsNullOrEmpty(fields.Username) ? fields.Email : fields.Username;
         if (draftUser.Invited(name, fields.Email, out var problem) is not { Email: { } email } draft)
         {
@@ -64,7 +71,7 @@ public sealed class Invite(DraftUser draftUser, CreateUser createUser, Recipient
             return Result.TooManyRequests(wait);
         }
 
-        var creation = await createUser.TryRun(draft with { Permissions = permissions }, cancellation, call.Actor, change =>
+        var creation = await createUser.TryRun(draft with { Permissions = permissions, Locale = fields.Locale }, cancellation, call.Actor, change =>
         {
             change.Record(AuditEventName.UserCreated);
             change.Record(AuditEventName.UserInvited);
