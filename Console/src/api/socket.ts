@@ -3,8 +3,8 @@ import { currentSession } from './session';
 const longestPause = 60_000;
 
 /**
- * Calls a function when the server announces notifications of the signed-in user. Connects again after a lost connection, with growing pauses. Where
- * sockets are not served, nothing is announced. Returns a function that closes the connection.
+ * Calls a function when the server announces notifications of the signed-in user, and whenever there is a connection again. Connects again after a lost
+ * connection, with growing pauses. Where sockets are not served, nothing is announced. Returns a function that closes the connection.
  */
 export function onNotifications(listener: () => void): () => void {
   let socket: WebSocket | undefined;
@@ -17,7 +17,10 @@ export function onNotifications(listener: () => void): () => void {
     const address = new URL('/api/', location.href);
     address.protocol = address.protocol.replace('http', 'ws');
     socket = new WebSocket(address, ['jsonrpc_2.0', token]);
-    socket.onopen = () => (pause = 1_000);
+    socket.onopen = () => {
+      pause = 1_000;
+      listener(); // what was announced without a connection is not announced again
+    };
     socket.onmessage = event => isAnnouncement(event.data) && listener();
     socket.onclose = () => {
       timer = setTimeout(connect, pause);
