@@ -55,7 +55,7 @@ public sealed class LargestChangeTests
             FormerEmails = formers,
             Created = Now,
             PasswordHash = "old",
-            Version = new(new("\"1\"")),
+            Version = new(new Azure.ETag("\"1\"")),
             Sessions = [.. Enumerable.Range(0, AccountChange.MaximumSessions).Select(i => new SessionReference(1000 + i, Now.AddDays(1), i))],
             Tokens = [.. Enumerable.Range(0, AccountChange.MaximumTokens).Select(i => 2000L + i)],
             Actions =

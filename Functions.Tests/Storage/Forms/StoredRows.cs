@@ -68,30 +68,12 @@ internal static class StoredRows
         [typeof(SessionOwner)] = SessionOwnerJson.Default.SessionOwner,
     };
 
-    /// <summary>Properties that are not stored, with the reason.</summary>
+    /// <summary>Properties that are not stored, with the reason. A <see cref="RowVersion"/> never is.</summary>
     public static readonly IReadOnlyDictionary<string, string> NotStored = new Dictionary<string, string>
     {
         ["User.Updated"] = "storage's own time stamp",
-        ["ActionRow.Version"] = "storage's own version",
-        ["AuditMarkerRow.Version"] = "storage's own version",
-        ["BroadcastRow.Version"] = "storage's own version",
-        ["CallBatchRow.Version"] = "storage's own version",
         ["CallDayRow.Day"] = "the row key, which has whole days",
-        ["CallWatermarkRow.Version"] = "storage's own version",
-        ["CountRow.Version"] = "storage's own version",
-        ["DemoRow.Version"] = "storage's own version",
-        ["EmailClaimRow.Version"] = "storage's own version",
-        ["FailedEmailRow.Version"] = "storage's own version",
-        ["LeaseRow.Version"] = "storage's own version",
-        ["NameRow.Version"] = "storage's own version",
-        ["NotificationKeyRow.Version"] = "storage's own version",
-        ["SessionRow.Version"] = "storage's own version",
-        ["SettingsRow.Version"] = "storage's own version",
-        ["TokenRow.Version"] = "storage's own version",
-        ["User.Version"] = "storage's own version",
         ["UserRow.Updated"] = "storage's own time stamp",
-        ["UserRow.Version"] = "storage's own version",
-        ["FormRow.ETag"] = "storage's own version",
     };
 
     /// <summary>Returns an instance in which every property differs from its default and from the others.</summary>
@@ -102,7 +84,7 @@ internal static class StoredRows
     }
 
     public static IEnumerable<PropertyInfo> Stored(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.SetMethod is not null && property.GetIndexParameters().Length == 0 && !NotStored.ContainsKey($"{type.Name}.{property.Name}"));
+        .Where(property => property.SetMethod is not null && property.GetIndexParameters().Length == 0 && property.PropertyType != typeof(RowVersion) && !NotStored.ContainsKey($"{type.Name}.{property.Name}"));
 
     /// <summary>Returns a value in a comparable form: lists by their elements, bytes by their digits.</summary>
     public static string Text(object? value) => value switch

@@ -33,6 +33,7 @@ internal static class ActionSecrets
         Expires = expires,
         Earlier = before?.Outlived() is { Length: > 0 } earlier ? [EarlierVersion, .. earlier] : null,
         ClaimedUntil = claimedUntil,
+        Version = before?.Version ?? default,
     };
 
     /// <summary>Returns the time when a presented secret stops working; null if the secret does not belong to this row.</summary>

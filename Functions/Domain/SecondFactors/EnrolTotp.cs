@@ -61,7 +61,7 @@ public sealed class EnrolTotp(AccountStore accounts, SecondFactorRows rows, Totp
             }
 
             var isFirst = !change.User.HasSecondFactor;
-            change.WriteTotp(new TotpRow { Secret = text, Created = now, LastStep = step });
+            change.WriteTotp(row with { Secret = text, Created = now, LastStep = step, PendingSecret = null });
             change.Record(AuditEventName.TotpCreated);
             change.Notify(SecurityNotice.FactorAdded(FactorName.Totp), now);
             return isFirst ? change.ReplaceRecoveryCodes() : [];

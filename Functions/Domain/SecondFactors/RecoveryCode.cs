@@ -20,7 +20,7 @@ public static class RecoveryCode
     public static (IReadOnlyList<string> Codes, RecoveryCodesRow Row) Create()
     {
         var codes = Enumerable.Range(0, Count).Select(_ => RandomNumberGenerator.GetBytes(Size)).ToList();
-        return ([.. codes.Select(Format)], Pack(codes.Select(SHA256.HashData)));
+        return ([.. codes.Select(Format)], new() { Hashes = Pack(codes.Select(SHA256.HashData)) });
     }
 
     /// <summary>Returns the row without the hash of a code, and the number of remaining hashes; null if the code is not among them.</summary>
@@ -36,7 +36,7 @@ public static class RecoveryCode
         var hash = SHA256.HashData(code);
         var stored = Unpack(row);
         var left = stored.Where(one => !CryptographicOperations.FixedTimeEquals(one, hash)).ToList();
-        return left.Count == stored.Count ? null : (Pack(left), left.Count);
+        return left.Count == stored.Count ? null : (row with { Hashes = Pack(left) }, left.Count);
     }
 
     /// <summary>Returns the number of codes that were not used yet.</summary>
@@ -50,7 +50,7 @@ public static class RecoveryCode
         return digits.Length == Size * 2 && digits.All(char.IsAsciiHexDigit) ? Convert.FromHexString(digits) : null;
     }
 
-    private static RecoveryCodesRow Pack(IEnumerable<byte[]> hashes) => new() { Hashes = [Version, .. hashes.SelectMany(hash => hash)] };
+    private static byte[] Pack(IEnumerable<byte[]> hashes) => [Version, .. hashes.SelectMany(hash => hash)];
 
     private static List<byte[]> Unpack(RecoveryCodesRow row) =>
         row.Hashes is [Version, .. var hashes]

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Azure;
 using Azure.Data.Tables;
+using Serverless.Storage.Rows;
 
 namespace Serverless.Storage.Forms;
 
@@ -42,35 +42,21 @@ public sealed record FormRow
     /// <summary>Gets the time until which no other instance may lead.</summary>
     public DateTimeOffset? LeaderUntil { get; init; }
 
-    /// <summary>Gets the ETag of the row on which a change is based; default for a row that is not stored yet.</summary>
-    public ETag ETag { get; init; }
-
-    /// <summary>Gets whether the row is in the table.</summary>
-    internal bool IsStored => ETag != default;
+    /// <summary>Gets the version that a change is based on.</summary>
+    public RowVersion Version { get; init; }
 
     internal TableEntity ToEntity()
     {
-        var row = new TableEntity(Partition, Key)
-        {
-            ETag = ETag,
-            [nameof(Form)] = Form,
-            [nameof(Product)] = Product,
-            [nameof(Written)] = Written,
-        };
-        if (Made is not null)
-        {
-            row[nameof(Made)] = Made;
-        }
-
-        if (MovingTo is not null)
-        {
-            row[nameof(MovingTo)] = MovingTo;
-            row[nameof(MovingSince)] = MovingSince;
-            row[nameof(Done)] = string.Join(',', Done);
-            row[nameof(Leader)] = Leader;
-            row[nameof(LeaderUntil)] = LeaderUntil;
-        }
-
+        var (row, isMoving) = (Version.Entity(Partition, Key), MovingTo is not null);
+        row.Set(nameof(Form), Form);
+        row.Set(nameof(Product), Product);
+        row.Set(nameof(Written), Written);
+        row.Set(nameof(Made), Made);
+        row.Set(nameof(MovingTo), MovingTo);
+        row.Set(nameof(MovingSince), isMoving ? MovingSince : null);
+        row.Set(nameof(Done), isMoving ? string.Join(',', Done) : null);
+        row.Set(nameof(Leader), isMoving ? Leader : null);
+        row.Set(nameof(LeaderUntil), isMoving ? LeaderUntil : null);
         return row;
     }
 
@@ -85,6 +71,6 @@ public sealed record FormRow
         Done = row.GetString(nameof(Done)) is { Length: > 0 } names ? [.. names.Split(',')] : [],
         Leader = row.GetString(nameof(Leader)),
         LeaderUntil = row.GetDateTimeOffset(nameof(LeaderUntil)),
-        ETag = row.ETag,
+        Version = new(row),
     };
 }

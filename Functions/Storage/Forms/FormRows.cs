@@ -22,14 +22,14 @@ public sealed class FormRows(Tables tables)
     /// <returns>The row as stored; null if another instance was faster.</returns>
     public async Task<FormRow?> TryWrite(FormRow row, CancellationToken cancellation)
     {
-        if (!row.IsStored)
+        if (!row.Version.IsStored)
         {
             await tables.Settings.CreateIfNotExistsAsync(cancellation);
         }
 
         var entity = row.ToEntity();
-        return await (row.IsStored ? tables.Settings.TryUpdate(entity, cancellation) : tables.Settings.TryAdd(entity, cancellation))
-            ? row with { ETag = entity.ETag }
+        return await (row.Version.IsStored ? tables.Settings.TryUpdate(entity, cancellation) : tables.Settings.TryAdd(entity, cancellation))
+            ? row with { Version = row.Version.After(entity) }
             : null;
     }
 }

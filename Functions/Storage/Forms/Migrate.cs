@@ -42,7 +42,7 @@ public sealed partial class Migrate(FormRows rows, IEnumerable<IMigrationStep> s
         }
 
         var since = row.MovingSince ?? now;
-        var lead = row with { MovingTo = DataForm.Current, MovingSince = since, Leader = _instance, LeaderUntil = now + MigrationProgress.Lease, Written = row.IsStored ? row.Written : now };
+        var lead = row with { MovingTo = DataForm.Current, MovingSince = since, Leader = _instance, LeaderUntil = now + MigrationProgress.Lease, Written = row.Version.IsStored ? row.Written : now };
         if (await rows.TryWrite(lead, cancellation) is not { } stored)
         {
             return false;
@@ -84,7 +84,7 @@ public sealed partial class Migrate(FormRows rows, IEnumerable<IMigrationStep> s
         }
 
         await progress.Write(
-            new FormRow { Form = DataForm.Current, Product = ProductVersion.Full, Written = time.GetUtcNow(), ETag = progress.Row.ETag }, cancellation);
+            new FormRow { Form = DataForm.Current, Product = ProductVersion.Full, Written = time.GetUtcNow(), Version = progress.Row.Version }, cancellation);
         LogDone(logger, from, DataForm.Current);
     }
 

@@ -16,7 +16,7 @@ public sealed partial class StoredForm(RecogniseForm recognise, FormRows rows, M
     internal async Task CheckAgain(CancellationToken cancellation)
     {
         var finding = await recognise.Run(cancellation);
-        var isGone = finding.IsEmpty || finding.Row is { IsStored: false };
+        var isGone = finding.IsEmpty || finding.Row is { Version.IsStored: false };
         await Judge(isGone ? new() { Refusal = Gone } : finding, cancellation);
     }
 

@@ -6,15 +6,6 @@ namespace Serverless.Storage.Rows;
 /// <summary>Represents the row of an action token: the secret in an email, and the delivery progress of the email.</summary>
 public sealed record ActionRow
 {
-    private readonly TableEntity? _read;
-
-    /// <summary>Initialises a new row.</summary>
-    public ActionRow()
-    {
-    }
-
-    private ActionRow(TableEntity entity) => _read = entity;
-
     /// <summary>Gets the id of the user that the token belongs to.</summary>
     public required long UserId { get; init; }
 
@@ -46,7 +37,7 @@ public sealed record ActionRow
 
     internal TableEntity ToEntity()
     {
-        var entity = Columns.Entity(_read, Storage.Key.Encode(UserId), Key(Id), Version);
+        var entity = Version.Entity(Storage.Key.Encode(UserId), Key(Id));
         entity.Set(nameof(Hash), Hash);
         entity[nameof(Address)] = Address;
         entity[nameof(Expires)] = Expires;
@@ -56,7 +47,7 @@ public sealed record ActionRow
         return entity;
     }
 
-    internal static ActionRow From(TableEntity entity) => new(entity)
+    internal static ActionRow From(TableEntity entity) => new()
     {
         UserId = long.Parse(entity.PartitionKey, null),
         Id = long.Parse(entity.RowKey.AsSpan(entity.RowKey.IndexOf(';', StringComparison.Ordinal) + 1), null),
@@ -66,6 +57,6 @@ public sealed record ActionRow
         Earlier = entity.GetBinary(nameof(Earlier)),
         ClaimedUntil = entity.GetDateTimeOffset(nameof(ClaimedUntil)) ?? default,
         Sent = entity.GetBoolean(nameof(Sent)) ?? false,
-        Version = new(entity.ETag),
+        Version = new(entity),
     };
 }

@@ -8,15 +8,6 @@ public sealed record BroadcastRow
 {
     internal const string Partition = "broadcast";
 
-    private readonly TableEntity? _read;
-
-    /// <summary>Initialises a new row.</summary>
-    public BroadcastRow()
-    {
-    }
-
-    private BroadcastRow(TableEntity entity) => _read = entity;
-
     /// <summary>Gets the id of the notification, which is the row key.</summary>
     public required long Id { get; init; }
 
@@ -48,7 +39,7 @@ public sealed record BroadcastRow
 
     internal TableEntity ToEntity()
     {
-        var entity = Columns.Entity(_read, Partition, Key(Id), Version);
+        var entity = Version.Entity(Partition, Key(Id));
         entity.Set(nameof(Created), Created);
         entity.Set(nameof(Subject), Subject);
         entity.Set(nameof(Body), Body);
@@ -59,7 +50,7 @@ public sealed record BroadcastRow
         return entity;
     }
 
-    internal static BroadcastRow From(TableEntity entity) => new(entity)
+    internal static BroadcastRow From(TableEntity entity) => new()
     {
         Id = long.Parse(entity.RowKey, CultureInfo.InvariantCulture),
         Created = entity.GetDateTimeOffset(nameof(Created)) ?? default,
@@ -69,6 +60,6 @@ public sealed record BroadcastRow
         After = entity.GetString(nameof(After)),
         Delivered = entity.GetInt32(nameof(Delivered)) ?? 0,
         Finished = entity.GetDateTimeOffset(nameof(Finished)),
-        Version = new(entity.ETag),
+        Version = new(entity),
     };
 }

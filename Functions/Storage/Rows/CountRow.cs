@@ -8,15 +8,6 @@ public sealed record CountRow
 {
     private const string DevicePrefix = "Device_";
 
-    private readonly TableEntity? _read;
-
-    /// <summary>Initialises a new row.</summary>
-    public CountRow()
-    {
-    }
-
-    private CountRow(TableEntity entity) => _read = entity;
-
     /// <summary>Gets the key. It is both partition key and row key.</summary>
     public required string Key { get; init; }
 
@@ -48,14 +39,14 @@ public sealed record CountRow
 
     internal TableEntity ToEntity()
     {
-        var entity = Columns.Entity(_read, Key, Key, Version);
+        var entity = Version.Entity(Key, Key);
         entity.Set(nameof(Arrival), Arrival);
         entity.Set(nameof(Counted), Counted);
         entity.Set(nameof(Failures), Failures);
         entity.Set(nameof(Last), Last);
         entity.Set(nameof(Password), Password);
         entity.Set(nameof(Expires), Expires);
-        foreach (var device in _read?.Keys.Where(IsDevice).ToList() ?? [])
+        foreach (var device in entity.Keys.Where(IsDevice).ToList())
         {
             entity.Remove(device);
         }
@@ -68,7 +59,7 @@ public sealed record CountRow
         return entity;
     }
 
-    internal static CountRow From(TableEntity entity) => new(entity)
+    internal static CountRow From(TableEntity entity) => new()
     {
         Key = entity.RowKey,
         Arrival = entity.GetInt64(nameof(Arrival)),
@@ -78,7 +69,7 @@ public sealed record CountRow
         Password = entity.GetString(nameof(Password)),
         Devices = NoDevices.AddRange(entity.Where(column => IsDevice(column.Key)).Select(column => KeyValuePair.Create(column.Key[DevicePrefix.Length..], (string)column.Value))),
         Expires = entity.GetDateTimeOffset(nameof(Expires)),
-        Version = new(entity.ETag),
+        Version = new(entity),
     };
 
     private static bool IsDevice(string column) => column.StartsWith(DevicePrefix, StringComparison.Ordinal);

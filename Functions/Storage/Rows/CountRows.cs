@@ -17,7 +17,7 @@ public sealed class CountRows(Tables tables, TableSweep sweep)
     {
         var entity = row.ToEntity();
         return (row.Version.IsStored ? await tables.Limits.TryUpdate(entity, cancellation) : await tables.Limits.TryAdd(entity, cancellation))
-            ? row with { Version = new(entity.ETag) }
+            ? row with { Version = row.Version.After(entity) }
             : null;
     }
 

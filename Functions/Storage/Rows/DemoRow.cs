@@ -22,7 +22,9 @@ public sealed record DemoRow
 
     internal TableEntity ToEntity()
     {
-        var entity = new TableEntity(Partition, RowKey) { ETag = Version.ETag, [nameof(Begun)] = Begun, [nameof(FirstUser)] = FirstUser };
+        var entity = Version.Entity(Partition, RowKey);
+        entity.Set(nameof(Begun), Begun);
+        entity.Set(nameof(FirstUser), FirstUser);
         entity.Set(nameof(IsComplete), IsComplete ? true : null);
         return entity;
     }
@@ -32,6 +34,6 @@ public sealed record DemoRow
         Begun = entity.GetDateTimeOffset(nameof(Begun)) ?? default,
         FirstUser = entity.GetInt64(nameof(FirstUser)) ?? 0,
         IsComplete = entity.GetBoolean(nameof(IsComplete)) ?? false,
-        Version = new(entity.ETag),
+        Version = new(entity),
     };
 }

@@ -5,15 +5,6 @@ namespace Serverless.Storage.Rows;
 /// <summary>Represents the row of an email without a token: the progress of its delivery. It prevents a second copy.</summary>
 public sealed record EmailClaimRow
 {
-    private readonly TableEntity? _read;
-
-    /// <summary>Initialises a new row.</summary>
-    public EmailClaimRow()
-    {
-    }
-
-    private EmailClaimRow(TableEntity entity) => _read = entity;
-
     /// <summary>Gets the id of the email.</summary>
     public required long Id { get; init; }
 
@@ -36,7 +27,7 @@ public sealed record EmailClaimRow
 
     internal TableEntity ToEntity()
     {
-        var entity = Columns.Entity(_read, Key(Id), Key(Id), Version);
+        var entity = Version.Entity(Key(Id), Key(Id));
         entity[nameof(ClaimedUntil)] = ClaimedUntil;
         entity[nameof(IsRepeated)] = IsRepeated;
         entity[nameof(IsSettled)] = IsSettled;
@@ -44,13 +35,13 @@ public sealed record EmailClaimRow
         return entity;
     }
 
-    internal static EmailClaimRow From(TableEntity entity) => new(entity)
+    internal static EmailClaimRow From(TableEntity entity) => new()
     {
         Id = long.Parse(entity.RowKey.AsSpan(entity.RowKey.IndexOf(';', StringComparison.Ordinal) + 1), null),
         ClaimedUntil = entity.GetDateTimeOffset(nameof(ClaimedUntil)) ?? default,
         IsRepeated = entity.GetBoolean(nameof(IsRepeated)) ?? false,
         IsSettled = entity.GetBoolean(nameof(IsSettled)) ?? false,
         Expires = entity.GetDateTimeOffset(nameof(Expires)) ?? default,
-        Version = new(entity.ETag),
+        Version = new(entity),
     };
 }

@@ -7,15 +7,6 @@ public sealed record LeaseRow
 {
     internal const string Partition = "lease";
 
-    private readonly TableEntity? _read;
-
-    /// <summary>Initialises a new row.</summary>
-    public LeaseRow()
-    {
-    }
-
-    private LeaseRow(TableEntity entity) => _read = entity;
-
     /// <summary>Gets the name of the lease.</summary>
     public required string Name { get; init; }
 
@@ -30,17 +21,17 @@ public sealed record LeaseRow
 
     internal TableEntity ToEntity()
     {
-        var entity = Columns.Entity(_read, Partition, Name, Version);
+        var entity = Version.Entity(Partition, Name);
         entity.Set(nameof(IsFree), IsFree ? true : null);
         entity.Set(TableExtensions.Revision, Revision);
         return entity;
     }
 
-    internal static LeaseRow From(TableEntity entity) => new(entity)
+    internal static LeaseRow From(TableEntity entity) => new()
     {
         Name = entity.RowKey,
         IsFree = entity.GetBoolean(nameof(IsFree)) ?? false,
         Revision = entity.GetString(TableExtensions.Revision),
-        Version = new(entity.ETag),
+        Version = new(entity),
     };
 }

@@ -7,15 +7,6 @@ public sealed record NameRow
 {
     internal const string OwnerColumn = "UserId";
 
-    private readonly TableEntity? _read;
-
-    /// <summary>Initialises a new row.</summary>
-    public NameRow()
-    {
-    }
-
-    private NameRow(TableEntity entity) => _read = entity;
-
     /// <summary>Gets the key. It is both partition key and row key.</summary>
     public required string Key { get; init; }
 
@@ -30,17 +21,17 @@ public sealed record NameRow
 
     internal TableEntity ToEntity()
     {
-        var entity = Columns.Entity(_read, Key, Key, Version);
+        var entity = Version.Entity(Key, Key);
         entity[OwnerColumn] = Owner;
         entity.Set(nameof(PendingUntil), PendingUntil);
         return entity;
     }
 
-    internal static NameRow From(TableEntity entity) => new(entity)
+    internal static NameRow From(TableEntity entity) => new()
     {
         Key = entity.RowKey,
         Owner = entity.GetInt64(OwnerColumn) ?? 0,
         PendingUntil = entity.GetDateTimeOffset(nameof(PendingUntil)),
-        Version = new(entity.ETag),
+        Version = new(entity),
     };
 }

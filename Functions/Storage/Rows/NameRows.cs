@@ -14,14 +14,14 @@ public sealed class NameRows(Tables tables, TableSweep sweep)
     public async Task<NameRow?> TryReserve(NameRow row, CancellationToken cancellation)
     {
         var entity = row.ToEntity();
-        return await tables.Names.TryAdd(entity, cancellation) ? row with { Version = new(entity.ETag) } : null;
+        return await tables.Names.TryAdd(entity, cancellation) ? row with { Version = row.Version.After(entity) } : null;
     }
 
     /// <summary>Replaces the row of a name. Returns null if another call changed or deleted it.</summary>
     public async Task<NameRow?> TryUpdate(NameRow row, CancellationToken cancellation)
     {
         var entity = row.ToEntity();
-        return await tables.Names.TryUpdate(entity, cancellation) ? row with { Version = new(entity.ETag) } : null;
+        return await tables.Names.TryUpdate(entity, cancellation) ? row with { Version = row.Version.After(entity) } : null;
     }
 
     /// <summary>Deletes the row of a name. Returns false if another call changed it.</summary>

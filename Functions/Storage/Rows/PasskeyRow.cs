@@ -35,25 +35,22 @@ public sealed record PasskeyRow
     /// <summary>Gets how the browser reaches the authenticator, separated by commas, such as <c>internal,hybrid</c>. A hint for the browser.</summary>
     public string Transports { get; init; } = "";
 
+    /// <summary>Gets the version that a change is based on.</summary>
+    public RowVersion Version { get; init; }
+
     internal static string RowKey(long id) => KeyPrefix + id.ToString(CultureInfo.InvariantCulture);
 
     internal TableEntity ToEntity(long userId)
     {
-        var entity = new TableEntity(Key.Encode(userId), RowKey(Id))
-        {
-            [nameof(CredentialId)] = CredentialId,
-            [nameof(PublicKey)] = PublicKey,
-            [nameof(Counter)] = Counter,
-            [nameof(Name)] = Name,
-            [nameof(Created)] = Created,
-            [nameof(IsSynced)] = IsSynced,
-            [nameof(Transports)] = Transports,
-        };
-        if (LastUsed is { } used)
-        {
-            entity[nameof(LastUsed)] = used;
-        }
-
+        var entity = Version.Entity(Key.Encode(userId), RowKey(Id));
+        entity.Set(nameof(CredentialId), CredentialId);
+        entity.Set(nameof(PublicKey), PublicKey);
+        entity.Set(nameof(Counter), Counter);
+        entity.Set(nameof(Name), Name);
+        entity.Set(nameof(Created), Created);
+        entity.Set(nameof(LastUsed), LastUsed);
+        entity.Set(nameof(IsSynced), IsSynced);
+        entity.Set(nameof(Transports), Transports);
         return entity;
     }
 
@@ -68,5 +65,6 @@ public sealed record PasskeyRow
         LastUsed = entity.GetDateTimeOffset(nameof(LastUsed)),
         IsSynced = entity.GetBoolean(nameof(IsSynced)) ?? false,
         Transports = entity.GetString(nameof(Transports)) ?? "",
+        Version = new(entity),
     };
 }

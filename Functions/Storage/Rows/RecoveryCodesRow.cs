@@ -10,7 +10,15 @@ public sealed record RecoveryCodesRow
     /// <summary>Gets the packed hashes. Their first byte is the version of the format.</summary>
     public required byte[] Hashes { get; init; }
 
-    internal TableEntity ToEntity(long userId) => new(Key.Encode(userId), RowKey) { [nameof(Hashes)] = Hashes };
+    /// <summary>Gets the version that a change is based on.</summary>
+    public RowVersion Version { get; init; }
 
-    internal static RecoveryCodesRow From(TableEntity entity) => new() { Hashes = entity.GetBinary(nameof(Hashes)) ?? [] };
+    internal TableEntity ToEntity(long userId)
+    {
+        var entity = Version.Entity(Key.Encode(userId), RowKey);
+        entity.Set(nameof(Hashes), Hashes);
+        return entity;
+    }
+
+    internal static RecoveryCodesRow From(TableEntity entity) => new() { Hashes = entity.GetBinary(nameof(Hashes)) ?? [], Version = new(entity) };
 }

@@ -26,16 +26,21 @@ public sealed record TicketRow
     /// <summary>Gets the user name or email address as typed, in normalised form. Failures count for it.</summary>
     public required string Login { get; init; }
 
+    /// <summary>Gets the version that a change is based on.</summary>
+    public RowVersion Version { get; init; }
+
     internal static string RowKey(long id) => KeyPrefix + id.ToString(CultureInfo.InvariantCulture);
 
-    internal TableEntity ToEntity(long userId) => new(Key.Encode(userId), RowKey(Id))
+    internal TableEntity ToEntity(long userId)
     {
-        [nameof(Hash)] = Hash,
-        [nameof(Expires)] = Expires,
-        [nameof(Failures)] = Failures,
-        [nameof(PasswordMark)] = PasswordMark,
-        [nameof(Login)] = Login,
-    };
+        var entity = Version.Entity(Key.Encode(userId), RowKey(Id));
+        entity.Set(nameof(Hash), Hash);
+        entity.Set(nameof(Expires), Expires);
+        entity.Set(nameof(Failures), Failures);
+        entity.Set(nameof(PasswordMark), PasswordMark);
+        entity.Set(nameof(Login), Login);
+        return entity;
+    }
 
     internal static TicketRow From(TableEntity entity) => new()
     {
@@ -45,5 +50,6 @@ public sealed record TicketRow
         Failures = entity.GetInt32(nameof(Failures)) ?? 0,
         PasswordMark = entity.GetString(nameof(PasswordMark)) ?? "",
         Login = entity.GetString(nameof(Login)) ?? "",
+        Version = new(entity),
     };
 }

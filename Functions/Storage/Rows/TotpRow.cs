@@ -25,22 +25,17 @@ public sealed record TotpRow
     /// <summary>Gets the time until which <see cref="PendingSecret"/> can be confirmed.</summary>
     public DateTimeOffset PendingUntil { get; init; }
 
+    /// <summary>Gets the version that a change is based on.</summary>
+    public RowVersion Version { get; init; }
+
     internal TableEntity ToEntity(long userId)
     {
-        var entity = new TableEntity(Key.Encode(userId), RowKey);
-        if (Secret is not null)
-        {
-            entity[nameof(Secret)] = Secret;
-            entity[nameof(Created)] = Created;
-            entity[nameof(LastStep)] = LastStep;
-        }
-
-        if (PendingSecret is not null)
-        {
-            entity[nameof(PendingSecret)] = PendingSecret;
-            entity[nameof(PendingUntil)] = PendingUntil;
-        }
-
+        var entity = Version.Entity(Key.Encode(userId), RowKey);
+        entity.Set(nameof(Secret), Secret);
+        entity.Set(nameof(Created), Secret is null ? null : Created);
+        entity.Set(nameof(LastStep), Secret is null ? null : LastStep);
+        entity.Set(nameof(PendingSecret), PendingSecret);
+        entity.Set(nameof(PendingUntil), PendingSecret is null ? null : PendingUntil);
         return entity;
     }
 
@@ -51,5 +46,6 @@ public sealed record TotpRow
         LastStep = entity.GetInt64(nameof(LastStep)) ?? 0,
         PendingSecret = entity.GetString(nameof(PendingSecret)),
         PendingUntil = entity.GetDateTimeOffset(nameof(PendingUntil)) ?? default,
+        Version = new(entity),
     };
 }

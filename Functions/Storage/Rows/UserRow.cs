@@ -126,14 +126,11 @@ public sealed record UserRow
 
     internal TableEntity ToEntity()
     {
-        var entity = new TableEntity(Key.Encode(Id), RowKey(Id))
-        {
-            ETag = Version.ETag,
-            [nameof(Name)] = Name,
-            [nameof(EmailConfirmed)] = EmailConfirmed,
-            [nameof(Enabled)] = Enabled,
-            [nameof(Created)] = Created,
-        };
+        var entity = Version.Entity(Key.Encode(Id), RowKey(Id));
+        entity.Set(nameof(Name), Name);
+        entity.Set(nameof(EmailConfirmed), EmailConfirmed);
+        entity.Set(nameof(Enabled), Enabled);
+        entity.Set(nameof(Created), Created);
         foreach (var (column, text) in (ReadOnlySpan<(string, string?)>)
         [
             (nameof(Permissions), Permissions), (nameof(Sessions), Sessions), (nameof(Tokens), Tokens), (nameof(Actions), Actions), (nameof(HandledMail), HandledMail),
@@ -194,6 +191,6 @@ public sealed record UserRow
         Tickets = entity.GetString(nameof(Tickets)),
         Listed = entity.GetInt64(nameof(Listed)) ?? 0,
         Audited = entity.GetInt64(nameof(Audited)) ?? 0,
-        Version = new(entity.ETag),
+        Version = new(entity),
     };
 }
