@@ -147,6 +147,7 @@ public sealed class WhoMayChangeWhat(TestApp app) : IClassFixture<TestApp>
         yield return Rpc("/v1/admin/users/set-username", all, target => [target.IdText, Given.Name(), Password]);
         yield return Rpc("/v1/admin/users/update-permissions", all, target => [target.IdText, new { }]);
         yield return Rpc("/v1/admin/users/update-permissions", all, target => [target.IdText, admin], "admin");
+        yield return Rpc("/v1/admin/users/update-permissions", all, target => [target.IdText, new { admin = false }], "not admin");
         yield return Rpc("/v1/admin/notifications/create", all, target => [new[] { target.IdText }, "subject", "body"]);
         yield return Rpc("/v1/admin/notifications/create-for-all", self, _ => ["subject", "body"]);
         yield return Rpc("/v1/admin/email-templates/reset", self, _ => ["security-notice", "de"]);

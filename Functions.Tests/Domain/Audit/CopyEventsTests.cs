@@ -1,6 +1,10 @@
 using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Serverless.Domain.Audit;
+using Serverless.Domain.CallLog;
 using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
@@ -41,6 +45,28 @@ public sealed class CopyEventsTests(AzuriteFixture azurite) : IAsyncLifetime
         await _app.CopyEvents();
         Assert.Equal((await AuditGiven.Stored(_app, user.Id)).Select(row => row.Id).Order(), _observer.Seen.Skip(seen).Where(one => one.SubjectId == user.Id).Select(one => one.Event.Id).Order());
         Assert.True(_app.Get<AuditBuffer>().IsComplete);
+    }
+
+    /// <summary>With the longest interval of the call log. Otherwise the job would search the table of users for the events of an instance that lives.</summary>
+    [Fact]
+    public async Task The_note_of_an_idle_instance_is_deleted_before_it_counts_as_that_of_a_dead_one()
+    {
+        var (clock, rows) = (new FakeTimeProvider(new(2040, 1, 1, 0, 0, 0, TimeSpan.Zero)), _app.Get<AuditMarkerRows>());
+        var buffer = new AuditBuffer();
+        using var marker = new AuditMarker(rows, buffer, clock);
+        using var copy = new CopyEvents(
+            buffer, marker, _app.Get<AuditRows>(), _app.Get<AuditOutboxRows>(), [], Options.Create(new CallLogOptions { FlushSeconds = 3_600 }), clock, NullLogger<CopyEvents>.Instance);
+        await copy.StartAsync(Stop);
+        await marker.Ensure(Stop);
+        var note = await rows.All(Stop).SingleAsync(row => row.Written == clock.GetUtcNow(), Stop);
+        for (var copies = 0; copies < 2; copies++)
+        {
+            clock.Advance(AuditMarker.Interval - TimeSpan.FromMinutes(1));
+        }
+
+        await TestTimeout.Until(async () => !await rows.All(Stop).AnyAsync(row => row.Instance == note.Instance, Stop), "The note is still there.");
+        Assert.True(clock.GetUtcNow() - note.Written < CopyMissedEvents.Stale);
+        await copy.StopAsync(Stop);
     }
 
     [Fact]

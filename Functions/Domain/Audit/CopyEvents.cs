@@ -10,7 +10,7 @@ using Serverless.Storage.Rows;
 namespace Serverless.Domain.Audit;
 
 /// <summary>
-/// Copies the events of this instance to table Audit, many at once: as often as the call log is written, when a caller reads the log, and at the end of
+/// Copies the events of this instance to table Audit, many at once: as often as the call log is written but every few minutes at least, when a caller reads the log, and at the end of
 /// the process. Events that cannot be copied stay in the buffer. Observers learn of an event after it is copied. If one of them fails, the event stays
 /// kept for it, and the copies go on.
 /// </summary>
@@ -22,6 +22,12 @@ public sealed partial class CopyEvents(
 
     /// <summary>How long an unconfirmed change can still arrive in storage. Longer than any request takes.</summary>
     private static readonly TimeSpan Doubt = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// The longest time between two copies. The note of an instance that lives then never counts as that of a dead one: it is renewed or deleted within two
+    /// intervals of the note and one of the copies.
+    /// </summary>
+    private static readonly TimeSpan LongestInterval = AuditMarker.Interval - TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly ConcurrentQueue<BufferedEvent> _untold = new();
@@ -57,6 +63,9 @@ public sealed partial class CopyEvents(
         await Copy(cancellation);
         await Tell(cancellation);
     }
+
+    /// <summary>Returns the time between two copies.</summary>
+    internal static TimeSpan IntervalOf(CallLogOptions options) => options.FlushInterval < LongestInterval ? options.FlushInterval : LongestInterval;
 
     /// <summary>Copies all events that were in the buffer when the method was called. The observers learn of them later.</summary>
     public async Task Copy(CancellationToken cancellation)
@@ -156,7 +165,7 @@ public sealed partial class CopyEvents(
     // A loop of its own, apart from that of FlushCalls: an observer that waits for a queue must not hold up the call log.
     private async Task Loop()
     {
-        using var timer = new PeriodicTimer(options.Value.FlushInterval, time);
+        using var timer = new PeriodicTimer(IntervalOf(options.Value), time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))

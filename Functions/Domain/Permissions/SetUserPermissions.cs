@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serverless.Domain.ApiTokens;
 using Serverless.Domain.Failures;
 using Serverless.Domain.Users;
 
@@ -31,13 +32,22 @@ public sealed class SetUserPermissions(AccountStore accounts, TimeProvider time)
             return refused;
         }
 
-        return await accounts.Change(actor, id, Set, cancellation) ? null : new Refusal(Reason.UserNotFound, "User not found");
+        return await accounts.Change(actor, id, Set, cancellation) is { } outcome ? outcome.Refused : new Refusal(Reason.UserNotFound, "User not found");
 
-        bool Set(AccountChange change)
+        Outcome Set(AccountChange change)
         {
-            change.SetPermissions(apply(change.User.Permissions));
+            var permissions = apply(change.User.Permissions);
+            if (CredentialGuard.RefusePermissions(caller, change.User, permissions) is { } forbidden)
+            {
+                return new(forbidden);
+            }
+
+            change.SetPermissions(permissions);
             change.Notify(SecurityNotice.PermissionsChanged, time.GetUtcNow());
-            return true;
+            return new(Refused: null);
         }
     }
+
+    /// <summary>Represents the outcome for an existing user.</summary>
+    private sealed record Outcome(Refusal? Refused);
 }

@@ -281,6 +281,28 @@ public sealed class UsersTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.Equal(-32808, (await client.Call("admin/users/" + method, name, new { admin = "yes" })).Status);
     }
 
+    /// <summary>Otherwise an API token could set the password of an administrator after it made them a user.</summary>
+    [Fact]
+    public async Task An_api_token_takes_admin_from_no_administrator()
+    {
+        var root = await Given.Root(app);
+        var token = app.Rpc.With((await root.Call("api-tokens/create", "robot", new { permissions = new { admin = true } })).Data.GetProperty("token").GetString());
+        var (admin, id) = await Admin();
+        foreach (var (method, map) in (ValueTuple<string, object>[])[("set-permissions", new { }), ("set-permissions", new { admin = false }), ("update-permissions", new { admin = false })])
+        {
+            var refused = await token.Call("admin/users/" + method, id, map);
+            Assert.Equal((403, "session_required"), (refused.Status, refused.Reason));
+        }
+
+        Assert.Equal(200, (await token.Call("admin/users/update-permissions", id, new { })).Status);
+        Assert.Equal("""{"admin":true}""", await Stored(root, id));
+        Assert.Equal(200, (await admin.Call("admin/users/read")).Status);
+        var user = await Id(await Given.User(app.Rpc));
+        Assert.Equal(200, (await token.Call("admin/users/set-permissions", user, new { admin = false })).Status);
+        Assert.Equal(200, (await root.Call("admin/users/set-permissions", id, new { })).Status); // with a session
+        Assert.Equal(200, (await token.Call("admin/users/set-permissions", id, new { })).Status); // no administrator any more
+    }
+
     [Fact]
     public async Task A_renamed_user_has_the_new_name_and_password_only()
     {

@@ -12,7 +12,7 @@ internal static class Failure
     public static Result NotFound => Result.Fail(404, Reason.UserNotFound, "User not found");
 
     /// <summary>Returns a failure if there is a refusal; otherwise success.</summary>
-    public static Result Unless(Refusal? refused) => refused is null ? Result.Ok() : Result.Fail(refused.Reason == Reason.UserNotFound ? 404 : 400, refused);
+    public static Result Unless(Refusal? refused) => refused is null ? Result.Ok() : Result.Fail(StatusOf(refused.Reason), refused);
 
     /// <summary>The text of <see cref="Root"/>.</summary>
     public const string RootText = "Unable to modify root user";
@@ -28,4 +28,11 @@ internal static class Failure
         OfRoot(caller, userId) ?? (CredentialGuard.RefuseSessions(caller, userId) is { } refused ? Result.Fail(403, refused) : null);
 
     public static Result Taken => Result.Fail(409, Reason.UserExists, "User already exists");
+
+    private static int StatusOf(Reason reason) => reason switch
+    {
+        Reason.UserNotFound => 404,
+        Reason.SessionRequired => 403,
+        _ => 400,
+    };
 }

@@ -12,6 +12,7 @@ namespace Serverless.Api.Rpc.Admin.Users;
 [Permission(Permission.Admin), FreshSession(FreshSessionRule.IfConfigured)]
 [Answer]
 [Fails(400, When = "The user is the caller or root, or a permission cannot be given. The message says which.")]
+[Fails(403, When = "The caller is an API token, and the user would no longer be an administrator.")]
 [Fails(404, "User not found")]
 public sealed class UpdatePermissions(SetUserPermissions setUserPermissions, FindUser findUser) : RpcMethod<UpdatePermissions.Arguments>
 {
