@@ -15,6 +15,7 @@ const string Help = """
       worker       as a worker of the Functions host: first answer and calls, by a function app that does nothing else
       growth       lists, searches, sign-ins and calls with 1,000 and 100,000 users; loading them takes minutes
       log          what the call log costs under load, and reading it with 1,000,000 calls in it
+      audit        pages of the audit log with 1,000 and 1,000,000 events; needs 8 GB of memory
       sockets      1,000 open WebSockets: their memory, and calls over them by the same calls over HTTP
       console      the console's list of users with 100,000 users, in Chromium: rows, pages, orders, search, scrolling
       cost         counts the storage transactions of every method and timer, and writes docs/cost.md
@@ -40,6 +41,7 @@ Dictionary<string, Func<Pace, Task>> scenarios = new(StringComparer.Ordinal)
     ["worker"] = Worker.Run,
     ["growth"] = Growth.Run,
     ["log"] = Log.Run,
+    ["audit"] = AuditLog.Run,
     ["sockets"] = Sockets.Run,
     ["console"] = ConsoleList.Run,
     ["cost"] = Cost.Run,

@@ -16,7 +16,6 @@ public sealed partial class Azurite : IAsyncDisposable
     private const string Account =
         "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan _timeToEnd = TimeSpan.FromSeconds(3);
     private readonly TcpClient _use;
     private readonly Process _process;
@@ -50,7 +49,7 @@ public sealed partial class Azurite : IAsyncDisposable
         var process = Launch(script, options);
         try
         {
-            var address = await Listening(process).WaitAsync(_patience);
+            var address = await Listening(process).WaitAsync(options.TimeToStart);
             return new Azurite(await Use(address.Users) ?? throw new LocalHostException("Azurite ended while it started."), process, address);
         }
         catch (Exception e)
@@ -58,7 +57,7 @@ public sealed partial class Azurite : IAsyncDisposable
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
             process.Dispose();
-            throw e is TimeoutException ? new LocalHostException("Azurite did not start within 90 s.", e) : e;
+            throw e is TimeoutException ? new LocalHostException($"Azurite did not start within {options.TimeToStart.TotalSeconds:0} s.", e) : e;
         }
     }
 
@@ -164,6 +163,7 @@ public sealed partial class Azurite : IAsyncDisposable
         };
         string[] arguments =
         [
+            .. options.NodeArguments,
             "-e", Launcher, "--", script, "--silent", "--disableTelemetry",
             // The client libraries are newer than the emulator and use a version of the API that it does not support yet.
             "--skipApiVersionCheck",

@@ -17,4 +17,10 @@ public sealed record AzuriteOptions
 
     /// <summary>Gets the folder of the data; null to keep it in memory.</summary>
     public string? Directory { get; init; }
+
+    /// <summary>Gets how long to wait until Azurite responds.</summary>
+    public TimeSpan TimeToStart { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Gets arguments for Node.js itself, such as the size of its memory. There are none by default.</summary>
+    public IReadOnlyList<string> NodeArguments { get; init; } = [];
 }

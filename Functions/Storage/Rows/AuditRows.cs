@@ -38,7 +38,7 @@ public sealed class AuditRows(Tables tables)
         {
             foreach (var chunk in partition.Chunk(TableExtensions.LargestTransaction / MostRows))
             {
-                var rows = chunk.SelectMany(one => Prefixes(one).Select(prefix => one.ToEntity(Partition(partition.Key), prefix)));
+                var rows = chunk.SelectMany(Entities);
                 // Two copies of one event in one transaction would be refused.
                 await tables.Audit.SubmitTransactionAsync(
                     rows.DistinctBy(row => row.RowKey).Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)), cancellation);
@@ -89,6 +89,9 @@ public sealed class AuditRows(Tables tables)
         }));
         return deleted.Sum();
     }
+
+    /// <summary>Returns all rows of an event.</summary>
+    internal static IEnumerable<TableEntity> Entities(AuditRow row) => Prefixes(row).Select(prefix => row.ToEntity(Partition(ShardOf(row.Subject)), prefix));
 
     /// <summary>Returns the number of the partition of the events about a user.</summary>
     internal static int ShardOf(long subject) => (int)((ulong)subject % Shards);
