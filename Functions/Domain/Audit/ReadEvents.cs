@@ -90,7 +90,13 @@ public sealed class ReadEvents(CopyEvents copyEvents, AuditRows rows, AuditOutbo
             : [Copy(shard, AuditRows.OfAll)];
     }
 
-    private IReadOnlyList<Source> Copies(string prefix) => [.. Enumerable.Range(0, AuditRows.Shards).Select(shard => Copy(shard, prefix))];
+    /// <summary>
+    /// Returns the sources of events in all partitions. Each of them reads half of what is asked for: users are spread over the partitions, so one partition
+    /// rarely has more than half of the newest events. If it has, the next round reads the others.
+    /// </summary>
+    private IReadOnlyList<Source> Copies(string prefix) => [.. Enumerable.Range(0, AuditRows.Shards).Select(shard => HalfOf(Copy(shard, prefix)))];
+
+    private static Source HalfOf(Source source) => (from, to, limit, cancellation) => source(from, to, (limit + 1) / 2, cancellation);
 
     private Source Copy(int shard, string prefix) => async (from, to, limit, cancellation) =>
     {

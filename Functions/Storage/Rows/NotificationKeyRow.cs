@@ -5,15 +5,6 @@ namespace Serverless.Storage.Rows;
 /// <summary>Represents the notification that belongs to an idempotency key. Later calls with the key find it.</summary>
 public sealed record NotificationKeyRow
 {
-    private readonly TableEntity? _read;
-
-    /// <summary>Initialises a new row.</summary>
-    public NotificationKeyRow()
-    {
-    }
-
-    private NotificationKeyRow(TableEntity entity) => _read = entity;
-
     /// <summary>Gets the keyed hash of the caller and their idempotency key.</summary>
     public required string Key { get; init; }
 
@@ -37,7 +28,7 @@ public sealed record NotificationKeyRow
 
     internal TableEntity ToEntity()
     {
-        var entity = Columns.Entity(_read, Key, Key, Version);
+        var entity = Version.Entity(Key, Key);
         entity.Set(nameof(NotificationId), NotificationId);
         entity.Set(nameof(Created), Created);
         entity.Set(nameof(Content), Content);
@@ -46,7 +37,7 @@ public sealed record NotificationKeyRow
         return entity;
     }
 
-    internal static NotificationKeyRow From(TableEntity entity) => new(entity)
+    internal static NotificationKeyRow From(TableEntity entity) => new()
     {
         Key = entity.RowKey,
         NotificationId = entity.GetInt64(nameof(NotificationId)) ?? 0,
@@ -54,6 +45,6 @@ public sealed record NotificationKeyRow
         Content = entity.GetString(nameof(Content)) ?? "",
         IsSent = entity.GetBoolean(nameof(IsSent)) ?? false,
         Expires = entity.GetDateTimeOffset(nameof(Expires)) ?? default,
-        Version = new(entity.ETag),
+        Version = new(entity),
     };
 }

@@ -9,7 +9,7 @@ public sealed class NotificationKeyRows(Tables tables)
         var entity = row.ToEntity();
         if (await tables.Limits.TryAdd(entity, cancellation))
         {
-            return row with { Version = new(entity.ETag) };
+            return row with { Version = row.Version.After(entity) };
         }
 
         return await tables.Limits.Find(row.Key, row.Key, cancellation) is { } found
