@@ -18,6 +18,7 @@ public sealed class Faults : HttpPipelinePolicy
     private Func<Request, Fault> _next = _ => Fault.None;
     private int _writes;
     private bool _hasDied;
+    private bool _dies;
 
     /// <summary>Gets or sets a function that waits for the follow-up work of earlier calls, so that a fault affects only later work.</summary>
     public Func<Task> Settle { get; set; } = () => Task.CompletedTask;
@@ -33,6 +34,16 @@ public sealed class Faults : HttpPipelinePolicy
         _next = _ => Fault.None;
         Volatile.Write(ref _writes, 0);
         Volatile.Write(ref _hasDied, false);
+        _dies = false;
+    }
+
+    /// <summary>Ends all faults, so that the app can stop in order. A process that dies stays dead: its stop writes nothing.</summary>
+    public void End()
+    {
+        if (!_dies)
+        {
+            Clear();
+        }
     }
 
     /// <summary>Ends the process after a number of further writes: no request reaches storage any more, including clean-up.</summary>
@@ -40,6 +51,7 @@ public sealed class Faults : HttpPipelinePolicy
     {
         Settled();
         Clear();
+        _dies = true;
         _next = request => Writes > count || (!IsWrite(request) && count > 0 && Writes == count) ? Fault.Die : Fault.None;
     }
 
@@ -118,7 +130,7 @@ public sealed class Faults : HttpPipelinePolicy
     private void Arm(Func<Request, Fault> next)
     {
         Settled();
-        _next = next;
+        (_next, _dies) = (next, false);
     }
 
     private void Settled() => Task.Run(Settle).Wait(LongestSettling);

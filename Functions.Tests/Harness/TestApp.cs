@@ -118,16 +118,18 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     public static string NewPrefix() => "t" + Guid.NewGuid().ToString("N")[..12];
 
+    /// <summary>Gets timeouts of storage that tolerate a busy machine, as settings.</summary>
+    public static string[] PatientTimeouts { get; } = ["--Storage:CallSeconds=60", "--Storage:RequestSeconds=30"];
+
     /// <summary>Gets the product's own timeouts of storage as settings, for tests of outages. They follow those of <see cref="Storage"/>.</summary>
     public static string[] ProductTimeouts { get; } = ["--Storage:CallSeconds=5", "--Storage:RequestSeconds=2.5"];
 
-    /// <summary>Returns settings that give an app its own tables and queues, and timeouts of storage that tolerate a busy machine.</summary>
+    /// <summary>Returns settings that give an app its own tables and queues, and <see cref="PatientTimeouts"/>.</summary>
     public static string[] Storage(AzuriteFixture azurite, string prefix) =>
     [
         $"--AzureWebJobsStorage={azurite.ConnectionString}",
         $"--Storage:Prefix={prefix}",
-        "--Storage:CallSeconds=60",
-        "--Storage:RequestSeconds=30",
+        .. PatientTimeouts,
     ];
 
     public virtual async ValueTask InitializeAsync()
@@ -179,7 +181,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
-        Faults.Clear();
+        Faults.End();
         Http.Dispose();
         if (_host is not null)
         {

@@ -32,7 +32,7 @@ public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
         await Command(production.Prefix, azurite.ConnectionString, "--export");
         var restored = production.Prefix[..8] + "restored";
         await Command(restored, azurite.ConnectionString, "--import");
-        var (product, address) = await ProductProcess.Start($"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:Prefix={restored}", $"--Email:PickupDirectory={Path.Combine(_folder, "mail")}");
+        var (product, address) = await ProductProcess.Start([$"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:Prefix={restored}", $"--Email:PickupDirectory={Path.Combine(_folder, "mail")}", .. TestApp.PatientTimeouts]);
         await using (product)
         {
             using var http = new HttpClient { BaseAddress = address };
@@ -63,7 +63,7 @@ public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
         }
 
         await Command("moved", elsewhere.ConnectionString, "--import");
-        var (product, address) = await ProductProcess.Start($"--AzureWebJobsStorage={elsewhere.ConnectionString}", "--Storage:Prefix=moved", $"--Email:PickupDirectory={Path.Combine(_folder, "mail")}");
+        var (product, address) = await ProductProcess.Start([$"--AzureWebJobsStorage={elsewhere.ConnectionString}", "--Storage:Prefix=moved", $"--Email:PickupDirectory={Path.Combine(_folder, "mail")}", .. TestApp.PatientTimeouts]);
         await using (product)
         {
             using var http = new HttpClient { BaseAddress = address };

@@ -74,7 +74,7 @@ public sealed class SharedAzuriteTests : IDisposable
     }
 
     private Task<(ProductProcess Product, Uri Address)> Start() =>
-        ProductProcess.StartIn(_folder.FullName, $"--LocalHost:AzuritePort={_port}", "--RateLimits:Enabled=false");
+        ProductProcess.StartIn(_folder.FullName, [$"--LocalHost:AzuritePort={_port}", "--RateLimits:Enabled=false", .. TestApp.PatientTimeouts]);
 
     private static async Task End(ProductProcess product, bool isKilled)
     {
