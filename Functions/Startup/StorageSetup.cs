@@ -216,6 +216,7 @@ public sealed partial class StorageSetup(
     private async Task MakeLater(CancellationToken cancellation)
     {
         await Task.Delay(Repair, TimeProvider.System, cancellation);
+        using var scope = StorageTransactions.OfCallLog(); // belongs to no call
         await TryUntilDone(cancellation);
     }
 

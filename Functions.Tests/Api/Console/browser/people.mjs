@@ -214,10 +214,11 @@ export function people({ page, check, facts, open, press, heading, focused, sign
   }
 
   async function notifications() {
-    await page.route('**/api/v1/notifications/read', route => route.fulfill({ json: { jsonrpc: '2.0', result: { status: 200, status_text: 'OK', exception: false, data: [] } } }), { times: 1 });
+    await page.route('**/api/v1/notifications/read', route => route.fulfill({ json: { jsonrpc: '2.0', result: { status: 200, status_text: 'OK', exception: false, data: [] } } }));
     await page.getByRole('link', { name: 'Notifications' }).click();
     await page.getByText('There are no notifications.').waitFor();
     await check('notifications, none');
+    await page.unroute('**/api/v1/notifications/read');
     const root = await call('session/signin', [{ username: 'root', password: rootPassword }]);
     const users = await call('admin/users/suggest', [{ where: { name } }], root.token);
     await call('admin/notifications/create', [users.map(user => user.id), 'Maintenance tonight', 'From 22:00.\nNothing to do.'], root.token);
