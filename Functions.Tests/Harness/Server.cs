@@ -37,7 +37,7 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable("SERVERLESS_BASE_URL") is { Length: > 0 } url)
         {
-            _http = new HttpClient { BaseAddress = new Uri(url) };
+            _http = PatientHttp.Client(new Uri(url));
             Mail = new Mailbox(Environment.GetEnvironmentVariable("SERVERLESS_MAIL_DIRECTORY"));
             RootPassword = Environment.GetEnvironmentVariable("SERVERLESS_ROOT_PASSWORD");
         }
@@ -48,7 +48,7 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
             string[] settings = _sockets is null ? [] : [$"--Sockets:ConnectionString={_sockets.ConnectionString}"];
             (_started, var address) = await ProductProcess.Start(
                 [.. settings, .. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--Email:PickupDirectory={_pickup.FullName}", $"--Root:Password={RootPassword}", "--RateLimits:Enabled=false"]);
-            _http = new HttpClient { BaseAddress = address };
+            _http = PatientHttp.Client(address);
             _sockets?.App = address;
             Mail = new Mailbox(_pickup.FullName);
         }

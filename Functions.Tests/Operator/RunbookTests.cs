@@ -35,7 +35,7 @@ public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
         var (product, address) = await ProductProcess.Start([$"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Storage:Prefix={restored}", $"--Email:PickupDirectory={Path.Combine(_folder, "mail")}", .. TestApp.PatientTimeouts]);
         await using (product)
         {
-            using var http = new HttpClient { BaseAddress = address };
+            using var http = PatientHttp.Client(address);
             await Given.Session(new RpcClient(http), name);
             // Its own queue is emptied, which shows that it listens.
             await Given.User(new RpcClient(http), withEmail: true);
@@ -66,7 +66,7 @@ public sealed class RunbookTests(AzuriteFixture azurite) : IDisposable
         var (product, address) = await ProductProcess.Start([$"--AzureWebJobsStorage={elsewhere.ConnectionString}", "--Storage:Prefix=moved", $"--Email:PickupDirectory={Path.Combine(_folder, "mail")}", .. TestApp.PatientTimeouts]);
         await using (product)
         {
-            using var http = new HttpClient { BaseAddress = address };
+            using var http = PatientHttp.Client(address);
             var rpc = new RpcClient(http);
             Assert.Equal(name, (await rpc.With(client.Token).Call("profile/read")).Data.GetProperty("name").GetString());
             await Given.Session(rpc, name);

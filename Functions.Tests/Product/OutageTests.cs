@@ -44,7 +44,8 @@ public sealed class OutageTests(AzuriteFixture azurite)
 
             proxy.Let(Outage.None);
             await TestTimeout.Until(async () => (await rpc.Get("/api/healthcheck")).HttpStatus == 200, "The product did not recover.");
-            await Given.Session(rpc, "root", TestApp.RootPassword);
+            using var patient = PatientHttp.Client(address);
+            await Given.Session(new RpcClient(patient), "root", TestApp.RootPassword);
 
             // Another outage, while the app runs.
             proxy.Let(Outage.Hang);

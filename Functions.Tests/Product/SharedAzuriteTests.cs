@@ -32,12 +32,12 @@ public sealed class SharedAzuriteTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Processes are ended by signals.");
         var (first, firstAddress) = await Start();
         await using var firstProcess = first;
-        using var firstHttp = new HttpClient { BaseAddress = firstAddress };
+        using var firstHttp = PatientHttp.Client(firstAddress);
         var name = await Given.User(new RpcClient(firstHttp));
 
         var (second, secondAddress) = await Start();
         await using var secondProcess = second;
-        using var secondHttp = new HttpClient { BaseAddress = secondAddress };
+        using var secondHttp = PatientHttp.Client(secondAddress);
         Assert.Contains("Azurite: shared with another instance in this folder", second.Output, StringComparison.Ordinal);
 
         await End(first, isKilled);
@@ -49,7 +49,7 @@ public sealed class SharedAzuriteTests : IDisposable
 
         var (third, thirdAddress) = await Start();
         await using var thirdProcess = third;
-        using var thirdHttp = new HttpClient { BaseAddress = thirdAddress };
+        using var thirdHttp = PatientHttp.Client(thirdAddress);
         Assert.DoesNotContain("Azurite:", third.Output, StringComparison.Ordinal);
         await Given.Session(new RpcClient(thirdHttp), name); // the written data still exists
         await third.Terminate();

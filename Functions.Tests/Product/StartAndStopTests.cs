@@ -17,7 +17,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
         {
             await TestTimeout.Until(() => Password().IsMatch(first.Output), "Root's password is not printed."); // a worker answers earlier
             var password = Assert.Single(Password().Matches(first.Output)).Groups[1].Value;
-            using var http = new HttpClient { BaseAddress = address };
+            using var http = PatientHttp.Client(address);
             await Given.Session(new RpcClient(http), "root", password);
             await first.Terminate();
         }
@@ -35,7 +35,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
         var (product, address) = await ProductProcess.Start(_settings);
         await using (product)
         {
-            using var http = new HttpClient { BaseAddress = address };
+            using var http = PatientHttp.Client(address);
             Assert.Equal(200, (await new RpcClient(http).Call("test/test")).Status);
             var (exitCode, took) = await product.Terminate();
             Assert.True(exitCode == 0, $"It ended with exit code {exitCode} after {took}.\n{product.Output}");
@@ -155,7 +155,7 @@ public sealed partial class StartAndStopTests(AzuriteFixture azurite)
             var (product, address) = await ProductProcess.Start([.. _settings, $"--Email:PickupDirectory={mail.FullName}"]);
             await using (product)
             {
-                using var http = new HttpClient { BaseAddress = address };
+                using var http = PatientHttp.Client(address);
                 var name = await Given.User(new RpcClient(http), withEmail: true);
                 var email = await new Mailbox(mail.FullName).Wait(Given.Email(name), "Confirm your email");
                 Assert.Contains($"{address}console/#/confirm-email/", email.TextBody, StringComparison.Ordinal);

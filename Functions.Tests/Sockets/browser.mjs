@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { longest } from '../Harness/wait.mjs';
 
 const { chromium } = createRequire(import.meta.url)('playwright-core');
 const [executablePath, port, api] = process.argv.slice(2);
@@ -92,7 +93,7 @@ try {
   tab.on('requestfailed', request => problems.push(`${request.url()}: ${request.failure()?.errorText}`));
   tab.on('response', answer => answer.status() === 404 && !answer.url().endsWith('favicon.ico') && problems.push(answer.url()));
   await tab.goto(`http://127.0.0.1:${port}/`);
-  await tab.waitForFunction('window.done', undefined, { timeout: 120_000 }).catch(error => problems.push(error.message));
+  await tab.waitForFunction('window.done', undefined, { timeout: longest }).catch(error => problems.push(error.message));
   console.log(JSON.stringify({ steps: await tab.evaluate('window.steps'), sockets, problems }));
 } finally {
   await browser.close();

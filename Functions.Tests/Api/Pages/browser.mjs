@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { longest } from '../../Harness/wait.mjs';
 
 const require = createRequire(import.meta.url);
 const { chromium } = require('playwright-core');
@@ -24,7 +25,7 @@ try {
   for (const [look, options] of Object.entries(looks)) {
     const context = await browser.newContext({ ...options, bypassCSP: true });
     const page = await context.newPage();
-    page.setDefaultTimeout(120_000); // a busy machine makes the test slow but never fails it
+    page.setDefaultTimeout(longest);
     for (const [name, route] of Object.entries(routes)) {
       await page.goto('about:blank');
       await page.goto(base + route);
@@ -47,7 +48,7 @@ try {
 
   const context = await browser.newContext({ viewport: looks.light.viewport }); // with the page's own policy
   const page = await context.newPage();
-  page.setDefaultTimeout(120_000); // a busy machine makes the test slow but never fails it
+  page.setDefaultTimeout(longest);
   page.on('console', message => message.type() === 'error' && !message.text().startsWith('Failed to load resource') && // a refusal of the API
      findings.push(`console: ${message.text()}`));
   page.on('pageerror', error => findings.push(`script: ${error.message}`));

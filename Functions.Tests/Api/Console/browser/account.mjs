@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from './steps.mjs';
+import { until } from '../../../Harness/wait.mjs';
 
 /** Waits for an email with a link of a kind, such as `confirm-email`, and returns the token of the newest that was not returned before. */
 export function mailboxOf(folder) {

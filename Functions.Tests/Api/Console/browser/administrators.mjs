@@ -1,12 +1,13 @@
 // What administrators do, in this order: each part begins where the one before ended.
 
+import { until } from '../../../Harness/wait.mjs';
 import { codeOf } from './account.mjs';
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const user = 'bob_o-b@example.com'; // has what a pattern would have to escape
 
 /** Returns the parts. They take what console.mjs offers them. */
-export function administrators({ page, check, facts, open, press, heading, signIn, answer, call, until, rootPassword }) {
+export function administrators({ page, check, facts, open, press, heading, signIn, answer, call, rootPassword }) {
   const dialog = page.locator('dialog');
   const password = 'a password of my own';
 
@@ -178,6 +179,7 @@ export function administrators({ page, check, facts, open, press, heading, signI
     await page.getByRole('button', { name: 'Sign out: ' }).first().click();
     await dialog.getByRole('button', { name: 'Sign out' }).click();
     await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Sign out: ' }).nth(1).waitFor({ state: 'detached' });
     facts.oneSessionLeft = await page.getByRole('button', { name: 'Sign out: ' }).count() === 1;
     await page.getByRole('button', { name: 'Delete: backup' }).click();
     await answer('admin/users/delete-api-token', 404, 'token_not_found');

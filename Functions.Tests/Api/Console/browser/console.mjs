@@ -1,13 +1,14 @@
 // Uses the console as people or administrators do, from empty storage to erasure, and prints what is wrong as one JSON object. Started by ConsoleBrowserTests.cs:
 //   node console.mjs <people, administrators, numbers or states> <browser> <address of the app> <folder of its emails> <root's password> <folder for pictures, or nothing>
 import { createRequire } from 'node:module';
+import { longest } from '../../../Harness/wait.mjs';
 import { mailboxOf } from './account.mjs';
 import { administrators } from './administrators.mjs';
 import { checksOf } from './checks.mjs';
 import { numbers } from './numbers.mjs';
 import { people } from './people.mjs';
 import { states } from './states.mjs';
-import { longest, stepsOf } from './steps.mjs';
+import { stepsOf } from './steps.mjs';
 
 const { chromium } = createRequire(import.meta.url)('playwright-core');
 const [who, executablePath, base, emails, rootPassword, pictures] = process.argv.slice(2);

@@ -90,9 +90,7 @@ export function states({ page, check, facts, open, press, heading, signIn, answe
       await goNear(one);
       await link(one.title).click();
       await one.shows.first().waitFor();
-      await endElsewhere();
-      await one.act();
-      await page.getByText('Your session has ended.').waitFor();
+      await endElsewhere(one.act);
       await signInAgain(one.title); // the page where they were
     }
   }
@@ -106,10 +104,10 @@ export function states({ page, check, facts, open, press, heading, signIn, answe
     await answer('admin/users/create', 403, 'reauthentication_required');
     await dialog.getByRole('button', { name: 'Create a user' }).click();
     await page.getByText('Is it you?').waitFor();
-    await endElsewhere();
-    await dialog.getByLabel('Password', { exact: true }).fill(password);
-    await press('Continue');
-    await page.getByText('Your session has ended.').waitFor();
+    await endElsewhere(async () => {
+      await dialog.getByLabel('Password', { exact: true }).fill(password);
+      await press('Continue');
+    });
     await dialog.waitFor({ state: 'detached' });
     await signInAgain('Users');
   }

@@ -1,20 +1,12 @@
 // What people do again and again.
 
-/** The longest time, in milliseconds, that anything may take: far longer than it does, so that a busy machine makes a test slow but never fails it. TestTimeout.cs has the same. */
-export const longest = 120_000;
-
-/** Waits until a condition holds. */
-export async function until(condition, otherwise) {
-  const end = Date.now() + longest;
-  while (!await condition()) {
-    if (Date.now() > end) throw new Error(otherwise);
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-}
+import { until } from '../../../Harness/wait.mjs';
 
 /** Returns the steps on a page of the app at an address. */
 export function stepsOf(page, base) {
-  return { open, press, heading, focused, signIn, answer, call, until, withoutConnection, whileWaiting, endElsewhere };
+  const calls = '**/api/v1/**';
+  const sent = watchCalls();
+  return { open, press, heading, focused, signIn, answer, call, withoutConnection, whileWaiting, endElsewhere };
 
   /** Opens a path of the console as a link from elsewhere does: the page is loaded. */
   async function open(path) {
@@ -53,24 +45,41 @@ export function stepsOf(page, base) {
     await page.context().setOffline(false);
   }
 
-  /** Does something while the server has not answered any call yet. */
+  /** Does something while the server has not answered any call yet. Calls that were sent before are answered first. */
   async function whileWaiting(act) {
-    const calls = '**/api/v1/**';
+    const held = new Set();
     let goOn;
     const waiting = new Promise(resolve => (goOn = resolve));
     await page.route(calls, async route => {
+      held.add(route.request());
       await waiting;
       await route.continue();
     });
+    await until(() => [...sent].every(request => held.has(request)), 'A call was not answered.');
     await act();
     goOn();
     await page.unrouteAll({ behavior: 'wait' });
   }
 
-  /** Ends the session of the page without the browser. */
-  async function endElsewhere() {
-    const token = await page.evaluate(() => JSON.parse(sessionStorage.getItem('serverless.session')).token);
-    await call('session/signout', [], token);
+  /** Does something on a page that has not noticed yet that its session was ended elsewhere. */
+  async function endElsewhere(act) {
+    await whileWaiting(async () => {
+      const token = await page.evaluate(() => JSON.parse(sessionStorage.getItem('serverless.session')).token);
+      await call('session/signout', [], token);
+      await act();
+    });
+    await page.getByText('Your session has ended.').waitFor();
+  }
+
+  /** Returns the calls of the loaded page that have no answer yet. */
+  function watchCalls() {
+    const requests = new Set();
+    page.on('request', request => {
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) requests.clear();
+      if (request.url().startsWith(`${base}api/v1/`)) requests.add(request);
+    });
+    for (const end of ['requestfinished', 'requestfailed']) page.on(end, request => requests.delete(request));
+    return requests;
   }
 
   /** Calls a method without the browser. */

@@ -3,6 +3,7 @@
 // Prints the steps of the page as one JSON object. The page has another origin than the API, as an application of its own.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import { longest } from '../../../Harness/wait.mjs';
 
 const { chromium } = createRequire(import.meta.url)('playwright-core');
 const [executablePath, port, api] = process.argv.slice(2);
@@ -64,7 +65,7 @@ try {
     options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
   });
   await tab.goto(`http://localhost:${port}/`);
-  await tab.waitForFunction('window.done', undefined, { timeout: 120_000 }).catch(error => problems.push(error.message));
+  await tab.waitForFunction('window.done', undefined, { timeout: longest }).catch(error => problems.push(error.message));
   console.log(JSON.stringify({ steps: await tab.evaluate('window.steps'), problems }));
 } finally {
   await browser.close();

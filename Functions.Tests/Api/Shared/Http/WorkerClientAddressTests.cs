@@ -15,7 +15,7 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
     public async ValueTask InitializeAsync()
     {
         _host = await Start(trustedProxies: 1);
-        _http = new HttpClient { BaseAddress = _host.Address };
+        _http = PatientHttp.Client(_host.Address);
         Assert.Equal(200, await SignUp("2001:db8::1")); // a worker accepts no call before its tables exist
     }
 
@@ -45,7 +45,7 @@ public sealed class WorkerClientAddressTests(AzuriteFixture azurite) : IAsyncLif
     public async Task Behind_Front_Door_the_last_entry_but_one_is_the_caller()
     {
         await using var host = await Start(trustedProxies: 2);
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = PatientHttp.Client(host.Address);
         for (var i = 0; i < Allowed; i++)
         {
             Assert.Equal(200, await SignUp($"10.0.0.{i}, 203.0.113.1, 192.0.2.{i}", http));
