@@ -60,6 +60,13 @@ public sealed class GoldenExport(AzuriteFixture azurite)
             var oli = (await app.FindUser("oli"))!.Id;
             Assert.Equal(1, (await root.Call("admin/users/delete", oli.ToString(null, null))).Rows);
             await app.Get<EraseUser>().Finish(oli, Stop); // as the queue does
+
+            // An invited user, and a notification to all users with the key that lets it be repeated.
+            Assert.Equal(200, (await root.Call("admin/users/invite", new { username = "pia", email = "pia@example.com" })).Status);
+            secrets["pia.invitation"] = Mailbox.Token(await app.Mail.Wait("pia@example.com", "You are invited"));
+            secrets["news"] = await News(root);
+            await TestTimeout.Until(
+                async () => (await root.Call("admin/notifications/read-progress", secrets["news"])).Data.GetProperty("finished").ValueKind == JsonValueKind.String, "The delivery did not end.");
             taken = app.Clock.GetUtcNow();
         }
 
@@ -72,7 +79,11 @@ public sealed class GoldenExport(AzuriteFixture azurite)
 
         using var instance = new LogInstance(azurite, prefix, TimeProvider.System);
         await new ExportTables(instance.Tables, TimeProvider.System).Run(folder, Stop);
-        var now = people with { Taken = taken, Listed = people.Listed + 1 };
+        var now = people with { Taken = taken, Listed = people.Listed + 2 };
         await File.WriteAllTextAsync(Path.Combine(folder, "people.json"), JsonSerializer.Serialize(now, Readable), Stop);
     }
+
+    /// <summary>Sends a notification to all users. A repetition sends nothing. Returns its id.</summary>
+    internal static async Task<string> News(RpcClient root) =>
+        (await root.Call("admin/notifications/create-for-all", "News", "For everybody.", new { idempotency_key = "golden-news" })).Data.GetProperty("id").GetString()!;
 }

@@ -285,13 +285,19 @@ public sealed class GoldenTests(AzuriteFixture azurite)
 
         var banned = await app.Rest.With(people.Secrets["eve.session"]).Get("/api/user/session");
         Assert.Equal((403, "BANNED_ERROR"), (banned.Status, banned["code"].GetString()));
-        Assert.Equal(2, (await app.Rpc.With(people.Secrets["ann.session"]).Call("notifications/read")).Rows);
+        var hasNews = people.Secrets.ContainsKey("news");
+        Assert.Equal(hasNews ? 3 : 2, (await app.Rpc.With(people.Secrets["ann.session"]).Call("notifications/read")).Rows);
         Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", people.Secrets["fay.confirm"])).Status);
         Assert.Equal(200, (await app.Rpc.Call("session/set-password-by-token", people.Secrets["fay.reset"], "a password of today")).Status);
         await Given.Session(app.Rpc, "fay", "a password of today");
         if (people.Secrets.ContainsKey("joe.session"))
         {
             await JoeGoesOn(app, people);
+        }
+
+        if (hasNews)
+        {
+            await NewsAndInvitationGoOn(app, people);
         }
     }
 
@@ -307,6 +313,18 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         Assert.Equal(200, (await app.Rpc.Call("session/confirm-email-by-token", people.Secrets["joe.confirm"])).Status);
         await Given.Session(app.Rpc, "joe.new@example.com", people.Password);
         Assert.Equal(1, (await app.Rpc.Call("session/undo-email-change", people.Secrets["joe.undo"])).Rows);
+    }
+
+    /// <summary>Checks a notification to all users, which is not sent twice, and an invited user, which exist since form 4.</summary>
+    private static async Task NewsAndInvitationGoOn(TestApp app, People people)
+    {
+        var root = await Given.Session(app.Rpc, "root", people.RootPassword);
+        Assert.Equal(people.Secrets["news"], await GoldenExport.News(root));
+        var progress = (await root.Call("admin/notifications/read-progress", people.Secrets["news"])).Data;
+        Assert.Equal(people.Listed + 1, progress.GetProperty("delivered").GetInt32()); // root is in no list
+        Assert.Equal(200, (await app.Rpc.Call("session/set-password-by-token", people.Secrets["pia.invitation"], people.Password)).Status);
+        var pia = await Given.Session(app.Rpc, "pia", people.Password);
+        Assert.Equal(1, (await pia.Call("notifications/read")).Rows);
     }
 
     private static async Task ListsShow(RpcClient root, People people)
