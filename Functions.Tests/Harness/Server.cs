@@ -3,13 +3,12 @@ namespace Serverless.Tests.Harness;
 /// <summary>
 /// Provides the server of black-box tests: one in this process or, with <c>SERVERLESS_BASE_URL</c>, one that already runs (the local host started by
 /// hand, Core Tools, Azure). Emails are then read from <c>SERVERLESS_MAIL_DIRECTORY</c>. Tests that need it, or <c>SERVERLESS_ROOT_PASSWORD</c>, are
-/// skipped without it. With <c>SERVERLESS_EXECUTABLE</c> or <c>SERVERLESS_HOST=worker</c>, the tests start a process.
+/// skipped without it. With <c>SERVERLESS_EXECUTABLE</c> or <c>SERVERLESS_HOST=worker</c>, it is <see cref="StartedProduct"/>.
 /// </summary>
-public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class Server(AzuriteFixture azurite, StartedProduct product) : IAsyncLifetime
 {
-    private IAsyncDisposable? _started;
+    private TestApp? _app;
     private PubSubService? _sockets;
-    private DirectoryInfo? _pickup;
     private HttpClient? _http;
 
     public RpcClient Rpc => new(_http!);
@@ -23,7 +22,7 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
     {
         get
         {
-            Assert.SkipWhen(_started is null, "Whether a server that already runs has sockets is not known.");
+            Assert.SkipWhen(Environment.GetEnvironmentVariable("SERVERLESS_BASE_URL") is { Length: > 0 }, "Whether a server that already runs has sockets is not known.");
             return _sockets?.Address ?? Address;
         }
     }
@@ -43,46 +42,34 @@ public sealed class Server(AzuriteFixture azurite) : IAsyncLifetime
         }
         else if (ProductProcess.Executable is not null || ProductProcess.IsWorker)
         {
-            _pickup = Directory.CreateTempSubdirectory("serverless-mail-");
-            _sockets = ProductProcess.IsWorker ? await PubSubService.Start() : null; // a worker serves no sockets by itself
-            string[] settings = _sockets is null ? [] : [$"--Sockets:ConnectionString={_sockets.ConnectionString}"];
-            (_started, var address) = await ProductProcess.Start(
-                [.. settings, .. TestApp.Storage(azurite, TestApp.NewPrefix()), $"--Email:PickupDirectory={_pickup.FullName}", $"--Root:Password={RootPassword}", "--RateLimits:Enabled=false"]);
+            (var address, _sockets) = await product.Start(azurite);
             _http = PatientHttp.Client(address);
-            _sockets?.App = address;
-            Mail = new Mailbox(_pickup.FullName);
+            Mail = new Mailbox(product.MailDirectory);
         }
         else
         {
-            var app = new TestApp(azurite);
-            _started = app;
-            await app.InitializeAsync();
-            (_http, Mail) = (app.Http, app.Mail);
+            _app = new TestApp(azurite);
+            await _app.InitializeAsync();
+            (_http, Mail) = (_app.Http, _app.Mail);
         }
+
+        // A new installation is made ready while its server answers already.
+        Assert.Equal(200, (await Rpc.Get("/api/healthcheck")).HttpStatus);
     }
 
-    /// <summary>Returns a client with a session of root, who may not exist yet when the first call is answered.</summary>
-    public async Task<RpcClient> Root()
+    /// <summary>Returns a client with a session of root.</summary>
+    public Task<RpcClient> Root()
     {
         Assert.SkipWhen(RootPassword is null, "SERVERLESS_ROOT_PASSWORD does not say what root's password is.");
-        var credentials = new { username = "root", password = RootPassword };
-        await TestTimeout.Until(async () => (await Rpc.Call("session/signin", credentials)).IsSuccess, "Root does not sign in.");
-        return await Given.Session(Rpc, "root", RootPassword!);
+        return Given.Session(Rpc, "root", RootPassword!);
     }
 
     public async ValueTask DisposeAsync()
     {
         _http?.Dispose();
-        if (_started is not null)
+        if (_app is not null)
         {
-            await _started.DisposeAsync();
+            await _app.DisposeAsync();
         }
-
-        if (_sockets is not null)
-        {
-            await _sockets.DisposeAsync();
-        }
-
-        _pickup?.Delete(recursive: true);
     }
 }
