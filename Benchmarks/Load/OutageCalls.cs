@@ -6,11 +6,14 @@ using Serverless.Measuring.Programs;
 namespace Serverless.Benchmarks.Load;
 
 /// <summary>A call that was made while storage may have failed.</summary>
+/// <param name="Method">The method.</param>
 /// <param name="Started">The time at which it began.</param>
 /// <param name="Answer">The response.</param>
-/// <param name="IsChange">Whether it changes a user.</param>
-internal sealed record OutageCall(long Started, ApiAnswer Answer, bool IsChange)
+internal sealed record OutageCall(string Method, long Started, ApiAnswer Answer)
 {
+    /// <summary>Gets whether it changes a user.</summary>
+    public bool IsChange => Method is OutageCalls.SigningUp or OutageCalls.Renaming;
+
     /// <summary>Gets the time at which the response was complete.</summary>
     public long Ended => Started + (long)(Answer.Took.TotalSeconds * Stopwatch.Frequency);
 
@@ -21,8 +24,21 @@ internal sealed record OutageCall(long Started, ApiAnswer Answer, bool IsChange)
 /// <summary>Makes the calls of ordinary users, and knows afterwards what was acknowledged and what was answered as failed.</summary>
 internal sealed class OutageCalls
 {
-    /// <summary>The mix, in words.</summary>
-    public const string Mix = "25 % sign-ups without a password, 25 % changes of a Telegram name, 35 % `profile/read`, 10 % pages of the list of users, 5 % sign-ins";
+    /// <summary>The calls of the closed loop, in words: as many changes as reads.</summary>
+    public const string ManyChanges = "25 % sign-ups without a password, 25 % changes of a Telegram name, 35 % `profile/read`, 10 % pages of the list of users, 5 % sign-ins";
+
+    /// <summary>The calls of the open loop, in words: so few changes that two processors keep up with it while storage works.</summary>
+    public const string FewChanges = "5 % sign-ups without a password, 5 % changes of a Telegram name, 85 % `profile/read`, 2.5 % pages of the list of users, 2.5 % sign-ins";
+
+    /// <summary>The method that creates a user.</summary>
+    public const string SigningUp = "sign_up_temporarily";
+
+    /// <summary>The method that changes a user.</summary>
+    public const string Renaming = "profile/set-telegram-username";
+
+    // What one call after the other is: a sign-up, a name, a list, a sign-in or a profile.
+    private const string TurnOfManyChanges = "snlisnppsnplsnppsnpp";
+    private const string TurnOfFewChanges = "snlippppppppppppppppsnpppppppppppppppppp";
 
     /// <summary>The pause of a caller whose call failed.</summary>
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
@@ -67,7 +83,7 @@ internal sealed class OutageCalls
         {
             while (!stop.IsCancellationRequested)
             {
-                if (!(await Next()).IsSuccess)
+                if (!(await Next(TurnOfManyChanges)).IsSuccess)
                 {
                     await Task.Delay(PauseAfterFailure, CancellationToken.None);
                 }
@@ -83,7 +99,7 @@ internal sealed class OutageCalls
         {
             for (var due = (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond) - running.Count; due > 0; due--)
             {
-                running.Add(Task.Run(Next, CancellationToken.None));
+                running.Add(Task.Run(() => Next(TurnOfFewChanges), CancellationToken.None));
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None);
@@ -104,20 +120,22 @@ internal sealed class OutageCalls
         return (lostUsers + lostNames, unknownUsers + unknownNames);
     }
 
-    private async Task<ApiAnswer> Next()
+    private async Task<ApiAnswer> Next(string turn)
     {
         var (started, number) = (Stopwatch.GetTimestamp(), Interlocked.Increment(ref _number));
-        var (answer, isChange) = (number % 20) switch
+        var (method, answer) = turn[number % turn.Length] switch
         {
-            0 or 4 or 8 or 12 or 16 => (await SignUp(), true),
-            1 or 5 or 9 or 13 or 17 => await Rename(number),
-            2 or 11 => (await Client.Call("admin/users/read", Root, new { limit = 20 }), false),
-            3 => (await Client.Call("session/signin", null, new { username = Of(number).Name, password = TestSettings.Password }), false),
-            _ => (await Client.Call("profile/read", Of(number).Token), false),
+            's' => (SigningUp, await SignUp()),
+            'n' when _free.TryDequeue(out var member) => (Renaming, await Rename(member, number)),
+            'l' => await Call("admin/users/read", Root, new { limit = 20 }),
+            'i' => await Call("session/signin", null, new { username = Of(number).Name, password = TestSettings.Password }),
+            _ => await Call("profile/read", Of(number).Token),
         };
-        _calls.Enqueue(new(started, answer, isChange));
+        _calls.Enqueue(new(method, started, answer));
         return answer;
     }
+
+    private async Task<(string Method, ApiAnswer Answer)> Call(string method, string? token, params object?[] parameters) => (method, await Client.Call(method, token, parameters));
 
     private Member Of(int number) => _members[number % _members.Count];
 
@@ -132,16 +150,11 @@ internal sealed class OutageCalls
         return answer;
     }
 
-    /// <summary>Changes the Telegram name of a user whom no other call changes. If there is none, reads a profile.</summary>
-    private async Task<(ApiAnswer Answer, bool IsChange)> Rename(int number)
+    /// <summary>Changes the Telegram name of a user whom no other call changes meanwhile.</summary>
+    private async Task<ApiAnswer> Rename(Member member, int number)
     {
-        if (!_free.TryDequeue(out var member))
-        {
-            return (await Client.Call("profile/read", Of(number).Token), false);
-        }
-
         var name = $"telegram{number:000000}";
-        var answer = await Client.Call("profile/set-telegram-username", member.Token, name);
+        var answer = await Client.Call(Renaming, member.Token, name);
         if (answer.IsSuccess)
         {
             member.Acknowledged = name;
@@ -153,7 +166,7 @@ internal sealed class OutageCalls
         }
 
         _free.Enqueue(member);
-        return (answer, true);
+        return answer;
     }
 
     private sealed class Member(long id, string name, string token)

@@ -133,17 +133,20 @@ public sealed class PasswordHashingTests
         }
     }
 
-    [Fact]
-    public async Task A_caller_that_waits_five_seconds_for_a_hash_is_told_to_retry_in_five()
+    [Theory]
+    [InlineData(null, 5_000)]
+    [InlineData(9_000, 5_000)]
+    [InlineData(2_000, 2_000)]
+    public async Task A_caller_that_waits_for_a_hash_for_five_seconds_or_the_rest_of_its_time_is_told_to_retry_in_five(int? left, int longest)
     {
         using var gate = new ManualResetEvent(false);
         var (time, algorithm) = (new FakeTimeProvider(), new CountingAlgorithm(gate));
-        using var hashing = new PasswordHashing(algorithm, time, 1);
+        using var hashing = new PasswordHashing(algorithm, time, 1, () => left is { } rest ? TimeSpan.FromMilliseconds(rest) : null);
         Task<PasswordCheck> running = hashing.Verify("secret", "new:secret", Stop);
         await TestTimeout.Until(() => algorithm.Running == 1, "The hash did not begin.");
         Task<PasswordCheck> waiting = hashing.Verify("secret", "new:secret", Stop);
 
-        time.Advance(TimeSpan.FromMilliseconds(4_999));
+        time.Advance(TimeSpan.FromMilliseconds(longest - 1));
         Assert.False(waiting.IsCompleted);
         time.Advance(TimeSpan.FromMilliseconds(1));
 

@@ -186,6 +186,19 @@ public sealed class OutageModesTests(AzuriteFixture azurite)
         await Recovers(client);
     }
 
+    /// <summary>A call has nine seconds here, storage answers after two, and four requests are under way at once. So five calls after each other would take too long.</summary>
+    [Fact]
+    public async Task The_wait_for_a_place_is_part_of_the_time_of_a_call()
+    {
+        await using var app = await OutageApp.Start(azurite, app =>
+            (app.Settings["Storage:MaximumRequests"], app.Settings["Storage:CallSeconds"], app.Settings["Storage:RequestSeconds"]) = ("8", "10", "60"));
+        var (_, client) = await Given.SignedInUser(app.Rpc);
+        app.Proxy.Let(Outage.Slow);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => client.Call("profile/read")));
+        Assert.All(answers, answer => Assert.Contains(answer.Status, (int[])[200, 503]));
+        Assert.InRange(answers.Count(answer => answer.Status == 200), 1, 4 * 4);
+    }
+
     [Fact]
     public async Task Logs_one_line_per_call_and_one_summary_per_minute()
     {

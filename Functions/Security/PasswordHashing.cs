@@ -19,11 +19,15 @@ public sealed class PasswordHashing : IDisposable
     private readonly IPasswordAlgorithm _algorithm;
     private readonly TimeProvider _time;
     private readonly BackgroundThreads _threads;
+    private readonly Func<TimeSpan?> _left;
     private readonly string _nobody;
 
     /// <summary>Creates the service with at most one hash at once for each processor: more would need memory (19 MiB each), and not be faster.</summary>
-    public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time)
-        : this(algorithm, time, Environment.ProcessorCount)
+    /// <param name="algorithm">Computes the hashes.</param>
+    /// <param name="time">Measures how long a caller has waited.</param>
+    /// <param name="left">Returns the rest of the time that the current call has; null if it has no limit.</param>
+    public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time, Func<TimeSpan?>? left = null)
+        : this(algorithm, time, Environment.ProcessorCount, left)
     {
     }
 
@@ -31,8 +35,10 @@ public sealed class PasswordHashing : IDisposable
     /// <param name="algorithm">Computes the hashes.</param>
     /// <param name="time">Measures how long a caller has waited.</param>
     /// <param name="atOnce">The most hashes that may run at once, 1 or more.</param>
-    public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time, int atOnce)
+    /// <param name="left">Returns the rest of the time that the current call has; null if it has no limit.</param>
+    public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time, int atOnce, Func<TimeSpan?>? left = null)
     {
+        _left = left ?? (() => null);
         _algorithm = algorithm;
         _time = time;
         _threads = new BackgroundThreads(atOnce);
@@ -48,7 +54,7 @@ public sealed class PasswordHashing : IDisposable
     /// <param name="cancellationToken">Ends the waiting; a hash that has begun is completed.</param>
     /// <param name="lane">The lane: lanes take turns.</param>
     /// <returns>The text to store: a PHC string of about 100 ASCII characters.</returns>
-    /// <exception cref="ServiceBusyException">No place became free within 5 s.</exception>
+    /// <exception cref="ServiceBusyException">No place became free within 5 s, or the rest of the call's time.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
     public Task<string> Hash(string password, CancellationToken cancellationToken, HashLane lane = default) =>
         Compute(() => _algorithm.Hash(PasswordText.Normalize(password)), lane, cancellationToken);
@@ -61,7 +67,7 @@ public sealed class PasswordHashing : IDisposable
     /// <param name="encoded">The stored text; null or empty when there is no such user or no password: then the check fails.</param>
     /// <param name="cancellationToken">Ends the waiting; a hash that has begun is completed.</param>
     /// <param name="lane">The lane: lanes take turns.</param>
-    /// <exception cref="ServiceBusyException">No place became free within 5 s.</exception>
+    /// <exception cref="ServiceBusyException">No place became free within 5 s, or the rest of the call's time.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
     public Task<PasswordCheck> Verify(string password, string? encoded, CancellationToken cancellationToken, HashLane lane = default) =>
         Compute(() => Check(password, encoded), lane, cancellationToken);
@@ -85,7 +91,7 @@ public sealed class PasswordHashing : IDisposable
 
     private async Task<T> Compute<T>(Func<T> work, HashLane lane, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(ReadyTimeout, _time);
+        using var patience = new CancellationTokenSource(_left() is { } left && left < ReadyTimeout ? left : ReadyTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {

@@ -33,8 +33,9 @@ using Serverless.Domain.Users.Index;
 using Serverless.Jobs.Queues;
 using Serverless.Security;
 using Serverless.Storage;
-using Serverless.Storage.Rows;
 using Serverless.Storage.Index;
+using Serverless.Storage.Outages;
+using Serverless.Storage.Rows;
 using Serverless.Telemetry;
 
 namespace Serverless.Startup;
@@ -193,7 +194,7 @@ public static partial class Services
         .AddSingleton(provider => new ClientAddress(provider.GetRequiredService<IOptions<RateLimitOptions>>().Value.TrustedProxies, provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<IPasswordAlgorithm, Argon2id>()
         .AddSingleton<BreachedPasswords>()
-        .AddSingleton<PasswordHashing>()
+        .AddSingleton(provider => new PasswordHashing(provider.GetRequiredService<IPasswordAlgorithm>(), provider.GetRequiredService<TimeProvider>(), () => StorageBudget.Left))
         .AddSingleton<PasswordPolicy>()
         .AddSingleton<Secrets>();
 

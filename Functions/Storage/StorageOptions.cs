@@ -22,10 +22,10 @@ public sealed class StorageOptions
     public double RequestSeconds { get; set; } = 2.5;
 
     /// <summary>
-    /// Gets or sets the number of requests to storage that this instance runs at once. As many more wait; all others are refused with 503.
+    /// Gets or sets the number of requests to storage that this instance runs at once. Four times as many wait; all others are refused with 503.
     /// </summary>
     [Range(8, 10_000)]
-    public int MaximumRequests { get; set; } = 256;
+    public int MaximumRequests { get; set; } = 128;
 
     /// <summary>Gets the time for all storage requests of a call: a tenth less than its caller waits, to leave time for the rest of the call.</summary>
     internal TimeSpan CallBudget => TimeSpan.FromSeconds(CallSeconds * 0.9);

@@ -1,4 +1,5 @@
 using Serverless.Security;
+using Serverless.Storage.Outages;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.RateLimits;
@@ -51,7 +52,7 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
     /// <param name="atOnce">The most calls that may proceed at once.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>The state; if it is limited, the call must not proceed, and <see cref="Leave"/> must not be called.</returns>
-    /// <exception cref="ServiceBusyException">The call could not proceed within five seconds.</exception>
+    /// <exception cref="ServiceBusyException">The call could not proceed within five seconds, or the rest of its <see cref="StorageBudget"/>.</exception>
     public async Task<LimitState> Enter(Func<CountRow?, LimitState> look, int atOnce, CancellationToken cancellation)
     {
         var began = TimeProvider.System.GetTimestamp(); // the real clock: callers wait in real time
@@ -82,7 +83,8 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
                 _waiting.Enqueue(turn = new(TaskCreationOptions.RunContinuationsAsynchronously));
             }
 
-            await Wait(turn, ReadyTimeout - TimeProvider.System.GetElapsedTime(began), cancellation);
+            var patience = ReadyTimeout - TimeProvider.System.GetElapsedTime(began);
+            await Wait(turn, StorageBudget.Left is { } left && left < patience ? left : patience, cancellation);
         }
     }
 

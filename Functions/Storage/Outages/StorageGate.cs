@@ -58,19 +58,20 @@ internal sealed class StorageGate : HttpPipelinePolicy, IDisposable
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        var left = StorageBudget.Left;
-        if (left < Needed(message.Request))
-        {
-            throw Refuse("the call's time for storage is used up");
-        }
-
-        using var place = await Enter(_own, left, message.CancellationToken);
-        using var placeOfAll = await Enter(_places, left, message.CancellationToken);
-        message.NetworkTimeout = left < _timeout ? left : _timeout;
+        using var place = await Enter(_own, Left(message.Request), message.CancellationToken);
+        using var placeOfAll = await Enter(_places, Left(message.Request), message.CancellationToken);
+        message.NetworkTimeout = Left(message.Request) is { } left && left < _timeout ? left : _timeout;
         await Attempt(message, pipeline);
     }
 
     public void Dispose() => _own.Dispose();
+
+    /// <summary>Returns the rest of the call's budget; null if it has none. Refuses a request that needs more: the wait for a place takes time as well.</summary>
+    private TimeSpan? Left(Request request)
+    {
+        var left = StorageBudget.Left;
+        return left < Needed(request) ? throw Refuse("the call's time for storage is used up") : left;
+    }
 
     /// <summary>
     /// Returns the time that a request needs. An interrupted write leaves its caller in doubt, so it begins only if the endpoint is likely to respond in time.

@@ -12,7 +12,7 @@ namespace Serverless.Storage.Outages;
 //                    Converts every failure of transport into one StorageUnavailableException.
 //   StorageGate      one for each endpoint (a table, all tables of the call log, a queue); each attempt passes it. In this order:
 //                    1. Budget: a call has Storage__CallSeconds for all its requests. An attempt that cannot end in time is not begun.
-//                    2. Places: Storage__MaximumRequests at once for the instance, half of them for one endpoint. As many may wait. More are refused.
+//                    2. Places: Storage__MaximumRequests at once for the instance, half of them for one endpoint. Four times as many may wait.
 //                    3. Timeout: Storage__RequestSeconds, or the rest of the budget.
 //                    4. Circuit: after repeated failures no attempt is made for a second; then one attempt probes (StoragePlan).
 //   the other policies, and the transport
@@ -60,7 +60,7 @@ public sealed class StorageGates(IOptions<StorageOptions> options, StoragePlan p
         _places.Dispose();
     }
 
-    /// <summary>Creates places: for a number of active requests, and for as many that wait for one of them to end.</summary>
+    /// <summary>Creates places: for a number of active requests, and for four times as many that wait for one of them to end. These need no connection.</summary>
     private static ConcurrencyLimiter Places(int count) =>
-        new(new ConcurrencyLimiterOptions { PermitLimit = count, QueueLimit = count, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+        new(new ConcurrencyLimiterOptions { PermitLimit = count, QueueLimit = 4 * count, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
 }
