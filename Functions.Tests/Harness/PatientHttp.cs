@@ -8,6 +8,7 @@ namespace Serverless.Tests.Harness;
 /// </summary>
 internal sealed class PatientHttp : DelegatingHandler
 {
+#pragma warning disable CA2000 // Each owner disposes what it is given.
     private PatientHttp()
         : base(new SocketsHttpHandler())
     {
@@ -15,6 +16,7 @@ internal sealed class PatientHttp : DelegatingHandler
 
     /// <summary>Returns a client of a product in a process of its own.</summary>
     public static HttpClient Client(Uri address) => new(new PatientHttp()) { BaseAddress = address, Timeout = 2 * TestTimeout.Length };
+#pragma warning restore CA2000
 
     /// <inheritdoc />
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
