@@ -166,6 +166,8 @@ internal static class Outages
 
         /// <summary>Gets whether nobody can know what storage made of a request.</summary>
         public bool IsUncertain { get; init; }
+
+        public override string ToString() => Name;
     }
 
     /// <summary>The seconds before, with and after a fault.</summary>
