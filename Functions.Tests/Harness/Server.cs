@@ -22,7 +22,7 @@ public sealed class Server(AzuriteFixture azurite, StartedProduct product) : IAs
     {
         get
         {
-            Assert.SkipWhen(Environment.GetEnvironmentVariable("SERVERLESS_BASE_URL") is { Length: > 0 }, "Whether a server that already runs has sockets is not known.");
+            Assert.SkipWhen(BaseUrl is not null, "Whether a server that already runs has sockets is not known.");
             return _sockets?.Address ?? Address;
         }
     }
@@ -32,9 +32,12 @@ public sealed class Server(AzuriteFixture azurite, StartedProduct product) : IAs
     /// <summary>Gets root's password. A test that needs it is skipped without it.</summary>
     public string? RootPassword { get; private set; } = TestApp.RootPassword;
 
+    /// <summary>Gets the address of a server that already runs; null if the tests start one.</summary>
+    private static string? BaseUrl { get; } = Environment.GetEnvironmentVariable("SERVERLESS_BASE_URL") is { Length: > 0 } url ? url : null;
+
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("SERVERLESS_BASE_URL") is { Length: > 0 } url)
+        if (BaseUrl is { } url)
         {
             _http = PatientHttp.Client(new Uri(url));
             Mail = new Mailbox(Environment.GetEnvironmentVariable("SERVERLESS_MAIL_DIRECTORY"));

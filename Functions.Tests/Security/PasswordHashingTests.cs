@@ -141,7 +141,7 @@ public sealed class PasswordHashingTests
     {
         using var gate = new ManualResetEvent(false);
         var (time, algorithm) = (new FakeTimeProvider(), new CountingAlgorithm(gate));
-        using var hashing = new PasswordHashing(algorithm, time, 1, () => left is { } rest ? TimeSpan.FromMilliseconds(rest) : null);
+        using var hashing = new PasswordHashing(algorithm, time, 1, longest => left is { } rest && TimeSpan.FromMilliseconds(rest) < longest ? TimeSpan.FromMilliseconds(rest) : longest);
         Task<PasswordCheck> running = hashing.Verify("secret", "new:secret", Stop);
         await TestTimeout.Until(() => algorithm.Running == 1, "The hash did not begin.");
         Task<PasswordCheck> waiting = hashing.Verify("secret", "new:secret", Stop);

@@ -65,7 +65,6 @@ public sealed class WorkerSocketTests(AzuriteFixture azurite)
     private static async Task WaitForRoot(Uri address)
     {
         using var http = PatientHttp.Client(address);
-        await TestTimeout.Until(
-            async () => (await new RpcClient(http).Call("session/signin", new { username = "root", password = TestApp.RootPassword })).IsSuccess, "Root does not sign in.");
+        await Given.Session(new RpcClient(http), "root", TestApp.RootPassword);
     }
 }

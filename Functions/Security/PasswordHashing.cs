@@ -19,15 +19,15 @@ public sealed class PasswordHashing : IDisposable
     private readonly IPasswordAlgorithm _algorithm;
     private readonly TimeProvider _time;
     private readonly BackgroundThreads _threads;
-    private readonly Func<TimeSpan?> _left;
+    private readonly Func<TimeSpan, TimeSpan> _atMost;
     private readonly string _nobody;
 
     /// <summary>Creates the service with at most one hash at once for each processor: more would need memory (19 MiB each), and not be faster.</summary>
     /// <param name="algorithm">Computes the hashes.</param>
     /// <param name="time">Measures how long a caller has waited.</param>
-    /// <param name="left">Returns the rest of the time that the current call has; null if it has no limit.</param>
-    public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time, Func<TimeSpan?>? left = null)
-        : this(algorithm, time, Environment.ProcessorCount, left)
+    /// <param name="atMost">Returns a time, or the rest of the time that the current call has if that is shorter; by default, the time.</param>
+    public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time, Func<TimeSpan, TimeSpan>? atMost = null)
+        : this(algorithm, time, Environment.ProcessorCount, atMost)
     {
     }
 
@@ -35,10 +35,10 @@ public sealed class PasswordHashing : IDisposable
     /// <param name="algorithm">Computes the hashes.</param>
     /// <param name="time">Measures how long a caller has waited.</param>
     /// <param name="atOnce">The most hashes that may run at once, 1 or more.</param>
-    /// <param name="left">Returns the rest of the time that the current call has; null if it has no limit.</param>
-    public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time, int atOnce, Func<TimeSpan?>? left = null)
+    /// <param name="atMost">Returns a time, or the rest of the time that the current call has if that is shorter; by default, the time.</param>
+    public PasswordHashing(IPasswordAlgorithm algorithm, TimeProvider time, int atOnce, Func<TimeSpan, TimeSpan>? atMost = null)
     {
-        _left = left ?? (() => null);
+        _atMost = atMost ?? (longest => longest);
         _algorithm = algorithm;
         _time = time;
         _threads = new BackgroundThreads(atOnce);
@@ -91,7 +91,7 @@ public sealed class PasswordHashing : IDisposable
 
     private async Task<T> Compute<T>(Func<T> work, HashLane lane, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(_left() is { } left && left < ReadyTimeout ? left : ReadyTimeout, _time);
+        using var patience = new CancellationTokenSource(_atMost(ReadyTimeout), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {

@@ -194,7 +194,7 @@ public static partial class Services
         .AddSingleton(provider => new ClientAddress(provider.GetRequiredService<IOptions<RateLimitOptions>>().Value.TrustedProxies, provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<IPasswordAlgorithm, Argon2id>()
         .AddSingleton<BreachedPasswords>()
-        .AddSingleton(provider => new PasswordHashing(provider.GetRequiredService<IPasswordAlgorithm>(), provider.GetRequiredService<TimeProvider>(), () => StorageBudget.Left))
+        .AddSingleton(provider => new PasswordHashing(provider.GetRequiredService<IPasswordAlgorithm>(), provider.GetRequiredService<TimeProvider>(), StorageBudget.AtMost))
         .AddSingleton<PasswordPolicy>()
         .AddSingleton<Secrets>();
 

@@ -83,8 +83,7 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
                 _waiting.Enqueue(turn = new(TaskCreationOptions.RunContinuationsAsynchronously));
             }
 
-            var patience = ReadyTimeout - TimeProvider.System.GetElapsedTime(began);
-            await Wait(turn, StorageBudget.Left is { } left && left < patience ? left : patience, cancellation);
+            await Wait(turn, StorageBudget.AtMost(ReadyTimeout - TimeProvider.System.GetElapsedTime(began)), cancellation);
         }
     }
 

@@ -21,6 +21,9 @@ public sealed class StorageBudget
             ? budget._length - Stopwatch.GetElapsedTime(Volatile.Read(ref budget._started)) is { Ticks: > 0 } left ? left : TimeSpan.Zero
             : null;
 
+    /// <summary>Returns a time, or the rest of the current call's budget if that is shorter. Nothing that a call waits for takes longer.</summary>
+    public static TimeSpan AtMost(TimeSpan longest) => Left is { } left && left < longest ? left : longest;
+
     /// <summary>Begins a budget for the calling async method and everything that it awaits.</summary>
     public static void Begin(TimeSpan length) => Current.Value = new StorageBudget(length);
 
