@@ -8,22 +8,26 @@ namespace Serverless.Storage;
 /// no transaction here. When an instance ends, the rest of its block stays unused; no id is allocated twice.
 /// </summary>
 /// <remarks>
-/// The size of blocks adapts so that a block lasts for <see cref="Duration"/>: it doubles while blocks are used up faster, and shrinks again when
-/// they last longer. The sequence stays below 2^53, which JavaScript represents exactly, for 285 years of a million ids a second.
+/// The size of blocks adapts so that a block lasts for <see cref="Duration"/>: it grows quickly while blocks are used up faster, and shrinks again
+/// when they last longer. Each block is up to a quarter larger, at random, so that instances that started together do not lease together later.
+/// The sequence stays below 2^53, which JavaScript represents exactly, for 285 years of a million ids a second.
 /// </remarks>
 public sealed class Ids(Tables tables, TimeProvider time) : IDisposable
 {
     /// <summary>The id of the first ordinary user; 1 is root, the others below are reserved.</summary>
     public const long FirstUser = 100;
 
-    /// <summary>The fewest ids that an instance leases at a time.</summary>
+    /// <summary>The fewest ids that an instance leases at a time, before the random part.</summary>
     internal const long SmallestBlock = 20;
 
-    /// <summary>The most ids that an instance leases at a time.</summary>
-    internal const long LargestBlock = 2000;
+    /// <summary>The most ids that an instance leases at a time, before the random part.</summary>
+    internal const long LargestBlock = 20_000;
 
     /// <summary>The intended duration of a block.</summary>
     internal static readonly TimeSpan Duration = TimeSpan.FromMinutes(1);
+
+    // An instance that many people use leases two or three small blocks, and then about one a minute, so that instances seldom meet at the row.
+    private const int Growth = 8;
 
     private const string Partition = "ids";
     private const string Row = "user";
@@ -44,8 +48,9 @@ public sealed class Ids(Tables tables, TimeProvider time) : IDisposable
             if (_next == _end)
             {
                 var size = NextSize();
-                _next = await LeaseBlock(size, cancellation);
-                (_end, _size, _leased) = (_next + size, size, time.GetTimestamp());
+                var leased = size + RandomNumberGenerator.GetInt32((int)size / 4 + 1);
+                _next = await LeaseBlock(leased, cancellation);
+                (_end, _size, _leased) = (_next + leased, size, time.GetTimestamp());
             }
 
             return _next++;
@@ -97,6 +102,6 @@ public sealed class Ids(Tables tables, TimeProvider time) : IDisposable
         }
 
         var share = Duration / time.GetElapsedTime(_leased); // infinite if no time has passed
-        return (long)Math.Clamp(_size * share, SmallestBlock, Math.Min(2 * _size, LargestBlock));
+        return (long)Math.Clamp(_size * share, SmallestBlock, Math.Min(Growth * _size, LargestBlock));
     }
 }

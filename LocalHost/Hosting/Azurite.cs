@@ -16,6 +16,8 @@ public sealed partial class Azurite : IAsyncDisposable
     private const string Account =
         "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;";
 
+    private const string KeepAliveSeconds = "300";
+
     private static readonly TimeSpan _timeToEnd = TimeSpan.FromSeconds(3);
     private readonly TcpClient _use;
     private readonly Process _process;
@@ -168,6 +170,8 @@ public sealed partial class Azurite : IAsyncDisposable
             // The client libraries are newer than the emulator and use a version of the API that it does not support yet.
             "--skipApiVersionCheck",
             "--blobPort", Text(options.BlobPort), "--queuePort", Text(options.QueuePort), "--tablePort", Text(options.TablePort),
+            // Longer than clients keep idle connections. Under load Azurite accepts few new ones a second, and those that wait run into the timeout of a request.
+            "--blobKeepAliveTimeout", KeepAliveSeconds, "--queueKeepAliveTimeout", KeepAliveSeconds, "--tableKeepAliveTimeout", KeepAliveSeconds,
             .. options.Directory is { } directory ? ["--location", directory] : new[] { "--inMemoryPersistence" },
         ];
         foreach (var argument in arguments)

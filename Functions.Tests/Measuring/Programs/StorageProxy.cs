@@ -41,7 +41,7 @@ public sealed partial class StorageProxy : IAsyncDisposable
     private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(2);
     private static readonly string[] OfTheConnection = ["Host", "Connection", "Content-Length", "Transfer-Encoding"];
 
-    private readonly HttpClient _azurite = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _azurite = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(4) }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly int _queuePort;
     private readonly int _tablePort;
     private WebApplication? _server;

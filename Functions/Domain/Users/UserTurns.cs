@@ -1,10 +1,15 @@
+using Serverless.Storage.Outages;
+
 namespace Serverless.Domain.Users;
 
 /// <summary>
 /// Lets changes of one user run one after another in this process, so that they do not defeat each other's optimistic concurrency. Other processes are
 /// not held back. Changes of different users never wait for each other.
 /// </summary>
-/// <remarks>A change that waited for <see cref="Longest"/> goes on without its turn. It is still correct, because the ETag of the user row is checked.</remarks>
+/// <remarks>
+/// A change that waited for <see cref="Longest"/>, or for the rest of its call's time, goes on without its turn. It is still correct, because the ETag
+/// of the user row is checked.
+/// </remarks>
 public sealed class UserTurns
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
@@ -32,7 +37,7 @@ public sealed class UserTurns
         bool isHolder;
         try
         {
-            isHolder = !hasWaited || await queue.Gate.WaitAsync(Longest, cancellation);
+            isHolder = !hasWaited || await queue.Gate.WaitAsync(StorageBudget.AtMost(Longest), cancellation);
         }
         catch
         {
