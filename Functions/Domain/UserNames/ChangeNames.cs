@@ -49,19 +49,28 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
             var preparing = accounts.Prepare(change, cancellation);
             var reserving = TryReserve(coming, after.Except(before), userId, cancellation);
             var finding = FindLeaving(declared, before.Except(after), cancellation);
-            await Task.WhenAll(preparing, reserving, finding);
+            List<Leaving>? leaving;
+            try
+            {
+                await Task.WhenAll(preparing, reserving, finding);
+                // Not before the new names are reserved, so that a refused call marks no name as leaving.
+                leaving = await reserving ? await BeginRelease(declared, change.User, await finding, cancellation) : null;
+            }
+            catch
+            {
+                accounts.Abandon(preparing);
+                throw;
+            }
+
             var pending = await preparing;
             // Since an earlier attempt reserved a name, another call may have given it to the user.
             List<Reservation> ours = [.. coming.Where(one => !before.Contains(one.Key)).Select(one => one.Value)];
-            if (!await reserving)
+            if (leaving is null)
             {
                 await accounts.Withdraw(pending, cancellation);
                 followUps.Start(stop => Release(ours, stop));
                 return NameOutcome.Taken;
             }
-
-            // Not before the new names are reserved, so that a refused call marks no name as leaving.
-            var leaving = await BeginRelease(declared, change.User, await finding, cancellation);
 
             try
             {

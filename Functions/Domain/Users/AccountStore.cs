@@ -115,12 +115,34 @@ public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations 
     {
         var releasing = privateTokens.BeginRelease(change.EndingPrivateTokens, cancellation);
         var adding = AddPending(change, cancellation);
-        await Task.WhenAll(releasing, adding);
+        try
+        {
+            await Task.WhenAll(releasing, adding);
+        }
+        catch
+        {
+            Abandon(adding);
+            throw;
+        }
+
         return await adding;
     }
 
     /// <summary>Deletes the change record written by <see cref="Prepare"/>, because the change is not written.</summary>
     internal Task Withdraw(PendingChange? pending, CancellationToken cancellation) => pending is null ? Task.CompletedTask : index.Withdraw(pending, cancellation);
+
+    /// <summary>
+    /// Deletes the change record in the background, because the call failed before it wrote the user. Otherwise every reader of lists would have to find
+    /// out that the user was not written, until the record is so old that its call must have ended.
+    /// </summary>
+    /// <param name="preparing">The result of <see cref="Prepare"/>. If that failed, it is not known whether there is a change record, and a job settles it.</param>
+    internal void Abandon(Task<PendingChange?> preparing)
+    {
+        if (preparing is { IsCompletedSuccessfully: true, Result: { } pending })
+        {
+            followUps.Start(stop => index.Withdraw(pending, stop), isUrgent: true);
+        }
+    }
 
     /// <summary>Writes a change. Returns false if another call changed the user since the user was read.</summary>
     /// <param name="actor">The actor that makes the change. Its credential must still be valid.</param>
@@ -151,9 +173,9 @@ public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations 
             // This check comes last, and after the user was read: see Standing.
             await standing.Demand(actor, change.IsNew ? null : change.Before, cancellation);
         }
-        catch (CredentialEndedException)
+        catch
         {
-            await Withdraw(pending, cancellation);
+            Abandon(Task.FromResult(pending));
             throw;
         }
 

@@ -16,11 +16,13 @@ public sealed partial class FollowUps(ILogger<FollowUps> logger) : IHostedServic
     private readonly HashSet<Task> _running = [];
 
     /// <summary>Starts work. If too much work is already running, the work is left to the job.</summary>
-    public void Start(Func<CancellationToken, Task> work)
+    /// <param name="work">The work.</param>
+    /// <param name="isUrgent">Whether readers have more to do until the work is done. Such work has room when there is none for other work.</param>
+    public void Start(Func<CancellationToken, Task> work, bool isUrgent = false)
     {
         lock (_lock)
         {
-            if (_running.Count < Most)
+            if (_running.Count < (isUrgent ? 2 * Most : Most))
             {
                 var task = Run(work);
                 _running.Add(task);

@@ -19,7 +19,7 @@ namespace Serverless.Operator.Demo;
 /// Creates the made-up users with the code that creates real ones, so names, index and audit log are exact. Each has a fixed id, so a run that continues
 /// finds the users of the run before, and reserves the names that it left. No user has a password, and nobody knows the credentials.
 /// </summary>
-public sealed class DemoUsers(DemoAccounts accounts, AccountStore store, NotificationStore notifications, TotpSecrets secrets, CopyEvents copyEvents)
+public sealed class DemoUsers(DemoAccounts accounts, AccountStore store, NotificationStore notifications, TotpSecrets secrets, CopyEvents copyEvents, CopyMissedEvents missedEvents)
 {
     private const int AtOnce = 8;
     private const int Step = 60;
@@ -53,7 +53,17 @@ public sealed class DemoUsers(DemoAccounts accounts, AccountStore store, Notific
     /// <returns>The user; null if an administrator erased them since an earlier run.</returns>
     private async Task<User?> Ensure(long id, DemoPerson person, DateTimeOffset begun, CancellationToken cancellation)
     {
-        var user = await store.Read(id, cancellation) ?? await Create(id, person, begun - person.Age, begun, cancellation);
+        var user = await store.Read(id, cancellation);
+        if (user is null)
+        {
+            user = await Create(id, person, begun - person.Age, begun, cancellation);
+        }
+        else
+        {
+            // The run before may have been killed before it copied them.
+            await missedEvents.OfUser(id, cancellation);
+        }
+
         foreach (var visit in person.Visits.Skip(user?.Sessions.Length ?? person.Visits.Count))
         {
             await SignIn(id, visit, begun - visit.Age, cancellation);

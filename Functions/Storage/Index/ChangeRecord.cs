@@ -12,10 +12,11 @@ namespace Serverless.Storage.Index;
 /// <param name="Instance">The process that wrote the record.</param>
 /// <param name="Sequence">The number of the record in its process.</param>
 /// <param name="Open">
-/// The earlier records of the process whose results were not known then. All other earlier records are known to be committed or withdrawn.
+/// The numbers of the earlier records of the process whose results were not known then, separated by commas. All other earlier records are known to be
+/// committed or withdrawn. There can be hundreds in every record, and only those of the newest record matter, so they are kept as text.
 /// </param>
 internal sealed record ChangeRecord(
-    string Document, long Stamp, long Previous, ImmutableSortedDictionary<byte, StateChange> States, string Instance, long Sequence, ImmutableHashSet<long> Open)
+    string Document, long Stamp, long Previous, ImmutableSortedDictionary<byte, StateChange> States, string Instance, long Sequence, string Open)
 {
     /// <summary>The prefix of the partition keys.</summary>
     public const string Prefix = "changes;";
@@ -49,9 +50,9 @@ internal sealed record ChangeRecord(
             [nameof(Instance)] = Instance,
             [nameof(Sequence)] = Sequence,
         };
-        if (Open.Count > 0)
+        if (Open.Length > 0)
         {
-            row[nameof(Open)] = string.Join(',', Open.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+            row[nameof(Open)] = Open;
         }
 
         AddStates(row, States);
@@ -66,7 +67,13 @@ internal sealed record ChangeRecord(
         ReadStates(row),
         row.GetString(nameof(Instance)) ?? "",
         row.GetInt64(nameof(Sequence)) ?? 0,
-        row.GetString(nameof(Open)) is { Length: > 0 } open ? [.. open.Split(',').Select(number => long.Parse(number, CultureInfo.InvariantCulture))] : []);
+        row.GetString(nameof(Open)) ?? "");
+
+    /// <summary>Returns the text for the numbers of records, see <see cref="Open"/>.</summary>
+    public static string Join(IEnumerable<long> numbers) => string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Returns the numbers in <see cref="Open"/>.</summary>
+    public HashSet<long> OpenNumbers() => Open.Length == 0 ? [] : [.. Open.Split(',').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
 
     /// <summary>Adds states of a later version to the row of a record of version 1, for a migration. A repetition changes nothing.</summary>
     public static void AddUnnamed(TableEntity row, Func<byte[], byte[]> convert)

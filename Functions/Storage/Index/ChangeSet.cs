@@ -34,7 +34,8 @@ internal sealed class ChangeSet
         var records = set.Rows.ConvertAll(ChangeRecord.From);
         set._records = records;
         // The newest record of each process has the most complete results.
-        var evidence = records.GroupBy(record => record.Instance).ToDictionary(group => group.Key, group => group.MaxBy(record => record.Sequence)!, StringComparer.Ordinal);
+        var evidence = records.GroupBy(record => record.Instance).Select(group => group.MaxBy(record => record.Sequence)!)
+            .ToDictionary(newest => newest.Instance, newest => (newest.Sequence, Open: newest.OpenNumbers()), StringComparer.Ordinal);
         foreach (var record in records)
         {
             var newest = evidence[record.Instance];

@@ -36,7 +36,7 @@ internal sealed class ChangeWriter(TableClient table, StorageClock clock)
     {
         while (true)
         {
-            var record = Number(new(document, Stamp(previous), previous, states, "", 0, []));
+            var record = Number(new(document, Stamp(previous), previous, states, "", 0, ""));
             var row = record.ToRow(shard);
             if (!await table.TryAdd(row, cancellation))
             {
@@ -118,7 +118,7 @@ internal sealed class ChangeWriter(TableClient table, StorageClock clock)
                 _instance = NewInstance();
             }
 
-            ImmutableHashSet<long> open = [.. _open.Keys];
+            var open = ChangeRecord.Join(_open.Keys);
             _open.Add(++_sequence, now);
             return record with { Instance = _instance, Sequence = _sequence, Open = open };
         }
