@@ -25,6 +25,9 @@ internal sealed class MixedChanges(string root)
     /// <summary>Gets the number of calls that failed.</summary>
     public int Failed => Volatile.Read(ref _failed);
 
+    /// <summary>Starts to count from zero.</summary>
+    public void Reset() => Volatile.Write(ref _failed, 0);
+
     /// <summary>Creates users with sessions, for the changes that users make themselves.</summary>
     public async Task AddMembers(ApiClient client, int count)
     {

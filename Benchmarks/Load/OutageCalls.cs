@@ -128,7 +128,8 @@ internal sealed class OutageCalls
             's' => (SigningUp, await SignUp()),
             'n' when _free.TryDequeue(out var member) => (Renaming, await Rename(member, number)),
             'l' => await Call("admin/users/read", Root, new { limit = 20 }),
-            'i' => await Call("session/signin", null, new { username = Of(number).Name, password = TestSettings.Password }),
+            // One user after the other: a user who has many sessions loses the oldest.
+            'i' => await Call("session/signin", null, new { username = Of(number / turn.Length).Name, password = TestSettings.Password }),
             _ => await Call("profile/read", Of(number).Token),
         };
         _calls.Enqueue(new(method, started, answer));
