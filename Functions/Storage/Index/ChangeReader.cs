@@ -21,14 +21,29 @@ internal sealed class ChangeReader(TableClient table, ChangeWriter writer)
             ? [.. Enumerable.Range(0, ChangeRecord.Shards).Select(shard => (From(shard), shard + 1 < ChangeRecord.Shards ? From(shard + 1) : end))]
             : [(ChangeRecord.Prefix, end)];
         var parts = await Task.WhenAll(ranges.Select(range => Query(range.From, range.To, cancellation)));
-        var set = ChangeSet.Of([.. parts.SelectMany(part => part)], writer.IsCommitted);
+        var set = ChangeSet.Of(IndexState.From(parts.Select(part => part.State).FirstOrDefault(state => state is not null)), [.. parts.SelectMany(part => part.Changes)], writer.IsCommitted);
         _areMany = set.Count > Many;
         return set;
     }
 
     private static string From(int shard) => $"{ChangeRecord.Prefix}{shard};";
 
-    private async Task<List<TableEntity>> Query(string from, string to, CancellationToken cancellation) => await table
-        .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to}"), cancellationToken: cancellation)
-        .ToListAsync(cancellation);
+    /// <returns>The row of the state, if it is in the range, and the records.</returns>
+    private async Task<(TableEntity? State, List<StoredChange> Changes)> Query(string from, string to, CancellationToken cancellation)
+    {
+        var (state, changes) = (default(TableEntity), new List<StoredChange>());
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to}"), cancellationToken: cancellation))
+        {
+            if (row.PartitionKey == IndexState.Partition)
+            {
+                state = row;
+            }
+            else
+            {
+                changes.Add(StoredChange.From(row));
+            }
+        }
+
+        return (state, changes);
+    }
 }

@@ -7,9 +7,9 @@ internal sealed class ChangeSet
 {
     private readonly Dictionary<string, DocumentChanges> _documents = new(StringComparer.Ordinal);
 
-    private List<ChangeRecord> _records = [];
+    private readonly IReadOnlyList<StoredChange> _changes;
 
-    private ChangeSet(IndexState state) => State = state;
+    private ChangeSet(IndexState state, IReadOnlyList<StoredChange> changes) => (State, _changes) = (state, changes);
 
     /// <summary>Gets the state of the index.</summary>
     public IndexState State { get; }
@@ -18,21 +18,16 @@ internal sealed class ChangeSet
     public IReadOnlyCollection<DocumentChanges> Documents => _documents.Values;
 
     /// <summary>Gets the number of records.</summary>
-    public int Count => Rows.Count;
+    public int Count => _changes.Count;
 
     /// <summary>Gets the time bucket of the oldest record.</summary>
-    public long First => _records.Min(record => record.Bucket);
+    public long First => _changes.Min(change => change.Record.Bucket);
 
-    /// <summary>Gets the rows of the records, for their deletion.</summary>
-    public List<TableEntity> Rows { get; } = [];
-
-    /// <summary>Combines rows of the table.</summary>
-    public static ChangeSet Of(IReadOnlyList<TableEntity> rows, Func<ChangeRecord, bool> isCommitted)
+    /// <summary>Combines the state and the records.</summary>
+    public static ChangeSet Of(IndexState state, IReadOnlyList<StoredChange> changes, Func<ChangeRecord, bool> isCommitted)
     {
-        var set = new ChangeSet(IndexState.From(rows.FirstOrDefault(row => row.PartitionKey == IndexState.Partition)));
-        set.Rows.AddRange(rows.Where(row => row.PartitionKey != IndexState.Partition));
-        var records = set.Rows.ConvertAll(ChangeRecord.From);
-        set._records = records;
+        var set = new ChangeSet(state, changes);
+        var records = changes.Select(change => change.Record);
         // The newest record of each process has the most complete results.
         var evidence = records.GroupBy(record => record.Instance).Select(group => group.MaxBy(record => record.Sequence)!)
             .ToDictionary(newest => newest.Instance, newest => (newest.Sequence, Open: newest.OpenNumbers()), StringComparer.Ordinal);
@@ -51,8 +46,8 @@ internal sealed class ChangeSet
         return set;
     }
 
-    /// <summary>Returns the time bucket of a row.</summary>
-    public static long BucketOf(TableEntity row) => ChangeRecord.From(row).Bucket;
+    /// <summary>Returns the keys of the records up to a time bucket, for their deletion.</summary>
+    public IReadOnlyList<TableEntity> Keys(long through) => [.. _changes.Where(change => change.Record.Bucket <= through).Select(change => change.Key)];
 
     /// <summary>
     /// Returns whether the records contain every change in the form of a version. If not, an instance of an older or newer app wrote one that does not
@@ -60,7 +55,7 @@ internal sealed class ChangeSet
     /// </summary>
     /// <param name="version">The version.</param>
     /// <param name="through">The last time bucket that does not matter.</param>
-    public bool Has(int version, long through) => _records.TrueForAll(record => record.Bucket <= through || record.States.ContainsKey((byte)version));
+    public bool Has(int version, long through) => _changes.All(change => change.Record.Bucket <= through || change.Record.States.ContainsKey((byte)version));
 
     /// <summary>Returns whether a generation and the records together are exact.</summary>
     public bool Completes(string generation) => Generation.Of(generation) is var name && Has(name.Version, name.Through);

@@ -136,7 +136,7 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
         await set.Resolve(content, last, cancellation);
         // A change whose call may still be running keeps its time bucket from being folded.
         var target = set.Documents.Select(document => document.FirstOpen(clock.Now)).Where(bucket => bucket <= last).Min() - 1 ?? last;
-        var rows = set.Rows.FindAll(row => ChangeSet.BucketOf(row) <= target);
+        var rows = set.Keys(target);
         var generations = state.Complete.Append(state.Loaded is null ? null : state.Building).OfType<string>().Where(generation => content.VersionOf(generation) is not null).ToList();
         if (generations.Count == 0)
         {
