@@ -27,11 +27,10 @@ internal sealed class ChangeSet
     public static ChangeSet Of(IndexState state, IReadOnlyList<StoredChange> changes, Func<ChangeRecord, bool> isCommitted)
     {
         var set = new ChangeSet(state, changes);
-        var records = changes.Select(change => change.Record);
         // The newest record of each process has the most complete results.
-        var evidence = records.GroupBy(record => record.Instance).Select(group => group.MaxBy(record => record.Sequence)!)
+        var evidence = changes.Select(change => change.Record).GroupBy(record => record.Instance).Select(group => group.MaxBy(record => record.Sequence)!)
             .ToDictionary(newest => newest.Instance, newest => (newest.Sequence, Open: newest.OpenNumbers()), StringComparer.Ordinal);
-        foreach (var record in records)
+        foreach (var (record, _) in changes)
         {
             var newest = evidence[record.Instance];
             var isKnown = (record.Sequence < newest.Sequence && !newest.Open.Contains(record.Sequence)) || isCommitted(record);
