@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Checks that descriptions in openapi.json are plain English and can each be read alone, as the rules on language require.</summary>
+/// <summary>Checks that descriptions in openapi.json are plain English and can each be read alone, and that pages have no banned words.</summary>
 public sealed partial class DescriptionsArePlain
 {
     private const int MostWords = 30;
@@ -23,6 +23,18 @@ public sealed partial class DescriptionsArePlain
         where Words().Count(sentence) > MostWords
         select sentence);
 
+    /// <summary>The pages, but for the contract, which quotes what the original server said, and the list of words to avoid.</summary>
+    public static TheoryData<string> Pages => [.. Repository.Files.Where(file =>
+        file.EndsWith(".md", StringComparison.Ordinal) && !file.StartsWith("docs/contract/", StringComparison.Ordinal) && file != "docs/glossary.md")];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void No_page_uses_a_banned_word(string page)
+    {
+        var text = Block().Replace(Repository.Read(page), "");
+        Assert.Empty(BannedInPages().Matches(Code().Replace(text, "")).Select(word => word.Value));
+    }
+
     private static IEnumerable<string> Texts()
     {
         using var document = JsonDocument.Parse(Repository.Read("openapi.json"));
@@ -40,6 +52,12 @@ public sealed partial class DescriptionsArePlain
     // A person is "the user" or "they". A message to a mailbox is an "email". A description does not refer to its neighbours.
     [GeneratedRegex(@"\b(who|whom|whose|whoever|he|him|his|she|her|nobody|everybody|likewise|as above|mails?|mailed|made up|guests?)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Banned();
+
+    [GeneratedRegex(@"\b(whom|whoever|he|him|his|she|her|likewise|as above|patience|bites)\b|open nothing|look right", RegexOptions.IgnoreCase)]
+    private static partial Regex BannedInPages();
+
+    [GeneratedRegex("(?s)```.*?```")]
+    private static partial Regex Block();
 
     [GeneratedRegex("`[^`]*`")]
     private static partial Regex Code();

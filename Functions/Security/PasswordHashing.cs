@@ -91,8 +91,8 @@ public sealed class PasswordHashing : IDisposable
 
     private async Task<T> Compute<T>(Func<T> work, HashLane lane, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(_atMost(ReadyTimeout), _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(_atMost(ReadyTimeout), _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             return await _threads.Run(work, either.Token, lane);

@@ -16,14 +16,14 @@ using Serverless.Storage.Outages;
       --reset-root      set root's password to Root__Password, or to a new one that is printed; end root's sessions and remove
                         root's second factors; enable root
       --reset-settings  delete the settings that administrators stored, so that those of the app count again
-      --resend-mail     put the mail that was given up back into the queue
+      --resend-mail     put the emails that were given up back into the queue
       --retry-messages  put the messages that functions gave up back into their queues
       --rebuild-index   rebuild the list of users from the users; the app may run meanwhile
       --export FOLDER   write all tables into a folder, as JSON lines; goes on where it was stopped
       --import FOLDER   fill empty tables with an export; goes on where it was stopped
       --migrate         bring the stored data into the form of this version; the app does so at its start, too
       --migrate --dry-run  say what that would do
-      --demo            fill an empty local installation with made-up users and a week of calls; starts Azurite if it does
+      --demo            fill an empty local installation with generated users and a week of calls; starts Azurite if it does
                         not run; goes on where it was stopped
     """)]
 

@@ -23,7 +23,8 @@ public abstract class OnTwoInstances(Func<string, LimitedApp> create) : IAsyncLi
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var app in Apps)
+        // The first instance deletes the folder, so it is the last to end.
+        foreach (var app in Enumerable.Reverse(Apps))
         {
             await app.DisposeAsync();
         }

@@ -146,10 +146,7 @@ public sealed class NewerVersionTests(NewerVersionTests.App app) : IClassFixture
             await app.Job<SpreadNotification>().Run(JsonSerializer.Serialize(new BroadcastPart(long.Parse(broadcast, null))), Stop);
             var form = await forms.TryWrite((await forms.Read(Stop))! with { Made = "x" }, Stop);
             Assert.NotNull(await forms.TryWrite(form! with { Made = null }, Stop));
-            for (var i = 0; i <= Ids.SmallestBlock; i++)
-            {
-                await app.Get<Ids>().NextUser(Stop);
-            }
+            await app.Get<Ids>().LeaseBlock(1, Stop);
         });
         Assert.Superset(new HashSet<string> { "Counters broadcast", "Counters demo", "Counters ids", "Counters lease", "Limits", "Names", "Settings version" }, _changed);
     }

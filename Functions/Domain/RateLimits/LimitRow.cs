@@ -99,11 +99,11 @@ internal sealed class LimitRow(string key, Action<LimitRow> release) : IDisposab
 
     public void Dispose() => release(this);
 
-    private async Task Wait(TaskCompletionSource turn, TimeSpan patience, CancellationToken cancellation)
+    private async Task Wait(TaskCompletionSource turn, TimeSpan timeout, CancellationToken cancellation)
     {
         try
         {
-            await turn.Task.WaitAsync(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, cancellation);
+            await turn.Task.WaitAsync(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero, cancellation);
         }
         catch (Exception gaveUp) when (gaveUp is TimeoutException or OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using Serverless.Domain.Permissions;
 using Serverless.Domain.Users;
 using Serverless.Storage;
+using Serverless.Storage.Index;
 using Serverless.Storage.Rows;
 
 namespace Serverless.Domain.UserNames;
@@ -46,23 +47,7 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
             }
 
             var (before, after) = (Names(user), Names(change.User));
-            var preparing = accounts.Prepare(change, cancellation);
-            var reserving = TryReserve(coming, after.Except(before), userId, cancellation);
-            var finding = FindLeaving(declared, before.Except(after), cancellation);
-            List<Leaving>? leaving;
-            try
-            {
-                await Task.WhenAll(preparing, reserving, finding);
-                // Not before the new names are reserved, so that a refused call marks no name as leaving.
-                leaving = await reserving ? await BeginRelease(declared, change.User, await finding, cancellation) : null;
-            }
-            catch
-            {
-                accounts.Abandon(preparing);
-                throw;
-            }
-
-            var pending = await preparing;
+            var (pending, leaving) = await Prepare(change, coming, declared, cancellation);
             // Since an earlier attempt reserved a name, another call may have given it to the user.
             List<Reservation> ours = [.. coming.Where(one => !before.Contains(one.Key)).Select(one => one.Value)];
             if (leaving is null)
@@ -76,10 +61,7 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
             {
                 if (change.IsEmpty ? await accounts.TryCommit(actor, change, cancellation) : await accounts.TryCommit(actor, change, pending, cancellation))
                 {
-                    // A name that only an earlier attempt needed is released.
-                    var (kept, unwanted) = (coming.Where(one => after.Contains(one.Key)), coming.Where(one => !after.Contains(one.Key)));
-                    var left = leaving.Where(one => !one.IsHeld).Select(one => one.Reservation).Concat(unwanted.Select(one => one.Value));
-                    followUps.Start(stop => Task.WhenAll(Finalise(kept.Select(one => one.Value), stop), Release(left, stop)));
+                    Finish(coming, leaving, after);
                     return NameOutcome.Done;
                 }
             }
@@ -93,6 +75,36 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
         }
 
         throw new ContentionException();
+    }
+
+    /// <summary>Writes the change record, reserves the new names, and marks the old ones as leaving.</summary>
+    /// <returns>The change record, and the names that leave; null if a new name belongs to another user.</returns>
+    private async Task<(PendingChange? Pending, List<Leaving>? Leaving)> Prepare(
+        AccountChange change, Dictionary<Name, Reservation> coming, Dictionary<Name, Leaving> declared, CancellationToken cancellation)
+    {
+        var (before, after) = (Names(change.Before), Names(change.User));
+        var preparing = accounts.Prepare(change, cancellation);
+        try
+        {
+            var reserving = TryReserve(coming, after.Except(before), change.User.Id, cancellation);
+            var finding = FindLeaving(declared, before.Except(after), cancellation);
+            await Task.WhenAll(preparing, reserving, finding);
+            // Not before the new names are reserved, so that a refused call marks no name as leaving.
+            return (await preparing, await reserving ? await BeginRelease(declared, change.User, await finding, cancellation) : null);
+        }
+        catch
+        {
+            accounts.Abandon(preparing);
+            throw;
+        }
+    }
+
+    /// <summary>Finalises the new names and releases the old ones, in the background. A new name that only an earlier attempt needed is released, too.</summary>
+    private void Finish(Dictionary<Name, Reservation> coming, List<Leaving> leaving, HashSet<Name> after)
+    {
+        var (kept, unwanted) = (coming.Where(one => after.Contains(one.Key)), coming.Where(one => !after.Contains(one.Key)));
+        var left = leaving.Where(one => !one.IsHeld).Select(one => one.Reservation).Concat(unwanted.Select(one => one.Value));
+        followUps.Start(stop => Task.WhenAll(Finalise(kept.Select(one => one.Value), stop), Release(left, stop)));
     }
 
     /// <summary>Returns the names of a user that this class writes. The names of private tokens are added and deleted with their sessions.</summary>

@@ -14,7 +14,7 @@ internal sealed class StorageGate : HttpPipelinePolicy, IDisposable
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The timeout of a job that waits for a place.</summary>
-    private static readonly TimeSpan PatienceOfJobs = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TimeoutOfJobs = TimeSpan.FromSeconds(30);
 
     private readonly TimeSpan _timeout;
     private readonly ConcurrencyLimiter _places;
@@ -85,11 +85,11 @@ internal sealed class StorageGate : HttpPipelinePolicy, IDisposable
         if (!place.IsAcquired)
         {
             place.Dispose();
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            patience.CancelAfter(left ?? PatienceOfJobs);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            timeout.CancelAfter(left ?? TimeoutOfJobs);
             try
             {
-                place = await places.AcquireAsync(1, patience.Token);
+                place = await places.AcquireAsync(1, timeout.Token);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
