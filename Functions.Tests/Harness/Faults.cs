@@ -71,6 +71,9 @@ public sealed class Faults : HttpPipelinePolicy
     public void DelayAnswer(Func<Request, bool> which, Task until, Action held) =>
         Arm(request => which(request) ? new Fault(FaultKind.DelayAnswer, until, held) : Fault.None);
 
+    /// <summary>Returns whether a request is for a table, other than a transaction, which names its table only in its body.</summary>
+    public static bool IsOf(Request request, TableClient table) => request.Uri.Path.Contains(table.Name, StringComparison.Ordinal);
+
     /// <summary>Returns whether a request is a transaction of any table.</summary>
     public static bool IsTransaction(Request request) => request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal);
 

@@ -137,7 +137,7 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
         await running;
     }
 
-    private bool OfTables(Request request) => request.Uri.Path.Contains(app.Get<Tables>().Accounts.Name, StringComparison.Ordinal);
+    private bool OfTables(Request request) => Faults.IsOf(request, app.Get<Tables>().Accounts);
 
     private Task Deliver(string message) => app.Job<SpreadNotification>().Run(message, Stop);
 

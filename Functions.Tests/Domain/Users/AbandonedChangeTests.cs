@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Serverless.Domain.Users;
 using Serverless.Storage;
+using Serverless.Storage.Index;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Users;
@@ -36,14 +37,12 @@ public sealed class AbandonedChangeTests(AzuriteFixture azurite) : IAsyncLifetim
         var other = await _app.FindUser(await Given.User(_app.Rpc));
         await Leaves((_, _) => root.Call("admin/users/set-enabled", $"{other!.Id}", false), request =>
         {
-            isRecorded |= IsOf(request, Changes) && Faults.IsWrite(request);
-            return isRecorded && IsOf(request, _app.Get<Tables>().Accounts);
+            isRecorded |= Faults.IsOf(request, Changes) && Faults.IsWrite(request);
+            return isRecorded && Faults.IsOf(request, _app.Get<Tables>().Accounts);
         });
     }
 
-    private Func<Request, bool> NamesFail() => request => Faults.IsWrite(request) && IsOf(request, _app.Get<Tables>().Names);
-
-    private static bool IsOf(Request request, TableClient table) => request.Uri.Path.Contains(table.Name, StringComparison.Ordinal);
+    private Func<Request, bool> NamesFail() => request => Faults.IsWrite(request) && Faults.IsOf(request, _app.Get<Tables>().Names);
 
     /// <summary>Asserts that a call fails because of an outage, has written a change record meanwhile, and leaves none.</summary>
     private async Task Leaves(Func<RpcClient, string, Task<RpcAnswer>> call, Func<Request, bool> fails)
@@ -53,7 +52,7 @@ public sealed class AbandonedChangeTests(AzuriteFixture azurite) : IAsyncLifetim
         var recorded = 0;
         _app.Faults.FailBefore(request =>
         {
-            recorded += IsOf(request, Changes) && request.Method == RequestMethod.Post ? 1 : 0;
+            recorded += Faults.IsOf(request, Changes) && request.Method == RequestMethod.Post ? 1 : 0;
             return fails(request);
         });
         Assert.Equal(503, (await call(user, Given.Name())).Status);
@@ -64,5 +63,5 @@ public sealed class AbandonedChangeTests(AzuriteFixture azurite) : IAsyncLifetim
     }
 
     private async Task<List<string>> Records() =>
-        await Changes.QueryAsync<TableEntity>("PartitionKey ne 'changes;state'", cancellationToken: Stop).Select(row => row.RowKey).ToListAsync(Stop);
+        await Changes.QueryAsync<TableEntity>(row => row.PartitionKey != IndexState.Partition, cancellationToken: Stop).Select(row => row.RowKey).ToListAsync(Stop);
 }

@@ -47,7 +47,7 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
             }
 
             var (before, after) = (Names(user), Names(change.User));
-            var (pending, leaving) = await Prepare(change, coming, declared, cancellation);
+            var (pending, leaving) = await Prepare(change, before, after, coming, declared, cancellation);
             // Since an earlier attempt reserved a name, another call may have given it to the user.
             List<Reservation> ours = [.. coming.Where(one => !before.Contains(one.Key)).Select(one => one.Value)];
             if (leaving is null)
@@ -80,21 +80,19 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
     /// <summary>Writes the change record, reserves the new names, and marks the old ones as leaving.</summary>
     /// <returns>The change record, and the names that leave; null if a new name belongs to another user.</returns>
     private async Task<(PendingChange? Pending, List<Leaving>? Leaving)> Prepare(
-        AccountChange change, Dictionary<Name, Reservation> coming, Dictionary<Name, Leaving> declared, CancellationToken cancellation)
+        AccountChange change, HashSet<Name> before, HashSet<Name> after, Dictionary<Name, Reservation> coming, Dictionary<Name, Leaving> declared, CancellationToken cancellation)
     {
-        var (before, after) = (Names(change.Before), Names(change.User));
-        var preparing = accounts.Prepare(change, cancellation);
+        var reserving = TryReserve(coming, after.Except(before), change.User.Id, cancellation);
+        var finding = FindLeaving(declared, before.Except(after), cancellation);
+        var pending = await accounts.Prepare(change, Task.WhenAll(reserving, finding), cancellation);
         try
         {
-            var reserving = TryReserve(coming, after.Except(before), change.User.Id, cancellation);
-            var finding = FindLeaving(declared, before.Except(after), cancellation);
-            await Task.WhenAll(preparing, reserving, finding);
             // Not before the new names are reserved, so that a refused call marks no name as leaving.
-            return (await preparing, await reserving ? await BeginRelease(declared, change.User, await finding, cancellation) : null);
+            return (pending, await reserving ? await BeginRelease(declared, change.User, await finding, cancellation) : null);
         }
         catch
         {
-            accounts.Abandon(preparing);
+            accounts.Abandon(pending);
             throw;
         }
     }

@@ -110,18 +110,22 @@ public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations 
     }
 
     /// <summary>Prepares a change: writes its change record for the index, and starts the release of the private tokens that it ends.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="beside">What else must succeed before the user can be written, and is running already. If it fails, the change record is deleted.</param>
+    /// <param name="cancellation">Cancels the requests.</param>
     /// <returns>The change record; null if the change does not affect lists.</returns>
-    internal async Task<PendingChange?> Prepare(AccountChange change, CancellationToken cancellation)
+    internal async Task<PendingChange?> Prepare(AccountChange change, Task beside, CancellationToken cancellation)
     {
         var releasing = privateTokens.BeginRelease(change.EndingPrivateTokens, cancellation);
         var adding = AddPending(change, cancellation);
         try
         {
-            await Task.WhenAll(releasing, adding);
+            await Task.WhenAll(releasing, adding, beside);
         }
         catch
         {
-            Abandon(adding);
+            // If the change record itself failed, it is not known whether there is one, and a job settles it.
+            Abandon(adding.IsCompletedSuccessfully ? await adding : null);
             throw;
         }
 
@@ -135,10 +139,9 @@ public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations 
     /// Deletes the change record in the background, because the call failed before it wrote the user. Otherwise every reader of lists would have to find
     /// out that the user was not written, until the record is so old that its call must have ended.
     /// </summary>
-    /// <param name="preparing">The result of <see cref="Prepare"/>. If that failed, it is not known whether there is a change record, and a job settles it.</param>
-    internal void Abandon(Task<PendingChange?> preparing)
+    internal void Abandon(PendingChange? pending)
     {
-        if (preparing is { IsCompletedSuccessfully: true, Result: { } pending })
+        if (pending is not null)
         {
             followUps.Start(stop => index.Withdraw(pending, stop), isUrgent: true);
         }
@@ -153,7 +156,7 @@ public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations 
     {
         if (!change.IsEmpty)
         {
-            return await TryCommit(actor, change, await Prepare(change, cancellation), cancellation);
+            return await TryCommit(actor, change, await Prepare(change, Task.CompletedTask, cancellation), cancellation);
         }
 
         // An empty change needs no write.
@@ -175,7 +178,7 @@ public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations 
         }
         catch
         {
-            Abandon(Task.FromResult(pending));
+            Abandon(pending);
             throw;
         }
 

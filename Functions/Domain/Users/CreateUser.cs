@@ -30,21 +30,11 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Foll
         var id = draft.Id != 0 ? draft.Id : await ids.NextUser(cancellation);
         var change = new AccountChange(draft with { Id = id, Pseudonym = Pseudonym.New() });
         prepare?.Invoke(change);
-        var adding = accounts.Prepare(change, cancellation);
         // All names are tried, so that the caller gets every conflict in one response.
         var reserving = Task.WhenAll(Name.Of(change.User).Select(async name =>
             (Name: name, Reservation: await names.TryReserve(name.Kind, name.Text, change.User.Id, cancellation))));
-        try
-        {
-            await Task.WhenAll(adding, reserving);
-        }
-        catch
-        {
-            accounts.Abandon(adding);
-            throw;
-        }
-
-        var (pending, all) = (await adding, await reserving);
+        var pending = await accounts.Prepare(change, reserving, cancellation);
+        var all = await reserving;
         List<Reservation> reserved = [.. all.Select(one => one.Reservation).OfType<Reservation>()];
         if (reserved.Count < all.Length)
         {
@@ -55,7 +45,7 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Foll
         if (time.GetElapsedTime(started) > Names.Lifetime / 2)
         {
             // The machine stalled: another call may take over the names before the user is written.
-            accounts.Abandon(adding);
+            accounts.Abandon(pending);
             throw new TimeoutException("Storage was too slow to create the user; nothing was written.");
         }
 
