@@ -56,7 +56,7 @@ internal static class RoundTrips
         }
 
         report.Table(rows);
-        report.Say("The sixth of `profile/set-email` is the message for the email. It is sent before the response, because on Azure an instance may stop at the response. The sixth of `admin/users/set-username` reads the caller's session again, just before the change of another user: a caller who was signed out meanwhile changes nothing.");
+        report.Say("The last of `profile/set-email` is the message for the email. It is sent before the response, because on Azure an instance may stop at the response. A method that always reads its own caller reads the user row at the same time as the session row. A change of another user checks the caller's session again, at the same time as the last preparation of the change.");
         report.Write(pace);
     }
 

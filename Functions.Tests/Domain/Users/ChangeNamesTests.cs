@@ -1,4 +1,6 @@
+using System.Globalization;
 using Azure.Core;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Users;
@@ -37,4 +39,48 @@ public sealed class ChangeNamesTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.Equal(200, (await other.Call("profile/set-telegram-username", first)).Status);
         await Invariants.Hold(app);
     }
+
+    [Fact]
+    public async Task The_user_row_is_read_at_the_same_time_as_the_session_row()
+    {
+        var (user, client) = await Given.SignedInUser(app.Rpc);
+        await app.FinishFollowUps();
+        var (isUserRead, name) = (new TaskCompletionSource(), Given.Name());
+
+        // The response for the session row waits until the user row is requested.
+        app.Faults.DelayAnswer(request => IsReadOf(request, "session;") || (IsReadOf(request, UserRow.KeyPrefix) && isUserRead.TrySetResult() && false), isUserRead.Task, () => { });
+        var answer = await client.Call("profile/set-telegram-username", name).WaitAsync(TestTimeout.Length, TestContext.Current.CancellationToken);
+        app.Faults.Clear();
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(name, (await app.FindUser(user))!.TelegramName);
+    }
+
+    [Fact]
+    public async Task An_administrator_whose_session_ends_while_names_are_marked_leaves_all_names_as_they_were()
+    {
+        var root = await Given.Root(app);
+        var (admin, client) = await Given.SignedInUser(app.Rpc);
+        Assert.Equal(200, (await root.Call("admin/users/set-permissions", (await app.FindUser(admin))!.Id.ToString(CultureInfo.InvariantCulture), new { admin = true })).Status);
+        var (user, wanted) = (await Given.User(app.Rpc), Given.Name());
+        await app.FinishFollowUps();
+
+        // The second read of the session row runs beside the mark, and waits for the sign-out.
+        var (isChecked, isSignedOut, looks) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        app.Faults.Delay(request => IsReadOf(request, "session;") && Interlocked.Increment(ref looks) == 2 && isChecked.TrySetResult(), isSignedOut.Task);
+        var running = client.Call("admin/users/set-username", user, wanted);
+        await isChecked.Task.WaitAsync(TestTimeout.Length, TestContext.Current.CancellationToken);
+        Assert.Equal(200, (await client.Call("session/signout")).Status);
+        isSignedOut.SetResult();
+        Assert.Equal(401, (await running).HttpStatus);
+        await app.FinishFollowUps();
+        app.Faults.Clear();
+
+        await Given.Session(app.Rpc, user);
+        Assert.Equal(200, (await root.Call("admin/users/create", new { username = wanted, password = Given.Password })).Status);
+        await Invariants.Hold(app);
+    }
+
+    private static bool IsReadOf(Request request, string rowKey) =>
+        request.Method == RequestMethod.Get && Uri.UnescapeDataString(request.Uri.ToString()).Contains($"RowKey='{rowKey}", StringComparison.Ordinal);
 }

@@ -16,7 +16,7 @@ namespace Serverless.Api.Accounts;
 /// Changes the given fields of the caller's account and keeps the others. After a change of the email address, both addresses get an email. A confirmed
 /// address stays in force until the new one is confirmed.
 /// </summary>
-[Permission(Permission.User), SessionOnly, FreshSession(FreshSessionRule.IfConfigured), Limit(LimitKind.Changes)]
+[Permission(Permission.User), ReadsCaller, SessionOnly, FreshSession(FreshSessionRule.IfConfigured), Limit(LimitKind.Changes)]
 [Answer(typeof(Account))]
 [Fails(422, When = "A value is not acceptable, or the address is taken. The message says which.")]
 public sealed class UpdateUser(ChangeNames changeNames, DraftUser draftUser, RequestEmail requestEmail, TimeProvider time) : Endpoint<UpdateUser.Arguments>
@@ -49,7 +49,7 @@ public sealed class UpdateUser(ChangeNames changeNames, DraftUser draftUser, Req
         }
 
         AccountChange? made = null;
-        var outcome = await changeNames.Run(call.Actor, call.Caller.UserId, Apply, cancellation);
+        var outcome = await changeNames.Run(call.Actor, call.Caller.UserId, Apply, cancellation, known: call.User);
         await requestEmail.AfterChange(outcome == NameOutcome.Done ? made : null, cancellation);
         return outcome switch
         {

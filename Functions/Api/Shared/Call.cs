@@ -6,6 +6,7 @@ using Serverless.Domain.Audit;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.Permissions;
 using Serverless.Domain.SignIn;
+using Serverless.Domain.Users;
 
 namespace Serverless.Api.Shared;
 
@@ -44,6 +45,12 @@ public abstract class Call : IAuditSource
 
     /// <summary>Gets or sets the caller; anonymous until the credential is checked.</summary>
     public Caller Caller { get; set; } = Caller.Guest;
+
+    /// <summary>
+    /// Gets or sets the caller's user, read at the same time as the credential. Null unless the operation has <see cref="ReadsCallerAttribute"/>, and
+    /// for private tokens, because their owner is only known after the check.
+    /// </summary>
+    public User? User { get; set; }
 
     /// <summary>Gets the actor of the call's changes: its credential, which must still be valid when a change is written.</summary>
     public Actor Actor => new(Caller.UserId, Caller.SessionId, Caller.ApiTokenId, Method?.Permissions ?? []) { SecretMark = Caller.Secret?.Mark };

@@ -46,29 +46,9 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
                 return NameOutcome.Refused;
             }
 
-            var (before, after) = (Names(user), Names(change.User));
-            var (pending, leaving) = await Prepare(change, before, after, coming, declared, cancellation);
-            // Since an earlier attempt reserved a name, another call may have given it to the user.
-            List<Reservation> ours = [.. coming.Where(one => !before.Contains(one.Key)).Select(one => one.Value)];
-            if (leaving is null)
+            if (await Try(actor, change, coming, declared, cancellation) is { } outcome)
             {
-                await accounts.Withdraw(pending, cancellation);
-                followUps.Start(stop => Release(ours, stop));
-                return NameOutcome.Taken;
-            }
-
-            try
-            {
-                if (change.IsEmpty ? await accounts.TryCommit(actor, change, cancellation) : await accounts.TryCommit(actor, change, pending, cancellation))
-                {
-                    Finish(coming, leaving, after);
-                    return NameOutcome.Done;
-                }
-            }
-            catch (CredentialEndedException)
-            {
-                followUps.Start(stop => TakeBack(ours, leaving, stop));
-                throw;
+                return outcome;
             }
 
             await Contention.Pause(attempt, cancellation);
@@ -77,18 +57,57 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
         throw new ContentionException();
     }
 
-    /// <summary>Writes the change record, reserves the new names, and marks the old ones as leaving.</summary>
+    /// <summary>Makes one attempt. Returns null if another call changed the user since the user was read.</summary>
+    private async Task<NameOutcome?> Try(Actor actor, AccountChange change, Dictionary<Name, Reservation> coming, Dictionary<Name, Leaving> declared, CancellationToken cancellation)
+    {
+        var (before, after) = (Names(change.Before), Names(change.User));
+        try
+        {
+            var (pending, leaving) = await Prepare(actor, change, before, after, coming, declared, cancellation);
+            if (leaving is null)
+            {
+                await accounts.Withdraw(pending, cancellation);
+                followUps.Start(stop => Release(Ours(), stop));
+                return NameOutcome.Taken;
+            }
+
+            if (change.IsEmpty || await accounts.TryWrite(change, pending, cancellation))
+            {
+                Finish(coming, leaving, after);
+                return NameOutcome.Done;
+            }
+        }
+        catch (CredentialEndedException)
+        {
+            followUps.Start(stop => Task.WhenAll(Release(Ours(), stop), Finalise(declared.Values.Select(one => one.Reservation), stop)));
+            throw;
+        }
+
+        return null;
+
+        // Since an earlier attempt reserved a name, another call may have given it to the user.
+        IEnumerable<Reservation> Ours() => coming.Where(one => !before.Contains(one.Key)).Select(one => one.Value);
+    }
+
+    /// <summary>Writes the change record, reserves the new names, and marks the old ones as leaving. The check of the credential runs beside the last of these.</summary>
     /// <returns>The change record, and the names that leave; null if a new name belongs to another user.</returns>
     private async Task<(PendingChange? Pending, List<Leaving>? Leaving)> Prepare(
-        AccountChange change, HashSet<Name> before, HashSet<Name> after, Dictionary<Name, Reservation> coming, Dictionary<Name, Leaving> declared, CancellationToken cancellation)
+        Actor actor, AccountChange change, HashSet<Name> before, HashSet<Name> after, Dictionary<Name, Reservation> coming, Dictionary<Name, Leaving> declared, CancellationToken cancellation)
     {
         var reserving = TryReserve(coming, after.Except(before), change.User.Id, cancellation);
         var finding = FindLeaving(declared, before.Except(after), cancellation);
         var pending = await accounts.Prepare(change, Task.WhenAll(reserving, finding), cancellation);
         try
         {
+            if (!await reserving)
+            {
+                return (pending, null);
+            }
+
             // Not before the new names are reserved, so that a refused call marks no name as leaving.
-            return (pending, await reserving ? await BeginRelease(declared, change.User, await finding, cancellation) : null);
+            var releasing = BeginRelease(declared, change.User, await finding, cancellation);
+            await Task.WhenAll(releasing, accounts.Demand(actor, change, cancellation).AsTask());
+            return (pending, await releasing);
         }
         catch
         {
@@ -154,9 +173,6 @@ public sealed class ChangeNames(AccountStore accounts, Names names, FollowUps fo
 
         return [.. all.Select(one => one.Leaving).OfType<Leaving>()];
     }
-
-    private Task TakeBack(IEnumerable<Reservation> coming, List<Leaving> leaving, CancellationToken cancellation) =>
-        Task.WhenAll(Release(coming, cancellation), Finalise(leaving.Select(one => one.Reservation), cancellation));
 
     private Task<bool[]> Finalise(IEnumerable<Reservation> reservations, CancellationToken cancellation) =>
         Task.WhenAll(reservations.Select(reservation => names.Finalise(reservation, cancellation)));

@@ -159,12 +159,7 @@ public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations 
             return await TryCommit(actor, change, await Prepare(change, Task.CompletedTask, cancellation), cancellation);
         }
 
-        // An empty change needs no write.
-        if (Standing.IsFree(actor, change.Before))
-        {
-            await standing.Demand(actor, change.Before, cancellation);
-        }
-
+        await Demand(actor, change, cancellation);
         return true;
     }
 
@@ -173,8 +168,7 @@ public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations 
     {
         try
         {
-            // This check comes last, and after the user was read: see Standing.
-            await standing.Demand(actor, change.IsNew ? null : change.Before, cancellation);
+            await Demand(actor, change, cancellation);
         }
         catch
         {
@@ -182,6 +176,20 @@ public sealed class AccountStore(AccountRows rows, UserIndex index, Revocations 
             throw;
         }
 
+        return await TryWrite(change, pending, cancellation);
+    }
+
+    /// <summary>Checks that the actor's credential is still valid: after the user was read, and as late as possible, see <see cref="Standing"/>.</summary>
+    /// <exception cref="CredentialEndedException">Thrown when the credential is no longer valid.</exception>
+    internal ValueTask Demand(Actor actor, AccountChange change, CancellationToken cancellation) =>
+        // An empty change writes nothing, and is not worth a request.
+        change.IsEmpty && !Standing.IsFree(actor, change.Before)
+            ? ValueTask.CompletedTask
+            : standing.Demand(actor, change.IsNew ? null : change.Before, cancellation);
+
+    /// <summary>Writes a change after <see cref="Prepare"/> and <see cref="Demand"/>. Returns false if another call changed the user since the user was read.</summary>
+    internal async Task<bool> TryWrite(AccountChange change, PendingChange? pending, CancellationToken cancellation)
+    {
         if (pending is not null && index.IsLate(pending))
         {
             await index.Withdraw(pending, cancellation);

@@ -10,8 +10,8 @@ namespace Serverless.Domain.Users;
 /// <item>A session that changes its own user costs nothing. The user row lists the sessions, and the transaction fails if that row has changed.</item>
 /// <item>An API token that changes its own user costs a read of the token row, after the read of the user row. What that row decides changes
 /// only together with the user row, so the transaction covers it as well.</item>
-/// <item>A credential of another user costs a read of its row. There are no transactions across partitions. The time between this read and the
-/// transaction is one storage request. A credential that ends in that window still makes its change.</item>
+/// <item>A credential of another user costs a read of its row. There are no transactions across partitions. The time between the start of
+/// this read and the transaction is one storage request. A credential that ends in that window still makes its change.</item>
 /// </list>
 /// </summary>
 public sealed class Standing(AccountRows rows, TimeProvider time)

@@ -16,7 +16,7 @@ namespace Serverless.Api.Rpc.Profile;
 /// Sets or removes the caller's email address. The old and the new address get an email. If the old address is confirmed, it stays in force until the new
 /// one is confirmed, and it can undo the change for 7 days. A user name that is an email address changes with it.
 /// </summary>
-[Permission(Permission.User), SessionOnly, FreshSession(FreshSessionRule.IfConfigured), Limit(LimitKind.Changes)]
+[Permission(Permission.User), ReadsCaller, SessionOnly, FreshSession(FreshSessionRule.IfConfigured), Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(400, EmailAddress.Invalid)]
 [Fails(400, UserNameNeedsEmail, When = "The user name is an email address, and the new address cannot be one, or there is none.")]
@@ -45,7 +45,7 @@ public sealed class SetEmail(ChangeNames changeNames, DraftUser draftUser, Reque
         }
 
         AccountChange? made = null;
-        var outcome = await changeNames.Run(call.Actor, call.Caller.UserId, Set, cancellation);
+        var outcome = await changeNames.Run(call.Actor, call.Caller.UserId, Set, cancellation, known: call.User);
         await requestEmail.AfterChange(outcome == NameOutcome.Done ? made : null, cancellation);
         return outcome switch
         {

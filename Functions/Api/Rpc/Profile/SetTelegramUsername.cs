@@ -12,7 +12,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Profile;
 
 /// <summary>Sets or removes the caller's Telegram user name.</summary>
-[Permission(Permission.User), Limit(LimitKind.Changes)]
+[Permission(Permission.User), ReadsCaller, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(400, When = "It is not a Telegram user name. The message says why.")]
 [Fails(409, "Telegram user name is not unique.")]
@@ -36,7 +36,7 @@ public sealed class SetTelegramUsername(ChangeNames changeNames) : RpcMethod<Set
             return Result.Fail(400, refused);
         }
 
-        return await changeNames.Run(call.Actor, call.Caller.UserId, change => Set(change, name), cancellation) switch
+        return await changeNames.Run(call.Actor, call.Caller.UserId, change => Set(change, name), cancellation, known: call.User) switch
         {
             NameOutcome.Taken => Result.Fail(409, Reason.TelegramNameTaken, "Telegram user name is not unique."),
             NameOutcome.NoUser => Result.Fail(404, Reason.UserNotFound),

@@ -12,7 +12,7 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Profile;
 
 /// <summary>Changes the caller's user name. The password, sessions and tokens stay as they are.</summary>
-[Permission(Permission.User), SessionOnly, Limit(LimitKind.Changes)]
+[Permission(Permission.User), ReadsCaller, SessionOnly, Limit(LimitKind.Changes)]
 [Answer(Rows = true)]
 [Fails(400, When = "The caller is root, or the name is refused. The message says which.")]
 [Fails(404, When = "The user was deleted a moment ago.")]
@@ -37,7 +37,7 @@ public sealed class SetUsername(ChangeNames changeNames, DraftUser draftUser) : 
 
         var name = UserName.Normalize(parameters.Name);
         Refusal? refused = null;
-        var outcome = await changeNames.Run(call.Actor, call.Caller.UserId, Set, cancellation);
+        var outcome = await changeNames.Run(call.Actor, call.Caller.UserId, Set, cancellation, known: call.User);
         return outcome switch
         {
             NameOutcome.Done => Result.Touched(1),

@@ -25,6 +25,7 @@ public abstract class OperationDeclaration
         IsReadOnly = type.IsDefined(typeof(ReadsAttribute));
         ShowsForm = type.IsDefined(typeof(ShowsFormAttribute));
         IsSessionOnly = type.IsDefined(typeof(SessionOnlyAttribute));
+        ReadsCaller = type.IsDefined(typeof(ReadsCallerAttribute));
         IsForEnrolment = type.IsDefined(typeof(ForEnrolmentAttribute));
         FreshSession = type.GetCustomAttribute<FreshSessionAttribute>()?.Rule;
         if (Permissions.Count == 0)
@@ -60,6 +61,9 @@ public abstract class OperationDeclaration
 
     /// <summary>Gets whether API tokens are refused.</summary>
     public bool IsSessionOnly { get; }
+
+    /// <summary>Gets whether the caller's user row is read with the credential, see <see cref="ReadsCallerAttribute"/>.</summary>
+    public bool ReadsCaller { get; }
 
     /// <summary>Gets whether callers who lack a required second factor can call the operation.</summary>
     public bool IsForEnrolment { get; }

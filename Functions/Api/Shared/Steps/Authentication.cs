@@ -1,4 +1,5 @@
 using Serverless.Api.Shared.Http;
+using Serverless.Domain.Users;
 
 namespace Serverless.Api.Shared.Steps;
 
@@ -6,26 +7,34 @@ namespace Serverless.Api.Shared.Steps;
 /// Identifies the caller. A caller with an invalid credential is anonymous, which is no error by itself (rpc.md 1.2): the permission check decides.
 /// Only too many invalid credentials are an error.
 /// </summary>
-public sealed class Authentication(CredentialCheck check) : IStep
+public sealed class Authentication(CredentialCheck check, AccountStore accounts) : IStep
 {
     /// <inheritdoc />
     public async Task<Result> Invoke<TCall>(TCall call, Next<TCall> next, CancellationToken cancellation)
         where TCall : Call
     {
+        Func<long, Task>? beside = call.Method is { ReadsCaller: true } ? ReadUser : null;
         if (call.Known is { } known)
         {
-            call.Caller = await check.Find(known, cancellation);
+            call.Caller = await check.Find(known, cancellation, beside);
             call.HasKnownEnded = call.Caller.IsGuest;
         }
         else if (AuthorizationHeader.Token(call.Authorization) is { } credential)
         {
-            (call.Caller, var wait) = await check.Run(credential, call.Address, cancellation);
+            (call.Caller, var wait) = await check.Run(credential, call.Address, cancellation, beside);
             if (wait is { } retryAfter)
             {
                 return Result.TooManyRequests(retryAfter);
             }
         }
 
+        if (call.User?.Id != call.Caller.UserId)
+        {
+            call.User = null; // the credential is not valid
+        }
+
         return await next(call, cancellation);
+
+        async Task ReadUser(long userId) => call.User = await accounts.Read(userId, cancellation);
     }
 }

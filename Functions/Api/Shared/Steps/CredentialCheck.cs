@@ -21,8 +21,9 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
     /// <param name="text">The credential alone; null if there is none.</param>
     /// <param name="address">Returns the caller's IP address.</param>
     /// <param name="cancellation">Cancels the read.</param>
+    /// <param name="beside">Starts a request that runs at the same time as the check, for the user that the credential names. The user may not exist.</param>
     /// <returns>The caller; and, after too many invalid credentials from there, the time until the next one is checked.</returns>
-    public async Task<(Caller Caller, TimeSpan? RetryAfter)> Run(string? text, Func<IPAddress?> address, CancellationToken cancellation)
+    public async Task<(Caller Caller, TimeSpan? RetryAfter)> Run(string? text, Func<IPAddress?> address, CancellationToken cancellation, Func<long, Task>? beside = null)
     {
         if (PrivateToken.TryParse(text, out var token))
         {
@@ -34,20 +35,30 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
             return (Caller.Guest, null);
         }
 
-        return credential.Kind switch
+        Func<Task<Caller>>? find = credential.Kind switch
         {
-            CredentialKind.Session => await Verify(PresentedSecret.Of(credential), () => FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation), address()),
-            CredentialKind.ApiToken => await Verify(PresentedSecret.Of(credential), () => FindToken(credential.UserId, credential.RecordId, (token, now) => TokenSecrets.Find(token, credential.Matches, now), cancellation), address()),
-            _ => (Caller.Guest, null),
+            CredentialKind.Session => () => FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation),
+            CredentialKind.ApiToken => () => FindToken(credential.UserId, credential.RecordId, (token, now) => TokenSecrets.Find(token, credential.Matches, now), cancellation),
+            _ => null,
         };
+        return find is null ? (Caller.Guest, null) : await Verify(PresentedSecret.Of(credential), () => Both(find(), beside?.Invoke(credential.UserId)), address());
     }
 
     /// <summary>Returns the caller of a credential that was checked before, according to its row: one point read, unless the row is cached.</summary>
     /// <param name="key">The credential.</param>
     /// <param name="cancellation">Cancels the read.</param>
-    public Task<Caller> Find(CredentialKey key, CancellationToken cancellation) => key.Kind == CredentialKind.ApiToken
-        ? FindToken(key.UserId, key.RecordId, (token, now) => TokenSecrets.Find(token, key.SecretMark, now), cancellation)
-        : FindSession(key.UserId, key.RecordId, static _ => true, cancellation);
+    /// <param name="beside">Starts a request that runs at the same time, for the user of the credential.</param>
+    public Task<Caller> Find(CredentialKey key, CancellationToken cancellation, Func<long, Task>? beside = null) => Both(
+        key.Kind == CredentialKind.ApiToken
+            ? FindToken(key.UserId, key.RecordId, (token, now) => TokenSecrets.Find(token, key.SecretMark, now), cancellation)
+            : FindSession(key.UserId, key.RecordId, static _ => true, cancellation),
+        beside?.Invoke(key.UserId));
+
+    private static async Task<Caller> Both(Task<Caller> finding, Task? beside)
+    {
+        await Task.WhenAll(finding, beside ?? Task.CompletedTask);
+        return await finding;
+    }
 
     private async Task<(Caller Caller, TimeSpan? RetryAfter)> Verify(PresentedSecret secret, Func<Task<Caller>> find, IPAddress? address)
     {
