@@ -78,10 +78,10 @@ internal static class Outages
         report.Goal($"{load}: the last 503 after the end of any fault, s", new Spread([results.Max(result => result.Recovery)]), Longest, atLeast: false);
         report.Heading(char.ToUpperInvariant(load[0]) + load[1..]);
         report.Table([
-            ["storage", "answers during the fault", "503", "other answers", "longest, s", "the longest is", "last 503 after it, s", "memory", "handles", "lost", "uncertain"],
+            ["storage", "answers during the fault", "503", "other answers", "longest, s", "the longest is", "last 503 after it, s", "the last is", "memory", "handles", "lost", "uncertain"],
             .. results.Select(result => (string[])
             [
-                result.Fault.Name, Text(result.Answers, "N0"), Text(result.Unavailable, "P1"), Text(result.Others, "0"), Text(result.Longest, "0.0"), result.LongestCall, Text(result.Recovery, "0.0"),
+                result.Fault.Name, Text(result.Answers, "N0"), Text(result.Unavailable, "P1"), Text(result.Others, "0"), Text(result.Longest, "0.0"), result.LongestCall, Text(result.Recovery, "0.0"), result.LastCall,
                 Text(result.Memory, "0.00"), Text(result.Handles, "0.00"), Text(result.Lost, "0"), string.Create(CultureInfo.InvariantCulture, $"{result.HappenedButFailed} ({result.Uncertain:P2})"),
             ]),
         ]);
@@ -164,7 +164,7 @@ internal static class Outages
         /// <summary>Gets whether the instance starts while storage fails.</summary>
         public bool IsAtStart { get; init; }
 
-        /// <summary>Gets whether nobody can know what storage made of a request.</summary>
+        /// <summary>Gets whether the effect of a request on storage is unknown.</summary>
         public bool IsUncertain { get; init; }
 
         public override string ToString() => Name;
@@ -190,6 +190,9 @@ internal static class Outages
 
         public double Recovery { get; init; }
 
+        /// <summary>Gets the method of the last call that got 503 after the fault; empty if there is none.</summary>
+        public string LastCall { get; init; } = "";
+
         public double Memory { get; init; }
 
         public double Handles { get; init; }
@@ -212,6 +215,7 @@ internal static class Outages
         public static Result Of(Fault fault, IReadOnlyCollection<OutageCall> calls, long from, long to)
         {
             var longest = calls.Where(call => call.Ended > from).MaxBy(call => call.Answer.Took)!;
+            var last = calls.Where(call => call.Answer.Status == 503 && call.Ended > to).MaxBy(call => call.Ended);
             var during = calls.Where(call => call.Started >= from && call.Started < to).ToList();
             return new(fault)
             {
@@ -220,7 +224,8 @@ internal static class Outages
                 Others = calls.Count(call => !call.IsProper),
                 Longest = longest.Answer.Took.TotalSeconds,
                 LongestCall = $"{longest.Method}, {longest.Answer.Status}",
-                Recovery = calls.Where(call => call.Answer.Status == 503 && call.Ended > to).Select(call => Stopwatch.GetElapsedTime(to, call.Ended).TotalSeconds).DefaultIfEmpty().Max(),
+                Recovery = last is null ? 0 : Stopwatch.GetElapsedTime(to, last.Ended).TotalSeconds,
+                LastCall = last?.Method ?? "",
                 Changes = during.Count(call => call.IsChange),
             };
         }

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Serverless.Domain.Users;
 using Serverless.Storage;
 using Serverless.Storage.Index;
+using Serverless.Storage.Rows;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Users;
@@ -40,6 +41,29 @@ public sealed class AbandonedChangeTests(AzuriteFixture azurite) : IAsyncLifetim
             isRecorded |= Faults.IsOf(request, Changes) && Faults.IsWrite(request);
             return isRecorded && Faults.IsOf(request, _app.Get<Tables>().Accounts);
         });
+    }
+
+    [Fact]
+    public async Task The_record_is_deleted_after_the_outage_if_storage_refuses_its_deletion_at_first()
+    {
+        var before = await Records();
+        var (root, refused, looks) = (await Given.Root(_app), 0, 0);
+        _app.Faults.FailBefore(request =>
+        {
+            looks += Uri.UnescapeDataString(request.Uri.ToString()).Contains($"RowKey='{UserRow.KeyPrefix}", StringComparison.Ordinal) ? 1 : 0;
+            var isDeletion = Faults.IsOf(request, Changes) && request.Method == RequestMethod.Delete;
+            refused += isDeletion ? 1 : 0;
+            return isDeletion || NamesFail()(request);
+        });
+        Assert.Equal(503, (await _app.Rpc.Call("session/signup", new { username = Given.Name(), password = Given.Password })).Status);
+        await TestTimeout.Until(() => refused > 0, "The record is not deleted.");
+        Assert.Equal(before.Count + 1, (await Records()).Count);
+        // A list on this instance need not look for the user of this record.
+        Assert.True((await root.Call("admin/users/read")).IsSuccess);
+        Assert.Equal(0, looks);
+        _app.Faults.Clear();
+        await _app.Get<FollowUps>().Finish();
+        Assert.Equal(before, await Records());
     }
 
     private Func<Request, bool> NamesFail() => request => Faults.IsWrite(request) && Faults.IsOf(request, _app.Get<Tables>().Names);

@@ -24,7 +24,10 @@ internal sealed class ChangeSet
     public long First => _changes.Min(change => change.Record.Bucket);
 
     /// <summary>Combines the state and the records.</summary>
-    public static ChangeSet Of(IndexState state, IReadOnlyList<StoredChange> changes, Func<ChangeRecord, bool> isCommitted)
+    /// <param name="state">The state.</param>
+    /// <param name="changes">The records.</param>
+    /// <param name="isCommitted">Returns the result of a change; null if it is not known. A change that was not committed is omitted.</param>
+    public static ChangeSet Of(IndexState state, IReadOnlyList<StoredChange> changes, Func<ChangeRecord, bool?> isCommitted)
     {
         var set = new ChangeSet(state, changes);
         // The newest record of each process has the most complete results.
@@ -32,8 +35,14 @@ internal sealed class ChangeSet
             .ToDictionary(newest => newest.Instance, newest => (newest.Sequence, Open: newest.OpenNumbers()), StringComparer.Ordinal);
         foreach (var (record, _) in changes)
         {
+            var result = isCommitted(record);
+            if (result == false)
+            {
+                continue;
+            }
+
             var newest = evidence[record.Instance];
-            var isKnown = (record.Sequence < newest.Sequence && !newest.Open.Contains(record.Sequence)) || isCommitted(record);
+            var isKnown = (record.Sequence < newest.Sequence && !newest.Open.Contains(record.Sequence)) || result == true;
             if (!set._documents.TryGetValue(record.Document, out var document))
             {
                 set._documents.Add(record.Document, document = new(record.Document));

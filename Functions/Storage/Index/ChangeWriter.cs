@@ -22,6 +22,7 @@ internal sealed class ChangeWriter(TableClient table, StorageClock clock)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<long, DateTimeOffset> _open = [];
+    private readonly HashSet<long> _withdrawing = [];
     private readonly Queue<(long Sequence, DateTimeOffset Time)> _withdrawn = [];
     private string _instance = NewInstance();
     private long _sequence;
@@ -69,9 +70,20 @@ internal sealed class ChangeWriter(TableClient table, StorageClock clock)
         }
     }
 
-    /// <summary>Withdraws a pending change: the document was not written and will not be.</summary>
+    /// <summary>
+    /// Withdraws a pending change: the document was not written and will not be. Readers in this process skip the record from now on, even if it cannot
+    /// be deleted yet.
+    /// </summary>
     public async Task Withdraw(PendingChange pending, CancellationToken cancellation)
     {
+        lock (_lock)
+        {
+            if (pending.Record.Instance == _instance)
+            {
+                _withdrawing.Add(pending.Record.Sequence);
+            }
+        }
+
         await table.TryDelete(pending.Row, cancellation);
         lock (_lock)
         {
@@ -82,12 +94,14 @@ internal sealed class ChangeWriter(TableClient table, StorageClock clock)
         }
     }
 
-    /// <summary>Returns whether this process has recorded that the change of a stored record was committed.</summary>
-    public bool IsCommitted(ChangeRecord record)
+    /// <summary>Returns whether the change of a stored record was committed: true or false if it is a change of this process with a result, otherwise null.</summary>
+    public bool? IsCommitted(ChangeRecord record)
     {
         lock (_lock)
         {
-            return record.Instance == _instance && record.Sequence <= _sequence && !_open.ContainsKey(record.Sequence);
+            return record.Instance != _instance || record.Sequence > _sequence ? null
+                : !_open.ContainsKey(record.Sequence) ? true
+                : _withdrawing.Contains(record.Sequence) ? false : null;
         }
     }
 
@@ -106,13 +120,16 @@ internal sealed class ChangeWriter(TableClient table, StorageClock clock)
             var now = clock.Now;
             while (_withdrawn.TryPeek(out var oldest) && now - oldest.Time > Withdrawn)
             {
-                _open.Remove(_withdrawn.Dequeue().Sequence);
+                var sequence = _withdrawn.Dequeue().Sequence;
+                _open.Remove(sequence);
+                _withdrawing.Remove(sequence);
             }
 
             if (_open.Count > MostOpen || _open.Values.Any(since => now - since > Abandoned))
             {
                 // Removes calls that ended without a result. Their results stay open, as in the last record.
                 _open.Clear();
+                _withdrawing.Clear();
                 _withdrawn.Clear();
                 _sequence = 0;
                 _instance = NewInstance();

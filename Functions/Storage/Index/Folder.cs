@@ -148,10 +148,10 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
             return true; // another process is folding, and will continue
         }
 
-        if (state.Loaded is { } loaded && state.Building is not null)
+        if (state.Building is not null)
         {
             // Readers may use the new trees once all changes are folded that the reading of the documents may have seen.
-            if (target < loaded && set.Count > rows.Count)
+            if (state.Loaded is not { } loaded || (target < loaded && set.Count > rows.Count))
             {
                 return true;
             }
@@ -160,23 +160,24 @@ internal sealed class Folder(TableClient trees, TableClient changes, ChangeReade
             return null;
         }
 
+        await Delete(set, target, rows, removed, cancellation);
+        return set.Count > rows.Count;
+    }
+
+    /// <summary>Deletes folded records.</summary>
+    private async Task Delete(ChangeSet set, long target, IReadOnlyList<TableEntity> rows, Func<string, CancellationToken, Task> removed, CancellationToken cancellation)
+    {
         if (rows.Count == 0)
         {
-            return set.Count > 0 || state.Building is not null;
+            return;
         }
 
-        if (state.Building is null)
+        foreach (var document in set.Documents.Where(document => document.Between(long.MinValue, target).LastOrDefault() is { IsRemoval: true }))
         {
-            foreach (var document in set.Documents.Where(document => document.Between(long.MinValue, target).LastOrDefault() is { IsRemoval: true }))
-            {
-                await removed(document.Document, cancellation);
-            }
-
-            await changes.DeleteAll(rows, cancellation);
-            return set.Count > rows.Count;
+            await removed(document.Document, cancellation);
         }
 
-        return true;
+        await changes.DeleteAll(rows, cancellation);
     }
 
     private async Task<bool> Fold(ChangeSet set, List<string> generations, string? building, long target, CancellationToken cancellation)

@@ -88,7 +88,7 @@ internal sealed class IndexState
         private set => _row[nameof(DroppedAt)] = value;
     }
 
-    /// <summary>Gets the time of the newest generation that was ever in the row. The trees of all later ones are nobody's to delete.</summary>
+    /// <summary>Gets the time of the newest generation that was ever in the row. The trees of later generations must not be deleted.</summary>
     public long Newest
     {
         get => _row.GetInt64(nameof(Newest)) ?? 0;
