@@ -1,94 +1,94 @@
-metadata description = 'Serverless in Azure: one resource group with everything that the app needs. See docs/deploy.md.'
+metadata description = 'Deploys Serverless to Azure: one resource group with all resources of the app. See docs/deploy.md.'
 
 targetScope = 'subscription'
 
-@description('The environment\'s name, such as test or production: part of the resource group\'s name.')
+@description('The name of the environment, such as test or production. It is part of the name of the resource group.')
 @minLength(1)
 @maxLength(40)
 param environmentName string
 
-@description('The region.')
+@description('The region of the resources.')
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('A domain of your own at which people reach the app, as in api.example.com; empty for the app\'s own address.')
+@description('The custom domain of the app, such as api.example.com. If it is empty, the app has only its host name under azurewebsites.net.')
 param customDomain string = ''
 
-@description('The thumbprint of the certificate for that domain, once it is uploaded to the app.')
+@description('The thumbprint of the certificate for the custom domain. It is empty until the certificate is uploaded to the app.')
 param certificateThumbprint string = ''
 
-@description('What links in mail begin with, if it is not the console at one of these addresses: the address of your own site, with a slash at the end.')
+@description('The URL of your own site, with a slash at the end. Links in emails begin with it. If it is empty, they lead to the console of the app.')
 param siteUrl string = ''
 
-@description('The origins of web pages that may call the app, separated by commas, as in https://app.example.com; * for all, empty for none.')
+@description('The origins of web pages that may call the app, separated by commas, such as https://app.example.com. Use * to allow all origins. If it is empty, none is allowed.')
 param corsAllowedOrigins string = ''
 
-@description('The address that mail comes from, on a domain of yours; empty for a domain that Azure provides.')
+@description('The email address of the sender, on a domain of your own. If it is empty, emails come from a domain that Azure provides.')
 param mailSender string = ''
 
-@description('Whether the DNS records of the sender\'s domain are verified.')
+@description('Whether the DNS records of the domain of the sender are verified.')
 param mailSenderVerified bool = false
 
-@description('Where mail rests: a geography of Communication Services.')
+@description('The geography in which Communication Services stores data.')
 param mailDataLocation string = 'Europe'
 
-@description('The address that alerts are mailed to; empty for no alerts, which cost about half a dollar each a month.')
+@description('The email address that receives alerts. If it is empty, no alerts are created. An alert costs about half a dollar a month.')
 param operatorEmail string = ''
 
-@description('The first password of root. Empty lets the app make one up and print it into its log, where others may read it.')
+@description('The first password of root. If it is empty, the app generates one and writes it to its log, which other people may be able to read.')
 @secure()
 param rootPassword string = ''
 
-@description('Megabytes of memory of an instance: 512, 2048 or 4096.')
+@description('The memory of an instance in megabytes: 512, 2048 or 4096.')
 param instanceMemory int = 2048
 
-@description('How many instances there can be.')
+@description('The maximum number of instances.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstances int = 40
 
-@description('How many copies of the data are kept, and where.')
+@description('The redundancy of the storage account: how many copies of the data Azure keeps, and where.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS', 'Standard_RAGRS', 'Standard_RAGZRS'])
 param storageRedundancy string = 'Standard_ZRS'
 
-@description('Put before the names of tables and, with a hyphen, of queues: up to 30 lower-case letters and digits, a letter first. Empty for an account that no other installation uses.')
+@description('The prefix of the names of tables and, with a hyphen, of queues. It has up to 30 lower-case letters and digits, and begins with a letter. Leave it empty if no other installation uses the storage account.')
 @maxLength(30)
 param storagePrefix string = ''
 
-@description('Days that deleted or overwritten blobs can be restored, 1 to 365; 0 for none. Blobs hold the deployed package and the leases of the Functions host, a few cents a month. Tables and queues have no soft delete, no versions and no point-in-time restore: their backup is --export, docs/runbook.md.')
+@description('The number of days that deleted or overwritten blobs can be restored, up to 365. Use 0 to disable this. Blobs contain the deployed package and the leases of the Functions host. Keeping them costs a few cents a month. Tables and queues have no soft delete, no versions and no point-in-time restore. The command --export backs up tables: see docs/runbook.md.')
 @minValue(0)
 @maxValue(365)
 param blobRetentionDays int = 7
 
-@description('Whether a lock keeps the storage account, and with it all users, from being deleted by mistake. It costs nothing; azd down fails until the lock is removed.')
+@description('Whether a lock protects the storage account, which contains all users, against deletion by mistake. The lock is free. The command azd down fails until the lock is removed.')
 param storageLock bool = true
 
-@description('Whether Azure Web PubSub holds WebSockets of clients; without, clients use HTTP alone.')
+@description('Whether Azure Web PubSub is created for WebSockets of clients. If it is false, clients can use HTTP only.')
 param sockets bool = false
 
-@description('With sockets: the application ID URI of an app registration, as in api://11111111-2222-3333-4444-555555555555. Web PubSub sends tokens for it with its events.')
+@description('The application ID URI of an app registration, such as api://11111111-2222-3333-4444-555555555555. Web PubSub sends tokens for this audience with its events. It is used only with sockets.')
 param socketsAudience string = ''
 
-@description('With sockets: the tier. Free_F1 costs nothing and has 20 connections, Standard_S1 has 1,000 for each unit.')
+@description('The tier of Web PubSub. Free_F1 is free and has 20 connections. Standard_S1 has 1,000 connections for each unit. It is used only with sockets.')
 @allowed(['Free_F1', 'Standard_S1'])
 param socketsTier string = 'Free_F1'
 
-@description('With sockets: how many units of the standard tier.')
+@description('The number of units of Web PubSub in the tier Standard_S1. It is used only with sockets.')
 @minValue(1)
 @maxValue(100)
 param socketsUnits int = 1
 
-@description('With sockets: an Azure Front Door profile in the resource group, for which a rule set is made that leads upgrades of /api/ to Web PubSub; empty for none.')
+@description('The name of an Azure Front Door profile in the resource group. The profile gets a rule set that routes WebSocket upgrades of /api/ to Web PubSub. If it is empty, no rule set is created. It is used only with sockets.')
 param socketsFrontDoor string = ''
 
-@description('Days that telemetry is kept.')
+@description('The number of days that telemetry is kept.')
 param logRetentionDays int = 30
 
-@description('Gigabytes of telemetry a day at which it stops until the next day; -1 for no limit.')
+@description('The maximum ingestion of telemetry in gigabytes a day. At the limit, ingestion stops until the next day. Use -1 for no limit.')
 param logDailyGigabytes int = 1
 
-// Every setting of the sample with its default, but for what is empty there (a setting that is absent), what Flex Consumption does not
-// take, and what does not apply; Functions.Tests/Rules/BicepSnapshot.cs compares.
+// All settings of the sample with their defaults, except settings that are empty there, that Flex Consumption refuses, or that are set
+// elsewhere in this file. Functions.Tests/Rules/BicepSnapshot.cs compares the two.
 var sample = loadJsonContent('../local.settings.sample.json').Values
 var elsewhere = ['AzureWebJobsStorage', 'FUNCTIONS_WORKER_RUNTIME', 'Email__PickupDirectory', 'Email__From', 'Site__Url']
 var defaults = toObject(
@@ -97,7 +97,7 @@ var defaults = toObject(
   item => item.value
 )
 var queuePrefix = empty(storagePrefix) ? '' : '${storagePrefix}-'
-// The Functions host reads these settings itself, so they have the whole names.
+// The Functions host reads these settings itself, so they contain the names with the prefix.
 var queues = toObject(filter(items(sample), item => endsWith(item.key, '__Queue')), item => item.key, item => '${queuePrefix}${item.value}')
 
 var token = uniqueString(subscription().id, environmentName, location)
@@ -205,8 +205,8 @@ module app 'modules/app.bicep' = {
         AzureWebJobsStorage__credential: 'managedidentity'
         AzureWebJobsStorage__queueServiceUri: storage.outputs.endpoints.queue
         AzureWebJobsStorage__tableServiceUri: storage.outputs.endpoints.table
-        // With the other repairs, every ten minutes and not every ten seconds: each timer wakes an instance. Whoever reads statistics
-        // computes what a timer has not written down yet, so they are as exact.
+        // Every ten minutes, like the repairs, and not every ten seconds: each timer wakes an instance. Statistics stay exact: a read
+        // computes what a timer has not stored yet.
         CallLog__HistorySchedule: '0 */10 * * * *'
         CallLog__LatestSchedule: '0 */10 * * * *'
         Email__Acs__Endpoint: email.outputs.endpoint
@@ -234,14 +234,14 @@ module alerts 'modules/alerts.bicep' = if (!empty(operatorEmail)) {
   }
 }
 
-@description('Where the app answers.')
+@description('The URL of the app, with a slash at the end.')
 output API_ADDRESS string = app.outputs.address
 
-@description('Where clients open WebSockets; empty without them.')
+@description('The URL at which clients open WebSockets. It is empty without sockets.')
 output SOCKET_ADDRESS string = sockets ? socket!.outputs.clientAddress : ''
 
-@description('The function app.')
+@description('The name of the function app.')
 output API_NAME string = appName
 
-@description('The resource group.')
+@description('The name of the resource group.')
 output RESOURCE_GROUP string = group.name

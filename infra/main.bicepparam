@@ -1,6 +1,6 @@
 using 'main.bicep'
 
-// `azd env set NAME value` before `azd up`; docs/deploy.md says what each is for.
+// Set these with `azd env set NAME value` before `azd up`. docs/deploy.md describes them.
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'test')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
 param customDomain = readEnvironmentVariable('CUSTOM_DOMAIN', '')

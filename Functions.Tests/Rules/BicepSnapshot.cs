@@ -42,6 +42,18 @@ public sealed partial class BicepSnapshot
     }
 
     [Fact]
+    public void The_workflow_passes_on_every_parameter_with_its_default()
+    {
+        var workflow = Repository.Read(".github/workflows/deploy.yml");
+        var parameters = Parameter().Matches(Repository.Read("infra/main.bicepparam")).Select(match => (Name: match.Groups[1].Value, Default: match.Groups[2].Value)).ToList();
+        Assert.Contains(("MAXIMUM_INSTANCES", "40"), parameters);
+        string[] set = ["AZURE_ENV_NAME", "AZURE_LOCATION", "ROOT_PASSWORD"]; // an input, a required variable, a secret
+        Assert.All(parameters.Where(one => !set.Contains(one.Name)), one => Assert.Contains(
+            $"      {one.Name}: ${{{{ vars.{one.Name}{(one.Default.Length > 0 ? $" || '{one.Default}'" : "")} }}}}\n", workflow, StringComparison.Ordinal));
+        Assert.All(set, name => Assert.Contains($"      {name}: ${{{{ ", workflow, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_identity_has_exactly_these_roles() => Assert.Equal(
         [
             "Microsoft.Communication/communicationServices 09976791-48a7-449e-bb21-39d1a415f350", // Communication and Email Service Owner
@@ -157,6 +169,9 @@ public sealed partial class BicepSnapshot
     /// </summary>
     internal static HashSet<string> Settings() =>
         [.. SettingName().Matches(Assert.Single(OfType("Microsoft.Web/sites/config")).GetProperty("properties").ToString()).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex(@"readEnvironmentVariable\('([A-Z_]+)', '([^']*)'\)")]
+    private static partial Regex Parameter();
 
     [GeneratedRegex("/([A-Za-z.]+/[A-Za-z]+)/[^/]*', 'Microsoft.Authorization/roleAssignments'")]
     private static partial Regex ScopeType();

@@ -1,18 +1,18 @@
-metadata description = 'What an operator is woken for, and what to do then. The questions are asked of the app\'s own metrics.'
+metadata description = 'Alerts for the operator, with instructions. The queries use the metrics of the app.'
 
-@description('The region.')
+@description('The region of the resources.')
 param location string
 
-@description('What names end with.')
+@description('The suffix of resource names.')
 param token string
 
-@description('Tags of every resource.')
+@description('The tags of the resources.')
 param tags { *: string }
 
-@description('The Application Insights resource.')
+@description('The resource id of Application Insights.')
 param insightsId string
 
-@description('The address that alerts are mailed to.')
+@description('The email address that receives alerts.')
 param operatorEmail string
 
 var rules = [
@@ -20,28 +20,28 @@ var rules = [
     name: 'poison-mail'
     severity: 2
     window: 'PT1H'
-    says: 'A letter was given up after every attempt. Look into table Mail for the reason, mend it (sender, mail server, address), and send the letter again: docs/runbook.md, "Mail does not arrive".'
+    description: 'An email could not be sent and was given up after its last attempt. Table Mail contains the reason. Fix the cause (sender, mail server or email address), then resend the email: see docs/runbook.md, "Mail does not arrive".'
     query: 'customMetrics | where name == "serverless.mail" and tostring(customDimensions.outcome) == "given_up" | summarize Value = sum(valueSum) | where Value > 0'
   }
   {
     name: 'mail-waits'
     severity: 2
     window: 'PT1H'
-    says: 'A letter waited longer than 15 minutes for its first attempt, so people wait for their confirmation. See whether the function deliver-email runs and what it logs; a stopped app, a lost role on the storage account or a mail server that hangs are the usual reasons.'
+    description: 'An email waited longer than 15 minutes for its first attempt, so users wait for their emails. Check whether the function deliver-email runs, and read its log. The usual causes are a stopped app, a missing role on the storage account, and a mail server that does not respond.'
     query: 'customMetrics | where name == "serverless.mail.wait" | summarize Value = max(valueMax) | where Value > 900'
   }
   {
     name: 'rollup-age'
     severity: 3
     window: 'PT1H'
-    says: 'Statistics of calls are not brought up to date; nothing is lost, but reading them gets slower. See what the function roll-up-history logs, and whether the clock of an instance is wrong.'
+    description: 'The statistics of calls are not updated. Nothing is lost, but reads of statistics become slower. Read the log of the function roll-up-history, and check whether the clock of an instance is wrong.'
     query: 'customMetrics | where name == "serverless.rollup.age" | summarize Value = min(valueMin) | where Value > 7200'
   }
   {
     name: 'server-errors'
     severity: 1
     window: 'PT15M'
-    says: 'More than one call in twenty ends with a 5xx. 503 means that storage does not answer or passwords queue up: look at the storage account\'s availability and at the number of instances. 500 is a defect: the exception is in the log.'
+    description: 'More than 5% of calls fail with a status of 5xx. 503 means that storage is unavailable or that too many passwords wait for their check. Check the availability of the storage account and the number of instances. 500 means a defect of the app: the log contains the exception.'
     query: 'customMetrics | where name == "serverless.calls" | summarize Failed = sumif(valueSum, tostring(customDimensions.status) startswith "5"), All = sum(valueSum) | where All >= 20 and Failed > All / 20'
   }
 ]
@@ -64,7 +64,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
     tags: tags
     properties: {
       displayName: rule.name
-      description: rule.says
+      description: rule.description
       severity: rule.severity
       enabled: true
       scopes: [insightsId]

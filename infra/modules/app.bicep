@@ -1,31 +1,31 @@
-metadata description = 'The function app on Flex Consumption: instances come with calls and go without them.'
+metadata description = 'The function app on Flex Consumption, which scales with the number of calls, down to no instance.'
 
-@description('The region.')
+@description('The region of the resources.')
 param location string
 
-@description('The app\'s name, which is part of its address.')
+@description('The name of the function app, which is part of its host name.')
 param name string
 
-@description('What the plan\'s name ends with.')
+@description('The suffix of the name of the plan.')
 param token string
 
-@description('Tags of every resource.')
+@description('The tags of the resources.')
 param tags { *: string }
 
-@description('The app\'s identity: its resource and its client id.')
+@description('The identity of the app: its resource id and its client id.')
 param identity { id: string, clientId: string }
 
-@description('The container of blobs that the deployed package is put into.')
+@description('The URL of the blob container for the deployed package.')
 param packageContainer string
 
-@description('App settings.')
+@description('The app settings.')
 @secure()
 param settings { *: string }
 
-@description('Megabytes of memory of an instance, 512, 2048 or 4096; its processors go with them.')
+@description('The memory of an instance in megabytes: 512, 2048 or 4096. The processors of an instance are proportional to its memory.')
 param instanceMemory int
 
-@description('How many instances there can be: the upper bound of the bill.')
+@description('The maximum number of instances, which limits the costs.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstances int
@@ -67,7 +67,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     properties: settings
   }
 
-  // Deployments sign in with Entra; user names and passwords for publishing are off.
+  // Deployments authenticate with Microsoft Entra. User names and passwords for publishing are disabled.
   resource ftpPasswords 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
     properties: { allow: false }
@@ -79,5 +79,5 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   }
 }
 
-@description('Where the app answers.')
+@description('The URL of the app, with a slash at the end.')
 output address string = 'https://${app.properties.defaultHostName}/'

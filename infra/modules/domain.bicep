@@ -1,12 +1,12 @@
-metadata description = 'A domain of your own for the app. Its CNAME and TXT records must be there before; see docs/deploy.md.'
+metadata description = 'The custom domain of the app. Its CNAME and TXT records must exist before the deployment: see docs/deploy.md.'
 
-@description('The function app.')
+@description('The name of the function app.')
 param appName string
 
-@description('The domain, as in api.example.com.')
+@description('The custom domain, such as api.example.com.')
 param domain string
 
-@description('The thumbprint of a certificate that was uploaded to the app; empty until there is one.')
+@description('The thumbprint of the certificate for the custom domain. It is empty until the certificate is uploaded to the app.')
 param certificateThumbprint string
 
 resource app 'Microsoft.Web/sites@2024-11-01' existing = {

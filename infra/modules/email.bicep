@@ -1,24 +1,24 @@
-metadata description = 'Azure Communication Services: mail. From a domain that Azure provides until your own is verified.'
+metadata description = 'Azure Communication Services for emails. They come from a domain that Azure provides until your own domain is verified.'
 
-@description('What names end with.')
+@description('The suffix of resource names.')
 param token string
 
-@description('Tags of every resource.')
+@description('The tags of the resources.')
 param tags { *: string }
 
-@description('The app\'s identity.')
+@description('The principal id of the identity of the app, which gets the roles.')
 param principalId string
 
-@description('Where mail rests: a geography of Communication Services.')
+@description('The geography in which Communication Services stores data.')
 param dataLocation string
 
-@description('The address that mail comes from, on a domain of yours; empty for DoNotReply at a domain that Azure provides.')
+@description('The email address of the sender, on a domain of your own. If it is empty, emails come from DoNotReply at a domain that Azure provides.')
 param sender string
 
-@description('Whether the DNS records of that domain are verified; until then mail comes from the domain that Azure provides.')
+@description('Whether the DNS records of the domain of the sender are verified. Until then, emails come from a domain that Azure provides.')
 param senderVerified bool
 
-// The narrowest built-in role with which an identity can send.
+// The built-in role with the fewest permissions that can send emails.
 var communicationAndEmailServiceOwner = '09976791-48a7-449e-bb21-39d1a415f350'
 var ownDomain = empty(sender) ? '' : split(sender, '@')[1]
 var useOwn = !empty(sender) && senderVerified
@@ -68,8 +68,8 @@ resource send 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('Where the app sends mail.')
+@description('The endpoint through which the app sends emails.')
 output endpoint string = 'https://${communication.properties.hostName}/'
 
-@description('Who it comes from.')
+@description('The email address of the sender.')
 output sender string = useOwn ? sender : 'DoNotReply@${service::provided.properties.fromSenderDomain}'

@@ -1,12 +1,12 @@
-metadata description = 'The one identity in whose name the app opens storage, mail and telemetry. No key exists that could be stolen.'
+metadata description = 'The identity with which the app accesses storage, email and telemetry, so that the app needs no keys.'
 
-@description('The region.')
+@description('The region of the resources.')
 param location string
 
-@description('The identity\'s name.')
+@description('The name of the identity.')
 param name string
 
-@description('Tags of every resource.')
+@description('The tags of the identity.')
 param tags { *: string }
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
@@ -15,11 +15,11 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
   tags: tags
 }
 
-@description('The identity\'s resource.')
+@description('The resource id of the identity.')
 output id string = identity.id
 
-@description('By which the app names the identity that it wants.')
+@description('The client id, with which the app selects the identity.')
 output clientId string = identity.properties.clientId
 
-@description('To whom roles are given.')
+@description('The principal id, to which roles are assigned.')
 output principalId string = identity.properties.principalId

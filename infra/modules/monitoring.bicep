@@ -1,23 +1,23 @@
-metadata description = 'Log Analytics and Application Insights. Only identities write there; the connection string is an address, not a key.'
+metadata description = 'Log Analytics and Application Insights. Only identities can send telemetry. The connection string contains no secret.'
 
-@description('The region.')
+@description('The region of the resources.')
 param location string
 
-@description('What names end with.')
+@description('The suffix of resource names.')
 param token string
 
-@description('Tags of every resource.')
+@description('The tags of the resources.')
 param tags { *: string }
 
-@description('The app\'s identity.')
+@description('The principal id of the identity of the app, which gets the roles.')
 param principalId string
 
-@description('Days that logs are kept; the first 31 cost nothing.')
+@description('The number of days that logs are kept. The first 31 days are free.')
 @minValue(30)
 @maxValue(730)
 param retentionDays int
 
-@description('Gigabytes a day at which logging stops until the next day: the one thing here that could cost more than the app. -1 for no limit.')
+@description('The maximum ingestion of logs in gigabytes a day. At the limit, ingestion stops until the next day. Use -1 for no limit: logs can then cost more than the app.')
 param dailyGigabytes int
 
 var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
@@ -56,11 +56,11 @@ resource publish 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('What alerts ask.')
+@description('The resource id of Application Insights, which alerts query.')
 output insightsId string = insights.id
 
-@description('Where logs go.')
+@description('The resource id of the Log Analytics workspace.')
 output workspaceId string = logs.id
 
-@description('Where telemetry goes.')
+@description('The connection string of Application Insights.')
 output connectionString string = insights.properties.ConnectionString

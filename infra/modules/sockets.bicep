@@ -1,42 +1,42 @@
-metadata description = 'Azure Web PubSub: holds the WebSockets of clients, and hands their frames to the app. Both sides know each other by identities; there is no key.'
+metadata description = 'Azure Web PubSub, which holds the WebSockets of clients and sends their frames to the app. Both authenticate with identities, and keys are disabled.'
 
-@description('The region.')
+@description('The region of the resources.')
 param location string
 
-@description('What names end with.')
+@description('The suffix of resource names.')
 param token string
 
-@description('Tags of every resource.')
+@description('The tags of the resources.')
 param tags { *: string }
 
-@description('The app\'s identity, which pushes to sockets and closes them.')
+@description('The principal id of the identity of the app, which pushes to sockets and closes them.')
 param principalId string
 
-@description('Where the app answers.')
+@description('The URL of the app, with a slash at the end.')
 param appAddress string
 
-@description('The hub: what the setting Sockets__Hub says.')
+@description('The name of the hub, from the setting Sockets__Hub.')
 param hub string
 
-@description('The audience of the tokens that the resource sends with its events: the application ID URI of an app registration.')
+@description('The audience of the tokens that Web PubSub sends with its events: the application ID URI of an app registration.')
 param audience string
 
-@description('The tier: Free_F1 has 20 connections, Standard_S1 has 1,000 for each unit.')
+@description('The tier of Web PubSub. Free_F1 has 20 connections, and Standard_S1 has 1,000 connections for each unit.')
 @allowed(['Free_F1', 'Standard_S1'])
 param tier string
 
-@description('How many units of the standard tier.')
+@description('The number of units in the tier Standard_S1.')
 @minValue(1)
 @maxValue(100)
 param units int
 
-@description('Where logs go.')
+@description('The resource id of the Log Analytics workspace for the logs.')
 param workspaceId string
 
-@description('An Azure Front Door profile in this resource group, for which a rule set is made that leads upgrades of /api/ here; empty for none.')
+@description('The name of an Azure Front Door profile in the resource group. The profile gets a rule set that routes WebSocket upgrades of /api/ to Web PubSub. If it is empty, no rule set is created.')
 param frontDoor string
 
-// All of the REST interface; there is no narrower role with which connections can be closed.
+// This role allows all of the REST API. No role with fewer permissions can close connections.
 var webPubSubServiceOwner = '12cf5a90-567b-43ae-8102-96cf46c7d9b4'
 
 resource service 'Microsoft.SignalRService/webPubSub@2024-03-01' = {
@@ -78,7 +78,7 @@ resource push 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-#disable-next-line use-recent-api-versions // the one before has no groups of categories
+#disable-next-line use-recent-api-versions // the older version has no category groups
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: service
   name: 'logs'
@@ -157,11 +157,11 @@ resource profile 'Microsoft.Cdn/profiles@2025-06-01' existing = if (!empty(front
   }
 }
 
-@description('Where the app pushes.')
+@description('The endpoint through which the app pushes to sockets.')
 output endpoint string = 'https://${service.properties.hostName}'
 
-@description('Where clients connect, without a proxy before it.')
+@description('The URL at which clients connect without a proxy.')
 output clientAddress string = 'wss://${service.properties.hostName}/client/hubs/${hub}'
 
-@description('Whose events the app accepts.')
+@description('The principal id of Web PubSub. The app accepts events only from this identity.')
 output principalId string = service.identity.principalId

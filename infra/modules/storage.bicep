@@ -1,37 +1,38 @@
-metadata description = 'The storage account: all that the app remembers. Opened by the identity only, and what it may do there.'
+metadata description = 'The storage account, which contains all data of the app, and the roles of the identity of the app. Shared keys are disabled.'
 
-@description('The region.')
+@description('The region of the resources.')
 param location string
 
-@description('The account\'s name: 3 to 24 lower-case letters and digits, unique in the world.')
+@description('The name of the storage account: 3 to 24 lower-case letters and digits, globally unique.')
 param name string
 
-@description('Tags of every resource.')
+@description('The tags of the resources.')
 param tags { *: string }
 
-@description('The app\'s identity.')
+@description('The principal id of the identity of the app, which gets the roles.')
 param principalId string
 
-@description('Put before the names of tables.')
+@description('The prefix of the names of tables.')
 param prefix string
 
-@description('The queues that the app and the Functions host use.')
+@description('The names of the queues that the app and the Functions host use.')
 param queues string[]
 
-@description('How many copies of the data are kept, and where.')
+@description('The redundancy of the storage account: how many copies of the data Azure keeps, and where.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS', 'Standard_RAGRS', 'Standard_RAGZRS'])
 param redundancy string
 
-@description('Days that deleted or overwritten blobs can be restored; 0 for none.')
+@description('The number of days that deleted or overwritten blobs can be restored. Use 0 to disable this.')
 param blobRetentionDays int
 
-@description('Whether the account is locked against deletion.')
+@description('Whether a lock protects the storage account against deletion.')
 param lock bool
 
-// Functions/Storage/Tables.cs says what is in each. The tables of the call log, one a week, are made by the app itself.
+// Functions/Storage/Tables.cs describes the tables. The app itself creates the tables of the call log, one a week.
 var tables = ['Accounts', 'Audit', 'CallLogStats', 'Changes', 'Counters', 'Index', 'Limits', 'Mail', 'Names', 'Settings']
 
-// Owner of blobs for the host's leases and the deployed package; the other two suffice to make queues and tables as well.
+// The blob role covers the leases of the Functions host and the deployed package. The other two roles also allow the app to create queues
+// and tables.
 var roles = {
   blobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   queueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
@@ -93,13 +94,13 @@ resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 resource deletionLock 'Microsoft.Authorization/locks@2020-05-01' = if (lock) {
   scope: account
   name: 'users'
-  properties: { level: 'CanNotDelete', notes: 'All users are in this account. Remove the lock to delete it.' }
+  properties: { level: 'CanNotDelete', notes: 'This storage account contains all users. Remove the lock before you delete the account.' }
 }
 
-@description('The account\'s resource.')
+@description('The resource id of the storage account.')
 output id string = account.id
 
-@description('The addresses of its services, each with a slash at the end.')
+@description('The URLs of the blob, queue and table services, each with a slash at the end.')
 output endpoints { blob: string, queue: string, table: string } = {
   blob: account.properties.primaryEndpoints.blob
   queue: account.properties.primaryEndpoints.queue
