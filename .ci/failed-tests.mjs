@@ -1,5 +1,5 @@
-// Prints the name, and the first and last lines of the message, of every test that failed, out of the report (.trx) of a test run.
-// The end of a CI run's output then tells what went wrong, however long the output is.
+// Prints every failed test of the report (.trx) of a test run: its name, and the first and last lines of its message. So the end of the
+// output of a CI run contains the failures.
 //
 //   node failed-tests.mjs <report.trx>
 
