@@ -4,32 +4,32 @@ using Serverless.Benchmarks.Scenarios;
 using Serverless.Measuring.Programs;
 
 const string Help = """
-    Compares the product with what a user would pick instead, in turn on this machine, and writes what it finds to docs/benchmarks/.
+    Compares the product with alternatives, in turn on this machine, and writes the results to docs/benchmarks/.
 
       dotnet run -c Release --project Benchmarks -- [VERB...] [--quick]
 
-      auth         checked calls: by the floor of one point read, bare Kestrel, ASP.NET Core Identity, Better Auth
-      sign-in      sign-ins by the same, and what ordinary calls keep while many sign in
-      sign-up      sign-ups by the same
-      start        process start to the first checked answer, and memory at rest
-      worker       as a worker of the Functions host: first answer and calls, by a function app that does nothing else
+      auth         authenticated calls, compared with one point read, Kestrel alone, ASP.NET Core Identity and Better Auth
+      sign-in      sign-ins, compared with the same programs, and ordinary calls while many users sign in
+      sign-up      sign-ups, compared with the same programs
+      start        the time from process start to the first authenticated response, and idle memory
+      worker       as a worker of the Functions host: first response and calls, compared with an empty function app
       growth       lists, searches, sign-ins and calls with 1,000 and 100,000 users; loading them takes minutes
-      log          what the call log costs under load, and reading it with 1,000,000 calls in it
+      log          the cost of the call log under load, and reads of a log with 1,000,000 calls
       audit        pages of the audit log with 1,000 and 1,000,000 events; needs 8 GB of memory
-      sockets      1,000 open WebSockets: their memory, and calls over them by the same calls over HTTP
+      sockets      1,000 open WebSockets: their memory, and calls over them, compared with calls over HTTP
       console      the console's list of users with 100,000 users, in Chromium: rows, pages, orders, search, scrolling
       cost         counts the storage transactions of every method and timer, and writes docs/cost.md
       simulate     models large numbers of calls and users with the counted costs; fails if a short run needs other numbers of requests
-      round-trips  storage requests that a caller waits for one after the other, by call
-      instances    sign-ups on 1, 2, 4 and 8 instances, and whether each instance shows changes of the others at once
+      round-trips  the storage requests that a caller waits for one after the other, by call
+      instances    sign-ups on 1, 2, 4 and 8 instances, and whether each instance shows changes of the others immediately
       folds        kills instances while they fold changes into the index of users, and checks the lists of the others
-      outages      storage that hangs, is slow, busy or resets connections, with 20 connections and with 150 calls a second
+      outages      storage that hangs, is slow or busy, or resets connections, with 20 connections and with 150 calls a second
       busy METHOD [SETTING...]   keeps the product busy with one method, for a profiler; writes nothing
       all          all of these, one after the other (the default)
-      --quick      fewer and shorter rounds, for a first look
+      --quick      fewer and shorter rounds, for approximate results
 
-    Needs what the product needs, .NET SDK 10 and Node.js 20 with npm; installs Better Auth when it is first measured.
-    Everything runs on 127.0.0.1 on free ports, and Azurite in memory.
+    Needs the .NET SDK 10 and Node.js 20 with npm, like the product. Installs Better Auth before its first measurement.
+    Everything runs on 127.0.0.1 on free ports, with Azurite in memory.
     """;
 
 Dictionary<string, Func<Pace, Task>> scenarios = new(StringComparer.Ordinal)

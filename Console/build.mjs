@@ -1,5 +1,5 @@
-// Makes the console: types from openapi.json, a check of the sources by the compiler, a bundle in files with hashed names, and the compressed
-// forms that the app serves. Writes dist/. Prints nothing if all is well.
+// Builds the console: generates types from openapi.json, checks the sources with the compiler, bundles them into files with hashed names, and
+// compresses these for the app. Writes dist/. Prints nothing on success.
 //   node build.mjs
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -52,7 +52,7 @@ function page(files) {
   return readFileSync(inFolder('index.html'), 'utf8').replace('app.js', named('js')).replace('style.css', named('css'));
 }
 
-/** Writes the two compressed forms of a file. The app makes the plain form from them. */
+/** Writes the two compressed forms of a file. The app decompresses one for clients that accept neither. */
 function write(name, content) {
   const path = inFolder('dist', name);
   mkdirSync(dirname(path), { recursive: true });

@@ -11,7 +11,7 @@ namespace Serverless.Benchmarks.Load;
 /// <param name="Status">The HTTP status; 0 if the connection was lost.</param>
 /// <param name="Body">The body; undefined if it is not JSON.</param>
 /// <param name="Took">The time from the request to the end of the response.</param>
-/// <param name="HasRetryAfter">Whether the response tells when to call again.</param>
+/// <param name="HasRetryAfter">Whether the response contains a time to call again.</param>
 internal sealed record ApiAnswer(int Status, JsonElement Body, TimeSpan Took, bool HasRetryAfter)
 {
     public bool IsSuccess => Status is >= 200 and < 300;

@@ -6,7 +6,7 @@ namespace Serverless.Benchmarks.Load;
 
 /// <summary>A change that was acknowledged, and how a search shows it.</summary>
 /// <param name="Text">A text that only this user has, or had before they were deleted.</param>
-/// <param name="Id">The user; null if the search must find nobody.</param>
+/// <param name="Id">The user; null if the search must find no user.</param>
 /// <param name="IsEnabled">Whether the user is enabled.</param>
 internal sealed record MadeChange(string Text, string? Id, bool IsEnabled = true);
 

@@ -108,7 +108,7 @@ internal sealed class OutageCalls
         await Task.WhenAll(running);
     }
 
-    /// <summary>Compares the users that are stored with what callers were told.</summary>
+    /// <summary>Compares the stored users with the responses to callers.</summary>
     /// <returns>The acknowledged changes that are not stored, and the changes that happened although they were answered as failed.</returns>
     public (int Lost, int HappenedButFailed) Compare(IReadOnlyList<UserListing> stored)
     {

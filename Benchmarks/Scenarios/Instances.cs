@@ -20,7 +20,7 @@ internal static class Instances
     // For each instance, because all of them compile their code at once on the processors of this machine.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
 
-    // Timers run whether anybody calls or not, and emails are no part of a change of an address.
+    // Timers run without calls, too, and emails are not part of a change of an email address.
     private static readonly string[] Settings = [.. TimerCosts.TimersOff, "--AzureWebJobs.deliver-email.Disabled=true"];
 
     public static async Task Run(Pace pace)

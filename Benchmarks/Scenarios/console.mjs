@@ -62,7 +62,7 @@ function press(name) {
   return page.getByRole('button', { name, exact: true }).click();
 }
 
-/** Opens the list, and notes when the rows are shown, from the start of the navigation. */
+/** Opens the list, and measures the time from the start of the navigation until the rows are shown. */
 async function open(into, page) {
   await page.goto('about:blank');
   await page.goto(`${base}console/users`, { waitUntil: 'commit' });

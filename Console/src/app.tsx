@@ -23,7 +23,7 @@ import { UndoEmailChange } from './pages/undo-email-change';
 import { YourData } from './pages/your-data';
 import { navigate, usePlace } from './router';
 
-/** Pages for everybody. */
+/** Pages without a sign-in. */
 const open: Record<string, ComponentType> = {
   '/sign-up': SignUp,
   '/forgot-password': ForgotPassword,
@@ -55,7 +55,7 @@ const administration: Record<string, ComponentType> = {
 
 const UserDetail = lazy('users.one', async () => (await import('./pages/users/user-detail')).UserDetail);
 
-/** The console: the page that belongs to the path. */
+/** Shows the page of the current path. */
 export function App() {
   useLanguage();
   useEffect(() => void loadSite(), []);

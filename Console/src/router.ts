@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 
 const base = '/console';
 
-/** Where the user is. */
+/** The current place in the console. */
 export interface Place {
   /** The path below the console, such as `/profile`. */
   readonly path: string;
@@ -12,10 +12,10 @@ export interface Place {
   readonly token: string;
 }
 
-/** Returns the address of a path of the console, for links. */
+/** Returns the URL of a path of the console, for links. */
 export const href = (path: string) => base + path;
 
-/** Goes to a path of the console. */
+/** Navigates to a path of the console. */
 export function navigate(path: string, how: 'push' | 'replace' = 'push') {
   history[how === 'push' ? 'pushState' : 'replaceState'](null, '', href(path));
   dispatchEvent(new PopStateEvent('popstate'));
@@ -24,7 +24,7 @@ export function navigate(path: string, how: 'push' | 'replace' = 'push') {
 /** Removes the token of a link from the address bar, without leaving the page. */
 export const forgetLinkToken = (path: string) => history.replaceState(null, '', href(path));
 
-/** Returns where the user is, and renders again when they go elsewhere. */
+/** Returns the current place, and renders again when it changes. */
 export function usePlace(): Place {
   const [place, setPlace] = useState(here);
   useEffect(() => {
@@ -39,7 +39,7 @@ export function usePlace(): Place {
   return place;
 }
 
-/** Returns the values after the question mark of the address, and renders again when they change. */
+/** Returns the query parameters of the URL, and renders again when they change. */
 export function useQuery(): URLSearchParams {
   const [query, setQuery] = useState(location.search);
   useEffect(() => {
@@ -50,7 +50,7 @@ export function useQuery(): URLSearchParams {
   return useMemo(() => new URLSearchParams(query), [query]);
 }
 
-/** Lets ordinary links to pages of the console change the page without loading it. */
+/** Handles clicks on links to pages of the console, so that the page changes without a reload. */
 export function followLinks() {
   document.addEventListener('click', event => {
     const link = (event.target as Element).closest?.('a');

@@ -28,7 +28,7 @@ public static class AuditGiven
         return all.ToHashSet();
     }
 
-    /// <summary>Copies the events of an instance that died, as the job of another instance does later.</summary>
+    /// <summary>Copies the events of an instance that crashed, as the job of another instance does later.</summary>
     public static async Task CopyMissed(TestApp app)
     {
         app.Clock.Advance(CopyMissedEvents.Stale + TimeSpan.FromMinutes(1));

@@ -53,7 +53,7 @@ public static class FactorGiven
     /// <summary>Enters the right password, and returns the ticket.</summary>
     public static async Task<string> Ticket(RpcClient rpc, string name, string password = Given.Password) => Meta(await rpc.Call("session/signin", new { username = name, password })).GetProperty("ticket").GetString()!;
 
-    /// <summary>Returns what a failure says for programs.</summary>
+    /// <summary>Returns the machine-readable part of a failure.</summary>
     public static JsonElement Meta(RpcAnswer answer) => answer.Envelope.GetProperty("error").GetProperty("data").GetProperty("meta");
 
     /// <summary>Signs a challenge for a ticket, or for a sign-in without a password.</summary>

@@ -26,7 +26,7 @@ internal sealed class OutageApp : TestApp
 
     public LogCapture Log { get; } = new();
 
-    /// <summary>Starts the app. Storage works until the proxy is told otherwise.</summary>
+    /// <summary>Starts the app. Storage works until a test sets an outage of the proxy.</summary>
     public static async Task<OutageApp> Start(AzuriteFixture azurite, Action<OutageApp>? change = null)
     {
 #pragma warning disable CA2000 // The app takes the proxy over.

@@ -1,9 +1,9 @@
 // Real mail servers for the tests, in one process. The first line of standard input is {user, pass, key, cert}; the process ends with its
-// standard input. The first line of output is the port of each server by name, every further line one message that was taken.
+// standard input. The first line of output is the port of each server by name, and every further line is one accepted email.
 //
-// A recipient says what becomes of his mail: refuse...@ is refused for ever, later...@ and drop...@ only the first time: one is put off, for
-// the other the message is taken and the connection broken before the answer. forever...@ is put off each time. helo...@ and relay...@ refuse
-// the client the first time; nodomain...@ cannot be reached.
+// The recipient determines the outcome. refuse...@ is refused permanently. later...@ is deferred the first time. For drop...@, the server accepts
+// the email the first time and closes the connection before its reply. forever...@ is deferred each time. helo...@ and relay...@ refuse the client
+// the first time. nodomain...@ cannot be reached.
 import { createInterface } from 'node:readline';
 import { SMTPServer } from 'smtp-server';
 

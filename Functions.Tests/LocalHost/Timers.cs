@@ -35,7 +35,7 @@ public sealed class Timers
     }
 
     [Fact]
-    public async Task A_missed_occurrence_is_made_up_for_once()
+    public async Task A_missed_occurrence_runs_once()
     {
         var directory = Directory.CreateTempSubdirectory("timers").FullName;
         string[] settings = ["--Timer:Schedule", "0 * * * * *", "--LocalHost:TimersDirectory", directory];

@@ -78,7 +78,7 @@ public sealed class DemoTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public void The_users_are_made_up_and_valid()
+    public void The_users_are_generated_and_valid()
     {
         var people = DemoPeople.All();
         Assert.Equal(people.Count, people.Select(person => person.Name).Distinct().Count());

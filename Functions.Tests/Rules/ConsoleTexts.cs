@@ -15,11 +15,11 @@ public sealed partial class ConsoleTexts
             .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>How reasons begin that people never meet in the console: it makes no such call, or answers with a dialog or another page.</summary>
+    /// <summary>The beginnings of reasons that users never see in the console: it makes no such call, or shows a dialog or another page.</summary>
     private static readonly string[] Unmet =
     [
         "unsupported_content_type", "http_method_not_allowed", "body_", "invalid_parameters", "method_not_found", "upload_", // the console makes well-formed calls
-        "email_template_invalid", // the server says which part of a template is wrong
+        "email_template_invalid", // the server's message names the invalid part of a template
         "reauthentication_required", "second_factor_required", // a dialog or a page asks for the proof
     ];
 

@@ -23,7 +23,7 @@ public sealed partial class DescriptionsArePlain
         where Words().Count(sentence) > MostWords
         select sentence);
 
-    /// <summary>The pages, but for the contract, which quotes what the original server said, and the list of words to avoid.</summary>
+    /// <summary>The pages, except the contract, which quotes the original server, and the glossary, which lists the words to avoid.</summary>
     public static TheoryData<string> Pages => [.. Repository.Files.Where(file =>
         file.EndsWith(".md", StringComparison.Ordinal) && !file.StartsWith("docs/contract/", StringComparison.Ordinal) && file != "docs/glossary.md")];
 

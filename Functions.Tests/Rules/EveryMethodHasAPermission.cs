@@ -6,7 +6,7 @@ using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Checks that a method without a declared permission stops the start, and that only methods that permission-matrix.txt opens to guests need no credential.</summary>
+/// <summary>Checks that a method without a declared permission stops the start, and that only methods that permission-matrix.txt opens to anonymous callers need no credential.</summary>
 public sealed class EveryMethodHasAPermission(AzuriteFixture azurite)
 {
     [Fact]

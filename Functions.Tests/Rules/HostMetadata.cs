@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Serverless.Tests.Rules;
 
-/// <summary>Reads the file from which the Functions host learns which functions exist. The build writes it beside the assembly.</summary>
+/// <summary>Reads the file that lists the functions for the Functions host. The build writes it beside the assembly.</summary>
 internal static class HostMetadata
 {
     /// <summary>Gets the functions, as the host reads them.</summary>

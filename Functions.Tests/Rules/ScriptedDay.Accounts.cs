@@ -13,7 +13,7 @@ public sealed partial class ScriptedDay
         var (name, password) = (Given.Name(), Password());
         var email = Email(name);
         var account = await Rest.Post("/api/v2/sign_up", new { username = name, email, password, password_confirmation = password });
-        Secret(await Mailed(email, Confirm));
+        Secret(await Emailed(email, Confirm));
         var token = Token(account);
         Assert.Equal(200, (await Rest.Get($"/user?private_token={token}")).Status);
         Assert.Equal(200, (await Rest.Put("/user", new { private_token = token, fullname = Canary("fullname"), avatar = Canary("avatar"), phone_number = Canary("phone_number") })).Status);
@@ -24,7 +24,7 @@ public sealed partial class ScriptedDay
         Assert.Equal(401, (await Rest.Post("/sign_in", new { login = email, password })).Status);
         Token(await Rest.Post("/sign_in", new { login = email, password = other }));
         Assert.Equal(204, (await Rest.Post("/reset_password", new { email })).Status);
-        Secret(await Mailed(email, Reset));
+        Secret(await Emailed(email, Reset));
 
         Token(await Rest.Post("/sign_up_temporarily"));
         Token(await Rest.Post("/sign_in_with/wechat", new { uid = Secret(Canary("uid")) }));

@@ -68,14 +68,14 @@ public sealed partial class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
     private async Task SomebodySignsUpAndForgetsHisPassword()
     {
         var (name, email) = await SignUp(Password());
-        var confirm = Secret(await Mailed(email, Confirm));
+        var confirm = Secret(await Emailed(email, Confirm));
         Assert.Equal(200, (await Rpc.Call("session/confirm-email-by-token", confirm)).Status);
         Assert.Equal(404, (await Rpc.Call("session/confirm-email-by-token", confirm)).Status);
         await Rpc.Call("session/send-password-reset-email", email);
-        var first = Secret(await Mailed(email, Reset));
+        var first = Secret(await Emailed(email, Reset));
         _app.Clock.Advance(TimeSpan.FromSeconds(2)); // emails are dated to the second, and the newer one is needed below
         await Rpc.Call("session/send-password-reset-email", name);
-        var second = Secret(await Mailed(email, Reset, count: 2));
+        var second = Secret(await Emailed(email, Reset, count: 2));
         var password = Password();
         Assert.Equal(404, (await Rpc.Call("session/set-password-by-token", first, Password())).Status);
         Assert.Equal(200, (await Rpc.Call("session/set-password-by-token", second, password)).Status);
@@ -90,7 +90,7 @@ public sealed partial class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
     {
         var password = Password();
         var (name, email) = await SignUp(password);
-        Secret(await Mailed(email, Confirm));
+        Secret(await Emailed(email, Confirm));
         var client = await SignIn(name, password);
         await SignIn(email, password);
         Assert.Equal(200, (await client.Call("profile/set-password", Password())).Status);
@@ -189,7 +189,7 @@ public sealed partial class ScriptedDay(AzuriteFixture azurite) : IAsyncLifetime
         return client;
     }
 
-    private async Task<string> Mailed(string email, string subject, int count = 1) => Mailbox.Token(await _app.Mail.Wait(email, subject, count));
+    private async Task<string> Emailed(string email, string subject, int count = 1) => Mailbox.Token(await _app.Mail.Wait(email, subject, count));
 
     private string Password() => Secret($"swordfish {_mark} {_passwords++}");
 

@@ -1,4 +1,4 @@
-// A client by openapi-typescript and openapi-fetch. No casts, no assertions: what the description says must be enough.
+// A client by openapi-typescript and openapi-fetch. It has no casts and no assertions: the types of the description must be sufficient.
 
 import createClient from 'openapi-fetch';
 import type { paths } from './generated/schema.js';

@@ -1,4 +1,4 @@
-// A client by @hey-api/openapi-ts. No casts, no assertions: what the description says must be enough.
+// A client by @hey-api/openapi-ts. It has no casts and no assertions: the types of the description must be sufficient.
 
 import { client } from './generated/hey/client.gen.js';
 import {

@@ -24,7 +24,7 @@ namespace Serverless.Security;
 /// slf     sign-in ticket
 /// </code>
 /// <para>A correct checksum means that the text is not mistyped or random. It does NOT mean that the credential is valid:
-/// anybody can compute it. With it, nearly all malformed credentials are refused without a storage call.</para>
+/// any program can compute it. With it, nearly all malformed credentials are refused without a storage call.</para>
 /// <para>Only SHA-256 of the whole text is stored. The secret has 160 random bits, so a plain hash cannot be reversed by
 /// guessing, and key stretching would only slow down every call.</para>
 /// </remarks>

@@ -78,25 +78,7 @@ public static class OperatorCommand
             }
 
             await using var azurite = args.Contains(Demo) ? await builder.OpenAzurite(Console.WriteLine) : null;
-            builder.Services.AddDemo().AddSingleton<MigrateData>().AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RetryMessages>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
-            await using var services = builder.Services.BuildServiceProvider();
-            foreach (var setting in services.GetRequiredService<UnknownSettings>().Find())
-            {
-                await Console.Error.WriteLineAsync($"Warning: {UnknownSettings.Describe(setting)}");
-            }
-
-            try
-            {
-                foreach (var command in wanted)
-                {
-                    await command(services);
-                }
-            }
-            finally
-            {
-                await services.GetRequiredService<CopyEvents>().StopAsync(CancellationToken.None);
-            }
-
+            await Execute(wanted, builder);
             return 0;
         }
         catch (OperatorException refused)
@@ -118,6 +100,29 @@ public static class OperatorCommand
         }
 
         return 1;
+    }
+
+    /// <summary>Executes commands with the services of the app.</summary>
+    private static async Task Execute(List<Func<IServiceProvider, Task>> commands, LocalApplicationBuilder builder)
+    {
+        builder.Services.AddDemo().AddSingleton<MigrateData>().AddSingleton<ResetRoot>().AddSingleton<ResetSettings>().AddSingleton<ResendMail>().AddSingleton<RetryMessages>().AddSingleton<RebuildIndex>().AddSingleton<ExportTables>().AddSingleton<ImportTables>();
+        await using var services = builder.Services.BuildServiceProvider();
+        foreach (var setting in services.GetRequiredService<UnknownSettings>().Find())
+        {
+            await Console.Error.WriteLineAsync($"Warning: {UnknownSettings.Describe(setting)}");
+        }
+
+        try
+        {
+            foreach (var command in commands)
+            {
+                await command(services);
+            }
+        }
+        finally
+        {
+            await services.GetRequiredService<CopyEvents>().StopAsync(CancellationToken.None);
+        }
     }
 
     internal static IServiceCollection AddDemo(this IServiceCollection services) =>

@@ -69,7 +69,7 @@ public sealed class Ids(Tables tables, TimeProvider time) : IDisposable
         return BitConverter.ToInt64(bytes) & long.MaxValue;
     }
 
-    /// <summary>Leases consecutive user ids that nobody else allocates.</summary>
+    /// <summary>Leases consecutive user ids that no other instance allocates.</summary>
     /// <param name="size">The number of ids.</param>
     /// <param name="cancellation">Cancels the lease.</param>
     /// <returns>The first of them.</returns>

@@ -5,7 +5,7 @@ namespace Serverless.LocalHost.Sockets;
 /// <summary>Holds the open sockets of this process by their groups.</summary>
 internal sealed class SocketHub(SocketServerOptions options, ISocketBackplane backplane) : IDisposable
 {
-    /// <summary>The close code that tells clients of document 002 that they are signed out.</summary>
+    /// <summary>The close code for clients of document 002 that are signed out.</summary>
     private const WebSocketCloseStatus SignedOut = (WebSocketCloseStatus)4000;
 
     private readonly Lock _lock = new();

@@ -1,4 +1,4 @@
-// Calls methods of the public API. Nothing in the console reaches the server in another way, except the socket that announces notifications.
+// Calls methods of the public API. The console uses no other interface, except the socket for notifications.
 import { CallFailed, Offline } from './errors';
 import type { Data, Failure, Method, Parameters, Result } from './methods';
 import { currentSession, finish } from './session';
@@ -7,12 +7,12 @@ let proveIdentity = (): Promise<void> => Promise.reject(new Error('Nobody asks f
 let enrol = () => {};
 let tokenThatMustEnrol: string | undefined;
 
-/** Says what happens when a method needs a fresh session. The call is repeated when the promise is fulfilled. */
+/** Sets the handler for methods that need a fresh session. The call is repeated when the promise is fulfilled. */
 export function onReauthentication(handler: () => Promise<void>) {
   proveIdentity = handler;
 }
 
-/** Says what happens when the user must add a second factor before anything else. */
+/** Sets the handler for a user who must add a second factor first. */
 export function onEnrolment(handler: () => void) {
   enrol = handler;
 }
@@ -25,7 +25,7 @@ export async function call<M extends Method>(method: M, ...parameters: Parameter
   return (await callForResult(method, ...parameters) as { data?: unknown }).data as Data<M>;
 }
 
-/** Calls a method and returns its data together with what the server says about them, such as the number of rows. */
+/** Calls a method and returns its data and metadata, such as the number of rows. */
 async function callForResult<M extends Method>(method: M, ...parameters: Parameters<M>): Promise<Result<M>> {
   const token = currentSession()?.token;
   try {
@@ -47,31 +47,31 @@ async function callForResult<M extends Method>(method: M, ...parameters: Paramet
   }
 }
 
-/** What a server says about a list. */
+/** The metadata of a list. */
 interface Meta {
   readonly total?: unknown;
   readonly continuation?: string | null;
   readonly searched_from?: string;
 }
 
-/** Calls a method that lists rows. Returns one page of them, and what the server says about the list. */
+/** Calls a method that lists rows. Returns one page of them, and the metadata of the list. */
 export async function callForPage<M extends Method>(method: M, ...parameters: Parameters<M>) {
   const { data, meta } = await callForResult(method, ...parameters) as { data?: Data<M>; meta?: Meta };
   return {
     rows: (data ?? []) as NonNullable<Data<M>>,
-    /** How many rows there are in all pages; null if the server does not count them. */
+    /** The number of rows in all pages; null if the server does not count them. */
     total: meta?.total === undefined ? null : Number(meta.total),
-    /** Where a search goes on; null if there is nothing more. */
+    /** The continuation of a search; null if the search is complete. */
     continuation: meta?.continuation ?? null,
-    /** How far back a search came; null if the list is no search. */
+    /** The earliest time that a search has reached; null if the list is not a search. */
     searchedFrom: meta?.searched_from ?? null,
   };
 }
 
-/** Notices that the session is over, after a method that answers everybody had nothing to return. */
+/** Checks whether the session has ended, after a method without required permissions returned no data. */
 export const noticeEnd = () => finishIfOver(currentSession()?.token);
 
-// The session can end in the middle: it expired, or was ended elsewhere. A newer session of this tab is kept.
+// The session can expire or be ended elsewhere while the page is open. A newer session of this tab is kept.
 async function finishIfOver(token: string | undefined) {
   if (token && !await isAlive(token) && token === currentSession()?.token) finish('expired');
 }

@@ -1,9 +1,9 @@
-// Makes files for spreadsheets, of what a page shows.
+// Writes the data of a page as a file for spreadsheets.
 
 /** A value of a cell. */
 export type Cell = string | number | boolean | null | undefined;
 
-// Spreadsheets take such a text for a formula, also after white space that they ignore. People outside chose some of the texts, such as the name of their program.
+// Spreadsheets run such a text as a formula, also after white space. Users choose some of the texts, such as the name of their program.
 const formula = /^\s*[=+\-@]|^[\t\r\n]/;
 
 /** Returns a table as CSV (RFC 4180) in UTF-8 with a byte order mark. A text that a spreadsheet would run as a formula gets an apostrophe in front. */

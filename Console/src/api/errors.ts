@@ -15,8 +15,8 @@ export class CallFailed extends Error {
   }
 }
 
-/** A call that did not reach the server, or whose answer did not come back. */
+/** A call that did not reach the server, or whose response was lost. */
 export class Offline extends Error {}
 
-/** Something that the user began and gave up, such as a dialog. It is not shown as an error. */
+/** An operation that the user cancelled, such as a dialog. It is not shown as an error. */
 export class Cancelled extends Error {}

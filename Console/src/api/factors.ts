@@ -1,4 +1,4 @@
-// Tells parts of the console that the user added or removed a second factor in this tab.
+// Notifies parts of the console when the user adds or removes a second factor in this tab.
 
 type Listener = () => void;
 
@@ -10,7 +10,7 @@ export function onFactors(listener: Listener) {
   return () => void listeners.delete(listener);
 }
 
-/** Says that a second factor was added or removed. */
+/** Reports that a second factor was added or removed. */
 export function factorsChanged() {
   for (const listener of listeners) listener();
 }

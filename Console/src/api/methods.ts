@@ -1,4 +1,4 @@
-// The types of the methods, from openapi.json: what each one takes and returns.
+// The types of the methods from openapi.json: their parameters and results.
 import type { components, paths } from '../../generated/api';
 
 type Called<Path> = Path extends `/api/v1/${infer Name}` ? (paths[Path & keyof paths] extends { post: { responses: { 200: unknown } } } ? Name : never) : never;
@@ -15,16 +15,16 @@ export type Parameters<M extends Method> = [Body<M>] extends [never]
   ? []
   : Post<M> extends { requestBody: object } ? Body<M> : Body<M> | [];
 
-/** What a method returns: its data, and the number of rows of a list. */
+/** The result of a method: its data, and the number of rows of a list. */
 export type Result<M extends Method> = Post<M> extends { responses: { 200: { content: { 'application/json': { result: infer R } } } } } ? R : never;
 
 /** The data that a method returns; undefined if it returns none, or not always. */
 export type Data<M extends Method> = Result<M> extends { data: infer D } ? D : Result<M> extends { data?: infer D } ? (unknown extends D ? undefined : D | undefined) : undefined;
 
-/** The answer to a call that failed. */
+/** The response to a failed call. */
 export type Failure = components['schemas']['Error']['error'];
 
-/** Why a call failed, for programs. */
+/** The machine-readable reason of a failure. */
 export type Reason = Failure['data']['meta']['reason'];
 
 /** An API token of the user. */
@@ -60,7 +60,7 @@ export type Factors = Data<'profile/factors/read'>;
 /** The user's own account. */
 export type Profile = Data<'profile/read'>;
 
-/** The name and the look of the site. */
+/** The name and the appearance of the site. */
 export type Site = Data<'site/read'>;
 
 /** The settings that administrators change. */

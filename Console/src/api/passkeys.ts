@@ -1,25 +1,25 @@
-// The browser's part of passkeys. The server says what to ask the browser for, and checks what the browser returns.
+// The browser's part of passkeys. The server defines the request to the browser, and verifies the result.
 import { call } from './client';
 import { Cancelled } from './errors';
 import type { Data } from './methods';
 
-/** The answer of a passkey to a challenge of the server. */
+/** The response of a passkey to a challenge of the server. */
 export interface PasskeyProof {
   challenge_id: string;
   credential: Record<string, never>;
 }
 
-/** Returns whether this browser has passkeys, and this page can use them: its address needs a host name and HTTPS, or localhost. */
+/** Returns whether the browser supports passkeys on this page. The URL needs HTTPS with a host name, or localhost. */
 export const hasPasskeys = () => 'PublicKeyCredential' in globalThis && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
 
-/** Asks the browser for a passkey: one of the ticket's user, or any of this site. */
+/** Requests a passkey from the browser: one of the ticket's user, or any passkey of this site. */
 export async function askForPasskey(ticket?: string): Promise<PasskeyProof> {
   const asked: Data<'session/passkey-options'> = ticket ? await call('session/passkey-options', ticket) : await call('session/passkey-options');
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(asked.options as unknown as PublicKeyCredentialRequestOptionsJSON);
   return { challenge_id: asked.challenge_id, credential: toJson(await unlessCancelled(navigator.credentials.get({ publicKey }))) };
 }
 
-/** Lets the browser create a passkey of the signed-in user, and adds it to the account. */
+/** Creates a passkey of the signed-in user in the browser, and adds it to the account. */
 export async function createPasskey(name: string) {
   const options = await call('profile/passkeys/create-options');
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options as unknown as PublicKeyCredentialCreationOptionsJSON);

@@ -1,4 +1,4 @@
-// The session of this browser. It lives in sessionStorage, so it ends with the tab, or in localStorage if the user wants to stay signed in.
+// The session of this browser. It is stored in sessionStorage, so it ends with the tab, or in localStorage if the user stays signed in.
 // docs/design/decisions.md compares this with a cookie.
 
 /** A signed-in user. */
@@ -6,13 +6,13 @@ export interface Session {
   readonly token: string;
   readonly name: string;
   readonly isAdmin: boolean;
-  /** Whether the server said that the account has a second factor and no initial password. */
+  /** Whether the account has a second factor and no initial password. */
   readonly isProtected?: boolean;
-  /** Whether the user adds a second factor later. */
+  /** Whether the user postponed adding a second factor. */
   readonly putsOffFactor?: boolean;
 }
 
-/** Why there is no session any more. */
+/** The reason why the session ended. */
 export type End = 'signed-out' | 'expired' | 'deleted';
 
 type Listener = () => void;
@@ -22,25 +22,25 @@ const listeners = new Set<Listener>();
 let session: Session | null = read();
 let end: End | null = null;
 
-/** Returns the session; null if nobody is signed in. */
+/** Returns the session; null if the user is not signed in. */
 export const currentSession = () => session;
 
 /** Returns why the last session of this tab ended. */
 export const lastEnd = () => end;
 
-/** Keeps a new session. */
+/** Stores a new session. */
 export function begin(begun: Session, staysSignedIn: boolean) {
   forget();
   store(begun, staysSignedIn ? localStorage : sessionStorage);
 }
 
-/** Changes what is known of the signed-in user. The session stays where it is stored. */
+/** Changes the stored data of the signed-in user. The session stays in the same storage. */
 export function update(changes: Partial<Omit<Session, 'token'>>) {
   const place = session && placeOf(session);
   if (session && place) store({ ...session, ...changes }, place);
 }
 
-/** Forgets the session. */
+/** Removes the session. */
 export function finish(why: End) {
   forget();
   change(null, why);

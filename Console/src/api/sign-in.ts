@@ -3,7 +3,7 @@ import { CallFailed } from './errors';
 import type { Data } from './methods';
 import { begin } from './session';
 
-/** What continues a sign-in whose password was right, until the second factor follows. */
+/** A ticket, which continues a sign-in after the password was correct, until the second factor follows. */
 export interface Ticket {
   readonly value: string;
   readonly factors: readonly string[];
@@ -20,7 +20,7 @@ export async function signInWithPassword(username: string, password: string, sta
   }
 }
 
-/** Keeps the session that a method created. */
+/** Stores the session that a method created. */
 export function keep({ token, auth }: Data<'session/signin'>, stays: boolean) {
   if (token) begin({ token, name: auth.username, isAdmin: auth.permissions.admin === true }, stays);
 }

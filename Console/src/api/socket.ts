@@ -3,8 +3,8 @@ import { currentSession } from './session';
 const longestPause = 60_000;
 
 /**
- * Calls a function when the server announces notifications of the signed-in user, and whenever there is a connection again. Connects again after a lost
- * connection, with growing pauses. Where sockets are not served, nothing is announced. Returns a function that closes the connection.
+ * Calls a function when the server reports notifications of the signed-in user, and after each new connection. Reconnects after a lost connection, with
+ * growing pauses. If the server has no sockets, the function is not called. Returns a function that closes the connection.
  */
 export function onNotifications(listener: () => void): () => void {
   let socket: WebSocket | undefined;
@@ -19,7 +19,7 @@ export function onNotifications(listener: () => void): () => void {
     socket = new WebSocket(address, ['jsonrpc_2.0', token]);
     socket.onopen = () => {
       pause = 1_000;
-      listener(); // what was announced without a connection is not announced again
+      listener(); // notifications that were reported without a connection are not reported again
     };
     socket.onmessage = event => isAnnouncement(event.data) && listener();
     socket.onclose = () => {
@@ -28,7 +28,7 @@ export function onNotifications(listener: () => void): () => void {
     };
   }
 
-  // Keeps the connection alive: the server drops a socket without a sign of life.
+  // Keeps the connection open: the server closes a socket without frames.
   const ping = setInterval(() => socket?.readyState === WebSocket.OPEN && socket.send('{"jsonrpc":"2.0","method":"/ping","id":1}'), 20_000);
   connect();
   return () => {
@@ -39,7 +39,7 @@ export function onNotifications(listener: () => void): () => void {
   };
 }
 
-// Each announcement comes as two frames, /event and /publish. One of them counts.
+// The server sends two frames for each notification, /event and /publish. The console uses one of them.
 function isAnnouncement(data: unknown) {
   const frame = typeof data === 'string' ? JSON.parse(data) as { method?: string; params?: unknown[] } : {};
   return frame.method === '/event' && frame.params?.[0] === 'notifications';

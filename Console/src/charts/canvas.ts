@@ -1,4 +1,4 @@
-// Draws a chart on a canvas, with uPlot. Loaded only where a chart is shown.
+// Draws a chart on a canvas with uPlot. This file is loaded only when a chart is shown.
 import uPlot from 'uplot';
 import { currentLanguage } from '../language';
 import type { Line } from './figures';
@@ -6,12 +6,12 @@ import type { Line } from './figures';
 const height = 220;
 const day = 86_400;
 
-/** Where the pointer is: an index of the times; null if it is elsewhere. */
+/** The position of the pointer: an index of the times; null if it is outside the chart. */
 export type Pointed = (index: number | null) => void;
 
 /**
- * Draws lines into an element, and draws them again when its width, the colours of the system or the resolution change. Returns a function that ends this. Colours come
- * from the element and from the marks of the legend, so that the style sheet decides them, also with forced colours.
+ * Draws lines into an element, and redraws them when its width, the colours of the system or the resolution change. Returns a function that stops this. The colours are
+ * those of the element and of the marks of the legend, so that the style sheet defines them, also with forced colours.
  */
 export function draw(element: HTMLElement, marks: readonly Element[], times: readonly number[], lines: readonly Line[], pointed: Pointed): () => void {
   let chart: uPlot | undefined;
@@ -51,7 +51,7 @@ function options(element: HTMLElement, marks: readonly Element[], lines: readonl
   };
 }
 
-/** Lines differ by their dashes, too, for people who do not tell their colours apart. The style sheet has the same for the legend. */
+/** The dashes of the lines, for users who cannot distinguish their colours. The style sheet has the same dashes for the legend. */
 const dashes = [[], [8, 4], [2, 3]];
 
 function labels(times: readonly number[], step: number) {

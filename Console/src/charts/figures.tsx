@@ -4,7 +4,7 @@ import { Button } from '../components/button';
 import { Pager, Table } from '../components/table';
 import { formatNumber, formatTime, t } from '../language';
 
-/** Numbers over time: one for each time, null where there is none. */
+/** Numbers over time: one for each time, or null. */
 export interface Line {
   readonly name: string;
   readonly values: readonly (number | null)[];
@@ -91,7 +91,7 @@ function Numbers({ title, times, lines, format }: Required<FiguresProps>) {
   );
 }
 
-/** What the chart shows, for people who do not see it. */
+/** The summary of the chart for screen readers. */
 function summary(times: readonly number[], lines: readonly Line[], format: (seconds: number) => string) {
   return lines.map(({ name, values }) => {
     const highest = Math.max(0, ...values.map(value => value ?? 0));

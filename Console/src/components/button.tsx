@@ -2,11 +2,11 @@ import type { ComponentChildren } from 'preact';
 
 interface ButtonProps {
   kind?: 'main' | 'second' | 'danger' | 'quiet';
-  /** Whether what the button started still runs. The button keeps the focus and does nothing meanwhile. */
+  /** Whether the action of the button is running. In the meantime, the button keeps the focus and ignores clicks. */
   busy?: boolean;
-  /** What a click does; a button without this sends its form. */
+  /** The action of a click. A button without this submits its form. */
   onClick?: () => unknown;
-  /** The name for screen readers, which do not show what is beside the button. It begins with the visible text. */
+  /** The name for screen readers, which do not read the text beside the button. It begins with the visible text. */
   label?: string;
   pressed?: boolean;
   children: ComponentChildren;

@@ -6,14 +6,14 @@ import { Form } from './form';
 interface ConfirmProps {
   /** The text of the button that opens the dialog, and of the button in it. */
   action: string;
-  /** The name of the button for screen readers, which do not show what is beside it. */
+  /** The name of the button for screen readers, which do not read the text beside it. */
   label?: string;
   title: string;
   text: string;
   run: () => Promise<unknown>;
 }
 
-/** A button for something that cannot be undone. A dialog asks first. */
+/** A button for an action that cannot be undone. A dialog asks for confirmation. */
 export function Confirm({ action, label, title, text, run }: ConfirmProps) {
   const [isOpen, setOpen] = useState(false);
   return (

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { t } from '../language';
 import { Button } from './button';
 
-/** A button that copies a text, and says so. */
+/** A button that copies a text, and confirms this. */
 export function CopyButton({ text }: { text: string }) {
   const [isCopied, setCopied] = useState(false);
   return (

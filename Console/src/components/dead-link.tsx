@@ -2,7 +2,7 @@ import { t } from '../language';
 import { href } from '../router';
 import { Page } from './page';
 
-/** Says that a link from an email works no longer, and what to do instead. */
+/** Shows that a link from an email no longer works, with instructions. */
 export function DeadLink({ text, next, nextPath }: { text: string; next: string; nextPath: string }) {
   return (
     <Page title={t('dead-link.title')}>

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../language';
 import { Button } from './button';
 
-/** A dialog over the page. It is the platform's own, which keeps the focus inside, closes with Escape and gives the focus back. */
+/** A dialog over the page. The platform keeps the focus inside, closes the dialog with Escape, and restores the focus. */
 export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -11,7 +11,7 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
   useEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
-    return () => queueMicrotask(() => (opener as HTMLElement | null)?.focus?.()); // nothing behind an open dialog takes the focus
+    return () => queueMicrotask(() => (opener as HTMLElement | null)?.focus?.()); // an element behind an open dialog cannot take the focus
   }, []);
   useEffect(() => heading.current?.focus(), [title]);
 

@@ -6,7 +6,7 @@ import { Field } from './field';
 import { Form } from './form';
 
 interface EraseProps {
-  /** The user name, which has to be entered, so that nobody erases an account by a slip. */
+  /** The user name, which has to be entered, so that no account is erased by mistake. */
   name: string;
   action: string;
   title: string;

@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../language';
 
-/** Something that is wrong: with a field, or with the form as a whole. */
+/** An error of a field, or of the form as a whole. */
 export interface Problem {
   readonly field: string | null;
   readonly text: string;
 }
 
-/** Lists what is wrong, with links to the fields. It takes the focus, so that nobody misses it. */
+/** Lists the errors, with links to the fields. It takes the focus, so that screen readers read it. */
 export function ErrorSummary({ problems, goTo }: { problems: readonly Problem[]; goTo?: (field: string) => void }) {
   const summary = useRef<HTMLDivElement>(null);
   const text = problems.map(problem => problem.text).join('\n');

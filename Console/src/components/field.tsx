@@ -18,11 +18,11 @@ interface FieldProps {
   max?: number;
   /** The only text that the form accepts. */
   expected?: string;
-  /** What stands at the end of the field. */
+  /** The content at the end of the field. */
   end?: ComponentChildren;
 }
 
-/** What the control of a field has in common with others. */
+/** The common properties of the controls of fields. */
 interface ControlProps {
   readonly id: string;
   readonly name: string;
@@ -35,7 +35,7 @@ interface FrameProps extends Pick<FieldProps, 'name' | 'label' | 'hint' | 'optio
   children: (control: ControlProps) => ComponentChildren;
 }
 
-/** What surrounds each control: its label, a hint, and what is wrong with its value. */
+/** The frame of each control: its label, a hint, and the error of its value. */
 function Frame({ name, label, hint, optional = false, kind = 'field', children }: FrameProps) {
   const id = useId();
   const problem = useProblem(name);
@@ -82,7 +82,7 @@ export function PasswordField(props: Omit<FieldProps, 'type' | 'end'>) {
   );
 }
 
-/** A box that the user ticks. Its value is `on`, or missing. */
+/** A checkbox. Its value is `on`, or missing. */
 export function Choice({ name, label, hint, checked = false, onChange }: { name: string; label: string; hint?: string; checked?: boolean; onChange?: (checked: boolean) => void }) {
   const id = useId();
   return (

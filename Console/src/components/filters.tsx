@@ -38,7 +38,7 @@ export function FilterTime({ label, value, change }: FilterProps) {
   );
 }
 
-/** Returns a time in ISO 8601 as a field for times has it: local, in minutes. What is no time is empty. */
+/** Converts a time in ISO 8601 to the format of a time field: local, in minutes. An invalid time becomes empty. */
 export function toLocal(time: string) {
   const date = new Date(time);
   if (time === '' || Number.isNaN(date.getTime())) return '';

@@ -6,31 +6,31 @@ import { explain, fieldOf, type Reasons } from '../language/explain';
 import { Button } from './button';
 import { ErrorSummary, type Problem } from './error-summary';
 
-/** What the user entered, by the names of the fields. */
+/** The entered values, by the names of the fields. */
 export type Values = Record<string, string>;
 
 const Problems = createContext<readonly Problem[]>([]);
 
-/** Returns what is wrong with a field of the form around it; undefined if nothing is. */
+/** Returns the error of a field of the surrounding form; undefined if there is none. */
 export const useProblem = (field: string) => useContext(Problems).find(problem => problem.field === field)?.text;
 
 interface FormProps {
   /** The text of the button. */
   action: string;
-  /** Sends what the user entered. */
+  /** Sends the entered values. */
   submit: (values: Values) => Promise<unknown>;
-  /** What the form says after success; nothing if the page changes. */
+  /** The message after success; undefined if the page changes. */
   done?: string;
   reasons?: Reasons;
   kind?: 'main' | 'second' | 'danger';
-  /** More buttons, beside that of the form. */
+  /** Further buttons, beside the button of the form. */
   beside?: ComponentChildren;
   children?: ComponentChildren;
 }
 
 /**
- * A form with one button. Errors are listed above the fields, where the focus goes, and are shown at the fields. The browser says what is missing, in the words
- * of the console.
+ * A form with one button. Errors are listed above the fields, where the focus goes, and are shown at the fields. The browser validates the fields. The messages
+ * are those of the console.
  */
 export function Form({ action, submit, done, reasons, kind = 'main', beside, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
@@ -79,7 +79,7 @@ export function Form({ action, submit, done, reasons, kind = 'main', beside, chi
 
 type Input = HTMLInputElement | HTMLTextAreaElement;
 
-// The browser does not compare: a pattern of a user name would need escapes, and the browser ignores a pattern with a wrong one.
+// The browser does not compare the values: a pattern of a user name would need escapes, and the browser ignores a pattern with an invalid escape.
 function isRight({ validity, value, dataset: { expected = value } }: Input) {
   return validity.valid && value === expected;
 }

@@ -8,7 +8,7 @@ import { Page } from './page';
 
 const retryKey = 'serverless.page.retry';
 
-/** Returns a page whose file is loaded when it is opened, because few people open it. Its title is shown before. Call it once for each page. */
+/** Returns a page whose file is loaded when it is opened, because few users open it. Its title is shown before. Call this once for each page. */
 export function lazy(title: Key, load: () => Promise<ComponentType>): ComponentType {
   return function Lazy() {
     const file = useLoad(async () => ({ Shown: await loadFile(load) }));
@@ -16,7 +16,7 @@ export function lazy(title: Key, load: () => Promise<ComponentType>): ComponentT
   };
 }
 
-// After a deployment, the files of an older version are gone. A browser may also remember that a file failed. In both cases a new load of the page helps.
+// A deployment removes the files of the older version. A browser can also cache that a file failed. In both cases, reloading the page helps.
 async function loadFile<T>(load: () => Promise<T>): Promise<T> {
   try {
     const file = await load();

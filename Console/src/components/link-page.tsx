@@ -4,13 +4,13 @@ import { CallFailed } from '../api/errors';
 import { forgetLinkToken, usePlace } from '../router';
 
 interface LinkPageProps {
-  /** The form. It calls the function with what its button does with the token. */
+  /** The form. It calls the function with the action of its button, which uses the token. */
   form: (redeem: (method: (token: string) => Promise<unknown>, done: ComponentChildren) => Promise<void>) => ComponentChildren;
-  /** What is shown for a link that works no longer. */
+  /** The content for a link that no longer works. */
   dead: ComponentChildren;
 }
 
-/** The page behind a link from an email: a form for the token of the link, then what came of it. The token leaves the address bar when it is used up. */
+/** The page behind a link from an email: a form for the token of the link, then the result. The token is removed from the address bar when it is used. */
 export function LinkPage({ form, dead }: LinkPageProps) {
   const { path, token } = usePlace();
   const [outcome, setOutcome] = useState<ComponentChildren>(null);

@@ -9,7 +9,7 @@ interface LoadedProps<T> {
   children: (data: T) => ComponentChildren;
 }
 
-/** Shows loaded data. Before that it says that they load, or why they could not be loaded, with a button to try again. */
+/** Shows loaded data. Before that, shows that the data is loading, or why this failed, with a button to try again. */
 export function Loaded<T>({ of, children }: LoadedProps<T>) {
   return (
     <>
@@ -19,7 +19,7 @@ export function Loaded<T>({ of, children }: LoadedProps<T>) {
   );
 }
 
-/** Says why data could not be loaded: each reason once, with a button to try again. */
+/** Shows why data could not be loaded: each reason once, with a button to try again. */
 export function Failures({ of }: { of: readonly Load<unknown>[] }) {
   const failed = of.filter(load => load.error !== null);
   if (failed.length === 0) return null;
@@ -31,7 +31,7 @@ export function Failures({ of }: { of: readonly Load<unknown>[] }) {
   );
 }
 
-/** Shows loaded data. Before that it says that they load. Their failures are shown elsewhere, with those of other data. */
+/** Shows loaded data. Before that, shows that the data is loading. Failures are shown elsewhere, together with those of other data. */
 export function WhenLoaded<T>({ of, children }: LoadedProps<T>) {
   return <>{of.data !== undefined ? children(of.data) : of.error === null && <p class="loading" role="status">{t('loading')}</p>}</>;
 }

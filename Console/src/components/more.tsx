@@ -10,11 +10,11 @@ interface MoreProps {
   more: Action<[]>;
   /** The text of the button. */
   action?: string;
-  /** How many rows there are, in other words. */
+  /** The text for the number of rows. */
   shown?: string;
 }
 
-/** A button that loads the next part of a list, and how many rows are there already. */
+/** A button that loads the next part of a list, and the number of loaded rows. */
 export function More({ count, hasMore, more, action = t('more'), shown = count > 0 ? t(hasMore ? 'more.shown' : 'more.all', { count }) : '' }: MoreProps) {
   return (
     <>

@@ -22,7 +22,7 @@ const administration: readonly Entry[] = [
   ['/settings', 'settings.title'],
 ];
 
-/** The lists of pages: those of the user's own account, and those of administrators. */
+/** The lists of pages: pages of the user's own account, and pages of administrators. */
 export function Navigation({ path }: { path: string }) {
   const session = useSession();
   return (

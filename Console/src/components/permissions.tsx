@@ -10,11 +10,11 @@ interface PermissionsProps {
   load: () => Promise<readonly Permission[]>;
   /** Saves the permissions that were changed, by id. */
   save: (changed: Record<string, boolean>) => Promise<unknown>;
-  /** What is shown if there is nothing to give. */
+  /** The content if there is no permission to grant. */
   none: string;
 }
 
-/** A list of permissions to give and take. Only those that the caller holds can be in it. */
+/** A list of permissions to grant and remove. It contains only permissions that the caller holds. */
 export function Permissions({ load, save, none }: PermissionsProps) {
   const permissions = useLoad(load);
   const [changed, setChanged] = useState<Record<string, boolean>>({});

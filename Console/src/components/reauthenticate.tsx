@@ -17,13 +17,13 @@ interface Waiting {
   readonly gaveUp: (why: Cancelled) => void;
 }
 
-/** Asks for a proof of identity whenever a call needs a fresh session. The call goes on afterwards. */
+/** Asks for a proof of identity when a call needs a fresh session. The call is repeated afterwards. */
 export function Reauthenticate() {
   const [waiting, setWaiting] = useState<readonly Waiting[]>([]);
   useEffect(() => onReauthentication(() => new Promise((proved, gaveUp) => setWaiting(before => [...before, { proved, gaveUp }]))), []);
   const session = useSession();
   useEffect(() => {
-    if (!session) giveUp(); // the page behind the dialog is that of the sign-in now
+    if (!session) giveUp(); // the page behind the dialog is now the sign-in
   }, [session]);
   if (waiting.length === 0) return null;
 

@@ -3,13 +3,13 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 interface SearchProps {
   label: string;
   hint?: string;
-  /** A value from elsewhere, such as a link. What the user types meanwhile stays. */
+  /** A value from another place, such as a link. Text that the user types in the meantime is kept. */
   value?: string;
   inputMode?: 'text' | 'numeric';
   change: (text: string) => void;
 }
 
-/** A field that searches while the user types, a moment after each key. */
+/** A field that searches while the user types, after a short delay. */
 export function Search({ label, hint, value = '', inputMode = 'text', change }: SearchProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);

@@ -1,7 +1,7 @@
 import type { UserSession } from '../api/methods';
 import { formatTime, t } from '../language';
 
-/** When and from where a session was opened, when it was last used, and when it expires. */
+/** The time and origin of a session, its last use, and its expiry. */
 export function SessionFacts({ session }: { session: UserSession }) {
   return (
     <p class="hint">

@@ -8,7 +8,7 @@ import { chooseLanguage, currentLanguage, languages, t, type Language } from '..
 import { href } from '../router';
 import { Button } from './button';
 
-/** What every page has around it: the header with the language, a notice while there is no connection, and the main part. */
+/** The frame of every page: the header with the language, a notice while there is no connection, and the main part. */
 export function Shell({ children }: { children: ComponentChildren }) {
   return (
     <>
@@ -26,7 +26,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** The logo and the name of the site, or else the name of the app. */
+/** The logo and the name of the site, or the name of the app. */
 function Product() {
   const site = useSite();
   return (
@@ -53,7 +53,7 @@ function SignedIn() {
   );
 }
 
-/** Ends the session here at once, and on the server: without a connection, the server ends it later by itself. */
+/** Ends the session here immediately, and on the server. Without a connection, the session expires on the server. */
 function signOut() {
   void call('session/signout').catch(() => {});
   finish('signed-out');
@@ -71,7 +71,7 @@ function LanguageChoice() {
   );
 }
 
-/** Changes the language of the console, and that of emails to the user who is signed in. */
+/** Changes the language of the console, and the language of emails to the signed-in user. */
 async function choose(language: Language) {
   await chooseLanguage(language);
   if (currentSession()) await call('profile/set-locale', language).catch(() => {});

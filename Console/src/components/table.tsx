@@ -12,7 +12,7 @@ export interface Order<C extends string> {
 export interface Column<Row, C extends string> {
   readonly title: string;
   readonly cell: (row: Row) => ComponentChildren;
-  /** The name by which the list can be sorted; nothing if it cannot. */
+  /** The name by which the list can be sorted; undefined if it cannot. */
   readonly sort?: C;
 }
 
@@ -25,7 +25,7 @@ interface TableProps<Row, C extends string> {
   setOrder?: (order: Order<C>) => void;
 }
 
-/** A table. Where it is wider than the window, it scrolls by itself. */
+/** A table. If it is wider than the window, it scrolls horizontally. */
 export function Table<Row, C extends string = never>({ caption, columns, rows, keyOf, order, setOrder }: TableProps<Row, C>) {
   return (
     <div class="table" role="region" aria-label={caption} tabIndex={0}>
@@ -58,13 +58,13 @@ function Head<Row, C extends string>({ column: { title, sort }, order, setOrder 
 interface PagerProps {
   offset: number;
   rows: number;
-  /** How many rows there are in all pages; null if the server does not count them. */
+  /** The number of rows in all pages; null if the server does not count them. */
   total: number | null;
   size: number;
   setOffset: (offset: number) => void;
 }
 
-/** Goes through the pages of a long list. */
+/** Buttons for the pages of a long list. */
 export function Pager({ offset, rows, total, size, setOffset }: PagerProps) {
   const isLast = total === null ? rows < size : offset + rows >= total;
   return (

@@ -1,10 +1,10 @@
 import type { ApiToken } from '../api/methods';
 import { formatTime, t } from '../language';
 
-/** Returns whether an API token has expired. It stays in lists for a while. */
+/** Returns whether an API token has expired. Lists contain expired tokens for a while. */
 export const isExpired = ({ expires }: ApiToken) => expires !== null && new Date(expires) <= new Date();
 
-/** Whether an API token works, when it was created and last used, when it expires, and how it ends. */
+/** The state of an API token, its creation, last use and expiry, and its last characters. */
 export function TokenFacts({ token }: { token: ApiToken }) {
   const { enabled, expires, hint } = token;
   return (

@@ -1,14 +1,14 @@
 import { useRef, useState } from 'preact/hooks';
 import { Cancelled } from '../api/errors';
 
-/** Something that the user starts, such as a button: whether it runs, and how it failed. */
+/** An action that the user starts, for example with a button: whether it runs, and its failure. */
 export interface Action<A extends unknown[]> {
   readonly run: (...args: A) => Promise<boolean>;
   readonly busy: boolean;
   readonly error: unknown;
 }
 
-/** Returns an action that runs once at a time. What the user gave up themselves is no error. */
+/** Returns an action that runs once at a time. A cancelled action is not an error. */
 export function useAction<A extends unknown[]>(action: (...args: A) => Promise<unknown>): Action<A> {
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);

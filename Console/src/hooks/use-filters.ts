@@ -3,7 +3,7 @@ import { navigate, usePlace, useQuery } from '../router';
 /** The filters of a list, by name. A filter that is not set is missing. */
 export type Filters = Readonly<Record<string, string>>;
 
-/** Returns the filters in the address of the page, and a function that changes some of them. An empty text removes a filter. */
+/** Returns the filters in the URL of the page, and a function that changes some of them. An empty text removes a filter. */
 export function useFilters(): [filters: Filters, change: (changed: Filters) => void] {
   const { path } = usePlace();
   const filters = Object.fromEntries(useQuery());

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-/** Runs something again and again, while the page is visible. */
+/** Calls a function at intervals while the page is visible. */
 export function useInterval(run: () => unknown, milliseconds: number) {
   const latest = useRef(run);
   latest.current = run;

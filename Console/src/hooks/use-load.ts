@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Offline } from '../api/errors';
 
-/** Data of a page: still loading, failed, or there. */
+/** Data of a page: loading, failed or loaded. */
 export interface Load<T> {
   readonly data: T | undefined;
   readonly error: unknown;
-  /** Loads again. What is there stays visible meanwhile. */
+  /** Loads again. The data stays visible in the meantime. */
   readonly reload: () => Promise<void>;
 }
 
 /**
- * Loads data when a component appears or one of the inputs changes, and again when the connection comes back after it was lost. An answer that a newer
- * one has overtaken is dropped.
+ * Loads data when a component appears or one of the inputs changes, and again when a lost connection is restored. A response that arrives after a newer
+ * response is discarded.
  */
 export function useLoad<T>(load: () => Promise<T>, inputs: readonly unknown[] = []): Load<T> {
   const [state, setState] = useState<{ data?: T; error?: unknown }>({});

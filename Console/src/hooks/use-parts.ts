@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { useAction } from './use-action';
 import { useLoad } from './use-load';
 
-/** A part of a list: some of its rows, possibly none, and where to go on. */
+/** A part of a list: some of its rows, possibly none, and the continuation. */
 export interface Part<Row> {
   readonly rows: readonly Row[];
   readonly continuation: string | null;
@@ -13,7 +13,7 @@ type Rows<P extends Part<unknown>> = readonly P['rows'][number][];
 const enough = 25; // rows to show at once
 const mostCalls = 5; // for one press of a button
 
-/** Loads a list in parts: the first at once, each other one when it is asked for. What the newest part says besides its rows is in `last`. */
+/** Loads a list in parts: the first part immediately, each further part on request. `last` contains the newest part. */
 export function useParts<P extends Part<unknown>>(read: (continuation: string | undefined) => Promise<P>, inputs: readonly unknown[]) {
   const first = useLoad(() => readEnough(read, undefined), inputs);
   const [later, setLater] = useState<{ of: P; rows: Rows<P>; last: P } | null>(null);

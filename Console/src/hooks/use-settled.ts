@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** Returns a value that changes often, such as what the user types, once it has not changed for a moment. */
+/** Returns a value that changes often, such as typed text, when it has not changed for a short time. */
 export function useSettled<T>(value: T, milliseconds: number): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

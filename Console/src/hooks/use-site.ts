@@ -5,7 +5,7 @@ import type { Site } from '../api/methods';
 const listeners = new Set<() => void>();
 let site: Site | null = null;
 
-/** Loads the name and the look of the site. Without a connection, the console has those of the app. */
+/** Loads the name and the appearance of the site. Without a connection, the console uses the defaults of the app. */
 export async function loadSite() {
   try {
     site = await call('site/read');

@@ -2,10 +2,10 @@ import { CallFailed, Offline } from '../api/errors';
 import type { Reason } from '../api/methods';
 import { formatSeconds, isKey, t, type Key } from '.';
 
-/** Texts of a form for reasons that mean something special there. */
+/** Texts of a form for reasons with a special meaning there. */
 export type Reasons = Partial<Record<Reason, Key>>;
 
-/** Returns what happened and what to do, in the language of the user. A reason without a text of its own has the server's text. */
+/** Returns the message for a failure, in the language of the user. A reason without a text of its own has the server's text. */
 export function explain(error: unknown, reasons: Reasons = {}): string {
   if (error instanceof Offline) return t('error.offline');
   if (error instanceof DOMException) return t('error.browser', { name: error.name });
@@ -14,11 +14,11 @@ export function explain(error: unknown, reasons: Reasons = {}): string {
   if (own) return t(own);
   if (error.retryAfter !== null) return t(`error.${error.reason === 'too_many_requests' ? 'too_many_requests' : 'service_unavailable'}`, { time: formatSeconds(error.retryAfter) });
   const key = `error.${error.reason}`;
-  // A bound is the last number of the server's text.
+  // The limit is the last number in the server's text.
   return isKey(key) ? t(key, { number: /\d+(?=\D*$)/.exec(error.message)?.[0] ?? '' }) : error.message;
 }
 
-/** Returns the name of the field that a failure is about; null if it is about none. */
+/** Returns the name of the field of a failure; null if there is none. */
 export function fieldOf(error: unknown): string | null {
   if (!(error instanceof CallFailed)) return null;
   const reason = error.reason;

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { isReachable } from '../api/reach';
 import type { Messages } from './en';
 
-/** The languages, each by its own name. */
+/** The languages, with their own names. */
 export const languages = { en: 'English', de: 'Deutsch', zh: '中文' } as const;
 
 export type Language = keyof typeof languages;
@@ -24,7 +24,7 @@ let messages: Messages;
 /** Returns the language of the page. */
 export const currentLanguage = () => language;
 
-/** Loads the language that the user chose before, or else the first of the browser's that there is. */
+/** Loads the language that the user chose before, or the first supported language of the browser. */
 export async function startLanguage() {
   const retried = sessionStorage.getItem(retryKey);
   const wanted = [retried, localStorage.getItem(key), ...navigator.languages].map(one => one?.split('-')[0] ?? '').find(isLanguage) ?? 'en';
@@ -39,7 +39,7 @@ export async function startLanguage() {
   sessionStorage.removeItem(retryKey);
 }
 
-/** Changes the language, and remembers it in this browser. Without a connection the language stays. */
+/** Changes the language, and stores it in this browser. Without a connection, the language does not change. */
 export async function chooseLanguage(chosen: Language) {
   try {
     await load(chosen);
@@ -51,7 +51,7 @@ export async function chooseLanguage(chosen: Language) {
   for (const listener of listeners) listener();
 }
 
-/** Renders a component again when the language changes, with all that it contains. */
+/** Renders a component and its content again when the language changes. */
 export function useLanguage() {
   const [, setVersion] = useState(0);
   useEffect(() => {
@@ -71,29 +71,29 @@ export const isKey = (name: string): name is Key => name in messages;
 
 const eventPrefix = 'event.';
 
-/** Returns the names of the events of the audit log that have a text: all of the server's. */
+/** Returns the names of all events of the audit log. */
 export const eventNames = () => Object.keys(messages).filter(name => name.startsWith(eventPrefix)).map(name => name.slice(eventPrefix.length));
 
-/** Returns an event of the audit log in plain words. One that only a later version of the server knows has its name. */
+/** Returns the text of an event of the audit log, or its name if there is no text, such as for an event of a later version of the server. */
 export function eventText(name: string) {
   const key = `${eventPrefix}${name}`;
   return isKey(key) ? t(key) : name;
 }
 
-/** Returns a date and time in the form of the language. */
+/** Returns a date and time in the format of the language. */
 export const formatTime = (time: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
 
-/** Returns a date and time with milliseconds in the form of the language. */
+/** Returns a date and time with milliseconds in the format of the language. */
 export const formatPreciseTime = (time: string) =>
   new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(new Date(time));
 
-/** Returns a date in the form of the language. */
+/** Returns a date in the format of the language. */
 export const formatDate = (date: Date) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
 
-/** Returns a number in the form of the language, with at most one decimal. */
+/** Returns a number in the format of the language, with at most one decimal. */
 export const formatNumber = (number: number) => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(number);
 
-/** Returns a span of time in the form of the language, such as "3 minutes". */
+/** Returns a duration in the format of the language, such as "3 minutes". */
 export function formatSeconds(seconds: number) {
   const [value, unit] = seconds < 90 ? [Math.max(1, Math.ceil(seconds)), 'second'] : seconds < 5400 ? [Math.ceil(seconds / 60), 'minute'] : [Math.ceil(seconds / 3600), 'hour'];
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
@@ -109,7 +109,7 @@ async function load(chosen: Language) {
   document.documentElement.lang = chosen;
 }
 
-// The app has the files of one version. After a deployment, those of an older page are gone. The page of the new version names its own.
+// The app contains the files of one version. A deployment removes those of an older page. The page of the new version refers to its own files.
 function loadPageAgain(wanted: Language): Promise<never> {
   sessionStorage.setItem(retryKey, wanted);
   location.reload();

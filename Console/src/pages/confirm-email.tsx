@@ -9,7 +9,7 @@ import { t } from '../language';
 import { explain } from '../language/explain';
 import { href } from '../router';
 
-/** Confirms an email address with the token of an email, or says that the account is somebody else's. */
+/** Confirms an email address with the token of an email, or removes it from an account of another person. */
 export function ConfirmEmail() {
   return (
     <LinkPage

@@ -21,8 +21,8 @@ interface FirstStepsProps {
 }
 
 /**
- * What an administrator does before anything else: replace an initial password, and add a second factor. The second factor can be put off for the session;
- * a reminder stays on every page. The server says what is missing.
+ * The first steps of an administrator: replacing an initial password, and adding a second factor. The second factor can be postponed for the session;
+ * a reminder then stays on the other pages. The server returns what is missing.
  */
 export function FirstSteps({ session, path, children }: FirstStepsProps) {
   const protection = useLoad(async () => {
@@ -65,7 +65,7 @@ function OwnPassword({ name, done }: { name: string; done: () => Promise<void> }
   );
 }
 
-/** Stays until the user goes on, so that the recovery codes, which are shown once, do not disappear. */
+/** Stays until the user continues, because the recovery codes are shown only once. */
 function SecondFactor({ canWait, done }: { canWait: boolean; done: () => Promise<void> }) {
   const factors = useLoad(() => call('profile/factors/read'));
   const hasFactor = Boolean(factors.data?.totp || factors.data?.passkeys.length);

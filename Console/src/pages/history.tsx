@@ -8,7 +8,7 @@ import { eventText, formatTime, t } from '../language';
 import { shortDevice } from '../language/device';
 import { href } from '../router';
 
-/** What happened to the user's own account, the newest first, in plain words. */
+/** The events of the user's own account, the newest first. */
 export function History() {
   const events = useParts(continuation => call('profile/audit/read', { limit: 50, ...(continuation && { continuation }) }), []);
   return (
@@ -37,7 +37,7 @@ function OneEvent({ event }: { event: AuditEvent }) {
   );
 }
 
-/** Returns who did it; nothing if it was the user in this console or a browser. */
+/** Returns the actor of an event; an empty text if the user acted without an API token. */
 function actorOf({ actor_kind: kind, actor_id: actor, subject_id: self }: AuditEvent) {
   if (kind === 'system') return t('history.by-system');
   if (kind === 'operator') return t('history.by-operator');

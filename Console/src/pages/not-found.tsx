@@ -2,5 +2,5 @@ import { Page } from '../components/page';
 import { t } from '../language';
 import { href } from '../router';
 
-/** Says that there is no such page. */
+/** Shows that a page does not exist. */
 export const NotFound = () => <Page title={t('not-found.title')}><p><a href={href('/')}>{t('to-account')}</a></p></Page>;

@@ -11,7 +11,7 @@ import { useLoad } from '../hooks/use-load';
 import { formatTime, t } from '../language';
 import { explain } from '../language/explain';
 
-/** The notifications of the user, the newest first. New ones appear by themselves. */
+/** The notifications of the user, the newest first. New ones appear without a reload. */
 export function Notifications() {
   const notifications = useLoad(readNotifications);
   const change = useAction(async (run: () => Promise<unknown>) => {
@@ -33,7 +33,7 @@ export function Notifications() {
   );
 }
 
-// Everybody may call the methods of notifications. Without a session the mailbox is empty, and nothing in it changes.
+// Anonymous callers may call the methods of notifications. Without a session, the list is empty, and nothing changes.
 async function readNotifications() {
   const list = await call('notifications/read') ?? [];
   if (list.length === 0) await noticeEnd();

@@ -6,7 +6,7 @@ import { Page } from '../components/page';
 import { t } from '../language';
 import { href } from '../router';
 
-/** Takes an email address back that somebody replaced. */
+/** Restores an email address that was replaced. */
 export function UndoEmailChange() {
   const done = (
     <Page title={t('undo.done')} intro={t('undo.next')}>

@@ -8,7 +8,7 @@ import { useSession } from '../hooks/use-session';
 import { t } from '../language';
 import { navigate } from '../router';
 
-/** Gives the user all that is stored of them, and erases it. */
+/** Exports and erases all data that is stored about the user. */
 export function YourData() {
   const name = useSession()?.name ?? '';
   return (

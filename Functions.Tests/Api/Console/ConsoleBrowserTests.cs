@@ -24,7 +24,7 @@ public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
         Assert.All(["tokenLeavesAddress", "copied", "shownOnce", "givingUpIsNoError", "stays", "newSessionMayDoAll", "replaced", "expiredIsNotEnabled", "tabKeepsOthers", "signOutKeepsOthers"], fact => Assert.True(facts.GetProperty(fact).GetBoolean(), fact));
         Assert.StartsWith("Mozilla/5.0 ", Text("device"), StringComparison.Ordinal);
         Assert.Equal("export.json", Text("download"));
-        // The page says its language and its title.
+        // The page has its language and its title.
         Assert.Equal("Create an account – Serverless", Text("title"));
         Assert.Equal("""{"lang":"de","title":"Sicherheit – Serverless"}""", facts.GetProperty("de").GetRawText());
         Assert.Equal("zh", facts.GetProperty("zh").GetProperty("lang").GetString());
@@ -80,7 +80,7 @@ public sealed class ConsoleBrowserTests(AzuriteFixture azurite)
     public async Task Pages_of_administrators_wait_and_go_on_after_the_connection_or_the_session_was_lost()
     {
         var facts = await Use("states");
-        Assert.Equal(1, facts.GetProperty("alerts").GetInt32()); // a page that loads several things says once why it could not
+        Assert.Equal(1, facts.GetProperty("alerts").GetInt32()); // a page that loads several things shows the reason of a failure once
     }
 
     /// <summary>Runs the steps on an app of their own. They must find nothing wrong. Returns what they noted.</summary>

@@ -23,7 +23,7 @@ public sealed class ConsoleFilesTests
     }
 
     [Fact]
-    public async Task An_app_that_was_built_without_the_console_says_what_to_do()
+    public async Task An_app_that_was_built_without_the_console_returns_instructions()
     {
         var http = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
         http.Request.Path = "/console/";

@@ -41,7 +41,7 @@ public sealed class BrowserTests(TestApp app) : IClassFixture<TestApp>
         Assert.StartsWith("At least 8 characters.", Text("reset", "hint"), StringComparison.Ordinal);
         Assert.Equal("text", facts.GetProperty("shown").GetString());
         Assert.Equal("Get a link for a new password", Text("wellKnown", "heading"));
-        Assert.Equal("Look into your mailbox", facts.GetProperty("asked").GetString());
+        Assert.Equal("Check your email", facts.GetProperty("asked").GetString());
 
         // The server has the changes that the pages made.
         Assert.True((await app.FindUser(name))!.EmailConfirmed);

@@ -12,7 +12,7 @@ namespace Serverless.Tests.Api.Shared;
 /// <summary>Tests which calls need a fresh session (account-security.md 2).</summary>
 public sealed class FreshSessionTests(FreshApp app) : IClassFixture<FreshApp>
 {
-    /// <summary>The documented methods that need a fresh session if the setting says so.</summary>
+    /// <summary>The documented methods that need a fresh session if the setting requires it.</summary>
     private static readonly string[] Documented =
     [
         "/accounts/update-user",

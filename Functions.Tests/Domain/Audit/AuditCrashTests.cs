@@ -49,7 +49,7 @@ public sealed class AuditCrashTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             var (name, user) = await Given.SignedInUser(_app.Rpc);
             var id = (await _app.FindUser(name))!.Id;
-            _app.Clock.Advance(AuditMarker.Interval + TimeSpan.FromSeconds(1)); // so that the note of the instance is one of the writes
+            _app.Clock.Advance(AuditMarker.Interval + TimeSpan.FromSeconds(1)); // so that the marker of the instance is one of the writes
             await _app.FinishFollowUps();
             var before = await UserRow(id);
             var known = (await AuditGiven.Stored(_app, id)).Count;

@@ -10,7 +10,7 @@ using Serverless.Storage.Rows;
 
 namespace Serverless.Tests.Domain.Audit;
 
-/// <summary>Tests that no change of a user is without its event, even if nobody records one.</summary>
+/// <summary>Tests that no change of a user is without its event, even if no code records one.</summary>
 public sealed class AuditTrailTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
@@ -69,7 +69,7 @@ public sealed class AuditTrailTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_change_that_nobody_records_is_an_event_all_the_same(string property)
+    public void An_unrecorded_change_is_an_event(string property)
     {
         var (after, expected) = Properties[property];
         var events = Complete(new AuditTrail(), Before, after);
@@ -100,7 +100,7 @@ public sealed class AuditTrailTests
     }
 
     [Fact]
-    public void An_update_of_an_API_token_that_nobody_records_is_an_event_all_the_same()
+    public void An_unrecorded_update_of_an_API_token_is_an_event()
     {
         var change = new AccountChange(Before with { Tokens = [7, 8] });
         change.UpdateToken(Token(7));

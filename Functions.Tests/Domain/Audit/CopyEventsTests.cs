@@ -38,7 +38,7 @@ public sealed class CopyEventsTests(AzuriteFixture azurite) : IAsyncLifetime
         var copied = await AuditGiven.Copied(_app);
         Assert.All(await AuditGiven.Stored(_app, user.Id), row => Assert.Contains(row.Id, copied));
         Assert.Equal(200, (await root.Call("admin/audit/read")).Status);
-        Assert.False(_app.Get<AuditBuffer>().IsComplete); // so the note of this instance stays
+        Assert.False(_app.Get<AuditBuffer>().IsComplete); // so the marker of this instance stays
 
         _observer.Fails = false;
         var seen = _observer.Seen.Count;

@@ -74,7 +74,7 @@ public sealed class MethodEventsTests(FactorApp app) : IClassFixture<FactorApp>
     }
 
     [Fact]
-    public async Task Creating_a_user_names_the_administrator_or_nobody()
+    public async Task The_actor_of_a_new_user_is_the_administrator_or_anonymous()
     {
         var root = await Given.Root(app);
         var name = Given.Name();

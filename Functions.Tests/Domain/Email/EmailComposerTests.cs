@@ -78,21 +78,21 @@ public sealed class EmailComposerTests
     public void A_hostile_name_arrives_as_text_and_changes_nothing_else(string name)
     {
         EmailMessage harmless = MailParts.EmailComposer().Write(new(7, 0, ActionPurpose.ResetPassword, Hours: 1), "ann@example.com", "ann", Token);
-        EmailMessage letter = MailParts.EmailComposer().Write(new(7, 0, ActionPurpose.ResetPassword, Hours: 1), "ann@example.com", name, Token);
-        string shown = letter.Text[..letter.Text.IndexOf(",\n\nPlease", StringComparison.Ordinal)];
+        EmailMessage email = MailParts.EmailComposer().Write(new(7, 0, ActionPurpose.ResetPassword, Hours: 1), "ann@example.com", name, Token);
+        string shown = email.Text[..email.Text.IndexOf(",\n\nPlease", StringComparison.Ordinal)];
 
-        using MimeMessage received = MailParts.Received(letter);
+        using MimeMessage received = MailParts.Received(email);
 
         // The parts arrive unchanged.
-        Assert.Equal(letter.Text, received.TextBody!.ReplaceLineEndings("\n"));
-        Assert.Equal(letter.Html, received.HtmlBody!.ReplaceLineEndings("\n"));
+        Assert.Equal(email.Text, received.TextBody!.ReplaceLineEndings("\n"));
+        Assert.Equal(email.Html, received.HtmlBody!.ReplaceLineEndings("\n"));
         Assert.Equal("Reset Password", received.Subject);
         Assert.Equal("ann@example.com", Assert.Single(received.To.Mailboxes).Address);
         Assert.Empty(received.Bcc);
         // Apart from the name, both parts equal those of a harmless one, and HTML shows the same name.
-        Assert.Equal(harmless.Text, letter.Text.Replace($"{shown},\n\nPlease", "Hello ann,\n\nPlease", StringComparison.Ordinal));
-        string encoded = Between(letter.Html, "<bdi>", "</bdi>");
-        Assert.Equal(harmless.Html, letter.Html.Replace($"<bdi>{encoded}<", "<bdi>Hello ann<", StringComparison.Ordinal));
+        Assert.Equal(harmless.Text, email.Text.Replace($"{shown},\n\nPlease", "Hello ann,\n\nPlease", StringComparison.Ordinal));
+        string encoded = Between(email.Html, "<bdi>", "</bdi>");
+        Assert.Equal(harmless.Html, email.Html.Replace($"<bdi>{encoded}<", "<bdi>Hello ann<", StringComparison.Ordinal));
         Assert.Equal(shown, WebUtility.HtmlDecode(encoded));
         Assert.DoesNotContain(encoded, character => character is '<' or '>' or '"' or '\'');
         // The name is one short line.

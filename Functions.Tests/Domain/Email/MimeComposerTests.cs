@@ -5,12 +5,12 @@ namespace Serverless.Tests.Domain.Email;
 
 public sealed class MimeComposerTests
 {
-    private static readonly EmailMessage Letter = new(42, "ann@example.com", "Hello", "Text ü 🔑\n", "<p>Text ü 🔑</p>\n");
+    private static readonly EmailMessage Message = new(42, "ann@example.com", "Hello", "Text ü 🔑\n", "<p>Text ü 🔑</p>\n");
 
     [Fact]
     public void An_email_has_the_expected_headers_and_parts()
     {
-        using MimeMessage received = MailParts.Received(Letter);
+        using MimeMessage received = MailParts.Received(Message);
 
         Assert.Equal("\"Serverless\" <no-reply@localhost>", received.From.ToString());
         Assert.Equal("ann@example.com", received.To.ToString());
@@ -33,8 +33,8 @@ public sealed class MimeComposerTests
     [InlineData("http://[::1]:80/", "42@[::1]")]
     public void Every_delivery_of_an_email_has_the_same_message_id(string url, string messageId)
     {
-        using MimeMessage first = MailParts.Received(Letter, url);
-        using MimeMessage second = MailParts.Received(Letter, url);
+        using MimeMessage first = MailParts.Received(Message, url);
+        using MimeMessage second = MailParts.Received(Message, url);
 
         Assert.Equal((messageId, messageId), (first.MessageId, second.MessageId));
     }
@@ -48,8 +48,8 @@ public sealed class MimeComposerTests
     [InlineData("\u202Eolleh <script> ü 🔑 =?utf-8?q?x?=")]
     public void A_subject_cannot_add_a_header(string subject)
     {
-        using MimeMessage plain = MailParts.Received(Letter);
-        using MimeMessage received = MailParts.Received(Letter with { Subject = subject });
+        using MimeMessage plain = MailParts.Received(Message);
+        using MimeMessage received = MailParts.Received(Message with { Subject = subject });
 
         Assert.Equal(plain.Headers.Select(header => header.Field), received.Headers.Select(header => header.Field));
         Assert.Empty(received.Bcc);
@@ -62,7 +62,7 @@ public sealed class MimeComposerTests
     {
         string subject = string.Concat(Enumerable.Repeat("ü word ", 1_400)).Trim();
         string line = new('x', 10_240);
-        using MimeMessage received = MailParts.Received(Letter with { Subject = subject, Text = line, Html = line });
+        using MimeMessage received = MailParts.Received(Message with { Subject = subject, Text = line, Html = line });
 
         Assert.Equal(subject, received.Subject);
         Assert.Equal((line, line), (received.TextBody, received.HtmlBody));
@@ -75,7 +75,7 @@ public sealed class MimeComposerTests
     public void An_email_in_ascii_is_written_unencoded(string start, ContentEncoding encoding)
     {
         string text = $"{start}\n{new string('x', 998)}\n";
-        using MimeMessage received = MailParts.Received(Letter with { Text = text });
+        using MimeMessage received = MailParts.Received(Message with { Text = text });
 
         Assert.Equal(encoding, received.BodyParts.OfType<TextPart>().First().ContentTransferEncoding);
         Assert.Equal(text, received.TextBody!.Replace("\r\n", "\n", StringComparison.Ordinal));
@@ -101,7 +101,7 @@ public sealed class MimeComposerTests
     [InlineData("friends: ann@example.com;")]
     public void Refuses_anything_except_one_plain_email_address_and_does_not_repeat_it(string to)
     {
-        var refused = Assert.Throws<InvalidEmailAddressException>(() => MailParts.Received(Letter with { To = to }));
+        var refused = Assert.Throws<InvalidEmailAddressException>(() => MailParts.Received(Message with { To = to }));
 
         Assert.Equal(42, refused.Id);
         Assert.Equal("The recipient of email 42 is not a valid address.", refused.Message);
@@ -110,7 +110,7 @@ public sealed class MimeComposerTests
     [Fact]
     public void Refuses_an_overlong_email_address() =>
         Assert.Throws<InvalidEmailAddressException>(
-            () => MailParts.Received(Letter with { To = new string('a', 250) + "@example.com" }));
+            () => MailParts.Received(Message with { To = new string('a', 250) + "@example.com" }));
 
     [Theory]
     [InlineData("ann@example.com")]
@@ -118,7 +118,7 @@ public sealed class MimeComposerTests
     [InlineData("ann@localhost")]
     public void Accepts_a_plain_email_address_unchanged(string to)
     {
-        using MimeMessage received = MailParts.Received(Letter with { To = to });
+        using MimeMessage received = MailParts.Received(Message with { To = to });
 
         Assert.Equal(to, Assert.Single(received.To.Mailboxes).Address);
     }

@@ -9,7 +9,7 @@ namespace Serverless.Tests.Domain.Email;
 
 public sealed class PickupTransportTests : IDisposable
 {
-    private static readonly EmailMessage Letter = new(7, "ann@example.com", "Hello", "Token act_secret\n", "<p>Token act_secret</p>\n");
+    private static readonly EmailMessage Message = new(7, "ann@example.com", "Hello", "Token act_secret\n", "<p>Token act_secret</p>\n");
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("pickup-");
     private readonly Lines log = new();
@@ -26,7 +26,7 @@ public sealed class PickupTransportTests : IDisposable
         PickupTransport transport = Transport();
         Assert.False(await transport.WasDelivered(7, Stop));
 
-        await transport.Deliver(Letter, Stop);
+        await transport.Deliver(Message, Stop);
 
         Assert.True(await transport.WasDelivered(7, Stop));
         Assert.False(await transport.WasDelivered(8, Stop));
@@ -38,8 +38,8 @@ public sealed class PickupTransportTests : IDisposable
     [Fact]
     public async Task The_first_delivery_of_an_email_is_kept()
     {
-        await Transport().Deliver(Letter, Stop);
-        await Transport().Deliver(Letter with { Subject = "Second" }, Stop);
+        await Transport().Deliver(Message, Stop);
+        await Transport().Deliver(Message with { Subject = "Second" }, Stop);
 
         using var mime = await MimeMessage.LoadAsync(Path.Combine(MailDirectory, "7.eml"), Stop);
         Assert.Equal("Hello", mime.Subject);
@@ -50,7 +50,7 @@ public sealed class PickupTransportTests : IDisposable
     public async Task Many_concurrent_deliveries_leave_one_file_that_is_always_complete()
     {
         PickupTransport transport = Transport();
-        EmailMessage large = Letter with { Text = new string('x', 1_000_000) };
+        EmailMessage large = Message with { Text = new string('x', 1_000_000) };
         using var done = new CancellationTokenSource();
         Task<HashSet<long>> watching = Task.Run(() => SizesSeen(done.Token), Stop);
 
@@ -65,7 +65,7 @@ public sealed class PickupTransportTests : IDisposable
     [Fact]
     public async Task An_email_that_cannot_be_sent_leaves_no_file()
     {
-        await Assert.ThrowsAsync<InvalidEmailAddressException>(() => Transport().Deliver(Letter with { To = "nobody" }, Stop));
+        await Assert.ThrowsAsync<InvalidEmailAddressException>(() => Transport().Deliver(Message with { To = "nobody" }, Stop));
 
         Assert.Empty(Files());
         Assert.False(await Transport().WasDelivered(7, Stop));
@@ -77,7 +77,7 @@ public sealed class PickupTransportTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Transport().Deliver(Letter, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Transport().Deliver(Message, cancelled.Token));
 
         Assert.Empty(Files());
     }
@@ -85,7 +85,7 @@ public sealed class PickupTransportTests : IDisposable
     [Fact]
     public async Task The_log_names_the_file_of_the_email_and_none_of_its_content()
     {
-        await Transport().Deliver(Letter, Stop);
+        await Transport().Deliver(Message, Stop);
 
         Assert.Equal($"Email 7 is in {Path.Combine(MailDirectory, "7.eml")}", Assert.Single(log.Written));
     }

@@ -9,7 +9,7 @@ namespace Serverless.Tests.Domain.Email;
 
 public sealed class SelectedTransportTests(AzuriteFixture azurite)
 {
-    private static readonly EmailMessage Letter = new(1, "ann@example.com", "Subject", "Text", "<p>Text</p>");
+    private static readonly EmailMessage Message = new(1, "ann@example.com", "Subject", "Text", "<p>Text</p>");
 
     [Fact]
     public async Task A_build_with_Communication_Services_uses_it_when_configured()
@@ -18,8 +18,8 @@ public sealed class SelectedTransportTests(AzuriteFixture azurite)
         await using var app = new TestApp(azurite) { Configure = services => services.AddKeyedSingleton<IEmailTransport>(SelectedTransport.Acs, acs) };
         app.Settings["Email:Acs:Endpoint"] = "https://name.europe.communication.azure.com/";
         await app.InitializeAsync();
-        await app.Get<IEmailTransport>().Deliver(Letter, TestContext.Current.CancellationToken);
-        Assert.Equal([Letter], acs.EmailComposer);
+        await app.Get<IEmailTransport>().Deliver(Message, TestContext.Current.CancellationToken);
+        Assert.Equal([Message], acs.Delivered);
         Assert.Empty(Directory.GetFiles(app.MailDirectory));
     }
 
@@ -29,8 +29,8 @@ public sealed class SelectedTransportTests(AzuriteFixture azurite)
         var acs = new Recorder();
         await using var app = new TestApp(azurite) { Configure = services => services.AddKeyedSingleton<IEmailTransport>(SelectedTransport.Acs, acs) };
         await app.InitializeAsync();
-        await app.Get<IEmailTransport>().Deliver(Letter, TestContext.Current.CancellationToken);
-        Assert.Empty(acs.EmailComposer);
+        await app.Get<IEmailTransport>().Deliver(Message, TestContext.Current.CancellationToken);
+        Assert.Empty(acs.Delivered);
         Assert.Single(Directory.GetFiles(app.MailDirectory));
     }
 
@@ -45,13 +45,13 @@ public sealed class SelectedTransportTests(AzuriteFixture azurite)
 
     private sealed class Recorder : IEmailTransport
     {
-        public List<EmailMessage> EmailComposer { get; } = [];
+        public List<EmailMessage> Delivered { get; } = [];
 
-        public Task<bool> WasDelivered(long id, CancellationToken cancellationToken) => Task.FromResult(EmailComposer.Exists(letter => letter.Id == id));
+        public Task<bool> WasDelivered(long id, CancellationToken cancellationToken) => Task.FromResult(Delivered.Exists(email => email.Id == id));
 
         public Task Deliver(EmailMessage message, CancellationToken cancellationToken)
         {
-            EmailComposer.Add(message);
+            Delivered.Add(message);
             return Task.CompletedTask;
         }
     }

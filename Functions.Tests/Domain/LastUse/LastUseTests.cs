@@ -86,7 +86,7 @@ public sealed class LastUseTests(QuietApp app, AzuriteFixture azurite) : IClassF
             var after = await Row(name);
             Assert.Equal((false, Now), (before.ETag == after.ETag, after.GetDateTimeOffset("Used")));
 
-            // A late note of either instance is based on the older version, and changes nothing.
+            // A late use of either instance is based on the older version, and changes nothing.
             var session = Assert.Single(await Sessions(name));
             _second.Get<UseBuffer>().Note(new(CredentialKind.Session, (await app.FindUser(name))!.Id, session.Id), null, SessionRow.From(before).Version);
             await Flush();

@@ -161,7 +161,7 @@ public sealed class BreachedPasswordTests(BreachedPasswordTests.CheckingApp app)
     [InlineData(500)]
     [InlineData(404)]
     [InlineData(302)]
-    public async Task A_service_that_fails_keeps_nobody_from_setting_a_password_and_is_logged(int status)
+    public async Task A_failing_service_does_not_prevent_setting_a_password_and_is_logged(int status)
     {
         Service.Breached.Add(Leaked);
         Service.Status = status;

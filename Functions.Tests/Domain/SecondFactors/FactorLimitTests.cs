@@ -77,7 +77,7 @@ public sealed class FactorLimitTests(LimitedFactorApp app) : IClassFixture<Limit
     }
 
     [Fact]
-    public async Task Wrong_passkeys_limit_an_IP_address_and_lock_nobody_out()
+    public async Task Wrong_passkeys_limit_an_IP_address_and_lock_no_user_out()
     {
         var (_, client) = await Given.SignedInUser(app.From());
         using var authenticator = FactorApp.Authenticator();

@@ -130,12 +130,12 @@ internal static class Scripts
         ["/v1/profile/set-locale"] = User("/v1/profile/set-locale", _ => ["de"]),
         ["/v1/profile/set-telegram-username"] = User("/v1/profile/set-telegram-username", _ => ["telegram_" + Actors.NewName()]),
         ["/v1/profile/set-username"] = User("/v1/profile/set-username", _ => [Actors.NewName()]),
-        ["/v1/session/confirm-email-by-token"] = Mailed("/v1/session/confirm-email-by-token", ActionPurpose.ConfirmEmail, CredentialKind.EmailConfirmation),
+        ["/v1/session/confirm-email-by-token"] = Emailed("/v1/session/confirm-email-by-token", ActionPurpose.ConfirmEmail, CredentialKind.EmailConfirmation),
         ["/v1/session/reauthenticate"] = User("/v1/session/reauthenticate", _ => [new { password = TestSettings.Password }]),
-        ["/v1/session/refuse-email-by-token"] = Mailed("/v1/session/refuse-email-by-token", ActionPurpose.ConfirmEmail, CredentialKind.EmailConfirmation),
+        ["/v1/session/refuse-email-by-token"] = Emailed("/v1/session/refuse-email-by-token", ActionPurpose.ConfirmEmail, CredentialKind.EmailConfirmation),
         ["/v1/session/send-confirmation-email"] = actors => Call(actors, "/v1/session/send-confirmation-email", null, actors.Name),
         ["/v1/session/send-password-reset-email"] = actors => Call(actors, "/v1/session/send-password-reset-email", null, actors.Name),
-        ["/v1/session/set-password-by-token"] = Mailed("/v1/session/set-password-by-token", ActionPurpose.ResetPassword, CredentialKind.PasswordReset, "another long and winding road"),
+        ["/v1/session/set-password-by-token"] = Emailed("/v1/session/set-password-by-token", ActionPurpose.ResetPassword, CredentialKind.PasswordReset, "another long and winding road"),
         ["/v1/session/passkey-options"] = Guest("/v1/session/passkey-options"),
         ["/v1/session/signin-passkey"] = SecondFactorScripts.SignInWithPasskey,
         ["/v1/session/signin-second-factor"] = SecondFactorScripts.SignInWithTotp,
@@ -143,7 +143,7 @@ internal static class Scripts
         ["/v1/session/signout"] = User("/v1/session/signout", _ => []),
         ["/v1/site/read"] = actors => Call(actors, "/v1/site/read", null),
         ["/v1/session/signup"] = actors => Call(actors, "/v1/session/signup", null, SignUp(Actors.NewName())),
-        ["/v1/session/undo-email-change"] = Mailed("/v1/session/undo-email-change", ActionPurpose.UndoEmailChange, CredentialKind.EmailUndo),
+        ["/v1/session/undo-email-change"] = Emailed("/v1/session/undo-email-change", ActionPurpose.UndoEmailChange, CredentialKind.EmailUndo),
         ["/v1/test/test"] = Guest("/v1/test/test"),
         ["/v1/test/upload"] = actors => Task.FromResult<Func<Task>>(async () =>
         {
@@ -194,7 +194,7 @@ internal static class Scripts
     };
 
     /// <summary>Returns a script for a method that takes a token from an email. The script creates the token in the way the email's token is created.</summary>
-    private static Func<Actors, Task<Func<Task>>> Mailed(string method, ActionPurpose purpose, CredentialKind kind, params object?[] more) => async actors =>
+    private static Func<Actors, Task<Func<Task>>> Emailed(string method, ActionPurpose purpose, CredentialKind kind, params object?[] more) => async actors =>
     {
         var credential = Credential.Create(kind, long.Parse(actors.Id, null), Ids.Random());
         var (address, now) = ($"{actors.Name}@example.com", DateTimeOffset.UtcNow);

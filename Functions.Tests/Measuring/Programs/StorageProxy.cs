@@ -16,7 +16,7 @@ public enum Outage
     /// <summary>Forwards the request.</summary>
     None,
 
-    /// <summary>Accepts the request and does not answer. When the proxy is told otherwise, the request is executed, as a suspended process would do.</summary>
+    /// <summary>Accepts the request and does not answer. When the outage ends, the request is executed, as a suspended process would do.</summary>
     Hang,
 
     /// <summary>Forwards the request after two seconds.</summary>
@@ -66,7 +66,7 @@ public sealed partial class StorageProxy : IAsyncDisposable
     /// <summary>Gets or sets the time by which every request is delayed before storage executes it, as on a network.</summary>
     public TimeSpan Latency { get; set; }
 
-    /// <summary>Gets or sets what is told of each request that storage has executed, with the status of its response; for a transaction, with that of the operation that failed.</summary>
+    /// <summary>Gets or sets the observer of each request that storage has executed, with the status of its response; for a transaction, with that of the operation that failed.</summary>
     public Action<StorageRequest, int>? Executed { get; set; }
 
     /// <summary>Returns the number of requests received so far for tables or queues whose name has this suffix.</summary>

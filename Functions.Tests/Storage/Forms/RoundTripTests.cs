@@ -84,7 +84,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void Refuses_another_version_and_says_what_to_do()
+    public void Refuses_another_version_with_instructions()
     {
         var (calls, counts) = (PackedCalls.Pack(StoredRows.Calls()), StoredRows.Counts().Pack());
         (calls[0], counts[0]) = (PackedCalls.Version + 1, CallCounts.Version + 1);

@@ -4,16 +4,16 @@ using Serverless.Storage.Rows;
 namespace Serverless.Domain.Audit;
 
 /// <summary>
-/// Leaves a note in storage while this instance has events that it has not copied. If the instance dies, the note remains, and a job copies the events
-/// (<see cref="CopyMissedEvents"/>). While no instance dies, nobody searches for events.
+/// Keeps a marker in storage while this instance has events that it has not copied. If the instance crashes, the marker remains, and a job copies the
+/// events (<see cref="CopyMissedEvents"/>). Without a crash, there is no search for events.
 /// </summary>
 /// <remarks>
-/// The note comes before the first change, and is renewed every <see cref="Interval"/> while there are changes. So it costs a change nothing in nearly
-/// all cases. It is deleted when the instance has had no change for that long, and when it ends.
+/// The marker is written before the first change, and renewed every <see cref="Interval"/> while there are changes. So nearly all changes need no
+/// request for it. It is deleted when the instance has had no change for that time, and when the instance ends.
 /// </remarks>
 public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, TimeProvider time) : IDisposable
 {
-    /// <summary>How often the note is renewed.</summary>
+    /// <summary>The interval at which the marker is renewed.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     private readonly string _instance = Guid.NewGuid().ToString("N");
@@ -23,7 +23,7 @@ public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, TimePr
     private long _used;
     private bool _exists;
 
-    /// <summary>Ensures that the note is in storage before a change is written.</summary>
+    /// <summary>Ensures that the marker is in storage before a change is written.</summary>
     public async ValueTask Ensure(CancellationToken cancellation)
     {
         Volatile.Write(ref _used, time.GetTimestamp());
@@ -33,17 +33,17 @@ public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, TimePr
         }
     }
 
-    /// <summary>Learns that all changes that had been announced before a time are copied.</summary>
+    /// <summary>Sets the time before which all announced changes are copied.</summary>
     /// <param name="before">The time.</param>
     internal void Copied(DateTimeOffset before) => _copiedUntil = before;
 
-    /// <summary>Leaves a note for the job at once, about events of this instance that it does not copy.</summary>
+    /// <summary>Writes a marker for events of this instance that it does not copy, so that the job copies them soon.</summary>
     /// <param name="since">The time since which events are missing.</param>
     /// <param name="cancellation">Cancels the request.</param>
     internal Task Leave(DateTimeOffset since, CancellationToken cancellation) =>
         rows.Write(new(Guid.NewGuid().ToString("N"), since, time.GetUtcNow() - CopyMissedEvents.Stale - Interval), cancellation);
 
-    /// <summary>Deletes the note if it is not needed: there are no events to copy, and no recent change.</summary>
+    /// <summary>Deletes the marker if it is not needed: there are no events to copy, and no recent change.</summary>
     /// <param name="isLast">Whether the instance ends, so that no change follows.</param>
     /// <param name="cancellation">Cancels the request.</param>
     internal async Task Withdraw(bool isLast, CancellationToken cancellation)
@@ -58,7 +58,7 @@ public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, TimePr
         {
             if (_exists && buffer.IsComplete && (isLast || time.GetElapsedTime(Volatile.Read(ref _used)) > Interval))
             {
-                // A change that comes now waits for the semaphore, and writes the note again.
+                // A change that begins now waits for the semaphore, and writes the marker again.
                 Volatile.Write(ref _exists, false);
                 using var scope = StorageTransactions.OfCallLog();
                 try
@@ -67,7 +67,7 @@ public sealed class AuditMarker(AuditMarkerRows rows, AuditBuffer buffer, TimePr
                 }
                 catch
                 {
-                    // Whether the note still exists is not known. The next change writes it again, and the next run deletes it again.
+                    // It is unknown whether the marker still exists. The next change writes it again, and the next run deletes it again.
                     Volatile.Write(ref _written, time.GetTimestamp() - (long)(2 * Interval.TotalSeconds * time.TimestampFrequency));
                     Volatile.Write(ref _exists, true);
                     throw;

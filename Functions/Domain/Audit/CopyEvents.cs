@@ -24,8 +24,8 @@ public sealed partial class CopyEvents(
     private static readonly TimeSpan Doubt = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// The longest time between two copies. The note of an instance that lives then never counts as that of a dead one: it is renewed or deleted within two
-    /// intervals of the note and one of the copies.
+    /// The longest time between two copies. With it, the marker of a running instance never counts as stale: it is renewed or deleted within two
+    /// intervals of the marker and one of the copies.
     /// </summary>
     private static readonly TimeSpan LongestInterval = AuditMarker.Interval - TimeSpan.FromMinutes(1);
 

@@ -5,18 +5,18 @@ using Serverless.Storage.Rows;
 namespace Serverless.Domain.Audit;
 
 /// <summary>
-/// Copies the events of instances that died before they copied them. The note that such an instance left says since when events can be missing
-/// (<see cref="AuditMarker"/>). Without such a note, a run makes one request.
+/// Copies the events of instances that crashed before they copied them. The marker of such an instance contains the time since which events can be
+/// missing (<see cref="AuditMarker"/>). Without such a marker, a run makes one request.
 /// </summary>
 public sealed class CopyMissedEvents(AuditMarkerRows markers, AuditOutboxRows outbox, AuditRows rows, IEnumerable<IAuditObserver> observers, IOptions<AuditOptions> options, TimeProvider time)
 {
-    /// <summary>The age at which a note belongs to an instance that died. A living instance renews its note earlier, or has copied everything.</summary>
+    /// <summary>The age at which a marker belongs to an instance that crashed. A running instance renews its marker earlier, or has copied everything.</summary>
     public static readonly TimeSpan Stale = 3 * AuditMarker.Interval;
 
     /// <summary>The largest difference between the clocks of two instances.</summary>
     private static readonly TimeSpan Difference = TimeSpan.FromMinutes(10);
 
-    /// <summary>Copies missed events. A run takes minutes at most, and the next one goes on.</summary>
+    /// <summary>Copies missed events. A run takes minutes at most, and the next run continues.</summary>
     /// <returns>The number of events that this run copied, whether they were missing or not.</returns>
     public async Task<int> Run(CancellationToken cancellation)
     {
@@ -33,7 +33,7 @@ public sealed class CopyMissedEvents(AuditMarkerRows markers, AuditOutboxRows ou
         var started = await markers.BeginSweep(since, stale, cancellation);
         if (await outbox.SweepSince(started.Since, Copy, cancellation))
         {
-            // A note that came after the sweep began may be about users that it had passed.
+            // A marker that was written after the sweep began can be about users that the sweep had passed.
             await Task.WhenAll(stale.Where(marker => started.Instances.Contains(marker.Instance)).Select(marker => markers.TryDelete(marker, cancellation)));
             await markers.EndSweep(cancellation);
         }
@@ -49,7 +49,7 @@ public sealed class CopyMissedEvents(AuditMarkerRows markers, AuditOutboxRows ou
     }
 
     /// <summary>Copies all kept events of a user, before the user's own rows are erased.</summary>
-    /// <remarks>Observers know all events but the erasure, or have nobody to tell any more.</remarks>
+    /// <remarks>Observers get only the erasure: they had the other events, or have no recipient for them any more.</remarks>
     public async Task OfUser(long userId, CancellationToken cancellation)
     {
         var oldest = time.GetUtcNow() - options.Value.Retention;

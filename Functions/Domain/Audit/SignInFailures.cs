@@ -8,20 +8,20 @@ namespace Serverless.Domain.Audit;
 /// Records failed sign-ins. A failure changes no account, so its event goes into the buffer only: an instance that is killed within seconds loses it. The
 /// first failure of a row is a slip, and is not recorded.
 /// </summary>
-/// <remarks>An attack must not fill the log: an instance records some failures a minute for each user, and some for names that nobody has.</remarks>
+/// <remarks>An attack must not fill the log: an instance records some failures a minute for each user, and some for unknown names.</remarks>
 public sealed class SignInFailures(AuditBuffer buffer, EventCounts counts, TimeProvider time)
 {
     /// <summary>The maximum number of failures that an instance records in a minute for each user.</summary>
     public const int MostOfUser = 10;
 
-    /// <summary>The maximum number of failures that an instance records in a minute for names that nobody has.</summary>
+    /// <summary>The maximum number of failures that an instance records in a minute for unknown names.</summary>
     public const int MostOfNobody = 60;
 
     private readonly ConcurrentDictionary<long, int> _counts = new();
     private long _minute;
 
     /// <summary>Records a failed attempt.</summary>
-    /// <param name="user">The user whose name was given; null if nobody has that name.</param>
+    /// <param name="user">The user whose name was given; null if the name is unknown.</param>
     /// <param name="reason">What was wrong.</param>
     /// <param name="isRepeated">Whether an attempt failed before, and none succeeded since.</param>
     public void Record(User? user, string reason, bool isRepeated)

@@ -9,7 +9,7 @@ namespace Serverless.Domain.CallLog;
 /// </summary>
 /// <remarks>
 /// One search examines <see cref="MostExamined"/> calls, makes <see cref="MostQueries"/> queries or takes <see cref="LongestSearch"/>, whichever comes first. It
-/// then ends with the minute that it is in, and says where to go on. So it makes progress with every request, and does not depend on the length of the log.
+/// then ends with the current minute, and returns a continuation. So it makes progress with every request, and does not depend on the length of the log.
 /// </remarks>
 public sealed class SearchCalls(CallBatchRows rows, CallSeries series, FlushCalls flush, TimeProvider time)
 {
@@ -71,7 +71,7 @@ public sealed class SearchCalls(CallBatchRows rows, CallSeries series, FlushCall
         return search.Complete();
     }
 
-    /// <summary>Returns the result of a search for calls that nobody can have made.</summary>
+    /// <summary>Returns the result of a search for calls of a user who cannot exist.</summary>
     public FoundCalls Nothing(CallFilter filter) => new Search(filter, 0, null, Minutes.Start(series.Oldest), time).Complete();
 
     private sealed class Search(CallFilter filter, int limit, CallPlace? after, DateTimeOffset oldest, TimeProvider time)

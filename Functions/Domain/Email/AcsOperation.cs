@@ -8,9 +8,11 @@ namespace Serverless.Domain.Email;
 public static class AcsOperation
 {
     /// <summary>Returns the operation's id: a UUID of version 8 (RFC 9562) derived from the email's id. Every attempt has the same id.</summary>
-    public static Guid IdOf(long letter)
+    /// <param name="id">The id of the email.</param>
+    public static Guid IdOf(long id)
     {
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"serverless/letter/{letter}")).AsSpan(0, 16);
+        // The text must not change: a repeated attempt after an update of the app must have the same id.
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"serverless/letter/{id}")).AsSpan(0, 16);
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes, bigEndian: true);
@@ -20,16 +22,16 @@ public static class AcsOperation
     /// Returns the exception for a refusal. Only an error in the email itself is permanent. An operator can fix sender, domain, permissions and limits
     /// while the queue retries. Without a response, or with a server error, the service may have accepted the email.
     /// </summary>
-    public static Exception Failure(RequestFailedException refused, long letter)
+    public static Exception Failure(RequestFailedException refused, long id)
     {
         // Without the service's texts: they may contain the recipient, and exceptions are logged.
         var answer = $"Azure Communication Services answered {refused.Status} {refused.ErrorCode}".TrimEnd();
         return refused.Status switch
         {
-            400 or 413 or 422 when !IsAboutSender(refused.ErrorCode) => new UndeliverableEmailException($"Email {letter} was refused for ever: {answer}."),
-            >= 400 and < 500 and not 408 => new EmailNotSentException($"Email {letter} was not sent: {answer}."),
-            0 => new IOException($"Azure Communication Services did not answer about email {letter}; it may have been taken."),
-            _ => new IOException($"Email {letter} may have been taken or not: {answer}."),
+            400 or 413 or 422 when !IsAboutSender(refused.ErrorCode) => new UndeliverableEmailException($"Email {id} was refused for ever: {answer}."),
+            >= 400 and < 500 and not 408 => new EmailNotSentException($"Email {id} was not sent: {answer}."),
+            0 => new IOException($"Azure Communication Services did not answer about email {id}; it may have been taken."),
+            _ => new IOException($"Email {id} may have been taken or not: {answer}."),
         };
     }
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Serverless.Domain.Email;
 
 /// <summary>
-/// Thrown when an email certainly did not go out, so its secret is unknown to anybody. A retry may succeed. The message contains no email address,
+/// Thrown when an email was certainly not sent, so no recipient has its secret. A retry may succeed. The message contains no email address,
 /// because messages are logged.
 /// </summary>
 /// <param name="message">The id of the email and the reason.</param>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Serverless.Domain.Email;
 
-/// <summary>Represents what an email says in one language, with <c>{{name}}</c> in place of values.</summary>
+/// <summary>Represents the text of an email in one language, with <c>{{name}}</c> in place of values.</summary>
 /// <param name="Subject">The subject, one line of plain text. It is the heading of the HTML part, too.</param>
 /// <param name="Text">The content as plain text.</param>
 /// <param name="Html">The content as HTML, which <c>layout.html</c> surrounds.</param>

@@ -7,7 +7,7 @@ namespace Serverless.Domain.Email;
 /// The message does not contain the email address, because messages are logged.
 /// </summary>
 /// <param name="id">The id of the email.</param>
-[SuppressMessage("Design", "CA1032", Justification = "It is always about one letter; one constructor is enough.")]
+[SuppressMessage("Design", "CA1032", Justification = "It is always about one email, so one constructor is enough.")]
 public sealed class InvalidEmailAddressException(long id) : UndeliverableEmailException($"The recipient of email {id} is not a valid address.")
 {
     /// <summary>Gets the id of the email.</summary>

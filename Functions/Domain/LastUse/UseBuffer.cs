@@ -5,8 +5,8 @@ using Serverless.Storage.Rows;
 namespace Serverless.Domain.LastUse;
 
 /// <summary>
-/// Holds the sessions and API tokens that were used on this instance in an hour that their rows do not have yet. Noting a use makes no storage call. Beyond
-/// <see cref="Capacity"/> a use is not noted, and a later call notes it.
+/// Holds the sessions and API tokens that were used on this instance in an hour that their rows do not contain yet. Recording a use here makes no storage call. Above
+/// <see cref="Capacity"/>, a use is not recorded, and a later call records it.
 /// </summary>
 public sealed class UseBuffer(TimeProvider time)
 {
@@ -16,7 +16,7 @@ public sealed class UseBuffer(TimeProvider time)
     private readonly ConcurrentDictionary<UsedCredential, UseNote> _notes = new();
     private int _count;
 
-    /// <summary>Notes that a credential is used now.</summary>
+    /// <summary>Records that a credential is used now.</summary>
     /// <param name="credential">The credential.</param>
     /// <param name="recorded">The last use that its row has; null for none.</param>
     /// <param name="version">The version of its row.</param>
@@ -41,11 +41,11 @@ public sealed class UseBuffer(TimeProvider time)
         }
     }
 
-    /// <summary>Returns notes that wait. They stay until they are removed.</summary>
-    /// <param name="maximum">The maximum number of notes.</param>
+    /// <summary>Returns recorded uses. They stay until they are removed.</summary>
+    /// <param name="maximum">The maximum number of uses.</param>
     public IReadOnlyList<KeyValuePair<UsedCredential, UseNote>> Peek(int maximum) => [.. _notes.Take(maximum)];
 
-    /// <summary>Removes a note, unless a later one has replaced it.</summary>
+    /// <summary>Removes a recorded use, unless a later one has replaced it.</summary>
     public void Remove(KeyValuePair<UsedCredential, UseNote> note)
     {
         if (_notes.TryRemove(note))

@@ -5,14 +5,14 @@ namespace Serverless.Domain.Notifications;
 
 /// <summary>Delivers a part of a notification to all users, and requests the next part.</summary>
 /// <remarks>
-/// <para>The row of the notification says how far the delivery has come. A part that a crash cut off is repeated from its beginning. Users who have the
+/// <para>The row of the notification contains the progress of the delivery. A part that a crash interrupted is repeated from its beginning. Users who have the
 /// notification keep it, because its id is the same.</para>
 /// <para>If a message is delivered twice, two runs deliver the same part. One of them stores its progress, and requests the next part. The other one
 /// stops.</para>
 /// </remarks>
 public sealed class DeliverBroadcast(BroadcastRows rows, AccountStore accounts, NotificationStore notifications, NotificationQueue queue, TimeProvider time)
 {
-    /// <summary>The number of users in a part. With slow storage, too, they are told within the time that the Functions host gives a function.</summary>
+    /// <summary>The number of users in a part. Even with slow storage, the delivery to them fits into the time that the Functions host allows for a function.</summary>
     public const int PartSize = 500;
 
     private const int AtOnce = 8;
@@ -44,7 +44,7 @@ public sealed class DeliverBroadcast(BroadcastRows rows, AccountStore accounts, 
     {
         var notification = new Notification(row.Id, row.Created, row.Subject, row.Body, IsRead: false);
         var delivered = 0;
-        // Users who signed up later are not meant. A user of this very moment may be told: the clocks of two instances differ.
+        // Users who signed up later get no notification. A user of the same moment may get it, because the clocks of two instances differ.
         var meant = users.Where(user => !user.IsErasing && user.Created <= row.Created);
         await Parallel.ForEachAsync(meant, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (user, stop) =>
         {

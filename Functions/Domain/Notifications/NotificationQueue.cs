@@ -14,7 +14,7 @@ namespace Serverless.Domain.Notifications;
 public sealed record NotificationBatch(long Id, DateTimeOffset Created, string Subject, string Body, long[] UserIds);
 
 /// <summary>Represents the next part of a notification to all users.</summary>
-/// <param name="BroadcastId">The id of the notification, whose row says how far the delivery has come.</param>
+/// <param name="BroadcastId">The id of the notification, whose row contains the progress of the delivery.</param>
 public sealed record BroadcastPart(long BroadcastId)
 {
     /// <summary>Returns the part that a message requests; null if the message is another one.</summary>

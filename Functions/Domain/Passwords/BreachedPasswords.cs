@@ -10,13 +10,13 @@ using Serverless.Security;
 namespace Serverless.Domain.Passwords;
 
 /// <summary>
-/// Refuses new passwords that appear in known data breaches, if <c>Password__BreachCheck</c> says so. A service lists the breached passwords by the SHA-1
-/// of each. It learns five hexadecimal digits of the hash (k-anonymity), and the size of its response does not show how many entries it has.
+/// Refuses new passwords that appear in known data breaches, if <c>Password__BreachCheck</c> is set. A service lists the breached passwords by their
+/// SHA-1 hashes. It receives five hexadecimal digits of the hash (k-anonymity). The size of its response does not show the number of entries.
 /// </summary>
-/// <remarks>The check fails open: a password is accepted if the service does not answer within a second.</remarks>
+/// <remarks>The check fails open: a password is accepted if the service does not respond within a second.</remarks>
 public sealed partial class BreachedPasswords(IOptions<PasswordOptions> options, AuditBuffer audit, TimeProvider time, ILogger<BreachedPasswords> logger) : IDisposable
 {
-    /// <summary>The number of hexadecimal digits that the service learns.</summary>
+    /// <summary>The number of hexadecimal digits that the service receives.</summary>
     private const int PrefixDigits = 5;
 
     private const int LargestResponse = 512 * 1024;
@@ -31,7 +31,7 @@ public sealed partial class BreachedPasswords(IOptions<PasswordOptions> options,
         DefaultRequestHeaders = { { "Add-Padding", "true" }, { "User-Agent", "Serverless" } },
     };
 
-    /// <summary>Returns the refusal of a password that a caller wants to set.</summary>
+    /// <summary>Returns the refusal of a new password; null if it is accepted.</summary>
     /// <param name="password">The password as received; null or empty if there is none.</param>
     /// <param name="user">The user whose password it becomes; null if the user does not exist yet. The event of a failed check is about them.</param>
     /// <param name="cancellation">Cancels the check.</param>

@@ -12,7 +12,7 @@ namespace Serverless.Domain.PersonalData;
 /// <summary>Collects all that is stored of a user.</summary>
 /// <remarks>
 /// Two kinds of rows are left out, because nothing leads from them to a user: rate limits, whose keys are keyed hashes, and the rows of the user index,
-/// which repeat what the user row says. The parts are read one after the other, so a change in between can show in one part and not in another.
+/// which repeat the data of the user row. The parts are read one after the other, so a change in between can be in one part and not in another.
 /// </remarks>
 public sealed class CollectUserData(AccountStore accounts, SecondFactorRows factors, NotificationStore notifications, FailedEmails failedEmails, ReadOwnCalls readOwnCalls, ReadOwnEvents readOwnEvents)
 {

@@ -3,7 +3,7 @@ using Serverless.Security;
 namespace Serverless.Domain.RateLimits;
 
 /// <summary>
-/// Identifies the secret that a caller presented. The secrets of one API token differ, so a replaced secret says nothing about the secret that replaced it.
+/// Identifies the secret that a caller presented. The secrets of one API token differ, so a replaced secret reveals nothing about its replacement.
 /// </summary>
 /// <param name="RecordId">The credential's record id.</param>
 /// <param name="Mark">The first 64 bits of the secret's hash.</param>

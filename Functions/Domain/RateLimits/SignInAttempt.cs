@@ -13,7 +13,7 @@ public sealed class SignInAttempt : IAsyncDisposable
     /// <summary>Gets the time to wait if the attempt is refused before anything was read; otherwise null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Gets whether the attempt failed, and is not the first one since the last success. Without counters nobody knows, so it counts as repeated.</summary>
+    /// <summary>Gets whether the attempt failed, and is not the first one since the last success. Without counters this is unknown, and it counts as repeated.</summary>
     public bool IsRepeated => Name is null || _failures!.Count(Name.Stored) > 1;
 
     internal Counter? Name { get; init; }

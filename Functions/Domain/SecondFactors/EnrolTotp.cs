@@ -6,7 +6,7 @@ using Serverless.Storage.Rows;
 namespace Serverless.Domain.SecondFactors;
 
 /// <summary>
-/// Adds an authenticator app in two steps, so that a secret that was never scanned locks nobody out. A new app replaces the old one when its first code is
+/// Adds an authenticator app in two steps, so that a secret that was never scanned cannot lock out the user. A new app replaces the old one when its first code is
 /// confirmed.
 /// </summary>
 public sealed class EnrolTotp(AccountStore accounts, SecondFactorRows rows, TotpSecrets secrets, TimeProvider time)

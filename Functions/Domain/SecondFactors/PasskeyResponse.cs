@@ -37,7 +37,7 @@ internal sealed class PasskeyResponse
         ? string.Join(',', list.EnumerateArray().Where(IsTransport).Take(MostTransports).Select(one => one.GetString()))
         : "";
 
-    /// <summary>Gets the challenge that the browser says was signed; null if it cannot be read. The signature decides whether that is true.</summary>
+    /// <summary>Gets the signed challenge as reported by the browser; null if it cannot be read. Only the signature proves it.</summary>
     public string? Challenge
     {
         get
@@ -62,7 +62,7 @@ internal sealed class PasskeyResponse
             ? new(Base64Url.EncodeToString(id), id, response)
             : null;
 
-    /// <summary>Returns the handle by which authenticators name a user. It is the user id, and says nothing about the person.</summary>
+    /// <summary>Returns the handle by which authenticators name a user. It is the user id, and reveals nothing about the person.</summary>
     public static byte[] HandleOf(long userId)
     {
         var handle = new byte[sizeof(long)];

@@ -7,8 +7,8 @@ namespace Serverless.Domain.SecondFactors;
 
 /// <summary>Finds out whether a caller lacks a second factor that they must have.</summary>
 /// <remarks>
-/// The session row says whether its user has a second factor, so a session costs no request. The row of an API token does not. A call with an API token costs
-/// a read of the user row, while <c>SecondFactor__RequiredFor</c> concerns the token.
+/// The session row contains whether its user has a second factor, so a session costs no request. The row of an API token does not. A call with an API token
+/// costs a read of the user row if <c>SecondFactor__RequiredFor</c> applies to the token.
 /// </remarks>
 public sealed class RequiredFactor(AccountStore accounts, IOptions<SecondFactorOptions> options)
 {

@@ -10,8 +10,8 @@ namespace Serverless.Domain.SecondFactors;
 /// both factors.
 /// </summary>
 /// <remarks>
-/// Failures count for the credential id as presented and for the IP address. A credential id is random and secret enough that nobody can lock out a user's
-/// passkey. A user name that is locked because of wrong passwords does not lock the user's passkeys: signatures cannot be guessed.
+/// Failures count for the credential id as presented and for the IP address. A credential id is random and secret enough that no other person can lock out a
+/// user's passkey. A user name that is locked because of wrong passwords does not lock the user's passkeys: signatures cannot be guessed.
 /// </remarks>
 public sealed class SignInWithPasskey(AccountStore accounts, CheckProof checkProof, CountedAttempt countedAttempt, OpenSession openSession)
 {

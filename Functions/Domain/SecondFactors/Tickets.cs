@@ -83,37 +83,38 @@ public sealed class Tickets(AccountStore accounts, SecondFactorRows rows, CheckP
 
         async Task<OpenedSession?> Open()
         {
-            var outcome = await accounts.Change(Actor.Nobody, user.Id, Try, cancellation, known: user);
+            var outcome = await accounts.Change(Actor.Nobody, user.Id, (change, stop) => Try(change, credential, proof, session, stop), cancellation, known: user);
             isValid = outcome is not null;
             return outcome is { IsOpened: true } ? session.Of(outcome.User) : null;
         }
+    }
 
-        async ValueTask<Attempt?> Try(AccountChange change, CancellationToken stop)
+    /// <summary>Checks the second factor, and opens the session or counts the failure. Returns null if the ticket is no longer valid.</summary>
+    private async ValueTask<Attempt?> Try(AccountChange change, Credential ticket, FactorProof proof, PreparedSession session, CancellationToken cancellation)
+    {
+        if (await Find(change.User, ticket, cancellation) is not { } current)
         {
-            if (await Find(change.User, credential, stop) is not { } current)
-            {
-                return null;
-            }
-
-            if (await checkProof.Run(change, proof, stop))
-            {
-                change.RemoveTicket(current.Id);
-                session.Open(change);
-                return new Attempt(true, change.User);
-            }
-
-            change.RecordFailure(AuditEventName.SecondFactorFailed);
-            if (current.Failures + 1 < MaximumTries)
-            {
-                change.UpdateTicket(current with { Failures = current.Failures + 1 });
-            }
-            else
-            {
-                change.RemoveTicket(current.Id);
-            }
-
-            return new Attempt(false, change.User);
+            return null;
         }
+
+        if (await checkProof.Run(change, proof, cancellation))
+        {
+            change.RemoveTicket(current.Id);
+            session.Open(change);
+            return new Attempt(true, change.User);
+        }
+
+        change.RecordFailure(AuditEventName.SecondFactorFailed);
+        if (current.Failures + 1 < MaximumTries)
+        {
+            change.UpdateTicket(current with { Failures = current.Failures + 1 });
+        }
+        else
+        {
+            change.RemoveTicket(current.Id);
+        }
+
+        return new Attempt(false, change.User);
     }
 
     private static bool TryParse(string ticket, out Credential credential) =>

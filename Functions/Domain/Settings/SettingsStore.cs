@@ -91,7 +91,7 @@ public sealed class SettingsStore(SettingsRows rows, Secrets secrets, Standing s
             return known.Content;
         }
 
-        // Only the name of the logo is looked up, so made-up names cost at most one read a second.
+        // Only the name of the logo is looked up, so invented names cost at most one read a second.
         if ((await _cached.Get(TimeSpan.FromSeconds(1), cancellation)).SiteLogo != SiteLogo.Folder + name || await rows.FindImage(name, cancellation) is not { } image)
         {
             return null;

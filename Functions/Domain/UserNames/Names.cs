@@ -91,7 +91,7 @@ public sealed class Names(NameRows rows, AccountStore accounts, TimeProvider tim
     /// <param name="userId">The id of the user.</param>
     /// <param name="lifetime">The time during which no other user can reserve the name, unless it is released earlier.</param>
     /// <param name="cancellation">Cancels the requests.</param>
-    /// <returns>The reservation; null if the name belongs to another user or to nobody.</returns>
+    /// <returns>The reservation; null if the name belongs to another user or to no user.</returns>
     /// <exception cref="ContentionException">Thrown when other calls keep changing the row.</exception>
     internal async Task<Reservation?> BeginRelease(Name name, NameRow? known, long userId, TimeSpan lifetime, CancellationToken cancellation)
     {
@@ -107,7 +107,7 @@ public sealed class Names(NameRows rows, AccountStore accounts, TimeProvider tim
                 return new Reservation(leaving);
             }
 
-            // The call that reserved the name finalises it after its response. Without the mark the name would stay the user's, and nobody could have it.
+            // The call that reserved the name finalises it after its response. Without the mark, the name would stay reserved forever.
             known = null;
             await Contention.Pause(attempt, cancellation);
         }

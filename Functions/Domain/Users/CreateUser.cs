@@ -1,6 +1,7 @@
 using Serverless.Domain.Permissions;
 using Serverless.Domain.UserNames;
 using Serverless.Storage;
+using Serverless.Storage.Index;
 
 namespace Serverless.Domain.Users;
 
@@ -42,6 +43,12 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Foll
             return new(null, [.. all.Where(one => one.Reservation is null).Select(one => one.Name)]);
         }
 
+        return await TryWrite(actor ?? Actor.Nobody, change, pending, reserved, started, cancellation) ? new(change.User, []) : new(null, []);
+    }
+
+    /// <summary>Writes the user whose names are reserved. Returns false if a user with this id exists; then the names are free again.</summary>
+    private async Task<bool> TryWrite(Actor actor, AccountChange change, PendingChange? pending, List<Reservation> reserved, long started, CancellationToken cancellation)
+    {
         if (time.GetElapsedTime(started) > Names.Lifetime / 2)
         {
             // The machine stalled: another call may take over the names before the user is written.
@@ -51,10 +58,10 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Foll
 
         try
         {
-            if (!await accounts.TryCommit(actor ?? Actor.Nobody, change, pending, cancellation))
+            if (!await accounts.TryCommit(actor, change, pending, cancellation))
             {
                 await Task.WhenAll(Release(reserved, cancellation));
-                return new(null, []);
+                return false;
             }
         }
         catch (CredentialEndedException)
@@ -65,7 +72,7 @@ public sealed class CreateUser(AccountStore accounts, Names names, Ids ids, Foll
 
         // A name whose user exists cannot be taken over, so the caller need not wait.
         followUps.Start(stop => Task.WhenAll(reserved.Select(reservation => names.Finalise(reservation, stop))));
-        return new(change.User, []);
+        return true;
     }
 
     private IEnumerable<Task> Release(IEnumerable<Reservation> reserved, CancellationToken cancellation) =>

@@ -11,7 +11,7 @@ namespace Serverless.Jobs.Queues;
 
 /// <summary>
 /// Sends the email that a message requests. Failures are thrown: the host delivers the message again, and finally passes it to
-/// <see cref="RecordPoisonEmail"/>. An undeliverable email address is dropped here: anybody can type one, so an operator need not see it.
+/// <see cref="RecordPoisonEmail"/>. An email to an undeliverable email address is discarded here: users can enter any email address, so an operator need not see it.
 /// </summary>
 public sealed partial class DeliverEmail(EmailDelivery emailDelivery, DeliverNotice deliverNotice, EmailQueue queue, OutagePause pause, EventCounts counts, TimeProvider time, Instruments instruments, ILogger<DeliverEmail> logger)
 {

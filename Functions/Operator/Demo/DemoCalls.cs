@@ -5,7 +5,7 @@ using Serverless.Storage.Rows;
 namespace Serverless.Operator.Demo;
 
 /// <summary>
-/// Writes the made-up calls with the writer of the call log, each time bucket at its time, and counts the log again. The batches have fixed keys, so a run that
+/// Writes the generated calls with the writer of the call log, each time bucket at its time, and counts the log again. The batches have fixed keys, so a run that
 /// continues writes no call twice.
 /// </summary>
 public sealed class DemoCalls(CallBatchRows rows, CallSeriesRows statistics, CallSeries series)

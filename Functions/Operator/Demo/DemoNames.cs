@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Serverless.Operator.Demo;
 
-/// <summary>The names from which users are made up: given and family names of one language, each in its script and in ASCII letters.</summary>
+/// <summary>The names from which users are generated: given and family names of one language, each in its script and in ASCII letters.</summary>
 internal static class DemoNames
 {
     private static readonly (string Given, string Family)[] Lists =

@@ -4,8 +4,8 @@ namespace Serverless.Operator.Demo;
 /// Returns numbers that look random and depend only on a purpose and a number, so that the demo data can be repeated. They protect nothing: secrets come from
 /// <see cref="System.Security.Cryptography.RandomNumberGenerator"/>. The algorithm is SplitMix64.
 /// </summary>
-/// <param name="purpose">What the numbers are for.</param>
-/// <param name="number">The number of the thing that is made up.</param>
+/// <param name="purpose">The purpose of the numbers.</param>
+/// <param name="number">The number of the generated item.</param>
 internal sealed class DemoNumbers(int purpose, int number)
 {
     private ulong _state = 20_261_129 + ((ulong)purpose << 40) + (ulong)number;

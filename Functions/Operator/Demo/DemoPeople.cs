@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Serverless.Operator.Demo;
 
-/// <summary>Makes up the users. The same number is always the same user.</summary>
+/// <summary>Generates the users. The same number is always the same user.</summary>
 internal static class DemoPeople
 {
     /// <summary>The number of users.</summary>

@@ -1,9 +1,9 @@
 namespace Serverless.Operator.Demo;
 
-/// <summary>Represents a made-up user.</summary>
+/// <summary>Represents a generated user.</summary>
 /// <param name="Name">The user name.</param>
 /// <param name="FullName">The full name, in the script of its language.</param>
-/// <param name="Email">The email address, in a domain that nobody can own; null for none.</param>
+/// <param name="Email">The email address, in a domain that cannot be registered; null for none.</param>
 /// <param name="EmailConfirmed">Whether the email address is confirmed.</param>
 /// <param name="Age">How long before the demo data the account was created.</param>
 /// <param name="IsAdmin">Whether the user is an administrator.</param>
@@ -16,7 +16,7 @@ internal sealed record DemoPerson(
     string Name, string FullName, string? Email, bool EmailConfirmed, TimeSpan Age, bool IsAdmin, bool IsEnabled, bool HasTotp,
     IReadOnlyList<string> Tokens, IReadOnlyList<DemoVisit> Visits, bool IsNotified);
 
-/// <summary>Represents a sign-in of a made-up user.</summary>
+/// <summary>Represents a sign-in of a generated user.</summary>
 /// <param name="Age">How long before the demo data it was.</param>
 /// <param name="UserAgent">The User-Agent header of the browser.</param>
 /// <param name="Ip">The IP address, from a range for documentation.</param>

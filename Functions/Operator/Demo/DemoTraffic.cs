@@ -3,7 +3,7 @@ using Serverless.Domain.CallLog;
 namespace Serverless.Operator.Demo;
 
 /// <summary>
-/// Makes up the calls of a time bucket: many by day and few by night, fewer at weekends, with errors, an hour of trouble, and a burst of failed sign-ins.
+/// Generates the calls of a time bucket: many by day and few by night, fewer at weekends, with errors, an hour of trouble, and a burst of failed sign-ins.
 /// The same time bucket of the same demo data always has the same calls.
 /// </summary>
 internal sealed class DemoTraffic(DateTimeOffset begun, IReadOnlyList<DemoCaller> callers)
@@ -17,7 +17,7 @@ internal sealed class DemoTraffic(DateTimeOffset begun, IReadOnlyList<DemoCaller
     /// <summary>How long before the demo data the hour of trouble began. Then storage was slow and refused many calls.</summary>
     private static readonly TimeSpan TroubleAge = TimeSpan.FromHours(45);
 
-    /// <summary>How long before the demo data somebody guessed passwords.</summary>
+    /// <summary>How long before the demo data the failed sign-ins of a password attack began.</summary>
     private static readonly TimeSpan GuessingAge = TimeSpan.FromHours(19);
 
     private static readonly DemoMethod[] Methods =

@@ -16,8 +16,8 @@ using Serverless.Storage.Rows;
 namespace Serverless.Operator.Demo;
 
 /// <summary>
-/// Creates the made-up users with the code that creates real ones, so names, index and audit log are exact. Each has a fixed id, so a run that continues
-/// finds the users of the run before, and reserves the names that it left. No user has a password, and nobody knows the credentials.
+/// Creates the generated users with the code that creates real users, so names, index and audit log are exact. Each has a fixed id, so a run that continues
+/// finds the users of the run before, and reserves the names that it left. No user has a password, and the credentials are unknown to everyone.
 /// </summary>
 public sealed class DemoUsers(DemoAccounts accounts, AccountStore store, NotificationStore notifications, TotpSecrets secrets, CopyEvents copyEvents, CopyMissedEvents missedEvents)
 {
@@ -122,7 +122,7 @@ public sealed class DemoUsers(DemoAccounts accounts, AccountStore store, Notific
     {
         (string Subject, string Body)[] texts =
         [
-            ("This installation has demo data", "Its users are made up, and so are their calls. Delete the folders .azurite and .mail for a fresh start."),
+            ("This installation has demo data", "Its users and their calls are generated. Delete the folders .azurite and .mail for a fresh start."),
             ("Two days ago, calls failed for a while", "The demo data has an hour in which many calls failed and were slow. Find it in the log of calls."),
         ];
         foreach (var (number, (subject, body)) in texts.Index())
@@ -149,7 +149,7 @@ public sealed class DemoUsers(DemoAccounts accounts, AccountStore store, Notific
     }
 }
 
-/// <summary>Represents a user whom the made-up calls can have as their caller.</summary>
+/// <summary>Represents a user who can be the caller of generated calls.</summary>
 /// <param name="Pseudonym">The pseudonym of the user.</param>
 /// <param name="Since">The time when the user was created.</param>
 public sealed record DemoCaller(long Pseudonym, DateTimeOffset Since);

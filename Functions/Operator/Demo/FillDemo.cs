@@ -9,7 +9,7 @@ using Serverless.Storage.Rows;
 namespace Serverless.Operator.Demo;
 
 /// <summary>
-/// Fills an empty local installation with made-up users and a week of calls, so that lists and charts have something to show. The data depends only on the
+/// Fills an empty local installation with generated users and a week of calls, so that lists and charts have something to show. The data depends only on the
 /// time of the first run. A run that ends early is continued by the next one.
 /// </summary>
 public sealed class FillDemo(
@@ -31,7 +31,7 @@ public sealed class FillDemo(
     }
 
     /// <summary>Fills the installation, or continues an earlier run.</summary>
-    /// <param name="console">The address of the console; null if it is not known.</param>
+    /// <param name="console">The URL of the console; null if it is unknown.</param>
     /// <param name="cancellation">Ends the command. The next run continues it.</param>
     /// <exception cref="OperatorException">The installation has users already.</exception>
     public async Task Run(Uri? console, CancellationToken cancellation)
@@ -42,7 +42,7 @@ public sealed class FillDemo(
         await ensureRoot.Run(cancellation);
         if (demo.IsComplete)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The demo data is there already. It was made at {demo.Begun:yyyy-MM-dd HH:mm} UTC. For new data, stop the app and delete the folders .azurite and .mail."));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The demo data is there already. It was created at {demo.Begun:yyyy-MM-dd HH:mm} UTC. For new data, stop the app and delete the folders .azurite and .mail."));
         }
         else
         {
@@ -74,6 +74,6 @@ public sealed class FillDemo(
             : hadRoot ? "the password that the first start printed (--reset-root prints a new one)"
             : "the password above";
         Console.WriteLine("Start the app, unless it runs: dotnet run --project Functions");
-        Console.WriteLine($"Then open {console?.AbsoluteUri ?? "the address that it prints"} in a browser, and sign in as root with {password}. The made-up users have no passwords.");
+        Console.WriteLine($"Then open {console?.AbsoluteUri ?? "the address that it prints"} in a browser, and sign in as root with {password}. The generated users have no passwords.");
     }
 }

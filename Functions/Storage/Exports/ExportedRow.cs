@@ -31,7 +31,7 @@ public sealed class ExportedRow
     /// <summary>Returns the user of a row of table Accounts; null if it is another row.</summary>
     public UserRow? AsUser() => RowKey.StartsWith(UserRow.KeyPrefix, StringComparison.Ordinal) ? UserRow.From(Entity) : null;
 
-    /// <summary>Removes what a row with the form of the data says of the account that was exported.</summary>
+    /// <summary>Removes the data about the exported storage account from a row with the form of the data.</summary>
     public void ForgetAccount() => Entity.Remove(nameof(FormRow.Made));
 
     /// <summary>Writes the row as a line.</summary>

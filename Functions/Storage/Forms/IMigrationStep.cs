@@ -2,7 +2,7 @@ namespace Serverless.Storage.Forms;
 
 /// <summary>
 /// One step from one form of the stored data to the next. Steps run in the order of <see cref="To"/>, and then of their registration in
-/// <c>Services.cs</c>, each by one instance at a time.
+/// <c>Services.Storage.cs</c>, each by one instance at a time.
 /// </summary>
 /// <remarks>
 /// <para>A step can be interrupted after any write and then runs again from its beginning. If one instance is slow, two instances can even run it at

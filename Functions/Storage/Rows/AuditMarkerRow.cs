@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage.Rows;
 
-/// <summary>Represents the note of an instance that it may have stored changes whose events it has not copied yet.</summary>
+/// <summary>Represents the marker of an instance that may have stored changes whose events it has not copied yet.</summary>
 /// <param name="Instance">The instance.</param>
 /// <param name="Since">The time before which all events of the instance are copied.</param>
 /// <param name="Written">The time when the instance wrote the row.</param>

@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace Serverless.Storage.Rows;
 
-/// <summary>Reads and writes the notes of instances that have events to copy, in table Counters.</summary>
+/// <summary>Reads and writes the markers of instances that have events to copy, in table Counters.</summary>
 public sealed class AuditMarkerRows(Tables tables)
 {
     /// <summary>Writes the row of an instance.</summary>

@@ -58,7 +58,7 @@ public sealed class AuditRows(Tables tables)
         var (partition, first, end) = (Partition(shard), prefix + from, to is null ? RowRange.EndOf(prefix) : prefix + to);
         var filter = RowRange.InPartition(partition, first, end);
         var found = new List<AuditRow>();
-        // A page can be shorter than the limit, and the service says then where to go on.
+        // A page can be shorter than the limit. The service then returns a continuation.
         await foreach (var page in tables.Audit.QueryAsync<TableEntity>(filter, Math.Min(limit, TableExtensions.LargestPage), cancellationToken: cancellation).AsPages())
         {
             found.AddRange(page.Values.Select(AuditRow.From));

@@ -11,7 +11,7 @@ public sealed record DemoRow
     /// <summary>Gets the time when the demo data began. All times of the demo data depend on it, so a run that continues writes the same data.</summary>
     public required DateTimeOffset Begun { get; init; }
 
-    /// <summary>Gets the id of the first made-up user. The others follow it.</summary>
+    /// <summary>Gets the id of the first generated user. The others follow it.</summary>
     public required long FirstUser { get; init; }
 
     /// <summary>Gets whether the demo data is complete.</summary>

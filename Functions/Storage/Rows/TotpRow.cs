@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 namespace Serverless.Storage.Rows;
 
 /// <summary>
-/// Represents the row of a user's authenticator app: the secret in use, and a secret that waits for its first code. The user row says whether there is a
-/// secret in use.
+/// Represents the row of a user's authenticator app: the secret in use, and a secret that waits for its first code. The user row contains whether
+/// there is a secret in use.
 /// </summary>
 public sealed record TotpRow
 {

@@ -11,7 +11,7 @@ import { eventNames, eventText, t } from '../../language';
 import { EventList } from './event-list';
 import { ExportEvents } from './export-events';
 
-/** The audit log, the newest event first. The filters are in the address, so that a search can be passed on. */
+/** The audit log, the newest event first. The filters are in the URL, so that a search can be shared. */
 export function Audit() {
   const [filters, change] = useFilters();
   const where = whereOf(filters);
@@ -41,7 +41,7 @@ export function Audit() {
   );
 }
 
-/** Returns the filters of the address as the method takes them. A filter of another name is ignored. */
+/** Returns the filters of the URL as parameters of the method. Unknown filters are ignored. */
 function whereOf({ event, subject, actor, from, to }: Filters) {
   return {
     ...(event && { event }),

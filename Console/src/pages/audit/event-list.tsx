@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../api/methods';
 import { eventText, formatTime, t } from '../../language';
 import { href } from '../../router';
 
-/** Events of the audit log. Each opens to all that is stored of it. If all are about one user, the lines do not say so. */
+/** Events of the audit log. Each event opens to show all its fields. If all events have one subject, the lines omit it. */
 export function EventList({ events, isAboutOne = false }: { events: readonly AuditEvent[]; isAboutOne?: boolean }) {
   return <ul class="rows">{events.map(event => <li key={event.id}><OneEvent event={event} isAboutOne={isAboutOne} /></li>)}</ul>;
 }

@@ -10,13 +10,13 @@ import { explain } from '../../language/explain';
 import type { Filters } from './filters';
 import { readPart, type LogPart } from './log';
 
-/** The most calls of a file. Each part of a hundred is a call of its own. */
+/** The maximum number of calls in a file. They are read in parts of a hundred. */
 const most = 10_000;
 const size = 100;
 
 const columns = ['started', 'finished', 'method_id', 'status', 'status_text', 'runtime', 'user_id', 'is_error', 'is_exception'] as const;
 
-/** A button that reads all calls that match, and saves them as a file. */
+/** A button that reads all matching calls, and saves them as a file. */
 export function Download({ filters }: { filters: Filters }) {
   const [progress, setProgress] = useState('');
   const isStopped = useRef(false);

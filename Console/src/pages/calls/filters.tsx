@@ -4,7 +4,7 @@ import { toLocal } from '../../components/filters';
 import { t } from '../../language';
 import { navigate } from '../../router';
 
-/** Which calls are shown. Empty texts choose nothing. Times are in ISO 8601. */
+/** The filters of calls. An empty text is no filter. Times are in ISO 8601. */
 export interface Filters {
   readonly method: string;
   readonly status: string;
@@ -15,13 +15,13 @@ export interface Filters {
 
 const names = ['method', 'status', 'user', 'from', 'to'] as const;
 
-/** Returns the filters in the address of the page. What is no time is left out. */
+/** Returns the filters in the URL of the page, without invalid times. */
 export function filtersOf(query: URLSearchParams): Filters {
   const text = (name: keyof Filters) => query.get(name) ?? '';
   return { method: text('method'), status: text('status'), user: text('user'), from: timeOf(text('from')), to: timeOf(text('to')) };
 }
 
-/** Returns the filters as the API takes them; null if there are none. */
+/** Returns the filters as parameters of the API; null if there are none. */
 export function whereOf({ method, status, user, from, to }: Filters) {
   const where = {
     ...(method && { method_id: method }),
@@ -36,7 +36,7 @@ export function whereOf({ method, status, user, from, to }: Filters) {
 /** Returns whether the server counts the calls of the filters. It searches for the others. */
 export const isCounted = ({ status, user, from, to }: Filters) => !status && !user && !from && !to;
 
-/** The fields of the filters. What is chosen is in the address of the page, so it can be kept and passed on. */
+/** The fields of the filters. The filters are in the URL of the page, so they can be saved and shared. */
 export function FilterForm({ filters, methods }: { filters: Filters; methods: readonly string[] }) {
   const form = useRef<HTMLFormElement>(null);
   const list = useId();
@@ -86,7 +86,7 @@ function Text({ name, label, hint, value, list, numeric }: TextProps) {
   );
 }
 
-/** A status: the usual choices, and any other one as a text. */
+/** A status: common values, or any other value as text. */
 function Status({ value }: { value: string }) {
   const list = useId();
   const id = useId();
@@ -117,7 +117,7 @@ function Time({ name, label, value }: { name: keyof Filters; label: string; valu
   );
 }
 
-/** Returns a time in ISO 8601, from such a time or from that of a field, which is a local one; an empty text if it is none. */
+/** Returns a time in ISO 8601, from such a time or from the local time of a field; an empty text if it is invalid. */
 function timeOf(text: string) {
   const milliseconds = Date.parse(text);
   return Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString();

@@ -1,4 +1,4 @@
-// Reads the log in parts: of what the server counts, by offsets; of a search, by continuations.
+// Reads the log in parts: calls that the server counts, by offset; a search, by continuation.
 import { callForPage } from '../../api/client';
 import type { LoggedCall } from '../../api/methods';
 import type { Part } from '../../hooks/use-parts';
@@ -6,13 +6,13 @@ import { isCounted, whereOf, type Filters } from './filters';
 
 /** A part of the log. */
 export interface LogPart extends Part<LoggedCall> {
-  /** How many calls there are in all parts; null if the server does not count them. */
+  /** The number of calls in all parts; null if the server does not count them. */
   readonly total: number | null;
-  /** How far back a search came; null if there is no search. */
+  /** The earliest time that a search has reached; null if there is no search. */
   readonly searchedFrom: string | null;
 }
 
-/** Reads a part of the calls that match. */
+/** Reads a part of the matching calls. */
 export async function readPart(filters: Filters, at: string | undefined, limit: number): Promise<LogPart> {
   const where = whereOf(filters);
   const offset = isCounted(filters) ? Number(at ?? 0) : null;
@@ -23,7 +23,7 @@ export async function readPart(filters: Filters, at: string | undefined, limit: 
   return { rows, total, searchedFrom, continuation: total !== null && end < total && rows.length > 0 ? String(end) : null };
 }
 
-/** Returns the number of calls and of failed calls in equal spans of time, at most 60 of them. */
+/** Returns the number of calls and of failed calls in equal time spans, at most 60 of them. */
 export function countBySpan(rows: readonly LoggedCall[]) {
   if (rows.length === 0) return { times: [], calls: [], failed: [] };
   const starts = rows.map(row => Date.parse(row.started) / 1000);

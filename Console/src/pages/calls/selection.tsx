@@ -12,8 +12,8 @@ const day = 86_400_000;
 const mostDays = 30;
 
 /**
- * A chart of the calls that match. The server counts the calls of a method and of a time. It does not count those of a status or a user, so the chart shows the ones
- * that are loaded.
+ * A chart of the matching calls. The server counts calls by method and time. It does not count them by status or user, so the chart then shows the loaded
+ * calls.
  */
 export function Selection({ filters, rows }: { filters: Filters; rows: readonly LoggedCall[] }) {
   return filters.status || filters.user ? <LoadedCalls rows={rows} /> : <CountedCalls filters={filters} />;

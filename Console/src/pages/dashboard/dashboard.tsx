@@ -17,7 +17,7 @@ type Period = 'hour' | '1' | '7' | '30';
 
 const refresh = 60_000;
 
-/** The numbers of the app at a glance: its state, calls, sign-ins and emails. They are loaded again every minute. */
+/** An overview of the app: its state, calls, sign-ins and emails. It is reloaded every minute. */
 export function Dashboard() {
   const [period, setPeriod] = useState<Period>('hour');
   const [method, setMethod] = useState('');
@@ -53,7 +53,7 @@ export function Dashboard() {
 const periods = (): (readonly [Period, string])[] =>
   [['hour', t('dashboard.period.hour')], ['1', t('dashboard.period.1')], ['7', t('dashboard.period.7')], ['30', t('dashboard.period.30')]];
 
-/** A method that was chosen stays in the list when another period has no call of it. */
+/** A selected method stays in the list if another period has no call of it. */
 const withChosen = (all: CallTotals | undefined, method: string) =>
   [...new Set([...(all?.methods ?? []).map(one => one.id), ...(method === '' ? [] : [method])])].sort();
 

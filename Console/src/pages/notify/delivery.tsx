@@ -4,9 +4,9 @@ import { Loaded } from '../../components/loaded';
 import { useLoad } from '../../hooks/use-load';
 import { t } from '../../language';
 
-const pause = 2000; // milliseconds between two looks
+const pause = 2000; // milliseconds between two requests
 
-/** How far a notification to all users has come. It looks again until the delivery has ended. */
+/** The progress of a notification to all users. It is updated until the delivery has ended. */
 export function Delivery({ id }: { id: string }) {
   const progress = useLoad(() => call('admin/notifications/read-progress', id));
   const isRunning = progress.data?.finished === null;

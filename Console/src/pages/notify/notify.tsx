@@ -18,11 +18,11 @@ interface Draft {
   readonly subject: string;
   readonly body: string;
   readonly count: number;
-  /** Marks the draft, so that it is sent once, also if the response is lost and the user sends it again. */
+  /** The key of the draft, with which it is sent once, even if a response is lost and the user sends it again. */
   readonly key: string;
 }
 
-/** Sends a notification to chosen users, or to all. Before it is sent, it is shown as its recipients will see it. */
+/** Sends a notification to chosen users, or to all users. Before, it shows a preview. */
 export function Notify() {
   const [isForAll, setForAll] = useState(false);
   const [chosen, setChosen] = useState<readonly Recipient[]>([]);
@@ -33,7 +33,7 @@ export function Notify() {
   const [turn, setTurn] = useState(0); // a new form after each notification
   const last = useRef({ content: '', key: '' });
 
-  /** Returns the key of a draft. A draft that was looked at again and not changed keeps its key. */
+  /** Returns the key of a draft. A draft that was not changed after its preview keeps its key. */
   function keyOf(subject: string, body: string) {
     const content = JSON.stringify([isForAll || chosen.map(one => one.id), subject, body]);
     if (last.current.content !== content) last.current = { content, key: newKey() };

@@ -13,7 +13,7 @@ export type Recipient = Suggestion;
 const most = 1000; // users for one call
 const shown = 8; // suggestions
 
-/** Chooses users by a part of their name or address. */
+/** Chooses users by a part of their name or email address. */
 export function Recipients({ chosen, change }: { chosen: readonly Recipient[]; change: (chosen: readonly Recipient[]) => void }) {
   const [text, setText] = useState('');
   const isFull = chosen.length >= most;
@@ -40,7 +40,7 @@ interface FoundProps {
   add: (one: Recipient) => void;
 }
 
-/** The users with a part of their name or address, without those that are chosen already. */
+/** The users with a part of their name or email address, without the chosen ones. */
 function Found({ text, chosen, add }: FoundProps) {
   const found = useLoad(async () => await call('admin/users/suggest', { where: { name: ['like', text] } }) ?? [], [text]);
   return (

@@ -7,7 +7,7 @@ import { Section } from '../../components/page';
 import { RecoveryCodes } from '../../components/recovery-codes';
 import { t } from '../../language';
 
-/** How many recovery codes are left, and a button for new ones. */
+/** The number of unused recovery codes, and a button for new ones. */
 export function RecoveryCodeList({ factors, reload }: { factors: Factors; reload: () => Promise<void> }) {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const hasFactor = factors.totp !== null || factors.passkeys.length > 0;

@@ -10,7 +10,7 @@ import { Password } from './password';
 import { RecoveryCodeList } from './recovery-code-list';
 import { Sessions } from './sessions';
 
-/** What protects the account: password, second factors and sessions. */
+/** Password, second factors and sessions of the account. */
 export function Security() {
   const factors = useLoad(() => call('profile/factors/read'));
   const reload = async () => {

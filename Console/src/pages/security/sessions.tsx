@@ -9,7 +9,7 @@ import { SessionFacts } from '../../components/session-facts';
 import { useLoad } from '../../hooks/use-load';
 import { t } from '../../language';
 
-/** Lists the sessions of the user, and ends one or all of the others. */
+/** Lists the sessions of the user, and ends one session or all other sessions. */
 export function Sessions() {
   const sessions = useLoad(() => call('profile/sessions/read'));
   return (

@@ -6,7 +6,7 @@ import { Section } from '../../components/page';
 import { t } from '../../language';
 import { updateSettings } from './update';
 
-/** The server that sends emails, and a test of it. Only root can change it: it sees every link in emails. */
+/** The server that sends emails, and a test of it. Only root can change it, because the server sees every link in emails. */
 export function EmailServer({ settings, reload }: { settings: Settings; reload: () => Promise<void> }) {
   const { smtp_hostname: host, smtp_port, smtp_username, smtp_password } = settings;
   return (

@@ -11,7 +11,7 @@ import { updateSettings } from './update';
 const largest = 40_000;
 const types = ['image/png', 'image/jpeg', 'image/webp'];
 
-/** The logo of the site: what is stored, a preview of another image, and its removal. */
+/** The logo of the site: the stored logo, a preview of another image, and the removal of the logo. */
 export function Logo({ path, reload }: { path: string | null; reload: () => Promise<void> }) {
   const id = useId();
   const [chosen, setChosen] = useState<string | null>(null);

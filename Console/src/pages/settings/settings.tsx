@@ -9,7 +9,7 @@ import { Logo } from './logo';
 import { Site } from './site';
 import { Templates } from './templates';
 
-/** The settings of the site: its look, its email server, the templates of its emails, and the rules of the app. */
+/** The settings of the site: its appearance, its email server, the templates of its emails, and the rules of the app. */
 export function Settings() {
   const settings = useLoad(() => call('admin/settings/read'));
   return (

@@ -14,7 +14,7 @@ import { Preview } from './preview';
 const pause = 400;
 const reasons = { root_account: 'settings.only-root' } as const;
 
-/** Edits one template. The preview follows what is entered. */
+/** Edits one template, with a preview of the entered text. */
 export function TemplateEditor({ template, reload }: { template: EmailTemplate; reload: () => Promise<void> }) {
   const { name, language, placeholders } = template;
   const [draft, setDraft] = useState({ subject: template.subject, text: template.text, html: template.html });

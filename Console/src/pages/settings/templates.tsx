@@ -8,7 +8,7 @@ import { useLoad } from '../../hooks/use-load';
 import { currentLanguage, isKey, languages, t } from '../../language';
 import { TemplateEditor } from './template-editor';
 
-/** The templates of emails: a choice of email and language, and the editor. */
+/** The templates of emails: lists of emails and languages, and the editor. */
 export function Templates() {
   const templates = useLoad(async () => await call('admin/email-templates/read') ?? []);
   const [name, setName] = useState('confirm-email');
@@ -35,7 +35,7 @@ const names = (all: readonly EmailTemplate[]) => Object.fromEntries(all.map(one 
 
 const languagesOf = (all: readonly EmailTemplate[]) => Object.fromEntries(all.map(one => [one.language, languages[one.language as keyof typeof languages] ?? one.language]));
 
-/** Returns what an email is for. An email that the console does not know yet has its name. */
+/** Returns the purpose of an email, or its name if the console has no text for it. */
 function titleOf(name: string) {
   const key = `template.${name}`;
   return isKey(key) ? t(key) : name;

@@ -10,7 +10,7 @@ import { t } from '../../language';
 
 const longestOverlap = 1440; // minutes
 
-/** A button that gives an API token a new secret. The old one can work for a while, so that programs can change over. */
+/** A button that gives an API token a new secret. The old secret can stay valid for some time, so that programs can change to the new one. */
 export function Rotate({ token: { id, name }, reload }: { token: ApiToken; reload: () => Promise<void> }) {
   const [isOpen, setOpen] = useState(false);
   const [secret, setSecret] = useState('');

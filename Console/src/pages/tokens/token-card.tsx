@@ -12,7 +12,7 @@ import { t } from '../../language';
 import { explain } from '../../language/explain';
 import { Rotate } from './rotate';
 
-/** One API token: what it is called, whether it works, and what can be done with it. One that has expired can only be deleted. */
+/** An API token: its name, state and actions. An expired token can only be deleted. */
 export function TokenCard({ token, reload }: { token: ApiToken; reload: () => Promise<void> }) {
   const [isGranting, setGranting] = useState(false);
   const { id, name, enabled } = token;

@@ -5,7 +5,7 @@ import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { t } from '../../language';
 
-/** Creates a user who chooses their password with a link that they get by email. */
+/** Creates a user. The user sets a password with the link in an email. */
 export function InviteUser({ close, invited }: { close: () => void; invited: (notice: string) => Promise<void> }) {
   return (
     <Dialog title={t('users.invite')} close={close}>

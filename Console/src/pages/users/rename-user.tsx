@@ -6,7 +6,7 @@ import { Field } from '../../components/field';
 import { Form } from '../../components/form';
 import { t } from '../../language';
 
-/** Gives a user another name. They get another password with it, because the method sets both. */
+/** Changes the name of a user. The user also gets a new password, because the method sets both. */
 export function RenameUser({ id, name, renamed }: { id: string; name: string; renamed: (password: string) => Promise<void> }) {
   const [isOpen, setOpen] = useState(false);
   return (

@@ -8,7 +8,7 @@ import { EventList } from '../audit/event-list';
 
 const newest = 10;
 
-/** The newest events about a user, and where to find all of them and the user's calls. */
+/** The newest events about a user, with links to all events and to the user's calls. */
 export function UserActivity({ id }: { id: string }) {
   const events = useLoad(() => call('admin/audit/read', { where: { subject_id: id }, limit: newest }));
   return (

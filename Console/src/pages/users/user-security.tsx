@@ -15,7 +15,7 @@ interface UserSecurityProps {
   reload: () => Promise<void>;
 }
 
-/** How a user signs in. Helps a user without access to their account, or ends the access of a stranger. */
+/** The sign-in methods of a user, with actions that restore the user's access or end the access of another person. */
 export function UserSecurity({ user: { id, name }, factors, reload }: UserSecurityProps) {
   const [password, setPassword] = useState('');
   return (

@@ -8,7 +8,7 @@ import { SessionFacts } from '../../components/session-facts';
 import { useLoad } from '../../hooks/use-load';
 import { t } from '../../language';
 
-/** The sessions of a user. Each can be ended, or all at once. */
+/** The sessions of a user, with buttons to end one or all of them. */
 export function UserSessions({ id }: { id: string }) {
   const sessions = useLoad(() => call('admin/users/read-sessions', id));
   return (

@@ -16,7 +16,7 @@ const size = 50;
 
 type Sort = 'name' | 'created' | 'enabled';
 
-/** The list of users: searched, sorted and in pages. The server does all three, so it does not matter how many there are. */
+/** The list of users, with search, order and pages. The server does all three, for any number of users. */
 export function Users() {
   const [search, setSearch] = useState('');
   const [order, setOrder] = useState<Order<Sort>>({ by: 'created', direction: 'desc' });

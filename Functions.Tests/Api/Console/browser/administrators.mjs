@@ -153,7 +153,7 @@ export function administrators({ page, check, facts, open, press, heading, signI
     await answer('admin/users/set-username', 409, 'user_exists');
     await dialog.getByLabel('New user name').fill(user);
     await dialog.getByRole('button', { name: 'Set a new user name' }).click();
-    await page.getByText('This name or address is taken.').first().waitFor();
+    await page.getByText('This name or email address is taken.').first().waitFor();
     await dialog.getByRole('button', { name: 'Close' }).click();
     await answer('admin/users/reset-factors', 403, 'root_account');
     await press('Remove second factors');
@@ -203,7 +203,7 @@ export function administrators({ page, check, facts, open, press, heading, signI
     await page.getByLabel('Subject').fill('Maintenance');
     await page.getByLabel('Text').fill('On Sunday,\nfrom 6 to 7.');
     await press('Preview');
-    await page.getByText('Recipients: choose somebody, or all users.').waitFor();
+    await page.getByText('Recipients: choose at least one user, or all users.').waitFor();
     await check('notify, nobody');
     await page.getByLabel('Search users to add').fill('zzz');
     await page.getByText('No user matches.').waitFor();

@@ -52,18 +52,18 @@ export function numbers({ page, check, facts, open, press, heading, signIn, answ
   }
 
   async function saveCalls() {
-    // A search that has to go on, and a text that a spreadsheet would take for a formula.
+    // A search that must be continued, and a text that a spreadsheet would run as a formula.
     const row = (number, text) => ({ method_id: '/v1/a', user_id: null, started: `2026-11-29T12:00:0${number}.000Z`, finished: `2026-11-29T12:00:0${number}.005Z`, runtime: 5, is_error: true, is_exception: false, status: -32801, status_text: text });
     const part = (rows, continuation) => ({ jsonrpc: '2.0', result: { status: 200, status_text: 'OK', exception: false, data: rows.length ? rows : null, meta: { rows: rows.length, searched_from: '2026-11-29T11:00:00.000Z', continuation } } });
     await page.route('**/api/v1/admin/api-call-log/read-log', route => {
-      const [{ continuation = 0 }] = route.request().postDataJSON(); // the console goes on by itself, but not for ever
+      const [{ continuation = 0 }] = route.request().postDataJSON(); // the console continues the search itself, up to a limit
       return route.fulfill({ json: continuation < 5 ? part([], `${+continuation + 1}`) : part([row(1, '=1+1'), row(0, 'a "b", c')], null) });
     });
     await page.getByLabel('User', { exact: true }).fill('1');
     await press('Show');
     await page.getByText('No calls were found so far.').waitFor();
     await check('calls, search that goes on');
-    await press('Search on');
+    await press('Continue the search');
     await page.getByText('=1+1').waitFor();
     const [download] = await Promise.all([page.waitForEvent('download'), press('Download as CSV')]);
     facts.csv = readFileSync(await download.path(), 'utf8');

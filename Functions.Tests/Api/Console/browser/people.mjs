@@ -131,11 +131,11 @@ export function people({ page, check, facts, open, press, heading, focused, sign
 
     await answer('profile/recovery-codes/create', 403, 'reauthentication_required');
     await press('Create new codes');
-    await page.getByText('Is it you?').waitFor();
+    await page.getByText('Confirm your identity').waitFor();
     await check('reauthenticate');
     await page.locator('dialog').getByLabel('Password', { exact: true }).fill('not my password');
     await press('Continue');
-    await page.getByText('This is not right. Try again.').waitFor();
+    await page.getByText('This is not correct. Try again.').waitFor();
     await page.locator('dialog').getByLabel('Password', { exact: true }).fill(password);
     await press('Continue');
     await page.getByText('Keep these codes').waitFor();
@@ -143,7 +143,7 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await page.keyboard.press('Escape');
     await answer('profile/recovery-codes/create', 403, 'reauthentication_required');
     await press('Create new codes');
-    await page.getByText('Is it you?').waitFor();
+    await page.getByText('Confirm your identity').waitFor();
     await page.keyboard.press('Escape');
     facts.givingUpIsNoError = await page.locator('.errors').filter({ hasText: 'unexpected' }).count() === 0;
 
@@ -334,8 +334,8 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await check('forgot password');
     await page.getByLabel('User name or email address').fill(email);
     await page.keyboard.press('Enter');
-    await heading('Look into your mailbox');
-    await check('look into your mailbox');
+    await heading('Check your email');
+    await check('check your email');
     await open(`#/reset-password/${await nextToken('reset-password')}`);
     await heading('Set a new password');
     await check('reset password');
@@ -343,7 +343,7 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await press('Set password');
     await heading('Your new password is set');
     await open('#/ask-confirmation');
-    await heading('Get another link to confirm your address');
+    await heading('Get another link to confirm your email address');
     await check('ask for another link');
   }
 
@@ -352,12 +352,12 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await press('Sign in with a passkey');
     await page.getByLabel('New email address').fill('ann@elsewhere.example');
     await press('Change email address');
-    await page.getByText('Look into your mailbox: an email').waitFor();
+    await page.getByText('Check your email: an email').waitFor();
     await open(`#/undo-email-change/${await nextToken('undo-email-change')}`);
-    await heading('Take your email address back');
+    await heading('Restore your email address');
     await check('undo email change');
-    await press('Take it back');
-    await heading('The account has your address again');
+    await press('Restore my email address');
+    await heading('The account has your email address again');
   }
 
   async function erase() {

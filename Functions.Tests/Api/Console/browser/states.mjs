@@ -71,7 +71,7 @@ export function states({ page, check, facts, open, press, heading, signIn, answe
         facts.alerts = await page.getByRole('alert').count();
         await check('dashboard, offline');
       });
-      await one.shows.first().waitFor(); // nobody has to press a button
+      await one.shows.first().waitFor(); // without a button
       await unreachable.waitFor({ state: 'detached' });
 
       await withoutConnection(async () => {
@@ -103,7 +103,7 @@ export function states({ page, check, facts, open, press, heading, signIn, answe
     await dialog.getByLabel('User name').fill('cleo');
     await answer('admin/users/create', 403, 'reauthentication_required');
     await dialog.getByRole('button', { name: 'Create a user' }).click();
-    await page.getByText('Is it you?').waitFor();
+    await page.getByText('Confirm your identity').waitFor();
     await endElsewhere(async () => {
       await dialog.getByLabel('Password', { exact: true }).fill(password);
       await press('Continue');

@@ -141,7 +141,7 @@ public sealed class ExportTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task An_export_of_a_long_log_says_how_far_back_it_was_searched()
+    public async Task An_export_of_a_long_log_reports_how_far_back_it_was_searched()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         var user = (await app.FindUser(name))!;

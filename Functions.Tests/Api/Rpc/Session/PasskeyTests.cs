@@ -170,7 +170,7 @@ public sealed class PasskeyTests(FactorApp app) : IClassFixture<FactorApp>
     }
 
     [Fact]
-    public async Task A_copied_credential_id_in_another_account_opens_nothing()
+    public async Task A_copied_credential_id_in_another_account_is_refused()
     {
         var (name, client) = await Given.SignedInUser(app.Rpc);
         var (thief, other) = await Given.SignedInUser(app.Rpc);

@@ -69,7 +69,7 @@ public sealed class DeliverNoticeTests(EmailDeliveryTests.App app) : IClassFixtu
     }
 
     [Fact]
-    public async Task The_message_says_to_whom_and_about_what_and_the_user_gives_the_name()
+    public async Task The_email_has_the_recipient_and_the_facts_of_the_request_and_the_stored_name()
     {
         var name = await Given.User(app.Rpc);
         var (address, request) = Request((await app.FindUser(name))!.Id);

@@ -81,7 +81,7 @@ public sealed class PendingEmailsTests(NoticeApp app) : IClassFixture<NoticeApp>
     }
 
     [Fact]
-    public async Task A_mail_server_that_is_away_delays_no_call_and_loses_no_email()
+    public async Task An_unavailable_mail_server_delays_no_call_and_loses_no_email()
     {
         await using var broken = new EmailDeliveryTests.App(app.Azurite);
         await broken.InitializeAsync();

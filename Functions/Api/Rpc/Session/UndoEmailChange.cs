@@ -11,7 +11,7 @@ namespace Serverless.Api.Rpc.Session;
 
 /// <summary>
 /// Restores a confirmed email address that was replaced or removed less than 7 days ago. Ends all sessions, API tokens and links to external accounts,
-/// because somebody else may have changed the address. The password is kept: set a new one by email.
+/// because another person may have changed the email address. The password is kept: set a new one by email.
 /// </summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]

@@ -43,10 +43,10 @@ public sealed partial class AcsTransport(
     /// <inheritdoc />
     public async Task Deliver(EmailMessage message, CancellationToken cancellationToken)
     {
-        var letter = Compose(message);
+        var composed = Compose(message);
         try
         {
-            await _client.Value.SendAsync(WaitUntil.Started, letter, AcsOperation.IdOf(message.Id), cancellationToken);
+            await _client.Value.SendAsync(WaitUntil.Started, composed, AcsOperation.IdOf(message.Id), cancellationToken);
         }
         catch (RequestFailedException refused)
         {

@@ -9,7 +9,7 @@ namespace Serverless.Domain.Email.Notices;
 
 /// <summary>Sends an email about a security event.</summary>
 /// <remarks>
-/// The event and the queue deliver at least once. Therefore a row says how far the first run came. A run claims the email before it sends it, and a run
+/// The event and the queue deliver at least once. Therefore a row contains the progress of the first run. A run claims the email before it sends it, and a run
 /// that fails ends its claim. The recipient and the facts come with the request: the user can be changed or erased when the email is sent.
 /// </remarks>
 public sealed partial class DeliverNotice(

@@ -6,7 +6,7 @@ using Serverless.Storage;
 namespace Serverless.Domain.Email.Notices;
 
 /// <summary>
-/// Decides which emails an event has. A notice goes to a confirmed email address only, because anybody can enter the email address of somebody else.
+/// Decides which emails an event has. A notice goes to a confirmed email address only, because users can enter email addresses of other people.
 /// </summary>
 internal static class EventEmails
 {

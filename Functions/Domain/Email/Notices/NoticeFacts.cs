@@ -2,7 +2,7 @@ using Serverless.Domain.SignIn;
 
 namespace Serverless.Domain.Email.Notices;
 
-/// <summary>Represents what an email says about a security event, as it was recorded. Part of a message of the email queue.</summary>
+/// <summary>Represents the facts of a security event for an email, as they were recorded. Part of a message of the email queue.</summary>
 /// <param name="Kind">The event.</param>
 /// <param name="Time">The time of the event.</param>
 /// <param name="Device">The program of the call that caused the event, see <see cref="ProgramName"/>; null if it is not known.</param>

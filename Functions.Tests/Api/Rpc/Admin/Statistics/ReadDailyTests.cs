@@ -23,7 +23,7 @@ public sealed class ReadDailyTests(TestApp app) : IClassFixture<TestApp>
         var after = await Today(root);
         Assert.Equal((0, 2, 2), (after.SignUps - signedUp.SignUps, after.SignIns - signedUp.SignIns, after.Failures - signedUp.Failures));
         await root.Call("admin/users/create", new { username = Given.Name(), password = Given.Password });
-        Assert.Equal(after, await Today(root)); // an administrator signs nobody up
+        Assert.Equal(after, await Today(root)); // a user that an administrator creates is not a sign-up
     }
 
     [Fact]

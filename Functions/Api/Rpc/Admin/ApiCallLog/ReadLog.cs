@@ -65,7 +65,7 @@ public sealed class ReadLog(ReadCalls readCalls, SearchCalls searchCalls, FindCa
         var (filter, user, after) = CallSearch.Of(options, method);
         var caller = user is { } id ? await accounts.Read(id, cancellation) : null;
         var found = user is not null && caller is null
-            ? searchCalls.Nothing(filter) // nobody has this id
+            ? searchCalls.Nothing(filter) // no user has this id
             : await searchCalls.Run(filter with { Caller = caller }, options.Limit, after, cancellation);
         var callers = await findCallers.Run(found.Calls, cancellation);
         return Result.Found(found.Calls.Zip(callers, ToRow).ToArray(), new(found.Next?.ToString(), found.SearchedFrom));

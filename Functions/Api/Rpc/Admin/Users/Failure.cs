@@ -17,7 +17,7 @@ internal static class Failure
     /// <summary>The text of <see cref="Root"/>.</summary>
     public const string RootText = "Unable to modify root user";
 
-    /// <summary>Gets the failure of a change of root by somebody else.</summary>
+    /// <summary>Gets the failure of a change of root by another user.</summary>
     public static Result Root => Result.Fail(400, Reason.RootAccount, RootText);
 
     /// <summary>Returns why a caller cannot change a user because the user is root; null if there is no such reason.</summary>

@@ -69,28 +69,29 @@ public sealed class SetPassword(
         }
 
         var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
-        return await changeNames.Run(call.Actor, user.Id, Set, cancellation, known: user) switch
+        return await changeNames.Run(call.Actor, user.Id, change => Set(change, call.Caller, hash), cancellation, known: user) switch
         {
             NameOutcome.Done => Result.Of(new NewPassword(password)),
             NameOutcome.Refused => Result.Fail(403, Reason.SessionRequired, "An API token cannot change the credentials of an administrator"), // changed in the meantime
             _ => Failure.NotFound,
         };
+    }
 
-        bool Set(AccountChange change)
+    /// <summary>Sets the password; returns false if the user became one that the caller cannot change in the meantime.</summary>
+    private bool Set(AccountChange change, Caller caller, string hash)
+    {
+        if (CredentialGuard.RefuseCredentials(caller, change.User) is not null)
         {
-            if (CredentialGuard.RefuseCredentials(call.Caller, change.User) is not null)
-            {
-                return false;
-            }
-
-            change.SetPassword(hash, call.Caller.SessionId);
-            if (change.User.Id != call.Caller.UserId)
-            {
-                change.Evict(recovery.Value.RevokesEverything);
-            }
-
-            change.Notify(SecurityNotice.PasswordChanged, time.GetUtcNow());
-            return true;
+            return false;
         }
+
+        change.SetPassword(hash, caller.SessionId);
+        if (change.User.Id != caller.UserId)
+        {
+            change.Evict(recovery.Value.RevokesEverything);
+        }
+
+        change.Notify(SecurityNotice.PasswordChanged, time.GetUtcNow());
+        return true;
     }
 }

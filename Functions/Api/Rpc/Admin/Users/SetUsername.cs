@@ -78,30 +78,31 @@ public sealed class SetUsername(
         }
 
         var hash = await hashing.Hash(password, cancellation, HashLane.Of(call.Caller.UserId));
-        return await changeNames.Run(call.Actor, user.Id, Set, cancellation, known: user) switch
+        return await changeNames.Run(call.Actor, user.Id, change => Set(change, call.Caller, name, hash), cancellation, known: user) switch
         {
             NameOutcome.Done => Result.Of(new Renamed(name, password)),
             NameOutcome.Taken => Failure.Taken,
             NameOutcome.Refused => Result.Fail(400, Reason.UserNameNotOwnEmail, SetEmail.UserNameNeedsEmail), // the email address changed in the meantime
             _ => Failure.NotFound,
         };
+    }
 
-        bool Set(AccountChange change)
+    /// <summary>Sets the name and the password; returns false if the user changed in the meantime, so that they can no longer be set.</summary>
+    private bool Set(AccountChange change, Caller caller, string name, string hash)
+    {
+        if (draftUser.RefuseName(name, change.User.Email) is not null || CredentialGuard.RefuseCredentials(caller, change.User) is not null)
         {
-            if (draftUser.RefuseName(name, change.User.Email) is not null || CredentialGuard.RefuseCredentials(call.Caller, change.User) is not null)
-            {
-                return false;
-            }
-
-            change.User = change.User with { Name = name };
-            change.SetPassword(hash, call.Caller.SessionId);
-            if (change.User.Id != call.Caller.UserId)
-            {
-                change.Evict(recovery.Value.RevokesEverything);
-            }
-
-            change.Notify(SecurityNotice.PasswordChanged, time.GetUtcNow());
-            return true;
+            return false;
         }
+
+        change.User = change.User with { Name = name };
+        change.SetPassword(hash, caller.SessionId);
+        if (change.User.Id != caller.UserId)
+        {
+            change.Evict(recovery.Value.RevokesEverything);
+        }
+
+        change.Notify(SecurityNotice.PasswordChanged, time.GetUtcNow());
+        return true;
     }
 }
