@@ -150,7 +150,7 @@ public sealed class ReauthenticateTests(FreshApp app) : IClassFixture<FreshApp>
         var (name, client) = await app.UserWithStaleSession();
         Assert.Equal(1, await app.CostOf(() => SetPassword(client)));
         Assert.Equal(6, await app.CostOf(() => client.Call("session/reauthenticate", Right))); // the session, two counters, name and user; the transaction
-        Assert.Equal(3, await app.CostOf(() => client.Call("profile/set-email", "not an address"))); // the session; the limit of changes
+        Assert.Equal(4, await app.CostOf(() => client.Call("profile/set-email", "not an address"))); // the session and the user, at once; the limit of changes
         await Given.Session(app.Rpc, name);
     }
 

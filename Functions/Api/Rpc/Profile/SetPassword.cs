@@ -14,7 +14,7 @@ using Serverless.Security;
 namespace Serverless.Api.Rpc.Profile;
 
 /// <summary>Sets the caller's password. All other sessions end, and emailed tokens stop working.</summary>
-[Permission(Permission.User), ReadsCaller, SessionOnly, FreshSession(FreshSessionRule.IfConfigured), Limit(LimitKind.Changes)]
+[Permission(Permission.User), SessionOnly, FreshSession(FreshSessionRule.IfConfigured), Limit(LimitKind.Changes)]
 [Answer(typeof(NewPassword))]
 [Fails(400, When = "The password is too short, too long, too common, breached, or the user's own name or address. The message says which.")]
 [Fails(403, When = "The user has a second factor, and the session is not fresh.")]
@@ -32,7 +32,7 @@ public sealed class SetPassword(AccountStore accounts, PasswordPolicy policy, Br
     /// <inheritdoc />
     protected override async Task<Result> Invoke(Arguments parameters, RpcCall call, CancellationToken cancellation)
     {
-        if ((call.User ?? await accounts.Read(call.Caller.UserId, cancellation)) is not { } user)
+        if (await accounts.Read(call.Caller.UserId, cancellation) is not { } user)
         {
             return Result.Fail(404, Reason.UserNotFound);
         }
