@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Serverless.Domain.EmailTokens;
 using Serverless.Domain.Notifications;
+using Serverless.Domain.Permissions;
 using Serverless.Domain.SignIn;
 using Serverless.Security;
 using Serverless.Storage.Rows;
@@ -146,6 +147,22 @@ public sealed partial class AccountChange(User user)
         User = User with { PasswordHash = hash, HasInitialPassword = false };
         CloseSessions(session => session.Id != keepSession);
         RemoveActions([ActionPurpose.ConfirmEmail, .. ActionPurposes.OfPasswords]);
+    }
+
+    /// <summary>Sets the password hash as an administrator, and notifies the user. The new password of another user also evicts, see <see cref="Evict"/>.</summary>
+    /// <param name="hash">The new hash.</param>
+    /// <param name="administrator">The caller.</param>
+    /// <param name="everything">As of <see cref="Evict"/>.</param>
+    /// <param name="now">The time of the change.</param>
+    public void SetPassword(string hash, Caller administrator, bool everything, DateTimeOffset now)
+    {
+        SetPassword(hash, administrator.SessionId);
+        if (User.Id != administrator.UserId)
+        {
+            Evict(everything);
+        }
+
+        Notify(SecurityNotice.PasswordChanged, now);
     }
 
     /// <summary>

@@ -21,8 +21,7 @@ internal sealed class ChangeWriter(TableClient table, StorageClock clock)
     private static readonly TimeSpan Withdrawn = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, DateTimeOffset> _open = [];
-    private readonly HashSet<long> _withdrawing = [];
+    private readonly Dictionary<long, OpenRecord> _open = [];
     private readonly Queue<(long Sequence, DateTimeOffset Time)> _withdrawn = [];
     private string _instance = NewInstance();
     private long _sequence;
@@ -78,9 +77,9 @@ internal sealed class ChangeWriter(TableClient table, StorageClock clock)
     {
         lock (_lock)
         {
-            if (pending.Record.Instance == _instance)
+            if (pending.Record.Instance == _instance && _open.TryGetValue(pending.Record.Sequence, out var open))
             {
-                _withdrawing.Add(pending.Record.Sequence);
+                _open[pending.Record.Sequence] = open with { IsWithdrawn = true };
             }
         }
 
@@ -100,8 +99,8 @@ internal sealed class ChangeWriter(TableClient table, StorageClock clock)
         lock (_lock)
         {
             return record.Instance != _instance || record.Sequence > _sequence ? null
-                : !_open.ContainsKey(record.Sequence) ? true
-                : _withdrawing.Contains(record.Sequence) ? false : null;
+                : !_open.TryGetValue(record.Sequence, out var open) ? true
+                : open.IsWithdrawn ? false : null;
         }
     }
 
@@ -120,24 +119,24 @@ internal sealed class ChangeWriter(TableClient table, StorageClock clock)
             var now = clock.Now;
             while (_withdrawn.TryPeek(out var oldest) && now - oldest.Time > Withdrawn)
             {
-                var sequence = _withdrawn.Dequeue().Sequence;
-                _open.Remove(sequence);
-                _withdrawing.Remove(sequence);
+                _open.Remove(_withdrawn.Dequeue().Sequence);
             }
 
-            if (_open.Count > MostOpen || _open.Values.Any(since => now - since > Abandoned))
+            if (_open.Count > MostOpen || _open.Values.Any(open => now - open.Since > Abandoned))
             {
                 // Removes calls that ended without a result. Their results stay open, as in the last record.
                 _open.Clear();
-                _withdrawing.Clear();
                 _withdrawn.Clear();
                 _sequence = 0;
                 _instance = NewInstance();
             }
 
             var open = ChangeRecord.Join(_open.Keys);
-            _open.Add(++_sequence, now);
+            _open.Add(++_sequence, new(now, IsWithdrawn: false));
             return record with { Instance = _instance, Sequence = _sequence, Open = open };
         }
     }
+
+    /// <summary>A record of this process without a result, or a withdrawn one.</summary>
+    private readonly record struct OpenRecord(DateTimeOffset Since, bool IsWithdrawn);
 }

@@ -35,28 +35,31 @@ public sealed class CredentialCheck(RememberedCredentials credentials, PrivateTo
             return (Caller.Guest, null);
         }
 
-        Func<Task<Caller>>? find = credential.Kind switch
+        return credential.Kind switch
         {
-            CredentialKind.Session => () => FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation),
-            CredentialKind.ApiToken => () => FindToken(credential.UserId, credential.RecordId, (token, now) => TokenSecrets.Find(token, credential.Matches, now), cancellation),
-            _ => null,
+            CredentialKind.Session => await Verify(PresentedSecret.Of(credential), () => With(beside, credential.UserId, FindSession(credential.UserId, credential.RecordId, credential.Matches, cancellation)), address()),
+            CredentialKind.ApiToken => await Verify(PresentedSecret.Of(credential), () => With(beside, credential.UserId, FindToken(credential.UserId, credential.RecordId, (token, now) => TokenSecrets.Find(token, credential.Matches, now), cancellation)), address()),
+            _ => (Caller.Guest, null),
         };
-        return find is null ? (Caller.Guest, null) : await Verify(PresentedSecret.Of(credential), () => Both(find(), beside?.Invoke(credential.UserId)), address());
     }
 
     /// <summary>Returns the caller of a credential that was checked before, according to its row: one point read, unless the row is cached.</summary>
     /// <param name="key">The credential.</param>
     /// <param name="cancellation">Cancels the read.</param>
     /// <param name="beside">Starts a request that runs at the same time, for the user of the credential.</param>
-    public Task<Caller> Find(CredentialKey key, CancellationToken cancellation, Func<long, Task>? beside = null) => Both(
+    public Task<Caller> Find(CredentialKey key, CancellationToken cancellation, Func<long, Task>? beside = null) => With(
+        beside,
+        key.UserId,
         key.Kind == CredentialKind.ApiToken
             ? FindToken(key.UserId, key.RecordId, (token, now) => TokenSecrets.Find(token, key.SecretMark, now), cancellation)
-            : FindSession(key.UserId, key.RecordId, static _ => true, cancellation),
-        beside?.Invoke(key.UserId));
+            : FindSession(key.UserId, key.RecordId, static _ => true, cancellation));
 
-    private static async Task<Caller> Both(Task<Caller> finding, Task? beside)
+    /// <summary>Starts the request beside a check that is already running, if there is one, and waits for both.</summary>
+    private static Task<Caller> With(Func<long, Task>? beside, long userId, Task<Caller> finding) => beside is null ? finding : Both(finding, beside(userId));
+
+    private static async Task<Caller> Both(Task<Caller> finding, Task beside)
     {
-        await Task.WhenAll(finding, beside ?? Task.CompletedTask);
+        await Task.WhenAll(finding, beside);
         return await finding;
     }
 

@@ -85,13 +85,7 @@ public sealed class SetPassword(
             return false;
         }
 
-        change.SetPassword(hash, caller.SessionId);
-        if (change.User.Id != caller.UserId)
-        {
-            change.Evict(recovery.Value.RevokesEverything);
-        }
-
-        change.Notify(SecurityNotice.PasswordChanged, time.GetUtcNow());
+        change.SetPassword(hash, caller, recovery.Value.RevokesEverything, time.GetUtcNow());
         return true;
     }
 }

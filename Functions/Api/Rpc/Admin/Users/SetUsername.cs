@@ -96,13 +96,7 @@ public sealed class SetUsername(
         }
 
         change.User = change.User with { Name = name };
-        change.SetPassword(hash, caller.SessionId);
-        if (change.User.Id != caller.UserId)
-        {
-            change.Evict(recovery.Value.RevokesEverything);
-        }
-
-        change.Notify(SecurityNotice.PasswordChanged, time.GetUtcNow());
+        change.SetPassword(hash, caller, recovery.Value.RevokesEverything, time.GetUtcNow());
         return true;
     }
 }
