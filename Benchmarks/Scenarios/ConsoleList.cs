@@ -38,7 +38,7 @@ internal static class ConsoleList
     private static void Write(JsonElement measured, int users, Pace pace)
     {
         var report = new Report("console", "The console: a long list");
-        report.About("Browser, app and Azurite share the machine. In brackets the least and the most of all rounds.");
+        report.About("Browser, app and Azurite share the machine. In brackets: the smallest and the largest value of all rounds.");
         foreach (var step in (string[])["search", "page", "sort"])
         {
             report.Goal($"{step}: ms from the request to the rows", new Spread(Values(step)), Prompt, atLeast: false);
@@ -56,7 +56,7 @@ internal static class ConsoleList
             Row("page", "next page"),
             Row("sort", "another order"),
         ]);
-        report.Say("While the list scrolls by the wheel, and while somebody types into the search:");
+        report.Say("While the list scrolls by the wheel, and while a user types into the search:");
         report.Table(
         [
             ["", "time between two frames, ms: median, 95 %, longest", "tasks longer than 50 ms"],

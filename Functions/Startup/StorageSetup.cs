@@ -116,7 +116,7 @@ public sealed partial class StorageSetup(
         {
             return await TryRun(mayMigrate: true, cancellation);
         }
-        // Every exception: no code awaits this task, and without another attempt the app would respond with 503 for ever.
+        // Every exception: no code awaits this task, and without another attempt the app would respond with 503 permanently.
 #pragma warning disable CA1031
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031

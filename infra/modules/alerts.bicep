@@ -20,7 +20,7 @@ var rules = [
     name: 'poison-mail'
     severity: 2
     window: 'PT1H'
-    description: 'An email could not be sent and was given up after its last attempt. Table Mail contains the reason. Fix the cause (sender, mail server or email address), then resend the email: see docs/runbook.md, "Mail does not arrive".'
+    description: 'An email could not be sent and was given up after its last attempt. Table Mail contains the reason. Fix the cause (sender, mail server or email address), then resend the email: see docs/runbook.md, "Emails are not delivered".'
     query: 'customMetrics | where name == "serverless.mail" and tostring(customDimensions.outcome) == "given_up" | summarize Value = sum(valueSum) | where Value > 0'
   }
   {

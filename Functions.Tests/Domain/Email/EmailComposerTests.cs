@@ -60,7 +60,7 @@ public sealed class EmailComposerTests
         Assert.Contains("6 hours.", MailParts.EmailComposer().Write(new(2, 0, ActionPurpose.ResetPassword, Hours: 6), "ann@example.com", "ann", Token).Text, StringComparison.Ordinal);
         Assert.All(
             [confirm.Text, confirm.Html, reset.Text, reset.Html],
-            text => Assert.Contains("You did not ask for this?", text, StringComparison.Ordinal));
+            text => Assert.Contains("Did you not request this?", text, StringComparison.Ordinal));
     }
 
     [Fact]

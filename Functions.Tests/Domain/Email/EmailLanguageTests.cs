@@ -11,7 +11,7 @@ public sealed class EmailLanguageTests
 
     [Theory]
     [InlineData("de", "Guten Tag ann!\n\n", "\nZeit: 28.11.2026, 12:05:09 Uhr (UTC)\nGerät: Chrome v96.0.4664.110 unter Windows 10\nIP-Adresse: 192.0.2.7\n", "Anmeldung von einem neuen Gerät")]
-    [InlineData("en", "Hello ann,\n\n", "\nTime: 28 November 2026, 12:05:09 UTC\nDevice: Chrome v96.0.4664.110 on Windows 10\nIP address: 192.0.2.7\n", "A sign-in from a new device")]
+    [InlineData("en", "Hello ann,\n\n", "\nTime: 28 November 2026, 12:05:09 UTC\nDevice: Chrome v96.0.4664.110 on Windows 10\nIP address: 192.0.2.7\n", "Sign-in from a new device")]
     [InlineData("zh", "您好，ann：\n\n", "\n时间：2026年11月28日 12:05:09（UTC）\n设备：Windows 10 上的 Chrome v96.0.4664.110\nIP 地址：192.0.2.7\n", "新设备登录提醒")]
     public void A_notice_is_in_the_language_of_the_user(string language, string greeting, string facts, string subject)
     {

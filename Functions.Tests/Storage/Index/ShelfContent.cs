@@ -8,7 +8,7 @@ internal sealed class ShelfContent(Shelf shelf, byte version) : IIndexContent
 {
     public IIndexVersion Current { get; } = new ShelfVersion(version);
 
-    public IIndexVersion? Previous { get; } = version == 1 ? null : new ShelfVersion((byte)(version - 1));
+    public IReadOnlyList<IIndexVersion> Older { get; } = [.. Enumerable.Range(1, version - 1).Reverse().Select(number => new ShelfVersion((byte)number))];
 
     public Task<StoredDocument> Read(string document, CancellationToken cancellation)
     {

@@ -248,6 +248,35 @@ public sealed class TwoVersionsTests(AzuriteFixture azurite)
         await AssertExact(shelf, [before, next]);
     }
 
+    [Fact]
+    public async Task An_upgrade_that_skips_versions_reads_and_keeps_the_trees_of_the_older_one()
+    {
+        const byte Latest = New + 2;
+        var shelf = await Filled();
+        var (old, between, latest) = (Start(shelf, Old), Start(shelf, New), Start(shelf, Latest));
+        await AssertExact(shelf, [latest]);
+        await latest.Change(1, "abc");
+        await old.Change(2, "bcd");
+        await AssertExact(shelf, [old, between, latest]);
+        for (var (isDone, deaths) = (false, 0); !isDone; deaths++)
+        {
+            _clock.Advance(LongerThanQuiet);
+            isDone = await Start(shelf, Latest).FoldAndDieAfter(deaths) && IsCurrent(await State(shelf), Latest);
+            await AssertExact(shelf, [old, between, latest]);
+        }
+
+        await Start(shelf, Latest).Fold();
+        Assert.Equal([$"1.{Old}", $"1.{Latest}"], await Versions(shelf));
+        await latest.Change(3, "cde");
+        await AssertExact(shelf, [old, between, latest]);
+
+        // A version in between replaces the latest one: it goes on with the trees of the older version.
+        await between.Change(4, "dea");
+        _clock.Advance(LongerThanQuiet);
+        await between.Fold();
+        await AssertExact(shelf, [old, between, latest]);
+    }
+
     private static ShelfProcess Start(Shelf shelf, byte version) => shelf.Start(Size, version: version);
 
     private static async Task<IndexState> State(Shelf shelf) => await IndexState.Read(shelf.NewTables([]).Changes, Stop);

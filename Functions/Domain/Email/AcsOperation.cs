@@ -25,13 +25,13 @@ public static class AcsOperation
     public static Exception Failure(RequestFailedException refused, long id)
     {
         // Without the service's texts: they may contain the recipient, and exceptions are logged.
-        var answer = $"Azure Communication Services answered {refused.Status} {refused.ErrorCode}".TrimEnd();
+        var answer = $"Azure Communication Services responded {refused.Status} {refused.ErrorCode}".TrimEnd();
         return refused.Status switch
         {
-            400 or 413 or 422 when !IsAboutSender(refused.ErrorCode) => new UndeliverableEmailException($"Email {id} was refused for ever: {answer}."),
+            400 or 413 or 422 when !IsAboutSender(refused.ErrorCode) => new UndeliverableEmailException($"Email {id} was refused permanently: {answer}."),
             >= 400 and < 500 and not 408 => new EmailNotSentException($"Email {id} was not sent: {answer}."),
-            0 => new IOException($"Azure Communication Services did not answer about email {id}; it may have been taken."),
-            _ => new IOException($"Email {id} may have been taken or not: {answer}."),
+            0 => new IOException($"Azure Communication Services did not respond for email {id}. The service may have accepted the email."),
+            _ => new IOException($"It is unknown whether the service accepted email {id}: {answer}."),
         };
     }
 

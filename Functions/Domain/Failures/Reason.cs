@@ -6,7 +6,7 @@ public enum Reason
 {
     /// <summary>The caller is not signed in, or does not hold a permission that the method needs.</summary>
     InsufficientPermissions,
-    /// <summary>A limit keeps the call from running. The header <c>Retry-After</c> says when to call again.</summary>
+    /// <summary>A rate limit refuses the call. The header <c>Retry-After</c> contains the seconds to wait before the next attempt.</summary>
     TooManyRequests,
     /// <summary>The body is neither JSON in UTF-8 nor MessagePack nor, for an upload, multipart; or it is compressed.</summary>
     UnsupportedContentType,
@@ -34,9 +34,9 @@ public enum Reason
     UploadFileInvalid,
     /// <summary>The upload has a field other than <c>params</c> and one <c>file</c>.</summary>
     UploadUnexpectedField,
-    /// <summary>Other calls kept changing the same thing. Call again.</summary>
+    /// <summary>Concurrent calls kept changing the same data. Repeat the call.</summary>
     Conflict,
-    /// <summary>The server cannot do it now. The header <c>Retry-After</c> says when to call again.</summary>
+    /// <summary>The service is temporarily unavailable. The header <c>Retry-After</c> contains the seconds to wait before the next attempt.</summary>
     ServiceUnavailable,
     /// <summary>An internal error.</summary>
     InternalError,

@@ -68,7 +68,7 @@ internal sealed class ChangeSet
     /// <summary>Returns whether a generation and the records together are exact.</summary>
     public bool Completes(string generation) => Generation.Of(generation) is var name && Has(name.Version, name.Through);
 
-    /// <summary>Returns the generation to read: that of the current version, otherwise that of the version before; null if there is none.</summary>
+    /// <summary>Returns the generation to read: that of the latest version that this app knows; null if there is none.</summary>
     public (string Generation, IIndexVersion Version)? Find(IIndexContent content)
     {
         foreach (var version in content.Versions())

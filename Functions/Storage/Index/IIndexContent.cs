@@ -7,10 +7,9 @@ public interface IIndexContent
     IIndexVersion Current { get; }
 
     /// <summary>
-    /// Gets the version of the app before this one, whose trees are still read and folded; null if this app does not know it. An instance of that
-    /// app may run beside this one.
+    /// Gets the versions of older apps, the latest first. Their trees are still read and folded. An instance of such an app may run beside this one.
     /// </summary>
-    IIndexVersion? Previous { get; }
+    IReadOnlyList<IIndexVersion> Older { get; }
 
     /// <summary>Reads the document as it is stored now.</summary>
     Task<StoredDocument> Read(string document, CancellationToken cancellation);
@@ -45,7 +44,7 @@ public readonly record struct StateChange(byte[]? Before, byte[]? After);
 internal static class IndexContentExtensions
 {
     /// <summary>Returns the versions that this app knows, the current one first.</summary>
-    public static IEnumerable<IIndexVersion> Versions(this IIndexContent content) => new[] { content.Current, content.Previous }.OfType<IIndexVersion>();
+    public static IEnumerable<IIndexVersion> Versions(this IIndexContent content) => content.Older.Prepend(content.Current);
 
     /// <summary>Returns the version of a generation; null if this app does not know it.</summary>
     public static IIndexVersion? VersionOf(this IIndexContent content, string? generation) =>

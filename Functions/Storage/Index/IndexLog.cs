@@ -21,7 +21,7 @@ internal sealed partial class IndexLog(ILogger logger)
     [LoggerMessage(325, LogLevel.Information, "Readers now use the trees {Generation} of the index.")]
     public partial void Switched(string generation);
 
-    /// <summary>Logs that the generation of the version before is kept.</summary>
+    /// <summary>Logs that the generation of an older version is kept.</summary>
     [LoggerMessage(327, LogLevel.Information, "The trees {Previous} of the index are kept until {KeptUntil}, for instances of the older app.")]
     public partial void KeptPrevious(string previous, DateTimeOffset? keptUntil);
 

@@ -29,7 +29,7 @@ internal sealed class IndexState
     }
 
     /// <summary>
-    /// Gets or sets the complete generation of the version before, which instances of the older app read; null if there is none.
+    /// Gets or sets the complete generation of an older version, which instances of the older app read; null if there is none.
     /// </summary>
     public string? Previous
     {
@@ -37,7 +37,7 @@ internal sealed class IndexState
         set => _row[nameof(Previous)] = value;
     }
 
-    /// <summary>Gets or sets the time until which the generation of the version before is kept.</summary>
+    /// <summary>Gets or sets the time until which <see cref="Previous"/> is kept.</summary>
     public DateTimeOffset? KeptUntil
     {
         get => _row.GetDateTimeOffset(nameof(KeptUntil));
@@ -108,7 +108,7 @@ internal sealed class IndexState
     public static async Task<IndexState> Read(TableClient table, CancellationToken cancellation) => From(await table.Find(Partition, RowKey, cancellation));
 
     /// <summary>Returns the complete generation of a version; null if there is none.</summary>
-    public string? Find(byte? version) => Complete.FirstOrDefault(generation => Generation.Of(generation).Is(version));
+    public string? Find(byte version) => Complete.FirstOrDefault(generation => Generation.Of(generation).Is(version));
 
     /// <summary>Returns whether an app of a newer version uses or builds the index. In that case this app folds nothing.</summary>
     public bool IsNewer(byte version) => Generations.Any(generation => Generation.Of(generation).IsNewer(version));
@@ -128,16 +128,16 @@ internal sealed class IndexState
     }
 
     /// <summary>Makes the generation that is being built the current one.</summary>
-    /// <param name="previous">The version whose generation is kept beside it; null for none.</param>
+    /// <param name="isOlder">Returns whether a generation belongs to an older version that this app knows. The last such generation is kept.</param>
     /// <param name="now">The time.</param>
     /// <param name="keptUntil">The time until which a generation that was current is kept.</param>
-    public void Finish(byte? previous, DateTimeOffset now, DateTimeOffset keptUntil)
+    public void Finish(Func<string?, bool> isOlder, DateTimeOffset now, DateTimeOffset keptUntil)
     {
-        if (Generation.Of(Current).Is(previous) && !Generation.Of(Building).Is(previous))
+        if (isOlder(Current))
         {
             (Previous, KeptUntil) = (Current, keptUntil);
         }
-        else if (!Generation.Of(Previous).Is(previous) || KeptUntil <= now)
+        else if (!isOlder(Previous) || KeptUntil <= now)
         {
             (Previous, KeptUntil) = (null, null);
         }
@@ -145,7 +145,7 @@ internal sealed class IndexState
         (Current, Building, Loaded, Until, HasOld) = (Building, null, null, null, true);
     }
 
-    /// <summary>Drops generations. If that is the current one, the generation of the version before becomes the current one again.</summary>
+    /// <summary>Drops generations. If that is the current one, the generation of the older version becomes the current one again.</summary>
     /// <param name="isDropped">Returns whether to drop a generation.</param>
     /// <param name="now">The time.</param>
     /// <returns>The dropped generations.</returns>

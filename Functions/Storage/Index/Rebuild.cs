@@ -9,7 +9,7 @@ namespace Serverless.Storage.Index;
 internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexContent content, IndexSize size, StorageClock clock, string holder, IndexLog log)
 {
     /// <summary>
-    /// The time for which the trees of the version before are kept, so that the older app can be started again. Afterwards the trees are built once more:
+    /// The time for which the trees of an older version are kept, so that the older app can be started again. Afterwards the trees are built once more:
     /// the older app may have changed what only this version shows.
     /// </summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(7);
@@ -52,7 +52,7 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
         }
 
         var generation = state.Building!;
-        log.Started(generation, state.Find(content.Current.Number) ?? state.Find(content.Previous?.Number) ?? "the documents themselves");
+        log.Started(generation, state.Complete.FirstOrDefault(complete => content.VersionOf(complete) is not null) ?? "the documents themselves");
         // Every change recorded before this time was written to its document or never will be, so the documents contain it.
         var through = Generation.Of(generation).Through;
         var folds = content.Current.Trees.Select(tree => new TreeFold(trees, generation, tree, content.Current, size, clock, holder, isBuilding: true)).ToList();
@@ -90,10 +90,10 @@ internal sealed class Rebuild(TableClient trees, TableClient changes, IIndexCont
         return count;
     }
 
-    /// <summary>Makes the new generation the current one, and deletes others. That of the version before is kept for a while.</summary>
+    /// <summary>Makes the new generation the current one, and deletes others. One of an older version is kept for a while.</summary>
     public async Task Finish(IndexState state, CancellationToken cancellation)
     {
-        state.Finish(content.Previous?.Number, clock.Now, clock.Now + Kept);
+        state.Finish(complete => content.VersionOf(complete)?.Number < content.Current.Number, clock.Now, clock.Now + Kept);
         if (await state.TrySave(changes, cancellation))
         {
             log.Switched(state.Current!);

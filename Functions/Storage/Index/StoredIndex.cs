@@ -64,7 +64,7 @@ public sealed class StoredIndex
 
     /// <summary>
     /// Reads the index as of one moment; starts over when a fold occurs between two reads. Until the trees of this version are complete, it reads those
-    /// of the version before; if there are none, the documents directly.
+    /// of an older version; if there are none, the documents directly.
     /// </summary>
     /// <exception cref="IndexNotReadyException">
     /// The index is being rebuilt and there are too many documents to read them all, or folds kept changing it.

@@ -192,7 +192,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
         await client.Call("profile/set-email", Given.Email(name));
         await client.Call("api-tokens/create", "my program");
         Assert.Equal(
-            ["A new API token was made", "Your email address was changed", "Your password was changed"],
+            ["A new API token was created", "Your email address was changed", "Your password was changed"],
             Subjects(await client.Call("notifications/read")));
         Assert.Contains("my program", (await client.Call("notifications/read")).Data[0].GetProperty("body").GetString(), StringComparison.Ordinal);
     }
@@ -210,7 +210,7 @@ public sealed class NotificationTests(TestApp app) : IClassFixture<TestApp>
         await SignIn(name, "Other/2.0", "203.0.113.7");
         var told = await client.Call("notifications/read");
         Assert.Equal(2, told.Rows);
-        Assert.All(Subjects(told), subject => Assert.Equal("A sign-in from a new device", subject));
+        Assert.All(Subjects(told), subject => Assert.Equal("Sign-in from a new device", subject));
         Assert.Contains("Other/2.0", told.Data[1].GetProperty("body").GetString(), StringComparison.Ordinal);
     }
 

@@ -30,7 +30,7 @@ public sealed class LocaleTests(TestApp app) : IClassFixture<TestApp>
     {
         var name = Given.Name();
         Assert.Equal(200, (await app.Rpc.Call("session/signup", new { username = name, password = Given.Password, email = Given.Email(name), locale = "zh" })).Status);
-        Assert.Equal("确认您的邮箱", (await app.Mail.Wait(Given.Email(name), "确认您的邮箱")).Subject);
+        Assert.Equal("确认您的电子邮件地址", (await app.Mail.Wait(Given.Email(name), "确认您的电子邮件地址")).Subject);
         Assert.Equal("zh", Text((await (await Given.Session(app.Rpc, name)).Call("profile/read")).Data));
     }
 

@@ -32,7 +32,7 @@ public sealed partial class EventNoticesTests(NoticeApp app) : IClassFixture<Not
         var facts = Facts().Match(email.TextBody!.ReplaceLineEndings("\n"));
         Assert.True(facts.Success, email.TextBody);
         Assert.InRange(Time(facts.Groups[1].Value), began.AddSeconds(-1), app.Clock.GetUtcNow());
-        var expected = subject == "A sign-in from a new device" ? ("Firefox v128.0 on Linux", NoticeApp.OtherAddress) : ("notice-test", NoticeApp.Address);
+        var expected = subject == "Sign-in from a new device" ? ("Firefox v128.0 on Linux", NoticeApp.OtherAddress) : ("notice-test", NoticeApp.Address);
         Assert.Equal(expected, (facts.Groups[2].Value, facts.Groups[3].Value));
         if (!subject.StartsWith("Your account was ", StringComparison.Ordinal))
         {
@@ -76,7 +76,7 @@ public sealed partial class EventNoticesTests(NoticeApp app) : IClassFixture<Not
         var reply = await user.OtherRest.Post("/sign_in", new { login = user.Name, password = Given.Password, otp = codes[0] });
         Assert.Equal(200, reply.Status);
         await app.SendNotices();
-        Assert.Equal(["A recovery code was used", "A sign-in from a new device"], app.EmailsTo(user.Email).Skip(1).Select(email => email.Subject).Order());
+        Assert.Equal(["A recovery code was used", "Sign-in from a new device"], app.EmailsTo(user.Email).Skip(1).Select(email => email.Subject).Order());
     }
 
     [Fact]
@@ -134,8 +134,8 @@ public sealed partial class EventNoticesTests(NoticeApp app) : IClassFixture<Not
         var thief = Given.Email(Given.Name());
         await app.Get<AccountStore>().Change(Actor.Nobody, long.Parse(user.Id, null), change => change.User = change.User with { Email = thief }, Stop);
         await app.SendNotices();
-        Assert.Contains(app.EmailsTo(user.Email), email => email.Subject == "A new API token was made");
-        Assert.DoesNotContain(app.EmailsTo(thief), email => email.Subject == "A new API token was made");
+        Assert.Contains(app.EmailsTo(user.Email), email => email.Subject == "A new API token was created");
+        Assert.DoesNotContain(app.EmailsTo(thief), email => email.Subject == "A new API token was created");
     }
 
     private static DateTimeOffset Time(string text) =>

@@ -10,7 +10,7 @@ internal static class NoticeScenarios
     public const string EmailChanged = "Your email address was changed";
 
     private const string PasswordChanged = "Your password was changed";
-    private const string NewDevice = "A sign-in from a new device";
+    private const string NewDevice = "Sign-in from a new device";
     private const string FactorAdded = "A second factor was added";
     private const string FactorRemoved = "A second factor was removed";
     private const string RecoveryCodeUsed = "A recovery code was used";
@@ -56,7 +56,7 @@ internal static class NoticeScenarios
             (await one.OtherRest.Post("/api/user/session", new { user = one.Name, pass = Given.Password })).Status)),
         ["POST /sign_in"] = (NewDevice, one => Task.FromResult<Func<Task<int>>>(async () =>
             (await one.OtherRest.Post("/sign_in", new { login = one.Name, password = Given.Password })).Status)),
-        ["api-tokens/create"] = ("A new API token was made", one => Rpc(one.Client, "api-tokens/create", "t")),
+        ["api-tokens/create"] = ("A new API token was created", one => Rpc(one.Client, "api-tokens/create", "t")),
         ["api-tokens/rotate"] = ("An API token has a new secret", async one =>
         {
             var created = await one.Client.Call("api-tokens/create", "t");

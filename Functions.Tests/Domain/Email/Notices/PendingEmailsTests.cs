@@ -8,7 +8,7 @@ namespace Serverless.Tests.Domain.Email.Notices;
 /// <summary>Tests that no crash, outage or setting loses the emails about an event, sends them twice, or lets a call wait for them.</summary>
 public sealed class PendingEmailsTests(NoticeApp app) : IClassFixture<NoticeApp>
 {
-    private const string TokenCreated = "A new API token was made";
+    private const string TokenCreated = "A new API token was created";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

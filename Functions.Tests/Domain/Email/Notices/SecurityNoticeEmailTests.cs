@@ -24,7 +24,7 @@ public sealed class SecurityNoticeEmailTests
         Assert.Matches("^[A-Z][^\r\n]{5,77}$", email.Subject);
         Assert.StartsWith("Hello ann,\n\n", email.Text, StringComparison.Ordinal);
         Assert.Contains("\n\nTime: 28 November 2026, 12:35:09 UTC\nDevice: Chrome v96.0.4664.110 on Windows 10\nIP address: 192.0.2.7\n\nIf ", email.Text, StringComparison.Ordinal);
-        Assert.EndsWith("\n\nThe account is one of this site: https://example.com/app/\n", email.Text, StringComparison.Ordinal);
+        Assert.EndsWith("\n\nThe account belongs to this site: https://example.com/app/\n", email.Text, StringComparison.Ordinal);
         var shown = WebUtility.HtmlDecode(email.Html);
         Assert.All(
             email.Text.Split("\n", StringSplitOptions.RemoveEmptyEntries).SelectMany(line => line.Split(": ", 2)),

@@ -11,8 +11,8 @@ using Serverless.Domain.Users;
 namespace Serverless.Api.Rpc.Session;
 
 /// <summary>
-/// Reports that the account belongs to somebody else. Removes the unconfirmed email address that the token was sent to, and ends the sessions of the
-/// account. The address can be used again. Takes the token of the confirmation email.
+/// Reports that the email address belongs to another person. Removes the unconfirmed email address that the token was sent to, and ends the sessions
+/// of the account. The address can be used again. Takes the token of the confirmation email.
 /// </summary>
 [Permission(Permission.Anyone)]
 [Answer(Rows = true)]

@@ -7,8 +7,8 @@ namespace Serverless.Domain.Users.Index;
 internal static class PackedListing
 {
     /// <summary>
-    /// The version of listings, keys and trees. Raise it when one of them changes: the index is then built again. Keep the code for the version before,
-    /// and remove that for older ones.
+    /// The version of listings, keys and trees. Raise it when one of them changes: the index is then built again. Keep the code for the older
+    /// versions.
     /// </summary>
     public const byte Version = 2;
 

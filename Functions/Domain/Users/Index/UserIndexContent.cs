@@ -18,7 +18,8 @@ internal sealed class UserIndexContent(AccountRows rows, byte current) : IIndexC
     public IIndexVersion Current { get; } = new UserIndexVersion(current);
 
     /// <inheritdoc />
-    public IIndexVersion? Previous { get; } = current > PackedListing.WithoutPseudonym ? new UserIndexVersion((byte)(current - 1)) : null;
+    public IReadOnlyList<IIndexVersion> Older { get; } =
+        [.. Enumerable.Range(PackedListing.WithoutPseudonym, current - PackedListing.WithoutPseudonym).Reverse().Select(number => new UserIndexVersion((byte)number))];
 
     /// <inheritdoc />
     public async Task<StoredDocument> Read(string document, CancellationToken cancellation) =>
