@@ -9,6 +9,11 @@ namespace Serverless.Benchmarks.Scenarios;
 /// <summary>Measures pairs of calls of two instances with different amounts of data, in turn: their time and their storage transactions.</summary>
 internal static class SideBySide
 {
+    // Calls of each instance for each round of the pace. Single calls vary by a factor of five, so a median needs many.
+    private const int WarmUp = 2;
+    private const int Measured = 20;
+    private const int Seed = 17;
+
     /// <summary>A kind of call.</summary>
     /// <param name="Name">The name in the table.</param>
     /// <param name="OfFew">The call on the instance with little data.</param>
@@ -22,14 +27,24 @@ internal static class SideBySide
     public static async Task Run(Report report, (string Name, InProcess App) few, (string Name, InProcess App) many, IReadOnlyList<Pair> pairs, Pace pace, double? bound)
     {
         var rows = new List<IReadOnlyList<string>> { new[] { "call", $"ms, {few.Name}", $"ms, {many.Name}", "ratio", $"transactions, {few.Name}", $"transactions, {many.Name}" } };
-        var (bars, worst) = (new List<(string Label, double Value)>(), 0.0);
+        var (bars, worst, random) = (new List<(string Label, double Value)>(), 0.0, new Random(Seed));
         foreach (var (name, ofFew, ofMany) in pairs)
         {
             var (times, counts) = ((Few: new List<double>(), Many: new List<double>()), (Few: long.MaxValue, Many: long.MaxValue));
-            for (var i = 0; i < pace.Rounds * 6; i++)
+            for (var i = 0; i < pace.Rounds * (WarmUp + Measured); i++)
             {
-                var (a, b) = (await Measure(few.App, ofFew), await Measure(many.App, ofMany));
-                if (i >= pace.Rounds)
+                (double Milliseconds, long Transactions) a, b;
+                // In a random order, because storage pauses at regular intervals, to collect garbage.
+                if (random.Next(2) == 0)
+                {
+                    (a, b) = (await Measure(few.App, ofFew), await Measure(many.App, ofMany));
+                }
+                else
+                {
+                    (b, a) = (await Measure(many.App, ofMany), await Measure(few.App, ofFew));
+                }
+
+                if (i >= pace.Rounds * WarmUp)
                 {
                     times.Few.Add(a.Milliseconds);
                     times.Many.Add(b.Milliseconds);
