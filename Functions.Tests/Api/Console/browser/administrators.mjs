@@ -293,7 +293,7 @@ export function administrators({ page, check, facts, open, press, heading, signI
   async function changeSite() {
     await page.getByRole('link', { name: 'Settings' }).click();
     await heading('Settings');
-    await page.frameLocator('iframe').getByText('Please confirm that this address is yours.').waitFor();
+    await page.frameLocator('iframe').getByText('Please confirm that this email address is yours.').waitFor();
     await check('settings');
     await page.getByLabel('Name of the site').fill('Shop');
     await page.getByLabel('Colour').fill('#b45309');
@@ -329,7 +329,7 @@ export function administrators({ page, check, facts, open, press, heading, signI
     await check('settings, template');
     await page.locator('form', { has: page.getByLabel('Subject') }).getByRole('button', { name: 'Save' }).click();
     await press('Restore the built-in text');
-    await page.frameLocator('iframe').getByText('Please confirm that this address is yours.').waitFor();
+    await page.frameLocator('iframe').getByText('Please confirm that this email address is yours.').waitFor();
     await press('Remove the logo');
     await page.getByText('There is no logo.').waitFor();
     await page.getByLabel('Name of the site').fill('');

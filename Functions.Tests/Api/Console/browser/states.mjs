@@ -17,7 +17,7 @@ export function states({ page, check, facts, open, press, heading, signIn, answe
     { title: 'Calls', shows: page.getByRole('cell', { name: /^.v1.admin/ }), act: () => press('Load again') },
     { title: 'Audit log', shows: page.locator('summary'), act: () => press('Load again') },
     { title: 'Notify users', shows: page.getByText('Chosen: 0'), act: () => page.getByLabel('Search users to add').fill(part()), isEmpty: true },
-    { title: 'Settings', shows: page.frameLocator('iframe').getByText('Please confirm that this address is yours.'), act: () => button('Save').click(), isChange: true },
+    { title: 'Settings', shows: page.frameLocator('iframe').getByText('Please confirm that this email address is yours.'), act: () => button('Save').click(), isChange: true },
   ];
 
   return [begin, lostFile, load, loseConnection, loseSession, loseSessionWhenAsked];
