@@ -18,5 +18,8 @@ export class CallFailed extends Error {
 /** A call that did not reach the server, or whose response was lost. */
 export class Offline extends Error {}
 
+/** A file of the console is missing although the page was loaded again. Another attempt does not help soon. */
+export class FileMissing extends Offline {}
+
 /** An operation that the user cancelled, such as a dialog. It is not shown as an error. */
 export class Cancelled extends Error {}

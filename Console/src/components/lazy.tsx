@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import { Offline } from '../api/errors';
+import { FileMissing, Offline } from '../api/errors';
 import { isReachable } from '../api/reach';
 import { useLoad } from '../hooks/use-load';
 import { t, type Key } from '../language';
@@ -23,10 +23,10 @@ async function loadFile<T>(load: () => Promise<T>): Promise<T> {
     sessionStorage.removeItem(retryKey);
     return file;
   } catch {
-    if (sessionStorage.getItem(retryKey) !== null || !await isReachable()) {
-      sessionStorage.removeItem(retryKey);
-      throw new Offline();
-    }
+    const isAgain = sessionStorage.getItem(retryKey) !== null;
+    sessionStorage.removeItem(retryKey);
+    if (!await isReachable()) throw new Offline();
+    if (isAgain) throw new FileMissing();
 
     sessionStorage.setItem(retryKey, 'yes');
     location.reload();

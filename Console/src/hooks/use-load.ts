@@ -1,5 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Offline } from '../api/errors';
+import { FileMissing, Offline } from '../api/errors';
+
+/** The pause between two attempts while the server cannot be reached although there is a network. */
+const pauseMs = 5_000;
 
 /** Data of a page: loading, failed or loaded. */
 export interface Load<T> {
@@ -36,7 +39,12 @@ export function useLoad<T>(load: () => Promise<T>, inputs: readonly unknown[] = 
     if (!(state.error instanceof Offline)) return;
     const again = () => void reload();
     addEventListener('online', again);
-    return () => removeEventListener('online', again);
+    // The event can come before the network works, or before this listens to it.
+    const timer = state.error instanceof FileMissing ? undefined : setTimeout(() => navigator.onLine && again(), pauseMs);
+    return () => {
+      removeEventListener('online', again);
+      clearTimeout(timer);
+    };
   }, [state.error]);
 
   return { data: state.data, error: state.error ?? null, reload };
