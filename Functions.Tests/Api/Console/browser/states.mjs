@@ -20,7 +20,7 @@ export function states({ page, check, facts, open, press, heading, signIn, answe
     { title: 'Settings', shows: page.frameLocator('iframe').getByText('Please confirm that this email address is yours.'), act: () => button('Save').click(), isChange: true },
   ];
 
-  return [begin, lostFile, load, loseConnection, loseSession, loseSessionWhenAsked];
+  return [begin, lostFile, load, loseCall, loseConnection, loseSession, loseSessionWhenAsked];
 
   async function begin() {
     const { token } = await call('session/signin', [{ username: 'root', password: rootPassword }]);
@@ -59,6 +59,15 @@ export function states({ page, check, facts, open, press, heading, signIn, answe
       });
       await one.shows.first().waitFor();
     }
+  }
+
+  /** One call does not reach the server, and the browser reports no change of the connection. */
+  async function loseCall() {
+    await link('Dashboard').click();
+    await page.route('**/api/v1/admin/users/read', route => route.abort(), { times: 1 });
+    await link('Users').click();
+    await unreachable.waitFor();
+    await link('bob').waitFor(); // without a button
   }
 
   async function loseConnection() {
