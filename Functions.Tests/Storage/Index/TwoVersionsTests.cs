@@ -277,6 +277,22 @@ public sealed class TwoVersionsTests(AzuriteFixture azurite)
         await AssertExact(shelf, [old, between, latest]);
     }
 
+    [Fact]
+    public async Task A_newer_version_that_finishes_a_rebuild_of_the_older_one_keeps_one_generation_of_each()
+    {
+        var shelf = await Filled();
+        await Start(shelf, Old).Index.Rebuild(Stop);
+        for (var (isDone, deaths) = (false, 0); !isDone; deaths++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(3));
+            isDone = await Start(shelf, New).FoldAndDieAfter(deaths);
+            var complete = (await State(shelf)).Complete.Select(generation => Generation.Of(generation).Version).ToList();
+            Assert.Equal(complete.Distinct(), complete);
+        }
+
+        Assert.True(IsCurrent(await State(shelf), New));
+    }
+
     private static ShelfProcess Start(Shelf shelf, byte version) => shelf.Start(Size, version: version);
 
     private static async Task<IndexState> State(Shelf shelf) => await IndexState.Read(shelf.NewTables([]).Changes, Stop);

@@ -19,12 +19,6 @@ internal sealed class MergedEvents(IReadOnlyList<EventSource> sources)
         }
 
         var key = sources.Select(source => source.Next).OfType<string>().Min(StringComparer.Ordinal);
-        AuditRow? next = null;
-        foreach (var source in sources.Where(source => key is not null && source.Next == key))
-        {
-            next = source.Take();
-        }
-
-        return next;
+        return key is null ? null : sources.Where(source => source.Next == key).Select(source => source.Take()).ToList()[0];
     }
 }

@@ -29,7 +29,7 @@ internal readonly record struct Generation(int Form, int Version, long Ticks)
     public static string Name(byte version, long ticks) => string.Create(CultureInfo.InvariantCulture, $"{CurrentForm}.{version}.{ticks:D19}-{Ids.Random():x}");
 
     /// <summary>Returns whether the trees have a version that this app knows under the number.</summary>
-    public bool Is(byte? version) => Form == CurrentForm && Version == version;
+    public bool Is(byte version) => Form == CurrentForm && Version == version;
 
     /// <summary>Returns whether the trees were made by a newer app than the one with the version.</summary>
     public bool IsNewer(byte version) => (Form, Version).CompareTo((CurrentForm, version)) > 0;

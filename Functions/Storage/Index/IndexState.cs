@@ -128,12 +128,12 @@ internal sealed class IndexState
     }
 
     /// <summary>Makes the generation that is being built the current one.</summary>
-    /// <param name="isOlder">Returns whether a generation belongs to an older version that this app knows. The last such generation is kept.</param>
+    /// <param name="isOlder">Returns whether a generation belongs to an older version that this app knows. The last one is kept, unless the new generation has its version.</param>
     /// <param name="now">The time.</param>
     /// <param name="keptUntil">The time until which a generation that was current is kept.</param>
     public void Finish(Func<string?, bool> isOlder, DateTimeOffset now, DateTimeOffset keptUntil)
     {
-        if (isOlder(Current))
+        if (isOlder(Current) && Generation.Of(Building).Version != Generation.Of(Current).Version)
         {
             (Previous, KeptUntil) = (Current, keptUntil);
         }
