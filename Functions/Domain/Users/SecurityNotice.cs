@@ -45,7 +45,7 @@ public sealed record SecurityNotice(string Subject, string Body)
 
     /// <summary>Returns the notification that a recovery code was used.</summary>
     /// <param name="left">The number of codes that are left.</param>
-    public static SecurityNotice RecoveryCodeUsed(int left) => Of(NoticeKind.RecoveryCodeUsed, $"Someone signed in to your account with a recovery code. Codes left: {left}.");
+    public static SecurityNotice RecoveryCodeUsed(int left) => Of(NoticeKind.RecoveryCodeUsed, $"Someone used a recovery code of your account instead of a second factor. Codes left: {left}.");
 
     /// <summary>Returns a notification with the subject of the email about the event.</summary>
     private static SecurityNotice Of(NoticeKind kind, string body) => new(NoticeText.Of(kind, EmailTexts.Of(Locale.Default)).Subject, body + Advice);
