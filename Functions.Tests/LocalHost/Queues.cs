@@ -119,16 +119,16 @@ public sealed class Queues(AzuriteFixture azurite)
 
     private async Task<bool> Exists(string name) => await Client(name).ExistsAsync(TestContext.Current.CancellationToken);
 
-    internal sealed record Person(string Name);
+    public sealed record Person(string Name);
 
-    internal sealed class Works(Journal journal)
+    public sealed class Works(Journal journal)
     {
         [Function("works")]
         public void Run([QueueTrigger("%Sample:Queue%")] Person person, FunctionContext context) =>
             journal.Write($"{person.Name}, attempt {context.BindingContext.BindingData["DequeueCount"]}");
     }
 
-    internal sealed class Fails(Journal journal)
+    public sealed class Fails(Journal journal)
     {
         [Function("fails")]
         public void Run([QueueTrigger("%Sample:Queue%")] string text, FunctionContext context)
@@ -141,7 +141,7 @@ public sealed class Queues(AzuriteFixture azurite)
         public void Poison([QueueTrigger("%Sample:Queue%-poison")] string text) => journal.Write($"poisoned {text}");
     }
 
-    internal sealed class FailsOnPoison(Journal journal)
+    public sealed class FailsOnPoison(Journal journal)
     {
         [Function("fails-on-poison")]
         public void Run([QueueTrigger("%Sample:Queue%-poison")] string text)
@@ -151,7 +151,7 @@ public sealed class Queues(AzuriteFixture azurite)
         }
     }
 
-    internal sealed class WithoutStorage(Journal journal)
+    public sealed class WithoutStorage(Journal journal)
     {
         [Function("without-storage")]
         public void Run([QueueTrigger("%Sample:Queue%")] string text)
@@ -161,7 +161,7 @@ public sealed class Queues(AzuriteFixture azurite)
         }
     }
 
-    internal sealed class AllKinds(Journal journal)
+    public sealed class AllKinds(Journal journal)
     {
         [Function("timer")]
         public void Timer([TimerTrigger("0 0 0 1 1 *", RunOnStartup = true)] TimerInfo timer) => journal.Write("run");

@@ -52,7 +52,7 @@ internal sealed class SampleHost : IAsyncDisposable
 }
 
 /// <summary>Keeps what sample functions and middlewares record, so that a test can await it.</summary>
-internal sealed class Journal
+public sealed class Journal
 {
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
 

@@ -102,12 +102,12 @@ public sealed class Starting_and_stopping
         return (app.ExitCode, await output + await error);
     }
 
-    internal sealed class Gate
+    public sealed class Gate
     {
         public TaskCompletionSource Open { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    internal sealed class Slow(Journal journal, Gate gate)
+    public sealed class Slow(Journal journal, Gate gate)
     {
         [Function("slow")]
         public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request)

@@ -170,7 +170,7 @@ public sealed class Timers
         public Task Release(CancellationToken cancellation) => Task.CompletedTask;
     }
 
-    internal sealed class EveryMinute(Journal journal, TimeProvider time)
+    public sealed class EveryMinute(Journal journal, TimeProvider time)
     {
         [Function("every-minute")]
         public void Run([TimerTrigger("%Timer:Schedule%")] TimerInfo timer)
@@ -180,13 +180,13 @@ public sealed class Timers
         }
     }
 
-    internal sealed class EverySecond(Journal journal)
+    public sealed class EverySecond(Journal journal)
     {
         [Function("every-second")]
         public void Run([TimerTrigger("00:00:01")] TimerInfo timer) => journal.Write($"no status {timer.ScheduleStatus is null}");
     }
 
-    internal sealed class WithoutStorage(Journal journal)
+    public sealed class WithoutStorage(Journal journal)
     {
         [Function("without-storage")]
         public void Run([TimerTrigger("0 0 0 1 1 *", RunOnStartup = true)] TimerInfo timer)
@@ -196,7 +196,7 @@ public sealed class Timers
         }
     }
 
-    internal sealed class AtTheStart(Journal journal)
+    public sealed class AtTheStart(Journal journal)
     {
         [Function("at-the-start")]
         public void Run([TimerTrigger("0 0 0 1 1 *", RunOnStartup = true)] TimerInfo timer) => journal.Write("started");

@@ -10,22 +10,22 @@ public abstract class MessageQueue(StorageClients clients, string name)
 {
     private const int MostAtOnce = 32;
 
-    private readonly QueueClient _queue = clients.Queue(name);
-
-    // The Functions host moves a message there when the function has failed five times.
-    private readonly QueueClient _poison = clients.Queue($"{name}-poison");
-
     /// <summary>Gets the name of the queue.</summary>
-    public string Name => _queue.Name;
+    public string Name => name;
 
-    /// <summary>Gets the name of the queue with the messages that failed.</summary>
-    public string PoisonName => _poison.Name;
+    /// <summary>Gets the name of the queue with the messages that failed. The Functions host moves a message there when the function has failed five times.</summary>
+    public string PoisonName => $"{name}-poison";
+
+    // The clients are created on first use, because most instances need few of them.
+    private QueueClient Queue => field ??= clients.Queue(Name);
+
+    private QueueClient Poison => field ??= clients.Queue(PoisonName);
 
     /// <summary>Creates the queue if it does not exist.</summary>
-    public Task Create(CancellationToken cancellation) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
+    public Task Create(CancellationToken cancellation) => Queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     /// <summary>Returns the approximate number of messages, also of those that are not visible yet.</summary>
-    public async Task<int> Length(CancellationToken cancellation) => (await _queue.GetPropertiesAsync(cancellation)).Value.ApproximateMessagesCount;
+    public async Task<int> Length(CancellationToken cancellation) => (await Queue.GetPropertiesAsync(cancellation)).Value.ApproximateMessagesCount;
 
     /// <summary>Puts a message back unchanged. It becomes visible after the delay.</summary>
     public Task PutBack(string message, TimeSpan delay, CancellationToken cancellation) => SendText(message, cancellation, delay);
@@ -35,14 +35,14 @@ public abstract class MessageQueue(StorageClients clients, string name)
     /// <returns>The number of messages.</returns>
     public async Task<int> RetryPoison(CancellationToken cancellation)
     {
-        if (!await _poison.ExistsAsync(cancellation))
+        if (!await Poison.ExistsAsync(cancellation))
         {
             return 0;
         }
 
         await Create(cancellation);
         var moved = 0;
-        while ((await _poison.ReceiveMessagesAsync(MostAtOnce, cancellationToken: cancellation)).Value is { Length: > 0 } messages)
+        while ((await Poison.ReceiveMessagesAsync(MostAtOnce, cancellationToken: cancellation)).Value is { Length: > 0 } messages)
         {
             foreach (var message in messages)
             {
@@ -58,11 +58,11 @@ public abstract class MessageQueue(StorageClients clients, string name)
     /// <param name="message">The content.</param>
     /// <param name="cancellation">Cancels the request.</param>
     /// <param name="delay">The time until the message becomes visible, at most seven days; null for immediately.</param>
-    protected Task SendText(string message, CancellationToken cancellation, TimeSpan? delay = null) => _queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
+    protected Task SendText(string message, CancellationToken cancellation, TimeSpan? delay = null) => Queue.SendMessageAsync(message, delay, cancellationToken: cancellation);
 
     private async Task Move(QueueMessage message, CancellationToken cancellation)
     {
-        await _queue.SendMessageAsync(message.Body, cancellationToken: cancellation);
-        await _poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellation);
+        await Queue.SendMessageAsync(message.Body, cancellationToken: cancellation);
+        await Poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellation);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
@@ -107,66 +108,61 @@ namespace Serverless.Storage;
 /// </summary>
 public sealed class Tables
 {
-    private readonly TableServiceClient _service;
+    private static readonly string[] Permanent =
+    [
+        nameof(Accounts), nameof(Names), nameof(Changes), nameof(Index), nameof(Limits), nameof(Counters), nameof(Mail), nameof(CallLogStats), nameof(Settings), nameof(Audit),
+    ];
+
+    private readonly ConcurrentDictionary<string, TableClient> _tables = new(StringComparer.Ordinal);
+    private readonly StorageClients _clients;
     private readonly string _prefix;
     private readonly string _callLogPrefix;
 
-    /// <summary>Creates the clients of the prefixed tables.</summary>
+    /// <summary>Creates the tables with their prefix.</summary>
     public Tables(StorageClients clients, IOptions<StorageOptions> options)
     {
-        var prefix = _prefix = options.Value.Prefix;
-        Accounts = Table(nameof(Accounts));
-        Names = Table(nameof(Names));
-        Changes = Table(nameof(Changes));
-        Index = Table(nameof(Index));
-        Audit = Table(nameof(Audit));
-        Limits = Table(nameof(Limits));
-        Counters = Table(nameof(Counters));
-        Mail = Table(nameof(Mail));
-        CallLogStats = Table(nameof(CallLogStats));
-        _callLogPrefix = prefix + nameof(CallLog);
-        _service = clients.Tables(nameof(CallLog));
-        Settings = Table(nameof(Settings));
-
-        // One client for each table, because each table may fail independently.
-        TableClient Table(string name) => clients.Tables(name).GetTableClient(prefix + name);
+        _clients = clients;
+        _prefix = options.Value.Prefix;
+        _callLogPrefix = _prefix + nameof(CallLog);
     }
 
     /// <summary>Gets the table of users and their data, one partition for each user.</summary>
-    public TableClient Accounts { get; }
+    public TableClient Accounts => Table();
 
     /// <summary>Gets the table of the reservations of unique names.</summary>
-    public TableClient Names { get; }
+    public TableClient Names => Table();
 
     /// <summary>Gets the table of the changes of users that are not in Index yet. Folded rows are deleted, so the table stays small.</summary>
-    public TableClient Changes { get; }
+    public TableClient Changes => Table();
 
     /// <summary>Gets the index of all users, ordered and searchable, derived from Accounts.</summary>
-    public TableClient Index { get; }
+    public TableClient Index => Table();
 
     /// <summary>Gets the table of the audit log: copies of the events that are stored with their changes.</summary>
-    public TableClient Audit { get; }
+    public TableClient Audit => Table();
 
     /// <summary>Gets the table of the counts for rate limits, by keyed hashes.</summary>
-    public TableClient Limits { get; }
+    public TableClient Limits => Table();
 
     /// <summary>Gets the table of sequences, leases and positions of jobs.</summary>
-    public TableClient Counters { get; }
+    public TableClient Counters => Table();
 
     /// <summary>Gets the table of emails that could not be delivered.</summary>
-    public TableClient Mail { get; }
+    public TableClient Mail => Table();
 
     /// <summary>Gets the table of the settings that administrators change while the app runs.</summary>
-    public TableClient Settings { get; }
+    public TableClient Settings => Table();
 
     /// <summary>Gets the table of the statistics of the call log.</summary>
-    public TableClient CallLogStats { get; }
+    public TableClient CallLogStats => Table();
 
     /// <summary>Gets every table that always exists, for creation at start.</summary>
-    public IEnumerable<TableClient> All => [Accounts, Names, Changes, Index, Limits, Counters, Mail, CallLogStats, Settings, Audit];
+    public IEnumerable<TableClient> All => Permanent.Select(Table);
 
     /// <summary>Gets the names of the tables that always exist, with the prefix.</summary>
-    public IEnumerable<string> FullNames => All.Select(table => table.Name);
+    public IEnumerable<string> FullNames => Permanent.Select(name => _prefix + name);
+
+    private TableServiceClient Service => field ??= _clients.Tables(nameof(CallLog));
 
     /// <summary>Creates the tables that always exist, unless they are there.</summary>
     public Task Create(CancellationToken cancellation) => Task.WhenAll(All.Select(table => table.CreateIfNotExistsAsync(cancellation)));
@@ -175,7 +171,7 @@ public sealed class Tables
     internal StoredIndex OpenIndex(IIndexContent content, IndexSize size, StorageClock clock, ILogger logger) => new(Index, Changes, content, size, clock, logger);
 
     /// <summary>Returns the table of the week of the call log that contains a minute (since 1970); it may not exist yet.</summary>
-    public TableClient CallLog(long minute) => _service.GetTableClient(_callLogPrefix + Minutes.DayKey(Minutes.Floor(minute, Minutes.Week)));
+    public TableClient CallLog(long minute) => Service.GetTableClient(_callLogPrefix + Minutes.DayKey(Minutes.Floor(minute, Minutes.Week)));
 
     /// <summary>Returns every existing table, including the weeks of the call log, with its name without the prefix.</summary>
     public async IAsyncEnumerable<(string Name, TableClient Table)> Stored([EnumeratorCancellation] CancellationToken cancellation)
@@ -195,18 +191,25 @@ public sealed class Tables
     public async IAsyncEnumerable<(string Name, TableClient Table)> CallLogs([EnumeratorCancellation] CancellationToken cancellation)
     {
         var (first, end) = (_callLogPrefix + "0", _callLogPrefix + ":"); // ':' follows '9'
-        await foreach (var week in _service.QueryAsync(TableClient.CreateQueryFilter($"TableName ge {first} and TableName lt {end}"), cancellationToken: cancellation))
+        await foreach (var week in Service.QueryAsync(TableClient.CreateQueryFilter($"TableName ge {first} and TableName lt {end}"), cancellationToken: cancellation))
         {
-            yield return (week.Name[_prefix.Length..], _service.GetTableClient(week.Name));
+            yield return (week.Name[_prefix.Length..], Service.GetTableClient(week.Name));
         }
     }
 
     /// <summary>Returns the table of a name without the prefix, existing or not; null if the app has no table of that name.</summary>
     public TableClient? Named(string name) =>
-        All.FirstOrDefault(table => table.Name == _prefix + name) ?? (IsWeek(name) ? _service.GetTableClient(_prefix + name) : null);
+        All.FirstOrDefault(table => table.Name == _prefix + name) ?? (IsWeek(name) ? Service.GetTableClient(_prefix + name) : null);
 
     /// <summary>Returns the name of a table without the prefix.</summary>
     internal string NameOf(TableClient table) => table.Name[_prefix.Length..];
+
+    /// <summary>
+    /// Returns the client of a table. There is one for each table, because each table may fail independently. It is created on first use, because most
+    /// instances need few of them.
+    /// </summary>
+    private TableClient Table([CallerMemberName] string name = "") =>
+        _tables.GetOrAdd(name, static (name, tables) => tables._clients.Tables(name).GetTableClient(tables._prefix + name), this);
 
     private static bool IsWeek(string name) =>
         name.StartsWith(nameof(CallLog), StringComparison.Ordinal) && name.Length == nameof(CallLog).Length + 8 && name[nameof(CallLog).Length..].All(char.IsAsciiDigit);
@@ -215,9 +218,9 @@ public sealed class Tables
     public async Task DropCallLogsBefore(long minute, CancellationToken cancellation)
     {
         var (first, end) = (_callLogPrefix + "0", _callLogPrefix + Minutes.DayKey(minute) + "0");
-        await foreach (var table in _service.QueryAsync(TableClient.CreateQueryFilter($"TableName ge {first} and TableName lt {end}"), cancellationToken: cancellation))
+        await foreach (var table in Service.QueryAsync(TableClient.CreateQueryFilter($"TableName ge {first} and TableName lt {end}"), cancellationToken: cancellation))
         {
-            await _service.DeleteTableAsync(table.Name, cancellation);
+            await Service.DeleteTableAsync(table.Name, cancellation);
         }
     }
 }

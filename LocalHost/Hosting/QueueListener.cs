@@ -13,8 +13,8 @@ internal sealed partial class QueueListener(
 {
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(100);
 
-    private readonly QueueClient _queue = plan.Client(plan.Queue);
-    private readonly QueueClient? _poison = plan.PoisonQueue is { } name ? plan.Client(name) : null;
+    private readonly QueueClient _queue = plan.Account.GetQueueClient(plan.Queue);
+    private readonly QueueClient? _poison = plan.PoisonQueue is { } name ? plan.Account.GetQueueClient(name) : null;
     private readonly HashSet<Task> _running = [];
     private bool _created;
     private bool _away;

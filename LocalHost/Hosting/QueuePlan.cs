@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 namespace Serverless.LocalHost;
 
 /// <summary>The queue of a function, and its storage account.</summary>
-internal sealed record QueuePlan(LocalFunction Function, string Queue, string ConnectionString)
+internal sealed record QueuePlan(LocalFunction Function, string Queue, QueueServiceClient Account)
 {
     private const string PoisonSuffix = "-poison";
 
@@ -16,29 +16,21 @@ internal sealed record QueuePlan(LocalFunction Function, string Queue, string Co
     /// <exception cref="LocalHostException">A setting that a queue trigger names is missing.</exception>
     public static IReadOnlyList<QueuePlan> Of(FunctionCatalog catalog, IConfiguration configuration)
     {
+        var accounts = new Dictionary<string, QueueServiceClient>(StringComparer.Ordinal);
         var plans = new List<QueuePlan>();
         foreach (var function in catalog.All)
         {
             if (function.Trigger is QueueTriggerAttribute trigger)
             {
+                // The queue's name is a setting, too: the app checks it with its other settings.
+                var queue = Settings.Resolve(configuration, trigger.QueueName, function.Name);
                 var connection = trigger.Connection ?? "AzureWebJobsStorage";
-                var plan = new QueuePlan(
-                    function,
-                    Settings.Resolve(configuration, trigger.QueueName, function.Name),
-                    configuration[connection.Replace("__", ":", StringComparison.Ordinal)] ?? throw new LocalHostException(
-                        $"Function {function.Name}: there is no setting {connection} with a storage connection string."));
-                try
+                if (!accounts.TryGetValue(connection, out var account))
                 {
-                    // The queue's name is a setting, too: the app checks it with its other settings.
-                    plan.Client("any");
-                }
-                catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
-                {
-                    throw new LocalHostException(
-                        $"{connection} is not a storage connection string: it must be as in DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…, or UseDevelopmentStorage=true for Azurite.", e);
+                    accounts.Add(connection, account = Open(connection, configuration, function.Name));
                 }
 
-                plans.Add(plan);
+                plans.Add(new QueuePlan(function, queue, account));
             }
         }
 
@@ -46,14 +38,24 @@ internal sealed record QueuePlan(LocalFunction Function, string Queue, string Co
     }
 
     /// <summary>Creates a client with few retries: the listener itself waits until storage is available again.</summary>
-    public QueueClient Client(string queue)
+    private static QueueServiceClient Open(string connection, IConfiguration configuration, string function)
     {
+        var text = configuration[connection.Replace("__", ":", StringComparison.Ordinal)]
+            ?? throw new LocalHostException($"Function {function}: there is no setting {connection} with a storage connection string.");
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
         options.Retry.MaxRetries = 1;
         options.Retry.Delay = TimeSpan.FromMilliseconds(100);
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(3);
         options.Diagnostics.IsLoggingEnabled = false;
         options.Retry.Mode = RetryMode.Fixed;
-        return new QueueClient(ConnectionString, queue, options);
+        try
+        {
+            return new QueueServiceClient(text, options);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw new LocalHostException(
+                $"{connection} is not a storage connection string: it must be as in DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…, or UseDevelopmentStorage=true for Azurite.", e);
+        }
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Azure.Data.Tables;
 using Serverless.Domain.CallLog;
 using Serverless.Domain.EmailTokens;
+using Serverless.Domain.Sessions;
 using Serverless.Domain.Users.Index;
 using Serverless.Security;
 using Serverless.Startup;
@@ -48,6 +49,16 @@ public sealed class RoundTripTests
         {
             Assert.Equal((property.Name, StoredRows.Text(property.GetValue(before))), (property.Name, StoredRows.Text(property.GetValue(after))));
         }
+    }
+
+    [Fact]
+    public void The_user_in_a_session_row_survives_a_round_trip()
+    {
+        var before = (SessionOwner)StoredRows.Fill(typeof(SessionOwner));
+        var minimal = new SessionOwner("name", null, false, null);
+
+        Assert.Equal(before, SessionOwner.Of((SessionRow)StoredRows.Fill(typeof(SessionRow)) with { Owner = before.Format() }));
+        Assert.Equal(minimal, SessionOwner.Of((SessionRow)StoredRows.Fill(typeof(SessionRow)) with { Owner = minimal.Format() }));
     }
 
     [Fact]

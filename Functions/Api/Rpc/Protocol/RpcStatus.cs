@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.AspNetCore.WebUtilities;
 using Serverless.Domain.Failures;
 
@@ -52,7 +51,7 @@ public static class RpcStatus
     /// <summary>A multipart field is neither <c>params</c> nor <c>file</c>.</summary>
     public const int UploadUnexpectedField = -32907;
 
-    private static readonly FrozenDictionary<int, (int Http, string Text)> Own = new Dictionary<int, (int, string)>
+    private static readonly Dictionary<int, (int Http, string Text)> Own = new()
     {
         [InsufficientPermissions] = (401, "Insufficient permissions to call API method"),
         [TooManyRequests] = (429, "Too many requests"),
@@ -71,7 +70,7 @@ public static class RpcStatus
         [UploadFileRequired] = (400, "Upload file is required"),
         [UploadContentTypeInvalid] = (400, "Upload file content type is invalid"),
         [UploadUnexpectedField] = (400, "Unexpected multipart/form-data field"),
-    }.ToFrozenDictionary();
+    };
 
     /// <summary>Returns the status of a failure's reason; null for a reason without a status of the RPC family.</summary>
     public static int? Of(Reason reason) => reason switch
@@ -109,7 +108,7 @@ public static class RpcStatus
 
     /// <summary>Returns the default text of a status.</summary>
     public static string Text(int status) =>
-        Own.TryGetValue(status, out var own) ? own.Text
+        status < 0 && Own.TryGetValue(status, out var own) ? own.Text
         : ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase
         : ReasonPhrases.GetReasonPhrase(Base(status));
 
