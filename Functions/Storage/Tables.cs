@@ -199,7 +199,7 @@ public sealed class Tables
 
     /// <summary>Returns the table of a name without the prefix, existing or not; null if the app has no table of that name.</summary>
     public TableClient? Named(string name) =>
-        All.FirstOrDefault(table => table.Name == _prefix + name) ?? (IsWeek(name) ? Service.GetTableClient(_prefix + name) : null);
+        Permanent.Contains(name) ? Table(name) : IsWeek(name) ? Service.GetTableClient(_prefix + name) : null;
 
     /// <summary>Returns the name of a table without the prefix.</summary>
     internal string NameOf(TableClient table) => table.Name[_prefix.Length..];

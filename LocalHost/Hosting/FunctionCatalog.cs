@@ -34,7 +34,7 @@ internal sealed class FunctionCatalog(IReadOnlyList<LocalFunction> functions)
     internal static IEnumerable<(string Name, MethodInfo Method)> Declared(Assembly assembly) =>
         from type in assembly.GetExportedTypes() // classes of functions are public; to load the others, of lambdas and async methods, takes longer than all else
         where type.IsClass
-        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        from method in type.GetMethods(HostList.Callable)
         let function = method.IsSpecialName ? null : method.GetCustomAttribute<FunctionAttribute>()
         where function is not null
         select (function.Name, method);

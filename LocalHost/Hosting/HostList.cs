@@ -9,7 +9,8 @@ namespace Serverless.LocalHost;
 /// </summary>
 internal static class HostList
 {
-    private const BindingFlags Callable = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    /// <summary>Selects the methods of a class that can be functions.</summary>
+    public const BindingFlags Callable = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>Returns the functions of an assembly. Returns null if the file is missing or describes other functions.</summary>
     public static IReadOnlyList<(string Name, MethodInfo Method)>? Of(Assembly assembly)
