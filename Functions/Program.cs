@@ -1,7 +1,7 @@
 using Serverless.LocalHost;
 using Serverless.Startup;
 
-if (await OperatorCommand.Run(args) is { } exitCode)
+if (!App.IsWorker(args) && await OperatorCommand.Run(args) is { } exitCode)
 {
     return exitCode;
 }

@@ -42,23 +42,32 @@ public static class App
     /// <exception cref="LocalHostException">The command line requests help, or is wrong.</exception>
     public static IHost Build(string[] args)
     {
-        if (HasWorker && args.Contains("--functions-uri"))
+        if (IsWorker(args))
         {
+            WorkerRun.WatchNoFiles();
             var worker = FunctionsApplication.CreateBuilder(args);
             worker.ConfigureFunctionsWebApplication();
             WorkerRun.Configure(worker);
-            return Configure(worker).Build();
+            Configure(worker);
+            WorkerRun.ConnectSooner(worker.Services);
+            return worker.Build();
         }
 
         return CreateBuilder(args).Build();
     }
+
+    /// <summary>Returns whether the Functions host started this process.</summary>
+    /// <param name="args">The command line.</param>
+    public static bool IsWorker(string[] args) => HasWorker && args.Contains("--functions-uri");
 
     /// <summary>Creates a builder for the local host, with everything registered.</summary>
     /// <param name="args">The command line: see <c>--help</c>.</param>
     /// <exception cref="LocalHostException">The command line requests help, or is wrong.</exception>
     public static LocalApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = Configure(new LocalApplicationBuilder(args, typeof(App).Assembly));
+        var builder = new LocalApplicationBuilder(args, typeof(App).Assembly);
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<EarlyStart<StorageSetup>>()); // before the services of the app
+        Configure(builder);
         QueuePrefix.Apply(builder.Configuration);
         builder.Services.AddSingleton<ITimerLease, TimerLease>();
         builder.Services.AddLocalSockets();
@@ -66,7 +75,7 @@ public static class App
         return builder;
     }
 
-    private static T Configure<T>(T builder)
+    private static void Configure<T>(T builder)
         where T : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
     {
         builder.UseMiddleware<ForwardingNotice>();
@@ -76,6 +85,5 @@ public static class App
         builder.UseMiddleware<HoldJobs>();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         ((IHostApplicationBuilder)builder).Services.AddServerless(builder.Configuration);
-        return builder;
     }
 }

@@ -10,7 +10,7 @@ public static partial class Services
         .AddSingleton<AuditMarker>()
         .AddSingleton<AuditOutbox>()
         .AddSingleton<CopyEvents>()
-        .AddHostedService(provider => provider.GetRequiredService<CopyEvents>())
+        .AddHostedService<LateStart<CopyEvents>>()
         .AddSingleton<CopyMissedEvents>()
         .AddSingleton<DeleteOldEvents>()
         .AddSingleton<FindAuditedUsers>()

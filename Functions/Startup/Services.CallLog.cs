@@ -17,7 +17,7 @@ public static partial class Services
         .AddSingleton<FlushedWithCalls>(provider => provider.GetRequiredService<EventCounts>())
         .AddSingleton<FindCallers>()
         .AddSingleton<FlushCalls>()
-        .AddHostedService(provider => provider.GetRequiredService<FlushCalls>())
+        .AddHostedService<LateStart<FlushCalls>>()
         .AddSingleton<ReadCalls>()
         .AddSingleton<ReadOwnCalls>()
         .AddSingleton<SearchCalls>();

@@ -13,9 +13,12 @@ namespace Serverless.Startup;
 public static partial class Services
 {
     private static void AddStorage(this IServiceCollection services) => services
-        .AddHostedService<StorageSetup>()
+        .AddSingleton<StorageSetup>()
+        .AddSingleton<EarlyStart<StorageSetup>>()
+        .AddHostedService<EarlyStarted<StorageSetup>>()
         .AddSingleton<Ids>()
-        .AddHostedService<StorageReport>()
+        .AddSingleton<StorageReport>()
+        .AddHostedService<LateStart<StorageReport>>()
         .AddSingleton<StorageClients>()
         .AddSingleton<StorageGates>()
         .AddSingleton<StorageHealth>()

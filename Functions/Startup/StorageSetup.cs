@@ -28,7 +28,7 @@ public sealed partial class StorageSetup(
     EraseUser eraseUser,
     FollowUps followUps,
     ILogger<StorageSetup> logger)
-    : IHostedLifecycleService, IDisposable
+    : IHostedService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(8);
@@ -42,7 +42,6 @@ public sealed partial class StorageSetup(
     private static readonly TimeSpan Repair = TimeSpan.FromSeconds(15);
 
     private readonly CancellationTokenSource _stopping = new();
-    private Task _first = Task.CompletedTask;
     private Task _retries = Task.CompletedTask;
 
     /// <summary>Gets the names of all tables and queues, and the version of the user index.</summary>
@@ -50,41 +49,13 @@ public sealed partial class StorageSetup(
         string.Join(' ', [.. tables.FullNames, .. queues.Select(queue => queue.Name).Order(StringComparer.Ordinal), $"index:{PackedListing.Version}"]);
 
     /// <inheritdoc />
-    public Task StartingAsync(CancellationToken cancellationToken)
-    {
-        _first = Task.Run(() => Start(cancellationToken), cancellationToken);
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken) => _first;
-
-    /// <inheritdoc />
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc />
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc />
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _retries.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    /// <inheritdoc />
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc />
-    public void Dispose() => _stopping.Dispose();
-
-    private async Task Start(CancellationToken cancellation)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         // Storage that does not respond must not keep the host from serving: the setup is tried again in the background.
         StorageBudget.Begin(LongestStart);
         try
         {
-            if (!await TryRun(mayMigrate: false, cancellation))
+            if (!await TryRun(mayMigrate: false, cancellationToken))
             {
                 _retries = RunUntilDone(_stopping.Token);
             }
@@ -94,6 +65,16 @@ public sealed partial class StorageSetup(
             state.Start();
         }
     }
+
+    /// <inheritdoc />
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _retries.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _stopping.Dispose();
 
     private async Task RunUntilDone(CancellationToken cancellation)
     {

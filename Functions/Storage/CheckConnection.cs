@@ -7,8 +7,7 @@ namespace Serverless.Storage;
 
 /// <summary>Refuses storage settings from which no client can be created, before any code needs one.</summary>
 /// <param name="configuration">The settings.</param>
-/// <param name="isRequired">Whether the settings must be present. Without them the local host starts Azurite.</param>
-internal sealed class CheckConnection(IConfiguration configuration, bool isRequired = false) : IValidateOptions<StorageOptions>
+internal sealed class CheckConnection(IConfiguration configuration) : IValidateOptions<StorageOptions>
 {
     private const string Secret =
         $"{StorageConnection.Setting} is not a storage connection string: it must be as in DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…, or UseDevelopmentStorage=true for Azurite.";
@@ -23,7 +22,7 @@ internal sealed class CheckConnection(IConfiguration configuration, bool isRequi
             {
                 _ = (new TableServiceClient(text), new QueueServiceClient(text));
             }
-            else if (isRequired || section.GetChildren().Any())
+            else if (section.GetChildren().Any())
             {
                 StorageConnection.Of(configuration);
             }

@@ -50,6 +50,11 @@ public sealed record StorageConnection
             : new StorageConnection { Tables = Service(section, "table"), Queues = Service(section, "queue"), Credential = EntraCredential.Of(section) };
     }
 
+    /// <summary>Returns the message for a connection that is not set.</summary>
+    /// <param name="service"><c>table</c> or <c>queue</c>.</param>
+    internal static string Missing(string service) =>
+        $"The setting {Setting} is missing: set it to a storage connection string, to UseDevelopmentStorage=true for Azurite, or set {Setting}__accountName or {Setting}__{service}ServiceUri to use an identity.";
+
     private static bool IsOnThisMachine(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
     private static Uri Service(IConfigurationSection section, string service)
@@ -58,8 +63,7 @@ public sealed record StorageConnection
             ? given
             : section["accountName"] is { Length: > 0 } account
                 ? $"https://{account}.{service}.core.windows.net"
-                : throw new InvalidOperationException(
-                    $"The setting {Setting} is missing: set it to a storage connection string, to UseDevelopmentStorage=true for Azurite, or set {Setting}__accountName or {Setting}__{service}ServiceUri to use an identity.");
+                : throw new InvalidOperationException(Missing(service));
         // Anybody on the network could read a token sent over plain HTTP.
         return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
             ? uri

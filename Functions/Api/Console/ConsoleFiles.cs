@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Reflection;
 using Serverless.Api.Shared.Http;
 
@@ -14,10 +13,10 @@ public sealed class ConsoleFiles(Assembly assembly)
     private const string Brotli = ".br";
     private const string Gzip = ".gz";
 
-    private readonly FrozenDictionary<string, PrecompressedFile> _files = assembly.GetManifestResourceNames()
+    private readonly Dictionary<string, PrecompressedFile> _files = assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Root, StringComparison.Ordinal) && name.EndsWith(Brotli, StringComparison.Ordinal))
         .Select(name => name[Root.Length..^Brotli.Length])
-        .ToFrozenDictionary(path => path, path => new PrecompressedFile(ContentType(path), () => Read(assembly, Root + path + Brotli), () => Read(assembly, Root + path + Gzip)), StringComparer.Ordinal);
+        .ToDictionary(path => path, path => new PrecompressedFile(ContentType(path), () => Read(assembly, Root + path + Brotli), () => Read(assembly, Root + path + Gzip)), StringComparer.Ordinal);
 
     /// <summary>Gets the files of this app.</summary>
     public static ConsoleFiles Own { get; } = new(typeof(ConsoleFiles).Assembly);

@@ -10,14 +10,24 @@ internal static class PasswordRun
 
     public static bool Is(string password)
     {
-        Rune[] runes = [.. password.EnumerateRunes().Select(Rune.ToLowerInvariant)];
-        if (runes.Length < Shortest)
+        var (length, step, last) = (0, 0, default(Rune));
+        foreach (var character in password.EnumerateRunes())
         {
-            return false;
+            var next = Rune.ToLowerInvariant(character);
+            if (length == 1)
+            {
+                step = Step(last, next);
+            }
+            else if (length > 1 && Step(last, next) != step)
+            {
+                return false;
+            }
+
+            last = next;
+            length++;
         }
 
-        int step = Step(runes[0], runes[1]);
-        return step is -1 or 0 or 1 && runes.Zip(runes.Skip(1), Step).All(next => next == step);
+        return length >= Shortest && step is -1 or 0 or 1;
     }
 
     // On a keyboard, 0 follows 9.

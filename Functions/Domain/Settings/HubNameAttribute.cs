@@ -1,11 +1,12 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
 
 namespace Serverless.Domain.Settings;
 
 /// <summary>Marks a setting that names a hub of Web PubSub.</summary>
-public sealed partial class HubNameAttribute()
-    : SettingRuleAttribute("a letter and up to 126 letters, digits and underscores", text => Name().IsMatch(text))
+public sealed class HubNameAttribute()
+    : SettingRuleAttribute("a letter and up to 126 letters, digits and underscores", IsName)
 {
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_]{0,126}\z")]
-    private static partial Regex Name();
+    private static readonly SearchValues<char> Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+    private static bool IsName(string text) => text.Length is >= 1 and <= 127 && char.IsAsciiLetter(text[0]) && !text.AsSpan().ContainsAnyExcept(Characters);
 }

@@ -1,11 +1,13 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
 
 namespace Serverless.Domain.Settings;
 
 /// <summary>Marks a setting that names a storage queue (docs: "Naming queues and metadata").</summary>
-public sealed partial class QueueNameAttribute()
-    : SettingRuleAttribute("a storage queue name: 3 to 63 lower-case letters, digits and single hyphens", text => Name().IsMatch(text))
+public sealed class QueueNameAttribute()
+    : SettingRuleAttribute("a storage queue name: 3 to 63 lower-case letters, digits and single hyphens", IsName)
 {
-    [GeneratedRegex(@"\A(?=.{3,63}\z)[a-z0-9]+(-[a-z0-9]+)*\z")]
-    private static partial Regex Name();
+    private static readonly SearchValues<char> Characters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    private static bool IsName(string text) =>
+        text.Length is >= 3 and <= 63 && !text.AsSpan().ContainsAnyExcept(Characters) && text[0] != '-' && text[^1] != '-' && !text.Contains("--", StringComparison.Ordinal);
 }

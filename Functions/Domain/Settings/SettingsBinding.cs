@@ -25,6 +25,12 @@ public static class SettingsBinding
         return services.AddOptions<T>().ValidateOnStart();
     }
 
+    // Not in the generic class: there, the runtime compiles them for each options class.
+    private static List<string> Refuse(IEnumerable<AppSetting> settings, IConfiguration configuration) =>
+        [.. settings.Select(setting => configuration[setting.Key] is { } text ? setting.Refuse(text) : null).OfType<string>()];
+
+    private static List<string> Refuse(IValidatableObject options) => [.. options.Validate(new ValidationContext(options)).Select(result => result.ErrorMessage!)];
+
     private sealed class Binding<T>(IConfiguration configuration, string section) : IConfigureOptions<T>, IValidateOptions<T>
         where T : class
     {
@@ -33,8 +39,7 @@ public static class SettingsBinding
         /// <summary>Checks the values before binding: the binder's exception contains neither the setting's usual name nor the allowed values.</summary>
         public void Configure(T options)
         {
-            var wrong = Settings.Select(setting => configuration[setting.Key] is { } text ? setting.Refuse(text) : null).OfType<string>().ToList();
-            if (wrong.Count > 0)
+            if (Refuse(Settings, configuration) is { Count: > 0 } wrong)
             {
                 throw new OptionsValidationException(Options.DefaultName, typeof(T), wrong);
             }
@@ -43,12 +48,7 @@ public static class SettingsBinding
         }
 
         /// <summary>Checks rules that involve several settings.</summary>
-        public ValidateOptionsResult Validate(string? name, T options)
-        {
-            var wrong = options is IValidatableObject several
-                ? several.Validate(new ValidationContext(options)).Select(result => result.ErrorMessage!).ToList()
-                : [];
-            return wrong.Count > 0 ? ValidateOptionsResult.Fail(wrong) : ValidateOptionsResult.Success;
-        }
+        public ValidateOptionsResult Validate(string? name, T options) =>
+            options is IValidatableObject several && Refuse(several) is { Count: > 0 } wrong ? ValidateOptionsResult.Fail(wrong) : ValidateOptionsResult.Success;
     }
 }
