@@ -13,7 +13,7 @@ namespace Serverless.Tests.Startup;
 /// <summary>Tests that the start of a worker does only what is needed before it connects to the Functions host.</summary>
 public sealed class WorkerRunTests
 {
-    private static readonly Type[] Light = [typeof(StartLog), typeof(EarlyStart<>), typeof(EarlyStarted<>), typeof(LateStart<>)];
+    private static readonly Type[] Light = [typeof(StartLog), typeof(LateStart<>)];
 
     /// <summary>The host creates all hosted services before it starts the first one, which connects the worker.</summary>
     [Fact]

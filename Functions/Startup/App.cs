@@ -66,7 +66,7 @@ public static class App
     public static LocalApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = new LocalApplicationBuilder(args, typeof(App).Assembly);
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<EarlyStart<StorageSetup>>()); // before the services of the app
+        builder.Services.AddHostedService<EarlyStart<StorageSetup>>(); // before the services of the app
         Configure(builder);
         QueuePrefix.Apply(builder.Configuration);
         builder.Services.AddSingleton<ITimerLease, TimerLease>();

@@ -11,15 +11,14 @@ namespace Serverless.Startup;
 internal sealed class LateStart<T>(IServiceProvider services) : IHostedService
     where T : class, IHostedService
 {
+    private Task? _started;
     private T? _service;
 
-    /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _service = services.GetRequiredService<T>();
-        return _service.StartAsync(cancellationToken);
-    }
+    /// <summary>Creates and starts the service in the background, if it has not been started yet.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => _started ??= Task.Run(() => Create().StartAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task StopAsync(CancellationToken cancellationToken) => _service?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    private T Create() => _service = services.GetRequiredService<T>();
 }

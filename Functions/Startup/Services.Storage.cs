@@ -14,8 +14,8 @@ public static partial class Services
 {
     private static void AddStorage(this IServiceCollection services) => services
         .AddSingleton<StorageSetup>()
-        .AddSingleton<EarlyStart<StorageSetup>>()
-        .AddHostedService<EarlyStarted<StorageSetup>>()
+        .AddSingleton<LateStart<StorageSetup>>()
+        .AddHostedService(provider => provider.GetRequiredService<LateStart<StorageSetup>>())
         .AddSingleton<Ids>()
         .AddSingleton<StorageReport>()
         .AddHostedService<LateStart<StorageReport>>()

@@ -36,7 +36,8 @@ internal static class WorkerRun
     }
 
     /// <summary>
-    /// Makes the worker connect to the host sooner. Call it after all registrations. See <see cref="EarlyValidation"/>. Data Protection, which the package registers with MVC, does not open its key store: nothing uses it (<see cref="Secrets"/> has its own).
+    /// Makes the worker connect to the host sooner. Call it after all registrations. See <see cref="EarlyValidation"/>. Data Protection, which the package
+    /// registers with MVC, does not open its key store: nothing uses it (<see cref="Secrets"/> has its own).
     /// </summary>
     public static void ConnectSooner(IServiceCollection services)
     {
@@ -51,7 +52,7 @@ internal static class WorkerRun
     /// <returns>The exit code.</returns>
     public static async Task<int> Run(IHost host)
     {
-        _ = host.Services.GetService<IStartupValidator>(); // begins to validate the settings
+        _ = host.Services.GetService<IStartupValidator>(); // in a worker, this begins to validate the settings
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         var stopping = lifetime.ApplicationStopping;
         try
