@@ -53,7 +53,7 @@ public sealed class BackgroundThreadsTests
         using (var threads = new BackgroundThreads(1))
         {
             string[] order = ["ann", "ann", "ann", "ben", "ann", "cleo", "ben"];
-            works = [.. order.Select(user => threads.Run(() => Work(user), Stop, HashLane.Of(user)))];
+            works = [.. order.Select(user => threads.Run(() => Work(user), Stop, HashLane.Of(user, isKnownDevice: true)))];
             gate.Set();
         }
 
@@ -64,6 +64,30 @@ public sealed class BackgroundThreadsTests
         bool Work(string user)
         {
             done.Add(user);
+            return gate.WaitOne(TestTimeout.Length);
+        }
+    }
+
+    [Fact]
+    public async Task Groups_take_turns()
+    {
+        using var gate = new ManualResetEvent(false);
+        List<string> done = [];
+        Task<bool>[] works;
+        using (var threads = new BackgroundThreads(1))
+        {
+            string[] order = ["known 1", "known 2", "known 3", "known 4", "new 1", "new 2"];
+            works = [.. order.Select(device => threads.Run(() => Work(device), Stop, HashLane.Of(device, device.StartsWith("known", StringComparison.Ordinal))))];
+            gate.Set();
+        }
+
+        Assert.All(await Task.WhenAll(works), Assert.True);
+        // The first item may have been taken before the others arrived.
+        Assert.Equal(["known 1", "new 1", "known 2", "new 2", "known 3", "known 4"], done);
+
+        bool Work(string device)
+        {
+            done.Add(device);
             return gate.WaitOne(TestTimeout.Length);
         }
     }

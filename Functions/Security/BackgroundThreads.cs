@@ -11,10 +11,10 @@ namespace Serverless.Security;
 internal sealed class BackgroundThreads : IDisposable
 {
     /// <summary>
-    /// The niceness of the threads. Each step reduces the share of a contended processor by a factor of about 1.25 (sched(7)), so five steps leave a third.
+    /// The niceness of the threads. Each step reduces the share of a contended processor by a factor of about 1.25 (sched(7)), so seven steps leave a fifth.
     /// Calls take precedence, and sign-ins still proceed when calls keep all processors busy.
     /// </summary>
-    public const int Niceness = 5;
+    public const int Niceness = 7;
 
     private readonly LanedQueue _work = new();
     private readonly BlockingCollection<Action> _done = [];
@@ -28,7 +28,10 @@ internal sealed class BackgroundThreads : IDisposable
         Start("background results", Report)
     ));
 
-    /// <summary>Computes something with lower priority than the threads of calls. Lanes take turns.</summary>
+    /// <summary>Gets the number of computations that wait for a thread.</summary>
+    public int Waiting => _work.Count;
+
+    /// <summary>Computes something with lower priority than the threads of calls. Groups and lanes take turns.</summary>
     /// <param name="work">The computation; its exceptions are those of the task.</param>
     /// <param name="whileWaiting">Ends the waiting; a computation that has begun is completed.</param>
     /// <param name="lane">The lane; by default, a new one.</param>

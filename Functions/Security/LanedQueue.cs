@@ -2,26 +2,43 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Serverless.Security;
 
-/// <summary>A queue of work that waits for a thread. Lanes take turns; each lane is first in, first out. Thread-safe.</summary>
+/// <summary>
+/// A queue of work that waits for a thread. The groups take turns, and so do the lanes of a group; each lane is first in, first out. Thread-safe.
+/// </summary>
 internal sealed class LanedQueue
 {
     private readonly object _lock = new();
-    private readonly Dictionary<object, Lane> _lanes = [];
-    private readonly Queue<Lane> _ready = new();
+    private readonly Dictionary<(object Key, HashGroup Group), Lane> _lanes = [];
+    private readonly Queue<Lane>[] _ready = [.. Enum.GetValues<HashGroup>().Select(_ => new Queue<Lane>())];
+    private int _turn;
+    private int _count;
     private bool _isComplete;
+
+    /// <summary>Gets the number of pieces of work that wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _count;
+            }
+        }
+    }
 
     /// <summary>Adds work to a lane.</summary>
     public void Add(HashLane lane, Action work)
     {
         lock (_lock)
         {
-            var key = lane.Key ?? new object();
+            var key = (lane.Key ?? new object(), lane.Group);
             if (!_lanes.TryGetValue(key, out var found))
             {
                 _lanes.Add(key, found = new Lane(key, lane.IsSerial));
             }
 
             found.Waiting.Enqueue(work);
+            _count++;
             Offer(found);
         }
     }
@@ -42,7 +59,7 @@ internal sealed class LanedQueue
     {
         lock (_lock)
         {
-            while (!_ready.TryDequeue(out lane))
+            while (!TryNext(out lane))
             {
                 if (_isComplete)
                 {
@@ -56,6 +73,7 @@ internal sealed class LanedQueue
             lane.IsReady = false;
             lane.Running++;
             work = lane.Waiting.Dequeue();
+            _count--;
             Offer(lane);
             return true;
         }
@@ -75,20 +93,36 @@ internal sealed class LanedQueue
         }
     }
 
+    private bool TryNext([NotNullWhen(true)] out Lane? lane)
+    {
+        for (var i = 0; i < _ready.Length; i++)
+        {
+            var group = _ready[_turn];
+            _turn = (_turn + 1) % _ready.Length;
+            if (group.TryDequeue(out lane))
+            {
+                return true;
+            }
+        }
+
+        lane = null;
+        return false;
+    }
+
     private void Offer(Lane lane)
     {
         if (!lane.IsReady && lane.Waiting.Count > 0 && (lane.Running == 0 || !lane.IsSerial))
         {
             lane.IsReady = true;
-            _ready.Enqueue(lane);
+            _ready[(int)lane.Key.Group].Enqueue(lane);
             Monitor.Pulse(_lock);
         }
     }
 
     /// <summary>The work of one lane.</summary>
-    internal sealed class Lane(object key, bool isSerial)
+    internal sealed class Lane((object Key, HashGroup Group) key, bool isSerial)
     {
-        public object Key => key;
+        public (object Key, HashGroup Group) Key => key;
 
         public bool IsSerial => isSerial;
 

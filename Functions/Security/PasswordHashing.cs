@@ -49,6 +49,9 @@ public sealed class PasswordHashing : IDisposable
     /// <summary>Gets the most hashes that run at once.</summary>
     public int AtOnce { get; }
 
+    /// <summary>Gets the number of hashes that wait for a thread.</summary>
+    public int Waiting => _threads.Waiting;
+
     /// <summary>Hashes a password that is to be stored.</summary>
     /// <param name="password">The password as received. Its form by <see cref="PasswordText"/> is hashed.</param>
     /// <param name="cancellationToken">Ends the waiting; a hash that has begun is completed.</param>

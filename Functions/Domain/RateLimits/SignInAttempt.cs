@@ -8,13 +8,15 @@ namespace Serverless.Domain.RateLimits;
 public sealed class SignInAttempt : IAsyncDisposable
 {
     private FailureRule? _failures;
-    private bool _isKnown;
 
     /// <summary>Gets the time to wait if the attempt is refused before anything was read; otherwise null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Gets whether the attempt failed, and is not the first one since the last success. Without counters this is unknown, and it counts as repeated.</summary>
     public bool IsRepeated => Name is null || _failures!.Count(Name.Stored) > 1;
+
+    /// <summary>Gets whether the user signed in on this device before; after <see cref="Enter"/>.</summary>
+    public bool IsKnownDevice { get; private set; }
 
     internal Counter? Name { get; init; }
 
@@ -39,9 +41,9 @@ public sealed class SignInAttempt : IAsyncDisposable
             return RetryAfter;
         }
 
-        _isKnown = Device is not null && knownDevices.Contains(Device);
-        _failures = new FailureRule(Backoff!, Mark(passwordHash), _isKnown ? Device : null);
-        if (_isKnown)
+        IsKnownDevice = Device is not null && knownDevices.Contains(Device);
+        _failures = new FailureRule(Backoff!, Mark(passwordHash), IsKnownDevice ? Device : null);
+        if (IsKnownDevice)
         {
             // Only its own failures can refuse a known device.
             await Address.Load();
@@ -62,7 +64,7 @@ public sealed class SignInAttempt : IAsyncDisposable
         }
 
         var waits = await Task.WhenAll(Name.Fail(_failures!, cancellation), Address.Fail(Names!, cancellation));
-        return waits[0] ?? (_isKnown ? null : waits[1]);
+        return waits[0] ?? (IsKnownDevice ? null : waits[1]);
     }
 
     /// <summary>

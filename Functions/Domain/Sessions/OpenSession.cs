@@ -41,7 +41,7 @@ public sealed class OpenSession(
             return SignInCheck.Limited(wait);
         }
 
-        var check = await hashing.Verify(password, found?.PasswordHash, cancellation, HashLane.Of(name));
+        var check = await hashing.Verify(password, found?.PasswordHash, cancellation, HashLane.Of(name, attempt.IsKnownDevice));
         if (check.Ok && found is { Enabled: true })
         {
             // With a second factor, the sign-in is not complete. Otherwise a known password would reset the count of wrong second factors.
