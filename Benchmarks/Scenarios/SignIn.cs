@@ -54,7 +54,7 @@ internal static class SignIn
     /// <summary>Measures ordinary calls alone, then while <see cref="Storming"/> connections sign in.</summary>
     private static async Task Storm(Report report, IReadOnlyList<(string Name, Contestant Calls, Contestant Storm)> all, Pace pace)
     {
-        var (alone, during) = (new Rounds(), new Rounds());
+        var (alone, during, signIns) = (new Rounds(), new Rounds(), new Rounds());
         for (var round = 1; round <= pace.Rounds; round++)
         {
             foreach (var (name, calls, storm) in all)
@@ -62,7 +62,7 @@ internal static class SignIn
                 alone.Add(name, await HttpLoad.Run(calls.RequestsOfRun(), Calling, pace.WarmUp, pace.Length));
                 var storming = HttpLoad.Run(storm.RequestsOfRun(), Storming, TimeSpan.Zero, pace.WarmUp + pace.Length + TimeSpan.FromSeconds(0.5));
                 during.Add(name, await HttpLoad.Run(calls.RequestsOfRun(), Calling, pace.WarmUp, pace.Length));
-                await storming;
+                signIns.Add(name, await storming);
                 Console.WriteLine($"  storm, round {round}/{pace.Rounds}  {name}");
                 if (alone.Failed(name) > 0)
                 {
@@ -76,7 +76,7 @@ internal static class SignIn
         report.Goal("the same, p99 by p99 alone", During(Product, alone, during, result => result.P99), 3, atLeast: false);
         report.Heading($"Ordinary calls during a storm: {Calling} connections call, {Storming} sign in");
         report.Table([
-            ["target", "calls/s alone", "during the storm", "kept", "p99 ms alone", "during the storm", "failed"],
+            ["target", "calls/s alone", "during the storm", "kept", "p99 ms alone", "during the storm", "sign-ins/s of the storm", "failed calls and sign-ins"],
             .. all.Select(one => (string[])
             [
                 one.Name,
@@ -85,7 +85,8 @@ internal static class SignIn
                 kept[one.Name].Text("P0"),
                 alone.Of(one.Name, result => result.P99).Text("N1"),
                 during.Of(one.Name, result => result.P99).Text("N1"),
-                $"{during.Failed(one.Name)}",
+                signIns.Of(one.Name, result => result.PerSecond).Text("N0"),
+                $"{during.Failed(one.Name) + signIns.Failed(one.Name)}",
             ]),
         ]);
     }
