@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serverless.Domain.Users;
@@ -35,8 +36,8 @@ public sealed record SessionOwner(
     internal string Format() => JsonSerializer.Serialize(this, SessionOwnerJson.Default.SessionOwner);
 
     /// <summary>
-    /// Parses the text that <see cref="Format"/> returns; null if the row has none yet. Each call with a session can need this. Without the serializer, of
-    /// which 200 methods are compiled, the first call of an instance takes 30 ms less.
+    /// Parses the text that <see cref="Format"/> returns; null if the row has none yet. Each call with a session can need this. The serializer would
+    /// compile 200 methods, so the first call of an instance takes 30 ms less. A document would double the time of a cached call.
     /// </summary>
     private static SessionOwner? Parse(string? text)
     {
@@ -45,17 +46,36 @@ public sealed record SessionOwner(
             return null;
         }
 
-        using var document = JsonDocument.Parse(text);
-        var owner = document.RootElement;
-        return new(
-            owner.GetProperty(nameof(Name)).GetString()!, Text(nameof(Email)), Flag(nameof(EmailConfirmed)), Text(nameof(TelegramName)), Value(nameof(Created))?.GetDateTimeOffset(),
-            Text(nameof(FullName)), Text(nameof(Picture)), Text(nameof(PhoneNumber)), Flag(nameof(HasSecondFactor)), Text(nameof(Locale)));
+        string? name = null, email = null, telegramName = null, fullName = null, picture = null, phoneNumber = null, locale = null;
+        DateTimeOffset? created = null;
+        var (emailConfirmed, hasSecondFactor) = (false, false);
+        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+        while (json.Read())
+        {
+            if (json.TokenType != JsonTokenType.PropertyName)
+            {
+                continue; // the braces
+            }
 
-        JsonElement? Value(string name) => owner.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+            var property = json.GetString();
+            json.Read();
+            switch (property)
+            {
+                case nameof(Name): name = json.GetString(); break;
+                case nameof(Email): email = json.GetString(); break;
+                case nameof(EmailConfirmed): emailConfirmed = json.GetBoolean(); break;
+                case nameof(TelegramName): telegramName = json.GetString(); break;
+                case nameof(Created): created = json.TokenType == JsonTokenType.Null ? null : json.GetDateTimeOffset(); break;
+                case nameof(FullName): fullName = json.GetString(); break;
+                case nameof(Picture): picture = json.GetString(); break;
+                case nameof(PhoneNumber): phoneNumber = json.GetString(); break;
+                case nameof(HasSecondFactor): hasSecondFactor = json.GetBoolean(); break;
+                case nameof(Locale): locale = json.GetString(); break;
+                default: json.Skip(); break; // a newer version's
+            }
+        }
 
-        string? Text(string name) => Value(name)?.GetString();
-
-        bool Flag(string name) => Value(name)?.GetBoolean() ?? false;
+        return new(name!, email, emailConfirmed, telegramName, created, fullName, picture, phoneNumber, hasSecondFactor, locale);
     }
 }
 
