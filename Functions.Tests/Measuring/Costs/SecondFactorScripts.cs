@@ -14,7 +14,7 @@ internal static class SecondFactorScripts
     public static Func<Actors, Task<Func<Task>>> ConfirmTotp { get; } = async actors =>
     {
         var secret = await StartTotp(actors);
-        return () => actors.App.Call("/v1/profile/totp/confirm", actors.User, Code(actors, secret, -1));
+        return () => actors.App.Call("/v1/profile/totp/confirm", actors.User, Code(actors, secret, 0));
     };
 
     /// <summary>Gets the script of the method that adds a passkey.</summary>
@@ -49,7 +49,7 @@ internal static class SecondFactorScripts
         var secret = await AddTotp(actors);
         var user = await actors.App.Services.GetRequiredService<AccountStore>().Read(long.Parse(actors.Id, null), CancellationToken.None);
         var ticket = await actors.App.Services.GetRequiredService<Tickets>().Issue(new VerifiedUser(user!, null), actors.Name, CancellationToken.None);
-        return () => actors.App.Call("/v1/session/signin-second-factor", null, ticket!.Credential.Text, new { totp = Code(actors, secret, 0) });
+        return () => actors.App.Call("/v1/session/signin-second-factor", null, ticket!.Credential.Text, new { totp = Code(actors, secret, 1) });
     };
 
     /// <summary>Returns the script of a method that takes the id of a passkey.</summary>
@@ -70,11 +70,11 @@ internal static class SecondFactorScripts
     private static async Task<byte[]> StartTotp(Actors actors) =>
         Base32Encoding.ToBytes((await actors.App.Call("/v1/profile/totp/create", actors.User)).GetProperty("data").GetProperty("secret").GetString());
 
-    /// <summary>Adds an authenticator app. Its code of the current step is not used yet.</summary>
+    /// <summary>Adds an authenticator app. Its code of the next step is not used yet.</summary>
     private static async Task<byte[]> AddTotp(Actors actors)
     {
         var secret = await StartTotp(actors);
-        await actors.App.Call("/v1/profile/totp/confirm", actors.User, Code(actors, secret, -1));
+        await actors.App.Call("/v1/profile/totp/confirm", actors.User, Code(actors, secret, 0));
         return secret;
     }
 
@@ -87,6 +87,10 @@ internal static class SecondFactorScripts
 
     private static SoftwareAuthenticator Authenticator(Actors actors) => new() { Origin = new Uri(actors.App.Services.GetRequiredService<RelyingParty>().Origins.First()).GetLeftPart(UriPartial.Authority) };
 
+    /// <summary>
+    /// Returns the code of the current step, or of the next one. Both are still accepted if a step ends before the request arrives; the code of the step
+    /// before is not.
+    /// </summary>
     private static string Code(Actors actors, byte[] secret, int steps) =>
         TotpCode.Of(secret, TotpCode.StepOf(actors.App.Services.GetRequiredService<TimeProvider>().GetUtcNow()) + steps);
 }
