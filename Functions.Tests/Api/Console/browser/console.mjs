@@ -14,6 +14,7 @@ const { chromium } = createRequire(import.meta.url)('playwright-core');
 const [who, executablePath, base, emails, rootPassword, pictures] = process.argv.slice(2);
 const findings = [];
 const facts = {};
+const calls = [];
 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 const page = await (await browser.newContext({ viewport: { width: 1000, height: 800 }, locale: 'en', reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] })).newPage();
@@ -29,15 +30,20 @@ try {
     facts[`${part.name} took`] = `${((performance.now() - start) / 1000).toFixed(1)} s`;
   }
 } catch (error) {
-  findings.push(`${part.name}: ${error.stack}`);
+  findings.push(`${part.name}: ${error.stack}\nThe last calls: ${calls.slice(-12).join(', ')}`);
   if (pictures) await page.screenshot({ path: `${pictures}/failed.png` });
 } finally {
   await browser.close();
 }
 console.log(JSON.stringify({ findings, facts }));
 
-/** Notes errors of scripts, violations of the policy, and requests to other origins. */
+/** Notes errors of scripts, violations of the policy, requests to other origins, and the responses to calls without their data. */
 function watch() {
+  page.on('response', async response => {
+    const method = /\/api\/v1\/(.+)$/.exec(response.url())?.[1];
+    const failure = method && await response.json().then(body => body.error?.data?.meta?.reason, () => 'no body');
+    if (method) calls.push(`${method} ${response.status()}${failure ? ` ${failure}` : ''}`);
+  });
   page.on('pageerror', error => findings.push(`script: ${error.message}`));
   page.on('console', message => message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text()) && findings.push(`console: ${message.text()}`));
   page.on('request', request => /^https?:/.test(request.url()) && !request.url().startsWith(base) && findings.push(`another origin: ${request.url()}`));
