@@ -23,73 +23,23 @@ public sealed class BackgroundThreadsTests
     }
 
     [Fact]
-    public async Task Queued_work_runs_in_order_and_before_shutdown()
-    {
-        using var gate = new ManualResetEvent(false);
-        List<int> done = [];
-        Task<bool>[] works;
-        using (var threads = new BackgroundThreads(1))
-        {
-            works = [.. Enumerable.Range(0, 5).Select(number => threads.Run(() => Work(number), Stop))];
-            gate.Set();
-        }
-
-        Assert.All(await Task.WhenAll(works), Assert.True);
-        Assert.Equal([0, 1, 2, 3, 4], done);
-
-        bool Work(int number)
-        {
-            done.Add(number);
-            return gate.WaitOne(TestTimeout.Length);
-        }
-    }
+    public async Task Queued_work_runs_in_order_and_before_shutdown() =>
+        Assert.Equal([0, 1, 2, 3, 4], await OrderOf([0, 1, 2, 3, 4], _ => default));
 
     [Fact]
     public async Task Lanes_take_turns()
     {
-        using var gate = new ManualResetEvent(false);
-        List<string> done = [];
-        Task<bool>[] works;
-        using (var threads = new BackgroundThreads(1))
-        {
-            string[] order = ["ann", "ann", "ann", "ben", "ann", "cleo", "ben"];
-            works = [.. order.Select(user => threads.Run(() => Work(user), Stop, HashLane.Of(user, isKnownDevice: true)))];
-            gate.Set();
-        }
-
-        Assert.All(await Task.WhenAll(works), Assert.True);
-        // The first item may have been taken before the others arrived.
-        Assert.Equal(["ann", "ben", "cleo", "ann", "ben", "ann", "ann"], done);
-
-        bool Work(string user)
-        {
-            done.Add(user);
-            return gate.WaitOne(TestTimeout.Length);
-        }
+        string[] users = ["ann", "ann", "ann", "ben", "ann", "cleo", "ben"];
+        Assert.Equal(["ann", "ben", "cleo", "ann", "ben", "ann", "ann"], await OrderOf(users, user => HashLane.Of(user, isKnownDevice: true)));
     }
 
     [Fact]
     public async Task Groups_take_turns()
     {
-        using var gate = new ManualResetEvent(false);
-        List<string> done = [];
-        Task<bool>[] works;
-        using (var threads = new BackgroundThreads(1))
-        {
-            string[] order = ["known 1", "known 2", "known 3", "known 4", "new 1", "new 2"];
-            works = [.. order.Select(device => threads.Run(() => Work(device), Stop, HashLane.Of(device, device.StartsWith("known", StringComparison.Ordinal))))];
-            gate.Set();
-        }
-
-        Assert.All(await Task.WhenAll(works), Assert.True);
-        // The first item may have been taken before the others arrived.
-        Assert.Equal(["known 1", "new 1", "known 2", "new 2", "known 3", "known 4"], done);
-
-        bool Work(string device)
-        {
-            done.Add(device);
-            return gate.WaitOne(TestTimeout.Length);
-        }
+        string[] devices = ["known 1", "known 2", "known 3", "known 4", "new 1", "new 2"];
+        Assert.Equal(
+            ["known 1", "new 1", "known 2", "new 2", "known 3", "known 4"],
+            await OrderOf(devices, device => HashLane.Of(device, device.StartsWith("known", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -109,6 +59,31 @@ public sealed class BackgroundThreadsTests
         bool Work()
         {
             Interlocked.Increment(ref running);
+            return gate.WaitOne(TestTimeout.Length);
+        }
+    }
+
+    /// <summary>
+    /// Queues one piece of work for each item while the only thread is blocked, and shuts down. Returns the items in the order of their work. The thread
+    /// may have taken the first item before the others arrived.
+    /// </summary>
+    private static async Task<IReadOnlyList<T>> OrderOf<T>(T[] items, Func<T, HashLane> laneOf)
+    {
+        using var gate = new ManualResetEvent(false);
+        List<T> done = [];
+        Task<bool>[] works;
+        using (var threads = new BackgroundThreads(1))
+        {
+            works = [.. items.Select(item => threads.Run(() => Work(item), Stop, laneOf(item)))];
+            gate.Set();
+        }
+
+        Assert.All(await Task.WhenAll(works), Assert.True);
+        return done;
+
+        bool Work(T item)
+        {
+            done.Add(item);
             return gate.WaitOne(TestTimeout.Length);
         }
     }

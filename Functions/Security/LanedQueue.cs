@@ -11,7 +11,6 @@ internal sealed class LanedQueue
     private readonly Dictionary<(object Key, HashGroup Group), Lane> _lanes = [];
     private readonly Queue<Lane>[] _ready = [.. Enum.GetValues<HashGroup>().Select(_ => new Queue<Lane>())];
     private int _turn;
-    private int _count;
     private bool _isComplete;
 
     /// <summary>Gets the number of pieces of work that wait.</summary>
@@ -21,7 +20,7 @@ internal sealed class LanedQueue
         {
             lock (_lock)
             {
-                return _count;
+                return _lanes.Values.Sum(lane => lane.Waiting.Count);
             }
         }
     }
@@ -38,7 +37,6 @@ internal sealed class LanedQueue
             }
 
             found.Waiting.Enqueue(work);
-            _count++;
             Offer(found);
         }
     }
@@ -73,7 +71,6 @@ internal sealed class LanedQueue
             lane.IsReady = false;
             lane.Running++;
             work = lane.Waiting.Dequeue();
-            _count--;
             Offer(lane);
             return true;
         }

@@ -50,7 +50,7 @@ public sealed class PasswordHashing : IDisposable
     public int AtOnce { get; }
 
     /// <summary>Gets the number of hashes that wait for a thread.</summary>
-    public int Waiting => _threads.Waiting;
+    internal int Waiting => _threads.Waiting;
 
     /// <summary>Hashes a password that is to be stored.</summary>
     /// <param name="password">The password as received. Its form by <see cref="PasswordText"/> is hashed.</param>
