@@ -59,7 +59,11 @@ public sealed class Faults : HttpPipelinePolicy
     public void FailBefore(Func<Request, bool> which, int times = int.MaxValue, int status = 503) => Arm(Times(which, times, Fault.Before with { Status = status }));
 
     /// <summary>Executes each matching request and loses its response: the client sees 500.</summary>
-    public void FailAfter(Func<Request, bool> which, int times = int.MaxValue) => Arm(Times(which, times, Fault.After));
+    /// <param name="which">The requests.</param>
+    /// <param name="times">How many requests at most.</param>
+    /// <param name="meanwhile">What else happens before the client sees the failure.</param>
+    public void FailAfter(Func<Request, bool> which, int times = int.MaxValue, Func<Task>? meanwhile = null) =>
+        Arm(Times(which, times, Fault.After with { Meanwhile = meanwhile }));
 
     /// <summary>Makes each matching request wait for the task.</summary>
     public void Delay(Func<Request, bool> which, Task until) => Arm(request => which(request) ? new Fault(FaultKind.Delay, until) : Fault.None);
@@ -121,6 +125,7 @@ public sealed class Faults : HttpPipelinePolicy
         switch (fault.Kind)
         {
             case FaultKind.After:
+                await (fault.Meanwhile?.Invoke() ?? Task.CompletedTask);
                 message.Response = new StatusResponse(500, message.Request.ClientRequestId);
                 break;
             case FaultKind.DelayAnswer:
@@ -154,7 +159,7 @@ public sealed class Faults : HttpPipelinePolicy
         Die,
     }
 
-    private readonly record struct Fault(FaultKind Kind, Task? Until = null, Action? Held = null, int Status = 503)
+    private readonly record struct Fault(FaultKind Kind, Task? Until = null, Action? Held = null, int Status = 503, Func<Task>? Meanwhile = null)
     {
         public static readonly Fault None = new(FaultKind.None);
         public static readonly Fault Before = new(FaultKind.Before);

@@ -9,12 +9,14 @@ namespace Serverless.Storage;
 /// </summary>
 /// <remarks>
 /// The Azure client repeats a request whose response was lost. The repetition of a write that was applied fails with "exists already" or "changed
-/// meanwhile". If the stored <see cref="Revision"/> is the caller's own, the earlier attempt succeeded.
+/// meanwhile". If the stored <see cref="Revision"/> has the mark of the caller, the earlier attempt succeeded.
 /// </remarks>
 public static class TableExtensions
 {
-    /// <summary>The column with a random mark of the last write.</summary>
+    /// <summary>The column with the random marks of the last writes, newest first. Most rows keep one mark.</summary>
     public const string Revision = "Revision";
+
+    private const char MarkSeparator = ' ';
 
     /// <summary>The most rows that the service changes in one transaction.</summary>
     public const int LargestTransaction = 100;
@@ -103,13 +105,20 @@ public static class TableExtensions
     }
 
     /// <summary>Marks the row with the revision of the next write.</summary>
-    /// <returns>The mark.</returns>
-    public static string Stamp(this TableEntity row)
+    /// <param name="row">The row, with the marks that were read.</param>
+    /// <param name="kept">The number of marks that the row keeps.</param>
+    /// <returns>The new mark.</returns>
+    public static string Stamp(this TableEntity row, int kept = 1)
     {
         var revision = Guid.NewGuid().ToString("N");
-        row[Revision] = revision;
+        row[Revision] = string.Join(MarkSeparator, row.Marks().Prepend(revision).Take(kept));
         return revision;
     }
+
+    /// <summary>Returns whether the row has the mark of a write.</summary>
+    public static bool HasMark(this TableEntity row, string revision) => row.Marks().Contains(revision);
+
+    private static string[] Marks(this TableEntity row) => row.GetString(Revision)?.Split(MarkSeparator) ?? [];
 
     private static async Task<bool> AdoptOwnWrite(this TableClient table, TableEntity row, string revision, CancellationToken cancellation)
     {

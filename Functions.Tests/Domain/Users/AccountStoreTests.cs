@@ -27,6 +27,44 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(Enumerable.Range(1, 8).Select(i => ($"p{i}", i % 2 == 0)), permissions.Select(entry => (entry.Key, entry.Value)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(AccountRows.KeptMarks - 1)]
+    public async Task A_change_is_made_once_when_its_response_is_lost_and_others_change_the_user(int others)
+    {
+        var user = (await app.FindUser(await Given.User(app.Rpc)))!;
+        var store = app.Get<AccountStore>();
+        app.Faults.FailAfter(Faults.IsTransaction, times: 1, ChangeElsewhere);
+        var runs = 0;
+        var isDone = await store.Change(Actor.Nobody, user.Id, Grant, Stop);
+        app.Faults.Clear();
+
+        Assert.Equal((true, 1), (isDone, runs));
+        Assert.Equal(
+            Enumerable.Range(1, others).Select(i => $"p{i}").Prepend("mine"),
+            (await store.Read(user.Id, Stop))!.Permissions.Keys.Order(StringComparer.Ordinal));
+
+        bool Grant(AccountChange change)
+        {
+            runs++;
+            Add(change, "mine");
+            return true;
+        }
+
+        async Task ChangeElsewhere()
+        {
+            for (var i = 1; i <= others; i++)
+            {
+                var change = new AccountChange((await store.Read(user.Id, Stop))!);
+                Add(change, $"p{i}");
+                Assert.True(await store.TryCommit(Actor.Nobody, change, Stop));
+            }
+        }
+
+        static void Add(AccountChange change, string permission) => change.User = change.User with { Permissions = change.User.Permissions.SetItem(permission, true) };
+    }
+
     [Fact]
     public async Task A_change_without_effect_writes_nothing()
     {
