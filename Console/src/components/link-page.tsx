@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { noticeEnd } from '../api/client';
 import { CallFailed } from '../api/errors';
 import { forgetLinkToken, usePlace } from '../router';
 
@@ -19,6 +20,7 @@ export function LinkPage({ form, dead }: LinkPageProps) {
     try {
       await method(token);
       setOutcome(done);
+      void noticeEnd(); // some links end all sessions of the user, for example that for a new password
     } catch (failure) {
       if (!(failure instanceof CallFailed) || (failure.reason !== 'token_not_found' && failure.reason !== 'token_invalid')) throw failure;
       setOutcome(dead);

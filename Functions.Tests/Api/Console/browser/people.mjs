@@ -342,6 +342,8 @@ export function people({ page, check, facts, open, press, heading, focused, sign
     await page.getByLabel('New password').fill(`${password} again`);
     await press('Set password');
     await heading('Your new password is set');
+    await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor({ state: 'detached' }); // the new password ended the session
+    await heading('Your new password is set');
     await open('#/ask-confirmation');
     await heading('Get another link to confirm your email address');
     await check('ask for another link');
