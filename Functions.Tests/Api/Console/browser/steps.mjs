@@ -14,8 +14,17 @@ export function stepsOf(page, base) {
     await page.goto(`${base}console/${path}`);
   }
 
-  function press(text) {
-    return page.getByRole('button', { name: text, exact: true }).last().click();
+  /** Presses a button, when nothing can move it any more: a call that is answered later can add rows above it, and the mouse would miss it. */
+  async function press(text) {
+    await until(isQuiet, `A call was not answered before the button: ${text}`);
+    await page.getByRole('button', { name: text, exact: true }).last().click();
+  }
+
+  /** Returns whether all calls of the page are answered, and the answers are shown. */
+  async function isQuiet() {
+    if (sent.size > 0) return false;
+    const isShown = await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))))).catch(() => false);
+    return isShown && sent.size === 0; // a page that is loaded again meanwhile has shown nothing
   }
 
   function heading(text) {
