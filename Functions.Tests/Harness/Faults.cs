@@ -3,6 +3,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Serverless.LocalHost.Sockets;
+using Serverless.Storage;
 
 namespace Serverless.Tests.Harness;
 
@@ -93,6 +94,12 @@ public sealed class Faults : HttpPipelinePolicy
         request.Content!.WriteTo(content, CancellationToken.None);
         return Encoding.UTF8.GetString(content.ToArray()).Contains($"/{table.Name}", StringComparison.Ordinal);
     }
+
+    /// <summary>
+    /// Returns whether a request is the transaction of a change of a user or of the settings. The background writes transactions of other tables at any time,
+    /// such as those of the call log.
+    /// </summary>
+    public static bool IsChange(Request request, Tables tables) => IsTransactionOf(request, tables.Accounts) || IsTransactionOf(request, tables.Settings);
 
     /// <summary>Returns whether a request changes storage.</summary>
     public static bool IsWrite(Request request) => request.Method != RequestMethod.Get && request.Method != RequestMethod.Head;

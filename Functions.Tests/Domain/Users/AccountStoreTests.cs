@@ -35,7 +35,7 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
     {
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;
         var store = app.Get<AccountStore>();
-        app.Faults.FailAfter(Faults.IsTransaction, times: 1, ChangeElsewhere);
+        app.Faults.FailAfter(request => Faults.IsChange(request, app.Get<Tables>()), times: 1, ChangeElsewhere);
         var runs = 0;
         var isDone = await store.Change(Actor.Nobody, user.Id, Grant, Stop);
         app.Faults.Clear();

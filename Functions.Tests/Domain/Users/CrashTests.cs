@@ -1,4 +1,5 @@
 using Serverless.Domain.UserNames;
+using Serverless.Storage;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Users;
@@ -95,7 +96,7 @@ public sealed class CrashTests(QuietApp app) : StoppedAfterWrites(app), IClassFi
         App.Faults.Delay(
             request =>
             {
-                var isUserRow = Faults.IsTransaction(request);
+                var isUserRow = Faults.IsChange(request, App.Get<Tables>());
                 if (isUserRow)
                 {
                     reached.TrySetResult();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Azure.Core;
 using Serverless.Domain.Users;
+using Serverless.Storage;
 using Serverless.Tests.Harness;
 
 namespace Serverless.Tests.Domain.Users;
@@ -276,7 +277,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
     private async Task<T[]> Held<T>(Func<Task<T>>[] calls, Func<Task> end)
     {
         var (gate, waiting) = (new TaskCompletionSource(), 0);
-        Thiefs.Faults.Delay(request => Faults.IsTransaction(request) && Interlocked.Increment(ref waiting) > 0, gate.Task);
+        Thiefs.Faults.Delay(request => Faults.IsChange(request, Thiefs.Get<Tables>()) && Interlocked.Increment(ref waiting) > 0, gate.Task);
         var running = calls.Select(call => call()).ToList();
         await TestTimeout.Until(() => Volatile.Read(ref waiting) >= calls.Length, $"Only {waiting} of {calls.Length} calls came to their transactions.");
         await end();

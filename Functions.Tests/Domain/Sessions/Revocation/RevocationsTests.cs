@@ -88,7 +88,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var user = await _apps.SignedInUser();
         var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Here.Faults.Delay(request => Faults.IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
+        Here.Faults.Delay(request => Faults.IsChange(request, Here.Get<Tables>()) && (reached.TrySetResult() || true), gate.Task);
         var signOut = user.Here.Call("session/signout");
         await reached.Task.WaitAsync(TestTimeout.Length, Stop);
 
@@ -161,7 +161,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
         var user = await _apps.SignedInUser();
         There.Clock.Advance(CachingApps.Hold);
         var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Here.Faults.Delay(request => Faults.IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
+        Here.Faults.Delay(request => Faults.IsChange(request, Here.Get<Tables>()) && (reached.TrySetResult() || true), gate.Task);
         var signOut = user.Here.Call("session/signout");
         await reached.Task.WaitAsync(TestTimeout.Length, Stop);
         There.Clock.Advance(CachingApps.Hold / 3); // longer than a transaction may take
@@ -177,7 +177,7 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var user = await _apps.SignedInUser();
         var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Here.Faults.Delay(request => Faults.IsTransaction(request) && (reached.TrySetResult() || true), gate.Task);
+        Here.Faults.Delay(request => Faults.IsChange(request, Here.Get<Tables>()) && (reached.TrySetResult() || true), gate.Task);
         var signOut = user.Here.Call("session/signout");
         await reached.Task.WaitAsync(TestTimeout.Length, Stop);
         There.Clock.Advance(3 * CachingApps.Hold);
