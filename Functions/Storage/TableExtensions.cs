@@ -9,14 +9,14 @@ namespace Serverless.Storage;
 /// </summary>
 /// <remarks>
 /// The Azure client repeats a request whose response was lost. The repetition of a write that was applied fails with "exists already" or "changed
-/// meanwhile". If the stored <see cref="Revision"/> has the mark of the caller, the earlier attempt succeeded.
+/// meanwhile". If the stored <see cref="Revision"/> has the revision of the caller, the earlier attempt succeeded.
 /// </remarks>
 public static class TableExtensions
 {
-    /// <summary>The column with the random marks of the last writes, newest first. Most rows keep one mark.</summary>
+    /// <summary>The column with the random revisions of the last writes, newest first. Most rows keep one.</summary>
     public const string Revision = "Revision";
 
-    private const char MarkSeparator = ' ';
+    private const char RevisionSeparator = ' ';
 
     /// <summary>The most rows that the service changes in one transaction.</summary>
     public const int LargestTransaction = 100;
@@ -105,24 +105,24 @@ public static class TableExtensions
     }
 
     /// <summary>Marks the row with the revision of the next write.</summary>
-    /// <param name="row">The row, with the marks that were read.</param>
-    /// <param name="kept">The number of marks that the row keeps.</param>
-    /// <returns>The new mark.</returns>
+    /// <param name="row">The row, with the revisions that were read.</param>
+    /// <param name="kept">The number of revisions that the row keeps.</param>
+    /// <returns>The new revision.</returns>
     public static string Stamp(this TableEntity row, int kept = 1)
     {
         var revision = Guid.NewGuid().ToString("N");
-        row[Revision] = string.Join(MarkSeparator, row.Marks().Prepend(revision).Take(kept));
+        row[Revision] = string.Join(RevisionSeparator, row.Revisions().Prepend(revision).Take(kept));
         return revision;
     }
 
-    /// <summary>Returns whether the row has the mark of a write.</summary>
-    public static bool HasMark(this TableEntity row, string revision) => row.Marks().Contains(revision);
+    /// <summary>Returns whether the row has the revision of a write.</summary>
+    public static bool HasRevision(this TableEntity row, string revision) => row.Revisions().Contains(revision);
 
-    private static string[] Marks(this TableEntity row) => row.GetString(Revision)?.Split(MarkSeparator) ?? [];
+    private static string[] Revisions(this TableEntity row) => row.GetString(Revision)?.Split(RevisionSeparator) ?? [];
 
     private static async Task<bool> AdoptOwnWrite(this TableClient table, TableEntity row, string revision, CancellationToken cancellation)
     {
-        if (await table.Find(row.PartitionKey, row.RowKey, cancellation) is not { } stored || stored.GetString(Revision) != revision)
+        if (await table.Find(row.PartitionKey, row.RowKey, cancellation) is not { } stored || !stored.HasRevision(revision))
         {
             return false;
         }

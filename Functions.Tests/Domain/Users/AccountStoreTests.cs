@@ -30,7 +30,7 @@ public sealed class AccountStoreTests(TestApp app) : IClassFixture<TestApp>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    [InlineData(AccountRows.KeptMarks - 1)]
+    [InlineData(AccountRows.KeptRevisions - 1)]
     public async Task A_change_is_made_once_when_its_response_is_lost_and_others_change_the_user(int others)
     {
         var user = (await app.FindUser(await Given.User(app.Rpc)))!;

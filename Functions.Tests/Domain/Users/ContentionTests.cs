@@ -61,6 +61,7 @@ public sealed class ContentionTests(ContentionTests.NoMailApp app) : IClassFixtu
             $"{method}: {Text(changes)} beside {Text(ofOthers)}");
         Assert.All(changes, status => Assert.Equal(200, status));
         Assert.DoesNotContain(409, ofOthers);
+        Assert.True(ofOthers.Count > Changes, $"Only {ofOthers.Count} changes of tokens were made meanwhile.");
     }
 
     private static string Text(IEnumerable<int> answers) => string.Join(", ", answers.GroupBy(status => status).Select(group => $"{group.Count()} × {group.Key}"));

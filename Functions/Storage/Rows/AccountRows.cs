@@ -7,8 +7,8 @@ namespace Serverless.Storage.Rows;
 /// <summary>Reads and writes the rows of users in table Accounts: the user, sessions, API tokens and action tokens. A user has a partition of their own.</summary>
 public sealed class AccountRows(Tables tables, TableSweep sweep)
 {
-    /// <summary>The number of last writes whose marks a user row keeps.</summary>
-    internal const int KeptMarks = 4;
+    /// <summary>The number of last writes whose revisions a user row keeps.</summary>
+    internal const int KeptRevisions = 4;
 
     /// <summary>Returns a user, or null. Makes one request.</summary>
     public async Task<UserRow?> FindUser(long id, CancellationToken cancellation) =>
@@ -47,7 +47,7 @@ public sealed class AccountRows(Tables tables, TableSweep sweep)
     internal async Task<bool> TryCommit(UserRow user, AccountTransaction others, CancellationToken cancellation)
     {
         var entity = user.ToEntity();
-        var revision = entity.Stamp(KeptMarks);
+        var revision = entity.Stamp(KeptRevisions);
         TableTransactionAction first = user.Version.IsStored ? new(TableTransactionActionType.UpdateReplace, entity, entity.ETag) : new(TableTransactionActionType.Add, entity);
         try
         {
@@ -57,8 +57,8 @@ public sealed class AccountRows(Tables tables, TableSweep sweep)
         catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
         {
             // The client repeats a transaction if its response is lost. If the first attempt was applied, the repetition fails on its ETag. The row keeps
-            // its mark for some time, because other calls can change the user before the repetition.
-            return (await Find(user.Id, UserRow.RowKey(user.Id), cancellation))?.HasMark(revision) == true;
+            // its revision for some time, because other calls can change the user before the repetition.
+            return (await Find(user.Id, UserRow.RowKey(user.Id), cancellation))?.HasRevision(revision) == true;
         }
     }
 

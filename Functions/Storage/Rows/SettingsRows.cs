@@ -64,7 +64,7 @@ public sealed class SettingsRows(Tables tables)
         }
         catch (TableTransactionFailedException failure) when (failure.Status is 404 or 409 or 412)
         {
-            return (await tables.Settings.Find(outbox.PartitionKey, outbox.RowKey, cancellation))?.GetString(TableExtensions.Revision) == revision;
+            return (await tables.Settings.Find(outbox.PartitionKey, outbox.RowKey, cancellation))?.HasRevision(revision) == true;
         }
     }
 }
