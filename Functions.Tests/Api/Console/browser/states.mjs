@@ -37,16 +37,16 @@ export function states({ page, check, facts, open, press, heading, signIn, answe
       await unreachable.waitFor();
       await check('page without its file');
     });
-    await heading('Dashboard');
+    await shown('Dashboard');
 
     await page.route('**/console/assets/users-*.js', route => route.fulfill({ status: 404 }), { times: 1 });
-    await link('Users').click(); // the page is loaded again
-    await heading('Users');
     await page.route('**/console/assets/audit-*.js', route => route.fulfill({ status: 404 }), { times: 2 });
+    await link('Users').click(); // the page is loaded again
+    await shown('Users');
     await link('Audit log').click();
     await unreachable.waitFor();
     await press('Try again');
-    await heading('Audit log');
+    await shown('Audit log');
   }
 
   async function load() {
@@ -119,6 +119,11 @@ export function states({ page, check, facts, open, press, heading, signIn, answe
     });
     await dialog.waitFor({ state: 'detached' });
     await signInAgain('Users');
+  }
+
+  /** Waits until a page is loaded. Its heading is shown before. */
+  function shown(title) {
+    return pages.find(one => one.title === title).shows.first().waitFor();
   }
 
   /** Goes to a loaded page that has the link to another one. */
