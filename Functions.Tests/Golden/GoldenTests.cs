@@ -67,8 +67,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         var (prefix, people) = await _golden.Imported(form);
         var callers = await _golden.Callers(prefix);
         await using var app = _golden.Now(prefix, people);
-        var goOn = new TaskCompletionSource();
-        app.Faults.Delay(request => request.Method == RequestMethod.Put && request.Uri.ToString().Contains("CallLog2", StringComparison.Ordinal), goOn.Task);
+        var rewrite = app.Faults.Hold(request => request.Method == RequestMethod.Put && request.Uri.ToString().Contains("CallLog2", StringComparison.Ordinal));
         await app.InitializeAsync();
         await TestTimeout.Until(async () => (await app.Rpc.Get("/api/healthcheck")).HttpStatus == 200, "Calls are not served.");
         Assert.False(await _golden.IsMigrated(prefix));
@@ -80,7 +79,7 @@ public sealed class GoldenTests(AzuriteFixture azurite)
         Assert.Equal(1, (await root.Call("admin/users/delete", people.AnnId)).Rows);
         callers = [.. callers.Select(call => call.EndsWith(" " + people.AnnId, StringComparison.Ordinal) ? call[..^people.AnnId.Length] : call).Order(StringComparer.Ordinal)];
         Assert.Equal(callers, await GoldenData.CallersNow(app, people));
-        goOn.SetResult();
+        rewrite.Release();
         await _golden.Migrated(prefix, [app]);
         await LogHasCallers(app, people, callers);
     }

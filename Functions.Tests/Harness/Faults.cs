@@ -9,13 +9,19 @@ namespace Serverless.Tests.Harness;
 
 /// <summary>
 /// Injects faults of storage where they occur in production: between the client library and the service, below the retries. The service is always the
-/// real one.
+/// real one. Functions that a queue or a timer starts have no faults, because they can run at any time, for an earlier test: see <see cref="OfTrigger"/>.
 /// </summary>
 public sealed class Faults : HttpPipelinePolicy
 {
+    private const string TriggerMark = "Serverless.Tests.Trigger";
+
+    private static readonly Dictionary<string, object?> TriggerMarks = new() { [TriggerMark] = true };
+
     // Long enough for work in progress, unless an earlier fault holds it.
     private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(5);
 
+    private readonly Lock _lock = new();
+    private readonly List<HeldRequests> _held = [];
     private Func<Request, Fault> _next = _ => Fault.None;
     private int _writes;
     private bool _hasDied;
@@ -24,7 +30,7 @@ public sealed class Faults : HttpPipelinePolicy
     /// <summary>Gets or sets a function that waits for the follow-up work of earlier calls, so that a fault affects only later work.</summary>
     public Func<Task> Settle { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>Gets the number of writes since the last <see cref="Clear"/>.</summary>
+    /// <summary>Gets the number of writes since the last <see cref="Clear"/>, without those of functions that a queue or a timer started.</summary>
     public int Writes => Volatile.Read(ref _writes);
 
     /// <summary>Gets whether a request was stopped by the end of the process since the last <see cref="Clear"/>.</summary>
@@ -38,9 +44,17 @@ public sealed class Faults : HttpPipelinePolicy
         _dies = false;
     }
 
-    /// <summary>Ends all faults, so that the app can stop in order. A process that dies stays dead: its stop writes nothing.</summary>
+    /// <summary>
+    /// Exempts the requests of the current method, and of those it calls, from faults until disposed. A process that has died stays dead for them too.
+    /// </summary>
+    public static IDisposable OfTrigger() => HttpPipeline.CreateHttpMessagePropertiesScope(TriggerMarks);
+
+    /// <summary>
+    /// Ends all faults and releases all held requests, so that the app can stop in order. A process that dies stays dead: its stop writes nothing.
+    /// </summary>
     public void End()
     {
+        _held.ForEach(held => held.Release());
         if (!_dies)
         {
             Clear();
@@ -66,15 +80,20 @@ public sealed class Faults : HttpPipelinePolicy
     public void FailAfter(Func<Request, bool> which, int times = int.MaxValue, Func<Task>? meanwhile = null) =>
         Arm(Times(which, times, Fault.After with { Meanwhile = meanwhile }));
 
-    /// <summary>Makes each matching request wait for the task.</summary>
-    public void Delay(Func<Request, bool> which, Task until) => Arm(request => which(request) ? new Fault(FaultKind.Delay, until) : Fault.None);
-
-    /// <summary>Executes each matching request and makes its response wait for the task.</summary>
+    /// <summary>Holds each matching request.</summary>
     /// <param name="which">The requests.</param>
-    /// <param name="until">The task.</param>
-    /// <param name="held">Called when a response waits.</param>
-    public void DelayAnswer(Func<Request, bool> which, Task until, Action held) =>
-        Arm(request => which(request) ? new Fault(FaultKind.DelayAnswer, until, held) : Fault.None);
+    /// <param name="times">How many requests at most.</param>
+    public HeldRequests Hold(Func<Request, bool> which, int times = int.MaxValue) => ArmHold(which, times, FaultKind.Hold);
+
+    /// <summary>Executes each matching request and holds its response.</summary>
+    public HeldRequests HoldResponse(Func<Request, bool> which) => ArmHold(which, int.MaxValue, FaultKind.HoldResponse);
+
+    /// <summary>Calls an action with each request, and has no faults.</summary>
+    public void Watch(Action<Request> action) => Arm(request =>
+    {
+        action(request);
+        return Fault.None;
+    });
 
     /// <summary>Returns whether a request is for a table, other than a transaction, which names its table only in its body.</summary>
     public static bool IsOf(Request request, TableClient table) => request.Uri.Path.Contains(table.Name, StringComparison.Ordinal);
@@ -109,12 +128,13 @@ public sealed class Faults : HttpPipelinePolicy
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (IsWrite(message.Request))
+        var isOfTrigger = message.TryGetProperty(TriggerMark, out _);
+        if (IsWrite(message.Request) && !isOfTrigger)
         {
             Interlocked.Increment(ref _writes);
         }
 
-        var fault = _next(message.Request);
+        var fault = isOfTrigger ? (HasDied ? Fault.Die : Fault.None) : Next(message.Request);
         switch (fault.Kind)
         {
             case FaultKind.Die:
@@ -123,8 +143,8 @@ public sealed class Faults : HttpPipelinePolicy
             case FaultKind.Before:
                 message.Response = new StatusResponse(fault.Status, message.Request.ClientRequestId);
                 return;
-            case FaultKind.Delay:
-                await fault.Until!;
+            case FaultKind.Hold:
+                await fault.Held!.Enter();
                 break;
         }
 
@@ -135,11 +155,27 @@ public sealed class Faults : HttpPipelinePolicy
                 await (fault.Meanwhile?.Invoke() ?? Task.CompletedTask);
                 message.Response = new StatusResponse(500, message.Request.ClientRequestId);
                 break;
-            case FaultKind.DelayAnswer:
-                fault.Held!();
-                await fault.Until!;
+            case FaultKind.HoldResponse:
+                await fault.Held!.Enter();
                 break;
         }
+    }
+
+    /// <summary>Returns the fault of a request. Requests are decided one after the other, so the functions of tests can use any type.</summary>
+    private Fault Next(Request request)
+    {
+        lock (_lock)
+        {
+            return _next(request);
+        }
+    }
+
+    private HeldRequests ArmHold(Func<Request, bool> which, int times, FaultKind kind)
+    {
+        var held = new HeldRequests();
+        _held.Add(held);
+        Arm(Times(which, times, new Fault(kind, held)));
+        return held;
     }
 
     private void Arm(Func<Request, Fault> next)
@@ -153,7 +189,7 @@ public sealed class Faults : HttpPipelinePolicy
     private static Func<Request, Fault> Times(Func<Request, bool> which, int times, Fault fault)
     {
         var left = times;
-        return request => which(request) && Interlocked.Decrement(ref left) >= 0 ? fault : Fault.None;
+        return request => which(request) && left-- > 0 ? fault : Fault.None;
     }
 
     private enum FaultKind
@@ -161,12 +197,12 @@ public sealed class Faults : HttpPipelinePolicy
         None,
         Before,
         After,
-        Delay,
-        DelayAnswer,
+        Hold,
+        HoldResponse,
         Die,
     }
 
-    private readonly record struct Fault(FaultKind Kind, Task? Until = null, Action? Held = null, int Status = 503, Func<Task>? Meanwhile = null)
+    private readonly record struct Fault(FaultKind Kind, HeldRequests? Held = null, int Status = 503, Func<Task>? Meanwhile = null)
     {
         public static readonly Fault None = new(FaultKind.None);
         public static readonly Fault Before = new(FaultKind.Before);

@@ -145,7 +145,7 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
             .. Settings.Select(setting => $"--{setting.Key}={setting.Value}"),
         ];
         var builder = App.CreateBuilder(arguments);
-        builder.Use(next => context => WithoutCounting(next, context));
+        builder.Use(next => context => RunFunction(next, context));
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<HttpPipelinePolicy>(Faults);
         builder.Services.AddSingleton<HttpPipelinePolicy>(new PageLimit());
@@ -196,11 +196,12 @@ public class TestApp(AzuriteFixture azurite) : IAsyncLifetime
     /// <summary>Returns a user as stored.</summary>
     public async Task<User?> FindUser(string login) => await Get<Names>().FindUser(login, TestContext.Current.CancellationToken);
 
-    /// <summary>Excludes the work of queues and timers, which belongs to no call, from the counts.</summary>
-    private static async Task WithoutCounting(FunctionExecutionDelegate next, FunctionContext context)
+    /// <summary>Excludes functions that a queue or a timer starts, which belong to no call, from the counts and from the faults.</summary>
+    private static async Task RunFunction(FunctionExecutionDelegate next, FunctionContext context)
     {
         var isCall = context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "httpTrigger");
-        using var scope = isCall ? null : StorageTransactions.OfCallLog();
+        using var counts = isCall ? null : StorageTransactions.OfCallLog();
+        using var faults = isCall ? null : Faults.OfTrigger();
         await next(context);
     }
 

@@ -119,21 +119,16 @@ public sealed class SpreadNotificationTests(TestApp app) : IClassFixture<TestApp
     private async Task Interrupt(Func<Task> start, int number, Func<Request, bool> which, Func<Task> meanwhile)
     {
         var seen = 0;
-        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        app.Faults.Delay(request => which(request) && Interlocked.Increment(ref seen) == number && held.TrySetResult(), release.Task);
+        var held = app.Faults.Hold(request => which(request) && ++seen == number);
         var running = start();
-        try
+        await Task.WhenAny(held.Reached, running).WaitAsync(TestTimeout.Length, Stop);
+        if (running.IsCompleted)
         {
-            await Task.WhenAny(held.Task, running).WaitAsync(TestTimeout.Length, Stop);
-            held.TrySetResult(); // an operation that has already ended must not delay the other
-            await meanwhile().WaitAsync(TestTimeout.Length, Stop);
-        }
-        finally
-        {
-            release.SetResult(); // in every case: the app stops only when nothing is held any more
+            held.Release(); // it must not hold the other operation
         }
 
+        await meanwhile().WaitAsync(TestTimeout.Length, Stop);
+        held.Release();
         await running;
     }
 

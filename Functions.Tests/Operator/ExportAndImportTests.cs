@@ -210,22 +210,9 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
         using var from = await Filled();
         using var writer = new LogInstance(azurite, from.Tables.Accounts.Name[..^"Accounts".Length], TimeProvider.System);
         // Partition p1 begins on the first page of 1,000 rows and ends on the second one. It changes in between.
-        var goOn = new TaskCompletionSource();
-        var asked = new TaskCompletionSource();
-        from.Faults.Delay(
-            request =>
-            {
-                var isSecondPage = request.Uri.Query.Contains("NextPartitionKey", StringComparison.Ordinal) && request.Uri.Path.Contains("Accounts", StringComparison.Ordinal);
-                if (isSecondPage)
-                {
-                    asked.TrySetResult();
-                }
-
-                return isSecondPage;
-            },
-            goOn.Task);
+        var page = from.Faults.Hold(request => request.Uri.Query.Contains("NextPartitionKey", StringComparison.Ordinal) && request.Uri.Path.Contains("Accounts", StringComparison.Ordinal));
         var export = Export(from).Run(_folder, Stop);
-        await asked.Task.WaitAsync(TestTimeout.Length, Stop);
+        await page.Wait();
         var rows = await writer.Tables.Accounts.QueryAsync<TableEntity>("PartitionKey eq 'p1'", cancellationToken: Stop).ToListAsync(Stop);
         foreach (var batch in rows.Chunk(100))
         {
@@ -233,7 +220,7 @@ public sealed class ExportAndImportTests(AzuriteFixture azurite) : IDisposable
                 batch.Select(row => new TableTransactionAction(TableTransactionActionType.UpdateReplace, new TableEntity(row.PartitionKey, row.RowKey) { ["Text"] = "changed" }, row.ETag)), Stop);
         }
 
-        goOn.SetResult();
+        page.Release();
         await export;
         var exported = (await File.ReadAllLinesAsync(Path.Combine(_folder, "Accounts.jsonl"), Stop)).Where(line => line.Contains("\"p1\"", StringComparison.Ordinal)).ToList();
         Assert.Equal(rows.Count, exported.Count);

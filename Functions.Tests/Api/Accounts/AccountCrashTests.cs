@@ -99,13 +99,12 @@ public sealed class AccountCrashTests(WeChatApp app) : IClassFixture<WeChatApp>
     {
         var (account, client) = await AccountGiven.User(app.Rest);
         var id = account["id"].GetInt64();
-        var (hold, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
         // Delayed at its last write: the one that finalises the row of the token.
-        app.Faults.Delay(request => IsSeal(request) && reached.TrySetResult(), hold.Task);
+        var seal = app.Faults.Hold(IsSeal, times: 1);
         var signIn = app.Rest.Post("/sign_in", new { login = account["username"].GetString(), password = Given.Password });
-        await reached.Task.WaitAsync(TestTimeout.Length, TestContext.Current.CancellationToken);
+        await seal.Wait();
         Assert.True(await app.Get<EraseUser>().Run(Actor.Nobody, id, TestContext.Current.CancellationToken));
-        hold.SetResult();
+        seal.Release();
         var token = AccountGiven.Token(await signIn);
         app.Faults.Clear();
 

@@ -17,20 +17,18 @@ public sealed class ChangeNamesTests(QuietApp app) : IClassFixture<QuietApp>
         await app.FinishFollowUps();
 
         // The first change is finalised after its response. This write waits for the second change, which has read the row and is about to mark it.
-        var (isMarking, writes) = (new TaskCompletionSource(), 0);
-        app.Faults.Delay(
-            request =>
+        var writes = 0;
+        HeldRequests? finalising = null;
+        finalising = app.Faults.Hold(request =>
+        {
+            var number = request.Method == RequestMethod.Put && request.Uri.Path.Contains("Names(", StringComparison.Ordinal) ? ++writes : 0;
+            if (number == 2)
             {
-                var isUpdate = request.Method == RequestMethod.Put && request.Uri.Path.Contains("Names(", StringComparison.Ordinal);
-                var number = isUpdate ? Interlocked.Increment(ref writes) : 0;
-                if (number == 2)
-                {
-                    isMarking.SetResult();
-                }
+                finalising!.Release();
+            }
 
-                return number == 1;
-            },
-            isMarking.Task);
+            return number == 1;
+        });
         Assert.Equal(200, (await client.Call("profile/set-telegram-username", first)).Status);
         Assert.Equal(200, (await client.Call("profile/set-telegram-username", second)).Status);
         await app.FinishFollowUps();
@@ -45,10 +43,19 @@ public sealed class ChangeNamesTests(QuietApp app) : IClassFixture<QuietApp>
     {
         var (user, client) = await Given.SignedInUser(app.Rpc);
         await app.FinishFollowUps();
-        var (isUserRead, name) = (new TaskCompletionSource(), Given.Name());
+        var name = Given.Name();
 
         // The response for the session row waits until the user row is requested.
-        app.Faults.DelayAnswer(request => IsReadOf(request, "session;") || (IsReadOf(request, UserRow.KeyPrefix) && isUserRead.TrySetResult() && false), isUserRead.Task, () => { });
+        HeldRequests? session = null;
+        session = app.Faults.HoldResponse(request =>
+        {
+            if (IsReadOf(request, UserRow.KeyPrefix))
+            {
+                session!.Release();
+            }
+
+            return IsReadOf(request, "session;");
+        });
         var answer = await client.Call("profile/set-telegram-username", name).WaitAsync(TestTimeout.Length, TestContext.Current.CancellationToken);
         app.Faults.Clear();
 
@@ -66,12 +73,12 @@ public sealed class ChangeNamesTests(QuietApp app) : IClassFixture<QuietApp>
         await app.FinishFollowUps();
 
         // The second read of the session row runs beside the mark, and waits for the sign-out.
-        var (isChecked, isSignedOut, looks) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
-        app.Faults.Delay(request => IsReadOf(request, "session;") && Interlocked.Increment(ref looks) == 2 && isChecked.TrySetResult(), isSignedOut.Task);
+        var looks = 0;
+        var check = app.Faults.Hold(request => IsReadOf(request, "session;") && ++looks == 2);
         var running = client.Call("admin/users/set-username", user, wanted);
-        await isChecked.Task.WaitAsync(TestTimeout.Length, TestContext.Current.CancellationToken);
+        await check.Wait();
         Assert.Equal(200, (await client.Call("session/signout")).Status);
-        isSignedOut.SetResult();
+        check.Release();
         Assert.Equal(401, (await running).HttpStatus);
         await app.FinishFollowUps();
         app.Faults.Clear();

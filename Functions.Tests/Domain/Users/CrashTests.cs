@@ -91,24 +91,11 @@ public sealed class CrashTests(QuietApp app) : StoppedAfterWrites(app), IClassFi
     public async Task The_repair_job_does_not_touch_a_running_sign_up()
     {
         var name = Given.Name();
-        var hold = new TaskCompletionSource();
-        var reached = new TaskCompletionSource();
-        App.Faults.Delay(
-            request =>
-            {
-                var isUserRow = Faults.IsChange(request, App.Get<Tables>());
-                if (isUserRow)
-                {
-                    reached.TrySetResult();
-                }
-
-                return isUserRow;
-            },
-            hold.Task);
+        var change = App.Faults.Hold(request => Faults.IsChange(request, App.Get<Tables>()));
         var signUp = App.Rpc.Call("session/signup", new { username = name, password = Given.Password });
-        await reached.Task.WaitAsync(TestTimeout.Length, Stop);
+        await change.Wait();
         await App.Get<Names>().Repair(Stop);
-        hold.SetResult();
+        change.Release();
         Assert.Equal(200, (await signUp).Status);
         App.Faults.Clear();
         await Given.Session(App.Rpc, name);

@@ -173,9 +173,8 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
 
             // Delayed between the check at the start of the call and the check before the write: when the victims and the settings are read, and the new name
             // is reserved.
-            var (gate, waiting) = (new TaskCompletionSource(), new ConcurrentDictionary<string, bool>());
-            Thiefs.Faults.Delay(
-                request => IsHeld(Uri.UnescapeDataString(request.Uri.ToString()), request) is { } what && (waiting.TryAdd(what, true) || true), gate.Task);
+            var waiting = new ConcurrentDictionary<string, bool>();
+            var held = Thiefs.Faults.Hold(request => IsHeld(Uri.UnescapeDataString(request.Uri.ToString()), request) is { } what && (waiting.TryAdd(what, true) || true));
             Func<Task<int>>[] calls =
             [
                 () => Status(thief.Call("admin/users/set-password", ids[0], ThiefsPassword)),
@@ -192,7 +191,7 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
             var running = calls.Select(call => call()).ToList();
             await TestTimeout.Until(() => waiting.Count >= calls.Length, $"Only {string.Join(", ", waiting.Keys)} are held.");
             Assert.Equal(200, (await session.Call("session/signout")).Status);
-            gate.SetResult();
+            held.Release();
             Assert.All(await Task.WhenAll(running), status => Assert.Equal(401, status));
             Thiefs.Faults.Clear();
 
@@ -224,15 +223,12 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
             var victim = await Given.User(Owners.Rpc);
 
             // Delayed at the second read of the session: the one before the message is sent.
-            var (gate, held, looks) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
-            Thiefs.Faults.Delay(
-                request => Uri.UnescapeDataString(request.Uri.ToString()).Contains("RowKey='session;", StringComparison.Ordinal)
-                    && Interlocked.Increment(ref looks) == 2 && held.TrySetResult(),
-                gate.Task);
+            var looks = 0;
+            var second = Thiefs.Faults.Hold(request => Uri.UnescapeDataString(request.Uri.ToString()).Contains("RowKey='session;", StringComparison.Ordinal) && ++looks == 2);
             var running = Status(Thiefs.Rpc.With(session.Token).Call("admin/notifications/create", new[] { await Id(victim) }, "Hello", "From a thief."));
-            await held.Task.WaitAsync(TestTimeout.Length, TestContext.Current.CancellationToken);
+            await second.Wait();
             Assert.Equal(200, (await session.Call("session/signout")).Status);
-            gate.SetResult();
+            second.Release();
             Assert.Equal(401, await running);
             Thiefs.Faults.Clear();
         }
@@ -276,12 +272,11 @@ public sealed class EndedCredentialTests(EndedCredentialTests.TwoApps apps) : IC
 
     private async Task<T[]> Held<T>(Func<Task<T>>[] calls, Func<Task> end)
     {
-        var (gate, waiting) = (new TaskCompletionSource(), 0);
-        Thiefs.Faults.Delay(request => Faults.IsChange(request, Thiefs.Get<Tables>()) && Interlocked.Increment(ref waiting) > 0, gate.Task);
+        var changes = Thiefs.Faults.Hold(request => Faults.IsChange(request, Thiefs.Get<Tables>()));
         var running = calls.Select(call => call()).ToList();
-        await TestTimeout.Until(() => Volatile.Read(ref waiting) >= calls.Length, $"Only {waiting} of {calls.Length} calls came to their transactions.");
+        await TestTimeout.Until(() => changes.Count >= calls.Length, $"Fewer than {calls.Length} calls came to their transactions.");
         await end();
-        gate.SetResult();
+        changes.Release();
         var answers = await Task.WhenAll(running);
         Thiefs.Faults.Clear();
         return answers;

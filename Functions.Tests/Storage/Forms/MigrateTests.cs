@@ -70,14 +70,13 @@ public sealed class MigrateTests(AzuriteFixture azurite)
         var clock = new TestClock();
         using var slow = new LogInstance(azurite, prefix, clock);
         using var fast = new LogInstance(azurite, prefix, clock);
-        var goOn = new TaskCompletionSource();
-        slow.Faults.Delay(request => Faults.IsWrite(request) && request.Uri.ToString().Contains("Names", StringComparison.Ordinal), goOn.Task);
+        var write = slow.Faults.Hold(request => Faults.IsWrite(request) && request.Uri.ToString().Contains("Names", StringComparison.Ordinal));
         var stuck = Migration(slow, clock).Run(Unversioned, Stop);
         var rows = new FormRows(fast.Tables);
         await TestTimeout.Until(async () => await rows.Read(Stop) is { Leader: not null }, "The first did not begin.");
         clock.Advance(MigrationProgress.Lease);
         Assert.True(await Migration(fast, clock).Run((await rows.Read(Stop))!, Stop));
-        goOn.SetResult();
+        write.Release();
         Assert.False(await stuck);
         await IsMigrated(fast);
     }

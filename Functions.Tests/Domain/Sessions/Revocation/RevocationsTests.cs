@@ -87,14 +87,13 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_read_during_the_revocation_is_not_remembered()
     {
         var user = await _apps.SignedInUser();
-        var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Here.Faults.Delay(request => Faults.IsChange(request, Here.Get<Tables>()) && (reached.TrySetResult() || true), gate.Task);
+        var change = Here.Faults.Hold(request => Faults.IsChange(request, Here.Get<Tables>()));
         var signOut = user.Here.Call("session/signout");
-        await reached.Task.WaitAsync(TestTimeout.Length, Stop);
+        await change.Wait();
 
         There.Clock.Advance(CachingApps.Bound);
         Assert.Equal(2, await _apps.ReadsOf(user, calls: 2)); // it still works, and each call reads
-        gate.SetResult();
+        change.Release();
         Assert.Equal(200, (await signOut).Status);
         Here.Faults.Clear();
         Assert.Equal(-32801, (await user.There.Call("profile/read")).Status); // at once
@@ -106,15 +105,14 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
         var other = await _apps.SignedInUser();
         var (_, here) = await Given.SignedInUser(Here.Rpc);
         var there = There.Rpc.With(here.Token);
-        var (gate, read) = (new TaskCompletionSource(), new TaskCompletionSource());
-        There.Faults.DelayAnswer(IsReadOfSession, gate.Task, read.SetResult);
+        var read = There.Faults.HoldResponse(IsReadOfSession);
         var reading = there.Call("profile/read");
-        await read.Task.WaitAsync(TestTimeout.Length, Stop);
+        await read.Wait();
 
         Assert.Equal(200, (await here.Call("session/signout")).Status);
         There.Clock.Advance(CachingApps.Bound);
         Assert.Equal(200, (await other.There.Call("profile/read")).Status); // a poll
-        gate.SetResult();
+        read.Release();
         Assert.Equal(200, (await reading).Status); // it was in progress when the session ended
         There.Faults.Clear();
         Assert.Equal(-32801, (await there.Call("profile/read")).Status);
@@ -140,10 +138,9 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var user = await _apps.SignedInUser();
         There.Clock.Advance(CachingApps.Bound);
-        var gate = new TaskCompletionSource();
-        There.Faults.Delay(IsLook, gate.Task);
+        var look = There.Faults.Hold(IsLook);
         Assert.Equal(200, (await user.There.Call("profile/read").WaitAsync(TestTimeout.Length, Stop)).Status);
-        gate.SetResult();
+        look.Release();
         There.Faults.Clear();
     }
 
@@ -160,13 +157,12 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var user = await _apps.SignedInUser();
         There.Clock.Advance(CachingApps.Hold);
-        var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Here.Faults.Delay(request => Faults.IsChange(request, Here.Get<Tables>()) && (reached.TrySetResult() || true), gate.Task);
+        var change = Here.Faults.Hold(request => Faults.IsChange(request, Here.Get<Tables>()));
         var signOut = user.Here.Call("session/signout");
-        await reached.Task.WaitAsync(TestTimeout.Length, Stop);
+        await change.Wait();
         There.Clock.Advance(CachingApps.Hold / 3); // longer than a transaction may take
         Assert.Equal(2, await _apps.ReadsOf(user, calls: 2));
-        gate.SetResult();
+        change.Release();
         Assert.Equal(200, (await signOut).Status);
         Here.Faults.Clear();
         Assert.Equal(-32801, (await user.There.Call("profile/read")).Status);
@@ -176,14 +172,13 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_process_that_paused_before_the_transaction_announces_it_again()
     {
         var user = await _apps.SignedInUser();
-        var (gate, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Here.Faults.Delay(request => Faults.IsChange(request, Here.Get<Tables>()) && (reached.TrySetResult() || true), gate.Task);
+        var change = Here.Faults.Hold(request => Faults.IsChange(request, Here.Get<Tables>()));
         var signOut = user.Here.Call("session/signout");
-        await reached.Task.WaitAsync(TestTimeout.Length, Stop);
+        await change.Wait();
         There.Clock.Advance(3 * CachingApps.Hold);
         await _apps.ReadsOf(user, calls: 1);
         Assert.Equal(0, await _apps.ReadsOf(user, calls: 2)); // no instance can know any more
-        gate.SetResult();
+        change.Release();
         Assert.Equal(200, (await signOut).Status);
         Here.Faults.Clear();
         There.Clock.Advance(CachingApps.Bound);
@@ -194,12 +189,12 @@ public sealed class RevocationsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task An_announcement_that_comes_too_late_for_its_time_bucket_is_written_again()
     {
         var user = await _apps.SignedInUser();
-        var (gate, reached, announcements) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
-        Here.Faults.Delay(request => IsAnnouncement(request) && Interlocked.Increment(ref announcements) == 1 && reached.TrySetResult(), gate.Task);
+        var announcements = 0;
+        var first = Here.Faults.Hold(request => IsAnnouncement(request) && ++announcements == 1);
         var signOut = user.Here.Call("session/signout");
-        await reached.Task.WaitAsync(TestTimeout.Length, Stop);
+        await first.Wait();
         await _apps.Pass(TimeSpan.FromSeconds(30), user.There); // the poll shows that the time bucket is final
-        gate.SetResult();
+        first.Release();
         Assert.Equal(200, (await signOut).Status);
         Here.Faults.Clear();
         Assert.Equal(2, announcements);
